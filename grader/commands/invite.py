@@ -2,7 +2,6 @@
 
 import csv
 import io
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, fields
@@ -10,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from grader.commands import DONE
+from grader.commands import DONE, console
 from grader.commands.locations import gradebook_of
 from grader.errors import SpecError
 from grader.storage.identities import COLUMNS, Identity, guard_cell, read_identities, write_identities
@@ -67,7 +66,7 @@ def run_invite(out: Path, people: Path, options: InviteOptions, *, gradebook: st
     if options.to:
         write_whole(options.to, text.getvalue().encode("utf-8-sig"))
     else:
-        sys.stdout.write(text.getvalue())
+        console.out.print(text.getvalue(), markup=False, end="")
     return DONE
 
 

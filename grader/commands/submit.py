@@ -2,7 +2,6 @@
 
 import json
 import os
-import sys
 from getpass import getpass
 from http.client import HTTPResponse
 from pathlib import Path
@@ -34,7 +33,7 @@ def run_submit(path: Path, to: str, *, as_json: bool) -> int:
         raise SpecError(f"{path}: no such file")
     answer = _send(_request(path, _checked(to)), to)
     if as_json:
-        sys.stdout.write(json.dumps(answer) + "\n")
+        console.print_json(answer)
         return DONE
     if answer.get("again"):
         console.err.print("The same bytes as your last attempt, so it is the same attempt.")

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import sys
 from typing import Final
 
 from grader.util.logs import RedactingFormatter, describe_error
@@ -15,7 +14,7 @@ _REDACTING: Final = RedactingFormatter()
 
 def start_access_log() -> None:
     """Log to stderr."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter('{"time": "%(asctime)s", "level": "%(levelname)s", %(message)s}'))
     _LOG.setLevel(logging.INFO)
     _LOG.handlers = [handler]

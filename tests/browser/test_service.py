@@ -74,11 +74,11 @@ def test_an_attempt_from_the_link_to_the_feedback(
     picture(browser, tmp_path, "home")
     browser.find_element(By.ID, "file").send_keys(str(answer))
     browser.find_element(By.CSS_SELECTOR, ".hand-in button").click()
-    assert text(browser, "h1") == "Your file is handed in"
+    until(browser, lambda _: text(browser, "h1") == "Your file is handed in")
     assert "attempt: 1" in text(browser, ".receipt")
     picture(browser, tmp_path, "receipt")
     browser.find_element(By.CSS_SELECTOR, "a.button").click()
-    assert "waiting" in text(browser, ".attempts")
+    until(browser, lambda _: "waiting" in text(browser, ".attempts"))
     picture(browser, tmp_path, "waiting")
 
     coordinator = service.Served(served.service.course.root, served.service.out, served.service.out / GRADEBOOK)
@@ -87,7 +87,7 @@ def test_an_attempt_from_the_link_to_the_feedback(
     picture(browser, tmp_path, "judged")
     assert "points" in text(browser, ".attempts")
     browser.find_element(By.CSS_SELECTOR, ".attempts a").click()
-    assert "A sum" in text(browser, "h1")
+    until(browser, lambda _: "A sum" in text(browser, "h1"))
     assert text(browser, "nav.service a") == "Hand in"
     picture(browser, tmp_path, "feedback")
 
@@ -106,7 +106,7 @@ def test_it_works_by_keyboard_alone(browser: Chrome, served: Served, answer: Pat
     browser.find_element(By.ID, "file").send_keys(str(answer))
     browser.find_element(By.CSS_SELECTOR, ".hand-in button").send_keys(Keys.ENTER)
 
-    assert text(browser, "h1") == "Your file is handed in"
+    until(browser, lambda _: text(browser, "h1") == "Your file is handed in")
 
 
 @pytest.mark.parametrize("name", ["ada", "ines"])
