@@ -19,6 +19,8 @@ _NAMED = frozenset(
 
 _TRACED = "in user code:"
 """The first line of what TensorFlow says of an error in a function that it has traced."""
+_KIND = re.compile(r"\s*\w+(?:Error|Exception): ")
+"""How that line begins; it is the kind of the error as a whole, too."""
 _TRACED_NAME = re.compile(r"(?:\w+\.<locals>\.)+(?:tf__)?")
 """What TensorFlow puts before the name of such a function."""
 
@@ -151,7 +153,7 @@ def error_message(message: str) -> str:
     Where TensorFlow reports an error in a function that it has traced, what that function raised is in the last line.
     """
     lines = re.sub(r"\{\{[^}]*\}\}\s*", "", message).strip().split("\n")
-    plain = lines[-1 if lines[0].strip() == _TRACED else 0]
+    plain = lines[0] if lines[0].strip() != _TRACED else _KIND.sub("", lines[-1])
     return _TRACED_NAME.sub("", re.sub(r"\s*\[Op:\w+\](?: name:.*)?$", "", plain)).strip()
 
 

@@ -168,7 +168,7 @@ def test_an_error_in_a_function_that_tensorflow_traced_is_the_one_of_its_last_li
     name = "outer_factory.<locals>.inner_factory.<locals>.tf__normalize()"
     said = f"in user code:\n\n\n    TypeError: {name} missing 1 required positional argument: 'label'\n"
 
-    assert error_message(said) == "TypeError: normalize() missing 1 required positional argument: 'label'"
+    assert error_message(said) == "normalize() missing 1 required positional argument: 'label'"
 
 
 def test_no_values_of_the_reference() -> None:
