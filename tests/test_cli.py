@@ -14,7 +14,7 @@ from grader.gradebook import Gradebook
 
 ROOT = Path(__file__).parents[1]
 AUDIENCES = {
-    "Learners": ["check", "lab", "manual"],
+    "Learners": ["check", "lab", "progress", "manual"],
     "Instructors": [
         "collect", "grade", "regrade", "decide", "marks", "insight", "export", "pack", "release", "report",
         "forget",
