@@ -9,7 +9,7 @@ LOCKS := grader/locks grader/locks/instructors
 COMPILE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q -j 0
 
 .DEFAULT_GOAL := help
-.PHONY: help grade manual site wheel lab-extension test test-all storm corpus containment cold removal ordinary installed cluster lint browser bench peers profile proof locks locks-check clean
+.PHONY: help grade serve manual site wheel lab-extension test test-all storm corpus containment cold removal ordinary installed cluster lint browser bench peers profile proof locks locks-check clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1	\2/p' Makefile | expand -t 20
@@ -18,6 +18,13 @@ grade: .venv/installed ## set up, grade the sample cohort into out/, print the s
 	@sh .ci/system bubblewrap
 	@$(BIN)/grader data
 	@$(BIN)/grader grade $(COHORT) --out $(OUT)
+
+serve: .venv/tested ## grade the sample cohort into out/ unless it is there, print a learner's and an instructor's link, serve it
+	@sh .ci/system bubblewrap
+	@$(BIN)/grader data
+	@test -f $(OUT)/gradebook.sqlite || $(BIN)/grader grade $(COHORT) --out $(OUT)
+	@$(BIN)/grader invite $(OUT) .ci/people.csv
+	@$(BIN)/grader serve $(OUT)
 
 manual: .venv/tested ## make the manual's reference pages from the code, and its site, which `grader manual` opens
 	@$(BIN)/python -m tests.make_reference
@@ -60,9 +67,9 @@ proof: .venv/tested ## every exercise, both ways: references, stubs, answers and
 	$(BIN)/grader data --fetch
 	$(BIN)/grader verify
 
-storm: .venv/tested ## a batch killed 200 times, with its gradebook in a file and on a server; print what came of it
+storm: .venv/tested ## a batch and a service killed 200 times each, with the gradebook in a file and on a server; print what came of it
 	-@sh .ci/system postgresql # as above
-	$(BIN)/pytest -m storm -s tests/test_kill_storm.py
+	$(BIN)/pytest -m storm -s tests/test_kill_storm.py tests/test_service_storm.py
 
 corpus: .venv/tested ## answers by the hundred, labelled mistakes, and every notebook as JupyterLab runs it; print how often checks and diagnoses are right
 	$(BIN)/pytest -m corpus -s tests/networks tests/diagnosis tests/notebooks tests/unseen

@@ -52,6 +52,13 @@ class LearnerPages:
             attempts = list(self._gradebook.every_attempt(submission.exercise, submission.learner))
         self._write(attempts, len(attempts) - 1, self._mark(standing), {one.exercise for one in standing.attempts})
 
+    def draw_learner(self, learner: str) -> None:
+        """The pages of one learner that are older than what they show: of attempts, and the learner's own."""
+        for standing in learner_scores(self._gradebook, learner=learner):
+            entries = self._gradebook.every_attempt(learner=learner)
+            own = [entry for entry in entries if entry.result.submission.exercise in self._exercises]
+            self._draw_learner(standing, own, every=False)
+
     def draw_stale(self, *, every: bool) -> Iterator[Entry]:
         """The entry of each last attempt, sorted by learner and exercise, once all pages of its learner are drawn.
 

@@ -61,6 +61,10 @@ class PageWriter:
         """The learner's page of a result that has just been recorded."""
         self._learners.draw(entry)
 
+    def write_learner(self, learner: str) -> None:
+        """The pages of one learner that are older than what they show."""
+        self._learners.draw_learner(learner)
+
     def write_index(self, *, every: bool) -> PublishSummary:
         """Put results.jsonl, insight.json and the pages that show all learners in place.
 

@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from grader.errors import StorageError
@@ -94,16 +94,21 @@ def render(template: str, page: object) -> Iterable[str]:
     )
 
 
-@cache
-def _templates() -> Environment:
+def page_environment(loader: BaseLoader) -> Environment:
+    """How every page is drawn, ours and the service's: escaped, made visible, and with no name left undefined."""
     return Environment(
-        loader=PackageLoader("reports"),
+        loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_finalize,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+@cache
+def _templates() -> Environment:
+    return page_environment(PackageLoader("reports"))
 
 
 def _finalize(value: object) -> object:

@@ -14,13 +14,13 @@ from grader.gradebook import Gradebook
 
 ROOT = Path(__file__).parents[1]
 AUDIENCES = {
-    "Learners": ["check", "lab", "progress", "manual"],
+    "Learners": ["check", "submit", "lab", "progress", "manual"],
     "Instructors": [
-        "collect", "grade", "regrade", "decide", "marks", "insight", "export", "pack", "release", "report",
+        "collect", "grade", "invite", "regrade", "decide", "marks", "insight", "export", "pack", "release", "report",
         "forget",
     ],
     "Authors of exercises": ["new", "sync", "verify", "calibrate"],
-    "Operators": ["doctor", "data", "worker", "backup"],
+    "Operators": ["doctor", "data", "serve", "worker", "backup"],
 }  # fmt: skip
 COMMANDS = [command for commands in AUDIENCES.values() for command in commands]
 

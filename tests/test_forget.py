@@ -3,6 +3,7 @@
 import os
 import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +24,8 @@ from grader.storage.identities import Identity, read_identities, write_identitie
 from grader.storage.not_graded import Problem, write_not_graded
 from grader.storage.runs import RunStore
 from grader.storage.submissions import SubmissionStore
+from grader.web.access import Access
+from grader.web.roles import Person, Role
 from reports.publish import PageWriter
 from tests import servers
 from tests.grader import tiny
@@ -45,6 +48,10 @@ def out(root: Path) -> Path:
     out = root / "out"
     with Gradebook.open(out / "gradebook.sqlite") as book:
         fill(root, out, book)
+    with closing(Access.open(out, out / "gradebook.sqlite")) as access:
+        access.enrol([Person(name=LEARNER, role=Role.LEARNER), Person(name="bo", role=Role.LEARNER)])
+        access.new_link(LEARNER, lives_s=60)
+        access.new_token(LEARNER, f"the laptop of {NAME}")
     return out
 
 

@@ -23,7 +23,8 @@ LAYERS = (
     frozenset({"grader.repair"}),
     frozenset({"grader.engine", "grader.insight", "grader.marks"}),
     frozenset({"grader.batch", "grader.export", "grader.verification", "reports"}),
-    frozenset({"grader.cluster"}),
+    frozenset({"grader.cluster", "grader.service"}),
+    frozenset({"grader.web"}),
     frozenset({"grader.commands"}),
     frozenset({"grader.cli", "grader.notebook"}),
 )

@@ -43,6 +43,11 @@ class BatchEffects:
     """Starts a new zygote, or finds the cluster again."""
     capacity: Callable[[], AsyncIterator[int]] = constant_capacity
     """How many runs may be in flight at once, each time that it changes."""
+    more: Callable[[], AsyncIterator[Job]] | None = None
+    """Of an endless batch: the jobs that come while it goes on, which stops at once where they end.
+
+    A `GraderError` that this raises ends the batch.
+    """
 
 
 async def drive(
@@ -82,6 +87,8 @@ class _Tasks:
         self._effects = effects
         self._tasks: set[asyncio.Task[None]] = set()
         self._create(self._follow_capacity())
+        if effects.more is not None:
+            self._create(self._take_more(effects.more()))
 
     def begin(self, work: Work) -> None:
         """Start to carry out an instruction."""
@@ -96,6 +103,17 @@ class _Tasks:
         """Report each change of how many runs may be in flight."""
         async for workers in self._effects.capacity():
             self._queue.put_nowait(events.Capacity(workers))
+
+    async def _take_more(self, jobs: AsyncIterator[Job]) -> None:
+        """Report each job that comes."""
+        try:
+            async for job in jobs:
+                self._queue.put_nowait(events.Planned((job,)))
+        except GraderError as error:
+            _log.warning("%s", describe_error(error))
+            self._queue.put_nowait(events.StorageFailed(str(error)))
+        for _ in range(2):  # asked twice, it does not wait for runs in flight
+            self._queue.put_nowait(events.StopAsked())
 
     def cancel(self) -> None:
         """Cancel whatever has not ended; the group waits for its clean-up."""

@@ -26,7 +26,7 @@ class Event(msgspec.Struct, frozen=True):
 
 
 class Planned(Event, frozen=True):
-    """The jobs of the batch; its first event."""
+    """Jobs of the batch; its first event, and in an endless batch some come later."""
 
     jobs: tuple[Job, ...]
 

@@ -17,7 +17,6 @@ from grader.batch.events import Ending, Finish, Job, Progress
 from grader.batch.submission_batch import SubmissionBatch, entry_of
 from grader.errors import MissingDataError
 from grader.gradebook import Entry
-from grader.grading.finding_keys import diagnosis_key
 from grader.grading.judge import Judgement, PreparedExercise
 from grader.grading.results import result_of
 from grader.model import Finding, Outcome, Result, Run, Score, Submission
@@ -193,7 +192,7 @@ def _stands(entry: Entry, prepared: PreparedExercise) -> bool:
         (entry.exercise_digest, entry.reference_key) == (exercise.digest, prepared.reference.key)
         and result.grader_version == __version__
         and judged_by == prepared.finding_keys
-        and result.diagnosed_by == diagnosis_key(exercise.rubric, result.findings, prepared.content_digest)
+        and result.diagnosed_by == prepared.diagnosed_by(result.findings)
     )
 
 

@@ -12,6 +12,11 @@ On many machines a worker can be lost with several runs in flight, and any of th
 again after everything else and alone on its worker, so that no other run can cause a second or third loss. A run that
 has lost `LOSSES` workers is judged as INTERNAL, and its message says how each was lost: no submission should be able to
 end a worker, so it is our fault, and someone has to look.
+
+An endless batch, a service's, takes jobs whenever there are some, and stops only when it is asked to. It keeps nothing
+of a job that is judged. One broken file must not stop it: a run that was in flight when a zygote died runs again with
+nothing beside it, is judged as INTERNAL after `LOSSES` of these, and the right to replace a zygote is renewed by every
+run that ends well.
 """
 
 from collections import deque
@@ -39,10 +44,14 @@ class _Phase(Enum):
 class Batch:
     """The state of one batch. Create it, hand it `Planned`, and do what it says until `Finish`."""
 
-    def __init__(self, *, workers: int, restarts: int = 1) -> None:
-        """`workers` is the most runs in flight at once, `restarts` how often a zygote may be replaced."""
+    def __init__(self, *, workers: int, restarts: int = 1, endless: bool = False) -> None:
+        """`workers` is the most runs in flight at once, `restarts` how often a zygote may be replaced.
+
+        One that is `endless` may be handed `Planned` at any time, and goes on until it is asked to stop.
+        """
         self._workers = workers
-        self._restarts = restarts
+        self._restarts = self._most_restarts = restarts
+        self._endless = endless
         self._phase = _Phase.RUNNING
         self._finish = Finish(Ending.FINISHED, "")
         self._jobs: dict[str, list[Job]] = {}
@@ -50,6 +59,8 @@ class Batch:
         self._in_flight: set[str] = set()
         self._faulted: set[str] = set()
         self._losses: dict[str, list[str]] = {}
+        self._suspects: dict[str, list[str]] = {}
+        """In an endless batch: runs that were in flight when a zygote died, and what was said each time."""
         self._total = 0
         self._judging = 0
         self._judged = 0
@@ -81,7 +92,7 @@ class Batch:
             case events.Capacity(workers):
                 self._workers = workers
             case events.ZygoteDied(key, message):
-                self._lose_zygote(key, message)
+                return self._lose_zygote(key, message)
             case events.ZygoteReady() if self._phase is _Phase.RESTARTING:
                 self._phase = _Phase.RUNNING
             case events.Recorded(_, run):
@@ -118,6 +129,8 @@ class Batch:
             case _Phase.DRAINING if not self._in_flight:
                 self._phase = _Phase.RESTARTING
                 return (events.RestartZygote(),)
+            case _Phase.RUNNING if self._endless:
+                return ()
             case _Phase.RUNNING | _Phase.STOPPING if not self._in_flight and not self._judging:
                 self._phase = _Phase.OVER
                 return (self._finish,)
@@ -126,16 +139,22 @@ class Batch:
     def _plan(self, jobs: tuple[Job, ...]) -> None:
         """Queue one run for each key: those in the store first, otherwise in the order given."""
         for job in sorted(jobs, key=lambda job: not job.cached):
+            if job.key not in self._jobs:
+                self._queue.append(job.key)
             self._jobs.setdefault(job.key, []).append(job)
-        self._queue.extend(self._jobs)
-        self._total = len(jobs)
+        self._total += len(jobs)
 
     def _starts(self) -> Iterator[StartRun]:
-        while self._queue and len(self._in_flight) < self._workers:
+        while self._queue and len(self._in_flight) < self._workers and not self._waits_for_suspect():
             key = self._queue.popleft()
             self._in_flight.add(key)
             job = self._jobs[key][0]
             yield StartRun(replace(job, alone=True) if key in self._losses else job)
+
+    def _waits_for_suspect(self) -> bool:
+        """Whether a run is in flight, or next, that nothing may run beside."""
+        is_next = self._queue[0] in self._suspects and bool(self._in_flight)
+        return is_next or not self._in_flight.isdisjoint(self._suspects)
 
     def _end_run(self, key: str, run: Run) -> tuple[Instruction, ...]:
         """Judge every job of the run; after a first fault of the grader run it again instead."""
@@ -146,12 +165,18 @@ class Batch:
             self._faulted.add(key)
             self._queue.append(key)
             return ()
+        if self._endless and run.outcome is not Outcome.INTERNAL:
+            self._restarts = self._most_restarts
         return self._judge(key, run)
 
     def _judge(self, key: str, run: Run) -> tuple[Instruction, ...]:
-        """Judge every job of the run by it."""
-        self._judging += len(self._jobs[key])
-        return tuple(JudgeRun(job, run) for job in self._jobs[key])
+        """Judge every job of the run by it; the same key, planned later, is another run."""
+        jobs = self._jobs.pop(key)
+        self._faulted.discard(key)
+        self._losses.pop(key, None)
+        self._suspects.pop(key, None)
+        self._judging += len(jobs)
+        return tuple(JudgeRun(job, run) for job in jobs)
 
     def _lose_worker(self, key: str, message: str) -> tuple[Instruction, ...]:
         """Run the key again, last and alone; after too many losses it is judged by them."""
@@ -182,16 +207,29 @@ class Batch:
             return ()
         return (JudgeRun(job, _internal(run.key, message)),)
 
-    def _lose_zygote(self, key: str | None, message: str) -> None:
+    def _lose_zygote(self, key: str | None, message: str) -> tuple[Instruction, ...]:
         """Run the key again last; replace the zygote unless that was done often enough."""
+        judged: tuple[Instruction, ...] = ()
         if key in self._in_flight:
-            self._in_flight.remove(key)
-            self._queue.append(key)
+            judged = self._run_last(key, message)
         if self._phase is _Phase.RUNNING and self._restarts:
             self._restarts -= 1
             self._phase = _Phase.DRAINING
         elif self._phase is not _Phase.DRAINING:
             self._stop(Ending.SYSTEM, message)
+        return judged
+
+    def _run_last(self, key: str, message: str) -> tuple[Instruction, ...]:
+        """Run a key again that was in flight when the zygote died; too often, it is judged by that."""
+        self._in_flight.remove(key)
+        if self._endless:
+            said = self._suspects.setdefault(key, [])
+            said.append(message)
+            if len(said) == LOSSES and self._phase is not _Phase.STOPPING:
+                ends = f"it was lost with {LOSSES} processes that make kernels: {'; '.join(said)}"
+                return self._judge(key, _internal(key, ends))
+        self._queue.append(key)
+        return ()
 
     def _fail_storage(self, message: str) -> None:
         """Stop without waiting: neither runs nor judgements can be kept."""

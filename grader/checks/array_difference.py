@@ -67,7 +67,7 @@ class Difference:
 
 def _two_digits(number: float) -> str:
     """A number with two digits, or with all of those before the point."""
-    return f"{number:,.0f}" if 100 <= number < 1e12 else f"{number:.2g}"  # noqa: PLR2004 - more than two digits
+    return f"{number:,.0f}" if 99.5 <= number < 1e12 else f"{number:.2g}"  # noqa: PLR2004 - more than two digits
 
 
 def difference(actual: Numbers, expected: Numbers, near: Closeness) -> Difference | None:

@@ -67,7 +67,7 @@ def training_only(  # noqa: PLR0913 - every one is a key of TOML
         what = what or ("" if _moves(seen, calm) else f"In training `{of}` leaves {_STAYS}")
     what = what or _not_dropped(of, seen, wanted)
     if what:
-        return fail_finding(what, _EXPECTED, "something else")
+        return fail_finding(what, _EXPECTED)
     return pass_finding(f"`{of}` answers the same each time, but not in training.", _EXPECTED, _EXPECTED)
 
 
@@ -100,7 +100,7 @@ def dataset_varies(
     actual = f"{share:.0%} new"
     part = f"the {ordinal(component)} part of the examples of `{of}`"
     if share < bar:
-        how = "comes back unchanged" if not share else f"is new for {share:.0%} only"
+        how = "comes back unchanged" if not share else f"is new in only {share:.0%} of them"
         return fail_finding(f"In a second pass {part} {how}.", expected, actual)
     return pass_finding(f"In a second pass {part} is made anew.", expected, actual)
 
@@ -140,7 +140,8 @@ def _same_or_not(of: str, seen: Behaviour) -> str:
     if not _repeats(seen.training):
         return ""
     if _repeats((seen.inference[0], seen.training[0])):
-        return f"`{of}` answers the same in training as at inference: does what makes it random hear of `training`?"
+        what = f"`{of}` answers the same in training as at inference"
+        return f"{what}: is anything in it random, and does that hear of `training`?"
     return f"`{of}` answers the same each time in training: nothing in it is random."
 
 

@@ -91,7 +91,9 @@ def code_avoids(learner: Evidence, reference: Evidence, *, of: ValueName, none_o
         return pass_finding(f"Your code does without {unwanted}.", expected=f"no {unwanted}", actual="not used")
     used = join_names(found)
     return fail_finding(
-        f"Your code for `{of}` uses {used}; it can do without.", expected=f"no {unwanted}", actual=f"{used} used"
+        f"Your code uses {used} on the way to `{of}`; the task is to be done without.",
+        expected=f"no {unwanted}",
+        actual=f"{used} used",
     )
 
 

@@ -77,11 +77,10 @@ def keeps_other_components(seen: Dataset, wanted: Dataset, component: int) -> bo
 def lost_parts_reason(of: str, seen: Dataset, wanted: Dataset) -> str:
     """A message that parts beside the first hold other values, or come in another order; empty where neither is so."""
     if not keeps_other_components(seen, wanted, 0):
-        return f"Beside its first part, the examples of `{of}` hold other values than expected."
+        return f"What goes with the first part of the examples of `{of}` has other values than expected."
     if not _keeps_order_of_others(seen, wanted, 0):
-        return (
-            f"Beside its first part, the examples of `{of}` come in another order than expected, and nothing shuffles."
-        )
+        what = f"What goes with the first part of the examples of `{of}` comes in another order than expected: "
+        return f"{what}was it shuffled by itself, or does it come from elsewhere?"
     return ""
 
 

@@ -64,8 +64,10 @@ def foreign_examples(learner: Evidence, reference: Evidence, of: str, which: str
         what = f"What `{of}` holds can't be compared with what is expected{which}: "
         what += f"the shape of an example is {_shape(shapes[0])} instead of {_shape(shapes[1])}."
         return fail_finding(what, f"examples of shape {_shape(shapes[1])}", f"of shape {_shape(shapes[0])}")
-    what = f"Of the {total:,} examples of `{of}` {own:,} are among the expected ones{which}: "
-    what += "the others come from elsewhere, or were changed in more than scale."
+    few = f"Only {own:,} of the {total:,} examples of `{of}` {'is' if own == 1 else 'are'}"
+    what = few if own else f"None of the {total:,} examples of `{of}` is"
+    what += f" among the expected ones{which}: {'the others' if own else 'they'} come from elsewhere, "
+    what += "or were changed in more than scale."
     return fail_finding(what, "the examples expected", f"{own:,} of {total:,}")
 
 

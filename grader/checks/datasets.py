@@ -314,7 +314,7 @@ def _other_examples(of: str, found: Counter[tuple[int, ...]], wanted: Counter[tu
             f"The first part of every example of `{of}` is right, but what goes with it is wrong in {extra:,} of them."
         )
     if extra > MOSTLY_STRANGE * found.total():
-        return f"Nearly all examples of `{of}` differ from the expected ones, and not by a factor alone."
+        return f"Nearly all examples of `{of}` are others than the expected ones, on whatever scale."
     parts = [f"{lacking:,} of {wanted.total():,} examples are missing"] if lacking else []
     noun = "" if lacking else " examples"
     parts += [f"{extra:,}{noun} should not be there, or not so often"] if extra else []

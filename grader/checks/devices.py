@@ -62,7 +62,7 @@ def device_chosen(learner: Evidence, reference: Evidence, *, of: ChooserName, gp
     for count, result, wanted in zip(gpus, seen.results, map(_own, expected), strict=True):
         if wrong := _misjudged(result, wanted, count):
             actual = result.text[:LONGEST_WORD] if isinstance(result, Text) else describe(result)
-            return fail_finding(f"`{of}` {wrong}", expected=f"a {wanted.kind}", actual=actual)
+            return fail_finding(f"`{of}` {wrong}", expected=f"{wanted}", actual=actual)
     return pass_finding(f"`{of}` chooses the right device, with GPUs and without.")
 
 

@@ -82,7 +82,7 @@ def _instead(of: str, figures: object) -> str:
     """That an image is nowhere, and what is there in its place."""
     shapes = sorted({str(image.shape) for image in _images(figures)})
     if shapes:
-        return f"No figure shows `{of}`; there are images of shape {', '.join(shapes)[:200]} with other numbers."
+        return f"No figure shows `{of}`; the notebook's images, of shape {_listed(shapes)}, have other numbers."
     if any(True for _ in _all(figures)):
         return f"No figure shows `{of}` as an image."
     return "No figure is shown."
@@ -92,8 +92,15 @@ def _other_bars(of: str, drawn: Sequence[Array]) -> str:
     """That a value's bars are nowhere, and how many others there are in their place."""
     if not drawn:
         return "No figure shows bars."
-    counts = ", ".join(str(count) for count in sorted({bars.shape[0] for bars in drawn if bars.shape}))
-    return f"No figure shows the numbers of `{of}` as bars; there are {counts[:200]} bars with other numbers."
+    counts = _listed([str(count) for count in sorted({bars.shape[0] for bars in drawn if bars.shape})])
+    return (
+        f"No figure shows the numbers of `{of}` as bars; the notebook's charts, of {counts} bars, have other numbers."
+    )
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Words as a sentence lists them, the first of very many."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))[:200]
 
 
 def _same(drawn: Array, value: Array) -> bool:

@@ -17,6 +17,11 @@ _NAMED = frozenset(
 )
 """Kinds in `Evidence.names` that the grader itself gives; any other is not repeated."""
 
+_TRACED = "in user code:"
+"""The first line of what TensorFlow says of an error in a function that it has traced."""
+_TRACED_NAME = re.compile(r"(?:\w+\.<locals>\.)+(?:tf__)?")
+"""What TensorFlow puts before the name of such a function."""
+
 S = TypeVar("S", bound=evidence.Observation)
 
 LONGEST_WORD = 60
@@ -72,6 +77,8 @@ _NOUNS: Mapping[type[evidence.Observation], str] = {
 }
 _NUMBERS: Mapping[str, str] = {"array": "a NumPy array", "number": "a number", "list": "a list"}
 """Words for things that hold numbers and are not tensors."""
+CALLABLE = "a function or a single layer"
+"""What the kind "function" may be where a model is expected: each layer can be called, too."""
 _OTHERS: Mapping[str, str] = {
     "NoneType": "None",
     "callback": "a callback",
@@ -125,6 +132,8 @@ def unusable_finding(learner: evidence.Evidence, reference: evidence.Evidence, k
             return fail_finding(
                 f"Using `{name}` raises {error}: {error_message(message)}", expected=wanted, actual=error
             )
+        case evidence.Other(kind="function") if sort is ValueKind.MODEL:
+            return fail_finding(f"`{name}` is {CALLABLE}; {wanted} is expected.", expected=wanted, actual=CALLABLE)
         case seen:
             noun = describe(seen)
             return fail_finding(f"`{name}` is {noun}; {wanted} is expected.", expected=wanted, actual=noun)
@@ -137,9 +146,13 @@ def _wanted(reference: evidence.Evidence, key: str, sort: ValueKind) -> str:
 
 
 def error_message(message: str) -> str:
-    """An exception's message for people: its first line, without the names that TensorFlow gives its operations."""
-    plain = re.sub(r"\{\{[^}]*\}\}\s*", "", message).strip().partition("\n")[0]
-    return re.sub(r"\s*\[Op:\w+\](?: name:.*)?$", "", plain).strip()
+    """An exception's message for people: its first line, without the names that TensorFlow gives its operations.
+
+    Where TensorFlow reports an error in a function that it has traced, what that function raised is in the last line.
+    """
+    lines = re.sub(r"\{\{[^}]*\}\}\s*", "", message).strip().split("\n")
+    plain = lines[-1 if lines[0].strip() == _TRACED else 0]
+    return _TRACED_NAME.sub("", re.sub(r"\s*\[Op:\w+\](?: name:.*)?$", "", plain)).strip()
 
 
 def ordinal(place: int) -> str:

@@ -52,10 +52,10 @@ def trained_on(  # noqa: PLR0913 - every one is a key of TOML
     for seen in (call.training for call in calls):
         if seen is None or not (found := example_frequencies(seen.first)):
             continue
-        what = other_examples(of, found, example_frequencies(right.first), least)
-        if what := what or (_other_batches(of, seen, right) if batched else ""):
-            actual = pluralize(example_count(seen.first), "example")
-            return fail_finding(what, expected=expected, actual=actual)
+        if what := other_examples(of, found, example_frequencies(right.first), least):
+            return fail_finding(what, expected=expected, actual=pluralize(example_count(seen.first), "example"))
+        if batched and (other := _other_batches(of, seen, right)):
+            return other
     return pass_finding(f"`{of}` was trained on the right examples, each with its label.", expected, expected)
 
 
@@ -116,10 +116,13 @@ def _possible_draw(found: Frequencies, wanted: Frequencies) -> Frequencies:
     return Counter(dict.fromkeys([*wanted, *(one for one in found if one[:1] not in known)], most))
 
 
-def _other_batches(of: str, seen: Dataset, right: Dataset) -> str:
-    """A message that the batches have another size than the right ones; empty where they don't."""
+def _other_batches(of: str, seen: Dataset, right: Dataset) -> Finding | None:
+    """The finding that the batches have another size than the right ones; None where they don't."""
     size, other = batch_size(seen), batch_size(right)
-    return f"`{of}` was trained in batches of {size:,}; {other:,} are expected." if size != other else ""
+    if size == other:
+        return None
+    what = f"`{of}` was trained in batches of {size:,}; {other:,} are expected."
+    return fail_finding(what, expected=f"batches of {other:,}", actual=f"batches of {size:,}")
 
 
 def _of_all(of: str, found: Frequencies, what: str) -> str:

@@ -157,7 +157,7 @@ def _neither(pair: tuple[float, float], own: tuple[float, float], names: tuple[s
     wrong = [name for name, found, wanted in zip(names, pair, own, strict=False) if not _close(found, wanted)]
     what = join_names(wrong)
     verb = "is not that" if len(wrong) == 1 else "are not those"
-    return f"{what} {verb} of `{model}` on `{inputs}`."
+    return f"{what} {verb} of `{model}`, as your last cell leaves it, on `{inputs}`."
 
 
 def _require_own(reference: Evidence, values: tuple[str, str], model: str, inputs: str, labels: str) -> None:

@@ -11,6 +11,7 @@ from grader.checks.model_graph.parameter_gap import other_input, parameter_cause
 from grader.checks.parameters import ModelName
 from grader.evidence import Evidence, Layers
 from grader.model import Finding
+from grader.util.text import pluralize
 
 _MANY = 5
 """Causes of another number of parameters that a message names."""
@@ -117,7 +118,7 @@ def _because(actual: Layers, expected: Layers) -> str:
         place = f" ({'after ' * (cause.argument == 'extra')}layer {cause.number} of {total})" if named else ""
         share = f": {abs(cause.gain):,} {'more' if cause.gain > 0 else 'fewer'}" if len(found) > 1 else ""
         parts.append(f"{cause.text}{place}{share}")
-    more = f"; and {len(found) - _MANY} more differences" if len(found) > _MANY else ""
+    more = f"; and {pluralize(len(found) - _MANY, 'more difference')}" if len(found) > _MANY else ""
     return f": {'; '.join(parts)}{more}" if parts else ""
 
 

@@ -94,13 +94,16 @@ def _require_sound(wanted: Array, labels: Labels) -> None:
 
 def unscorable_predictions(name: str, array: Array, wanted: Array) -> Finding | None:
     """The finding why predictions, expected as float (images, classes), can't be scored, or None."""
-    expected, actual = f"float {wanted.shape}", f"{array.dtype} {array.shape}"
+    expected, actual = f"outputs of shape {wanted.shape}", f"of shape {array.shape}"
     if array.shape != wanted.shape:
         what = f"outputs of shape {array.shape}; {wanted.shape}, images by classes, is expected."
     elif array.data is None:
         what = f"{array.dtype} outputs; numbers are expected."
+        expected, actual = "numbers", array.dtype
     elif unordered := int(np.isnan(array.numpy()).any(axis=1).sum()):
-        what = f"NaN for {unordered:,} of {len(array.numpy()):,} images: did the loss become NaN in training?"
+        total = len(array.numpy())
+        what = f"NaN for {unordered:,} of {total:,} images: did the loss become NaN in training?"
+        expected, actual = f"numbers for {total:,} images", f"NaN for {unordered:,} of them"
     else:
         return None
     return fail_finding(f"`{name}` gives {what}", expected=expected, actual=actual)

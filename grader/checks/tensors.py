@@ -6,6 +6,7 @@ from dataclasses import replace
 from grader.checks.array_difference import Closeness, Difference, difference
 from grader.checks.derived_values import underived_value
 from grader.checks.findings import (
+    CALLABLE,
     HIDDEN,
     ORIGIN,
     ValueKind,
@@ -56,6 +57,8 @@ def value_kind(learner: Evidence, reference: Evidence, *, of: ValueName, any_dty
     expected, actual = _kind(wanted, any_dtype=any_dtype), _kind(seen, any_dtype=any_dtype)
     if actual == expected:
         return pass_finding(f"`{of}` is {actual}.", expected=expected, actual=actual)
+    if isinstance(wanted, Layers) and seen == Other(kind="function"):
+        actual = CALLABLE
     what = f"`{of}` is {actual}; {expected} is expected."
     return fail_finding(what, expected=expected, actual=actual)
 

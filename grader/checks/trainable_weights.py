@@ -25,7 +25,8 @@ def trainable_weights(learner: Evidence, reference: Evidence, *, of: ModelName) 
     tables = {"expected": _table(expected), "actual": _table(actual)}
     if len(actual) != len(expected):
         what = f"`{of}` has {pluralize(len(actual), 'layer')} with weights; {len(expected)} are expected."
-        return seen.qualify(fail_finding(what), **tables)
+        counts = {"expected": pluralize(len(expected), "layer"), "actual": pluralize(len(actual), "layer")}
+        return seen.qualify(fail_finding(what), **counts)
     for number, (found, wanted) in enumerate(zip(actual, expected, strict=True), 1):
         if found.frozen != wanted.frozen:
             wish = "is frozen, but training should change it" if found.frozen else "should be frozen, and is not"

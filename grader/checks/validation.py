@@ -126,6 +126,6 @@ def _cause(recorded: Numbers, own: tuple[float, ...], tolerance: float, epoch: E
     """The end of a sentence on why a model is not that of an epoch, as far as the history shows."""
     near = [place for place, loss in enumerate(recorded, 1) if _apart(float(loss), own) <= tolerance]
     if near:
-        return f"the model has the weights of epoch {near[-1]} of {len(recorded)}."
+        return f"the model's is the loss of epoch {near[-1]} of {len(recorded)}."
     asked = "did the model get its best weights back" if epoch == "best" else "was `fit` given the validation images"
     return f"{asked}, and has nothing changed the model since?"

@@ -74,9 +74,11 @@ def options(
 
 
 USAGE, INTERNAL_FAULT, STOPPED = 2, 3, 130
-INSTRUCTORS_PACKAGES = frozenset({"sqlalchemy", "alembic", "yaml", "tomlkit"})
-"""Modules of the extra `instructors`, which a learner's installation lacks."""
-INSTALL_INSTRUCTORS = "pip install 'grader[instructors]'"
+EXTRAS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
+    "instructors": ("for instructors", frozenset({"sqlalchemy", "alembic", "yaml", "tomlkit"})),
+    "instructors,serve": ("for a service", frozenset({"starlette", "uvicorn", "sse_starlette", "python_multipart"})),
+}
+"""Extras to what needs them, and the modules that an installation without them lacks."""
 _UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 """What all complaints of typer's about a command line are; it has no public name."""
 
@@ -100,9 +102,10 @@ def main() -> None:
     except (KeyboardInterrupt, typer.Abort):
         _fail("stopped", STOPPED)
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in INSTRUCTORS_PACKAGES:
-            raise
-        _fail(f"this command is for instructors and needs {error.name}; type: {INSTALL_INSTRUCTORS}", USAGE)
+        for extras, (what, modules) in EXTRAS.items():
+            if (error.name or "").partition(".")[0] in modules:
+                _fail(f"this command is {what} and needs {error.name}; type: pip install 'grader[{extras}]'", USAGE)
+        raise
 
 
 def _fail(message: str, code: int) -> None:

@@ -81,6 +81,28 @@ def grade(
 
 
 @app.command()
+def invite(
+    out: Annotated[Path, typer.Argument(help="What `grader serve` serves.")],
+    people: Annotated[
+        Path, typer.Argument(help="CSV with the column learner, and as you like name, email, role and other ids.")
+    ],
+    url: Annotated[str, typer.Option(help="The address by which browsers reach the service.")] = (
+        "http://127.0.0.1:8000"
+    ),
+    days: Annotated[int, typer.Option(min=1, max=365, help="How long the links can be used.")] = 14,
+    to: Annotated[
+        Path | None, typer.Option(help="The file for the links, which you alone can read; otherwise they are printed.")
+    ] = None,
+    gradebook: shared.GradebookOption = None,
+) -> None:
+    """Add people to a served course; write a CSV with the personal link by which each signs in once."""
+    from grader.commands.invite import InviteOptions
+    from grader.commands.invite import run_invite as command
+
+    raise typer.Exit(command(out, people, InviteOptions(url=url, days=days, to=to), gradebook=gradebook))
+
+
+@app.command()
 def regrade(
     out: shared.OutArgument,
     exercise: Annotated[

@@ -35,6 +35,18 @@ def check(
 
 
 @app.command()
+def submit(
+    path: Annotated[Path, typer.Argument(help="The notebook or percent script to hand in.")],
+    to: Annotated[str, typer.Option(metavar="URL", help="Your course's service, such as https://grader.example.org.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Hand a file in to your course's service, with your personal token, and print the receipt."""
+    from grader.commands.submit import run_submit as command
+
+    raise typer.Exit(command(path, to, as_json=as_json))
+
+
+@app.command()
 def lab(
     options: Annotated[
         list[str] | None, typer.Argument(metavar="-- OPTIONS", help="JupyterLab's own, such as -- --port 9999.")

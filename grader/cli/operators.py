@@ -36,6 +36,37 @@ def data(
 
 
 @app.command()
+def serve(
+    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled, or a new folder.")],
+    host: Annotated[str, typer.Option(help="The address to listen on; by default only this machine reaches it.")] = (
+        "127.0.0.1"
+    ),
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,
+    proxy: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="The address of a proxy in front of it, such as https://grader.example.org."),
+    ] = None,
+    names: shared.NamesOption = False,
+    workers: shared.WorkersOption = None,
+    sandbox: shared.SandboxOption = None,
+    course: shared.CourseOption = None,
+    gradebook: shared.GradebookOption = None,
+    cluster: shared.ClusterOption = None,
+    tls_ca: shared.TlsCaOption = None,
+    tls_cert: shared.TlsCertOption = None,
+    tls_key: shared.TlsKeyOption = None,
+    no_hints: shared.NoHintsOption = False,
+) -> None:
+    """Serve a course until Ctrl-C: learners hand in by browser, watch it being judged, and read the feedback."""
+    from grader.commands.serve import ServeOptions
+    from grader.commands.serve import run_serve as command
+
+    machines = shared.machines_of(workers, sandbox, cluster, (tls_ca, tls_cert, tls_key))
+    options = ServeOptions(host=host, port=port, proxy=proxy, names=names, hints=not no_hints)
+    raise typer.Exit(command(out, options, machines, course=course, gradebook=gradebook))
+
+
+@app.command()
 def worker(
     scheduler: Annotated[str, typer.Argument(metavar="ADDRESS", help="Of the scheduler, such as tcp://host:8786.")],
     workers: shared.WorkersOption = None,

@@ -48,7 +48,7 @@ def run_decide(  # noqa: PLR0913 - what the command line says
         return DONE
     if len(request.given_options) > 1 or learner is None:
         raise SpecError(f"{' and '.join(request.given_options)}: one decision at a time, on one learner")
-    with Gradebook.open(place, new=False) as book:
+    with Gradebook.join(place) as book:  # beside a service, too
         known = _known(book, loaded, assignments, out)
         decisions.check_learner(learner, known.learners, known.names)
         decided = book.record_decision(_decision(book, learner, request, known, loaded))

@@ -21,6 +21,7 @@ from grader.marks.decisions import check_learner
 from grader.storage import erase
 from grader.storage.erase import ErasedLearner
 from grader.storage.not_graded import read_not_graded
+from grader.web.access import forget_person
 from reports.publish import PageWriter
 
 
@@ -37,6 +38,7 @@ def run_forget(out: Path, learner: str, *, yes: bool, course: Path | None, grade
         raise SpecError("nothing was removed; to forget this learner for good, the same command with:  --yes")
     with Gradebook.open(place, new=False) as book:
         erase.erase_learner(out, book, person, exports=written_names())
+        forget_person(out, place, learner)
         drawn = _drawn(out, book, course)
         reasons = list(erase.reasons_mentioning(book, person))
     erase.finish_erasure(out)

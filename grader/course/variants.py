@@ -6,6 +6,7 @@ words what is misunderstood: the sentence "It looks as if …" goes on with it. 
 
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 from grader.diagnosis import RULES
@@ -61,6 +62,16 @@ def diagnosed_variants(exercise: Exercise) -> Iterator[tuple[KnownCause, Source]
         cause = declared_cause(fragment, name=name, stem=path.stem)
         if cause is not None:
             yield cause, fill(reference, fragment, name=name)
+
+
+def causes_digest(exercise: Exercise) -> str:
+    """A digest that changes with each wrong answer that declares a cause, and with what it says of it."""
+    total = sha256()
+    for path in sorted(exercise.reference.parent.glob("wrong/*.py")):
+        fragment = read_text(path, _name_of(exercise, path))
+        if _CAUSE.search(fragment) or _DIAGNOSIS.search(fragment):
+            total.update(f"{path.stem}\0{len(fragment)}\0{fragment}".encode())
+    return total.hexdigest()
 
 
 def _name_of(exercise: Exercise, path: Path) -> str:

@@ -147,7 +147,7 @@ FORMULAS: Final = (
     Rule(
         name="gradient_unwatched",
         lessons=("19_autodiff",),
-        message="It looks as if the tape never saw the whole way from what you differentiate by, so {where} is None.",
+        message="It looks as if the tape did not see what you differentiate by: it has no gradient for {where}.",
         ask="What does GradientTape have to see to find a gradient?",
         tip="A tensor is only recorded once it is watched, and only what is computed inside the with block is seen.",
         fix="Watch that tensor first thing in the block, and compute inside of the block, with TensorFlow alone.",

@@ -16,7 +16,7 @@ LAYERS: Final = (
         message="It looks as if {where} was never told the shape of its input, so it has no weights.",
         ask="What does summary() say about the number of parameters?",
         tip="A model makes its weights once it knows what goes in. How does the worked example begin?",
-        fix="Let the list of layers begin with tf.keras.Input(shape=…), with the shape of one picture.",
+        fix="Let the model begin with tf.keras.Input(shape=…), with the shape of one picture.",
         detector=networks.not_built,
         before=_SHAPE | {"not_flattened", "other_model"},
     ),
@@ -71,10 +71,10 @@ LAYERS: Final = (
     Rule(
         name="layer_extra",
         lessons=_KERAS,
-        message="It looks as if there is a layer too many: {where}.",
+        message="It looks as if a layer stands where the task has none: {where}.",
         ask="Count your dense layers, and those of the task.",
         tip="One of your layers has no counterpart in the task. Was a cell run twice that adds layers?",
-        fix="Leave {where} out.",
+        fix="Leave {where} out where the task has no such layer.",
         detector=networks.layer_extra,
     ),
     Rule(
@@ -135,7 +135,7 @@ LAYERS: Final = (
     Rule(
         name="dropout_misplaced",
         lessons=("23_dropout",),
-        message="It looks as if the Dropout layers of {where} are not where they belong.",
+        message="It looks as if Dropout is missing in {where}, or stands where it does not belong.",
         ask="After which layers should outputs be dropped in training, and after which not?",
         tip="Dropout follows the hidden layer whose outputs it drops. Neither the picture nor the output is dropped.",
         fix="Put one Dropout after each hidden Dense layer, and none before the first or after the last.",

@@ -134,8 +134,14 @@ def output_squashed(model: ModelPair) -> str | None:
     return f"`{pairs[-1][0]}`" if pairs and pairs[-1][0].activation and pairs[-1][1].linear else None
 
 
+def dropout_misplaced(facts: Facts) -> str | None:
+    """The right layers but for Dropout, unless code tells layers itself whether they are in training."""
+    told = any(isinstance(argument(call, "training"), tree.Constant) for call in facts.answer.calls)
+    return None if told else _dropout_elsewhere(facts)
+
+
 @_in_any_model
-def dropout_misplaced(model: ModelPair) -> str | None:
+def _dropout_elsewhere(model: ModelPair) -> str | None:
     """The right layers but for Dropout, which stands elsewhere, or not everywhere."""
     rest = [[word for word in _words(stages) if word[0] != "Dropout"] for stages in (model.actual, model.expected)]
     wants = any(stage.kind == "Dropout" for stage in model.expected)

@@ -70,6 +70,7 @@ TRAININGS: Final = (
         tip="Trained on few pictures, a pretrained network loses what it has learned, and takes very long.",
         fix="Leave trainable = True out: the pretrained network stays frozen, its new layer does not.",
         detector=training_signs.unfrozen,
+        before=frozenset(["not_frozen"]),
     ),
     Rule(
         name="not_normalised",
@@ -103,8 +104,8 @@ TRAININGS: Final = (
     Rule(
         name="other_epochs",
         lessons=_TRAINING,
-        message="It looks as if the training went on for another number of epochs than asked for.",
-        ask="What does len({where}.history['loss']) say, and what does the task?",
+        message="It looks as if `fit` was asked for another number of epochs than the task names.",
+        ask="How many epochs does your call of fit ask for, and how many does the task?",
         tip="The number of epochs is an argument of fit. Without it there is only one.",
         fix="Call fit with epochs={epochs}.",
         detector=training_signs.other_epochs,

@@ -1,11 +1,11 @@
 """Facts about a training: what was compiled, what `fit` was called with, what it left."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from grader.diagnosis.facts import Facts
 from grader.evidence import Callback, History, Layers, Observation
-from grader.model import Verdict
+from grader.model import Criterion, Verdict
 from grader.source import tree
 from grader.source.code_view import (
     MOST_LOOKED_INTO,
@@ -38,7 +38,18 @@ def epoch_count(seen: Observation | None) -> int | None:
 
 def _histories(facts: Facts) -> Iterator[tuple[str, Observation | None, History]]:
     """The histories asked for, of which something is not met: the learner's side and the reference's."""
-    for name in dict.fromkeys(str(one.params.get("of", "")) for one in facts.failed_criteria):
+    yield from _of_criteria(facts, facts.failed_criteria)
+
+
+def _unmet_histories(facts: Facts) -> Iterator[tuple[str, Observation | None, History]]:
+    """Likewise, those of which nothing is judged yet among them."""
+    passed = {one.criterion for one in facts.findings if one.verdict is Verdict.PASS}
+    if facts.failed_criteria:
+        yield from _of_criteria(facts, [one for one in facts.rubric if one.id not in passed])
+
+
+def _of_criteria(facts: Facts, criteria: Sequence[Criterion]) -> Iterator[tuple[str, Observation | None, History]]:
+    for name in dict.fromkeys(str(one.params.get("of", "")) for one in criteria):
         right = facts.wanted.get(name)
         if isinstance(right, History):
             yield name, facts.seen.get(name), right
@@ -46,7 +57,7 @@ def _histories(facts: Facts) -> Iterator[tuple[str, Observation | None, History]
 
 def other_epochs(facts: Facts) -> str | None:
     """One `fit` that went on for another number of epochs."""
-    for name, own, right in _histories(facts):
+    for name, own, right in _unmet_histories(facts):
         actual, expected = (
             (_asked(own), _asked(right))
             if facts.answer.calls_to("EarlyStopping")
@@ -109,7 +120,7 @@ def other_model(facts: Facts) -> str | None:
         return None
     if name not in trained and not any(_same_object(facts, name, other) for other in trained):
         return f"`{min(trained)}.fit`"
-    return f"`{name}`" if name in trained and _made_after(facts, name) else None
+    return f"`{name}`, made anew after the training" if name in trained and _made_after(facts, name) else None
 
 
 def _same_object(facts: Facts, name: str, other: str) -> bool:
@@ -185,9 +196,15 @@ def loss_mismatch(facts: Facts) -> str | None:
         return None
     logits = isinstance(own, tree.Call) and argument(own, "from_logits")
     squashed = isinstance(logits, tree.Constant) and logits.value is True and not _is_linear(facts)
-    if facts.compiled_right("loss") is Verdict.PASS:
+    if facts.compiled_right("loss") is Verdict.PASS or _suits_one_output(facts, own):
         return None
     return quote_code(own) if squashed or normalised_name(own) != normalised_name(right) else None
+
+
+def _suits_one_output(facts: Facts, loss: tree.AnyExpression) -> bool:
+    """Whether a loss for one output belongs to a model with a single one: then it is the layer that is wrong."""
+    ends = [model.actual[-1].settings.get("units") for model in facts.models if model.actual]
+    return "binary" in normalised_name(loss) and 1 in ends
 
 
 def _is_linear(facts: Facts) -> bool:

@@ -140,6 +140,7 @@ WIRING: Final = (
         tip="The result alone is not what you practise here.",
         fix="Use {way} on the way to {where}.",
         detector=wiring_signs.other_way,
+        before=frozenset(["step_missing"]),
         guesses=True,
     ),
     Rule(

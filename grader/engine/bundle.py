@@ -60,6 +60,8 @@ class Bundle(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """The exercise's, in the course that it was packed from."""
     content: str
     """Digest of stub and reference."""
+    causes: str = ""
+    """Digest of the wrong answers that declare their cause."""
     request: msgspec.Raw
     reference: Run
     """Without its cells and evidence."""
@@ -91,6 +93,7 @@ def bundle_exercise(prepared: PreparedExercise, sealed: SealedLabels, *, stub: b
         shipped=_shipped(bytes_of(exercise.stub.with_suffix(".toml")), stub),
         digest=exercise.digest,
         content=prepared.content_digest,
+        causes=prepared.causes_digest,
         request=msgspec.Raw(evidence.encode(prepared.request)),
         reference=replace(reference, cells=(), evidence=evidence.EMPTY),
         evidence=msgspec.Raw(evidence.encode(reference.evidence)),
@@ -156,6 +159,7 @@ def _prepared(exercise: Exercise, found: Bundle) -> PreparedExercise:
             solution=Withheld(),
             packed=True,
             content_digest=found.content,
+            causes_digest=found.causes,
             finding_keys=found.finding_keys,
             known_wrong_answers=tuple(
                 KnownWrongAnswer(cause=one.cause, evidence=_restored(one.evidence)) for one in found.known

@@ -11,7 +11,7 @@ from grader.checks.parameters import Observes, observed_parameters
 from grader.course import Course
 from grader.course.exercise_file import load_exercise
 from grader.course.handouts import handout_of
-from grader.course.variants import diagnosed_variants
+from grader.course.variants import causes_digest, diagnosed_variants
 from grader.diagnosis.facts import KnownCause, KnownWrongAnswer
 from grader.engine import calibration_file, source_run
 from grader.engine.kernel_supply import KernelSupply
@@ -90,6 +90,7 @@ class References:
             stub_code=parse_cells(cell.text for cell in stub.cells),
             solution=own_code(source, stub),
             content_digest=exercise_digest(exercise),
+            causes_digest=causes_digest(exercise),
             finding_keys=finding_keys(exercise, spreads, self.held_out),
         )
         _require_full_marks(exercise, self.judge(prepared, reading_of(source, stub), run))

@@ -13,7 +13,15 @@ from grader.gradebook.decision_records import Decision
 from grader.gradebook.decisions import add_decision, add_regrade, read_decisions, read_regrades
 from grader.gradebook.entry import Entry, Regrade
 from grader.gradebook.erase import RemainingReferences, Traces, delete_learner, remaining_references, traces
-from grader.gradebook.location import GradebookLocation, open_database, view_database
+from grader.gradebook.hand_ins import (
+    HandIns,
+    JudgedAttempt,
+    add_hand_in,
+    hand_ins_after,
+    judged_attempts,
+    recent_seconds,
+)
+from grader.gradebook.location import GradebookLocation, join_database, open_database, view_database
 from grader.gradebook.queries import latest_submission, read_entries
 from grader.gradebook.schema import decisions, results, submissions
 from grader.gradebook.writing import add_entries, is_submission
@@ -45,6 +53,16 @@ class Gradebook:
             SpecError: there is none, or no such database can hold one.
         """
         return cls(view_database(where))
+
+    @classmethod
+    def join(cls, where: GradebookLocation) -> Self:
+        """The gradebook at a path or URL, to add hand-ins and decisions while another process may be judging.
+
+        Raises:
+            StorageError: the gradebook is not of this version.
+            SpecError: there is none, or no such database can hold one.
+        """
+        return cls(join_database(where))
 
     def close(self) -> None:
         """Let go of the database, and of the lock with it."""
@@ -81,6 +99,30 @@ class Gradebook:
             received=datetime.now(UTC),
             submitted=submitted,
         )
+
+    def hand_in(self, *, learner: str, exercise: str, sha256: str, path: Path) -> tuple[Submission, bool]:
+        """The attempt that this hand-in is, and whether the learner's last one had the same bytes and so is it.
+
+        It is on the disk when this returns, without a result: it waits to be judged. Any number of processes may call
+        this at once.
+        """
+        with self._database.write_transaction() as connection:
+            return add_hand_in(connection, learner=learner, exercise=exercise, sha256=sha256, path=path)
+
+    def hand_ins(self, *, after: HandIns | None = None) -> HandIns:
+        """Which attempts wait for a result; cheap where `after` is what an earlier call gave."""
+        with self._database.read_transaction() as connection:
+            return hand_ins_after(connection, after)
+
+    def recent_seconds(self, *, last: int) -> list[tuple[str, float]]:
+        """The exercise of each of the last results that took a kernel, and the seconds that its run took."""
+        with self._database.read_transaction() as connection:
+            return recent_seconds(connection, last)
+
+    def judged_attempts(self, learner: str | None = None) -> tuple[JudgedAttempt, ...]:
+        """Every attempt that has a result, of one learner or of all, in no particular order."""
+        with self._database.read_transaction() as connection:
+            return judged_attempts(connection, learner)
 
     def grade_key(self, submission: Submission) -> str | None:
         """The grade key of this attempt's last result, None where it has none, or a fault left it unscored."""

@@ -37,6 +37,20 @@ def view_database(where: GradebookLocation) -> Database:
     return FileDatabase.view(Path(where))
 
 
+def join_database(where: GradebookLocation) -> Database:
+    """The database there, to write short transactions while another process may hold the right to judge.
+
+    Raises:
+        StorageError: the gradebook is not of this version.
+        SpecError: there is none, or no such database can hold one.
+    """
+    if is_url(where):
+        from grader.gradebook.postgresql import ServerDatabase  # noqa: PLC0415 - an extra
+
+        return ServerDatabase.join(str(where))
+    return FileDatabase.join(Path(where))
+
+
 def is_url(where: GradebookLocation) -> bool:
     """Whether it names a database on a server, and no file."""
     return isinstance(where, str) and "://" in where

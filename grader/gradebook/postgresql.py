@@ -1,8 +1,10 @@
 """A gradebook on a PostgreSQL server: how it is opened, held by one writer, copied, and what its failures are called.
 
 It lies in one schema: the first of the connection's `search_path`, which is `public` unless the URL says otherwise, so
-that one database can hold the gradebooks of several courses. The one writer holds an advisory lock, and writes on the
-very connection that holds it: where that breaks, the server drops the lock, and this process writes no more.
+that one database can hold the gradebooks of several courses. The one process that judges holds an advisory lock, and
+writes on the very connection that holds it: where that breaks, the server drops the lock, and this process writes no
+more. Other processes may join, to write hand-ins and decisions. Every transaction that writes takes a second advisory
+lock, so that only one at a time numbers rows.
 """
 
 import os
@@ -30,12 +32,18 @@ CONNECT_S = 10
 
 _SESSION = (
     "SET synchronous_commit = on",  # whatever the server does for others
+    # Whoever got the lock of writers numbers rows by what the writer before has committed.
+    "SET default_transaction_isolation = 'read committed'",
     f"SET lock_timeout = '{LOCK_S}s'",
     # A writer whose machine is gone is noticed, and its lock dropped, within two minutes.
     "SET tcp_keepalives_idle = 60",
     "SET tcp_keepalives_interval = 15",
     "SET tcp_keepalives_count = 4",
 )
+_RIGHT: Final = int.from_bytes(b"GBK1") << 32
+_TURN: Final = int.from_bytes(b"GBK2") << 32
+"""The keys of our two advisory locks, to which the number of the schema is added: the right to judge, held as long as
+a process runs, and the turn to write, held for one transaction."""
 _SECRETS = ("password", "sslpassword")
 
 _GOES_ON = "and give the same command again: what was judged is kept"
@@ -66,8 +74,10 @@ _HOLDER = text("""
 class ServerDatabase(Database):
     """A gradebook in a schema of a PostgreSQL database."""
 
-    def __init__(self, url: str, *, writes: bool, new: bool = False) -> None:
+    def __init__(self, url: str, *, writes: bool, new: bool = False, joins: bool = False) -> None:
         """Connect, and with `new` make the tables where there are none and we hold the lock.
+
+        Where it `joins`, it may be written although another process holds the lock.
 
         Raises:
             StorageError: it cannot be reached, or another process is writing.
@@ -76,6 +86,9 @@ class ServerDatabase(Database):
         parsed = parse_url(url)
         super().__init__(redact_url(parsed), _engine(parsed))
         self._writer: Connection | None = None
+        self._joins = joins
+        self._turn = 0
+        """The key of the lock that every transaction takes that writes."""
         try:
             with self.faults():
                 self._open(writes=writes, new=new)
@@ -103,6 +116,16 @@ class ServerDatabase(Database):
         """
         return cls(url, writes=False)
 
+    @classmethod
+    def join(cls, url: str) -> Self:
+        """The gradebook at a URL, to write short transactions while another process may hold the right to judge.
+
+        Raises:
+            SpecError: there is none, or something else lies there.
+            StorageError: the gradebook is not of this version.
+        """
+        return cls(url, writes=False, joins=True)
+
     @contextmanager
     def read_transaction(self) -> Iterator[Connection]:
         """A connection whose queries all see the same rows, whatever is recorded meanwhile."""
@@ -112,12 +135,22 @@ class ServerDatabase(Database):
     @contextmanager
     def write_transaction(self) -> Iterator[Connection]:
         """The connection of one transaction, which is on the disk when the block ends, or not there at all."""
+        if self._joins:
+            with self.faults(), self.engine.begin() as connection:
+                self._take_turn(connection)
+                yield connection
+            return
         if self._writer is None:
             raise StorageError(f"{self.name}: it cannot be written; it was opened to be read")
         if self._writer.invalidated:  # a new connection would not hold the lock
             raise StorageError(f"{self.name}: {_REMEDIES['08']}")
         with self.faults(), self._writer.begin():
+            self._take_turn(self._writer)
             yield self._writer
+
+    def _take_turn(self, connection: Connection) -> None:
+        """Wait until no other transaction writes; the lock ends with this one."""
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": self._turn})
 
     def backup(self, to: Path) -> None:
         """Write a whole copy, as it is now, to an SQLite file that is not there yet, which every command opens.
@@ -162,15 +195,17 @@ class ServerDatabase(Database):
             self._writer = self.engine.connect()
             with self._writer.begin():
                 self._lock(self._writer)
+                self._turn = _TURN | self._schema(self._writer)
             with self._writer.begin():
                 self._prepare(self._writer, new=new)
         else:
             with self.engine.connect() as connection:
+                self._turn = _TURN | self._schema(connection)
                 self._look(connection)
 
     def _lock(self, connection: Connection) -> None:
         """Hold this gradebook as its one writer until the connection ends. Raises `StorageError` where another does."""
-        key = int.from_bytes(b"GBK1") << 32 | self._schema(connection)
+        key = _RIGHT | self._schema(connection)
         try:
             with connection.begin_nested():
                 connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": key})
@@ -199,7 +234,6 @@ class ServerDatabase(Database):
             schema.upgrade(connection, number)
 
     def _look(self, connection: Connection) -> None:
-        self._schema(connection)
         found = inspect(connection).get_table_names()
         schema.is_older(self._version(connection, found), self.name, writes=False)
 

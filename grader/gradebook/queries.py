@@ -5,7 +5,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Row, RowMapping, Select, Table, func, select
+from sqlalchemy import Connection, CursorResult, Row, RowMapping, Select, Table, exists, func, select
 
 from grader.gradebook.entry import Entry
 from grader.gradebook.schema import criteria, diagnoses, findings, results, runs, submissions
@@ -43,11 +43,11 @@ def read_entries(
 
 
 def select_last_results(*columns: Any, every: bool = False) -> Select[Any]:
-    """A query for these columns of the last result of each learner's last attempt at each exercise.
+    """A query for these columns of the last result of each learner's last judged attempt at each exercise.
 
     With `every`, of the last result of each attempt. Columns of `submissions` and `results` are there to choose from.
     """
-    again, later = results.alias("again"), submissions.alias("later")
+    again, later, results_of_later = results.alias("again"), submissions.alias("later"), results.alias("of_later")
     last_result = select(func.max(again.c.id)).where(again.c.submission_id == submissions.c.id).scalar_subquery()
     query = select(*columns).join_from(submissions, results, results.c.id == last_result)
     if every:
@@ -55,6 +55,7 @@ def select_last_results(*columns: Any, every: bool = False) -> Select[Any]:
     last_attempt = (
         select(func.max(later.c.attempt))
         .where(later.c.learner == submissions.c.learner, later.c.exercise == submissions.c.exercise)
+        .where(exists().where(results_of_later.c.submission_id == later.c.id))
         .scalar_subquery()
     )
     return query.where(submissions.c.attempt == last_attempt)
@@ -74,7 +75,7 @@ def latest_submission(connection: Connection, learner: str, exercise: str) -> Su
         .limit(1)
     )
     row = connection.execute(query).mappings().first()
-    return None if row is None else _submission(row)
+    return None if row is None else submission_of(row)
 
 
 def _findings(
@@ -100,7 +101,7 @@ def _by_result(connection: Connection, table: Table, ids: Sequence[int]) -> Iter
 def _entry(row: RowMapping, judged: tuple[Finding, ...], diagnosed: tuple[Diagnosis, ...]) -> Entry:
     run = _run(row)
     result = Result(
-        submission=_submission(row),
+        submission=submission_of(row),
         run_key=run.key,
         outcome=run.outcome,
         attempted=row[results.c.attempted],
@@ -121,7 +122,8 @@ def _entry(row: RowMapping, judged: tuple[Finding, ...], diagnosed: tuple[Diagno
     )
 
 
-def _submission(row: RowMapping) -> Submission:
+def submission_of(row: RowMapping) -> Submission:
+    """The record of a row that has all columns of `submissions`."""
     values = _values(row, submissions)
     return Submission(**values | {"path": Path(values["path"])})
 

@@ -37,11 +37,13 @@ submissions = Table(
     _filled("exercise", CodePointText, comment="lesson and name, such as 06_multi_layer/two_layers"),
     _filled("attempt", Integer, comment="1, 2, … of that learner at that exercise"),
     _filled("sha256", CodePointText, comment="digest of the file's bytes, hexadecimal"),
-    _filled("path", CodePointText, comment="where the file lay when it was judged"),
+    _filled(
+        "path", CodePointText, comment="where the file lay when it was judged; of a hand-in to a service only a name"
+    ),
     _filled("received", Utc, comment="when the grader first saw it, UTC"),
     Column("submitted", Utc, comment="when the learner handed it in, UTC; NULL where nothing said so"),
     UniqueConstraint("learner", "exercise", "attempt"),
-    comment="One row a file handed in, once it has been judged.",
+    comment="One row a file handed in; where no result refers to it, it waits to be judged.",
 )
 
 runs = Table(

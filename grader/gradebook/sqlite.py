@@ -91,8 +91,10 @@ class FileDatabase(Database):
     Its connections are in SQLite's own autocommit: a statement is a transaction unless BEGIN was said.
     """
 
-    def __init__(self, path: Path, lock: WriterLock | None) -> None:
+    def __init__(self, path: Path, lock: WriterLock | None, *, joins: bool = False) -> None:
         """Open the file, and make the tables in it where it is new and we hold the lock.
+
+        Without the lock it is opened to be read; where it `joins`, to be written while another process holds the lock.
 
         Raises:
             SpecError: the file is another database.
@@ -101,7 +103,7 @@ class FileDatabase(Database):
         # A pool that keeps its connection: closing the last one would write the whole log back after every result.
         engine = create_engine(
             "sqlite+pysqlite://",
-            creator=lambda: _dial(path, writes=lock is not None),
+            creator=lambda: _dial(path, writes=joins or lock is not None, makes=not joins),
             poolclass=QueuePool,
             hide_parameters=True,  # they are learners' names and what their code said
         )
@@ -137,6 +139,17 @@ class FileDatabase(Database):
         """
         _require(path)
         return cls(path, None)
+
+    @classmethod
+    def join(cls, path: Path) -> Self:
+        """The gradebook at `path`, to write short transactions while another process may hold the right to judge.
+
+        Raises:
+            SpecError: there is no such file, or it is another database.
+            StorageError: the gradebook is not of this version.
+        """
+        _require(path)
+        return cls(path, None, joins=True)
 
     @contextmanager
     def read_transaction(self) -> Iterator[Connection]:
@@ -220,9 +233,10 @@ def _require(path: Path) -> None:
         raise SpecError(f"{path}: there is no gradebook; `grader grade` makes one")
 
 
-def _dial(path: Path, *, writes: bool) -> sqlite3.Connection:
-    mode = "rwc" if writes else "rw"
-    if writes:
+def _dial(path: Path, *, writes: bool, makes: bool = True) -> sqlite3.Connection:
+    """A connection. Where it `writes`, it `makes` a file that is missing."""
+    mode = "rwc" if writes and makes else "rw"
+    if writes and makes:
         with suppress(OSError):  # SQLite says what is wrong; it alone would let the umask decide who reads a new file
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     uri = f"file:{quote(os.fsencode(path))}?mode={mode}"

@@ -36,10 +36,11 @@ def _finding_key(criterion: Criterion, spread: Spread | float | None, held_out: 
     return _digest([*asked, check.__qualname__, FINDING.code(check.__module__), spread, held_out])
 
 
-def diagnosis_key(rubric: Sequence[Criterion], findings: Sequence[Finding], stub: str) -> str:
+def diagnosis_key(rubric: Sequence[Criterion], findings: Sequence[Finding], content: str) -> str:
     """The digest of what diagnoses follow from, the runs and the learner's source aside.
 
-    A rule may look at what a criterion that is met is about, but not at how strictly it judges.
+    `content` stands for the exercise's stub, reference and known causes. A rule may look at what a criterion that is
+    met is about, but not at how strictly it judges.
     """
     failed = {finding.criterion for finding in findings if finding.verdict is Verdict.FAIL}
     about = [
@@ -47,7 +48,7 @@ def diagnosis_key(rubric: Sequence[Criterion], findings: Sequence[Finding], stub
         for one in rubric
     ]
     verdicts = [(finding.criterion, finding.verdict) for finding in findings]
-    return _digest([about, verdicts, DIAGNOSIS.code(), stub])
+    return _digest([about, verdicts, DIAGNOSIS.code(), content])
 
 
 _ABOUT = ("of", "parts", "others")

@@ -4,7 +4,7 @@ Pure, as `grader.grading.rubric` is; what is put together here besides is what f
 that a regrade computes anew only what may come out differently.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -46,6 +46,8 @@ class PreparedExercise:
     """What the reference answers."""
     content_digest: str
     """Digest of stub and reference."""
+    causes_digest: str = ""
+    """Digest of the wrong answers that declare their cause, and of what they say of it."""
     finding_keys: Mapping[str, str]
     """Criterion to the digest of what its findings follow from, the runs aside."""
     known_wrong_answers: tuple[KnownWrongAnswer, ...] = ()
@@ -57,6 +59,10 @@ class PreparedExercise:
     def stub(self) -> Source:
         """The stub that the exercise hands out."""
         return self.handout.stub
+
+    def diagnosed_by(self, findings: Sequence[Finding]) -> str:
+        """The digest of what the diagnoses of findings follow from, the run and the learner's source aside."""
+        return diagnosis_key(self.exercise.rubric, findings, self.content_digest + self.causes_digest)
 
     @property
     def asked_kinds(self) -> dict[str, str]:
@@ -95,7 +101,7 @@ class Judge:
             score=score,
             attempted=tried,
             diagnoses=recognised,
-            diagnosed_by=diagnosis_key(prepared.exercise.rubric, findings, prepared.content_digest),
+            diagnosed_by=prepared.diagnosed_by(findings),
         )
 
     def findings(self, prepared: PreparedExercise, reading: Reading, run: Run) -> tuple[Finding, ...]:
@@ -114,7 +120,7 @@ class Judge:
         kept = {one.criterion: one for one in before.findings if one.judged_by == keys.get(one.criterion)}
         own = cache(lambda: _own(prepared, reading()))
         findings, score = self._graded(prepared, run, own, attempted=before.attempted, kept=kept)
-        key = diagnosis_key(prepared.exercise.rubric, findings, prepared.content_digest)
+        key = prepared.diagnosed_by(findings)
         if key != before.diagnosed_by:
             return self(prepared, reading(), run)
         return Judgement(

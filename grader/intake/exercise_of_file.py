@@ -25,12 +25,11 @@ class ExerciseSource(IntEnum):
     BY_INSTRUCTOR = 4
 
 
-class ExerciseResolver:
+class ExerciseNames:
     """The exercises of a course, as files name them."""
 
-    def __init__(self, exercises: Collection[str], reader: Reader, fallback: str | None = None) -> None:
-        """`reader` reads the files; `fallback` is the exercise of whatever names none."""
-        self._reader = reader
+    def __init__(self, exercises: Collection[str], fallback: str | None = None) -> None:
+        """`fallback` is the exercise of whatever names none."""
         self._exercises = frozenset(exercises)
         self._fallback = fallback
         self._named: dict[str, set[str]] = defaultdict(set)
@@ -39,18 +38,17 @@ class ExerciseResolver:
             for spelling in (name, f"{lesson} {name}"):
                 self._named[fold_name(spelling)].add(exercise)
 
-    def exercise(self, content: bytes, own: Sequence[str], within: str = "") -> tuple[str, ExerciseSource]:
+    def resolve(self, named: str | None, own: Sequence[str], within: str = "") -> tuple[str, ExerciseSource]:
         """The exercise of a file, and what says so.
 
         Args:
-            content: its bytes.
+            named: the exercise that the file itself names, if it does.
             own: its path as the learner named it.
             within: what the system calls the assignment that it was handed in to.
 
         Raises:
             RefusedError: none, or one that the course doesn't have; with the nearest.
         """
-        named = self._reader.exercise_of(content, script=own[-1].casefold().endswith(".py"))
         if named in self._exercises:
             return str(named), ExerciseSource.BY_ITSELF
         for spelling, by in _spellings(own, within):
@@ -71,6 +69,20 @@ class ExerciseResolver:
         name = name.casefold()
         near = suggest(name, self._exercises, fold_case=True)
         return near or by_name.get(suggest(name, by_name, fold_case=True) or "")
+
+
+class ExerciseResolver:
+    """Reads files for what they say themselves."""
+
+    def __init__(self, exercises: Collection[str], reader: Reader, fallback: str | None = None) -> None:
+        """`reader` reads the files; `fallback` is the exercise of whatever names none."""
+        self._reader = reader
+        self._names = ExerciseNames(exercises, fallback)
+
+    def exercise(self, content: bytes, own: Sequence[str], within: str = "") -> tuple[str, ExerciseSource]:
+        """The exercise of a file of these bytes, and what says so. Otherwise as `ExerciseNames.resolve`."""
+        named = self._reader.exercise_of(content, script=own[-1].casefold().endswith(".py"))
+        return self._names.resolve(named, own, within)
 
 
 def stem(name: str) -> str:

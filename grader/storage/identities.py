@@ -91,8 +91,13 @@ def write_identities(path: Path, identities: Iterable[Identity]) -> None:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows([_BARE.sub(r"\1'\2", cell) for cell in asdict(identity).values()] for identity in kept)
+    writer.writerows([guard_cell(cell) for cell in asdict(identity).values()] for identity in kept)
     write_whole(path, text.getvalue().encode("utf-8-sig"))
+
+
+def guard_cell(cell: str) -> str:
+    """A cell that no spreadsheet executes: behind an apostrophe where one would."""
+    return _BARE.sub(r"\1'\2", cell)
 
 
 def keep_identities(folder: Path, out: Path) -> None:

@@ -4,6 +4,7 @@ gradebook.sqlite            every submission, run, result and finding; one trans
 runs/                       runs by content key, the references' too, so that pages can be drawn again anywhere
 files/                      what was handed in, by content, so that it can be judged again
 identities.csv              the person behind each pseudonym
+access.sqlite               who was invited to the service, and digests of what they sign in with
 insight.json                what the results show about exercises and criteria
 not_graded.json             what lay in the folder and was not a submission
 results.jsonl               one result a line
@@ -23,6 +24,7 @@ GRADEBOOK: Final = "gradebook.sqlite"
 RUNS: Final = "runs"
 FILES: Final = "files"
 IDENTITIES: Final = "identities.csv"
+ACCESS: Final = "access.sqlite"
 INSIGHT: Final = "insight.json"
 NOT_GRADED: Final = "not_graded.json"
 RESULTS: Final = "results.jsonl"

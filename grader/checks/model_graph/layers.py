@@ -27,6 +27,8 @@ _POOLINGS = {"Mean": "GlobalAveragePooling", "Max": "GlobalMaxPooling"}
 SHAPE_KEEPING = ACTIVATIONS | _NOISES | _NOTHING | {"BatchNormalization", "LayerNormalization", "Rescaling"}
 """Layers whose output has the shape of their input."""
 _WINDOWS = frozenset(f"{what}Pooling{axes}D" for what in ("Average", "Max") for axes in (1, 2, 3))
+_ALWAYS = "always"
+"""Set of a layer for training, such as dropout, that a model calls as in training all the time."""
 _FIRST = ("units", "filters", "rate")
 """Settings that people write first and without their names."""
 _USUAL: Mapping[str, object] = {"data_format": "channels_last", "keepdims": False}
@@ -149,8 +151,7 @@ def setting_difference(actual: Stage, expected: Stage) -> str:
         return f"it is {actual.kind[:LONGEST_WORD]}, not {expected.kind[:LONGEST_WORD]}"
     for key in sorted(expected.settings.keys() | actual.settings.keys()):
         if not same_setting(actual, expected, key):
-            found, wanted = (format_setting(one.settings.get(key)) for one in (actual, expected))
-            return f"{key[:LONGEST_WORD]} is {found}, not {wanted}"
+            return _other_setting(actual, expected, key)
     if not same_activation(actual.activation, expected.activation):
         return "its activation gives other values"
     if (actual.same_as is None) != (expected.same_as is None):
@@ -158,6 +159,14 @@ def setting_difference(actual: Stage, expected: Stage) -> str:
     if actual.frozen != expected.frozen:
         return "it is frozen" if actual.frozen else "it is not frozen"
     return ""
+
+
+def _other_setting(actual: Stage, expected: Stage, key: str) -> str:
+    """In what way a setting differs, as a clause."""
+    if key == _ALWAYS:
+        return "it is active at inference too" if actual.settings.get(key) else "it rests at inference"
+    found, wanted = (format_setting(one.settings.get(key)) for one in (actual, expected))
+    return f"{key[:LONGEST_WORD]} is {found}, not {wanted}"
 
 
 def other_weights(actual: Stage, expected: Stage) -> str:

@@ -137,7 +137,8 @@ def _says(actual: Stage, expected: Stage, key: str) -> str:
     if key == "use_bias":
         return "has a bias, and none is expected" if found else "has no bias"
     if key in ("units", "filters"):
-        return f"has {format_setting(found)} {key}, not {format_setting(wanted)}"
+        noun = key.removesuffix("s") if found == 1 else key
+        return f"has {format_setting(found)} {noun}, not {format_setting(wanted)}"
     return f"has {key[:60]} {format_setting(found)}, not {format_setting(wanted)}"
 
 

@@ -422,3 +422,86 @@ def test_any_course_ends(data: st.DataObject) -> None:
                     finished += 1
     assert finished == 1
     assert max(verdicts.values(), default=0) <= 1
+
+
+def endless(*jobs: Job, workers: int = 1) -> Batch:
+    """A batch that was told to go on, with these jobs planned one by one."""
+    batch = Batch(workers=workers, endless=True)
+    for one in jobs:
+        batch.handle(Planned((one,)))
+    return batch
+
+
+def test_an_endless_batch_goes_on_without_jobs() -> None:
+    """It neither ends when all is judged nor before there was anything, and ends when it is asked to."""
+    batch = endless()
+    assert batch.handle(Planned(())) == ()
+    assert started(batch.handle(Planned((job("a"),)))) == ["a"]
+    assert finish(batch, ok("a"))[-1] == JudgeRun(job("a"), ok("a").run)
+    assert started(batch.handle(Planned((job("b"),)))) == ["b"]
+    finish(batch, ok("b"))
+    assert batch.handle(StopAsked()) == (Finish(Ending.STOPPED, ""),)
+
+
+def test_a_job_that_comes_later_shares_a_run_that_is_not_judged_yet() -> None:
+    """Whoever hands in the same while it runs is judged by that run; after it was judged, there is another run."""
+    batch = endless(job("a", "k"))
+    assert batch.handle(Planned((job("b", "k"),))) == ()
+    assert judged(finish(batch, ok("k"))) == [("a", Outcome.OK), ("b", Outcome.OK)]
+    assert started(batch.handle(Planned((job("c", "k"),)))) == ["k"]
+    assert judged(finish(batch, ok("k"))) == [("c", Outcome.OK)]
+
+
+def test_zygotes_are_replaced_as_long_as_runs_end_well() -> None:
+    """Over weeks many may die; two in a row without a run that ends well are a fault of the system."""
+    batch = endless(job("a"))
+    for _ in range(5):
+        assert batch.handle(ZygoteDied("a", "gone")) == (RestartZygote(),)
+        assert started(batch.handle(ZygoteReady())) == ["a"]
+        finish(batch, ok("a"))
+        batch.handle(Planned((job("a"),)))
+    batch.handle(ZygoteDied("a", "gone"))
+    batch.handle(ZygoteReady())
+    assert batch.handle(ZygoteDied("a", "gone again")) == (Finish(Ending.SYSTEM, "gone again"),)
+
+
+def test_a_file_that_ends_every_zygote_stops_nobody() -> None:
+    """It runs with nothing beside it from then on, is judged as our fault after three times, and the others go on."""
+    batch = endless(job("bad"), job("a"), job("b"), job("c"), workers=2)
+    batch.handle(ZygoteDied("bad", "one"))
+    assert batch.handle(ok("a")) == (JudgeRun(job("a"), ok("a").run), RestartZygote())
+    batch.handle(Recorded(job("a"), ok("a").run))
+    assert started(batch.handle(ZygoteReady())) == ["b", "c"]
+    assert started(finish(batch, ok("b"))) == []
+    assert started(finish(batch, ok("c"))) == ["bad"]
+    assert started(batch.handle(Planned((job("d"),)))) == []
+    batch.handle(ZygoteDied("bad", "two"))
+    assert started(batch.handle(ZygoteReady())) == ["d"]
+    assert started(finish(batch, ok("d"))) == ["bad"]
+    verdict = batch.handle(ZygoteDied("bad", "three"))[0]
+    assert isinstance(verdict, JudgeRun)
+    assert verdict.run.outcome is Outcome.INTERNAL
+    assert "lost with 3 processes that make kernels: one; two; three" in verdict.run.message
+
+
+@given(st.data())
+def test_an_endless_batch_judges_every_job_once_and_keeps_none(data: st.DataObject) -> None:
+    """However jobs come and runs end, each job is judged once; of what is judged nothing is remembered."""
+    batch = Batch(workers=data.draw(st.integers(1, 3), label="workers"), endless=True)
+    keys = data.draw(st.lists(st.sampled_from("abcd"), max_size=12), label="keys")
+    pending: list[Event] = [Planned((job(str(n), key),)) for n, key in enumerate(keys)]
+    verdicts = Counter[str]()
+    while pending:
+        for instruction in batch.handle(pending.pop(data.draw(st.integers(0, len(pending) - 1), label="next"))):
+            match instruction:
+                case StartRun(one):
+                    ends: list[Event] = [ok(one.key), internal(one.key), RunLost(one.key, "w"), RunReturned(one.key)]
+                    pending.append(data.draw(st.sampled_from(ends), label="end"))
+                case JudgeRun(one, run):
+                    verdicts[one.submission.learner] += 1
+                    pending.append(Recorded(one, run))
+                case other:
+                    raise AssertionError(other)
+    assert verdicts == Counter({str(n): 1 for n in range(len(keys))})
+    kept = (batch._jobs, batch._faulted, batch._losses, batch._suspects, batch._in_flight)
+    assert not any(map(len, kept))

@@ -51,7 +51,10 @@ def test_other_weights_are_not_a_mistake() -> None:
         (
             (PICTURES, PICTURES),
             (PICTURES, PICTURES),
-            "`m` answers the same in training as at inference: does what makes it random hear of `training`?",
+            (
+                "`m` answers the same in training as at inference: "
+                "is anything in it random, and does that hear of `training`?"
+            ),
         ),
         (
             (PICTURES, PICTURES),
@@ -253,7 +256,7 @@ def test_examples_that_are_made_anew() -> None:
         "In a second pass the first part of the examples of `d` is made anew."
     )
     assert varies(passes([1, 2, 3, 4], less)).message == (
-        "In a second pass the first part of the examples of `d` is new for 25% only."
+        "In a second pass the first part of the examples of `d` is new in only 25% of them."
     )
     assert varies(passes([1, 2, 3, 4], shuffled)).message == (
         "In a second pass the first part of the examples of `d` comes back unchanged."

@@ -283,4 +283,7 @@ def test_what_is_not_a_model_cannot_stand_for_one_of_keras_layers() -> None:
 
     assert scored(RIGHT, None, learner).verdict is Verdict.PASS
     finding = scored(RIGHT, None, learner, keras_layers=True)
-    assert (finding.verdict, finding.message) == (Verdict.FAIL, "`m` is a function; a model is expected.")
+    assert (finding.verdict, finding.message) == (
+        Verdict.FAIL,
+        "`m` is a function or a single layer; a model is expected.",
+    )

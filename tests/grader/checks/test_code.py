@@ -78,7 +78,7 @@ def test_messages_name_code_as_the_rubric_spells_it() -> None:
 
     assert unused.message == "Your code for `y` does not use `tf.matmul` or `@`."
     assert beside.message == "Your code uses `@`, but not for `y`."
-    assert loops.message == "Your code for `y` uses `for`; it can do without."
+    assert loops.message == "Your code uses `for` on the way to `y`; the task is to be done without."
     assert code_avoids(SEEN, SEEN, of="y", none_of=["while"], code=code("for n in x: y = n")).verdict is Verdict.PASS
 
 

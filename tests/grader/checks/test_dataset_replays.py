@@ -120,8 +120,8 @@ def test_statements_that_make_up_their_data(name: str) -> None:
     assert finding.verdict is Verdict.FAIL
     if name != "examples":  # which says itself what is missing
         assert finding.message == (
-            "Of the 400 examples of `d` 0 are among the expected ones, which are those of `given`: "
-            "the others come from elsewhere, or were changed in more than scale."
+            "None of the 400 examples of `d` is among the expected ones, which are those of `given`: "
+            "they come from elsewhere, or were changed in more than scale."
         )
 
 

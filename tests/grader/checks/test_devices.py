@@ -95,6 +95,13 @@ def test_a_wrong_choice_is_reported_with_the_number_of_gpus(results: tuple[Retur
     assert (finding.verdict, finding.message) == (Verdict.FAIL, message)
 
 
+def test_the_device_expected_is_named_with_its_number() -> None:
+    """The last GPU is a GPU too; only the number says what is wrong with it."""
+    finding = chosen(text("/CPU:0"), text("/GPU:0"), text("/GPU:2"))
+
+    assert (finding.expected, finding.actual) == ("/GPU:0", "/GPU:2")
+
+
 @pytest.mark.parametrize(
     ("own", "message"),
     [

@@ -97,7 +97,10 @@ FULL = shown((Axes(title="t", labels=("", ""), images=(IMAGE,), bars=(BARS,)), S
         (FULL, "A figure shows `i`."),
         (shown(), "No figure is shown."),
         (drawn(bars=(BARS,)), "No figure shows `i` as an image."),
-        (drawn(images=(Array.from_values(np.zeros((4, 4))),)), "there are images of shape (4, 4) with other numbers"),
+        (
+            drawn(images=(Array.from_values(np.zeros((4, 4))),)),
+            "notebook's images, of shape (4, 4), have other numbers",
+        ),
         (drawn(images=(IMAGE,)), "The figure of `i` has no colour bar."),
         (shown((Axes(title=" ", labels=("", ""), images=(IMAGE,)), SCALE)), "The figure of `i` has no title."),
         (shown((SCALE,), (Axes(title="t", labels=("", ""), images=(IMAGE,)),)), "has no colour bar"),
@@ -117,7 +120,11 @@ def test_a_figure_without_the_image_fails(learner: Evidence, said: str) -> None:
         (drawn(images=(IMAGE,)), "No figure shows bars."),
         (
             drawn(bars=(Array.from_values(np.array([0.9, 0.1])),)),
-            "of `p` as bars; there are 2 bars with other numbers.",
+            "of `p` as bars; the notebook's charts, of 2 bars, have other numbers.",
+        ),
+        (
+            drawn(bars=(Array.from_values(np.array([0.9, 0.1])), Array.from_values(np.arange(9.0)))),
+            "the notebook's charts, of 2 and 9 bars, have other numbers.",
         ),
     ],
 )

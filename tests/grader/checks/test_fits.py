@@ -85,9 +85,9 @@ def test_a_part_may_be_enough_and_the_size_of_batches_may_count() -> None:
 
     assert trained_on(half, REFERENCE, of="m", least=0.5).verdict is Verdict.PASS
     assert trained_on(half, REFERENCE, of="m", least=0.6).verdict is Verdict.FAIL
-    assert trained_on(threes, REFERENCE, of="m", batched=True).message == (
-        "`m` was trained in batches of 3; 2 are expected."
-    )
+    finding = trained_on(threes, REFERENCE, of="m", batched=True)
+    assert finding.message == "`m` was trained in batches of 3; 2 are expected."
+    assert (finding.expected, finding.actual) == ("batches of 2", "batches of 3")
 
 
 @pytest.mark.parametrize(

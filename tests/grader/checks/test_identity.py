@@ -134,9 +134,9 @@ def test_a_list_of_a_loss_is_not_a_number() -> None:
     [
         (OLD_LOSS, OLD_ACCURACY, "`loss` and `accuracy` are those of `model`, not of `my_model`."),
         (ACCURACY, LOSS, "`loss` and `accuracy` stand in each other's place: `evaluate` returns the loss first."),
-        (LOSS, 0.5, "`accuracy` is not that of `my_model` on `batch`."),
-        (LOSS + 0.1, ACCURACY, "`loss` is not that of `my_model` on `batch`."),
-        (9.0, np.nan, "`loss` and `accuracy` are not those of `my_model` on `batch`."),
+        (LOSS, 0.5, "`accuracy` is not that of `my_model`, as your last cell leaves it, on `batch`."),
+        (LOSS + 0.1, ACCURACY, "`loss` is not that of `my_model`, as your last cell leaves it, on `batch`."),
+        (9.0, np.nan, "`loss` and `accuracy` are not those of `my_model`, as your last cell leaves it, on `batch`."),
         ([LOSS, ACCURACY], ACCURACY, "`loss` and `accuracy` should be one number each."),
         ("2.3", ACCURACY, "`loss` and `accuracy` should be one number each."),
     ],

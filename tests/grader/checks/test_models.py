@@ -294,6 +294,17 @@ def test_long_names_are_cut() -> None:
     assert len(finding.message) < 150
 
 
+def test_dropout_that_is_active_at_inference_too() -> None:
+    """What is wrong is said in words, not by the name under which it was noted."""
+    learner, wanted = ({"rate": 0.2, "always": True}, {"rate": 0.2})
+    seen = [evidence_of(model(FIRST, layer("Dropout", (None, 128), settings=one), LAST)) for one in (learner, wanted)]
+
+    finding = model_layers(*seen, of="m")
+
+    assert "Dropout(0.2) expected, " in finding.message
+    assert "it is active at inference too" in finding.message
+
+
 COUNTS = {
     "128 parameters too few: `Dense(128, relu)` has no bias (layer 2 of 4)": (
         FLATTEN,
@@ -306,6 +317,12 @@ COUNTS = {
         FIRST,
         dense(128, 32, "relu"),
         dense(32, 10, "softmax"),
+    ),
+    "585 parameters too few: `Dense(1, relu)` has 1 unit, not 10 (layer 4 of 4)": (
+        FLATTEN,
+        FIRST,
+        SECOND,
+        dense(64, 1, "relu"),
     ),
     (
         "96,768 parameters too few: its input is not flattened, so `Dense(128, relu)` gets 28 numbers at a time, "

@@ -114,6 +114,13 @@ def test_predictions_of_a_wrong_shape_are_described(values: npt.NDArray[Any], me
     assert (finding.verdict, finding.message) == (Verdict.FAIL, message)
 
 
+def test_what_is_expected_of_answers_that_are_nan() -> None:
+    """The shape of NaN is right, so expected and actual speak of the numbers."""
+    finding = judge(Predictions(array=Array.from_values(np.full((1000, 10), np.nan))))
+
+    assert (finding.expected, finding.actual) == ("numbers for 1,000 images", "NaN for 1,000 of them")
+
+
 def test_a_missing_model_is_distinguished_from_one_that_cannot_be_called() -> None:
     """A missing model and one that can't be called are distinguished."""
     assert judge(Absent()).message == "`m` is not defined; there is a model called `my_net`."

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from grader.checks.findings import error_message
 from grader.checks.tensors import tensor_dtype, tensor_shape, tensor_values
 from grader.evidence import VERSION, Absent, Array, Evidence, Layers, Observation, Other, Raised, Tensor
 from grader.model import Verdict
@@ -153,6 +154,21 @@ def test_a_wrong_value_is_reported_by_count_place_and_differences() -> None:
     facts = "2 of 4 values differ, the first at [1], by up to 1 (25 %)"
     assert finding.message == f"`y` has the wrong value: {facts}."
     assert finding.actual == f"float32 (4,): {facts}"
+
+
+def test_a_difference_as_large_as_the_value_is_100_percent() -> None:
+    """A percentage is spelled with digits, not in powers of ten."""
+    finding = tensor_values(evidence_of(y=tensor(f32(1, 2, 3, 0.01))), evidence_of(y=tensor(f32(1, 2, 3, 4))), of="y")
+
+    assert finding.message.endswith("by up to 4 (100 %).")
+
+
+def test_an_error_in_a_function_that_tensorflow_traced_is_the_one_of_its_last_line() -> None:
+    """Its first line says no more than that it was the user's code."""
+    name = "outer_factory.<locals>.inner_factory.<locals>.tf__normalize()"
+    said = f"in user code:\n\n\n    TypeError: {name} missing 1 required positional argument: 'label'\n"
+
+    assert error_message(said) == "TypeError: normalize() missing 1 required positional argument: 'label'"
 
 
 def test_no_values_of_the_reference() -> None:

@@ -84,7 +84,7 @@ def test_an_epoch_that_fits_is_named() -> None:
     """Whoever kept the last weights reads which epoch they are of."""
     finding = judge(evidence_of(shown(probabilities(0.7)), 0.9, 0.5, 0.7), epoch="best")
 
-    assert finding.message.endswith("`h` records 0.5: the model has the weights of epoch 3 of 3.")
+    assert finding.message.endswith("`h` records 0.5: the model's is the loss of epoch 3 of 3.")
 
 
 def test_the_model_of_the_clean_room_counts() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
-from grader.course.variants import declared_cause, diagnosed_variants
+from grader.course.variants import causes_digest, declared_cause, diagnosed_variants
 from grader.diagnosis import RULES
 from grader.diagnosis.facts import KnownCause
 from grader.errors import SpecError
@@ -95,3 +95,19 @@ def test_the_courses_wrong_answers_show_many_rules() -> None:
 
     assert shown <= set(RULES)
     assert {"sign_lost", "bias_lost", "activation_lost", "softmax_axis", "layer_size", "other_epochs"} <= shown
+
+
+def test_diagnoses_follow_from_the_causes_that_a_course_tells(tmp_path: Path) -> None:
+    """A cause that comes, changes or goes makes them anew; a wrong answer without one does not."""
+    exercise = replace(load_exercise(ROOT, "07_numpy/round_trip"), reference=tmp_path / "reference.py")
+    wrong = tmp_path / "wrong"
+    wrong.mkdir()
+    none = causes_digest(exercise)
+    (wrong / "silent.py").write_text("# fails: value\ny = 0\n", encoding="utf-8")
+    silent = causes_digest(exercise)
+    (wrong / "mean_for_sum.py").write_text(OWN, encoding="utf-8")
+    told = causes_digest(exercise)
+    (wrong / "mean_for_sum.py").write_text(OWN.replace("three", "four"), encoding="utf-8")
+
+    assert none == silent
+    assert len({none, told, causes_digest(exercise)}) == 3

@@ -41,7 +41,7 @@ SHORT = "child.CPU_S = {cpu_s}; child.WALL_S = {wall_s}"
 """Limits for tests that meet them."""
 
 TAKEN_OVER = """    del handouts
-    program, known = decode_message(os.pread(request, os.fstat(request).st_size, 0), File).content, {}
+    program, known = decode_asked(os.pread(request, os.fstat(request).st_size, 0)).content, {}
     exec(program, known)
     return ReadAnswer(damage=Damage(message=str(known["said"])))
 """

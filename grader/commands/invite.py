@@ -1,0 +1,97 @@
+"""`grader invite`: adds people to a course that is served, and prints the link by which each signs in once."""
+
+import csv
+import io
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from grader.commands import DONE
+from grader.commands.locations import gradebook_of
+from grader.errors import SpecError
+from grader.storage.identities import COLUMNS, Identity, guard_cell, read_identities, write_identities
+from grader.storage.layout import IDENTITIES
+from grader.util.csv_reader import SheetRow, read_csv, safe_excerpt
+from grader.util.files import write_whole
+from grader.web.access import DAY_S, Access
+from grader.web.roles import Person, Role
+from grader.web.service import Site
+
+ROLE: Final = "role"
+_ROLES: Final = {role.value: role for role in Role if role is not Role.NOBODY}
+_HEADER: Final = ("learner", "name", "email", "role", "link", "until")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InviteOptions:
+    """Which links are made."""
+
+    url: str
+    days: int
+    to: Path | None
+    """The file for the links; None for stdout."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Invited:
+    """A row of the list."""
+
+    identity: Identity
+    person: Person
+
+
+def run_invite(out: Path, people: Path, options: InviteOptions, *, gradebook: str | None) -> int:
+    """The exit code, once everybody is known to the service and has a link, which is shown this once.
+
+    Raises:
+        SpecError: the list is mistaken, or the URL is none.
+        StorageError: the list of people can't be written.
+    """
+    origin = Site.behind_proxy(options.url).origin
+    invited = list(_read(people))
+    _keep_identities(out, (one.identity for one in invited if one.person.role is Role.LEARNER))
+    until = datetime.now(UTC) + timedelta(days=options.days)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(_HEADER)
+    with closing(Access.open(out, gradebook_of(out, gradebook))) as access:
+        access.enrol(one.person for one in invited)
+        for one in invited:
+            link = f"{origin}/sign-in/{access.new_link(one.person.name, lives_s=options.days * DAY_S)}"
+            cells = (one.person.name, one.identity.name, one.identity.email, one.person.role.value)
+            writer.writerow([*map(guard_cell, cells), link, f"{until:%Y-%m-%d}"])
+    if options.to:
+        write_whole(options.to, text.getvalue().encode("utf-8-sig"))
+    else:
+        sys.stdout.write(text.getvalue())
+    return DONE
+
+
+def _read(path: Path) -> Iterator[_Invited]:
+    """Everybody in a list: the columns of identities.csv, and a role where somebody isn't a learner."""
+    seen: set[str] = set()
+    for row in read_csv(path, (*COLUMNS, ROLE), needs=["learner"]):
+        person = Person(name=row.cells["learner"], role=_role(row))
+        if person.name in seen:
+            raise SpecError(f"{row.place}: learner '{safe_excerpt(person.name)}' is there twice; remove one")
+        seen.add(person.name)
+        cells = {field.name: row.cells.get(field.name, "") for field in fields(Identity)}
+        yield _Invited(identity=Identity(**cells), person=person)
+
+
+def _role(row: SheetRow) -> Role:
+    word = row.cells.get(ROLE, "").casefold() or Role.LEARNER.value
+    if word not in _ROLES:
+        raise SpecError(f"{row.place}: role '{safe_excerpt(word)}' is unknown. Allowed: {', '.join(_ROLES)}")
+    return _ROLES[word]
+
+
+def _keep_identities(out: Path, learners: Iterable[Identity]) -> None:
+    """Add learners to OUT's identities, and correct those who are there."""
+    path = out / IDENTITIES
+    known = {one.learner: one for one in (read_identities(path) if path.exists() else ())}
+    write_identities(path, {**known, **{one.learner: one for one in learners}}.values())

@@ -1,0 +1,237 @@
+"""The coordinator's work: judge whatever waits in the gradebook, draw its pages, and say how far that is.
+
+It is the batch of `grader grade`, but one that never ends: attempts come to it by turns, a few more than can run at
+once, so that whoever hands in now is not behind everything that was handed in before.
+"""
+
+import asyncio
+import logging
+import time
+from collections import defaultdict, deque
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from secrets import token_hex
+from statistics import median
+
+import msgspec
+
+from grader.batch.driver import BatchEffects, drive
+from grader.batch.events import Finish, Job, Progress
+from grader.batch.grade import GradeBatch
+from grader.batch.state import Batch
+from grader.batch.submission_batch import ReadSubmission
+from grader.errors import GraderError, MissingDataError, SpecError
+from grader.gradebook.hand_ins import HandIns, WaitingAttempt
+from grader.model import Outcome, Run, Submission
+from grader.service.live import LiveState, RunningAttempt, beat, remove_live, write_live
+from grader.service.turns import Turns
+from grader.source.records import Damage, Reading
+from grader.util.logs import describe_error
+
+POLL_S = 0.2
+"""Seconds between two looks for new attempts."""
+BEAT_S = 1.0
+MEASURED = 20
+"""Times of an exercise that are remembered."""
+GONE = "What was handed in is gone, or damaged. Please hand it in again."
+UNREAD = "The grader failed to read this file. Your instructor sees this too."
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Taken:
+    """An attempt that is being judged."""
+
+    waiting: WaitingAttempt
+    read: ReadSubmission
+    job: Job
+    begun: float | None = None
+    """When its run began, in seconds since 1970."""
+
+
+@dataclass
+class Drain(GradeBatch):
+    """All that one coordinator judges."""
+
+    _turns: Turns = field(default_factory=Turns)
+    _hand_ins: HandIns | None = None
+    _taken: dict[Submission, _Taken] = field(default_factory=dict)
+    _held: dict[str, str] = field(default_factory=dict)
+    _preparing: asyncio.Task[None] | None = None
+    _seconds: defaultdict[str, deque[float]] = field(
+        default_factory=lambda: defaultdict(lambda: deque(maxlen=MEASURED))
+    )
+    _said: LiveState = field(default_factory=lambda: LiveState(life=token_hex(8)))
+    _beaten: float = 0.0
+    _faults: int = 0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._wake = asyncio.Event()
+        for exercise, seconds in reversed(self.gradebook.recent_seconds(last=25 * MEASURED)):
+            self._seconds[exercise].append(seconds)
+
+    async def serve(self, stop: asyncio.Event, progress: Callable[[Progress], None]) -> Finish:
+        """Judge what waits and what comes, until `stop` is set. Raises `SystemFault` where nothing can run here."""
+        await self.runner.wait_until_ready()
+        effects = BatchEffects(
+            run=self._run,
+            judge=self._judge,
+            restart=self.runner.restart,
+            capacity=self.runner.capacity,
+            more=lambda: self._jobs(stop),
+        )
+        batch = Batch(workers=self.runner.slots, restarts=self.runner.restarts, endless=True)
+        try:
+            return await drive(batch, (), effects, progress)
+        finally:
+            await self._cancel_preparing()
+            remove_live(self.out)
+
+    async def _jobs(self, stop: asyncio.Event) -> AsyncIterator[Job]:
+        """The jobs that can be judged, each when there is room for it."""
+        while not stop.is_set():
+            self._look()
+            self._prepare_next()
+            while (job := self._next()) is not None:
+                yield job
+            self._say()
+            self._wake.clear()
+            await _first_of(stop, self._wake, POLL_S)
+
+    def _look(self) -> None:
+        """Take up the attempts that have come since the last look."""
+        last = self._hand_ins.last_submission if self._hand_ins else 0
+        self._hand_ins = self.gradebook.hand_ins(after=self._hand_ins)
+        for one in self._hand_ins.waiting:
+            if one.id > last:
+                self._turns.add(one)
+
+    def _prepare_next(self) -> None:
+        """Prepare an exercise that somebody waits for; the others go on meanwhile."""
+        if self._preparing is not None and self._preparing.done():
+            self._preparing.result()
+            self._preparing = None
+        if self._preparing is None:
+            known = self.engine.references.prepared
+            for exercise in self._turns.exercises():
+                if exercise not in known and exercise not in self._held:
+                    self._preparing = asyncio.create_task(self._prepare(exercise))
+                    return
+
+    async def _prepare(self, exercise: str) -> None:
+        """Prepare an exercise, or hold its attempts. Raises `SystemFault` where that is no matter of this exercise."""
+        try:
+            await self.prepare(exercise)
+        except (MissingDataError, SpecError) as error:
+            log.error("%s: its attempts are held: %s", exercise, describe_error(error))  # noqa: TRY400 - ours, a sentence
+            self._held[exercise] = str(error)
+        self._wake.set()
+
+    async def _cancel_preparing(self) -> None:
+        if self._preparing is not None:
+            self._preparing.cancel()
+            await asyncio.gather(self._preparing, return_exceptions=True)
+
+    def _next(self) -> Job | None:
+        """The next job, where there is room for one more than can run at once."""
+        slots = self.runner.slots
+        if len(self._taken) > slots:
+            return None
+        prepared = self.engine.references.prepared
+        waiting = self._turns.take(
+            at_work=[one.learner for one in self._taken],
+            most=max(1, slots - 2),  # one learner's long runs leave a kernel to all others
+            ready=lambda one: one.submission.exercise in prepared,
+        )
+        if waiting is None:
+            return None
+        read = self._read_waiting(waiting.submission)
+        cached = self.store.path(read.key).is_file()
+        job = Job(submission=waiting.submission, key=read.key, cached=cached)
+        self._taken[waiting.submission] = _Taken(waiting=waiting, read=read, job=job)
+        if cached:
+            self._cached.add(read.key)
+        return job
+
+    def _read_waiting(self, submission: Submission) -> ReadSubmission:
+        """The attempt as it was read; where our own fault keeps it from that, what is judged in its place."""
+        try:
+            found = self.read(submission.exercise, submission.path, submission.sha256)
+            fault = GONE
+        except GraderError:
+            raise
+        except Exception:
+            log.exception("an attempt could not be read")
+            found, fault = None, UNREAD
+        if found is not None:
+            return found
+        prepared = self.engine.references.prepared[submission.exercise]
+        key = sha256(f"{submission.exercise}\0{submission.sha256}\0{fault}".encode()).hexdigest()
+        return ReadSubmission(prepared=prepared, reading=Damage(message=fault), key=key)
+
+    def _submission_of(self, job: Job) -> ReadSubmission:
+        return self._taken[job.submission].read
+
+    async def _run(self, job: Job) -> Run:
+        """The run of a job's key, and of all others with the same one."""
+        for one in self._taken.values():
+            if one.job.key == job.key:
+                one.begun = one.begun or time.time()
+        self._say()
+        damage = self._submission_of(job).reading
+        if isinstance(damage, Damage) and damage.message in {GONE, UNREAD}:
+            return Run(key=job.key, outcome=Outcome.INTERNAL, message=damage.message)
+        return await super()._run(job)
+
+    def _judge(self, job: Job, run: Run) -> None:
+        super()._judge(job, run)
+        taken = self._taken.pop(job.submission)
+        self._faults += run.outcome is Outcome.INTERNAL
+        if taken.begun is not None and not job.cached:
+            self._seconds[job.submission.exercise].append(time.time() - taken.begun)
+        if not any(one.job.key == job.key for one in self._taken.values()):
+            self._explained.pop(job.key, None)
+            self._cached.discard(job.key)
+        self._wake.set()
+
+    def _say(self) -> None:
+        """Say what is new, and every second that this process is alive."""
+        running = [one for one in self._taken.values() if one.begun is not None]
+        queued = [one.waiting for one in self._taken.values() if one.begun is None]
+        now = LiveState(
+            life=self._said.life,
+            changes=self._said.changes,
+            slots=max(1, self.runner.slots - 1),
+            running=tuple(map(_running, running)),
+            queue=tuple(one.id for one in (*queued, *self._turns.order())),
+            held=dict(self._held),
+            seconds={exercise: round(median(times), 2) for exercise, times in self._seconds.items()},
+            faults=self._faults,
+        )
+        try:
+            if now != self._said or not now.changes:
+                self._said = msgspec.structs.replace(now, changes=now.changes + 1)
+                write_live(self.out, self._said)
+            elif time.monotonic() - self._beaten > BEAT_S:
+                self._beaten = time.monotonic()
+                beat(self.out)
+        except GraderError as error:
+            log.warning("%s", describe_error(error))
+
+
+def _running(one: _Taken) -> RunningAttempt:
+    cells = len(one.read.reading.source.cells) if isinstance(one.read.reading, Reading) else 0
+    return RunningAttempt(id=one.waiting.id, started=one.begun or 0.0, cells=cells)
+
+
+async def _first_of(stop: asyncio.Event, wake: asyncio.Event, seconds: float) -> None:
+    """Wait until one of the events is set, or so long."""
+    waits = [asyncio.ensure_future(one.wait()) for one in (stop, wake)]
+    try:
+        await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for one in waits:
+            one.cancel()

@@ -1,0 +1,143 @@
+"""Where a web process takes a file that a learner hands in: refused with a sentence, or on the disk and a receipt."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from queue import SimpleQueue
+
+from grader.course import Course
+from grader.course.editions import edition_notices
+from grader.errors import KernelFault
+from grader.gradebook import Gradebook
+from grader.intake.exercise_of_file import ExerciseNames
+from grader.intake.folder import SUFFIXES
+from grader.intake.members import RefusedError
+from grader.reader.reader import UNREAD, Reader
+from grader.source.records import Damage, Source
+from grader.storage.layout import FILES
+from grader.storage.submissions import MAX_MIB, SubmissionStore
+
+READERS = 2
+"""Files that are read at once: while one reader is busy for seconds with a hostile file, others are still taken."""
+READABLE = b"x = 1\n"
+"""A file that any reader can read: where it can't, a learner's file is not to blame."""
+_UNREAD = Damage(message=UNREAD)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """One attempt that is on the disk and in the gradebook."""
+
+    learner: str
+    exercise: str
+    attempt: int
+    sha256: str
+    """Of the file's bytes, hexadecimal."""
+    received: datetime
+    """UTC."""
+    again: bool
+    """Whether the learner's last attempt had the same bytes already, and so is this one."""
+    notice: str = ""
+    """What has changed in the exercise since the edition that the file was made from; empty where nothing has."""
+
+
+class RefusedHandIn(Exception):  # noqa: N818 - what it says is an answer to the learner, not a fault
+    """A file that is not taken: nothing of it is kept."""
+
+    def __init__(self, sentence: str) -> None:
+        """`sentence` is for the learner: what is wrong, and what to do."""
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class HandInDesk:
+    """Takes files for one web process, in any number of threads. Close it at the end."""
+
+    def __init__(self, out: Path, course: Course, gradebook: Gradebook) -> None:
+        """`gradebook` was joined, and stays the caller's to close."""
+        self._course = course
+        self._gradebook = gradebook
+        self._files = SubmissionStore(out / FILES)
+        self._readers: SimpleQueue[Reader] = SimpleQueue()
+        for _ in range(READERS):
+            self._readers.put(Reader())
+
+    def hand_in(self, learner: str, name: str, content: bytes) -> Receipt:
+        """Keep a file as the learner's next attempt at the exercise that it is for.
+
+        It waits for the disk, so call it in a thread.
+
+        Args:
+            learner: the pseudonym of who hands it in.
+            name: what the learner calls the file; it may contain folders, and is never used as a path.
+            content: its bytes.
+
+        Raises:
+            RefusedHandIn: it is not taken, and nothing of it is kept.
+            StorageError: it could not be kept, by our fault: a full disk, a locked gradebook.
+            KernelFault: nothing can be read on this machine.
+        """
+        own = _parts(name)
+        if len(content) > MAX_MIB * 2**20:
+            raise RefusedHandIn(f"This file is larger than {MAX_MIB} MiB. Clear its outputs and hand it in again.")
+        source = self._read(content, script=own[-1].casefold().endswith(".py"))
+        exercise = self._exercise(source.exercise, own)
+        digest = hashlib.sha256(content).hexdigest()
+        self._files.put(digest, content)
+        path = Path("service", learner, exercise + Path(own[-1]).suffix.lower())
+        taken, again = self._gradebook.hand_in(learner=learner, exercise=exercise, sha256=digest, path=path)
+        return Receipt(
+            learner=learner,
+            exercise=exercise,
+            attempt=taken.attempt,
+            sha256=digest,
+            received=taken.received,
+            again=again,
+            notice=dict(edition_notices(self._course.root, exercise)).get(source.edition, ""),
+        )
+
+    def close(self) -> None:
+        """End what reads files."""
+        for _ in range(READERS):
+            self._readers.get().close()
+
+    def _read(self, content: bytes, *, script: bool) -> Source:
+        """The code in a file, read in a jailed process."""
+        with self._reader() as reader:
+            found = reader.read(content, script=script)
+            if found == _UNREAD and reader.read(READABLE, script=True) == _UNREAD:
+                raise KernelFault("no file can be read on this machine now; is its disk full?")
+        if isinstance(found, Damage):
+            raise RefusedHandIn(found.message)
+        return found.source
+
+    @contextmanager
+    def _reader(self) -> Iterator[Reader]:
+        """A reader that nobody else uses meanwhile."""
+        reader = self._readers.get()
+        try:
+            yield reader
+        finally:
+            self._readers.put(reader)
+
+    def _exercise(self, named: str | None, own: tuple[str, ...]) -> str:
+        """The exercise that a file is for."""
+        try:
+            return ExerciseNames(self._course.exercises).resolve(named, own)[0]
+        except RefusedError as error:
+            near = f" The nearest exercise of this course is {error.nearest}." if error.nearest else ""
+            raise RefusedHandIn(
+                f"It is not clear which exercise of this course this file is for.{near} Please hand in the notebook "
+                "that you were given, under the name that it had."
+            ) from error
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    """The path of a file as the learner named it, part by part. Raises `RefusedHandIn` where it is no notebook's."""
+    own = tuple(part for part in name.replace("\\", "/").split("/") if part)
+    if not own or not own[-1].casefold().endswith(SUFFIXES):
+        raise RefusedHandIn("This file is neither a notebook (.ipynb) nor a script (.py). Please hand in one of these.")
+    return own

@@ -1,0 +1,104 @@
+"""What the coordinator says while it works, in one small file in OUT that is replaced whole.
+
+It names attempts by their ordinals in the gradebook, so that it holds nothing about a person. The time at which it was
+last touched is the coordinator's heartbeat. It is not synced to the disk: after a power cut there is no coordinator.
+"""
+
+import os
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from grader.errors import StorageError
+from grader.util.files import write_changed
+
+LIVE: Final = "service.json"
+"""The file's name in OUT."""
+
+
+class RunningAttempt(msgspec.Struct, frozen=True, kw_only=True):
+    """An attempt that has a kernel now."""
+
+    id: int
+    started: float
+    """When, in seconds since 1970."""
+    cell: int = 0
+    """The cell that runs, from 1; 0 before the first, and where that is not known."""
+    cells: int = 0
+    """How many cells there are; 0 where that is not known."""
+
+
+class LiveState(msgspec.Struct, frozen=True, kw_only=True):
+    """What the coordinator does."""
+
+    life: str = ""
+    """Another text for each coordinator that started."""
+    changes: int = 0
+    """Counts up each time that this coordinator says something new."""
+    slots: int = 0
+    """Attempts that may run at once."""
+    running: tuple[RunningAttempt, ...] = ()
+    queue: tuple[int, ...] = ()
+    """The ordinals of attempts in the order in which they will run, as far as the coordinator knows them."""
+    held: dict[str, str] = {}
+    """Exercise to the sentence why none of its attempts can be judged now."""
+    seconds: dict[str, float] = {}
+    """Exercise to the seconds that an attempt took, the median of the last ones."""
+    faults: int = 0
+    """Attempts of this coordinator's that were not judged by our fault."""
+
+
+NOTHING: Final = LiveState()
+"""What is said where no coordinator ever worked."""
+
+
+def write_live(out: Path, state: LiveState) -> None:
+    """Replace what is said. Raises `StorageError`."""
+    path = out / LIVE
+    try:
+        write_changed(path, (msgspec.json.encode(state).decode(),))
+        os.utime(path)
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be written ({error.strerror}); is the disk full or read-only?") from error
+
+
+def beat(out: Path) -> None:
+    """Say that the coordinator is alive."""
+    with suppress(OSError):
+        os.utime(out / LIVE)
+
+
+def remove_live(out: Path) -> None:
+    """Say that no coordinator works any more."""
+    with suppress(OSError):
+        (out / LIVE).unlink()
+
+
+class LiveReader:
+    """What the coordinator of an OUT says, read again only where that was replaced."""
+
+    def __init__(self, out: Path) -> None:
+        self._path = out / LIVE
+        self._file = (0, 0)
+        self._state = NOTHING
+
+    def read(self) -> LiveState:
+        """What it says now; `NOTHING` where no coordinator works."""
+        try:
+            found = self._path.stat()
+            if (found.st_ino, found.st_mtime_ns) != self._file:
+                self._state = msgspec.json.decode(self._path.read_bytes(), type=LiveState)
+                self._file = (found.st_ino, found.st_mtime_ns)
+        except (OSError, msgspec.MsgspecError):
+            self._file, self._state = (0, 0), NOTHING
+        return self._state
+
+    def silent_s(self) -> float | None:
+        """Seconds since the coordinator's last heartbeat; None where no coordinator works."""
+        try:
+            return max(0.0, time.time() - self._path.stat().st_mtime)
+        except OSError:
+            return None

@@ -1,0 +1,209 @@
+"""Where each attempt stands, for pages: waiting, running, judged, or kept from that by our fault."""
+
+import heapq
+import time
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum, unique
+from pathlib import Path
+from statistics import median
+from threading import Lock
+from typing import Final
+
+from grader.gradebook import Gradebook
+from grader.gradebook.hand_ins import HandIns, JudgedAttempt, WaitingAttempt
+from grader.service.live import LiveReader, LiveState
+
+DEAD_S: Final = 15.0
+"""Seconds without a heartbeat after which nothing is estimated any more: the coordinator beats every second."""
+
+
+@unique
+class Stage(StrEnum):
+    """How far an attempt is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    JUDGED = "judged"
+    OURS = "ours"
+    """It is not judged by our fault, which costs no points: an instructor looks at it and has it judged again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptStatus:
+    """Where one attempt stands."""
+
+    learner: str
+    exercise: str
+    attempt: int
+    received: datetime
+    """UTC."""
+    sha256: str
+    """Of the file's bytes, hexadecimal."""
+    stage: Stage
+    place: int = 0
+    """Of those that wait, in the order in which they will run: 1 is next. 0 unless it waits."""
+    estimate_s: float | None = None
+    """Seconds until it is judged, by the times that attempts took; None where that is not known, or it is judged."""
+    cell: int = 0
+    """The cell that runs, from 1; 0 unless it runs, and where that is not known."""
+    cells: int = 0
+    """How many cells there are; 0 unless it runs, and where that is not known."""
+    reason: str = ""
+    """Why it can't be judged now, for instructors; empty where it can."""
+    earned: int = 0
+    """Points, once it is judged."""
+    possible: int = 0
+    """Points, once it is judged."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """How the service does, for its operator."""
+
+    waiting: int
+    """Attempts that wait, those held aside."""
+    oldest_s: float
+    """Seconds that the oldest of them has waited; 0 where none waits."""
+    running: int
+    slots: int
+    """Attempts that may run at once."""
+    held: Mapping[str, str]
+    """Exercise to the sentence why none of its attempts can be judged now."""
+    faults: int
+    """Attempts that were not judged by our fault since the coordinator started."""
+    silent_s: float | None
+    """Seconds since the coordinator's last heartbeat; None where none works."""
+
+    @property
+    def alive(self) -> bool:
+        """Whether a coordinator works."""
+        return self.silent_s is not None and self.silent_s < DEAD_S
+
+
+class StatusBoard:
+    """The stages of all attempts of one OUT. One for a process, in any number of threads.
+
+    Any method raises `StorageError` where the gradebook can't be read.
+    """
+
+    def __init__(self, out: Path, gradebook: Gradebook) -> None:
+        self._gradebook = gradebook
+        self._live = LiveReader(out)
+        self._hand_ins: HandIns | None = None
+        self._life = ""
+        self._lock = Lock()
+
+    def version(self) -> Hashable:
+        """Another value whenever some status may have changed. Cheap enough to ask four times a second."""
+        hand_ins, live = self._now()
+        return hand_ins.last_submission, hand_ins.last_result, live.life, live.changes, self._alive()
+
+    def statuses(self, learner: str | None = None) -> tuple[AttemptStatus, ...]:
+        """Every attempt of one learner, or of all, sorted by learner, exercise and attempt."""
+        hand_ins, live = self._now()
+        line = _Line(hand_ins, live, alive=self._alive())
+        theirs = (one for one in hand_ins.waiting if learner in {None, one.submission.learner})
+        unjudged = (line.status(one) for one in theirs)
+        judged = (_judged(one) for one in self._gradebook.judged_attempts(learner))
+        return tuple(sorted((*unjudged, *judged), key=lambda one: (one.learner, one.exercise, one.attempt)))
+
+    def operation(self) -> Operation:
+        """How the service does."""
+        hand_ins, live = self._now()
+        running = {one.id for one in live.running}
+        waiting = [
+            one for one in hand_ins.waiting if one.id not in running and one.submission.exercise not in live.held
+        ]
+        oldest = min((one.submission.received for one in waiting), default=None)
+        return Operation(
+            waiting=len(waiting),
+            oldest_s=max(0.0, (datetime.now(UTC) - oldest).total_seconds()) if oldest else 0.0,
+            running=len(running & {one.id for one in hand_ins.waiting}),
+            slots=live.slots,
+            held=live.held,
+            faults=live.faults,
+            silent_s=self._live.silent_s(),
+        )
+
+    def _now(self) -> tuple[HandIns, LiveState]:
+        """What waits, and what the coordinator says. What it says is read first: it may only lag behind the rows."""
+        with self._lock:
+            live = self._live.read()
+            # Another coordinator means that commands may have worked on the gradebook in between, `forget` among them.
+            known = self._hand_ins if live.life == self._life else None
+            self._hand_ins, self._life = self._gradebook.hand_ins(after=known), live.life
+            return self._hand_ins, live
+
+    def _alive(self) -> bool:
+        silent_s = self._live.silent_s()
+        return silent_s is not None and silent_s < DEAD_S
+
+
+class _Line:
+    """Those who wait, in the order in which they will run."""
+
+    def __init__(self, hand_ins: HandIns, live: LiveState, *, alive: bool) -> None:
+        self._live = live
+        self._running = {one.id: one for one in live.running} if alive else {}
+        waiting = {
+            one.id: one
+            for one in hand_ins.waiting
+            if one.id not in self._running and one.submission.exercise not in live.held
+        }
+        numbers = dict.fromkeys([*(one for one in live.queue if one in waiting), *waiting])
+        line = [waiting[number] for number in numbers]
+        self._places = {one.id: place for place, one in enumerate(line, 1)}
+        self._estimates = self._estimated(line, hand_ins) if alive and live.slots else {}
+
+    def status(self, one: WaitingAttempt) -> AttemptStatus:
+        """Where an attempt without a result stands."""
+        held = self._live.held.get(one.submission.exercise, "")
+        running = self._running.get(one.id)
+        return AttemptStatus(
+            learner=one.submission.learner,
+            exercise=one.submission.exercise,
+            attempt=one.submission.attempt,
+            received=one.submission.received,
+            sha256=one.submission.sha256,
+            stage=Stage.RUNNING if running else Stage.OURS if held else Stage.WAITING,
+            place=self._places.get(one.id, 0),
+            estimate_s=self._estimates.get(one.id),
+            cell=running.cell if running else 0,
+            cells=running.cells if running else 0,
+            reason=held,
+        )
+
+    def _estimated(self, line: list[WaitingAttempt], hand_ins: HandIns) -> dict[int, float | None]:
+        """Each attempt's seconds until it is judged, None where nobody has measured its exercise."""
+        exercises = {one.id: one.submission.exercise for one in hand_ins.waiting}
+        measured = self._live.seconds
+        usual = median(measured.values()) if measured else 0.0
+        now = time.time()
+        ends: dict[int, float | None] = {}
+        for one in self._running.values():
+            own = measured.get(exercises.get(one.id, ""))
+            ends[one.id] = None if own is None else max(0.0, own - (now - one.started))
+        free = sorted(left or 0.0 for left in ends.values())
+        free = [0.0] * max(0, self._live.slots - len(free)) + free
+        for waiting in line:
+            own = measured.get(waiting.submission.exercise)
+            end = heapq.heappop(free) + (usual if own is None else own)
+            heapq.heappush(free, end)
+            ends[waiting.id] = None if own is None else end
+        return ends
+
+
+def _judged(one: JudgedAttempt) -> AttemptStatus:
+    return AttemptStatus(
+        learner=one.learner,
+        exercise=one.exercise,
+        attempt=one.attempt,
+        received=one.received,
+        sha256=one.sha256,
+        stage=Stage.OURS if one.unscored else Stage.JUDGED,
+        earned=one.earned,
+        possible=one.possible,
+        reason="The grader itself failed on it." if one.unscored else "",
+    )

@@ -1,0 +1,277 @@
+"""Who was invited, and the secrets by which they are known. A secret is shown once; its digest alone is kept.
+
+One table of people and one of their secrets, in `OUT/access.sqlite` or beside the gradebook on its server. A link ends
+when it is used, a session when its time is over or its owner signs out, a token when it is revoked.
+"""
+
+import hmac
+import secrets
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum, unique
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, Self
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Float,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import DBAPIError
+
+from grader.errors import StorageError
+from grader.gradebook.location import GradebookLocation, is_url
+from grader.storage.layout import ACCESS
+from grader.util.files import make_private_folder
+from grader.web.roles import Person, Role
+
+DAY_S: Final = 86_400.0
+SESSION_S: Final = 30 * DAY_S
+"""How long a sign-in lasts."""
+_LOCK: Final = 0x67726164657277
+"""The key of the advisory lock under which the tables are made on a server."""
+
+_metadata = MetaData()
+_people = Table(
+    "access_people",
+    _metadata,
+    Column("name", String, primary_key=True, comment="pseudonym; of a learner, the name in the gradebook"),
+    Column("role", String, nullable=False, comment="learner, assistant or instructor"),
+    comment="One row a person who was invited.",
+)
+_secrets = Table(
+    "access_secrets",
+    _metadata,
+    Column("digest", String, primary_key=True, comment="sha256 of the secret, hexadecimal"),
+    Column("number", Integer, unique=True, nullable=False, comment="ordinal, by which its owner names it"),
+    Column("kind", String, nullable=False, comment="link, session or token"),
+    Column("person", ForeignKey(_people.c.name), nullable=False, index=True, comment="whom it stands for"),
+    Column("made", Float, nullable=False, comment="when, seconds since 1970"),
+    Column("expires", Float, comment="when it ends, seconds since 1970; NULL where it does not end by itself"),
+    Column("label", String, nullable=False, comment="what its owner calls it; empty unless it is a token"),
+    comment="One row a link, session or token that is in force.",
+)
+_keys = Table(
+    "access_keys",
+    _metadata,
+    Column("use", String, primary_key=True, comment="what it signs: receipts"),
+    Column("key", LargeBinary, nullable=False, comment="32 random bytes"),
+    comment="One row a key that this service signs with.",
+)
+
+
+@unique
+class _Kind(StrEnum):
+    LINK = "link"
+    SESSION = "session"
+    TOKEN = "token"  # noqa: S105 - the word, no secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A personal token, as its owner sees it later: without its secret."""
+
+    number: int
+    label: str
+    made: datetime
+    """UTC."""
+
+
+class Access:
+    """The people and secrets of one course. Any method raises `StorageError` where the database fails it."""
+
+    def __init__(self, engine: Engine, *, clock: Callable[[], float] = time.time) -> None:
+        self._engine = engine
+        self._clock = clock
+        with self._write() as connection:
+            _metadata.create_all(connection)
+
+    @classmethod
+    def open(cls, out: Path, gradebook: GradebookLocation) -> Self:
+        """That of an OUT, made where there is none; on the gradebook's server where the gradebook is on one."""
+        return cls(_server_engine(str(gradebook)) if is_url(gradebook) else file_engine(out / ACCESS))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def enrol(self, people: Iterable[Person]) -> None:
+        """Add people, and give those who are known the role that is named now."""
+        with self._write() as connection:
+            for person in people:
+                is_one = _people.c.name == person.name
+                if not connection.execute(update(_people).where(is_one).values(role=person.role.value)).rowcount:
+                    connection.execute(insert(_people).values(name=person.name, role=person.role.value))
+
+    def new_link(self, person: str, *, lives_s: float) -> str:
+        """The secret of a link by which this person signs in once; their earlier links end."""
+        with self._write() as connection:
+            connection.execute(delete(_secrets).where(_secrets.c.person == person, _secrets.c.kind == _Kind.LINK.value))
+            return self._add(connection, _Kind.LINK, person, lives_s)
+
+    def redeem_link(self, secret: str) -> str | None:
+        """The secret of a new session, for the link's one use; None where it isn't in force."""
+        ours = (_secrets.c.digest == _digest(secret), _secrets.c.kind == _Kind.LINK.value)
+        with self._write() as connection:
+            self._sweep(connection)
+            person = connection.execute(delete(_secrets).where(*ours).returning(_secrets.c.person)).scalar()
+            return None if person is None else self._add(connection, _Kind.SESSION, person, SESSION_S)
+
+    def session(self, secret: str) -> Person | None:
+        """Whose session it is; None where it isn't in force."""
+        return self._holder(_Kind.SESSION, secret)
+
+    def end_session(self, secret: str) -> None:
+        """Sign out."""
+        ours = (_secrets.c.digest == _digest(secret), _secrets.c.kind == _Kind.SESSION.value)
+        with self._write() as connection:
+            connection.execute(delete(_secrets).where(*ours))
+
+    def new_token(self, person: str, label: str) -> str:
+        """The secret of a new personal token."""
+        with self._write() as connection:
+            return self._add(connection, _Kind.TOKEN, person, None, label=label)
+
+    def token_holder(self, secret: str) -> Person | None:
+        """Whose token it is; None where it isn't in force."""
+        return self._holder(_Kind.TOKEN, secret)
+
+    def tokens(self, person: str) -> tuple[Token, ...]:
+        """A person's tokens in force, the oldest first."""
+        query = select(_secrets.c.number, _secrets.c.label, _secrets.c.made).where(
+            _secrets.c.person == person, _secrets.c.kind == _Kind.TOKEN.value
+        )
+        with self._read() as connection:
+            rows = connection.execute(query.order_by(_secrets.c.number)).all()
+        return tuple(
+            Token(number=row.number, label=row.label, made=datetime.fromtimestamp(row.made, UTC)) for row in rows
+        )
+
+    def revoke(self, person: str, number: int) -> None:
+        """End a token of this person's; nothing happens where the number is none of theirs."""
+        ours = (_secrets.c.person == person, _secrets.c.number == number, _secrets.c.kind == _Kind.TOKEN.value)
+        with self._write() as connection:
+            connection.execute(delete(_secrets).where(*ours))
+
+    def forget(self, person: str) -> None:
+        """Remove a person with their links, sessions and tokens; of a file's log nothing stays either."""
+        with self._write() as connection:
+            connection.execute(delete(_secrets).where(_secrets.c.person == person))
+            connection.execute(delete(_people).where(_people.c.name == person))
+        with self._read() as connection:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def receipt_key(self) -> bytes:
+        """The key that receipts are signed with, made at the first call."""
+        with self._write() as connection:
+            key: bytes | None = connection.execute(select(_keys.c.key).where(_keys.c.use == "receipts")).scalar()
+            if key is None:
+                key = secrets.token_bytes(32)
+                connection.execute(insert(_keys).values(use="receipts", key=key))
+        return bytes(key)
+
+    def _add(self, connection: Connection, kind: _Kind, person: str, lives_s: float | None, label: str = "") -> str:
+        secret = secrets.token_urlsafe(32)
+        now = self._clock()
+        last: int | None = connection.execute(select(func.max(_secrets.c.number))).scalar()
+        row = {
+            "digest": _digest(secret),
+            "number": (last or 0) + 1,
+            "kind": kind.value,
+            "person": person,
+            "made": now,
+            "expires": None if lives_s is None else now + lives_s,
+            "label": label,
+        }
+        connection.execute(insert(_secrets).values(row))
+        return secret
+
+    def _holder(self, kind: _Kind, secret: str) -> Person | None:
+        digest = _digest(secret)
+        query = select(_secrets.c.digest, _secrets.c.expires, _people).join_from(_secrets, _people)
+        with self._read() as connection:
+            row = connection.execute(query.where(_secrets.c.digest == digest, _secrets.c.kind == kind.value)).first()
+        if row is None or not hmac.compare_digest(row.digest, digest):
+            return None
+        if row.expires is not None and row.expires <= self._clock():
+            return None
+        return Person(name=row.name, role=Role(row.role))
+
+    def _sweep(self, connection: Connection) -> None:
+        connection.execute(delete(_secrets).where(_secrets.c.expires <= self._clock()))
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        with self._faults(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        """One transaction, alone among those that write."""
+        with self._faults(), self._engine.connect() as connection:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+            yield connection
+            connection.commit()
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            name = type(error.orig).__name__
+            raise StorageError(f"the list of people ({ACCESS}) can't be read or written: {name}") from error
+
+
+def forget_person(out: Path, gradebook: GradebookLocation, name: str) -> None:
+    """Remove somebody from the people of an OUT, where it has any. Raises `StorageError`."""
+    if is_url(gradebook) or (out / ACCESS).exists():
+        with closing(Access.open(out, gradebook)) as access:
+            access.forget(name)
+
+
+def _digest(secret: str) -> str:
+    return sha256(secret.encode(errors="replace")).hexdigest()
+
+
+def file_engine(path: Path) -> Engine:
+    """An SQLite file, readable by its owner alone, whose transactions are on the disk when they end."""
+    make_private_folder(path.parent)
+    path.touch(mode=0o600)
+    engine = create_engine(f"sqlite+pysqlite:///{path}", hide_parameters=True)
+    event.listen(engine, "connect", _set_up_file)
+    return engine
+
+
+def _set_up_file(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None  # a transaction begins where `_write` says so
+    for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+        connection.execute(f"PRAGMA {setting}")
+
+
+def _server_engine(url: str) -> Engine:
+    from grader.gradebook.postgresql import parse_url  # noqa: PLC0415 - an extra
+
+    return create_engine(parse_url(url), hide_parameters=True, pool_pre_ping=True)

@@ -1,0 +1,52 @@
+"""Pages that the coordinator drew into OUT: a learner's for that learner and staff, those of all learners for staff."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
+
+from grader.storage.layout import COHORT_PAGE, EXERCISE_PAGES, LEARNERS, MARKS_PAGE, folder_name
+from grader.web.headers import DRAWN_LEARNER_POLICY, DRAWN_POLICY
+from grader.web.pages import draw
+from grader.web.visit import Visit
+
+_PAGE: Final = re.compile(r"[a-z0-9_-]{1,200}\.html")
+_FOLDER: Final = re.compile(r"[a-z0-9_]{1,48}-[0-9a-f]{10}")
+_BODY: Final = b'<a class="skip-link" href="#main">Skip to the content</a>'
+"""What every drawn page begins with; our navigation goes behind it."""
+
+
+def learner_page(visit: Visit) -> Response:
+    """A page of one learner. Whose it isn't is told the same as where there is none."""
+    folder, page = visit.path["folder"], visit.path["page"]
+    assert visit.person is not None
+    if not (visit.person.is_staff or folder == folder_name(visit.name)) or not _FOLDER.fullmatch(folder):
+        raise HTTPException(404)
+    return _page(visit, Path(LEARNERS, folder, page), DRAWN_LEARNER_POLICY)
+
+
+def exercise_page(visit: Visit) -> Response:
+    """An exercise's page, of all learners."""
+    return _page(visit, Path(EXERCISE_PAGES, visit.path["page"]), DRAWN_POLICY)
+
+
+def cohort_page(visit: Visit) -> Response:
+    """What there is to do, and the table of all learners."""
+    return _page(visit, Path(COHORT_PAGE), DRAWN_POLICY)
+
+
+def marks_page(visit: Visit) -> Response:
+    """The marks of all learners."""
+    return _page(visit, Path(MARKS_PAGE), DRAWN_POLICY)
+
+
+def _page(visit: Visit, path: Path, policy: str) -> Response:
+    """A file of OUT, with the way back to the service in it."""
+    whole = visit.service.out / path
+    if not _PAGE.fullmatch(path.name) or whole.is_symlink() or not whole.is_file():
+        raise HTTPException(404)
+    navigation = draw("drawn_navigation.html", visit=visit).encode()
+    content = whole.read_bytes().replace(_BODY, _BODY + navigation, 1)
+    return HTMLResponse(content, headers={"Content-Security-Policy": policy})

@@ -1,0 +1,78 @@
+"""A service with all that it works with, opened, and closed at the end."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from grader.course import Course
+from grader.course.exercise_file import load_exercise
+from grader.gradebook import Gradebook
+from grader.gradebook.location import GradebookLocation
+from grader.service.hand_in import HandInDesk
+from grader.service.status import AttemptStatus, Operation, StatusBoard
+from grader.web.access import Access
+from grader.web.pages import draw
+from grader.web.service import Service, Site
+from grader.web.status_view import attempt_rows, queue_facts
+from grader.web.streams import STAFF, Streams, Topic
+
+_MANY: int = 50
+"""Topics from which on one query for all is quicker than one for each."""
+
+
+@contextmanager
+def opened_service(out: Path, course: Course, where: GradebookLocation, site: Site) -> Iterator[Service]:
+    """What serves the course of an OUT whose gradebook is there.
+
+    Raises:
+        SpecError: there is no gradebook, or a rubric is mistaken.
+        StorageError: the gradebook or the list of people can't be opened.
+    """
+    titles = {exercise: load_exercise(course.root, exercise).title for exercise in course.exercises}
+    with (
+        Gradebook.join(where) as gradebook,
+        closing(Access.open(out, where)) as access,
+        closing(HandInDesk(out, course, gradebook)) as desk,
+    ):
+        board = StatusBoard(out, gradebook)
+        yield Service(
+            out=out,
+            course=course,
+            titles=titles,
+            desk=desk,
+            board=board,
+            access=access,
+            receipt_key=access.receipt_key(),
+            site=site,
+            streams=_Topics(board, titles).streams(),
+        )
+
+
+class _Topics:
+    """What live pages show: to a learner their attempts, to staff the queue."""
+
+    def __init__(self, board: StatusBoard, titles: Mapping[str, str]) -> None:
+        self._board = board
+        self._titles = titles
+
+    def streams(self) -> Streams:
+        return Streams(version=self._board.version, read=self._read, draw=self._draw)
+
+    def _read(self, topics: frozenset[Topic]) -> Mapping[Topic, object]:
+        found: dict[Topic, object] = {}
+        learners = topics - {STAFF}
+        if STAFF in topics:
+            found[STAFF] = self._board.operation()
+        if len(learners) < _MANY:
+            return found | {learner: self._board.statuses(learner) for learner in learners}
+        every: dict[str, list[AttemptStatus]] = {learner: [] for learner in learners}
+        for one in self._board.statuses():
+            if one.learner in every:
+                every[one.learner].append(one)
+        return found | {learner: tuple(own) for learner, own in every.items()}
+
+    def _draw(self, topic: Topic, shown: object) -> str:
+        if isinstance(shown, Operation):
+            return draw("queue.html", facts=queue_facts(shown))
+        assert isinstance(shown, tuple)
+        return draw("attempts.html", rows=attempt_rows(shown, self._titles), topic=topic)

@@ -1,0 +1,46 @@
+"""How the service is doing: for monitoring without a name in it, and live for whoever is signed in."""
+
+from collections.abc import AsyncIterator
+from typing import Final
+
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from grader.errors import GraderError
+from grader.web.streams import STAFF
+from grader.web.visit import Visit
+
+_PING_S: Final = 20
+
+
+def live(_: Visit) -> Response:
+    """This process answers."""
+    return JSONResponse({"live": True})
+
+
+def ready(visit: Visit) -> Response:
+    """Whether hand-ins are kept and judged now; 503 where not."""
+    try:
+        state = visit.service.board.operation()
+    except GraderError:
+        return JSONResponse({"live": True, "ready": False, "gradebook": False}, 503)
+    facts = {"live": True, "ready": state.alive, "gradebook": True, "judging": state.alive, "waiting": state.waiting}
+    return JSONResponse(facts, 200 if state.alive else 503)
+
+
+def follow(visit: Visit) -> Response:
+    """Server-sent events: the part of the first page that changes, again each time that it does."""
+    assert visit.person is not None
+    service, topic = visit.service, STAFF if visit.person.is_staff else visit.name
+    if not service.streams.has_room(topic):
+        raise HTTPException(503, "Too many live pages are open.", headers={"Retry-After": "60"})
+
+    def is_open() -> bool:
+        return service.access.session(visit.session) is not None
+
+    async def events() -> AsyncIterator[ServerSentEvent]:
+        async for html in service.streams.follow(topic, is_open=is_open):
+            yield ServerSentEvent(html)
+
+    return EventSourceResponse(events(), ping=_PING_S, headers={"X-Accel-Buffering": "no"})

@@ -1,0 +1,85 @@
+"""What every view works with: the course, OUT, its gradebook and people, and by which name this service is reached."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from grader.course import Course
+from grader.errors import SpecError
+from grader.service.hand_in import HandInDesk
+from grader.service.status import StatusBoard
+from grader.web.access import Access
+from grader.web.rate_limits import RateLimit
+from grader.web.streams import Streams
+
+_PORTS: Final = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The one address by which browsers reach this service."""
+
+    origin: str
+    """Scheme, host and port, as browsers send it: "https://grader.example.org"."""
+    hosts: frozenset[str]
+    """The values of the header Host that are answered."""
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether it is reached by https."""
+        return self.origin.startswith("https:")
+
+    @classmethod
+    def behind_proxy(cls, url: str) -> "Site":
+        """That of a proxy, which passes Host on as it was sent. Raises `SpecError` where the URL names more or less."""
+        parts = urlsplit(url)
+        if parts.scheme not in _PORTS or not parts.hostname or parts.path.strip("/") or parts.query or parts.username:
+            raise SpecError(f"--proxy {url}: name scheme and host alone, such as https://grader.example.org")
+        netloc = parts.netloc.lower()
+        return cls(origin=f"{parts.scheme}://{netloc}", hosts=frozenset({netloc}))
+
+    @classmethod
+    def direct(cls, host: str, port: int) -> "Site":
+        """That of a socket without a proxy. Raises `SpecError` where nothing says by which name it is reached."""
+        if host in {"0.0.0.0", "::", ""}:  # noqa: S104 - refused
+            raise SpecError(f"--host {host}: say with --proxy which address browsers use, such as --proxy https://…")
+        shown = f"[{host}]" if ":" in host else host
+        names = {shown, "localhost", "127.0.0.1"} if host in {"127.0.0.1", "localhost"} else {shown}
+        return cls(origin=f"http://{shown}:{port}", hosts=frozenset(f"{name}:{port}" for name in names))
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """What browsers may send as Origin."""
+        scheme = self.origin.partition(":")[0]
+        return frozenset(f"{scheme}://{host}" for host in self.hosts)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How often somebody may ask."""
+
+    visits: RateLimit = field(default_factory=lambda: RateLimit(per_s=30, burst=300))
+    """Of a person, or of an address where nobody is signed in; a whole class may share an address."""
+    hand_ins: RateLimit = field(default_factory=lambda: RateLimit(per_s=0.2, burst=30))
+    """Of a person."""
+    failures: RateLimit = field(default_factory=lambda: RateLimit(per_s=0.1, burst=30))
+    """Of an address: links and tokens that aren't in force."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """One course that is being served."""
+
+    out: Path
+    course: Course
+    titles: Mapping[str, str]
+    """Exercise to title."""
+    desk: HandInDesk
+    board: StatusBoard
+    access: Access
+    receipt_key: bytes
+    site: Site
+    streams: Streams
+    limits: Limits = field(default_factory=Limits)

@@ -1,0 +1,140 @@
+"""The service in a real browser: sign in, hand in, watch it being judged, read; also by keyboard and on a phone."""
+
+from base64 import b64decode
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
+
+from grader.storage.layout import GRADEBOOK
+from tests import service, simulated
+from tests.browser.test_pages import CONTRASTS, evaluate, log, show
+from tests.grader.web.serving import WAIT_S, Served, notebook
+
+pytestmark = pytest.mark.browser
+PHONE = 390
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    """The small course, served on loopback."""
+    with Served.start(tmp_path) as one:
+        yield one
+
+
+@pytest.fixture
+def answer(tmp_path: Path) -> Path:
+    """A learner's file."""
+    path = tmp_path / "my answer.py"
+    path.write_bytes(notebook())
+    return path
+
+
+@pytest.fixture(autouse=True)
+def alone(browser: Chrome) -> Iterator[None]:
+    """No session of another test; whatever page is open at the end is left, and its stream with it."""
+    browser.execute_cdp_cmd("Network.clearBrowserCookies", {})
+    yield
+    browser.get("about:blank")
+
+
+def sign_in(browser: Chrome, served: Served, name: str, *, width: int = 1280) -> None:
+    """Open a personal link and press its button."""
+    link = served.service.access.new_link(name, lives_s=60)
+    show(browser, f"{served.visitor().origin}/sign-in/{link}", width=width)
+    browser.find_element(By.CSS_SELECTOR, "main button").click()
+
+
+def picture(browser: Chrome, folder: Path, name: str) -> None:
+    """The page as it is, for somebody to look at."""
+    shot = browser.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True})
+    (folder / f"{name}.png").write_bytes(b64decode(shot["data"]))
+
+
+def until(browser: Chrome, holds: Callable[[Chrome], bool]) -> None:
+    WebDriverWait(browser, WAIT_S).until(holds)
+
+
+def text(browser: Chrome, selector: str) -> str:
+    """What an element shows at this moment; it may be drawn anew at any."""
+    return str(evaluate(browser, f"return document.querySelector({selector!r})?.innerText"))
+
+
+def test_an_attempt_from_the_link_to_the_feedback(
+    browser: Chrome, served: Served, answer: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page that is open while the file is judged changes by itself, and leads to the feedback."""
+    simulated.kernels(monkeypatch.setattr)
+    sign_in(browser, served, "ada")
+    picture(browser, tmp_path, "home")
+    browser.find_element(By.ID, "file").send_keys(str(answer))
+    browser.find_element(By.CSS_SELECTOR, ".hand-in button").click()
+    assert text(browser, "h1") == "Your file is handed in"
+    assert "attempt: 1" in text(browser, ".receipt")
+    picture(browser, tmp_path, "receipt")
+    browser.find_element(By.CSS_SELECTOR, "a.button").click()
+    assert "waiting" in text(browser, ".attempts")
+    picture(browser, tmp_path, "waiting")
+
+    coordinator = service.Served(served.service.course.root, served.service.out, served.service.out / GRADEBOOK)
+    coordinator.drain(lambda seen: seen.judged == 1)
+    until(browser, lambda _: "judged" in text(browser, ".attempts"))
+    picture(browser, tmp_path, "judged")
+    assert "points" in text(browser, ".attempts")
+    browser.find_element(By.CSS_SELECTOR, ".attempts a").click()
+    assert "A sum" in text(browser, "h1")
+    assert text(browser, "nav.service a") == "Hand in"
+    picture(browser, tmp_path, "feedback")
+
+    assert log(browser, "browser") == []
+
+
+def test_it_works_by_keyboard_alone(browser: Chrome, served: Served, answer: Path) -> None:
+    """From the skip link on: field, then button, each visible when it has the focus."""
+    sign_in(browser, served, "ada")
+    seen = []
+    for _ in range(9):
+        ActionChains(browser).send_keys(Keys.TAB).perform()
+        seen.append(evaluate(browser, "const one = document.activeElement; return one.id || one.textContent.trim();"))
+    assert seen[:2] == ["Skip to the content", "Hand in"]
+    assert seen.index("file") + 1 == seen.index("Hand in", 2)
+    browser.find_element(By.ID, "file").send_keys(str(answer))
+    browser.find_element(By.CSS_SELECTOR, ".hand-in button").send_keys(Keys.ENTER)
+
+    assert text(browser, "h1") == "Your file is handed in"
+
+
+@pytest.mark.parametrize("name", ["ada", "ines"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_fits_a_phone_and_can_be_read(
+    browser: Chrome, served: Served, tmp_path: Path, name: str, scheme: str
+) -> None:
+    """Nothing scrolls sideways, every text has its contrast, every control is large enough for a thumb."""
+    sign_in(browser, served, name, width=PHONE)
+    served.as_person("ada").hand_in(notebook())
+    paths = {"ada": ("", "tokens", "receipts", "receipts/01/sum/1", "nowhere"), "ines": ("", "receipts", "nowhere")}
+    for path in paths[name]:
+        show(browser, f"{served.visitor().origin}/{path}", width=PHONE, scheme=scheme)
+        picture(browser, tmp_path, f"{name}-{scheme}-{path.replace('/', '-') or 'home'}")
+        assert evaluate(browser, "return document.documentElement.scrollWidth") == PHONE
+        assert evaluate(browser, CONTRASTS) == []
+        heights = "return [...document.querySelectorAll('main button')].map((one) => one.offsetHeight)"
+        assert min(evaluate(browser, heights), default=44) >= 32
+
+
+def test_a_refused_file_leaves_the_form_with_the_reason(browser: Chrome, served: Served, tmp_path: Path) -> None:
+    """And the reason is announced."""
+    wrong = tmp_path / "none.py"
+    wrong.write_bytes(b"# exercise: 99/none\n\n# %%\nx = 1\n")
+    sign_in(browser, served, "ada")
+    browser.find_element(By.ID, "file").send_keys(str(wrong))
+    browser.find_element(By.CSS_SELECTOR, ".hand-in button").click()
+    picture(browser, tmp_path, "refused")
+
+    assert "was not taken" in text(browser, "[role=alert]")
+    assert browser.find_element(By.ID, "file").is_displayed()

@@ -1,0 +1,86 @@
+"""What a rule says holds wherever it speaks: cases in which one said what was not so, or nothing. No kernels."""
+
+from dataclasses import replace
+
+import msgspec
+
+from grader.diagnosis import diagnose
+from grader.diagnosis.facts import Facts
+from grader.evidence import Evidence, Layer, Other
+from grader.model import Criterion, Verdict
+from tests.diagnosis.test_rules import EPOCHS, FLATTEN, LAYERS, WANTED, dense, evidence, facts, history, model, named
+
+TRAINED = "m.compile('adam', 'sparse_categorical_crossentropy')\nhistory = m.fit(data, epochs=5)"
+ACCURACY = Criterion(id="accuracy", title="", check="accuracy", params={"of": "m"})
+DROPOUT = Layer(name="r", kind="Dropout", settings={}, activation=None, weights=(), trainable=True, output_shape=None)
+
+
+def message(found: Facts) -> str:
+    """The first thing that a learner reads."""
+    return diagnose(found)[0].message
+
+
+def with_names(seen: Evidence, **names: str) -> Evidence:
+    return msgspec.structs.replace(seen, names=names)
+
+
+def waiting(found: Facts, *criteria: str) -> Facts:
+    """The same, some criteria of which were not judged."""
+    skipped = [replace(one, verdict=Verdict.SKIP) if one.criterion in criteria else one for one in found.findings]
+    return replace(found, findings=tuple(skipped))
+
+
+def test_a_model_of_the_right_name_is_made_anew() -> None:
+    """It is not another one: it was made once more after the training, and that is said."""
+    seen = with_names(evidence(m=model(*WANTED), history=history(5)), m="model", history="history")
+    found = facts(seen, seen, ACCURACY, answer=f"m = build()\n{TRAINED}\nm = build()", solution=TRAINED)
+
+    assert "`m`, made anew after the training" in message(found)
+
+
+def test_too_few_epochs_are_named_where_the_accuracy_fails_before_them() -> None:
+    """The number of epochs waits for the accuracy, whose cause it is."""
+    answer = TRAINED.replace(", epochs=5", "")
+    own, right = (evidence(m=model(*WANTED), history=history(epochs)) for epochs in (1, 5))
+    found = waiting(facts(own, right, ACCURACY, EPOCHS, answer=answer, solution=TRAINED), "epochs")
+
+    assert named(found) == ["other_epochs"]
+    assert named(waiting(facts(right, right, ACCURACY, EPOCHS, answer=TRAINED, solution=TRAINED), "epochs")) == []
+
+
+def test_dropout_that_is_not_there_at_all_is_not_said_to_stand_elsewhere() -> None:
+    """One sentence holds for both."""
+    wanted = (FLATTEN, dense(128), DROPOUT, dense(10, "softmax"))
+    bare = (FLATTEN, dense(128), dense(10, "softmax"))
+
+    assert "Dropout is missing in `m`, or stands" in message(
+        facts(evidence(m=model(*bare)), evidence(m=model(*wanted)), LAYERS)
+    )
+
+
+def test_dropout_that_code_switches_off_is_not_misplaced() -> None:
+    """Nothing shows it in what the model computes, but it stands where it belongs."""
+    wanted = (FLATTEN, dense(128), DROPOUT, dense(10, "softmax"))
+    own = evidence(m=model(FLATTEN, dense(128), dense(10, "softmax")))
+    answer = "drop = Dropout(0.2)\nm = out(drop(hidden(x), training=False))"
+
+    assert named(facts(own, evidence(m=model(*wanted)), LAYERS, answer=answer)) == []
+
+
+def test_a_loss_that_suits_its_single_output_is_not_the_mistake() -> None:
+    """Where one output stands for two, the layer is wrong, and its loss follows from it."""
+    solution = "m.compile('adam', 'sparse_categorical_crossentropy')"
+    own = evidence(m=model(FLATTEN, dense(128), dense(64), dense(1, "softmax")))
+    answers = (f"m.compile('adam', {loss!r})" for loss in ("binary_crossentropy", "mse"))
+    found = [named(facts(own, evidence(m=model(*WANTED)), LAYERS, answer=one, solution=solution)) for one in answers]
+
+    assert found == [["layer_size"], ["loss_mismatch", "layer_size"]]
+
+
+def test_a_way_that_is_missing_is_not_told_twice() -> None:
+    """That a step is missing, and that the result was made without it, is one cause."""
+    criterion = Criterion(id="way", title="", check="code_uses", params={"of": "y", "any_of": ["clear_session"]})
+    seen = evidence(y=Other(kind="object"))
+    found = facts(seen, seen, criterion, answer="y = build()", solution="clear_session()\ny = build()")
+
+    assert named(found) == ["other_way"]

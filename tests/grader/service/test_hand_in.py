@@ -1,0 +1,168 @@
+"""The desk: what it takes is on the disk and in the gradebook, and what it refuses leaves no trace."""
+
+import json
+import resource
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from grader.course.editions import FILE, with_current_edition
+from grader.course.editions import editions_bytes as written
+from grader.course.loader import load_course
+from grader.errors import StorageError, SystemFault
+from grader.gradebook import Gradebook
+from grader.service.hand_in import READERS, HandInDesk, RefusedHandIn
+from grader.storage.layout import FILES
+from grader.storage.submissions import MAX_MIB, SubmissionStore
+from tests.grader import tiny
+from tests.service import answer_file
+
+ANSWER = answer_file("total = 1")
+BARE = b"total = 1\n"
+"""A file that does not say which exercise it is for."""
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny.write(tmp_path_factory.mktemp("course"))
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    Gradebook.open(tmp_path / "out" / "gradebook.sqlite").close()
+    return tmp_path / "out"
+
+
+@pytest.fixture
+def desk(course: Path, out: Path) -> Iterator[HandInDesk]:
+    with (
+        Gradebook.join(out / "gradebook.sqlite") as book,
+        closing(HandInDesk(out, load_course(course), book)) as desk,
+    ):
+        yield desk
+
+
+def kept(out: Path) -> tuple[int, int]:
+    """Attempts in the gradebook, and contents on the disk."""
+    with Gradebook.view(out / "gradebook.sqlite") as book:
+        return len(book.hand_ins().waiting), sum(path.is_file() for path in (out / FILES).rglob("*"))
+
+
+def test_what_is_acknowledged_is_there(desk: HandInDesk, out: Path) -> None:
+    """The receipt names what the gradebook and the disk have."""
+    receipt = desk.hand_in("ada", "C:\\fakepath\\my sum (1).py", ANSWER)
+
+    with Gradebook.view(out / "gradebook.sqlite") as book:
+        (waiting,) = book.hand_ins().waiting
+    assert (receipt.exercise, receipt.attempt, receipt.again) == (tiny.EXERCISE, 1, False)
+    assert (waiting.submission.learner, waiting.submission.attempt) == ("ada", 1)
+    assert waiting.submission.received == receipt.received
+    assert "fakepath" not in str(waiting.submission.path)
+    assert SubmissionStore(out / FILES).get(receipt.sha256) == ANSWER
+    assert receipt.sha256 == sha256(ANSWER).hexdigest()
+
+
+def test_the_same_file_again_has_the_same_receipt(desk: HandInDesk) -> None:
+    """But for the word that it was there already."""
+    first, second = (desk.hand_in("ada", "sum.py", ANSWER) for _ in range(2))
+    assert (second.attempt, second.received, second.again) == (first.attempt, first.received, True)
+
+
+REFUSED = {
+    "sum.txt": (ANSWER, "neither a notebook"),
+    "": (ANSWER, "neither a notebook"),
+    "sum.ipynb": (b"\x80\x81", "notebook"),
+    "other.py": (BARE, "not clear which exercise"),
+    "summ.py": (BARE, "The nearest exercise of this course is 01/sum"),
+    "large.py": (b"#" * (MAX_MIB * 2**20 + 1), f"larger than {MAX_MIB} MiB"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_refused_leaves_no_trace(desk: HandInDesk, out: Path, name: str) -> None:
+    """A sentence says what is wrong, and nothing is kept."""
+    content, sentence = REFUSED[name]
+
+    with pytest.raises(RefusedHandIn) as refused:
+        desk.hand_in("ada", name, content)
+
+    assert sentence in refused.value.sentence
+    assert kept(out) == (0, 0)
+
+
+def test_a_file_of_an_older_edition_is_taken_with_a_notice(out: Path, tmp_path: Path) -> None:
+    """It is said what has changed since; the attempt counts all the same."""
+    changed = tiny.write(tmp_path / "changed")
+    first = with_current_edition(load_course(changed), ())
+    (changed / FILE).write_bytes(written(first))
+    rubric = changed / f"{tiny.BESIDE}.toml"
+    rubric.write_text(rubric.read_text(encoding="utf-8").replace("A sum", "The sum"), encoding="utf-8")
+    cell = {"cell_type": "code", "source": "total = 1", "metadata": {}, "outputs": []}
+    notebook = {
+        "cells": [cell],
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {"grader": {"exercise": tiny.EXERCISE, "edition": 1}},
+    }
+    with (
+        Gradebook.join(out / "gradebook.sqlite") as book,
+        closing(HandInDesk(out, load_course(changed), book)) as desk,
+    ):
+        receipt = desk.hand_in("ada", "sum.ipynb", json.dumps(notebook).encode())
+
+    assert receipt.attempt == 1
+    assert "made from edition 1 of the course. Since then what is checked of this exercise changed" in receipt.notice
+
+
+@contextmanager
+def little_room(most: int) -> Iterator[None]:
+    """A disk on which no file can have more bytes, for this process."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_on_a_full_disk_nothing_is_acknowledged(desk: HandInDesk, out: Path) -> None:
+    """It is our fault and said so, nothing is half there, and the same file is taken once there is room again."""
+    desk.hand_in("bob", "sum.py", ANSWER)
+    with little_room(0), pytest.raises(SystemFault, match="is its disk full"):
+        desk.hand_in("ada", "sum.py", answer_file("total = 2"))
+
+    assert kept(out) == (1, 1)
+    assert desk.hand_in("ada", "sum.py", answer_file("total = 2")).attempt == 1
+
+
+def test_a_gradebook_that_fills_up_keeps_what_was_acknowledged(desk: HandInDesk, out: Path) -> None:
+    """The hand-in that does not fit any more is the first that is not there."""
+    taken = [desk.hand_in("ada", "sum.py", answer_file(f"total = {number}")).attempt for number in range(READERS)]
+
+    def fill() -> None:
+        for number in range(READERS, 1_000):
+            taken.append(desk.hand_in("ada", "sum.py", answer_file(f"total = {number}")).attempt)  # noqa: PERF401 - it raises
+
+    with little_room(200_000), pytest.raises(StorageError, match="what was judged is kept"):
+        fill()
+    assert taken == list(range(1, len(taken) + 1))
+    with Gradebook.view(out / "gradebook.sqlite") as book:
+        assert [one.submission.attempt for one in book.hand_ins().waiting] == taken
+    assert desk.hand_in("ada", "sum.py", ANSWER).attempt == len(taken) + 1
+
+
+def test_many_hand_in_at_once(desk: HandInDesk, out: Path) -> None:
+    """Threads of one process lose nothing and number each learner's attempts."""
+    with ThreadPoolExecutor(8) as pool:
+        receipts = list(
+            pool.map(lambda n: desk.hand_in(f"learner-{n % 3}", "sum.py", answer_file(f"total = {n}")), range(24))
+        )
+
+    assert sorted((one.learner, one.attempt) for one in receipts) == [
+        (f"learner-{n}", attempt) for n in range(3) for attempt in range(1, 9)
+    ]
+    assert kept(out) == (24, 24)

@@ -1,0 +1,100 @@
+"""What pages are told of attempts, and of the service."""
+
+import os
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from grader.gradebook import Gradebook
+from grader.service.live import LiveState, RunningAttempt, remove_live, write_live
+from grader.service.status import AttemptStatus, Stage, StatusBoard
+
+SECONDS = {"05/a": 2.0, "05/b": 10.0}
+
+
+def hand_in(book: Gradebook, learner: str, exercise: str = "05/a") -> None:
+    book.hand_in(learner=learner, exercise=exercise, sha256=learner + exercise, path=Path("a.py"))
+
+
+@pytest.fixture
+def board(book: Gradebook, tmp_path: Path) -> StatusBoard:
+    return StatusBoard(tmp_path, book)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Gradebook]:
+    with Gradebook.open(tmp_path / "gradebook.sqlite") as book:
+        for learner, exercise in (("a", "05/a"), ("b", "05/b"), ("c", "05/a"), ("d", "05/new"), ("e", "05/held")):
+            hand_in(book, learner, exercise)
+        yield book
+
+
+def say(out: Path, **more: object) -> LiveState:
+    now = {"life": "l", "changes": 1, "slots": 1, "seconds": SECONDS, "held": {"05/held": "no data"}, **more}
+    state = LiveState(**now)  # type: ignore[arg-type] # the fields' own types
+    write_live(out, state)
+    return state
+
+
+def of(board: StatusBoard, learner: str) -> AttemptStatus:
+    (one,) = board.statuses(learner)
+    return one
+
+
+def test_without_a_coordinator_everybody_waits_and_nothing_is_promised(board: StatusBoard) -> None:
+    """Places are those of the order in which they came; how long it takes is not known."""
+    every = board.statuses()
+
+    assert [(one.stage, one.place, one.estimate_s) for one in every] == [(Stage.WAITING, n, None) for n in range(1, 6)]
+    assert not board.operation().alive
+    assert board.operation().waiting == 5
+
+
+def test_places_and_estimates_are_those_of_the_order(board: StatusBoard, tmp_path: Path) -> None:
+    """Seconds add up along the line; a running attempt's own are what is left of them; held ones have a reason."""
+    say(tmp_path, queue=(3, 2), running=(RunningAttempt(id=1, started=time.time(), cell=2, cells=5),))
+
+    running, second, first, new, held = (of(board, learner) for learner in "abcde")
+
+    assert (running.stage, running.place, running.cell, running.cells) == (Stage.RUNNING, 0, 2, 5)
+    assert running.estimate_s == pytest.approx(2, abs=0.5)
+    assert (first.place, second.place, new.place) == (1, 2, 3)
+    assert first.estimate_s == pytest.approx(4, abs=0.5)
+    assert second.estimate_s == pytest.approx(14, abs=0.5)
+    assert new.estimate_s is None, "nobody has measured this exercise"
+    assert (held.stage, held.place, held.reason) == (Stage.OURS, 0, "no data")
+    seen = board.operation()
+    assert (seen.waiting, seen.running, seen.held) == (3, 1, {"05/held": "no data"})
+
+
+def test_a_silent_coordinator_promises_nothing(board: StatusBoard, tmp_path: Path) -> None:
+    """Nothing is shown as running once its heartbeat is a quarter of a minute old."""
+    say(tmp_path, queue=(1,), running=(RunningAttempt(id=2, started=time.time()),))
+    os.utime(tmp_path / "service.json", (time.time() - 60, time.time() - 60))
+
+    assert {one.stage for one in board.statuses()} == {Stage.WAITING, Stage.OURS}
+    assert {one.estimate_s for one in board.statuses()} == {None}
+    assert not board.operation().alive
+    assert board.operation().silent_s == pytest.approx(60, abs=5)
+
+
+def test_the_version_changes_with_whatever_is_shown(board: StatusBoard, book: Gradebook, tmp_path: Path) -> None:
+    """A hand-in, whatever the coordinator says, and its silence; and only then."""
+    versions = [board.version(), board.version()]
+    assert len(set(versions)) == 1
+    hand_in(book, "f")
+    versions.append(board.version())
+    say(tmp_path)
+    versions.append(board.version())
+    say(tmp_path, changes=2)
+    versions.append(board.version())
+    os.utime(tmp_path / "service.json", (0, 0))
+    versions.append(board.version())
+    remove_live(tmp_path)
+    versions.append(board.version())
+
+    assert all(before != after for before, after in pairwise(versions[1:]))
+    assert board.version() == versions[-1]

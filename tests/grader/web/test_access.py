@@ -1,0 +1,135 @@
+"""People, links, sessions and tokens: what is in force, and until when."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from grader.storage.layout import ACCESS
+from grader.web.access import DAY_S, SESSION_S, Access, file_engine
+from grader.web.roles import Person, Role
+
+ADA = Person(name="ada", role=Role.LEARNER)
+
+
+class Clock:
+    """Seconds that pass when a test says so."""
+
+    now = 1_000_000.0
+
+    def __call__(self) -> float:
+        """What time it is."""
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def access(tmp_path: Path, clock: Clock) -> Iterator[Access]:
+    """That of a new OUT, with one learner."""
+    with closing(Access(file_engine(tmp_path / ACCESS), clock=clock)) as one:
+        one.enrol([ADA])
+        yield one
+
+
+def test_a_link_signs_in_once(access: Access) -> None:
+    """Whoever finds it later in a mailbox gets nothing."""
+    link = access.new_link("ada", lives_s=DAY_S)
+    session = access.redeem_link(link)
+
+    assert session is not None
+    assert access.session(session) == ADA
+    assert access.redeem_link(link) is None
+
+
+def test_a_link_ends_with_its_days_and_with_the_next_one(access: Access, clock: Clock) -> None:
+    """An old mail doesn't sign in, nor one that was sent by mistake."""
+    first = access.new_link("ada", lives_s=DAY_S)
+    second = access.new_link("ada", lives_s=DAY_S)
+    clock.now += DAY_S
+
+    assert access.redeem_link(first) is None
+    assert access.redeem_link(second) is None
+
+
+def test_a_session_ends_by_itself_and_by_signing_out(access: Access, clock: Clock) -> None:
+    """A cookie that somebody kept is worth nothing then."""
+    kept, left = (access.redeem_link(access.new_link("ada", lives_s=DAY_S)) for _ in range(2))
+    assert kept is not None
+    assert left is not None
+    access.end_session(left)
+
+    assert access.session(left) is None
+    assert access.session(kept) == ADA
+    clock.now += SESSION_S
+    assert access.session(kept) is None
+
+
+def test_one_kind_of_secret_is_never_another(access: Access) -> None:
+    """A link is no session, a session no token, a token no link."""
+    link, token = access.new_link("ada", lives_s=DAY_S), access.new_token("ada", "laptop")
+
+    assert (access.session(link), access.token_holder(link)) == (None, None)
+    assert (access.session(token), access.redeem_link(token)) == (None, None)
+    assert access.token_holder(token) == ADA
+
+
+def test_a_token_is_revoked_by_its_owner_alone(access: Access) -> None:
+    """A number says nothing about whose it is."""
+    access.enrol([Person(name="bob", role=Role.LEARNER)])
+    token = access.new_token("ada", "laptop")
+    (listed,) = access.tokens("ada")
+    access.revoke("bob", listed.number)
+    assert access.token_holder(token) == ADA
+    access.revoke("ada", listed.number)
+
+    assert access.token_holder(token) is None
+    assert access.tokens("ada") == ()
+
+
+def test_another_role_holds_at_once(access: Access) -> None:
+    """Whoever is no assistant any more loses the pages of others with the next request."""
+    access.enrol([Person(name="tim", role=Role.ASSISTANT)])
+    session = access.redeem_link(access.new_link("tim", lives_s=DAY_S))
+    assert session is not None
+    access.enrol([Person(name="tim", role=Role.LEARNER)])
+
+    assert access.session(session) == Person(name="tim", role=Role.LEARNER)
+
+
+def test_no_secret_lies_on_the_disk(access: Access, tmp_path: Path) -> None:
+    """Whoever copies the file can sign in as nobody."""
+    link = access.new_link("ada", lives_s=DAY_S)
+    session = access.redeem_link(access.new_link("ada", lives_s=DAY_S))
+    token = access.new_token("ada", "laptop")
+    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+    assert session is not None
+    assert b"laptop" in kept
+    assert not [one for one in (link, session, token) if one.encode() in kept]
+    assert {path.stat().st_mode & 0o077 for path in tmp_path.iterdir()} == {0}
+
+
+def test_forgetting_leaves_nothing_of_a_person(access: Access, tmp_path: Path) -> None:
+    """Nor in what the database has of rows that were deleted."""
+    access.enrol([Person(name="bob", role=Role.LEARNER)])
+    session = access.redeem_link(access.new_link("ada", lives_s=DAY_S))
+    token = access.new_token("ada", "ada's laptop")
+    access.forget("ada")
+
+    assert session is not None
+    assert (access.session(session), access.token_holder(token)) == (None, None)
+    assert not [path.name for path in tmp_path.iterdir() if b"ada" in path.read_bytes()]
+    with closing(sqlite3.connect(tmp_path / ACCESS)) as connection:
+        assert connection.execute("SELECT name FROM access_people").fetchall() == [("bob",)]
+
+
+def test_a_service_that_starts_again_knows_its_receipts(access: Access, tmp_path: Path) -> None:
+    """The key stays."""
+    with closing(Access(file_engine(tmp_path / ACCESS))) as again:
+        assert again.receipt_key() == access.receipt_key()

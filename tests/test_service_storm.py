@@ -1,0 +1,158 @@
+"""A service whose processes are killed hundreds of times loses no acknowledged attempt and doubles no result.
+
+Real processes, gradebook, files, pages; only kernels are simulated. One process hands in, as a web process does, and
+says what it has acknowledged; another is the coordinator. At random moments one of them is killed and started again.
+"""
+
+import json
+import os
+import random
+import resource
+import signal
+import sqlite3
+import sys
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from grader.engine.engine import Engine
+from grader.gradebook import Gradebook
+from grader.gradebook.location import GradebookLocation, is_url
+from grader.storage.layout import FILES
+from grader.storage.submissions import SubmissionStore
+from tests import servers, simulated
+from tests.service import Served
+
+pytestmark = [pytest.mark.storm, pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")]
+
+KILLS = 200
+LEARNERS = 20
+SHARE = 0.4
+"""Of the kills, those of the process that hands in."""
+
+
+@dataclass
+class Storm:
+    """What is served, and what was acknowledged."""
+
+    served: Served
+    acknowledged: Counter[tuple[str, int]] = field(default_factory=Counter)
+    """Learner and attempt."""
+    lives: int = 0
+    log: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.log = self.served.course / "log"
+
+    def fork(self, work: Callable[[int], None]) -> tuple[int, int]:
+        """A process that does the work, and what it says; it never returns from it."""
+        self.lives += 1
+        hears, says = os.pipe()
+        child = os.fork()
+        if child == 0:
+            try:
+                sys.stdout = sys.stderr = self.log.open("a", encoding="utf-8")
+                os.close(hears)
+                work(says)
+            except BaseException:  # noqa: BLE001 - reported in the log
+                traceback.print_exc()
+            finally:
+                sys.stderr.flush()
+                os._exit(0)
+        os.close(says)
+        return child, hears
+
+    def hand_in(self, says: int) -> None:
+        """Hand in something new for everybody in turn, and say each attempt once it is acknowledged."""
+        mark = f"{self.lives}-{os.getpid()}"
+        with Gradebook.join(self.served.place) as book:
+            for number in range(10_000):
+                learner = f"learner-{number % LEARNERS:02}"
+                taken = self.served.hand_in(learner, f"total = '{mark}-{number // 2}'", book)
+                os.write(says, json.dumps([learner, taken.attempt]).encode() + b"\n")
+
+    def judge(self, _: int) -> None:
+        """Judge whatever waits."""
+        self.served.drain(lambda _: False)
+
+    def hear(self, hears: int) -> None:
+        """Note what a process that has ended had acknowledged."""
+        with os.fdopen(hears) as said:
+            self.acknowledged.update(tuple(json.loads(line)) for line in said if line.endswith("\n"))
+
+    def check(self) -> None:
+        """Every acknowledged attempt is there, with its content; no attempt has two results."""
+        rows = self.served.results()
+        assert set(self.acknowledged) <= set(rows), self.log.read_text(encoding="utf-8")[-2000:]
+        assert max(self.acknowledged.values(), default=1) == 1
+        assert max(rows.values(), default=1) <= 1
+        store = SubmissionStore(self.served.out / FILES)
+        with Gradebook.view(self.served.place) as book:
+            assert all(store.get(one.submission.sha256) for one in book.hand_ins().waiting)
+
+
+def kill(child: int) -> None:
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
+@pytest.fixture(params=["file", pytest.param("server", marks=pytest.mark.database)])
+def storm(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Storm]:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    simulated.kernels(monkeypatch.setattr)
+    course = simulated.course(tmp_path / "course")
+    Engine.open(course).close()  # what it reads once, each fork then knows
+    if request.param == "file":
+        place: GradebookLocation = tmp_path / "out" / "gradebook.sqlite"
+        yield _made(Storm(Served(course, tmp_path / "out", place)))
+        return
+    if not servers.PROGRAMS:
+        pytest.skip("PostgreSQL is not installed; on Debian: apt-get install postgresql")
+    with servers.postgresql() as server:
+        yield _made(Storm(Served(course, tmp_path / "out", server.new())))
+
+
+def _made(storm: Storm) -> Storm:
+    storm.served.make()
+    return storm
+
+
+def test_service_storm(storm: Storm, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a service whose processes are killed 200 times nothing is lost or doubled, and in the end all is judged."""
+    chance = random.Random(11)  # noqa: S311 - the same storm each time
+    web, coordinator = storm.fork(storm.hand_in), storm.fork(storm.judge)
+    for _ in range(KILLS):
+        time.sleep(chance.uniform(0, 0.5))  # the random moment, not a wait for anything
+        if chance.random() < SHARE:
+            kill(web[0])
+            storm.hear(web[1])
+            web = storm.fork(storm.hand_in)
+        else:
+            kill(coordinator[0])
+            os.close(coordinator[1])
+            coordinator = storm.fork(storm.judge)
+    for child, hears in (web, coordinator):
+        kill(child)
+        storm.hear(hears)
+    storm.check()
+    waiting = sum(not count for count in storm.served.results().values())
+    finish = storm.served.drain(lambda now: now.judged == waiting)
+    storm.check()
+    assert set(storm.served.results().values()) == {1}, finish
+    _check_file(storm.served.place)
+    with capsys.disabled():
+        took = resource.getrusage(resource.RUSAGE_CHILDREN)
+        heard, cpu_s = len(storm.acknowledged), round(took.ru_utime + took.ru_stime)
+        print(f"\n{storm.lives} processes, {heard} attempts acknowledged, {waiting} waited, {cpu_s} CPU s")  # noqa: T201
+
+
+def _check_file(place: GradebookLocation) -> None:
+    if not is_url(place):
+        with closing(sqlite3.connect(place)) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
