@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from sqlalchemy import func, select
+
 from grader.batch.events import Finish
 from grader.batch.runner import LocalRunner
 from grader.engine.engine import Engine
 from grader.gradebook import Entry, Gradebook
 from grader.gradebook.location import GradebookLocation
+from grader.gradebook.schema import results, submissions
 from grader.model import Submission
 from grader.service.drain import Drain
 from grader.service.live import LiveState
@@ -88,10 +91,13 @@ class Served:
 
     def results(self) -> Counter[tuple[str, int]]:
         """Learner and attempt to how many results it has; 0 where it waits."""
-        with Gradebook.view(self.place) as book:
-            waiting = {(one.submission.learner, one.submission.attempt): 0 for one in book.hand_ins().waiting}
-            judged = Counter((one.learner, one.attempt) for one in book.judged_attempts())
-        return Counter(waiting | dict(judged))
+        query = (
+            select(submissions.c.learner, submissions.c.attempt, func.count(results.c.id))
+            .join_from(submissions, results, results.c.submission_id == submissions.c.id, isouter=True)
+            .group_by(submissions.c.learner, submissions.c.attempt)
+        )
+        with Gradebook.view(self.place) as book, book._database.read_transaction() as connection:
+            return Counter({(learner, attempt): count for learner, attempt, count in connection.execute(query)})
 
 
 def answer_file(answer: str) -> bytes:

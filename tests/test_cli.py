@@ -247,14 +247,19 @@ def test_outside_of_a_course_the_command_says_what_it_looked_for(tmp_path: Path)
     assert "no exercises/course.toml in" in ended.stderr
 
 
-def test_a_learners_installation_names_what_a_command_for_instructors_needs() -> None:
-    """Where the gradebook's packages are not installed, the answer is a sentence and not a traceback."""
-    code = "import sys\nsys.modules['sqlalchemy'] = None\nfrom grader.cli import main; main()"
-    words = ["grade", str(ROOT / "tests" / "cohort"), "--out", "out"]
+@pytest.mark.parametrize(
+    ("module", "words", "said"),
+    [
+        ("sqlalchemy", ["grade", "tests/cohort", "--out", "out"], "for instructors and needs sqlalchemy|instructors"),
+        ("starlette", ["serve", "out"], "for a service and needs starlette|instructors,serve"),
+    ],
+)
+def test_an_installation_without_an_extra_names_what_a_command_needs(module: str, words: list[str], said: str) -> None:
+    """Where its packages are not installed, the answer is a sentence and not a traceback."""
+    code = f"import sys\nsys.modules['{module}'] = None\nfrom grader.cli import main; main()"
+    what, extras = said.split("|")
 
-    ended = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=False)
+    ended = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=False, cwd=ROOT)
 
     assert ended.returncode == 2
-    assert ended.stderr == (
-        "grader: this command is for instructors and needs sqlalchemy; type: pip install 'grader[instructors]'\n"
-    )
+    assert ended.stderr == f"grader: this command is {what}; type: pip install 'grader[{extras}]'\n"

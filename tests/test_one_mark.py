@@ -28,6 +28,7 @@ from grader.marks import CourseMark, Policy, compute_marks, counted_shares
 from grader.marks.as_json import marks_json
 from grader.marks.assignments_file import load_assignments
 from grader.marks.explanation import format_points
+from grader.marks.numbers import round_points
 from grader.model import Outcome, Run
 from grader.storage.identities import Identity, write_identities
 from grader.storage.layout import RUNS, folder_name, home_page_name
@@ -236,7 +237,8 @@ def _hold_exports(data: ExportData, out: Path, marks: dict[str, CourseMark]) -> 
         path = out / "gradescope" / folder_name(learner) / "results.json"
         if path.exists():
             counted = [one for one in mark.exercises() if not one.missing and not one.excused]
-            assert json.loads(path.read_text())["score"] == round(float(sum(one.earned for one in counted)), 2)
+            earned = sum((one.earned for one in counted), Fraction())
+            assert json.loads(path.read_text())["score"] == float(round_points(earned, earned))
 
 
 def _rows(export: Any, data: ExportData, to: Path) -> Iterator[dict[str, str]]:

@@ -8,6 +8,7 @@ import json
 import os
 import random
 import resource
+import select
 import signal
 import sqlite3
 import sys
@@ -24,6 +25,7 @@ import pytest
 from grader.engine.engine import Engine
 from grader.gradebook import Gradebook
 from grader.gradebook.location import GradebookLocation, is_url
+from grader.model import Submission
 from grader.storage.layout import FILES
 from grader.storage.submissions import SubmissionStore
 from tests import servers, simulated
@@ -35,6 +37,10 @@ KILLS = 200
 LEARNERS = 20
 SHARE = 0.4
 """Of the kills, those of the process that hands in."""
+EACH = 30
+"""Hand-ins of one process, which then does nothing until it is killed."""
+QUIET_S = 3.0
+"""Seconds without a word after which a coordinator has nothing to do."""
 
 
 @dataclass
@@ -44,6 +50,8 @@ class Storm:
     served: Served
     acknowledged: Counter[tuple[str, int]] = field(default_factory=Counter)
     """Learner and attempt."""
+    judged: Counter[tuple[str, int]] = field(default_factory=Counter)
+    """Those whose result was said to be recorded."""
     lives: int = 0
     log: Path = field(init=False)
 
@@ -72,29 +80,44 @@ class Storm:
         """Hand in something new for everybody in turn, and say each attempt once it is acknowledged."""
         mark = f"{self.lives}-{os.getpid()}"
         with Gradebook.join(self.served.place) as book:
-            for number in range(10_000):
+            for number in range(EACH):
                 learner = f"learner-{number % LEARNERS:02}"
                 taken = self.served.hand_in(learner, f"total = '{mark}-{number // 2}'", book)
-                os.write(says, json.dumps([learner, taken.attempt]).encode() + b"\n")
+                _say(says, taken)
+        signal.pause()
 
-    def judge(self, _: int) -> None:
-        """Judge whatever waits."""
-        self.served.drain(lambda _: False)
+    def judge(self, says: int) -> None:
+        """Judge whatever waits, and say each attempt once its result is recorded."""
+        self.served.drain(lambda _: False, each=lambda one: _say(says, one))
 
-    def hear(self, hears: int) -> None:
-        """Note what a process that has ended had acknowledged."""
-        with os.fdopen(hears) as said:
-            self.acknowledged.update(tuple(json.loads(line)) for line in said if line.endswith("\n"))
+    def hear(self, hears: int, said: Counter[tuple[str, int]], first: bytes = b"") -> None:
+        """Note what a process that has ended had said; of that, `first` was heard already."""
+        with os.fdopen(hears, "rb") as rest:
+            lines = (first + rest.read()).splitlines(keepends=True)
+        said.update(tuple(json.loads(line)) for line in lines if line.endswith(b"\n"))
 
     def check(self) -> None:
         """Every acknowledged attempt is there, with its content; no attempt has two results."""
         rows = self.served.results()
         assert set(self.acknowledged) <= set(rows), self.log.read_text(encoding="utf-8")[-2000:]
+        assert {one: rows[one] for one in self.judged} == self.judged
         assert max(self.acknowledged.values(), default=1) == 1
         assert max(rows.values(), default=1) <= 1
         store = SubmissionStore(self.served.out / FILES)
         with Gradebook.view(self.served.place) as book:
             assert all(store.get(one.submission.sha256) for one in book.hand_ins().waiting)
+
+
+def _say(says: int, one: Submission) -> None:
+    os.write(says, json.dumps([one.learner, one.attempt]).encode() + b"\n")
+
+
+def wait_for_lines(hears: int, count: int) -> bytes:
+    """What a process says, up to so many lines, or until it has nothing to say."""
+    heard = b""
+    while heard.count(b"\n") < count and select.select([hears], [], [], QUIET_S)[0]:
+        heard += os.read(hears, 4096)
+    return heard
 
 
 def kill(child: int) -> None:
@@ -128,18 +151,19 @@ def test_service_storm(storm: Storm, capsys: pytest.CaptureFixture[str]) -> None
     chance = random.Random(11)  # noqa: S311 - the same storm each time
     web, coordinator = storm.fork(storm.hand_in), storm.fork(storm.judge)
     for _ in range(KILLS):
-        time.sleep(chance.uniform(0, 0.5))  # the random moment, not a wait for anything
-        if chance.random() < SHARE:
-            kill(web[0])
-            storm.hear(web[1])
+        is_web = chance.random() < SHARE
+        child, hears = web if is_web else coordinator
+        heard = wait_for_lines(hears, chance.choice((0, chance.randrange(EACH))))
+        time.sleep(chance.uniform(0, 0.05 if heard else 0.4))  # the random moment, not a wait for anything
+        kill(child)
+        storm.hear(hears, storm.acknowledged if is_web else storm.judged, heard)
+        if is_web:
             web = storm.fork(storm.hand_in)
         else:
-            kill(coordinator[0])
-            os.close(coordinator[1])
             coordinator = storm.fork(storm.judge)
-    for child, hears in (web, coordinator):
+    for (child, hears), said in ((web, storm.acknowledged), (coordinator, storm.judged)):
         kill(child)
-        storm.hear(hears)
+        storm.hear(hears, said)
     storm.check()
     waiting = sum(not count for count in storm.served.results().values())
     finish = storm.served.drain(lambda now: now.judged == waiting)
@@ -148,8 +172,9 @@ def test_service_storm(storm: Storm, capsys: pytest.CaptureFixture[str]) -> None
     _check_file(storm.served.place)
     with capsys.disabled():
         took = resource.getrusage(resource.RUSAGE_CHILDREN)
-        heard, cpu_s = len(storm.acknowledged), round(took.ru_utime + took.ru_stime)
-        print(f"\n{storm.lives} processes, {heard} attempts acknowledged, {waiting} waited, {cpu_s} CPU s")  # noqa: T201
+        counts = f"{len(storm.acknowledged)} attempts acknowledged, {len(storm.judged)} results heard of"
+        cpu_s = round(took.ru_utime + took.ru_stime)
+        print(f"\n{storm.lives} processes, {counts}, {waiting} waited at the end, {cpu_s} CPU s")  # noqa: T201
 
 
 def _check_file(place: GradebookLocation) -> None:

@@ -102,9 +102,10 @@ def main() -> None:
     except (KeyboardInterrupt, typer.Abort):
         _fail("stopped", STOPPED)
     except ModuleNotFoundError as error:
+        missing = (error.name or "").partition(".")[0]
         for extras, (what, modules) in EXTRAS.items():
-            if (error.name or "").partition(".")[0] in modules:
-                _fail(f"this command is {what} and needs {error.name}; type: pip install 'grader[{extras}]'", USAGE)
+            if missing in modules:
+                _fail(f"this command is {what} and needs {missing}; type: pip install 'grader[{extras}]'", USAGE)
         raise
 
 

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 from typing import Final, Self
 from urllib.parse import quote
 
@@ -19,8 +20,8 @@ from grader.util.files import make_private_folder
 APPLICATION_ID: Final = int.from_bytes(b"GBK1")
 """SQLite's `application_id` of a gradebook, which distinguishes it from any other database."""
 
-BUSY_S = 5.0
-"""Seconds to wait for another connection's transaction, which takes milliseconds."""
+BUSY_S = 20.0
+"""Seconds to wait for another connection's transaction, which takes milliseconds, on a machine that is busy."""
 
 _SETTINGS = (
     "PRAGMA foreign_keys = ON",
@@ -110,6 +111,9 @@ class FileDatabase(Database):
         super().__init__(str(path), engine)
         self._path = path
         self._lock = lock
+        self._turn = Lock()
+        """Threads of this process write one after the other: SQLite has those who wait try again now and then, and
+        under load some come too late each time."""
         try:
             with self.faults(), engine.connect() as connection:
                 self._prepare(connection)
@@ -161,7 +165,7 @@ class FileDatabase(Database):
     @contextmanager
     def write_transaction(self) -> Iterator[Connection]:
         """The connection of one transaction, which is on the disk when the block ends, or not there at all."""
-        with self.faults(), self.engine.connect() as connection:
+        with self._turn, self.faults(), self.engine.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
             connection.commit()
@@ -237,8 +241,11 @@ def _dial(path: Path, *, writes: bool, makes: bool = True) -> sqlite3.Connection
     """A connection. Where it `writes`, it `makes` a file that is missing."""
     mode = "rwc" if writes and makes else "rw"
     if writes and makes:
-        with suppress(OSError):  # SQLite says what is wrong; it alone would let the umask decide who reads a new file
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        # SQLite says what is wrong; it alone would let the umask decide who reads a new file. A file that is there must
+        # not be opened here: closing it would drop the locks of all our connections, and whoever else then closes one
+        # believes that nobody is left and removes the log that we go on to write.
+        with suppress(OSError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     uri = f"file:{quote(os.fsencode(path))}?mode={mode}"
     # Rows that nobody reads to their end are let go by whichever thread collects garbage: it must be able to end the
     # transaction. The pool gives a connection to one thread at a time.

@@ -73,9 +73,9 @@ def test_what_came_since_is_what_there_is(book: Gradebook) -> None:
     """Looking again from where one was says the same as looking for the first time, whatever happened in between."""
     seen = book.hand_ins()
     for step in range(8):
-        taken = hand_in(book, str(step), learner=f"learner-{step % 3}")[0]
+        hand_in(book, str(step), learner=f"learner-{step % 3}")
         if step % 2:
-            judge(book, taken)
+            judge(book, seen.waiting[0].submission)
         seen = book.hand_ins(after=seen)
         assert seen == book.hand_ins()
     book.forget("learner-0")
@@ -131,6 +131,31 @@ def test_others_join_while_one_judges(place: GradebookLocation) -> None:
         assert [one.result.submission for one in judging.every_attempt()] == [taken, second]
         with pytest.raises(StorageError, match="is writing to it"):
             Gradebook.open(place)
+
+
+JOINS_AND_LEAVES = """
+    with Gradebook.join(place) as book:
+        book.hand_in(learner="bob", exercise="05/a", sha256="b", path=path)
+    print("left")
+    sys.stdin.readline()
+    with Gradebook.view(place) as book:
+        print(sum(1 for _ in book.every_attempt()), flush=True)
+"""
+
+
+def test_whoever_leaves_takes_nothing_along(place: GradebookLocation) -> None:
+    """A process that joins and leaves doesn't end the log into which one with several connections goes on to write."""
+    with Gradebook.open(place) as book, process(JOINS_AND_LEAVES, place) as other:
+        taken = hand_in(book, "one")[0]
+        with book._database.read_transaction(), book._database.read_transaction():
+            pass
+        assert heard(other) == "left"
+        judge(book, taken)
+        assert other.stdin
+        other.stdin.write("go\n")
+        other.stdin.flush()
+
+        assert heard(other) == "1"
 
 
 def test_there_is_nothing_to_join_before_it_is_made(place: GradebookLocation) -> None:

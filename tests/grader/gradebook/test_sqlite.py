@@ -51,7 +51,7 @@ def test_the_file_is_set_up_for_durability(path: Path) -> None:
         assert ask("PRAGMA journal_mode").scalar() == "wal"
         assert ask("PRAGMA synchronous").scalar() == 2
         assert ask("PRAGMA foreign_keys").scalar() == 1
-        assert ask("PRAGMA busy_timeout").scalar() == 5000
+        assert ask("PRAGMA busy_timeout").scalar() == 20_000
 
 
 def test_a_second_process_is_refused(path: Path) -> None:

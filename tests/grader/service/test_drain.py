@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from grader.batch.events import Ending
+from grader.course.loader import load_course
 from grader.engine.references import References
 from grader.errors import MissingDataError
 from grader.gradebook import Gradebook
@@ -118,6 +119,16 @@ def test_an_exercise_that_cannot_be_judged_is_held_with_its_reason(
 
     assert [(one.stage, one.place, one.reason) for one in seen] == [(Stage.OURS, 0, "data set mnist: not fetched")]
     assert served.results() == {("ada", 1): 0}
+
+
+def test_pages_can_be_drawn_while_all_wait(served: Served) -> None:
+    """Those that show all learners have nobody's results then."""
+    served.hand_in("ada", "total = 1")
+    with Gradebook.view(served.place) as book:
+        page = PageWriter(served.out, load_course(served.course), book).write_index(every=True).page
+
+    assert page.is_file()
+    assert (served.out / RESULTS).read_bytes() == b""
 
 
 def test_a_page_that_cannot_be_drawn_undoes_no_result(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
