@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from grader.course import Lesson
+from grader.course.own_progress import next_exercise
 from grader.marks.explanation import explain_course
 from grader.marks.records import Assignments, CourseMark, ExerciseMark
 from grader.model import Diagnosis, Exercise, Result
@@ -186,18 +187,16 @@ def _lesson(name: str, rows: tuple[MapExercise, ...]) -> MapLesson:
 def _next(
     exercises: Mapping[str, Exercise], rows: Mapping[str, MapExercise], lessons: Mapping[str, str]
 ) -> NextExercise | None:
-    """The first exercise of the course that is open, else the first that is not all right yet."""
-    for wanted in ("open", "partly"):
-        for name, exercise in exercises.items():
-            if rows[anchor_of(name)].standing == wanted:
-                return NextExercise(
-                    title=exercise.title,
-                    lesson=lesson_of(name, lessons),
-                    anchor=rows[anchor_of(name)].href or f"#{anchor_of(name)}",
-                    file=f"{name}.ipynb",
-                    minutes=exercise.minutes,
-                )
-    return None
+    name = next_exercise({name: rows[anchor_of(name)].standing for name in exercises})
+    if name is None:
+        return None
+    return NextExercise(
+        title=exercises[name].title,
+        lesson=lesson_of(name, lessons),
+        anchor=rows[anchor_of(name)].href or f"#{anchor_of(name)}",
+        file=f"{name}.ipynb",
+        minutes=exercises[name].minutes,
+    )
 
 
 def _again(

@@ -3,17 +3,21 @@
 import shutil
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 import nbformat
 import pytest
 
+from grader.course import MINE
+from grader.datasets.datasets import cache_home
 from grader.gradebook import Gradebook
 from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.source.source import fill
 from grader.storage.identities import Identity, write_identities
 from grader.storage.layout import RESULTS, page_name
+from grader.storage.own_checks import OwnCheck, OwnChecks
 from grader.storage.result_lines import line_of
 from tests import simulated
 from tests.bench.big_cohort import Cohort
@@ -226,6 +230,34 @@ def check(folder: Path, patch: pytest.MonkeyPatch) -> None:
     patch.chdir(place)
 
 
+def progress(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    """The course itself, in which two exercises were checked, one of them was changed since, and one is begun."""
+    real(folder, patch)
+    patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+    checks = OwnChecks(cache_home(), folder)
+    for exercise, earned in ((TENSORS, 4), (ELEMENTWISE, 2)):
+        checks.keep(_own_check(folder / MINE / f"{exercise}.ipynb", exercise, earned))
+    for changed in (ELEMENTWISE, SIGMOID):
+        (folder / MINE / f"{changed}.ipynb").write_text("{}", encoding="utf-8")
+
+
+def _own_check(file: Path, exercise: str, earned: int) -> OwnCheck:
+    """Of a file, which lies there then."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(exercise.encode())
+    return OwnCheck(
+        exercise=exercise,
+        file=str(file),
+        sha256=sha256(exercise.encode()).hexdigest(),
+        attempted=True,
+        earned=earned,
+        possible=4,
+        right=earned == 4,
+        unmet=(),
+        checked=DUE,
+    )
+
+
 PREPARED: Final[Mapping[str, Prepare]] = {
     "backup": graded,
     "collect": collect,
@@ -237,6 +269,7 @@ PREPARED: Final[Mapping[str, Prepare]] = {
     "insight": insight,
     "marks": marks,
     "new": new,
+    "progress": progress,
     "regrade": regrade,
     "tls": nothing,
 }

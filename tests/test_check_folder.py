@@ -125,3 +125,28 @@ def test_in_a_watched_folder_each_saved_file_is_noticed(tmp_path: Path) -> None:
         return [first, second]
 
     assert asyncio.run(asyncio.wait_for(noticed(), 60)) == [old, new]
+
+
+def test_a_right_answer_is_followed_by_what_comes_next(
+    course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A wrong one is followed by nothing; `progress` knows of both."""
+    rubric = course / "exercises" / "01" / "sum.toml"
+    shape, _, _ = rubric.read_text(encoding="utf-8").partition('\n[[criteria]]\nid = "value"')
+    rubric.write_text(shape, encoding="utf-8")  # its other criterion takes a kernel
+    simulated.hand_in(tmp_path, "ada", RIGHT)
+    file = tmp_path / "ada" / "01" / "sum.py"
+    said = [check(file, "--course", course).stdout, progress(course)]
+    monkeypatch.setattr(simulated, "SEEN", simulated.RIGHT)
+    said += [check(file, "--course", course).stdout, progress(course)]
+
+    assert ["Every exercise is done." in one for one in said] == [False, False, True, True]
+    assert [one.splitlines()[0].partition(": ")[2] for one in said[1::2]] == [
+        "0 of 1 exercise done",
+        "1 of 1 exercise done",
+    ]
+    assert "Next: A sum" in said[1]
+
+
+def progress(course: Path) -> str:
+    return CliRunner().invoke(app, ["progress", "--course", str(course)]).stdout

@@ -192,13 +192,29 @@ def test_nobody_else_can_ask(file: Path, start: Start, tmp_path: Path) -> None:
 def test_a_notebook_shows_the_verdict_below_the_cell(file: Path, start: Start) -> None:
     """As HTML and as text. An unknown path, an unknown command and a file that is gone are told."""
     assert line(start()) == "ready"
-    lines = (f"check {file}", "check", "marks", "check gone.ipynb")
-    cells = [nbformat.v4.new_code_cell(code) for code in ("%load_ext grader", *(f"%grader {one}" for one in lines))]
 
-    NotebookClient(nbformat.v4.new_notebook(cells=cells), kernel_name="python3").execute()
+    shown = magic(f"check {file}", "check", "marks", "check gone.ipynb")
 
-    shown = [output["data"] for cell in cells for output in cell["outputs"]]
     assert "Page: sum.checked.html" in shown[0]["text/plain"]
     assert "<section" in shown[0]["text/html"]
     assert [one["text/plain"].split()[:2] for one in shown[1:3]] == [["Which", "file"], ["Type", "%grader"]]
     assert "gone.ipynb" in shown[3]["text/plain"]
+
+
+def test_a_notebook_gives_hints_and_shows_the_way(file: Path, start: Start) -> None:
+    """A hint on what was never checked is the verdict; the next one comes at once. Then the course as a map."""
+    assert line(start()) == "ready"
+
+    verdict, hint, progress = (one["text/plain"] for one in magic(f"hint {file}", f"hint {file}", f"progress {file}"))
+
+    assert "Next hint: %grader hint" in verdict
+    assert hint.splitlines()[1].startswith("1. ")
+    assert hint.splitlines()[2].startswith("2. ")
+    assert "0 of 1 exercise done" in progress
+
+
+def magic(*lines: str) -> list[dict[str, str]]:
+    """What a notebook shows for these lines, each behind `%grader`."""
+    cells = [nbformat.v4.new_code_cell(code) for code in ("%load_ext grader", *(f"%grader {one}" for one in lines))]
+    NotebookClient(nbformat.v4.new_notebook(cells=cells), kernel_name="python3").execute()
+    return [output["data"] for cell in cells for output in cell["outputs"]]

@@ -14,7 +14,7 @@ from grader.gradebook import Gradebook
 
 ROOT = Path(__file__).parents[1]
 AUDIENCES = {
-    "Learners": ["check", "submit", "lab", "manual"],
+    "Learners": ["check", "submit", "lab", "progress", "manual"],
     "Instructors": [
         "collect", "grade", "invite", "regrade", "decide", "marks", "insight", "export", "pack", "release", "report",
         "forget",

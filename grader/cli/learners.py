@@ -60,6 +60,14 @@ def lab(
 
 
 @app.command()
+def progress(course: CourseOption = None) -> None:
+    """Show the course as a map: what your own checks found right, what is open, and what comes next."""
+    from grader.commands.progress import run_progress as command
+
+    raise typer.Exit(command(course))
+
+
+@app.command()
 def manual() -> None:
     """Open the manual in your browser; it needs no network."""
     from grader.commands.manual import run_manual as command

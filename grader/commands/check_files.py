@@ -11,6 +11,7 @@ from rich.markup import escape
 from grader.commands import console
 from grader.commands.check import CheckOptions
 from grader.commands.verdicts import MARKS
+from grader.course.own_progress import next_line
 from grader.course.rubric_file import HINTS
 from grader.datasets.datasets import cache_home
 from grader.engine.engine import Engine
@@ -19,9 +20,10 @@ from grader.errors import SpecError
 from grader.grading.judge import PreparedExercise
 from grader.grading.results import result_of
 from grader.intake.folder import answers_in
-from grader.model import Diagnosis, Outcome, Result, Run, Submission, Verdict
+from grader.model import Diagnosis, Finding, Outcome, Result, Run, Submission, Verdict
 from grader.source.records import Damage, Reading
 from grader.storage.layout import lesson_of
+from grader.storage.own_checks import OwnCheck, OwnChecks, Unmet
 from grader.storage.released_hints import ReleasedHints
 from grader.storage.result_json import to_json
 from grader.util.nearest import suggest
@@ -45,7 +47,14 @@ async def check_files(engine: Engine, path: Path, options: CheckOptions) -> int:
     for file, exercise in targets.items():
         await engine.references.prepare(exercise, known=False)
         codes.append(await checker.check(exercise, file))
-    return max(codes)
+    code = max(codes)
+    if code == PASSED and not options.as_json:
+        console.out.print(escape(next_line(engine.course, _own_checks(engine))))
+    return code
+
+
+def _own_checks(engine: Engine) -> OwnChecks:
+    return OwnChecks(cache_home(), engine.course.root)
 
 
 def _targets(engine: Engine, path: Path, exercise: str | None) -> dict[Path, str]:
@@ -101,8 +110,10 @@ class _Checker:
             judged = engine.judge(prepared, reading, run)
             if self._options.hints:
                 judged, run = await explain(engine, prepared, reading, run, judged)
-        self._show_cause(result_of(submission, run, judged), run, prepared, file, released)
-        return PASSED if all(finding.verdict is Verdict.PASS for finding in judged.findings) else FAILED
+        result = result_of(submission, run, judged)
+        _own_checks(engine).keep(_own_check(result))
+        self._show_cause(result, run, prepared, file, released)
+        return PASSED if _all_pass(result) else FAILED
 
     async def _run(self, prepared: PreparedExercise, reading: Reading | Damage) -> Run:
         if isinstance(reading, Damage):
@@ -124,18 +135,47 @@ class _Checker:
         console.out.print(f"Page: {escape(str(page))}")
 
 
+def _all_pass(result: Result) -> bool:
+    """Whether every criterion passed."""
+    return all(finding.verdict is Verdict.PASS for finding in result.findings)
+
+
+def _own_check(result: Result) -> OwnCheck:
+    """What is kept of a check for the learner."""
+    causes = (Unmet(failure=_cause(one), message=one.message, hints=one.hints) for one in result.diagnoses)
+    failed = (one for one in result.findings if one.verdict is Verdict.FAIL)
+    criteria = (Unmet(failure=_failure(one), message=one.message, hints=one.hints) for one in failed)
+    return OwnCheck(
+        exercise=result.submission.exercise,
+        file=str(result.submission.path),
+        sha256=result.submission.sha256,
+        attempted=result.attempted,
+        earned=result.score.earned,
+        possible=result.score.possible,
+        right=_all_pass(result),
+        unmet=(*causes, *criteria),
+        checked=result.submission.received,
+    )
+
+
+def _cause(diagnosis: Diagnosis) -> str:
+    return f"rule {diagnosis.rule}"
+
+
+def _failure(finding: Finding) -> str:
+    return f"criterion {finding.criterion}"
+
+
 def _released(result: Result, released_hints: ReleasedHints) -> tuple[Diagnosis, ...]:
     """The diagnoses with as many of their hints as this file has been given by now."""
-    return tuple(
-        replace(one, hints=released_hints.next_hints(f"rule {one.rule}", one.hints)) for one in result.diagnoses
-    )
+    return tuple(replace(one, hints=released_hints.next_hints(_cause(one), one.hints)) for one in result.diagnoses)
 
 
 def _latest_hints(result: Result, released_hints: ReleasedHints) -> dict[str, str]:
     """Criterion to the hint that is due where it fails: the first one, then the next each time it fails again."""
     found: dict[str, str] = {}
     for finding in result.findings:
-        failure = f"criterion {finding.criterion}"
+        failure = _failure(finding)
         if finding.verdict is Verdict.FAIL and finding.hints:
             released = released_hints.next_hints(failure, finding.hints)
             found[finding.criterion] = f"Hint {len(released)} of {len(finding.hints)}: {released[-1]}"

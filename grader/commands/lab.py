@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from grader.commands.course import course_of
-from grader.course import Course
+from grader.course import MINE, Course
 from grader.course.loader import load_course
 from grader.datasets import datasets, fetched_sets
 from grader.errors import SpecError
@@ -20,8 +20,6 @@ from grader.util.files import write_whole
 JUPYTER = Path(__file__).parents[1] / "jupyter"
 """A folder of Jupyter's: the description of a kernel, the Check button, and what switches its server's part on."""
 ROOT_OPTION = "--allow-root"
-MINE = "mine"
-"""The folder of the copies, beside `exercises`. Answers are compared with the stubs, so these stay as they are."""
 
 
 def run_lab(options: Sequence[str], *, course: Path | None) -> NoReturn:
@@ -71,7 +69,10 @@ def jupyter_environment(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def _copies(course: Course) -> Path:
-    """The folder of the copies, with one of each stub; those that are there are left alone."""
+    """The folder of the copies, with one of each stub; those that are there are left alone.
+
+    Answers are compared with the stubs, so these stay as they are.
+    """
     mine = course.root / MINE
     for exercise in course.exercises:
         copy = mine / f"{exercise}.ipynb"

@@ -8,6 +8,7 @@ variants      wrong answers that declare the misconception behind them
 editions      what was handed out to learners at which time, by number
 handouts      what an exercise gives to learners, for whoever reads their answers
 selection     the exercises of some lessons
+own_progress  how far a learner has come by the checks on this computer, and what comes next
 """
 
 from collections.abc import Sequence
@@ -19,6 +20,8 @@ from grader.util.toml_schema import TomlPlace, Within
 
 COURSE = Path("exercises", "course.toml")
 """The file of the course, under its root."""
+MINE = "mine"
+"""The folder of a learner's copies of the stubs, under the course's root."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,9 @@
 
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Any, Required, TypedDict
+from typing import Annotated, Any, Required
 
-from grader.course.loader import exercise_files, require_files, split_exercise_id
+from grader.course.loader import ExerciseHeading, exercise_files, require_files, split_exercise_id
 from grader.course.rubric_file import rubric_criteria
 from grader.limits import Limits
 from grader.model import Exercise, FetchedDataSet
@@ -12,9 +12,7 @@ from grader.util.files import bytes_of
 from grader.util.toml_schema import TomlPlace, Within, check_table, read_toml, schema_of
 
 
-class _RubricTable(TypedDict, total=False):
-    title: Required[str]
-    minutes: Annotated[int, Within(1, 600)]
+class _RubricTable(ExerciseHeading, total=False):
     other_name_costs: Annotated[int, Within(0, 1000)]
     needs: list[FetchedDataSet]
     limits: Limits

@@ -13,7 +13,7 @@ nothing that judges one.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Literal, Required, TypedDict
+from typing import Annotated, Literal, Required, TypedDict, cast
 
 from grader.course import COURSE, Course, HintSettings, Lesson, UnpractisedSection
 from grader.errors import SpecError
@@ -51,6 +51,13 @@ class _CourseTable(TypedDict, total=False):
     preload: list[str]
     hints: HintSettings
     lessons: Required[list[_LessonTable]]
+
+
+class ExerciseHeading(TypedDict, total=False):
+    """What an exercise's file begins with."""
+
+    title: Required[str]
+    minutes: Annotated[int, Within(1, 600)]
 
 
 def find_course(path: Path) -> Path:
@@ -103,6 +110,17 @@ def exercise_files(root: Path, exercise: str) -> tuple[Path, Path, Path]:
     packed = root / PACKED / f"{exercise}.json.z"
     reference = packed if is_packed(root) else root / "solutions" / exercise / "reference.py"
     return beside.with_suffix(".toml"), beside.with_suffix(".ipynb"), reference
+
+
+def exercise_heading(root: Path, exercise: str) -> ExerciseHeading:
+    """An exercise's title and how long it takes; its rubric is not read. Raises `SpecError`."""
+    split_exercise_id(exercise)
+    require_files(root, exercise)
+    file = f"{exercise}.toml"
+    tables = read_toml(exercise_files(root, exercise)[0], file)
+    found = {key: tables[key] for key in ExerciseHeading.__annotations__ if key in tables}
+    check_table(found, schema_of(ExerciseHeading), TomlPlace(file=file))
+    return cast("ExerciseHeading", found)
 
 
 def require_files(root: Path, exercise: str) -> None:

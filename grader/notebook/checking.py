@@ -28,6 +28,11 @@ class Verdict:
     page: Path
     """The page of it, beside the file."""
 
+    @property
+    def right(self) -> bool:
+        """Whether every criterion passed."""
+        return all(one["verdict"] == "pass" for one in self.result["findings"])
+
 
 def check_file(file: Path) -> Verdict:
     """Check a file. Raises `SpecError` or `GraderError` with the sentence on why there is no verdict."""

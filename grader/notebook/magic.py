@@ -1,16 +1,25 @@
-"""The magic `%grader`: checks the notebook in which it stands, and shows the verdict below its cell."""
+"""The magic `%grader`: checks the notebook in which it stands, gives hints, and shows the way through the course."""
 
 import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
+from grader.course.loader import find_course, load_course
+from grader.course.own_progress import next_line, progress_lines
+from grader.datasets.datasets import cache_home
 from grader.errors import GraderError
 from grader.notebook.checking import check_file
+from grader.notebook.hints import next_hint
 from grader.notebook.history import History
 from grader.notebook.view import verdict_html, verdict_text
+from grader.storage.own_checks import OwnChecks
 
-USAGE = "Type %grader check, or %grader check FILE where the notebook's own path can't be known."
-UNKNOWN = "Which file is this notebook? Jupyter does not tell here. Type %grader check FILE."
+USAGE = (
+    "Type %grader check, %grader hint or %grader progress; and a file's name behind it where the notebook's own path "
+    "can't be known."
+)
+UNKNOWN = "Which file is this notebook? Jupyter does not tell here. Type %grader {command} FILE."
 UNSAVED = "The file does not hold what you ran last in {cells}. Save the notebook and check again."
 
 
@@ -31,30 +40,50 @@ class GraderMagic:
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
         self._history = History()
+        self._commands: Mapping[str, Callable[[Path], None]] = {
+            "check": self._check,
+            "hint": self._hint,
+            "progress": self._progress,
+        }
         shell.events.register("pre_run_cell", lambda info: self._history.add(info.raw_cell))
 
     def __call__(self, line: str) -> None:
         """Do what the rest of the line says, and show what came of it; it raises nothing."""
-        command, _, rest = line.strip().partition(" ")
-        if command != "check":
+        name, _, rest = line.strip().partition(" ")
+        command = self._commands.get(name)
+        if command is None:
             self._say(USAGE)
             return
         file = Path(rest.strip()) if rest.strip() else self._own_file()
         if file is None:
-            self._say(UNKNOWN)
+            self._say(UNKNOWN.format(command=name))
             return
-        self._check(file)
-
-    def _check(self, file: Path) -> None:
         try:
-            unsaved = self._history.unsaved(file)
-            if unsaved:
-                self._say(UNSAVED.format(cells=unsaved))
-            verdict = check_file(file)
+            command(file.absolute())
         except GraderError as error:
             self._say(str(error))
-            return
+
+    def _check(self, file: Path) -> None:
+        unsaved = self._history.unsaved(file)
+        if unsaved:
+            self._say(UNSAVED.format(cells=unsaved))
+        verdict = check_file(file)
         self._shell.display_pub.publish({"text/plain": verdict_text(verdict), "text/html": verdict_html(verdict)})
+        if verdict.right:
+            course = load_course(find_course(file))
+            self._say(next_line(course, OwnChecks(cache_home(), course.root)))
+
+    def _hint(self, file: Path) -> None:
+        """The next hint; of a file that has changed since it was checked, the verdict, which has the first."""
+        hint = next_hint(file)
+        if hint is None:
+            self._check(file)
+        else:
+            self._say(hint)
+
+    def _progress(self, file: Path) -> None:
+        course = load_course(find_course(file))
+        self._say("\n".join(progress_lines(course, OwnChecks(cache_home(), course.root))))
 
     def _say(self, sentence: str) -> None:
         self._shell.display_pub.publish({"text/plain": sentence})

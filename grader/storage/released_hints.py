@@ -20,12 +20,12 @@ class ReleasedHints:
         self._folder = cache / "hints"
         self._of = f"{file.absolute()}\0{exercise}"
 
-    def next_hints(self, failure: str, hints: Sequence[str]) -> tuple[str, ...]:
-        """The hints of a failure released by now, one more than the last time.
+    def next_hints(self, failure: str, hints: Sequence[str], *, shown: int = 0) -> tuple[str, ...]:
+        """The hints of a failure released by now, one more than the last time, or than `shown` otherwise.
 
         Raises `StorageError` where that can't be kept.
         """
-        released = min(self._released(failure) + 1, len(hints))
+        released = min(max(self._released(failure), shown) + 1, len(hints))
         write_whole(self._path(failure), str(released).encode())
         return tuple(hints[:released])
 

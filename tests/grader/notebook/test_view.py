@@ -37,6 +37,7 @@ def test_points_cause_and_what_failed_stand_there_as_text() -> None:
         "It looks as if a bias was left out.",
         "    1. Which tensor is never used?",
         "Page: matmul.checked.html",
+        "Next hint: %grader hint",
     ]
 
 

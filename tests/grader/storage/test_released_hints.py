@@ -17,6 +17,13 @@ def test_each_check_releases_one_more(tmp_path: Path) -> None:
     assert counts == [1, 2, 3, 3]
 
 
+def test_a_hint_that_was_shown_otherwise_is_not_released_again(tmp_path: Path) -> None:
+    """Who has seen the first gets the second, and then the third."""
+    counts = [len(ReleasedHints(tmp_path, Path("a"), "05/a").next_hints(SIGN, HINTS, shown=1)) for _ in range(3)]
+
+    assert counts == [2, 3, 3]
+
+
 def test_another_file_exercise_or_failure_begins_at_its_own_first_hint(tmp_path: Path) -> None:
     """What one has been given says nothing of another."""
     ReleasedHints(tmp_path, Path("a.ipynb"), "05/a").next_hints(SIGN, HINTS)

@@ -1,0 +1,95 @@
+"""A learner's own way through the course, from the checks made on this computer, as lines of text; and what is next."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from grader.course import MINE, Course
+from grader.course.loader import ExerciseHeading, exercise_files, exercise_heading
+from grader.storage.own_checks import OwnCheck, OwnChecks
+from grader.util.text import pluralize
+
+OwnStanding = Literal["done", "partly", "open"]
+SIGNS: Final[Mapping[OwnStanding, str]] = {
+    "done": "\N{CHECK MARK}",
+    "partly": "\N{CIRCLE WITH LEFT HALF BLACK}",
+    "open": "\N{MIDDLE DOT}",
+}
+LOCAL: Final = "This is from your own checks on this computer. Marks are given for what you hand in."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    exercise: str
+    heading: ExerciseHeading
+    check: OwnCheck | None
+
+    @property
+    def standing(self) -> OwnStanding:
+        return _standing(self.check)
+
+
+def progress_lines(course: Course, checks: OwnChecks) -> Iterator[str]:
+    """The course as a map: each exercise with how it stands, and what comes next. Raises `SpecError`."""
+    rows = {
+        one: _Row(exercise=one, heading=exercise_heading(course.root, one), check=checks.last(one))
+        for one in course.exercises
+    }
+    done = sum(row.standing == "done" for row in rows.values())
+    width = max((len(row.heading["title"]) for row in rows.values()), default=0)
+    yield f"{course.title}: {done} of {pluralize(len(rows), 'exercise')} done"
+    for lesson in course.lessons:
+        if lesson.exercises:
+            yield f"\n{lesson.name[0].upper()}{lesson.name[1:]}"
+        for name in lesson.exercises:
+            row = rows[name]
+            yield f"{SIGNS[row.standing]} {row.heading['title']:{width}}  {_words(row, course)}"
+    yield f"\n{next_line(course, checks)}"
+    yield LOCAL
+
+
+def next_line(course: Course, checks: OwnChecks) -> str:
+    """What to do next, a sentence. Raises `SpecError`."""
+    name = next_exercise({one: _standing(checks.last(one)) for one in course.exercises})
+    if name is None:
+        return "Every exercise is done."
+    heading = exercise_heading(course.root, name)
+    return f"Next: {heading['title']}{_minutes(heading)} ({name}.ipynb)"
+
+
+def next_exercise(standings: Mapping[str, str]) -> str | None:
+    """The first exercise of a course that is open, else the first that is done partly; None where there is neither."""
+    for wanted in ("open", "partly"):
+        for name, standing in standings.items():
+            if standing == wanted:
+                return name
+    return None
+
+
+def _standing(check: OwnCheck | None) -> OwnStanding:
+    if check is None or not check.attempted:
+        return "open"
+    return "done" if check.right else "partly"
+
+
+def _words(row: _Row, course: Course) -> str:
+    check = row.check
+    if check is None or not check.attempted:
+        return "begun, not checked" if _begun(course.root, row.exercise) else f"open{_minutes(row.heading)}"
+    changed = ", changed since" if check.changed() else ""
+    return f"{row.standing}, {check.earned} of {pluralize(check.possible, 'point')}{changed}"
+
+
+def _minutes(heading: ExerciseHeading) -> str:
+    minutes = heading.get("minutes", 0)
+    return f", about {pluralize(minutes, 'minute')}" if minutes else ""
+
+
+def _begun(root: Path, exercise: str) -> bool:
+    """Whether a learner's copy is another than the stub."""
+    _, stub, _ = exercise_files(root, exercise)
+    try:
+        return (root / MINE / f"{exercise}.ipynb").read_bytes() != stub.read_bytes()
+    except OSError:
+        return False

@@ -1,0 +1,35 @@
+"""The next hint on a file, from its last check, without another run."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from grader.course.loader import find_course
+from grader.datasets.datasets import cache_home
+from grader.storage.own_checks import OwnChecks
+from grader.storage.released_hints import ReleasedHints
+
+SHOWN = 1
+"""Hints that every verdict shows of what is wrong."""
+RIGHT = "Nothing was wrong when this file was checked last."
+NO_MORE = "There is no further hint."
+
+
+def next_hint(file: Path) -> str | None:
+    """The hints on the first thing that is wrong, one more than the last time; None where the file must be checked.
+
+    Raises `SpecError` where the file is in no course, and `StorageError` where it can't be kept what was shown.
+    """
+    file = file.absolute()
+    check = OwnChecks(cache_home(), find_course(file)).of_file(file)
+    if check is None or check.changed():
+        return None
+    if not check.unmet:
+        return RIGHT
+    first = next((one for one in check.unmet if one.hints), check.unmet[0])
+    released = ReleasedHints(cache_home(), file, check.exercise).next_hints(first.failure, first.hints, shown=SHOWN)
+    return "\n".join((first.message, *_numbered(released, len(first.hints))))
+
+
+def _numbered(hints: Sequence[str], count: int) -> Sequence[str]:
+    lines = [f"{number}. {hint}" for number, hint in enumerate(hints, 1)]
+    return lines if len(hints) < count else [*lines, NO_MORE]
