@@ -192,7 +192,7 @@ class MarkRows:
             week = first + timedelta(weeks=number)
             counts = self._weeks[week, False], self._weeks[week, True]
             heights = (counts[0] / most, counts[1] / most)
-            yield Week(label=f"{week:%-d %b}", in_time=counts[0], late=counts[1], heights=heights)
+            yield Week(label=week.isoformat(), in_time=counts[0], late=counts[1], heights=heights)
 
 
 def _needs_telling(mark: ExerciseMark) -> bool:
