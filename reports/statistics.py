@@ -53,7 +53,7 @@ def submission_summary(result: Result) -> SubmissionSummary:
 
 
 def _sort(diagnosis: Diagnosis) -> str:
-    return _once(diagnosis.rule.removeprefix("repair_").replace("_", " "))
+    return diagnosis.rule.removeprefix("repair_").replace("_", " ")
 
 
 @lru_cache(maxsize=100_000)

@@ -1,13 +1,14 @@
 # ruff: noqa: T201 - a script that prints what it finds
 """Takes a picture of every kind of a learner's page, to be looked at: `python -m tests.browser.looks FOLDER [OUT]`.
 
-Of the fixtures' pages, or of those of OUT; each at three widths and in both colour schemes, whole, into FOLDER. With
-`--axe`, what it says of a page is printed.
+Of the fixtures' pages, or of those of OUT, or with `--cohorts` of cohorts of every size with strange names among them;
+each at three widths and in both colour schemes, whole, into FOLDER. With `--axe`, what it says of a page is printed.
 """
 
 import argparse
 from base64 import b64decode
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -16,10 +17,13 @@ from selenium.webdriver import Chrome
 
 from reports.render import write_home, write_learner
 from tests.browser.axe import axe_script, violations
+from tests.browser.cohorts import Cohort, draw, names_of
 from tests.browser.conftest import chromium, fixtures
 
 WIDTHS: Final = (1440, 1024, 390)
 SCHEMES: Final = ("light", "dark")
+SIZES: Final = ((1, 5), (16, 32), (300, 32), (2_000, 5), (2_000, 32))
+"""Learners and exercises of the cohorts."""
 TALLEST: Final = 6_000
 """Pixels of a page that a picture shows."""
 
@@ -29,6 +33,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="where the pictures go")
     parser.add_argument("out", type=Path, nargs="?", help="what `grader grade` filled")
+    parser.add_argument("--cohorts", action="store_true", help="make cohorts, and take the pictures of their pages")
     parser.add_argument("--only", default="", help="pages whose path has this in it")
     parser.add_argument("--axe", action="store_true", help="say what axe-core finds on each page")
     parser.add_argument("--widths", type=int, nargs="*", default=WIDTHS)
@@ -36,7 +41,8 @@ def main() -> None:
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as place:
-        pages = sorted(asked.out.rglob("*.html")) if asked.out else list(_fixtures(Path(place)))
+        make = _cohorts if asked.cohorts else _fixtures
+        pages = sorted(asked.out.rglob("*.html")) if asked.out else list(make(Path(place)))
         browser = chromium(Path(place) / "profile")
         for page in pages:
             if asked.only in str(page):
@@ -56,7 +62,7 @@ def _look(browser: Chrome, page: Path, asked: argparse.Namespace) -> None:
             height = min(TALLEST, browser.execute_script("return document.documentElement.scrollHeight"))
             clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
             shot = browser.execute_cdp_cmd("Page.captureScreenshot", {"clip": clip, "captureBeyondViewport": True})
-            name = f"{page.parent.name}-{page.stem}-{width}-{scheme}.png"
+            name = f"{_cohort_of(page)}{page.parent.name[-60:]}-{page.stem}-{width}-{scheme}.png"
             (asked.folder / name).write_bytes(b64decode(shot["data"]))
         if asked.axe:
             print(page.name, scheme, *violations(browser, axe_script()), sep="\n    ")
@@ -68,6 +74,23 @@ def _fixtures(folder: Path) -> Iterator[Path]:
         yield write_learner(page, folder / "learner" / f"{name}.html")
     for name, home in fixtures.home_pages().items():
         yield write_home(home, folder / "home" / f"{name}.html")
+
+
+def _cohorts(folder: Path) -> Iterator[Path]:
+    """Of each size: all learners, marks, the exercise that comes last, and two pages of each of three learners."""
+    for learners, exercises in SIZES:
+        names = names_of(learners, strange=learners > 1)
+        cohort = Cohort(learners=names, exercises=exercises, now=datetime.now(UTC))
+        out, course = cohort.fill(folder / f"cohort-{learners}x{exercises}")
+        draw(out, course, whole=names[:3])
+        yield from (out / "index.html", out / "marks.html", *sorted((out / "exercises").glob("*.html"))[-1:])
+        for own in sorted((out / "learners").iterdir()):
+            yield from (own / "index.html", *sorted(own.glob("[0-9]*.html"))[1:2])
+
+
+def _cohort_of(page: Path) -> str:
+    """Which cohort it is of, a prefix; empty where it is of none."""
+    return next((f"{part}-" for part in page.parts if part.startswith("cohort-")), "")
 
 
 if __name__ == "__main__":
