@@ -35,7 +35,7 @@ FLAGS: Final[Mapping[str, str]] = {
 }
 """The letter that stands in a cell, and what it says."""
 SYMBOLS: Final[Mapping[State, str]] = {
-    State.EXCUSED: "ex",
+    State.EXCUSED: "E",
     State.OPEN: "\N{MIDDLE DOT}",
     State.MISSING: "\N{EN DASH}",
     State.OURS: "?",

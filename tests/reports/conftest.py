@@ -505,6 +505,11 @@ ASSIGNMENT = Assignment(
 ASSIGNMENTS = Assignments(every=(ASSIGNMENT,), zone=UTC)
 
 
+EXCUSE = Decision(
+    learner="yuki", exercise=SEQUENTIAL.id, kind=DecisionKind.EXCUSED, value=1, who="ada", when=WHEN, why="ill"
+)
+
+
 def scores(learner: str) -> LearnerScores:
     """Two attempts at one exercise, the better one late; another exercise excused, with a reason that is hostile."""
     attempts = [
@@ -765,6 +770,7 @@ def drawn() -> CohortPages:
         results=cohort_results(),
         insight=INSIGHT,
         problems=PROBLEMS,
+        decisions=[EXCUSE],
     )
 
 
