@@ -11,6 +11,7 @@ from grader.web.visit import Upload, Visit
 
 _OFTEN = "You have handed in very often within a short time. Wait a minute, and check your answer on your own computer."
 _NOTHING = "No file was chosen. Choose a notebook (.ipynb) or a script (.py)."
+_EMPTY = "This file is empty. Save your notebook in Jupyter and hand it in again."
 _ZIP = "This is an archive. Please hand in the notebook itself (.ipynb)."
 _ARCHIVE_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
 
@@ -64,8 +65,10 @@ def _take(visit: Visit) -> Receipt:
 def _chosen(visit: Visit) -> Upload:
     """The file that came along. Raises `RefusedHandIn` where none did, or it can't be a notebook by its first bytes."""
     upload = visit.upload
-    if upload is None or not upload.name or not upload.content:
+    if upload is None or not upload.name:
         raise RefusedHandIn(_NOTHING)
+    if not upload.content:
+        raise RefusedHandIn(_EMPTY)
     if upload.content.startswith(_ARCHIVE_STARTS):
         raise RefusedHandIn(_ZIP)
     return upload

@@ -46,7 +46,7 @@ def queue_facts(state: Operation) -> QueueFacts:
     """What an operator is shown."""
     figures = {
         "Waiting": f"{state.waiting:,}",
-        "The oldest waits": _short(state.oldest_s) if state.waiting else "none waits",
+        "Longest wait": _short(state.oldest_s) if state.waiting else "none",
         "Running": f"{state.running} of {state.slots}",
         "Not judged by our fault": f"{state.faults:,}",
     }

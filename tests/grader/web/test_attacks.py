@@ -214,7 +214,7 @@ ATTACKS = (
     Attack("a token's number beyond integers", revoke("9" * 30), (404,)),
     Attack("a token's number of thousands of digits", revoke("9" * 5000), (404,)),
     # uploads
-    Attack("nothing", upload(b""), (422,)),
+    Attack("nothing", upload(b""), (422,), never="No file was chosen"),
     Attack("no file", _bad_form(_many(0, "")), (422,)),
     Attack("two files", _bad_form(_many(2, '; filename="sum.py"')), (400,)),
     Attack("a hundred fields", _bad_form(_many(100, "")), (400,)),
