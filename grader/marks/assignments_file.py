@@ -27,6 +27,7 @@ ASSIGNMENTS = Path("exercises", "assignments.toml")
 LONGEST_ID = 60
 _Weight = Annotated[float, Within(0.001, 1_000_000)]
 _Count = Annotated[int, Within(0, 1000)]
+_PerDay = Annotated[int, Within(1, 1000)]
 _Share = Annotated[float, Within(0, 1)]
 _NO_POLICY: Mapping[str, Any] = {}
 
@@ -39,6 +40,7 @@ class _PolicyTable(TypedDict, total=False):
     cap: _Share
     cut_off: str
     drop_lowest: _Count
+    attempts_per_day: _PerDay
 
 
 class _AssignmentTable(TypedDict, total=False):
@@ -159,6 +161,7 @@ def _policy(table: Mapping[str, Any], place: TomlPlace) -> Policy:
         late=_late(table, lengths, place),
         cut_off=cut_off,
         drop_lowest=table.get("drop_lowest", 0),
+        attempts_per_day=table.get("attempts_per_day"),
     )
 
 

@@ -50,7 +50,7 @@ class LatePenalty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """How an assignment is marked."""
+    """How an assignment is handed in and marked."""
 
     attempts: AttemptRule = AttemptRule.LAST
     grace: Period | None = None
@@ -58,9 +58,11 @@ class Policy:
     late: LatePenalty | None = None
     """None: being late costs nothing."""
     cut_off: Period | None = None
-    """How long after the due date a hand-in still counts; None: for ever."""
+    """How long after the due date a hand-in still counts, and a service takes one; None: for ever."""
     drop_lowest: int = 0
     """How many exercises are left out for each learner: those whose omission helps most."""
+    attempts_per_day: int | None = None
+    """How many attempts at each exercise a service takes on one day of the course's clock; None: any number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

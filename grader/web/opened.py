@@ -8,6 +8,8 @@ from grader.course import Course
 from grader.course.exercise_file import load_exercise
 from grader.gradebook import Gradebook
 from grader.gradebook.location import GradebookLocation
+from grader.marks.assignments_file import load_assignments
+from grader.marks.hand_in_rules import HandInRules
 from grader.service.hand_in import HandInDesk
 from grader.service.status import AttemptStatus, Operation, StatusBoard
 from grader.web.access import Access
@@ -25,14 +27,15 @@ def opened_service(out: Path, course: Course, where: GradebookLocation, site: Si
     """What serves the course of an OUT whose gradebook is there.
 
     Raises:
-        SpecError: there is no gradebook, or a rubric is mistaken.
+        SpecError: there is no gradebook, or a rubric or assignments.toml is mistaken.
         StorageError: the gradebook or the list of people can't be opened.
     """
     titles = {exercise: load_exercise(course.root, exercise).title for exercise in course.exercises}
+    rules = HandInRules(load_assignments(course))
     with (
         Gradebook.join(where) as gradebook,
         closing(Access.open(out, where)) as access,
-        closing(HandInDesk(out, course, gradebook)) as desk,
+        closing(HandInDesk(out, course, gradebook, rules)) as desk,
     ):
         board = StatusBoard(out, gradebook)
         yield Service(
