@@ -35,7 +35,7 @@ def test_from_hand_in_to_verdict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         closing(HandInDesk(place.parent, load_course(ROOT), book, NO_RULES)) as desk,
         Supervisor([sys.executable, "-m", Settings.__module__], msgspec.json.encode(settings) + b"\n"),
     ):
-        board = StatusBoard(place.parent, book)
+        board = StatusBoard(place.parent, book, NO_RULES)
         seen = set[Stage]()
         for name, content in (("two_layers.ipynb", STUB.read_bytes()), ("two_layers.py", RIGHT.read_bytes())):
             receipt = desk.hand_in("ada", name, content)

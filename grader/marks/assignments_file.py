@@ -16,6 +16,7 @@ from grader.marks.records import (
     Assignment,
     Assignments,
     AttemptRule,
+    FeedbackRule,
     LatePenalty,
     Period,
     Policy,
@@ -41,6 +42,7 @@ class _PolicyTable(TypedDict, total=False):
     cut_off: str
     drop_lowest: _Count
     attempts_per_day: _PerDay
+    feedback: Literal["at once", "after the due date"]
 
 
 class _AssignmentTable(TypedDict, total=False):
@@ -113,6 +115,8 @@ def _assignment(
     policy = _policy({**general, **table.get("policy", _NO_POLICY)}, place)
     if policy.drop_lowest and policy.drop_lowest >= len(parts) and "drop_lowest" in table.get("policy", _NO_POLICY):
         raise place.error(f"key 'drop_lowest' is {policy.drop_lowest}; allowed: fewer than its exercises, {len(parts)}")
+    if policy.feedback is FeedbackRule.AFTER_DUE and "due" not in table:
+        raise place.error("key 'due' is missing, but feedback comes after it; allowed: a due date, or feedback at once")
     return Assignment(
         id=table["id"],
         title=table["title"],
@@ -162,6 +166,7 @@ def _policy(table: Mapping[str, Any], place: TomlPlace) -> Policy:
         cut_off=cut_off,
         drop_lowest=table.get("drop_lowest", 0),
         attempts_per_day=table.get("attempts_per_day"),
+        feedback=FeedbackRule(table.get("feedback", FeedbackRule.AT_ONCE)),
     )
 
 

@@ -1,13 +1,13 @@
-"""What a service takes when, by the policies of the assignments. Pure."""
+"""What a service takes when, and when learners read what came of it, by the policies of the assignments. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.gradebook.hand_ins import EarlierHandIns
 from grader.marks.clock import add_periods, later_reading
 from grader.marks.explanation import format_moment
-from grader.marks.records import Assignment, Assignments, Due
+from grader.marks.records import Assignment, Assignments, Due, FeedbackRule
 from grader.marks.standing_decisions import DecisionsInForce, dues
 from grader.util.text import pluralize
 
@@ -19,6 +19,20 @@ class HandInRules:
         self._homes = {part.exercise: one for one in assignments.every for part in one.parts}
         self.zone = assignments.zone
         """In which times are shown, and days begin."""
+        self._withholding = {
+            exercise: one for exercise, one in self._homes.items() if one.policy.feedback is FeedbackRule.AFTER_DUE
+        }
+
+    @property
+    def withholds(self) -> bool:
+        """Whether there is any exercise whose feedback may have to wait."""
+        return bool(self._withholding)
+
+    def withheld(self, decisions: Sequence[Decision], now: datetime) -> Mapping[str, datetime]:
+        """Each exercise whose feedback waits for a learner on whom this was decided, and until when, UTC."""
+        rulings = DecisionsInForce.from_decisions(decisions)
+        ends = {exercise: _own_due(one, exercise, rulings) for exercise, one in self._withholding.items()}
+        return {exercise: end for exercise, end in ends.items() if end and now <= end}
 
     def refusal(self, exercise: str, earlier: EarlierHandIns, now: datetime) -> str:
         """Why another attempt is not taken now, in sentences for its learner; empty where it is taken."""

@@ -25,6 +25,16 @@ class AttemptRule(StrEnum):
     """The mean of all that were handed in before the cut-off."""
 
 
+@unique
+class FeedbackRule(StrEnum):
+    """From when on a service shows learners the points and pages of what they handed in."""
+
+    AT_ONCE = "at once"
+    """As soon as it is judged."""
+    AFTER_DUE = "after the due date"
+    """After the learner's own due date, extensions included."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
     """A length of time as a calendar has it: days end at the same time of the clock, however long the night was."""
@@ -63,6 +73,7 @@ class Policy:
     """How many exercises are left out for each learner: those whose omission helps most."""
     attempts_per_day: int | None = None
     """How many attempts at each exercise a service takes on one day of the course's clock; None: any number."""
+    feedback: FeedbackRule = FeedbackRule.AT_ONCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from datetime import tzinfo
 from pathlib import Path
 
 from grader.course import Course
@@ -37,26 +38,28 @@ def opened_service(out: Path, course: Course, where: GradebookLocation, site: Si
         closing(Access.open(out, where)) as access,
         closing(HandInDesk(out, course, gradebook, rules)) as desk,
     ):
-        board = StatusBoard(out, gradebook)
+        board = StatusBoard(out, gradebook, rules)
         yield Service(
             out=out,
             course=course,
             titles=titles,
+            rules=rules,
             desk=desk,
             board=board,
             access=access,
             receipt_key=access.receipt_key(),
             site=site,
-            streams=_Topics(board, titles).streams(),
+            streams=_Topics(board, titles, rules.zone).streams(),
         )
 
 
 class _Topics:
     """What live pages show: to a learner their attempts, to staff the queue."""
 
-    def __init__(self, board: StatusBoard, titles: Mapping[str, str]) -> None:
+    def __init__(self, board: StatusBoard, titles: Mapping[str, str], zone: tzinfo) -> None:
         self._board = board
         self._titles = titles
+        self._zone = zone
 
     def streams(self) -> Streams:
         return Streams(version=self._board.version, read=self._read, draw=self._draw)
@@ -78,4 +81,4 @@ class _Topics:
         if isinstance(shown, Operation):
             return draw("queue.html", facts=queue_facts(shown))
         assert isinstance(shown, tuple)
-        return draw("attempts.html", rows=attempt_rows(shown, self._titles), topic=topic)
+        return draw("attempts.html", rows=attempt_rows(shown, self._titles, self._zone), topic=topic)

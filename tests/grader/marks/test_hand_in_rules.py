@@ -9,7 +9,7 @@ import pytest
 
 from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.gradebook.hand_ins import EarlierHandIns
-from grader.marks import AssignedExercise, Assignment, Assignments, Period, Policy
+from grader.marks import AssignedExercise, Assignment, Assignments, FeedbackRule, Period, Policy
 from grader.marks.hand_in_rules import HandInRules
 from grader.marks.lateness import BY_POLICY
 
@@ -106,3 +106,14 @@ def test_what_was_decided_on_lateness_stands_above_the_cut_off() -> None:
 
     assert rules(A_WEEK).refusal(EXERCISE, earlier(decisions=[waived]), after) == ""
     assert rules(A_WEEK).refusal(EXERCISE, earlier(decisions=[noted]), after) != ""
+
+
+def test_feedback_waits_for_the_learner_s_own_due_date() -> None:
+    """At that very moment it still does; without the rule it never does; an extension moves it for this learner."""
+    kept = rules(Policy(feedback=FeedbackRule.AFTER_DUE))
+    given = decided(DecisionKind.EXTENSION, until=(DUE + DAY).astimezone(UTC))
+
+    assert kept.withheld((), DUE) == {EXERCISE: DUE}
+    assert kept.withheld((), DUE + MINUTE) == {}
+    assert kept.withheld((given,), DUE + DAY) == {EXERCISE: DUE + DAY}
+    assert (rules(Policy()).withholds, rules(Policy()).withheld((), NOON)) == (False, {})
