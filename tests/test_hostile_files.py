@@ -17,7 +17,7 @@ from grader.batch.grade import GradeBatch
 from grader.batch.runner import LocalRunner
 from grader.batch.submission_batch import ReadSubmission
 from grader.engine.engine import Engine
-from grader.gradebook import Gradebook
+from grader.gradebook import Entry, Gradebook
 from grader.intake.folder import Intake, SubmittedFile, load, scan_folder
 from grader.model import Outcome, Run
 from grader.reader.messages import MIB
@@ -108,13 +108,15 @@ class Batch:
         """What lies there now."""
         return scan_folder(self.given, ["01/sum"])
 
-    def grade(self, intake: Intake) -> tuple[GradeBatch, dict[str, str]]:
+    def grade(
+        self, intake: Intake, judged: Callable[[Entry], None] = lambda _: None
+    ) -> tuple[GradeBatch, dict[str, str]]:
         """Judge what was found; learner to the line of results.jsonl, without what may differ."""
         engine = Engine.open(self.course)
         engine.reader = self.reader
         with Gradebook.open(self.out / GRADEBOOK) as book:
             pages = PageWriter(self.out, engine.course, book)
-            cohort = GradeBatch(engine, LocalRunner(engine), book, self.out, lambda _: None)
+            cohort = GradeBatch(engine, LocalRunner(engine), book, self.out, judged)
             cohort.store.put(Run(key="reference", outcome=Outcome.OK, evidence=simulated.RIGHT))
             finish = asyncio.run(cohort.grade(intake, preparing=lambda _: None, progress=lambda _: None))
             assert finish.ending is Ending.FINISHED, finish
@@ -241,6 +243,20 @@ def test_a_grader_fault_in_one_file_names_it(
     assert error.__name__ in only_problem(cohort).reason
     assert "Traceback" in caplog.text
     assert lines == alone
+
+
+def test_a_page_that_cannot_be_drawn_takes_no_result_back(
+    batch: Batch, alone: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """The result is recorded before its page is drawn; the log has the place of the fault."""
+
+    def failing(_: Entry) -> None:
+        raise KeyError("a surprise")
+
+    _, lines = batch.grade(batch.collected(), failing)
+
+    assert lines == alone
+    assert "Traceback" in caplog.text
 
 
 class Dying(Reader):

@@ -8,8 +8,8 @@ from grader import __version__
 from grader.batch.events import Finish, Job, Progress
 from grader.batch.submission_batch import ReadSubmission, SubmissionBatch, entry_of
 from grader.engine.explaining import explain
-from grader.errors import GraderError, MissingDataError
-from grader.gradebook import grade_key
+from grader.errors import GraderError, MissingDataError, StorageError
+from grader.gradebook import Entry, grade_key
 from grader.grading.results import result_of
 from grader.intake.folder import Intake, SubmittedFile, load
 from grader.model import Diagnosis, Run
@@ -123,7 +123,16 @@ class GradeBatch(SubmissionBatch):
         result = result_of(job.submission, run, judged)
         entry = entry_of(result, run, submission.prepared, cached=job.key in self._cached)
         self.gradebook.record(entry)
-        self.judged(entry)
+        self._show(entry)
+
+    def _show(self, entry: Entry) -> None:
+        """Draw what shows a new result. It is recorded: a page that can't be drawn must not have it judged again."""
+        try:
+            self.judged(entry)
+        except StorageError:
+            raise
+        except Exception:
+            log.exception("a page could not be drawn")
 
 
 def _grade_key(submission: ReadSubmission) -> str:

@@ -4,6 +4,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from grader.service.hand_in import Receipt, RefusedHandIn
+from grader.service.status import AttemptStatus
 from grader.web.home import learner_home
 from grader.web.pages import page_response
 from grader.web.receipts import receipt_text
@@ -50,8 +51,16 @@ def list_by_token(visit: Visit) -> Response:
     """Where all attempts of the token's owner stand, as JSON."""
     found = visit.service.board.statuses(visit.name)
     fields = ("exercise", "attempt", "sha256", "place", "estimate_s", "cell", "cells", "earned", "possible")
-    rows = [{name: getattr(one, name) for name in fields} | {"stage": one.stage.value} for one in found]
+    rows = [{name: getattr(one, name) for name in fields} | _stage(one) for one in found]
     return JSONResponse({"attempts": rows})
+
+
+def _stage(one: AttemptStatus) -> dict[str, object]:
+    """How far it is, and without points where they are not to be known yet."""
+    if one.feedback_after is None:
+        return {"stage": one.stage.value, "feedback_after": None}
+    after = one.feedback_after.isoformat()
+    return {"stage": one.stage.value, "feedback_after": after, "earned": None, "possible": None}
 
 
 def _take(visit: Visit) -> Receipt:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from grader.course import Course
 from grader.errors import SpecError
+from grader.marks.hand_in_rules import HandInRules
 from grader.service.hand_in import HandInDesk
 from grader.service.status import StatusBoard
 from grader.web.access import Access
@@ -91,6 +92,7 @@ class Service:
     course: Course
     titles: Mapping[str, str]
     """Exercise to title."""
+    rules: HandInRules
     desk: HandInDesk
     board: StatusBoard
     access: Access
