@@ -139,6 +139,6 @@ def cohort_page(
         submissions=last.count,
         todo=todo(case),
         grid=rows.grid(),
-        graded=newest.graded if newest else None,
+        graded=newest.graded.astimezone(view.assignments.zone) if newest else None,
         grader_version=newest.grader_version if newest else "",
     )

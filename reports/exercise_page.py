@@ -91,6 +91,18 @@ class ClusterRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProvenRow:
+    """Submissions that a repair of the same sort was run for, and passes."""
+
+    size: int
+    sort: str
+    """What the repair changes: "argument"."""
+    example: str
+    """What one of the learners is told."""
+    learners: People
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PassageSide:
     """One submission's lines of a passage."""
 
@@ -128,6 +140,8 @@ class ExercisePage:
     clusters: tuple[ClusterRow, ...]
     clusters_more: int
     """Failing submissions in no cluster that is shown."""
+    proven: tuple[ProvenRow, ...]
+    """Hints that were proven, the most frequent first."""
     pairs: tuple[PairRow, ...]
     pairs_more: int
     """Pairs and groups that the page leaves out."""
@@ -169,6 +183,7 @@ def exercise_page(
         criteria=tuple(_criterion(item, people, last) for item in one.criteria),
         clusters=tuple(_cluster(cluster, people, keys, code) for cluster in shown),
         clusters_more=one.clusters_more + sum(cluster.size for cluster in one.clusters[CLUSTERS:]),
+        proven=tuple(_proven(people, last)),
         pairs=tuple(_pair(pair, people) for pair in alike[:PAIRS]),
         pairs_more=len(alike[PAIRS:]) + (one.compared.more if one.compared else 0),
         times=tuple(_times(one)),
@@ -246,12 +261,29 @@ def _cluster(cluster: Cluster, people: _Namer, keys: Mapping[str, str], code: Fi
     return ClusterRow(
         size=cluster.size,
         title=cluster.title,
-        rule=(cluster.rule or "").replace("_", " "),
+        rule=_spoken(cluster.rule or ""),
         example=cluster.example,
         learners=people(cluster.learners, cluster.size),
         by=people.view.name_of(first) if first else "",
         cells=tuple(code(keys[first])) if first else (),
     )
+
+
+def _spoken(rule: str) -> str:
+    """A diagnosis in words."""
+    words = rule.replace("_", " ")
+    return f"proven: {words.removeprefix('repair ')}" if words.startswith("repair ") else words
+
+
+def _proven(people: _Namer, last: Collection[SubmissionSummary]) -> Iterator[ProvenRow]:
+    found: dict[str, dict[str, str]] = {}
+    for one in last:
+        if one.proven:
+            sort, message = one.proven
+            found.setdefault(sort, {})[one.learner] = message
+    for sort, told in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
+        first = min(told, key=people.view.order)
+        yield ProvenRow(size=len(told), sort=sort, example=told[first], learners=people(told))
 
 
 def _pair(pair: SimilarPair, people: _Namer) -> PairRow:

@@ -132,7 +132,7 @@ def home_page(  # noqa: PLR0913 - keyword-only
         next=_next(exercises, {row.anchor: row for row in rows}, names),
         lessons=tuple(shown),
         again=tuple(_again(results, exercises, names)),
-        graded=max((result.graded for result in results), default=None),
+        graded=max((result.graded.astimezone(assignments.zone) for result in results), default=None),
     )
 
 

@@ -6,7 +6,7 @@ and outputs of the reference never enter a record, and of a hidden criterion onl
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Literal
 
 from grader.model import Exercise, Outcome, Result, Run, Score, Verdict
@@ -89,6 +89,8 @@ class Standing:
     mark: "MarkView | None" = None
     trail: Trail | None = None
     progress: Progress | None = None
+    zone: tzinfo = UTC
+    """The course's clock."""
 
 
 ALONE = Standing()
@@ -114,7 +116,7 @@ def learner_page(  # noqa: PLR0913 - keyword-only where it is not plain
         title=exercise.title,
         learner=submission.learner,
         attempt=submission.attempt,
-        received=submission.submitted or submission.received,
+        received=(submission.submitted or submission.received).astimezone(standing.zone),
         state=state_of(result),
         score=result.score,
         mark=standing.mark,
@@ -132,7 +134,7 @@ def learner_page(  # noqa: PLR0913 - keyword-only where it is not plain
         wall_s=run.wall_s,
         cpu_s=run.cpu_s,
         peak_mib=run.peak_mib,
-        graded=result.graded,
+        graded=result.graded.astimezone(standing.zone),
         grader_version=result.grader_version,
         sha256=submission.sha256,
     )

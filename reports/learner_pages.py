@@ -123,6 +123,7 @@ class LearnerPages:
             mark=self._mark_view(mark, exercise.id),
             trail=self._trail(attempts, place, handed_in),
             progress=self._progress(attempts[place - 1], entry) if place else None,
+            zone=self._assignments.zone,
         )
         lessons = self._course.lesson_names
         return learner_page(entry.result, self._run(entry), exercise, reference, lessons=lessons, standing=standing)

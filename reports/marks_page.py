@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, Final
 
-from grader.marks import Assignment, CourseMark, ExerciseMark, Mark, Policy
+from grader.marks import Assignment, Attempt, CourseMark, ExerciseMark, Mark, Policy
 from grader.marks.explanation import explain_assignment, explain_course, explain_exercise, format_moment, format_points
 from grader.marks.lateness import BY_POLICY, format_share
 from grader.storage.layout import home_page_name
@@ -86,6 +86,8 @@ class Week:
     late: int
     heights: tuple[float, float]
     """Of both, 0 to 1 of the most in a week."""
+    mean: float | None
+    """Mean share of the points that count, 0 to 1, of exercises whose counting attempt is of this week."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +122,7 @@ class MarkRows:
         self._view = view
         self._rows: list[LearnerMarks] = []
         self._weeks: Counter[tuple[date, bool]] = Counter()
+        self._counted: dict[date, list[float]] = {}
         self._begun: Counter[str] = Counter()
         self._shares: dict[str, list[float]] = {}
 
@@ -154,11 +157,18 @@ class MarkRows:
         self._begun[mark.assignment] += not mark.missing
         if mark.share is not None and not mark.missing:
             self._shares.setdefault(mark.assignment, []).append(float(mark.share))
-        zone = self._view.assignments.zone
         for exercise in mark.exercises:
             for one in exercise.attempts:
-                day = one.handed_in.astimezone(zone).date()
-                self._weeks[day - timedelta(days=day.weekday()), bool(one.late)] += 1
+                self._weeks[self._week_of(one), bool(one.late)] += 1
+            if exercise.attempts and exercise.counts and exercise.possible and not exercise.unscored:
+                of = next((one for one in exercise.attempts if one.number == exercise.attempt), exercise.attempts[-1])
+                share = float(exercise.earned / exercise.possible)
+                self._counted.setdefault(self._week_of(of), []).append(share)
+
+    def _week_of(self, attempt: Attempt) -> date:
+        """The Monday before it was handed in."""
+        day = attempt.handed_in.astimezone(self._view.assignments.zone).date()
+        return day - timedelta(days=day.weekday())
 
     def _why(self, mark: Mark, assignment: Assignment) -> Iterator[Reason]:
         told = [one for one in mark.exercises if _needs_telling(one)]
@@ -192,7 +202,9 @@ class MarkRows:
             week = first + timedelta(weeks=number)
             counts = self._weeks[week, False], self._weeks[week, True]
             heights = (counts[0] / most, counts[1] / most)
-            yield Week(label=f"{week:%-d %b}", in_time=counts[0], late=counts[1], heights=heights)
+            shares = self._counted.get(week)
+            mean = sum(shares) / len(shares) if shares else None
+            yield Week(label=week.isoformat(), in_time=counts[0], late=counts[1], heights=heights, mean=mean)
 
 
 def _needs_telling(mark: ExerciseMark) -> bool:

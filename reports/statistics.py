@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TypeVar
 
-from grader.model import Result, Score, Trust, Verdict
+from grader.model import Diagnosis, Result, Score, Trust, Verdict
 from reports.states import State, state_of
 
 Interned = TypeVar("Interned", bound=Hashable)
@@ -26,6 +26,8 @@ class SubmissionSummary:
     """Criterion and verdict, in rubric order."""
     shown: tuple[tuple[str, Trust], ...]
     """Each criterion that passed, and how far what it passed by can be trusted, in rubric order."""
+    proven: tuple[str, str] | None
+    """Of a repair that was run and passes: the sort of change, a word, and what the learner is told."""
     run_key: str
     graded: datetime
     grader_version: str
@@ -43,10 +45,15 @@ def submission_summary(result: Result) -> SubmissionSummary:
         score=_once(result.score),
         verdicts=_once(tuple((finding.criterion, finding.verdict) for finding in result.findings)),
         shown=_once(tuple((one.criterion, one.trust) for one in result.findings if one.verdict is Verdict.PASS)),
+        proven=next(((_sort(one), one.message) for one in result.diagnoses if one.proven), None),
         run_key=result.run_key,
         graded=result.graded,
         grader_version=_once(result.grader_version),
     )
+
+
+def _sort(diagnosis: Diagnosis) -> str:
+    return _once(diagnosis.rule.removeprefix("repair_").replace("_", " "))
 
 
 @lru_cache(maxsize=100_000)

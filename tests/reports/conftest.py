@@ -562,6 +562,7 @@ def learner_pages() -> dict[str, LearnerPage]:
     made, ran, exercise = SAMPLES["wrong_value"]
     for name, learner in (("standing", "amara.okafor"), ("right_to_left", RIGHT_TO_LEFT), ("long", LONG)):
         result = replace(handed_in(made, learner), diagnoses=(DIAGNOSIS,))
+        result = replace(result, submission=replace(result.submission, received=HAND_IN), graded=HAND_IN)
         standing = standing_of(exercise, learner, 2)
         found[name] = learner_page(result, ran, exercise, REFERENCE, lessons=LESSONS, standing=standing)
     made, ran, exercise = SAMPLES["trained"]

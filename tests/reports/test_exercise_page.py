@@ -1,13 +1,15 @@
 """What a cohort's results tell of an exercise, as its page says it; and the page of marks."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 import pytest
 
+from grader.insight import Insight
 from grader.insight.similarity import ACCUSES_NOBODY
 from grader.marks import AttemptRule, LatePenalty, Period, Policy
-from grader.model import Exercise, Result, Run
+from grader.model import Diagnosis, Exercise, Proof, Result, Run, Score
 from reports.exercise_page import ExercisePage
 from reports.marks_page import explain_policy
 from tests.cohort_pages import CohortPages, assignments_of, draw_cohort
@@ -97,3 +99,41 @@ def test_points_alone_are_told_without_steps(samples: dict[str, Sample]) -> None
     result, _, exercise = samples["trained"]
     due = assignments_of([exercise], due=datetime(2030, 1, 1, tzinfo=UTC))
     assert draw_cohort(exercises=[exercise], results=[result], assignments=due).marks.learners[0].why == ()
+
+
+def test_hints_that_were_proven_are_listed(samples: dict[str, Sample], insight: Insight) -> None:
+    """By the sort of change, with who got one: of last attempts, and never where a cause is only likely."""
+    made, _, exercise = samples["wrong_value"]
+    proof = Proof(repair=("argument",), tries=3, cell=3, line=1)
+    likely = Diagnosis(rule="no_activation", message="likely", where="", lesson="06_multi_layer", hints=())
+    proven = replace(likely, rule="repair_argument", message="In line 1 of cell 3, `W1` is wrong.", proven=proof)
+    told = {"ada": (proven,), "eve": (likely, proven), "zoe": (likely,)}
+    results = [
+        replace(made, submission=replace(made.submission, learner=learner), diagnoses=diagnoses)
+        for learner, diagnoses in told.items()
+    ]
+    page = draw_cohort(exercises=[exercise], results=results, insight=insight).exercises[0]
+
+    assert [(row.size, row.sort, row.example) for row in page.proven] == [(2, "argument", proven.message)]
+    assert [one.name for one in page.proven[0].learners.shown] == ["ada", "eve"]
+    assert "Hints that were proven" in exercise_html(page)
+
+
+def test_marks_are_shown_over_time(samples: dict[str, Sample]) -> None:
+    """By the week in which what counts was handed in; a week without any has no mean, and not zero."""
+    made, _, exercise = samples["wrong_value"]
+    weeks = {"ada": 0, "eve": 0, "zoe": 2}
+    results = [
+        replace(
+            made,
+            submission=replace(
+                made.submission, learner=learner, received=made.submission.received + timedelta(weeks=week)
+            ),
+            score=Score(earned=earned, possible=exercise.points),
+        )
+        for (learner, week), earned in zip(weeks.items(), (0, exercise.points, exercise.points), strict=True)
+    ]
+    page = draw_cohort(exercises=[exercise], results=results).marks
+
+    assert [week.mean for week in page.weeks] == [0.5, None, 1.0]
+    assert f"{page.weeks[0].label}: 50 %. {page.weeks[2].label}: 100 %." in marks_html(page)

@@ -35,6 +35,8 @@ ELEMENTS = frozenset([
 ])  # fmt: skip
 """Every element of our templates; another one is a learner's."""
 
+SPELLED = r"\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)? [A-Z]+"
+"""A time on a page."""
 Tag = tuple[str, dict[str, str]]
 
 
@@ -299,3 +301,37 @@ def test_markup_is_trusted_in_one_template_alone() -> None:
 def test_an_empty_cohort_renders() -> None:
     """A course without learners has a page, and says so."""
     assert "0 submissions of 0 learners" in cohort_html(draw_cohort(exercises=[], results=[]).cohort)
+
+
+def test_text_has_the_sizes_of_the_scale() -> None:
+    """No rule has a size of its own, in tables, charts and flags neither; the root's is what the scale is in."""
+    for sheet in sorted((Path(__file__).parents[2] / "reports" / "static").glob("*.css")):
+        rules = re.sub(r"html \{[^}]*\}", "", sheet.read_text(encoding="utf-8"))
+        sizes = re.findall(r"[ {]font(?:-size)?: (?:\d+ )?([^ /;}]+)", rules)
+        assert [one for one in sizes if one != "inherit" and not one.startswith("var(--text-")] == [], sheet.name
+
+
+def test_a_time_is_spelled_the_same_on_every_page(
+    pages: Mapping[str, LearnerPage], homes: Mapping[str, HomePage], drawn: CohortPages
+) -> None:
+    """As `grader marks` spells it: the date from the year on, the time, the zone."""
+    html = [
+        learner_html(pages["standing"]),
+        home_html(homes["home"]),
+        cohort_html(drawn.cohort),
+        marks_html(drawn.marks),
+    ]
+    for one in html:
+        times = re.findall(r"<time [^>]*>([^<]*)</time>", one)
+        assert [time for time in times if not re.fullmatch(SPELLED, time)] == []
+        assert re.findall(r"\d{1,2} (?:January|March|Mar|June|Jun)\b", one) == []
+    assert re.search(SPELLED, html[0])
+
+
+def test_a_page_says_one_time_of_its_attempt(pages: Mapping[str, LearnerPage]) -> None:
+    """Beside the attempt stands when it was handed in, as the steps to its mark have it."""
+    page = pages["standing"]
+    handed_in = f"{page.received:%Y-%m-%d %H:%M} UTC"
+    assert page.mark
+    assert any(f"Attempt {page.attempt}, handed in {handed_in}" in step for step in page.mark.steps)
+    assert f">{handed_in}</time>" in learner_html(page)
