@@ -59,10 +59,13 @@ class NextExercise:
 
     title: str
     lesson: str
-    anchor: str
+    href: str
+    """The page of the last attempt; empty where nothing was handed in."""
     file: str
     """The notebook, as learners got it."""
     minutes: int
+    due: str
+    """Until when it may be handed in, by the clock of the course; empty where it is never due."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,9 +196,10 @@ def _next(
     return NextExercise(
         title=exercises[name].title,
         lesson=lesson_of(name, lessons),
-        anchor=rows[anchor_of(name)].href or f"#{anchor_of(name)}",
+        href=rows[anchor_of(name)].href,
         file=f"{name}.ipynb",
         minutes=exercises[name].minutes,
+        due=mark.due if (mark := rows[anchor_of(name)].mark) else "",
     )
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from grader.engine.engine import Engine
 from grader.gradebook import Entry, Gradebook
 from grader.gradebook.location import GradebookLocation
 from grader.gradebook.schema import results, submissions
+from grader.marks import Assignments
+from grader.marks.hand_in_rules import HandInRules
 from grader.model import Submission
 from grader.service.drain import Drain
 from grader.service.live import LiveState
@@ -25,6 +28,8 @@ from reports.publish import PageWriter
 from tests.grader import tiny
 
 WORKERS = 2
+NO_RULES = HandInRules(Assignments(every=(), zone=UTC))
+"""Those of a course that takes everything at any time."""
 
 
 @dataclass(frozen=True)

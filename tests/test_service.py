@@ -14,6 +14,7 @@ from grader.service.hand_in import HandInDesk
 from grader.service.status import AttemptStatus, Stage, StatusBoard
 from grader.service.supervisor import Supervisor
 from grader.storage.layout import COHORT_PAGE, home_page_name, page_name
+from tests.service import NO_RULES
 
 pytestmark = pytest.mark.kernel
 
@@ -31,10 +32,10 @@ def test_from_hand_in_to_verdict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     settings = Settings(out=str(place.parent), course=str(ROOT), gradebook=str(place), workers=1)
     with (
         Gradebook.join(place) as book,
-        closing(HandInDesk(place.parent, load_course(ROOT), book)) as desk,
+        closing(HandInDesk(place.parent, load_course(ROOT), book, NO_RULES)) as desk,
         Supervisor([sys.executable, "-m", Settings.__module__], msgspec.json.encode(settings) + b"\n"),
     ):
-        board = StatusBoard(place.parent, book)
+        board = StatusBoard(place.parent, book, NO_RULES)
         seen = set[Stage]()
         for name, content in (("two_layers.ipynb", STUB.read_bytes()), ("two_layers.py", RIGHT.read_bytes())):
             receipt = desk.hand_in("ada", name, content)

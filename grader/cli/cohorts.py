@@ -86,9 +86,10 @@ def invite(
     people: Annotated[
         Path, typer.Argument(help="CSV with the column learner, and as you like name, email, role and other ids.")
     ],
-    url: Annotated[str, typer.Option(help="The address by which browsers reach the service.")] = (
-        "http://127.0.0.1:8000"
-    ),
+    url: Annotated[
+        str | None,
+        typer.Option(help="The address by which browsers reach the service; otherwise where it was served last."),
+    ] = None,
     days: Annotated[int, typer.Option(min=1, max=365, help="How long the links can be used.")] = 14,
     to: Annotated[
         Path | None, typer.Option(help="The file for the links, which you alone can read; otherwise they are printed.")

@@ -4,15 +4,15 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from grader.commands import DONE, console
-from grader.commands.locations import gradebook_of
+from grader.commands.locations import gradebook_of, service_of
 from grader.errors import SpecError
-from grader.storage.identities import COLUMNS, Identity, guard_cell, read_identities, write_identities
+from grader.storage.identities import COLUMNS, Identity, guard_cell, identity_of, read_identities, write_identities
 from grader.storage.layout import IDENTITIES
 from grader.util.csv_reader import SheetRow, read_csv, safe_excerpt
 from grader.util.files import write_whole
@@ -22,6 +22,8 @@ from grader.web.service import Site
 
 ROLE: Final = "role"
 _ROLES: Final = {role.value: role for role in Role if role is not Role.NOBODY}
+_UNSERVED: Final = "http://127.0.0.1:8000"
+"""Where `grader serve` listens unless told."""
 _HEADER: Final = ("learner", "name", "email", "role", "link", "until")
 
 
@@ -29,7 +31,8 @@ _HEADER: Final = ("learner", "name", "email", "role", "link", "until")
 class InviteOptions:
     """Which links are made."""
 
-    url: str
+    url: str | None
+    """The service's address; None for where it was served last."""
     days: int
     to: Path | None
     """The file for the links; None for stdout."""
@@ -50,7 +53,7 @@ def run_invite(out: Path, people: Path, options: InviteOptions, *, gradebook: st
         SpecError: the list is mistaken, or the URL is none.
         StorageError: the list of people can't be written.
     """
-    origin = Site.behind_proxy(options.url).origin
+    origin = Site.behind_proxy(options.url or service_of(out) or _UNSERVED, option="--url").origin
     invited = list(_read(people))
     _keep_identities(out, (one.identity for one in invited if one.person.role is Role.LEARNER))
     until = datetime.now(UTC) + timedelta(days=options.days)
@@ -74,12 +77,12 @@ def _read(path: Path) -> Iterator[_Invited]:
     """Everybody in a list: the columns of identities.csv, and a role where somebody isn't a learner."""
     seen: set[str] = set()
     for row in read_csv(path, (*COLUMNS, ROLE), needs=["learner"]):
-        person = Person(name=row.cells["learner"], role=_role(row))
+        identity = identity_of(row)
+        person = Person(name=identity.learner, role=_role(row))
         if person.name in seen:
             raise SpecError(f"{row.place}: learner '{safe_excerpt(person.name)}' is there twice; remove one")
         seen.add(person.name)
-        cells = {field.name: row.cells.get(field.name, "") for field in fields(Identity)}
-        yield _Invited(identity=Identity(**cells), person=person)
+        yield _Invited(identity=identity, person=person)
 
 
 def _role(row: SheetRow) -> Role:

@@ -13,6 +13,9 @@ from grader.util.files import write_whole
 REMEMBERED = "gradebook.url"
 """The file in OUT that holds the URL of its gradebook's server. It is absent where the gradebook is a file in OUT."""
 
+SERVED = "service.url"
+"""The file in OUT that holds the address by which browsers last reached its service."""
+
 
 def names_by_learner(out: Path) -> dict[str, str]:
     """Learner to name, of all whom OUT has identities of. Raises `SpecError` where the file is damaged."""
@@ -61,6 +64,23 @@ def _remembered(path: Path) -> str | None:
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise StorageError(f"{path}: cannot be read ({error}); name the gradebook with --gradebook") from error
+
+
+def remember_service(out: Path, origin: str) -> None:
+    """Write a service's address into OUT, so that the links of `grader invite` lead there. Raises `StorageError`."""
+    write_whole(out / SERVED, origin.encode() + b"\n")
+
+
+def service_of(out: Path) -> str | None:
+    """The address of OUT's service; None where it was never served. Raises `StorageError`."""
+    try:
+        return (out / SERVED).read_text(encoding="utf-8").strip() or None
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise StorageError(
+            f"{out / SERVED}: cannot be read ({error}); name the service's address with --url"
+        ) from error
 
 
 def account() -> str:

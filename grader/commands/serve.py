@@ -11,7 +11,7 @@ import msgspec
 from grader.commands import DONE, console
 from grader.commands.coordinator import Settings
 from grader.commands.course import course_of
-from grader.commands.locations import gradebook_of, remember, require_folder
+from grader.commands.locations import gradebook_of, remember, remember_service, require_folder
 from grader.commands.worker import Machines
 from grader.course.loader import load_course
 from grader.errors import StorageError
@@ -51,6 +51,7 @@ def run_serve(
         opened_service(out, loaded, place, site) as service,
         Supervisor([sys.executable, "-m", Settings.__module__], _greeting(out, loaded.root, place, options, machines)),
     ):
+        remember_service(out, site.origin)
         start_access_log()
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(DONE))  # else it would end what is above without a goodbye
         console.err.print(f"Serving at {site.origin} until Ctrl-C. Links to sign in: grader invite {out} people.csv")

@@ -14,9 +14,12 @@ from grader.gradebook.decisions import add_decision, add_regrade, read_decisions
 from grader.gradebook.entry import Entry, Regrade
 from grader.gradebook.erase import RemainingReferences, Traces, delete_learner, remaining_references, traces
 from grader.gradebook.hand_ins import (
+    Admit,
+    EarlierHandIns,
     HandIns,
     JudgedAttempt,
     add_hand_in,
+    earlier_hand_ins,
     hand_ins_after,
     judged_attempts,
     recent_seconds,
@@ -100,14 +103,21 @@ class Gradebook:
             submitted=submitted,
         )
 
-    def hand_in(self, *, learner: str, exercise: str, sha256: str, path: Path) -> tuple[Submission, bool]:
+    def earlier_hand_ins(self, learner: str, exercise: str) -> EarlierHandIns:
+        """What a learner has handed in to an exercise, and what was decided on that learner."""
+        with self._database.read_transaction() as connection:
+            return earlier_hand_ins(connection, learner, exercise)
+
+    def hand_in(
+        self, *, learner: str, exercise: str, sha256: str, path: Path, admit: Admit = lambda *_: None
+    ) -> tuple[Submission, bool]:
         """The attempt that this hand-in is, and whether the learner's last one had the same bytes and so is it.
 
         It is on the disk when this returns, without a result: it waits to be judged. Any number of processes may call
-        this at once.
+        this at once. What `admit` raises of a new attempt leaves the gradebook as it is.
         """
         with self._database.write_transaction() as connection:
-            return add_hand_in(connection, learner=learner, exercise=exercise, sha256=sha256, path=path)
+            return add_hand_in(connection, learner=learner, exercise=exercise, sha256=sha256, path=path, admit=admit)
 
     def hand_ins(self, *, after: HandIns | None = None) -> HandIns:
         """Which attempts wait for a result; cheap where `after` is what an earlier call gave."""

@@ -4,6 +4,7 @@ Rows are only ever added, and one transaction at a time adds them, so their numb
 reads what came since, and not the whole gradebook.
 """
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Select, exists, func, insert, select
 
+from grader.gradebook.decision_records import Decision
+from grader.gradebook.decisions import read_decisions
 from grader.gradebook.queries import latest_submission, select_last_results, submission_of
 from grader.gradebook.schema import results, runs, submissions
 from grader.gradebook.writing import next_ids
@@ -51,23 +54,57 @@ class HandIns:
     """The highest ordinal of a result, 0 where there is none."""
 
 
-def add_hand_in(
-    connection: Connection, *, learner: str, exercise: str, sha256: str, path: Path
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierHandIns:
+    """What the gradebook has of a learner who hands something in to an exercise."""
+
+    last: Submission | None
+    """The last attempt at the exercise; None where there is none."""
+    times: tuple[datetime, ...]
+    """When each attempt at the exercise was handed in, UTC."""
+    decisions: tuple[Decision, ...]
+    """Those on the learner, in the order in which they were made."""
+
+    def same(self, sha256: str) -> Submission | None:
+        """The last attempt, where its bytes are those of that digest: the same again is no other attempt."""
+        return self.last if self.last and self.last.sha256 == sha256 else None
+
+
+Admit = Callable[[EarlierHandIns, datetime], None]
+"""Raises where a hand-in of now, UTC, is not to be added after these."""
+
+
+def earlier_hand_ins(connection: Connection, learner: str, exercise: str) -> EarlierHandIns:
+    """What there is of this learner and exercise."""
+    times = func.coalesce(submissions.c.submitted, submissions.c.received)
+    query = select(times).where(submissions.c.learner == learner, submissions.c.exercise == exercise)
+    return EarlierHandIns(
+        last=latest_submission(connection, learner, exercise),
+        times=tuple(connection.execute(query).scalars()),
+        decisions=tuple(read_decisions(connection, learner)),
+    )
+
+
+def add_hand_in(  # noqa: PLR0913 - keyword-only
+    connection: Connection, *, learner: str, exercise: str, sha256: str, path: Path, admit: Admit
 ) -> tuple[Submission, bool]:
     """The learner's last attempt and True where its bytes are the same, else the next one, which is added, and False.
 
-    To be called in a transaction that writes: nobody else can add the same attempt meanwhile.
+    To be called in a transaction that writes: nobody else can add the same attempt meanwhile, or one that `admit`
+    does not know of.
     """
-    latest = latest_submission(connection, learner, exercise)
-    if latest is not None and latest.sha256 == sha256:
-        return latest, True
+    earlier = earlier_hand_ins(connection, learner, exercise)
+    if same := earlier.same(sha256):
+        return same, True
+    now = datetime.now(UTC)
+    admit(earlier, now)
     submission = Submission(
         learner=learner,
         exercise=exercise,
-        attempt=1 if latest is None else latest.attempt + 1,
+        attempt=earlier.last.attempt + 1 if earlier.last else 1,
         path=path,
         sha256=sha256,
-        received=datetime.now(UTC),
+        received=now,
     )
     row = asdict(submission) | {"path": str(path), "id": next(next_ids(connection, submissions))}
     connection.execute(insert(submissions), row)

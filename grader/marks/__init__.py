@@ -11,6 +11,7 @@ numbers               exact arithmetic, and numbers as people read them
 assignments_file      the course's assignments.toml
 clock                 due dates and days by the clock of the course's time zone
 lateness              what an attempt loses for being late
+hand_in_rules         what a service takes when, and when it shows what came of it
 decisions             an instructor's decision, checked against the course and the gradebook
 standing_decisions    which of the decisions on a learner are in force
 attempts, exercise    which attempts count, and the mark of one exercise
@@ -31,6 +32,7 @@ from grader.marks.records import (
     CourseMark,
     Due,
     ExerciseMark,
+    FeedbackRule,
     LatePenalty,
     Mark,
     Period,
@@ -46,6 +48,7 @@ __all__ = [
     "CourseMark",
     "Due",
     "ExerciseMark",
+    "FeedbackRule",
     "LatePenalty",
     "Mark",
     "Period",

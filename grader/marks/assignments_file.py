@@ -16,6 +16,7 @@ from grader.marks.records import (
     Assignment,
     Assignments,
     AttemptRule,
+    FeedbackRule,
     LatePenalty,
     Period,
     Policy,
@@ -27,6 +28,7 @@ ASSIGNMENTS = Path("exercises", "assignments.toml")
 LONGEST_ID = 60
 _Weight = Annotated[float, Within(0.001, 1_000_000)]
 _Count = Annotated[int, Within(0, 1000)]
+_PerDay = Annotated[int, Within(1, 1000)]
 _Share = Annotated[float, Within(0, 1)]
 _NO_POLICY: Mapping[str, Any] = {}
 
@@ -39,6 +41,8 @@ class _PolicyTable(TypedDict, total=False):
     cap: _Share
     cut_off: str
     drop_lowest: _Count
+    attempts_per_day: _PerDay
+    feedback: Literal["at once", "after the due date"]
 
 
 class _AssignmentTable(TypedDict, total=False):
@@ -111,6 +115,8 @@ def _assignment(
     policy = _policy({**general, **table.get("policy", _NO_POLICY)}, place)
     if policy.drop_lowest and policy.drop_lowest >= len(parts) and "drop_lowest" in table.get("policy", _NO_POLICY):
         raise place.error(f"key 'drop_lowest' is {policy.drop_lowest}; allowed: fewer than its exercises, {len(parts)}")
+    if policy.feedback is FeedbackRule.AFTER_DUE and "due" not in table:
+        raise place.error("key 'due' is missing, but feedback comes after it; allowed: a due date, or feedback at once")
     return Assignment(
         id=table["id"],
         title=table["title"],
@@ -159,6 +165,8 @@ def _policy(table: Mapping[str, Any], place: TomlPlace) -> Policy:
         late=_late(table, lengths, place),
         cut_off=cut_off,
         drop_lowest=table.get("drop_lowest", 0),
+        attempts_per_day=table.get("attempts_per_day"),
+        feedback=FeedbackRule(table.get("feedback", FeedbackRule.AT_ONCE)),
     )
 
 

@@ -25,6 +25,16 @@ class AttemptRule(StrEnum):
     """The mean of all that were handed in before the cut-off."""
 
 
+@unique
+class FeedbackRule(StrEnum):
+    """From when on a service shows learners the points and pages of what they handed in."""
+
+    AT_ONCE = "at once"
+    """As soon as it is judged."""
+    AFTER_DUE = "after the due date"
+    """After the learner's own due date, extensions included."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
     """A length of time as a calendar has it: days end at the same time of the clock, however long the night was."""
@@ -50,7 +60,7 @@ class LatePenalty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """How an assignment is marked."""
+    """How an assignment is handed in and marked."""
 
     attempts: AttemptRule = AttemptRule.LAST
     grace: Period | None = None
@@ -58,9 +68,12 @@ class Policy:
     late: LatePenalty | None = None
     """None: being late costs nothing."""
     cut_off: Period | None = None
-    """How long after the due date a hand-in still counts; None: for ever."""
+    """How long after the due date a hand-in still counts, and a service takes one; None: for ever."""
     drop_lowest: int = 0
     """How many exercises are left out for each learner: those whose omission helps most."""
+    attempts_per_day: int | None = None
+    """How many attempts at each exercise a service takes on one day of the course's clock; None: any number."""
+    feedback: FeedbackRule = FeedbackRule.AT_ONCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

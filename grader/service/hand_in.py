@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -12,9 +12,12 @@ from grader.course import Course
 from grader.course.editions import edition_notices
 from grader.errors import KernelFault
 from grader.gradebook import Gradebook
+from grader.gradebook.hand_ins import EarlierHandIns
 from grader.intake.exercise_of_file import ExerciseNames
 from grader.intake.folder import SUFFIXES
 from grader.intake.members import RefusedError
+from grader.marks.hand_in_rules import HandInRules
+from grader.model import Submission
 from grader.reader.reader import UNREAD, Reader
 from grader.source.records import Damage, Source
 from grader.storage.layout import FILES
@@ -56,10 +59,11 @@ class RefusedHandIn(Exception):  # noqa: N818 - what it says is an answer to the
 class HandInDesk:
     """Takes files for one web process, in any number of threads. Close it at the end."""
 
-    def __init__(self, out: Path, course: Course, gradebook: Gradebook) -> None:
+    def __init__(self, out: Path, course: Course, gradebook: Gradebook, rules: HandInRules) -> None:
         """`gradebook` was joined, and stays the caller's to close."""
         self._course = course
         self._gradebook = gradebook
+        self._rules = rules
         self._files = SubmissionStore(out / FILES)
         self._readers: SimpleQueue[Reader] = SimpleQueue()
         for _ in range(READERS):
@@ -86,9 +90,7 @@ class HandInDesk:
         source = self._read(content, script=own[-1].casefold().endswith(".py"))
         exercise = self._exercise(source.exercise, own)
         digest = hashlib.sha256(content).hexdigest()
-        self._files.put(digest, content)
-        path = Path("service", learner, exercise + Path(own[-1]).suffix.lower())
-        taken, again = self._gradebook.hand_in(learner=learner, exercise=exercise, sha256=digest, path=path)
+        taken, again = self._keep(learner, exercise, digest, content, Path(own[-1]).suffix.lower())
         return Receipt(
             learner=learner,
             exercise=exercise,
@@ -103,6 +105,20 @@ class HandInDesk:
         """End what reads files."""
         for _ in range(READERS):
             self._readers.get().close()
+
+    def _keep(self, learner: str, exercise: str, digest: str, content: bytes, suffix: str) -> tuple[Submission, bool]:
+        """The attempt once it is kept, and whether it was there before. Raises `RefusedHandIn`."""
+
+        def admit(earlier: EarlierHandIns, now: datetime) -> None:
+            if sentence := self._rules.refusal(exercise, earlier, now):
+                raise RefusedHandIn(sentence)
+
+        earlier = self._gradebook.earlier_hand_ins(learner, exercise)
+        if not earlier.same(digest):
+            admit(earlier, datetime.now(UTC))  # before anything is kept; in the transaction again, where it is certain
+        self._files.put(digest, content)
+        path = Path("service", learner, exercise + suffix)
+        return self._gradebook.hand_in(learner=learner, exercise=exercise, sha256=digest, path=path, admit=admit)
 
     def _read(self, content: bytes, *, script: bool) -> Source:
         """The code in a file, read in a jailed process."""

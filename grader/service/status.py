@@ -2,17 +2,21 @@
 
 import heapq
 import time
-from collections.abc import Hashable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum, unique
+from functools import cache
 from pathlib import Path
 from statistics import median
 from threading import Lock
 from typing import Final
 
 from grader.gradebook import Gradebook
+from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.gradebook.hand_ins import HandIns, JudgedAttempt, WaitingAttempt
+from grader.marks.hand_in_rules import HandInRules
 from grader.service.live import LiveReader, LiveState
 
 DEAD_S: Final = 15.0
@@ -53,9 +57,11 @@ class AttemptStatus:
     reason: str = ""
     """Why it can't be judged now, for instructors; empty where it can."""
     earned: int = 0
-    """Points, once it is judged."""
+    """Points, once it is judged, and its learner may know them."""
     possible: int = 0
-    """Points, once it is judged."""
+    """Points, once it is judged, and its learner may know them."""
+    feedback_after: datetime | None = None
+    """UTC: until then its learner may know neither points nor pages; None where both are there to read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +94,9 @@ class StatusBoard:
     Any method raises `StorageError` where the gradebook can't be read.
     """
 
-    def __init__(self, out: Path, gradebook: Gradebook) -> None:
+    def __init__(self, out: Path, gradebook: Gradebook, rules: HandInRules) -> None:
         self._gradebook = gradebook
+        self._rules = rules
         self._live = LiveReader(out)
         self._hand_ins: HandIns | None = None
         self._life = ""
@@ -101,13 +108,25 @@ class StatusBoard:
         return hand_ins.last_submission, hand_ins.last_result, live.life, live.changes, self._alive()
 
     def statuses(self, learner: str | None = None) -> tuple[AttemptStatus, ...]:
-        """Every attempt of one learner, or of all, sorted by learner, exercise and attempt."""
+        """Every attempt of one learner, or of all, by learner, exercise and attempt, as its learner may know it."""
         hand_ins, live = self._now()
         line = _Line(hand_ins, live, alive=self._alive())
         theirs = (one for one in hand_ins.waiting if learner in {None, one.submission.learner})
         unjudged = (line.status(one) for one in theirs)
-        judged = (_judged(one) for one in self._gradebook.judged_attempts(learner))
+        found = self._gradebook.judged_attempts(learner)
+        withheld = self._withheld(learner)
+        judged = (_judged(one, withheld(one.learner).get(one.exercise)) for one in found)
         return tuple(sorted((*unjudged, *judged), key=lambda one: (one.learner, one.exercise, one.attempt)))
+
+    def withheld(self, learner: str) -> Mapping[str, datetime]:
+        """Each exercise that there are points of which the learner may not know yet, and until when, UTC."""
+        if not self._rules.withholds:
+            return {}
+        known = {one.exercise for one in self.statuses(learner)}
+        given = {one.exercise for one in self._gradebook.decisions(learner) if one.kind is DecisionKind.OVERRIDE}
+        return {
+            exercise: end for exercise, end in self._withheld(learner)(learner).items() if exercise in known | given
+        }
 
     def operation(self) -> Operation:
         """How the service does."""
@@ -135,6 +154,14 @@ class StatusBoard:
             known = self._hand_ins if live.life == self._life else None
             self._hand_ins, self._life = self._gradebook.hand_ins(after=known), live.life
             return self._hand_ins, live
+
+    def _withheld(self, learner: str | None) -> Callable[[str], Mapping[str, datetime]]:
+        """From a learner, who is the named one if any is, to each exercise whose feedback waits, and until when."""
+        decided: defaultdict[str, list[Decision]] = defaultdict(list)
+        for one in self._gradebook.decisions(learner) if self._rules.withholds else ():
+            decided[one.learner].append(one)
+        now = datetime.now(UTC)
+        return cache(lambda name: self._rules.withheld(decided[name], now))
 
     def _alive(self) -> bool:
         silent_s = self._live.silent_s()
@@ -195,7 +222,8 @@ class _Line:
         return ends
 
 
-def _judged(one: JudgedAttempt) -> AttemptStatus:
+def _judged(one: JudgedAttempt, feedback_after: datetime | None) -> AttemptStatus:
+    known = feedback_after is None
     return AttemptStatus(
         learner=one.learner,
         exercise=one.exercise,
@@ -203,7 +231,8 @@ def _judged(one: JudgedAttempt) -> AttemptStatus:
         received=one.received,
         sha256=one.sha256,
         stage=Stage.OURS if one.unscored else Stage.JUDGED,
-        earned=one.earned,
-        possible=one.possible,
+        earned=one.earned if known else 0,
+        possible=one.possible if known else 0,
+        feedback_after=feedback_after,
         reason="The grader itself failed on it." if one.unscored else "",
     )

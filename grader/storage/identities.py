@@ -68,8 +68,8 @@ def read_identities(path: Path) -> tuple[Identity, ...]:
     """
     if not path.exists():
         raise SpecError(f"{path}: no such file; `grader collect` writes one")
-    found = [(row.place, _identity(row)) for row in read_csv(path, COLUMNS, needs=["learner"])]
-    _check(found)
+    found = [(row.place, identity_of(row)) for row in read_csv(path, COLUMNS, needs=["learner"])]
+    _check_unique(found)
     return tuple(identity for _, identity in found)
 
 
@@ -87,7 +87,10 @@ def write_identities(path: Path, identities: Iterable[Identity]) -> None:
         StorageError: the disk is full, or the folder cannot be written.
     """
     kept = tuple(identities)
-    _check([(f"{path}, learner '{identity.learner}'", identity) for identity in kept])
+    found = [(f"{path}, learner '{identity.learner}'", identity) for identity in kept]
+    for place, identity in found:
+        _check_cells(identity, place)
+    _check_unique(found)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -116,15 +119,16 @@ def keep_identities(folder: Path, out: Path) -> None:
         write_identities(out / IDENTITIES, merged)
 
 
-def _identity(row: SheetRow) -> Identity:
-    bare = {name: _GUARDED.sub(r"\1\2\3", cell) for name, cell in row.cells.items()}
-    return Identity(**{name: unicodedata.normalize("NFC", cell) for name, cell in bare.items()})
+def identity_of(row: SheetRow) -> Identity:
+    """The person in a row; its other columns are left out. Raises `SpecError` where a cell is wrong."""
+    bare = {name: _GUARDED.sub(r"\1\2\3", row.cells[name]) for name in COLUMNS if name in row.cells}
+    identity = Identity(**{name: unicodedata.normalize("NFC", cell) for name, cell in bare.items()})
+    _check_cells(identity, row.place)
+    return identity
 
 
-def _check(found: Sequence[tuple[str, Identity]]) -> None:
-    """Raise `SpecError` unless every pseudonym can be a folder's name and nobody is anybody else."""
-    for place, identity in found:
-        _check_cells(identity, place)
+def _check_unique(found: Sequence[tuple[str, Identity]]) -> None:
+    """Raise `SpecError` unless nobody is anybody else."""
     for column in ("learner", *UNIQUE):
         owners: dict[str, str] = {}
         for place, identity in found:
@@ -137,6 +141,7 @@ def _check(found: Sequence[tuple[str, Identity]]) -> None:
 
 
 def _check_cells(identity: Identity, place: str) -> None:
+    """Raise `SpecError` unless the pseudonym can be a folder's name and every cell is as it was typed."""
     learner = identity.learner
     if not learner:
         raise SpecError(f"{place}: column 'learner' is empty; it holds the name of the learner's folder")

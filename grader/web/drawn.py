@@ -7,13 +7,24 @@ from typing import Final
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
-from grader.storage.layout import COHORT_PAGE, EXERCISE_PAGES, LEARNERS, MARKS_PAGE, folder_name
+from grader.marks.explanation import format_moment
+from grader.storage.layout import (
+    COHORT_PAGE,
+    EXERCISE_PAGES,
+    LEARNERS,
+    MARKS_PAGE,
+    folder_name,
+    home_page_name,
+    page_name,
+)
 from grader.web.headers import DRAWN_LEARNER_POLICY, DRAWN_POLICY
-from grader.web.pages import draw
+from grader.web.pages import draw, page_response
 from grader.web.visit import Visit
 
 _PAGE: Final = re.compile(r"[a-z0-9_-]{1,200}\.html")
 _FOLDER: Final = re.compile(r"[a-z0-9_]{1,48}-[0-9a-f]{10}")
+_HOME: Final = Path(home_page_name("")).name
+"""The map, which has the points of all exercises."""
 _BODY: Final = b'<a class="skip-link" href="#main">Skip to the content</a>'
 """What every drawn page begins with; our navigation goes behind it."""
 
@@ -24,7 +35,8 @@ def learner_page(visit: Visit) -> Response:
     assert visit.person is not None
     if not (visit.person.is_staff or folder == folder_name(visit.name)) or not _FOLDER.fullmatch(folder):
         raise HTTPException(404)
-    return _page(visit, Path(LEARNERS, folder, page), DRAWN_LEARNER_POLICY)
+    drawn = _page(visit, Path(LEARNERS, folder, page), DRAWN_LEARNER_POLICY)  # before it is asked who may read it
+    return drawn if visit.person.is_staff else _withheld(visit, page) or drawn
 
 
 def exercise_page(visit: Visit) -> Response:
@@ -40,6 +52,22 @@ def cohort_page(visit: Visit) -> Response:
 def marks_page(visit: Visit) -> Response:
     """The marks of all learners."""
     return _page(visit, Path(MARKS_PAGE), DRAWN_POLICY)
+
+
+def _withheld(visit: Visit, page: str) -> Response | None:
+    """What is said in place of a page with points that its learner may not know yet; None where there are none."""
+    ends = visit.service.board.withheld(visit.name)
+    shown = [end for exercise, end in ends.items() if page == _HOME or _is_of(page, page_name(visit.name, exercise))]
+    if not shown:
+        return None
+    sentence = f"There is feedback here after {format_moment(max(shown), visit.service.rules.zone)}."
+    return page_response("error.html", visit, status=403, heading="Not yet", sentence=sentence)
+
+
+def _is_of(page: str, last: str) -> bool:
+    """Whether it is the page of an exercise's last attempt, or of an earlier one."""
+    stem = Path(last).stem
+    return page == f"{stem}.html" or page.startswith(f"{stem}-attempt-")
 
 
 def _page(visit: Visit, path: Path, policy: str) -> Response:

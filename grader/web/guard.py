@@ -135,7 +135,7 @@ async def _with_body(page: Page, visit: Visit, request: Request) -> Visit:
     _check_origin(visit.service, request)
     async with request.form(max_files=1, max_fields=_FIELDS, max_part_size=_FIELD_BYTES) as form:
         fields = {name: value for name, value in form.items() if isinstance(value, str)}
-        if visit.person and not hmac.compare_digest(csrf_of(visit.session), fields.get("csrf", "")):
+        if visit.person and not _is_from(visit.session, fields.get("csrf", "")):
             raise HTTPException(403, "This form is out of date. Go back, load the page again, and repeat it.")
         return Visit(
             service=visit.service,
@@ -146,6 +146,11 @@ async def _with_body(page: Page, visit: Visit, request: Request) -> Visit:
             form=fields,
             upload=await _upload(form),
         )
+
+
+def _is_from(session: str, token: str) -> bool:
+    """Whether a form's token, which may be any text, is that of the session."""
+    return hmac.compare_digest(csrf_of(session).encode(), token.encode(errors="replace"))
 
 
 def _check_origin(service: Service, request: Request) -> None:

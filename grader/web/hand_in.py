@@ -4,6 +4,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from grader.service.hand_in import Receipt, RefusedHandIn
+from grader.service.status import AttemptStatus
 from grader.web.home import learner_home
 from grader.web.pages import page_response
 from grader.web.receipts import receipt_text
@@ -11,6 +12,7 @@ from grader.web.visit import Upload, Visit
 
 _OFTEN = "You have handed in very often within a short time. Wait a minute, and check your answer on your own computer."
 _NOTHING = "No file was chosen. Choose a notebook (.ipynb) or a script (.py)."
+_EMPTY = "This file is empty. Save your notebook in Jupyter and hand it in again."
 _ZIP = "This is an archive. Please hand in the notebook itself (.ipynb)."
 _ARCHIVE_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
 
@@ -49,8 +51,16 @@ def list_by_token(visit: Visit) -> Response:
     """Where all attempts of the token's owner stand, as JSON."""
     found = visit.service.board.statuses(visit.name)
     fields = ("exercise", "attempt", "sha256", "place", "estimate_s", "cell", "cells", "earned", "possible")
-    rows = [{name: getattr(one, name) for name in fields} | {"stage": one.stage.value} for one in found]
+    rows = [{name: getattr(one, name) for name in fields} | _stage(one) for one in found]
     return JSONResponse({"attempts": rows})
+
+
+def _stage(one: AttemptStatus) -> dict[str, object]:
+    """How far it is, and without points where they are not to be known yet."""
+    if one.feedback_after is None:
+        return {"stage": one.stage.value, "feedback_after": None}
+    after = one.feedback_after.isoformat()
+    return {"stage": one.stage.value, "feedback_after": after, "earned": None, "possible": None}
 
 
 def _take(visit: Visit) -> Receipt:
@@ -64,8 +74,10 @@ def _take(visit: Visit) -> Receipt:
 def _chosen(visit: Visit) -> Upload:
     """The file that came along. Raises `RefusedHandIn` where none did, or it can't be a notebook by its first bytes."""
     upload = visit.upload
-    if upload is None or not upload.name or not upload.content:
+    if upload is None or not upload.name:
         raise RefusedHandIn(_NOTHING)
+    if not upload.content:
+        raise RefusedHandIn(_EMPTY)
     if upload.content.startswith(_ARCHIVE_STARTS):
         raise RefusedHandIn(_ZIP)
     return upload

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from datetime import tzinfo
 from pathlib import Path
 
 from grader.course import Course
 from grader.course.exercise_file import load_exercise
 from grader.gradebook import Gradebook
 from grader.gradebook.location import GradebookLocation
+from grader.marks.assignments_file import load_assignments
+from grader.marks.hand_in_rules import HandInRules
 from grader.service.hand_in import HandInDesk
 from grader.service.status import AttemptStatus, Operation, StatusBoard
 from grader.web.access import Access
@@ -25,35 +28,38 @@ def opened_service(out: Path, course: Course, where: GradebookLocation, site: Si
     """What serves the course of an OUT whose gradebook is there.
 
     Raises:
-        SpecError: there is no gradebook, or a rubric is mistaken.
+        SpecError: there is no gradebook, or a rubric or assignments.toml is mistaken.
         StorageError: the gradebook or the list of people can't be opened.
     """
     titles = {exercise: load_exercise(course.root, exercise).title for exercise in course.exercises}
+    rules = HandInRules(load_assignments(course))
     with (
         Gradebook.join(where) as gradebook,
         closing(Access.open(out, where)) as access,
-        closing(HandInDesk(out, course, gradebook)) as desk,
+        closing(HandInDesk(out, course, gradebook, rules)) as desk,
     ):
-        board = StatusBoard(out, gradebook)
+        board = StatusBoard(out, gradebook, rules)
         yield Service(
             out=out,
             course=course,
             titles=titles,
+            rules=rules,
             desk=desk,
             board=board,
             access=access,
             receipt_key=access.receipt_key(),
             site=site,
-            streams=_Topics(board, titles).streams(),
+            streams=_Topics(board, titles, rules.zone).streams(),
         )
 
 
 class _Topics:
     """What live pages show: to a learner their attempts, to staff the queue."""
 
-    def __init__(self, board: StatusBoard, titles: Mapping[str, str]) -> None:
+    def __init__(self, board: StatusBoard, titles: Mapping[str, str], zone: tzinfo) -> None:
         self._board = board
         self._titles = titles
+        self._zone = zone
 
     def streams(self) -> Streams:
         return Streams(version=self._board.version, read=self._read, draw=self._draw)
@@ -75,4 +81,4 @@ class _Topics:
         if isinstance(shown, Operation):
             return draw("queue.html", facts=queue_facts(shown))
         assert isinstance(shown, tuple)
-        return draw("attempts.html", rows=attempt_rows(shown, self._titles), topic=topic)
+        return draw("attempts.html", rows=attempt_rows(shown, self._titles, self._zone), topic=topic)

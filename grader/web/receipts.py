@@ -48,7 +48,7 @@ def read_receipt(text: str) -> dict[str, str]:
 def show(visit: Visit) -> Response:
     """A learner's receipt of an attempt of their own."""
     exercise = f"{visit.path['lesson']}/{visit.path['exercise']}"
-    attempt = int(visit.path["attempt"])
+    attempt = visit.number("attempt")
     for one in visit.service.board.statuses(visit.name):
         if (one.exercise, one.attempt) == (exercise, attempt):
             text = receipt_text(visit.service.receipt_key, one)

@@ -23,11 +23,11 @@ ROUTES: Final = (
     Page(method="GET", path="/learners/{folder}/{page}", who=SIGNED_IN, view=drawn.learner_page),
     Page(method="GET", path="/receipts", who=SIGNED_IN, view=receipts.ask),
     Page(method="POST", path="/receipts", who=SIGNED_IN, view=receipts.check),
-    Page(method="GET", path="/receipts/{lesson}/{exercise}/{attempt:int}", who=LEARNERS, view=receipts.show),
+    Page(method="GET", path="/receipts/{lesson}/{exercise}/{attempt}", who=LEARNERS, view=receipts.show),
     Page(method="POST", path="/hand-in", who=LEARNERS, view=hand_in.take, most_bytes=_WITH_FILE),
     Page(method="GET", path="/tokens", who=LEARNERS, view=tokens.show),
     Page(method="POST", path="/tokens", who=LEARNERS, view=tokens.make),
-    Page(method="POST", path="/tokens/{number:int}/revoke", who=LEARNERS, view=tokens.revoke),
+    Page(method="POST", path="/tokens/{number}/revoke", who=LEARNERS, view=tokens.revoke),
     Page(
         method="POST",
         path="/api/hand-in",

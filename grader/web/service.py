@@ -1,5 +1,6 @@
 """What every view works with: the course, OUT, its gradebook and people, and by which name this service is reached."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 
 from grader.course import Course
 from grader.errors import SpecError
+from grader.marks.hand_in_rules import HandInRules
 from grader.service.hand_in import HandInDesk
 from grader.service.status import StatusBoard
 from grader.web.access import Access
@@ -15,6 +17,8 @@ from grader.web.rate_limits import RateLimit
 from grader.web.streams import Streams
 
 _PORTS: Final = {"http": 80, "https": 443}
+_HOST: Final = re.compile(r"([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d+)?")
+"""A name as browsers send it (others in Punycode) or an address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +36,12 @@ class Site:
         return self.origin.startswith("https:")
 
     @classmethod
-    def behind_proxy(cls, url: str) -> "Site":
+    def behind_proxy(cls, url: str, *, option: str = "--proxy") -> "Site":
         """That of a proxy, which passes Host on as it was sent. Raises `SpecError` where the URL names more or less."""
-        parts = urlsplit(url)
-        if parts.scheme not in _PORTS or not parts.hostname or parts.path.strip("/") or parts.query or parts.username:
-            raise SpecError(f"--proxy {url}: name scheme and host alone, such as https://grader.example.org")
-        netloc = parts.netloc.lower()
-        return cls(origin=f"{parts.scheme}://{netloc}", hosts=frozenset({netloc}))
+        host = _host(url)
+        if host is None:
+            raise SpecError(f"{option} {url}: name scheme and host alone, such as https://grader.example.org")
+        return cls(origin=f"{urlsplit(url).scheme}://{host}", hosts=frozenset({host}))
 
     @classmethod
     def direct(cls, host: str, port: int) -> "Site":
@@ -47,13 +50,26 @@ class Site:
             raise SpecError(f"--host {host}: say with --proxy which address browsers use, such as --proxy https://…")
         shown = f"[{host}]" if ":" in host else host
         names = {shown, "localhost", "127.0.0.1"} if host in {"127.0.0.1", "localhost"} else {shown}
-        return cls(origin=f"http://{shown}:{port}", hosts=frozenset(f"{name}:{port}" for name in names))
+        end = "" if port == _PORTS["http"] else f":{port}"  # as browsers send it
+        return cls(origin=f"http://{shown}{end}", hosts=frozenset(f"{name}{end}" for name in names))
 
     @property
     def origins(self) -> frozenset[str]:
         """What browsers may send as Origin."""
         scheme = self.origin.partition(":")[0]
         return frozenset(f"{scheme}://{host}" for host in self.hosts)
+
+
+def _host(url: str) -> str | None:
+    """The host of an origin as browsers send it, without the scheme's own port; None where it is no origin."""
+    try:
+        parts = urlsplit(url)
+        usual, port = _PORTS.get(parts.scheme), parts.port
+    except ValueError:
+        return None
+    host = parts.netloc.lower().removesuffix(f":{usual}")
+    beyond = parts.path.strip("/") or parts.query or parts.fragment or port == 0
+    return host if usual and not beyond and _HOST.fullmatch(host) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +92,7 @@ class Service:
     course: Course
     titles: Mapping[str, str]
     """Exercise to title."""
+    rules: HandInRules
     desk: HandInDesk
     board: StatusBoard
     access: Access

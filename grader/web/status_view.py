@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Final
 
+from grader.marks.explanation import format_moment
 from grader.service.status import AttemptStatus, Operation, Stage
 from grader.storage.layout import page_name
 from grader.util.text import pluralize
@@ -22,7 +24,7 @@ class AttemptRow:
     title: str
     attempt: int
     href: str
-    """Its page; empty until it is judged."""
+    """Its page; empty until it is judged, and its learner may read it."""
     receipt: str
     """The address of its receipt."""
     icon: str
@@ -46,7 +48,7 @@ def queue_facts(state: Operation) -> QueueFacts:
     """What an operator is shown."""
     figures = {
         "Waiting": f"{state.waiting:,}",
-        "The oldest waits": _short(state.oldest_s) if state.waiting else "none waits",
+        "Longest wait": _short(state.oldest_s) if state.waiting else "none",
         "Running": f"{state.running} of {state.slots}",
         "Not judged by our fault": f"{state.faults:,}",
     }
@@ -64,18 +66,19 @@ def _short(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < _MINUTE_S else f"{seconds / _MINUTE_S:.0f} min"
 
 
-def attempt_rows(statuses: Iterable[AttemptStatus], titles: Mapping[str, str]) -> tuple[AttemptRow, ...]:
-    """The newest attempts, the newest first."""
+def attempt_rows(statuses: Iterable[AttemptStatus], titles: Mapping[str, str], zone: tzinfo) -> tuple[AttemptRow, ...]:
+    """The newest attempts, the newest first; times are those of the zone."""
     newest = sorted(statuses, key=lambda one: (one.received, one.exercise), reverse=True)[:SHOWN]
     last: dict[str, int] = {}
     for one in newest:
         last[one.exercise] = max(one.attempt, last.get(one.exercise, 0))
-    return tuple(_row(one, titles, is_last=one.attempt == last[one.exercise]) for one in newest)
+    return tuple(_row(one, titles, zone, is_last=one.attempt == last[one.exercise]) for one in newest)
 
 
-def _row(status: AttemptStatus, titles: Mapping[str, str], *, is_last: bool) -> AttemptRow:
-    icon, word, detail = _words(status)
-    page = f"/{page_name(status.learner, status.exercise)}" if status.stage is Stage.JUDGED and is_last else ""
+def _row(status: AttemptStatus, titles: Mapping[str, str], zone: tzinfo, *, is_last: bool) -> AttemptRow:
+    icon, word, detail = _words(status, zone)
+    readable = status.stage is Stage.JUDGED and status.feedback_after is None and is_last
+    page = f"/{page_name(status.learner, status.exercise)}" if readable else ""
     return AttemptRow(
         exercise=status.exercise,
         title=titles.get(status.exercise, status.exercise),
@@ -93,13 +96,15 @@ def receipt_href(exercise: str, attempt: int) -> str:
     return f"/receipts/{exercise}/{attempt}"
 
 
-def _words(status: AttemptStatus) -> tuple[str, str, str]:
+def _words(status: AttemptStatus, zone: tzinfo) -> tuple[str, str, str]:
     """Icon, state and what there is to say about it."""
     match status.stage:
         case Stage.WAITING:
             return "clock", "waiting", _waiting(status)
         case Stage.RUNNING:
             return "clock", "running", f"cell {status.cell} of {status.cells}" if status.cell else "starting"
+        case Stage.JUDGED if status.feedback_after:
+            return "clock", "judged", f"feedback comes after {format_moment(status.feedback_after, zone)}"
         case Stage.JUDGED:
             icon = "pass" if status.earned == status.possible else "partly" if status.earned else "fail"
             return icon, "judged", f"{status.earned} of {pluralize(status.possible, 'point')}"

@@ -28,7 +28,7 @@ def make(visit: Visit) -> Response:
 
 def revoke(visit: Visit) -> Response:
     """End one of one's own."""
-    visit.service.access.revoke(visit.name, int(visit.path["number"]))
+    visit.service.access.revoke(visit.name, visit.number("number"))
     return RedirectResponse("/tokens", 303)
 
 

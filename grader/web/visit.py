@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final
 
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from grader.web.roles import Person, Role, Roles
@@ -14,6 +15,8 @@ from grader.web.service import Service
 KIB: Final = 1024
 SMALL: Final = 16 * KIB
 """Bytes of a request that brings no file."""
+_DIGITS: Final = 9
+"""Of a number in an address: more have none of our numbers, and no database takes any number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,13 @@ class Visit:
         """The pseudonym, for views that only people reach who are signed in."""
         assert self.person is not None
         return self.person.name
+
+    def number(self, part: str) -> int:
+        """The number at this part of the route's pattern. Raises `HTTPException` where it is none, or none of ours."""
+        digits = self.path[part]
+        if not (digits.isascii() and digits.isdecimal() and len(digits) <= _DIGITS):
+            raise HTTPException(404)
+        return int(digits)
 
 
 View = Callable[[Visit], Response]

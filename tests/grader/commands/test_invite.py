@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from grader.cli import app
+from grader.commands.locations import remember_service
 from grader.errors import SpecError
 from grader.storage.identities import read_identities
 from grader.storage.layout import GRADEBOOK, IDENTITIES
@@ -42,6 +43,39 @@ def test_each_gets_a_link_that_signs_in_once_with_their_role(tmp_path: Path) -> 
             assert origin == "https://grader.example.org"
             assert session is not None
             assert access.session(session) == Person(name=row["learner"], role=role)
+
+
+def test_links_lead_to_where_the_service_is(tmp_path: Path) -> None:
+    """To where OUT was served last, unless another address is named; before that to where it listens by itself."""
+    out = tmp_path / "out"
+    (before,) = invite(out, "learner\nada\n")
+    remember_service(out, "http://127.0.0.1:8731")
+    (after,), (named,) = invite(out, "learner\nada\n"), invite(out, "learner\nada\n", "--url", "https://x.example")
+
+    origins = [row["link"].partition("/sign-in/")[0] for row in (before, after, named)]
+    assert origins == ["http://127.0.0.1:8000", "http://127.0.0.1:8731", "https://x.example"]
+
+
+def test_a_mistaken_address_is_told_by_its_option(tmp_path: Path) -> None:
+    """It isn't that of another command."""
+    with pytest.raises(SpecError, match=r"--url grader\.org: name scheme and host alone"):
+        invite(tmp_path / "out", PEOPLE, "--url", "grader.org")
+
+
+@pytest.mark.parametrize("name", ["", "a/b", ".a", '"a\nb"', "a\tb"])
+@pytest.mark.parametrize("role", ["learner", "assistant"])
+def test_a_name_that_can_be_nobodys_is_told_by_its_line(tmp_path: Path, name: str, role: str) -> None:
+    """Of staff too; nobody gets a link."""
+    with pytest.raises(SpecError, match=r"out\.csv"):
+        invite(tmp_path / "out", f"learner,email,role\n{name},x@example.org,{role}\n")
+    assert not (tmp_path / "out" / IDENTITIES).exists()
+
+
+def test_a_name_is_known_however_it_is_encoded(tmp_path: Path) -> None:
+    """An accent may be a character of its own; gradebook and folder have the composed one, and so has the list."""
+    (ada,) = invite(tmp_path / "out", "learner\nA\u030ada\n")
+
+    assert ada["learner"] == "\u00c5da"
 
 
 def test_inviting_again_adds_who_is_new_and_keeps_who_is_there(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from grader.course import Course, Lesson
 from grader.course.loader import load_course
 from grader.errors import SpecError
-from grader.marks import Assignments, AttemptRule, LatePenalty, Period, Policy
+from grader.marks import Assignments, AttemptRule, FeedbackRule, LatePenalty, Period, Policy
 from grader.marks.assignments_file import load_assignments
 from grader.verification.tree import stray_files
 from tests.grader import tiny
@@ -29,6 +29,8 @@ each = "1 day"
 cap = 0.5
 cut_off = "7 days"
 drop_lowest = 1
+attempts_per_day = 5
+feedback = "after the due date"
 
 [[assignments]]
 id = "week 1"
@@ -44,7 +46,7 @@ title = "Zweite Übung"
 due = 2030-10-27T23:59:00+01:00
 weight = 0.5
 exercises = ["02/three"]
-policy = { attempts = "last", loses = 0.25, each = "12 hours", drop_lowest = 0 }
+policy = { attempts = "last", loses = 0.25, each = "12 hours", drop_lowest = 0, feedback = "at once" }
 """
 
 
@@ -94,10 +96,13 @@ def test_a_whole_file(course: Course) -> None:
         late=LatePenalty(loses=Fraction(1, 10), each=Period(days=1, words="1 day"), cap=Fraction(1, 2)),
         cut_off=week,
         drop_lowest=1,
+        attempts_per_day=5,
+        feedback=FeedbackRule.AFTER_DUE,
     )
     half = Period(exact=timedelta(hours=12), words="12 hours")
     late = LatePenalty(loses=Fraction(1, 4), each=half, cap=Fraction(1, 2))
-    assert two.policy == Policy(attempts=AttemptRule.LAST, grace=quarter, late=late, cut_off=week)
+    last = AttemptRule.LAST
+    assert two.policy == Policy(attempts=last, grace=quarter, late=late, cut_off=week, attempts_per_day=5)
     assert stray_files(course) == ()
 
 
@@ -136,7 +141,7 @@ def test_what_its_comments_propose_is_allowed(tmp_path: Path) -> None:
 
     found = load_assignments(load_course(tmp_path))
 
-    assert [count, len(due), found.drop_lowest] == [8, 2, 1]
+    assert [count, len(due), found.drop_lowest] == [10, 2, 1]
     assert found.every[0].due is not None
     assert found.every[1].policy.late is not None
 
@@ -150,7 +155,7 @@ def test_what_its_comments_propose_is_allowed(tmp_path: Path) -> None:
         (
             "2030-10-20T23:59:00",
             "2026-02-30T10:00:00",
-            "is not TOML: Invalid date or datetime (at line 16, column 7): due",
+            "is not TOML: Invalid date or datetime (at line 18, column 7): due",
         ),
         ("2030-10-20T23:59:00", "2030-10-20", "key 'due' is 2030-10-20; allowed: a date and time without quotes"),
         ("2030-10-20T23:59:00", "23:59:00", "key 'due' is 23:59:00; allowed: a date and time"),
@@ -189,6 +194,13 @@ def test_what_its_comments_propose_is_allowed(tmp_path: Path) -> None:
         ("loses = 0.1", "loses = 10", "policy: key 'loses' is 10; allowed: a number from 0 to 1"),
         ('each = "1 day"\n', "", "policy: key 'loses' needs key 'each' beside it"),
         ('each = "1 day"', 'each = "0 days"', "policy: key 'each' is '0 days'; allowed: a minute or more"),
+        ("attempts_per_day = 5", "attempts_per_day = 0", "key 'attempts_per_day' is 0; allowed: "),
+        (
+            '"after the due date"',
+            '"by hand"',
+            "key 'feedback' is 'by hand'; allowed: 'at once' or 'after",
+        ),
+        ("due = 2030-10-20T23:59:00\n", "", "assignment 'week 1': key 'due' is missing, but feedback comes after it"),
         ("cap = 0.5", "cap = -0.5", "policy: key 'cap' is -0.5; allowed: a number from 0 to 1"),
         (
             'grace = "15 minutes"',

@@ -17,7 +17,7 @@ from grader.storage.submissions import SubmissionStore
 from reports.publish import PageWriter
 from tests import simulated
 from tests.grader import tiny
-from tests.service import Seen, Served
+from tests.service import NO_RULES, Seen, Served
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_a_file_that_is_gone_stops_nobody(served: Served) -> None:
 
     assert finish.ending is Ending.STOPPED
     with Gradebook.view(served.place) as book:
-        stages = {one.learner: one.stage for one in StatusBoard(served.out, book).statuses()}
+        stages = {one.learner: one.stage for one in StatusBoard(served.out, book, NO_RULES).statuses()}
     assert stages == {"ada": Stage.OURS, "bob": Stage.JUDGED}
 
 
@@ -112,7 +112,7 @@ def test_an_exercise_that_cannot_be_judged_is_held_with_its_reason(
     def held(now: Seen) -> bool:
         if now.live.held:
             with Gradebook.view(served.place) as book:
-                seen.extend(StatusBoard(served.out, book).statuses())
+                seen.extend(StatusBoard(served.out, book, NO_RULES).statuses())
         return bool(seen)
 
     served.drain(held)

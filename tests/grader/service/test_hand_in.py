@@ -5,6 +5,8 @@ import resource
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,11 +17,13 @@ from grader.course.editions import editions_bytes as written
 from grader.course.loader import load_course
 from grader.errors import StorageError, SystemFault
 from grader.gradebook import Gradebook
+from grader.marks import AssignedExercise, Assignment, Assignments, Period, Policy
+from grader.marks.hand_in_rules import HandInRules
 from grader.service.hand_in import READERS, HandInDesk, RefusedHandIn
 from grader.storage.layout import FILES
 from grader.storage.submissions import MAX_MIB, SubmissionStore
 from tests.grader import tiny
-from tests.service import answer_file
+from tests.service import NO_RULES, answer_file
 
 ANSWER = answer_file("total = 1")
 BARE = b"total = 1\n"
@@ -41,7 +45,7 @@ def out(tmp_path: Path) -> Path:
 def desk(course: Path, out: Path) -> Iterator[HandInDesk]:
     with (
         Gradebook.join(out / "gradebook.sqlite") as book,
-        closing(HandInDesk(out, load_course(course), book)) as desk,
+        closing(HandInDesk(out, load_course(course), book, NO_RULES)) as desk,
     ):
         yield desk
 
@@ -110,7 +114,7 @@ def test_a_file_of_an_older_edition_is_taken_with_a_notice(out: Path, tmp_path: 
     }
     with (
         Gradebook.join(out / "gradebook.sqlite") as book,
-        closing(HandInDesk(out, load_course(changed), book)) as desk,
+        closing(HandInDesk(out, load_course(changed), book, NO_RULES)) as desk,
     ):
         receipt = desk.hand_in("ada", "sum.ipynb", json.dumps(notebook).encode())
 
@@ -166,3 +170,63 @@ def test_many_hand_in_at_once(desk: HandInDesk, out: Path) -> None:
         (f"learner-{n}", attempt) for n in range(3) for attempt in range(1, 9)
     ]
     assert kept(out) == (24, 24)
+
+
+@contextmanager
+def ruled(out: Path, course: Path, policy: Policy, due: datetime | None = None) -> Iterator[HandInDesk]:
+    """A desk of a course whose one exercise is handed in by this policy."""
+    part = AssignedExercise(exercise=tiny.EXERCISE, weight=Fraction(1), points=2)
+    one = Assignment(id="a", title="A", parts=(part,), weight=Fraction(1), due=due, policy=policy)
+    rules = HandInRules(Assignments(every=(one,), zone=UTC))
+    with (
+        Gradebook.join(out / "gradebook.sqlite") as book,
+        closing(HandInDesk(out, load_course(course), book, rules)) as desk,
+    ):
+        yield desk
+
+
+def test_an_attempt_too_many_is_refused_and_the_same_bytes_are_none(out: Path, course: Path) -> None:
+    """Nothing of it is kept; another learner's attempts are counted by themselves."""
+    with ruled(out, course, Policy(attempts_per_day=2)) as desk:
+        for answer in ("total = 1", "total = 2", "total = 2"):
+            last = desk.hand_in("ada", "sum.py", answer_file(answer))
+        with pytest.raises(RefusedHandIn, match="You have made 2 attempts at this exercise today"):
+            desk.hand_in("ada", "sum.py", answer_file("total = 3"))
+        again = desk.hand_in("ada", "sum.py", answer_file("total = 2"))
+        bobs = desk.hand_in("bob", "sum.py", answer_file("total = 1"))
+
+    assert (last.attempt, last.again, again.attempt, again.again, bobs.attempt) == (2, True, 2, True, 1)
+    assert kept(out) == (3, 2)
+
+
+def test_requests_at_once_do_not_pass_together(out: Path, course: Path) -> None:
+    """Of two desks' many hand-ins of one learner as many are taken as a day has; the others get the sentence."""
+
+    def outcome(number: int) -> str:
+        try:
+            desks[number % 2].hand_in("ada", "sum.py", answer_file(f"total = {number}"))
+        except RefusedHandIn:
+            return "refused"
+        return "taken"
+
+    policy = Policy(attempts_per_day=3)
+    with ruled(out, course, policy) as one, ruled(out, course, policy) as other, ThreadPoolExecutor(8) as pool:
+        desks = (one, other)
+        outcomes = list(pool.map(outcome, range(16)))
+
+    assert outcomes.count("taken") == 3
+    assert kept(out)[0] == 3
+
+
+def test_what_comes_after_the_end_is_refused(out: Path, course: Path) -> None:
+    """And leaves no trace; what was taken before keeps its receipt."""
+    due, no_time = datetime.now(UTC) - timedelta(minutes=1), Period(words="0 minutes")
+    with ruled(out, course, Policy(), due) as desk:
+        first = desk.hand_in("ada", "sum.py", ANSWER)
+    with ruled(out, course, Policy(cut_off=no_time), due) as desk:
+        with pytest.raises(RefusedHandIn, match="This exercise was open until"):
+            desk.hand_in("ada", "sum.py", answer_file("total = 2"))
+        again = desk.hand_in("ada", "sum.py", ANSWER)
+
+    assert (again.attempt, again.received) == (first.attempt, first.received)
+    assert kept(out) == (1, 1)

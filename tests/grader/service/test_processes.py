@@ -15,7 +15,7 @@ from grader.service.status import StatusBoard
 from grader.storage.layout import page_name
 from tests import simulated
 from tests.grader import tiny
-from tests.service import Served
+from tests.service import NO_RULES, Served
 
 PARENT = """
 import sys
@@ -87,7 +87,7 @@ def test_a_killed_coordinator_is_replaced_and_nothing_is_lost_or_doubled(served:
     assert served.results() == {(f"learner-{n}", 1): 1 for n in range(LEARNERS)} | {("late", 1): 1}
     assert (served.out / page_name("late", tiny.EXERCISE)).is_file()
     with Gradebook.view(served.place) as book:
-        assert StatusBoard(served.out, book).operation().silent_s is None, "it said goodbye"
+        assert StatusBoard(served.out, book, NO_RULES).operation().silent_s is None, "it said goodbye"
     Gradebook.open(served.place).close()
 
 

@@ -11,6 +11,7 @@ import pytest
 from grader.gradebook import Gradebook
 from grader.service.live import LiveState, RunningAttempt, remove_live, write_live
 from grader.service.status import AttemptStatus, Stage, StatusBoard
+from tests.service import NO_RULES
 
 SECONDS = {"05/a": 2.0, "05/b": 10.0}
 
@@ -21,7 +22,7 @@ def hand_in(book: Gradebook, learner: str, exercise: str = "05/a") -> None:
 
 @pytest.fixture
 def board(book: Gradebook, tmp_path: Path) -> StatusBoard:
-    return StatusBoard(tmp_path, book)
+    return StatusBoard(tmp_path, book, NO_RULES)
 
 
 @pytest.fixture

@@ -14,10 +14,12 @@ from urllib.parse import urlencode
 
 from grader.course.loader import load_course
 from grader.gradebook import Gradebook
+from grader.marks.assignments_file import ASSIGNMENTS
 from grader.storage.layout import (
     COHORT_PAGE,
     GRADEBOOK,
     MARKS_PAGE,
+    attempt_page_name,
     exercise_page_name,
     home_page_name,
     page_name,
@@ -162,13 +164,17 @@ class Served:
 
     @classmethod
     @contextmanager
-    def start(cls, folder: Path) -> Iterator[Self]:
-        """Serve the small course from a folder, with pages drawn for ada and bob."""
-        course, out = load_course(simulated.course(folder / "course")), folder / "out"
+    def start(cls, folder: Path, *, assignments: str = "") -> Iterator[Self]:
+        """Serve the small course from a folder, with pages drawn for ada and bob, and that assignments.toml if any."""
+        root, out = simulated.course(folder / "course"), folder / "out"
+        if assignments:
+            (root / ASSIGNMENTS).write_text(assignments, encoding="utf-8")
+        course = load_course(root)
         Gradebook.open(out / GRADEBOOK).close()
         for name in ("ada", "bob"):
             write_whole(out / home_page_name(name), DRAWN.format(name).encode())
-            write_whole(out / page_name(name, EXERCISE), DRAWN.format(name).encode())
+            for page in (page_name(name, EXERCISE), attempt_page_name(name, EXERCISE, 1)):
+                write_whole(out / page, DRAWN.format(name).encode())
         for page in (COHORT_PAGE, MARKS_PAGE, exercise_page_name(EXERCISE)):
             write_whole(out / page, DRAWN.format("all").encode())
         listener = listen("127.0.0.1", 0)

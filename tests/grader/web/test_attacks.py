@@ -111,6 +111,11 @@ def _revoke_anothers(served: Served) -> Answer:
     return answer
 
 
+def revoke(number: str) -> Callable[[Served], Answer]:
+    """The form that revokes a token of one's own."""
+    return lambda served: served.as_person("ada").post(f"/tokens/{number}/revoke")
+
+
 def _link_as(served: Served) -> Answer:
     return served.visitor().ask(
         "GET", "/", Cookie=f"grader_session={served.service.access.new_link('bob', lives_s=60)}"
@@ -166,6 +171,7 @@ PATHS = (
     "/\\evil.example",
     "/receipts/01/sum/-1",
     "/receipts/01/sum/99999999999999999999",
+    f"/receipts/01/sum/{'9' * 5000}",
     f"/receipts/{quote('../..', safe='')}/x/1",
 )
 STAFFS = ("/exercises/..%2findex.html", "/exercises/%2e%2e%2fgradebook.sqlite", "/exercises/.html", "/exercises/a.css")
@@ -204,8 +210,11 @@ ATTACKS = (
     Attack("a hand-in with another's token", _with_csrf_of_bob, (403,)),
     Attack("JSON for a form", post("/tokens", body=b"{}", Origin="{origin}", Content_Type="application/json"), (403,)),
     Attack("a method in a header", get("/sign-out", X_HTTP_Method_Override="POST"), (405,)),
+    Attack("a form's token that is no ASCII", upload(notebook(), csrf="é"), (403,)),
+    Attack("a token's number beyond integers", revoke("9" * 30), (404,)),
+    Attack("a token's number of thousands of digits", revoke("9" * 5000), (404,)),
     # uploads
-    Attack("nothing", upload(b""), (422,)),
+    Attack("nothing", upload(b""), (422,), never="No file was chosen"),
     Attack("no file", _bad_form(_many(0, "")), (422,)),
     Attack("two files", _bad_form(_many(2, '; filename="sum.py"')), (400,)),
     Attack("a hundred fields", _bad_form(_many(100, "")), (400,)),

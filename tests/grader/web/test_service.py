@@ -83,11 +83,47 @@ def test_no_script_and_no_other_site_gets_at_the_cookie(site: Site, cookie: str)
     assert cookie.startswith(session_cookie(site))
 
 
-@pytest.mark.parametrize("url", ["ftp://x", "https://", "https://x/path", "https://x?y=1", "https://a@x", "grader.org"])
+NO_ORIGINS = (
+    *(
+        "ftp://x",
+        "https://",
+        "https://x/path",
+        "https://x?y=1",
+        "https://x#y",
+        "https://a@x",
+        "https://:a@x",
+        "grader.org",
+    ),
+    *("https://x:port", "https://x:99999", "https://x:0", "https://[::1", "https://x y", "https://ü.example"),
+)
+
+
+@pytest.mark.parametrize("url", NO_ORIGINS)
 def test_a_proxy_is_named_by_scheme_and_host_alone(url: str) -> None:
     """Whatever else is typed would be half believed."""
     with pytest.raises(SpecError, match="name scheme and host alone"):
         Site.behind_proxy(url)
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        Site.behind_proxy("HTTPS://Grader.Example.org:443/"),
+        Site.behind_proxy("http://[::1]:80"),
+        Site.direct("127.0.0.1", 80),
+        Site.behind_proxy("https://grader.example.org:8443"),
+    ],
+    ids=lambda site: site.origin,
+)
+def test_a_port_is_named_as_browsers_name_it(site: Site) -> None:
+    """They leave the scheme's own port out of Host and Origin; else every page of such a service was refused."""
+    assert site.origin in {
+        "https://grader.example.org",
+        "http://[::1]",
+        "http://127.0.0.1",
+        "https://grader.example.org:8443",
+    }
+    assert site.origin in site.origins
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::"])  # noqa: S104 - refused
