@@ -1,5 +1,6 @@
 """What a request passes before its view: host, limits, who it is, what that role may do, where a form comes from."""
 
+import asyncio
 import hmac
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -23,6 +24,8 @@ from grader.web.visit import Page, Upload, Visit, csrf_of
 FILE_NAME: Final = "X-File-Name"
 """The header with the name of a file that is the body itself, percent-encoded."""
 _SAFE: Final = frozenset({"GET", "HEAD"})
+BODY_S: Final = 300.0
+"""Seconds in which a body must have come: the largest file over a slow line takes about two minutes."""
 _FIELDS: Final = 4
 _FIELD_BYTES: Final = 4096
 _THROWN_AWAY: Final = 64 * 2**20
@@ -94,7 +97,13 @@ async def _admit(page: Page, service: Service, request: Request) -> Visit:
     _check_role(page, person)
     session = session if person else ""
     visit = Visit(service=service, person=person, address=address, path=_texts(request.path_params), session=session)
-    return visit if page.method in _SAFE else await _with_body(page, visit, request)
+    if page.method in _SAFE:
+        return visit
+    try:
+        async with asyncio.timeout(BODY_S):
+            return await _with_body(page, visit, request)
+    except TimeoutError as error:
+        raise HTTPException(408, "This took too long to arrive. Nothing was kept of it. Try again.") from error
 
 
 def _check_host(service: Service, request: Request) -> None:

@@ -1,16 +1,20 @@
 """The web process: the application in uvicorn, until it is asked to end."""
 
+import asyncio
 import socket
 from typing import Final
 
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from grader.errors import SpecError
 from grader.web.streams import Streams
 
 _HEAD_BYTES: Final = 16 * 1024
 """Of a request's line and headers."""
+HEAD_S: Final = 20.0
+"""How long a request's line and headers may take to come."""
 _IDLE_S: Final = 20
 """After how long an idle connection is closed."""
 _GRACE_S: Final = 5
@@ -30,6 +34,41 @@ def listen(host: str, port: int) -> socket.socket:
         listener.close()
         raise SpecError(f"{host}, port {port}: {error.strerror}; choose another --host or --port") from error
     return listener
+
+
+class ImpatientProtocol(H11Protocol):
+    """HTTP on one connection, which is closed where the head of a request does not come whole in time.
+
+    Else whoever sends heads half could hold as many connections as there may be.
+    """
+
+    _timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
+        """As uvicorn does; from now on a head is expected."""
+        super().connection_made(transport)
+        self._expect_head()
+
+    def data_received(self, data: bytes) -> None:
+        """As uvicorn does; what ends no head gives no more time."""
+        super().data_received(data)
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._cancel()
+        elif self._timer is None:
+            self._expect_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """As uvicorn does."""
+        self._cancel()
+        super().connection_lost(exc)
+
+    def _expect_head(self) -> None:
+        self._timer = self.loop.call_later(HEAD_S, self.transport.close)
+
+    def _cancel(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
 
 class _Server(uvicorn.Server):
@@ -57,7 +96,7 @@ def make_server(app: Starlette, streams: Streams, *, behind_proxy: bool) -> uvic
             proxy_headers=behind_proxy,
             forwarded_allow_ips="127.0.0.1,::1",
             h11_max_incomplete_event_size=_HEAD_BYTES,
-            http="h11",
+            http=ImpatientProtocol,
             ws="none",
             lifespan="on",
             limit_concurrency=_AT_ONCE,

@@ -3,6 +3,8 @@
 import json
 import logging
 import re
+import socket
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from grader.errors import SpecError, StorageError
 from grader.gradebook import Gradebook
 from grader.service.hand_in import HandInDesk
 from grader.storage.layout import GRADEBOOK, folder_name
+from grader.web import guard, server
 from grader.web.access_log import start_access_log
 from grader.web.cookies import session_cookie, set_session
 from grader.web.headers import DRAWN_LEARNER_POLICY, POLICY
@@ -20,7 +23,7 @@ from grader.web.routes import ROUTES
 from grader.web.service import Site
 from grader.web.visit import Page
 from tests.grader.marks.conftest import entry
-from tests.grader.web.serving import EXERCISE, Served, notebook
+from tests.grader.web.serving import EXERCISE, WAIT_S, Served, notebook
 
 
 def link_of(served: Served, name: str) -> str:
@@ -268,6 +271,33 @@ def test_guessing_is_slowed_down(served: Served) -> None:
     limits._buckets.clear()
 
     assert served.visitor().post(link, csrf="").status == 303
+
+
+def test_half_a_head_holds_no_connection(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where it comes byte by byte, and after a request that was answered."""
+    monkeypatch.setattr(server, "HEAD_S", 0.2)
+    with closing(socket.create_connection(("127.0.0.1", served.port), timeout=WAIT_S)) as connection:
+        connection.sendall(b"GET /health/live HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\nGET" % served.port)
+        seen = b""
+        while part := connection.recv(65_536):
+            seen += part
+
+    assert seen.startswith(b"HTTP/1.1 200")
+    assert seen.count(b"HTTP/1.1") == 1
+
+
+def test_a_body_that_does_not_come_is_not_waited_for(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sender is told so."""
+    monkeypatch.setattr(guard, "BODY_S", 0.2)
+    token = served.service.access.new_token("ada", "test")
+    head = (
+        f"POST /api/hand-in HTTP/1.1\r\nHost: 127.0.0.1:{served.port}\r\nAuthorization: Bearer {token}\r\n"
+        "Content-Length: 9\r\n\r\n"
+    )
+    with closing(socket.create_connection(("127.0.0.1", served.port), timeout=WAIT_S)) as connection:
+        connection.sendall(head.encode() + b"half")
+
+        assert connection.recv(65_536).startswith(b"HTTP/1.1 408")
 
 
 def test_the_log_names_nobody(served: Served, capfd: pytest.CaptureFixture[str]) -> None:
