@@ -107,8 +107,7 @@ def learner_page(  # noqa: PLR0913 - keyword-only where it is not plain
     standing: Standing = ALONE,
 ) -> LearnerPage:
     """The page of one submission, whatever became of it. `lessons` has the names of the course's lessons by id."""
-    submission = result.submission
-    shown = cells(run.cells, run.changes)
+    submission, shown = result.submission, cells(run.cells, run.changes)
     focus, cards = _judged(result, run, exercise, shown, lessons)
     return LearnerPage(
         exercise=exercise.id,

@@ -22,6 +22,7 @@ from grader.gradebook.hand_ins import (
     earlier_hand_ins,
     hand_ins_after,
     judged_attempts,
+    number_after,
     recent_seconds,
 )
 from grader.gradebook.location import GradebookLocation, join_database, open_database, view_database
@@ -96,7 +97,7 @@ class Gradebook:
         return Submission(
             learner=learner,
             exercise=exercise,
-            attempt=1 if latest is None else latest.attempt + 1,
+            attempt=number_after(latest),
             path=path,
             sha256=sha256,
             received=datetime.now(UTC),

@@ -70,6 +70,11 @@ class EarlierHandIns:
         return self.last if self.last and self.last.sha256 == sha256 else None
 
 
+def number_after(last: Submission | None) -> int:
+    """The number of the attempt that follows the last one."""
+    return last.attempt + 1 if last else 1
+
+
 Admit = Callable[[EarlierHandIns, datetime], None]
 """Raises where a hand-in of now, UTC, is not to be added after these."""
 
@@ -101,7 +106,7 @@ def add_hand_in(  # noqa: PLR0913 - keyword-only
     submission = Submission(
         learner=learner,
         exercise=exercise,
-        attempt=earlier.last.attempt + 1 if earlier.last else 1,
+        attempt=number_after(earlier.last),
         path=path,
         sha256=sha256,
         received=now,

@@ -23,21 +23,8 @@ late_notes            what lateness takes, for the gradebook
 
 from grader.marks.aggregate import compute_marks, counted_shares
 from grader.marks.numbers import percent, round_points
-from grader.marks.records import (
-    AssignedExercise,
-    Assignment,
-    Assignments,
-    Attempt,
-    AttemptRule,
-    CourseMark,
-    Due,
-    ExerciseMark,
-    FeedbackRule,
-    LatePenalty,
-    Mark,
-    Period,
-    Policy,
-)
+from grader.marks.policy import AttemptRule, FeedbackRule, LatePenalty, Period, Policy
+from grader.marks.records import AssignedExercise, Assignment, Assignments, Attempt, CourseMark, Due, ExerciseMark, Mark
 
 __all__ = [
     "AssignedExercise",

@@ -10,17 +10,8 @@ from typing import Annotated, Any, Literal, Required, TypedDict
 from grader.course import Course
 from grader.course.exercise_file import load_exercise
 from grader.marks.clock import approximate_length, due_date, find_zone, period
-from grader.marks.records import (
-    NOTHING,
-    AssignedExercise,
-    Assignment,
-    Assignments,
-    AttemptRule,
-    FeedbackRule,
-    LatePenalty,
-    Period,
-    Policy,
-)
+from grader.marks.policy import AttemptRule, FeedbackRule, LatePenalty, Period, Policy
+from grader.marks.records import NOTHING, AssignedExercise, Assignment, Assignments
 from grader.util.text import make_visible
 from grader.util.toml_schema import TomlPlace, Within, check_table, check_value, read_toml, schema_of
 

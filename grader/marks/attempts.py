@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from grader.marks.numbers import reduce_points
-from grader.marks.records import NOTHING, Attempt, AttemptRule
+from grader.marks.policy import AttemptRule
+from grader.marks.records import NOTHING, Attempt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from grader.errors import SpecError
-from grader.marks.records import Period
+from grader.marks.policy import Period
 from grader.util.nearest import suggest
 from grader.util.toml_schema import TomlPlace
 

@@ -8,7 +8,8 @@ from functools import lru_cache
 from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.marks.lateness import BY_POLICY, format_share
 from grader.marks.numbers import percent, round_points
-from grader.marks.records import Assignment, Attempt, AttemptRule, CourseMark, ExerciseMark, Mark, OutdoneDecision
+from grader.marks.policy import AttemptRule
+from grader.marks.records import Assignment, Attempt, CourseMark, ExerciseMark, Mark, OutdoneDecision
 from grader.util.text import make_visible, pluralize
 
 

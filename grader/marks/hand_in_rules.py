@@ -7,7 +7,8 @@ from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.gradebook.hand_ins import EarlierHandIns
 from grader.marks.clock import add_periods, later_reading
 from grader.marks.explanation import format_moment
-from grader.marks.records import Assignment, Assignments, Due, FeedbackRule
+from grader.marks.policy import FeedbackRule
+from grader.marks.records import Assignment, Assignments, Due
 from grader.marks.standing_decisions import DecisionsInForce, dues
 from grader.util.text import pluralize
 

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from grader.gradebook.decision_records import Decision
 from grader.marks.clock import add_periods, periods_begun
-from grader.marks.records import NOTHING, LatePenalty, Policy
+from grader.marks.policy import LatePenalty, Policy
+from grader.marks.records import NOTHING
 
 BY_POLICY = "late policy"
 """Who decided, where it was nobody."""

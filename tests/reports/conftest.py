@@ -33,16 +33,8 @@ from grader.insight.records import (
 )
 from grader.limits import Limits
 from grader.marks.aggregate import marks_of
-from grader.marks.records import (
-    AssignedExercise,
-    Assignment,
-    Assignments,
-    AttemptRule,
-    CourseMark,
-    LatePenalty,
-    Period,
-    Policy,
-)
+from grader.marks.policy import AttemptRule, LatePenalty, Period, Policy
+from grader.marks.records import AssignedExercise, Assignment, Assignments, CourseMark
 from grader.model import (
     CellError,
     CellRun,

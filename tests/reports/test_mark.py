@@ -8,16 +8,8 @@ from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.gradebook.streams import AttemptScore, LearnerScores
 from grader.marks.aggregate import marks_of
 from grader.marks.explanation import format_points
-from grader.marks.records import (
-    AssignedExercise,
-    Assignment,
-    Assignments,
-    AttemptRule,
-    CourseMark,
-    LatePenalty,
-    Period,
-    Policy,
-)
+from grader.marks.policy import AttemptRule, LatePenalty, Period, Policy
+from grader.marks.records import AssignedExercise, Assignment, Assignments, CourseMark
 from reports.mark import MarkView, mark_view
 
 DUE = datetime(2026, 3, 9, 14, tzinfo=UTC)
