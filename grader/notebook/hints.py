@@ -11,7 +11,7 @@ from grader.storage.released_hints import ReleasedHints
 SHOWN = 1
 """Hints that every verdict shows of what is wrong."""
 RIGHT = "Nothing was wrong when this file was checked last."
-NO_MORE = "There is no further hint."
+NO_MORE = "That was the last hint."
 
 
 def next_hint(file: Path) -> str | None:
