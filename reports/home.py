@@ -38,6 +38,11 @@ class MapExercise:
     attempts: int
 
     @property
+    def word(self) -> str:
+        """How it stands, as the map says it: what has no points yet is not right in part."""
+        return "not yet right" if self.standing == "partly" and self.mark and self.mark.earned == "0" else self.standing
+
+    @property
     def icon(self) -> str:
         """The symbol of `icons.html` that stands beside the word."""
         return {"done": "pass", "partly": "partly", "open": "blank", "excused": "skip"}.get(self.standing, "error")
