@@ -21,7 +21,7 @@ from grader.service.supervisor import Supervisor
 from grader.web.access_log import start_access_log
 from grader.web.app import make_app
 from grader.web.opened import opened_service
-from grader.web.server import listen, make_server
+from grader.web.server import allow_connections, listen, make_server
 from grader.web.service import Site
 
 
@@ -42,6 +42,7 @@ def run_serve(
 ) -> int:
     """The exit code, once it was asked to stop. Raises `SpecError` where the address is taken or can't be reached."""
     require_folder(out, str(out))
+    allow_connections()
     site = Site.behind_proxy(options.proxy) if options.proxy else Site.direct(options.host, options.port)
     loaded = load_course(course_of(course, out))
     place = gradebook_of(out, gradebook)

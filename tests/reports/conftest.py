@@ -778,11 +778,17 @@ def cohort(drawn: CohortPages) -> CohortPage:
 
 
 @pytest.fixture(scope="session")
-def large() -> CohortPage:
-    """The page of a cohort that is too large to be drawn at once; the last learner is a hostile one."""
+def large_ones() -> CohortPages:
+    """The pages of a cohort that is too large to be drawn at once; the last learner is a hostile one."""
     return draw_cohort(
         title="A large one", lessons=LESSONS, exercises=COURSE, results=[*cohort_results(), *large_results()]
-    ).cohort
+    )
+
+
+@pytest.fixture(scope="session")
+def large(large_ones: CohortPages) -> CohortPage:
+    """The first page of that cohort."""
+    return large_ones.cohort
 
 
 @pytest.fixture(scope="session")
