@@ -8,7 +8,7 @@ import hmac
 import secrets
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -139,6 +139,15 @@ class Access:
     def session(self, secret: str) -> Person | None:
         """Whose session it is; None where it isn't in force."""
         return self._holder(_Kind.SESSION, secret)
+
+    def sessions(self, secrets: Collection[str]) -> dict[str, Person]:
+        """Whose sessions these are: of each that is in force."""
+        by_digest = {_digest(one): one for one in secrets}
+        query = select(_secrets.c.digest, _people).join_from(_secrets, _people)
+        in_force = (_secrets.c.kind == _Kind.SESSION.value, _secrets.c.expires > self._clock())
+        with self._read() as connection:
+            rows = connection.execute(query.where(_secrets.c.digest.in_(by_digest), *in_force)).all()
+        return {by_digest[row.digest]: Person(name=row.name, role=Role(row.role)) for row in rows}
 
     def end_session(self, secret: str) -> None:
         """Sign out."""

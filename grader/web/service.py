@@ -15,6 +15,7 @@ from grader.service.status import StatusBoard
 from grader.web.access import Access
 from grader.web.rate_limits import RateLimit
 from grader.web.streams import Streams
+from reports.learner_map import LearnerMaps
 
 _PORTS: Final = {"http": 80, "https": 443}
 _HOST: Final = re.compile(r"([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d+)?")
@@ -99,4 +100,6 @@ class Service:
     receipt_key: bytes
     site: Site
     streams: Streams
+    maps: LearnerMaps
+    """Learners' own pages, drawn when they are asked for."""
     limits: Limits = field(default_factory=Limits)
