@@ -7,7 +7,6 @@ from typing import Final
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
-from grader.marks.explanation import format_moment
 from grader.storage.layout import (
     COHORT_PAGE,
     EXERCISE_PAGES,
@@ -64,15 +63,15 @@ def _map(visit: Visit, path: Path) -> Response:
     withheld, zone = visit.service.board.withheld(visit.name), visit.service.rules.zone
     if not withheld and (visit.service.out / path).is_file():
         return _page(visit, path, DRAWN_LEARNER_POLICY)
-    words = {exercise: f"after {format_moment(end, zone)}" for exercise, end in withheld.items()}
+    words = {exercise: wait.words(zone) for exercise, wait in withheld.items()}
     return _in_service(visit, visit.service.maps.draw(visit.name, words).encode(), DRAWN_LEARNER_POLICY)
 
 
 def _withheld(visit: Visit, page: str) -> Response | None:
     """What is said in place of a page with points that its learner may not know yet; None where there are none."""
-    for exercise, end in visit.service.board.withheld(visit.name).items():
+    for exercise, wait in visit.service.board.withheld(visit.name).items():
         if _is_of(page, page_name(visit.name, exercise)):
-            sentence = f"There is feedback here after {format_moment(end, visit.service.rules.zone)}."
+            sentence = f"There is feedback here {wait.words(visit.service.rules.zone)}."
             return page_response("error.html", visit, status=403, heading="Not yet", sentence=sentence)
     return None
 

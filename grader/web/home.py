@@ -4,6 +4,7 @@ from starlette.responses import Response
 
 from grader.storage.layout import home_page_name
 from grader.web.pages import page_response
+from grader.web.roles import Role
 from grader.web.status_view import attempt_rows, queue_facts
 from grader.web.visit import Visit
 
@@ -30,4 +31,5 @@ def learner_home(visit: Visit, *, status: int = 200, refusal: str = "") -> Respo
 def overview(visit: Visit) -> Response:
     """That of assistants and instructors: the queue, and the doors to the pages of all learners."""
     service = visit.service
-    return page_response("home_staff.html", visit, facts=queue_facts(service.board.operation()))
+    releases = bool(service.rules.by_hand) and visit.role is Role.INSTRUCTOR
+    return page_response("home_staff.html", visit, facts=queue_facts(service.board.operation()), releases=releases)

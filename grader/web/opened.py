@@ -47,6 +47,7 @@ def opened_service(out: Path, course: Course, where: GradebookLocation, site: Si
             course=course,
             titles=titles,
             rules=rules,
+            gradebook=gradebook,
             desk=desk,
             board=board,
             maps=LearnerMaps(course, gradebook, exercises, assignments),

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from grader.course import Course
 from grader.errors import SpecError
+from grader.gradebook import Gradebook
 from grader.marks.hand_in_rules import HandInRules
 from grader.service.hand_in import HandInDesk
 from grader.service.status import StatusBoard
@@ -94,6 +95,7 @@ class Service:
     titles: Mapping[str, str]
     """Exercise to title."""
     rules: HandInRules
+    gradebook: Gradebook
     desk: HandInDesk
     board: StatusBoard
     access: Access
