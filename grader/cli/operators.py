@@ -89,7 +89,7 @@ def backup(
     to: Annotated[Path, typer.Argument(help="The copy, a folder that is not there yet.")],
     gradebook: shared.GradebookOption = None,
 ) -> None:
-    """Copy gradebook, runs and what was handed in, also while `grader grade` is running."""
+    """Copy gradebook, runs, what was handed in and who may sign in, also while something is graded or served."""
     from grader.commands.backup import run_backup as command
 
     raise typer.Exit(command(out, to, gradebook=gradebook))

@@ -33,6 +33,7 @@ from sqlalchemy import (
     event,
     func,
     insert,
+    inspect,
     select,
     update,
 )
@@ -109,6 +110,19 @@ class Access:
     def open(cls, out: Path, gradebook: GradebookLocation) -> Self:
         """That of an OUT, made where there is none; on the gradebook's server where the gradebook is on one."""
         return cls(_server_engine(str(gradebook)) if is_url(gradebook) else file_engine(out / ACCESS))
+
+    @classmethod
+    def find(cls, out: Path, gradebook: GradebookLocation) -> Self | None:
+        """That of an OUT; None where nobody was ever invited. Raises `StorageError`."""
+        if not is_url(gradebook):
+            return cls(file_engine(out / ACCESS)) if (out / ACCESS).exists() else None
+        engine = _server_engine(str(gradebook))
+        with _faults():
+            is_there = inspect(engine).has_table(_people.name)
+        if not is_there:
+            engine.dispose()
+            return None
+        return cls(engine)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -188,7 +202,26 @@ class Access:
             connection.execute(delete(_people).where(_people.c.name == person))
         with self._read() as connection:
             if connection.dialect.name == "sqlite":
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+                if busy:
+                    raise StorageError(f"{ACCESS}: another program is reading it; close that program and repeat this")
+
+    def back_up(self, to: Path) -> None:
+        """Write people, sessions, tokens and keys, as they are at one moment, to a file that is not there yet.
+
+        Links stay behind: one that was used since would sign in again whoever finds it in a mailbox.
+        """
+        queries = {
+            _people: select(_people),
+            _secrets: select(_secrets).where(_secrets.c.kind != _Kind.LINK.value),
+            _keys: select(_keys),
+        }
+        with self._write() as connection:  # alone, so that all are of one moment
+            rows = {table: connection.execute(query).mappings().all() for table, query in queries.items()}
+        with closing(Access(file_engine(to))) as copy, copy._write() as connection:
+            for table, found in rows.items():
+                if found:
+                    connection.execute(insert(table), [dict(row) for row in found])
 
     def receipt_key(self) -> bytes:
         """The key that receipts are signed with, made at the first call."""
@@ -231,13 +264,13 @@ class Access:
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:
-        with self._faults(), self._engine.connect() as connection:
+        with _faults(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def _write(self) -> Iterator[Connection]:
         """One transaction, alone among those that write."""
-        with self._faults(), self._engine.connect() as connection:
+        with _faults(), self._engine.connect() as connection:
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             else:
@@ -245,20 +278,31 @@ class Access:
             yield connection
             connection.commit()
 
-    @contextmanager
-    def _faults(self) -> Iterator[None]:
-        try:
-            yield
-        except DBAPIError as error:
-            name = type(error.orig).__name__
-            raise StorageError(f"the list of people ({ACCESS}) can't be read or written: {name}") from error
-
 
 def forget_person(out: Path, gradebook: GradebookLocation, name: str) -> None:
     """Remove somebody from the people of an OUT, where it has any. Raises `StorageError`."""
-    if is_url(gradebook) or (out / ACCESS).exists():
-        with closing(Access.open(out, gradebook)) as access:
+    if access := Access.find(out, gradebook):
+        with closing(access):
             access.forget(name)
+
+
+def back_up_people(out: Path, gradebook: GradebookLocation, to: Path) -> int:
+    """How many files hold the people of an OUT in its copy, a folder: one, or none. Raises `StorageError`."""
+    access = Access.find(out, gradebook)
+    if access is None:
+        return 0
+    with closing(access):
+        access.back_up(to / ACCESS)
+    return 1
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        name = type(error.orig).__name__
+        raise StorageError(f"the list of people ({ACCESS}) can't be read or written: {name}") from error
 
 
 def _digest(secret: str) -> str:
