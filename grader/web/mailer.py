@@ -60,6 +60,8 @@ class Mailer:
         self._thread = Thread(target=self._keep, name="mailer", daemon=True)
 
     def __enter__(self) -> Self:
+        """Begin. Raises `StorageError`."""
+        self._pass_over()
         self._thread.start()
         return self
 
@@ -68,12 +70,9 @@ class Mailer:
         self._thread.join(_LEAVE_S)
 
     def _keep(self) -> None:
-        wait_s, is_first = LOOK_S, True
+        wait_s = LOOK_S
         while not self._stop.is_set():
             try:
-                if is_first:
-                    self._pass_over()
-                    is_first = False
                 self._look()
                 wait_s = LOOK_S
             except (GraderError, OSError) as error:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -60,7 +61,7 @@ def hand_in(served: Served, learner: str, answer: str, exercise: str = EXERCISE)
 
 
 def body(sent: Sent) -> str:
-    return str(sent.message.get_content())
+    return str(sent.message.get_content()).replace("\r\n", "\n")
 
 
 def test_each_attempt_is_told_of_once_and_without_its_marks(served: Served, smtp: SmtpServer) -> None:
@@ -131,7 +132,7 @@ def test_hand_ins_and_results_never_wait_for_the_mail(
         hand_in(served, "ada", "total = 1")
         assert "3 of 4 points" in served.as_person("ada").get("/").text
         while "mail waits" not in caplog.text:
-            pass
+            sleep(0.01)
         with SmtpServer.start(port) as back:
             assert back.arrived.wait(WAIT_S)
 
