@@ -93,7 +93,6 @@ def _twice() -> dict[str, str]:
         if "01/sum" in name
     }
     course = tiny.FILES["exercises/course.toml"].replace('["sum"]', '["sum", "other"]')
-    course += "[hints]\ntries = 0\n"  # a regrade seeks no repair
     return other | {"exercises/course.toml": course}
 
 
@@ -147,15 +146,16 @@ def test_a_wider_tolerance_lets_learners_gain_without_a_kernel(cohort: Cohort) -
 
 
 def test_what_is_applied_equals_a_full_grading_to_the_byte(cohort: Cohort) -> None:
-    """A regrade of a rubric leaves what grading everything afresh by it leaves, pages included."""
+    """A regrade of a rubric leaves what grading everything afresh by it leaves, pages and proven causes included."""
     wider(cohort)
 
-    said = cohort.apply()
+    said = cohort.apply(kernels=True)
 
     assert "Applied, as regrade 1." in said
     cohort.grade(cohort.root / "fresh")
     renumbered = [line | {"attempt": 1} for line in lines(cohort.out)]
     assert renumbered == lines(cohort.root / "fresh")
+    assert "repair_missing_call" in {cause["rule"] for line in renumbered for cause in line["diagnoses"]}
     assert cohort.proposed()["counts"]["standing"] == 7
 
 

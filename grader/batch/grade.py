@@ -2,17 +2,17 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from grader import __version__
 from grader.batch.events import Finish, Job, Progress
 from grader.batch.submission_batch import ReadSubmission, SubmissionBatch, entry_of
-from grader.engine.explaining import explain
 from grader.errors import GraderError, MissingDataError, StorageError
 from grader.gradebook import Entry, grade_key
+from grader.grading.judge import Judgement
 from grader.grading.results import result_of
 from grader.intake.folder import Intake, SubmittedFile, load
-from grader.model import Diagnosis, Run
+from grader.model import Run
 from grader.storage.not_graded import Problem
 
 MAX_READINGS = 500
@@ -25,8 +25,6 @@ log = logging.getLogger(__name__)
 class GradeBatch(SubmissionBatch):
     """One grading of one folder."""
 
-    hints: bool = True
-    """Whether a repair is sought that proves why an answer fails."""
     skipped: int = 0
     """Files that are judged already."""
     outdated: int = 0
@@ -37,8 +35,6 @@ class GradeBatch(SubmissionBatch):
     """Files that could not be read any more when their turn came."""
     _readings: dict[str, ReadSubmission] = field(default_factory=dict)
     _cached: set[str] = field(default_factory=set)
-    _explained: dict[str, tuple[tuple[Diagnosis, ...], float]] = field(default_factory=dict)
-    """The key of a run to its diagnoses after a search, and the CPU seconds that it took."""
 
     async def grade(
         self, intake: Intake, *, preparing: Callable[[str], None], progress: Callable[[Progress], None]
@@ -98,30 +94,14 @@ class GradeBatch(SubmissionBatch):
     def _submission_of(self, job: Job) -> ReadSubmission:
         return self._readings.get(job.key) or super()._submission_of(job)
 
-    async def _run(self, job: Job) -> Run:
-        """The run of a job's key; what fails is judged at once, so that a repair can be sought meanwhile."""
-        run = await super()._run(job)
-        if self.hints:
-            try:
-                await self._explain(job, run)
-            except Exception:  # it is judged once more, which shows what is wrong; no run is lost for it
-                log.exception("no cause was sought for run %s", job.key)
-        return run
-
-    async def _explain(self, job: Job, run: Run) -> None:
-        one = self._submission_of(job)
-        judged = self.engine.judge(one.prepared, one.reading, run)
-        judged, explained = await explain(self.engine, one.prepared, one.reading, run, judged)
-        self._explained[job.key] = judged.diagnoses, explained.hints_cpu_s
+    def _judgement(self, job: Job, run: Run) -> Judgement:
+        submission = self._submission_of(job)
+        return self.engine.judge(submission.prepared, submission.reading, run)
 
     def _judge(self, job: Job, run: Run) -> None:
-        submission = self._submission_of(job)
-        judged = self.engine.judge(submission.prepared, submission.reading, run)
-        if job.key in self._explained:
-            diagnoses, seconds = self._explained[job.key]
-            judged, run = replace(judged, diagnoses=diagnoses), replace(run, hints_cpu_s=seconds)
-        result = result_of(job.submission, run, judged)
-        entry = entry_of(result, run, submission.prepared, cached=job.key in self._cached)
+        prepared = self._submission_of(job).prepared
+        judged, run = self._with_causes(job, run, self._judgement(job, run))
+        entry = entry_of(result_of(job.submission, run, judged), run, prepared, cached=job.key in self._cached)
         self.gradebook.record(entry)
         self._show(entry)
 

@@ -4,7 +4,7 @@ Theory of operation. Each exercise is prepared as for grading, which starts no k
 before. A result stays as it is if its findings and diagnoses follow from the same; digests decide that, without a look
 at the submission. All other submissions go through the batch as when they were graded. Their run comes from the store
 where it has one for what the exercise asks now, otherwise from a kernel. Where the run is the same, only the findings
-of criteria that changed are worked out again.
+of criteria that changed are worked out again, and a repair is sought where those leave the causes open.
 
 Nothing is written to the gradebook here: `judged` gets each new result, and `changes` says what differs.
 """
@@ -17,7 +17,7 @@ from grader.batch.events import Ending, Finish, Job, Progress
 from grader.batch.submission_batch import SubmissionBatch, entry_of
 from grader.errors import MissingDataError
 from grader.gradebook import Entry
-from grader.grading.judge import Judgement, PreparedExercise
+from grader.grading.judge import Judgement, PreparedExercise, causes_stand
 from grader.grading.results import result_of
 from grader.model import Finding, Outcome, Result, Run, Score, Submission
 from grader.source.records import Damage, Reading
@@ -144,21 +144,35 @@ class RegradeBatch(SubmissionBatch):
         if run.outcome is Outcome.INTERNAL:
             self.tally.add("faults")
             return
-        before = self._before[_place(job.submission)]
-        prepared = self.engine.references.prepared[job.submission.exercise]
-        after = result_of(job.submission, run, self._judged(prepared, before, run))
+        before, prepared = self._entry_before(job), self.engine.references.prepared[job.submission.exercise]
+        judged, run = self._with_causes(job, run, self._judgement(job, run))
+        after = result_of(job.submission, run, judged)
         word = self._note(before.result, after)
         if word == "same" and before.reference_key == prepared.reference.key:
             after = replace(after, graded=before.result.graded)  # its page is as it would be drawn now
         self.judged(entry_of(after, run, prepared, cached=job.cached))
 
-    def _judged(self, prepared: PreparedExercise, before: Entry, run: Run) -> Judgement:
-        def reading() -> Reading | Damage:
-            return self.require(before.result.submission).reading
+    def _judgement(self, job: Job, run: Run) -> Judgement:
+        prepared = self.engine.references.prepared[job.submission.exercise]
 
-        if (run.key, prepared.reference.key) == (before.run.key, before.reference_key):
-            return self.engine.judge.judge_again(prepared, before.result, run, reading)
+        def reading() -> Reading | Damage:
+            return self.require(job.submission).reading
+
+        if self._runs_are_as_before(job):
+            return self.engine.judge.judge_again(prepared, self._entry_before(job).result, run, reading)
         return self.engine.judge(prepared, reading(), run)
+
+    def _keeps_causes(self, job: Job, judged: Judgement) -> bool:
+        prepared = self.engine.references.prepared[job.submission.exercise]
+        before = self._entry_before(job).result
+        return self._runs_are_as_before(job) and causes_stand(prepared, before, judged.findings)
+
+    def _runs_are_as_before(self, job: Job) -> bool:
+        before, prepared = self._entry_before(job), self.engine.references.prepared[job.submission.exercise]
+        return (job.key, prepared.reference.key) == (before.run.key, before.reference_key)
+
+    def _entry_before(self, job: Job) -> Entry:
+        return self._before[_place(job.submission)]
 
     def _note(self, before: Result, after: Result) -> str:
         """Count a result, and keep what differs; returns the name of the field of `Tally`."""

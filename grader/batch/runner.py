@@ -5,7 +5,8 @@ from typing import Protocol
 
 from grader.batch.events import Job
 from grader.engine.engine import Engine
-from grader.grading.judge import PreparedExercise
+from grader.engine.explaining import explain
+from grader.grading.judge import Judgement, PreparedExercise
 from grader.model import Run
 from grader.source.records import Reading
 
@@ -28,6 +29,14 @@ class Runner(Protocol):
 
     async def run(self, job: Job, prepared: PreparedExercise, reading: Reading) -> Run:
         """The run of a source. Raises what `grader.batch.driver.BatchEffects.run` may raise."""
+
+    async def explain(
+        self, job: Job, prepared: PreparedExercise, reading: Reading, run: Run, judged: Judgement
+    ) -> tuple[Judgement, Run]:
+        """The judgement with a proven cause, where a repair is found, and the run with what the search cost.
+
+        Raises what `run` raises; then there is no cause.
+        """
 
     async def restart(self) -> None:
         """Replace what was lost. Raises `SystemFault`."""
@@ -61,6 +70,12 @@ class LocalRunner:
     async def run(self, _: Job, prepared: PreparedExercise, reading: Reading) -> Run:
         """The run of a source in a kernel."""
         return await self._engine.run(prepared, reading)
+
+    async def explain(
+        self, _: Job, prepared: PreparedExercise, reading: Reading, run: Run, judged: Judgement
+    ) -> tuple[Judgement, Run]:
+        """The search for a repair, in kernels of this machine."""
+        return await explain(self._engine, prepared, reading, run, judged)
 
     async def restart(self) -> None:
         """Start a new zygote. Raises `SandboxError`."""

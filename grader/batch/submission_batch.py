@@ -1,8 +1,9 @@
 """What grading and regrading share: where submissions, runs and results lie, and how a submission comes to its run."""
 
+import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Self
@@ -12,15 +13,20 @@ from grader.batch.events import Finish, Job, Progress
 from grader.batch.runner import Runner
 from grader.batch.state import Batch
 from grader.engine.engine import Engine
-from grader.errors import StorageError
+from grader.errors import ClusterLost, StorageError, WorkerLeft, WorkerLost
 from grader.gradebook import Entry, Gradebook
-from grader.grading.judge import PreparedExercise, reusable_run
-from grader.model import Outcome, Result, Run, Submission
+from grader.grading.judge import Judgement, PreparedExercise, reusable_run
+from grader.model import Diagnosis, Outcome, Result, Run, Submission
 from grader.reader.reading_cache import Readings
 from grader.source.records import Damage, Reading
 from grader.storage.layout import FILES, RUNS
 from grader.storage.runs import RunStore
 from grader.storage.submissions import SubmissionStore
+
+MAX_SEARCHES = 3
+"""Searches for one cause whose workers may be lost; another run may be what ends them."""
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +61,10 @@ class SubmissionBatch(ABC):
     out: Path
     judged: Callable[[Entry], None]
     """Is called with each new result."""
+    hints: bool = True
+    """Whether a repair is sought that proves why an answer fails."""
+    _explained: dict[str, tuple[tuple[Diagnosis, ...], float]] = field(default_factory=dict)
+    """The key of a run to its diagnoses after a search, and the CPU seconds that it took."""
 
     def __post_init__(self) -> None:
         self.store = RunStore(self.out / RUNS)
@@ -86,7 +96,49 @@ class SubmissionBatch(ABC):
     def _judge(self, job: Job, run: Run) -> None:
         """Judge a job by its run."""
 
+    @abstractmethod
+    def _judgement(self, job: Job, run: Run) -> Judgement:
+        """What a job's run is worth, before a repair is sought."""
+
+    def _keeps_causes(self, job: Job, judged: Judgement) -> bool:  # noqa: ARG002 - for batches that judge again
+        """Whether the causes in a judgement are those of an earlier search, which still hold."""
+        return False
+
     async def _run(self, job: Job) -> Run:
+        """The run of a job's key; what fails is judged at once, so that a repair can be sought meanwhile."""
+        run = await self._run_of(job)
+        if self.hints and run.outcome is not Outcome.INTERNAL:
+            try:
+                await self._seek_cause(job, run)
+            except (WorkerLeft, ClusterLost):  # as of a run: the job comes again, and its run is in the store
+                raise
+            except Exception:  # it is judged once more, which shows what is wrong; no run is lost for it
+                log.exception("no cause was sought for run %s", job.key)
+        return run
+
+    async def _seek_cause(self, job: Job, run: Run) -> None:
+        judged = self._judgement(job, run)
+        if self._keeps_causes(job, judged):
+            return
+        one = self._submission_of(job)
+        if not isinstance(one.reading, Reading):
+            return
+        for _ in range(MAX_SEARCHES):
+            try:
+                judged, explained = await self.runner.explain(job, one.prepared, one.reading, run, judged)
+            except WorkerLost:
+                continue
+            self._explained[job.key] = judged.diagnoses, explained.hints_cpu_s
+            return
+
+    def _with_causes(self, job: Job, run: Run, judged: Judgement) -> tuple[Judgement, Run]:
+        """A judgement with what the search has found, and its run with what that cost."""
+        if job.key not in self._explained:
+            return judged, run
+        diagnoses, seconds = self._explained[job.key]
+        return replace(judged, diagnoses=diagnoses), replace(run, hints_cpu_s=seconds)
+
+    async def _run_of(self, job: Job) -> Run:
         """The run of a job's key as its exercise asks for it now: from the store, or from a kernel and then stored."""
         prepared = self.engine.references.prepared[job.submission.exercise]
         stored = self.store.get(job.key)

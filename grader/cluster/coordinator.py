@@ -8,12 +8,11 @@ which tries for `PATIENCE_S` seconds to reach it.
 """
 
 import asyncio
-import zlib
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from itertools import count
-from typing import Any, NoReturn
-from urllib.parse import urlsplit
+from typing import Any, NoReturn, TypeVar
 
 import msgspec
 
@@ -21,15 +20,17 @@ from grader.batch.events import Job
 from grader.cluster import messages
 from grader.cluster.connection import SchedulerConnection
 from grader.cluster.dask import TlsFiles, security
-from grader.cluster.messages import Hello, Reply, encode_record
-from grader.cluster.slots import SlotRequest, SlotScheduler
+from grader.cluster.messages import CallName, Hello, Reply, encode_record, run_of
+from grader.cluster.slots import SlotRequest, SlotScheduler, host_of
 from grader.cluster.worker_service import batch_of
-from grader.errors import ClusterLost, EvidenceError, KernelFault, StorageError, SystemFault, WorkerLeft, WorkerLost
-from grader.grading.judge import PreparedExercise
+from grader.engine.explaining import is_worth_a_search
+from grader.errors import ClusterLost, KernelFault, StorageError, SystemFault, WorkerLeft, WorkerLost
+from grader.grading.judge import Judgement, PreparedExercise
 from grader.model import Run
 from grader.source.records import Reading
-from grader.storage.runs import decode_run, encode_run
+from grader.storage.runs import encode_run
 
+T = TypeVar("T")
 PATIENCE_S = 120.0
 """Seconds for which a lost scheduler is waited for."""
 AGAIN_S = 1.0
@@ -91,7 +92,9 @@ class ClusterRunner:
         """
         link = await self._linked()
         if not self._slots.total and not self._meeting:
-            self._notice(f"No worker is at {self._address} yet; waiting for one. Start it by:  {self._command()}")
+            self._notice(
+                f"No worker is at {self._address} yet; waiting for one. Start it by:  grader worker {self._address}"
+            )
         while not self._slots.total:
             if self._hopeless():
                 raise SystemFault(self._why_none())
@@ -105,9 +108,6 @@ class ClusterRunner:
         await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
         moved.cancel()
         self._moved.clear()
-
-    def _command(self) -> str:
-        return f"grader worker {self._address}"
 
     async def _linked(self) -> SchedulerConnection:
         async with self._linking:
@@ -175,7 +175,7 @@ class ClusterRunner:
         while True:
             match await link.call(worker, "hello", encode_record(self._hello)):
                 case messages.HelloReply(slots=slots, processor=processor):
-                    self._slots.join(worker, host=_host(worker), slots=slots)
+                    self._slots.join(worker, host=host_of(worker), slots=slots)
                     return self._compare(worker, processor)
                 case messages.HelloRefusal(why=why, busy=True):
                     if not busy:
@@ -232,15 +232,37 @@ class ClusterRunner:
             KernelFault: a fault of the grader on the worker left no run.
             StorageError: no worker can do that exercise.
         """
+        request = messages.RunRequest(batch=self._batch, exercise=prepared.exercise.id, key=job.key, reading=reading)
+        reply, worker = await self._ask("run", request, messages.RunReply, job, prepared)
+        return run_of(reply, worker, job.key)
+
+    async def explain(
+        self, job: Job, prepared: PreparedExercise, reading: Reading, run: Run, judged: Judgement
+    ) -> tuple[Judgement, Run]:
+        """The judgement with a cause that a search on some worker proves, if it does. Raises what `run` raises."""
+        if not is_worth_a_search(run, judged):
+            return judged, run
+        request = messages.ExplainRequest(
+            batch=self._batch, exercise=prepared.exercise.id, key=job.key, reading=reading, run=encode_run(run)
+        )
+        reply, _ = await self._ask("explain", request, messages.ExplainReply, job, prepared)
+        return replace(judged, diagnoses=reply.diagnoses), replace(run, hints_cpu_s=reply.cpu_s)
+
+    async def _ask(
+        self, what: CallName, request: msgspec.Struct, kind: type[T], job: Job, prepared: PreparedExercise
+    ) -> tuple[T, str]:
+        """A worker's reply to a request, and the worker; it has a slot as long as that takes."""
         ticket = next(self._tickets)
         ask = SlotRequest(ticket=ticket, alone=job.alone, avoid=frozenset(self._failed[job.key]))
         try:
             worker = await self._wait_for_slot(ask)
-            reply = await self._request_run(worker, job, prepared, reading)
+            reply = await self._request(worker, what, request, job, prepared)
         finally:
             self._slots.release(ticket)
             self._place()
-        return self._ran(reply, worker, job)
+        if not isinstance(reply, kind):
+            self._raise_for(reply, worker, job)
+        return reply, worker
 
     async def _wait_for_slot(self, ask: SlotRequest) -> str:
         """Wait for a worker with a free slot. Raises `ClusterLost`, or `WorkerLeft` where none is left."""
@@ -270,8 +292,10 @@ class ClusterRunner:
                     given.set_exception(WorkerLeft("there is no worker"))
         self._moved.set()
 
-    async def _request_run(self, worker: str, job: Job, prepared: PreparedExercise, reading: Reading) -> Reply:
-        """A worker's reply to a request for a run. What fails before the run begins does not count against the run."""
+    async def _request(
+        self, worker: str, what: CallName, request: msgspec.Struct, job: Job, prepared: PreparedExercise
+    ) -> Reply:
+        """A worker's reply to a request. What fails before it begins does not count against the job."""
         link = await self._linked()
         try:
             loaded = await asyncio.shield(self._load_reference(link, worker, prepared))
@@ -281,11 +305,10 @@ class ClusterRunner:
             self._refuse(worker, loaded.why)
         if not isinstance(loaded, messages.ReferenceLoaded):
             return messages.WorkerLeaving()
-        request = messages.RunRequest(batch=self._batch, exercise=prepared.exercise.id, key=job.key, reading=reading)
         try:
-            return await link.call(worker, "run", encode_record(request))
+            return await link.call(worker, what, encode_record(request))
         except WorkerLost:
-            self._failed[job.key].add(_host(worker))
+            self._failed[job.key].add(host_of(worker))
             raise
 
     def _load_reference(
@@ -304,20 +327,18 @@ class ClusterRunner:
             )
         return self._loaded[worker, key]
 
-    def _ran(self, reply: Reply, worker: str, job: Job) -> Run:
-        """The run in a reply, or what became of it."""
+    def _raise_for(self, reply: Reply, worker: str, job: Job) -> NoReturn:
+        """Raise for a reply that is not the one asked for."""
         match reply:
             case messages.WorkerLeaving():
                 self._let_go(worker)
-            case messages.RunReply(run=packed):
-                return _unpacked(packed, worker, job.key)
             case messages.WorkerZygoteLost(message=message):
-                self._failed[job.key].add(_host(worker))
+                self._failed[job.key].add(host_of(worker))
                 raise WorkerLost(f"{worker}: {message}")
             case messages.WorkerFault(message=message):
-                self._failed[job.key].add(_host(worker))
+                self._failed[job.key].add(host_of(worker))
                 raise KernelFault(f"{worker}: {message}")
-        raise KernelFault(f"{worker}: replied to a run request with {type(reply).__name__}")
+        raise KernelFault(f"{worker}: replied to a request with {type(reply).__name__}")
 
     def _let_go(self, worker: str) -> NoReturn:
         """Send it nothing more, and greet it again later unless it was refused."""
@@ -327,15 +348,3 @@ class ClusterRunner:
         elif self._hopeless():
             raise StorageError(self._why_none())
         raise WorkerLeft(f"{worker} leaves")
-
-
-def _host(worker: str) -> str:
-    return urlsplit(worker).hostname or worker
-
-
-def _unpacked(packed: bytes, worker: str, key: str) -> Run:
-    """A worker's run, decoded as the store's are. Raises `KernelFault` where the bytes are not a run."""
-    try:
-        return decode_run(packed, key)
-    except (zlib.error, msgspec.MsgspecError, EvidenceError, ValueError, RecursionError) as error:
-        raise KernelFault(f"{worker}: sent something that is not a run: {error}") from error

@@ -4,19 +4,22 @@ A run is sent as `grader.storage.runs` stores it. So a worker's run is decoded a
 the evidence in it as strictly as a kernel's.
 """
 
+import zlib
 from collections.abc import Iterator, Mapping
 from typing import Literal, TypeVar
 
 import msgspec
 
-from grader.errors import SystemFault
+from grader.errors import EvidenceError, KernelFault, SystemFault
+from grader.model import Diagnosis, Run
 from grader.source.records import Reading
+from grader.storage.runs import decode_run
 from grader.util.text import list_first
 
 T = TypeVar("T")
 
-CallName = Literal["hello", "load_reference", "run"]
-"""The calls of a worker: begin to work for a coordinator, load a reference, run a source."""
+CallName = Literal["hello", "load_reference", "run", "explain"]
+"""The calls of a worker: begin to work for a coordinator, load a reference, run a source, seek why its run fails."""
 SHOWN = 3
 """Differences in one sentence."""
 
@@ -67,6 +70,17 @@ class RunRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     reading: Reading
 
 
+class ExplainRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A source that ran and fails, for a search for a repair that proves why."""
+
+    batch: str
+    exercise: str
+    key: str
+    """The run key; the worker computes it too, and refuses another one."""
+    reading: Reading
+    run: bytes
+
+
 class HelloReply(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="hello_reply"):
     """The worker works for this coordinator."""
 
@@ -93,6 +107,14 @@ class RunReply(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     run: bytes
 
 
+class ExplainReply(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="explained"):
+    """Why a source fails, whether or not a repair was found."""
+
+    diagnoses: tuple[Diagnosis, ...]
+    cpu_s: float
+    """What the search took."""
+
+
 class WorkerFault(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="fault"):
     """The run failed by a fault of the grader."""
 
@@ -109,7 +131,16 @@ class WorkerLeaving(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     """The worker was asked to stop, or works for another coordinator now; the run did not cause that."""
 
 
-Reply = HelloReply | HelloRefusal | ReferenceLoaded | RunReply | WorkerFault | WorkerZygoteLost | WorkerLeaving
+Reply = (
+    HelloReply
+    | HelloRefusal
+    | ReferenceLoaded
+    | RunReply
+    | ExplainReply
+    | WorkerFault
+    | WorkerZygoteLost
+    | WorkerLeaving
+)
 
 
 def encode_record(record: msgspec.Struct) -> bytes:
@@ -128,6 +159,14 @@ def decode_record(message: bytes, kind: type[T]) -> T:
 def reply_of(message: bytes) -> Reply:
     """A worker's reply, decoded. Raises `SystemFault` where the bytes are not a reply."""
     return decode_record(message, Reply)  # type: ignore[arg-type] # a union is not a class
+
+
+def run_of(reply: RunReply, worker: str, key: str) -> Run:
+    """A worker's run, decoded as the store's are. Raises `KernelFault` where the bytes are not a run of that key."""
+    try:
+        return decode_run(reply.run, key)
+    except (zlib.error, msgspec.MsgspecError, EvidenceError, ValueError, RecursionError) as error:
+        raise KernelFault(f"{worker}: sent something that is not a run: {error}") from error
 
 
 def fingerprint_differences(ours: WorkerFingerprint, theirs: WorkerFingerprint) -> Iterator[str]:

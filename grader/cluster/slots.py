@@ -6,6 +6,7 @@ that will be empty soonest gets no other run. A run that failed on a host goes t
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,3 +94,8 @@ class SlotScheduler:
 
 def _idlest(workers: Iterable[_Worker]) -> _Worker | None:
     return min(workers, key=lambda one: one.load, default=None)
+
+
+def host_of(worker: str) -> str:
+    """The machine in a worker's address."""
+    return urlsplit(worker).hostname or worker

@@ -3,12 +3,14 @@
 from typing import Protocol
 
 from grader import __version__
-from grader.cluster.messages import LoadReference, RunRequest, WorkerFingerprint
+from grader.cluster.messages import ExplainReply, ExplainRequest, LoadReference, RunRequest, WorkerFingerprint
 from grader.course.exercise_file import load_exercise
 from grader.datasets import datasets, fetched_sets
 from grader.engine import environment
 from grader.engine.engine import Engine
+from grader.engine.explaining import explain
 from grader.errors import SpecError, SystemFault
+from grader.grading.judge import PreparedExercise
 from grader.model import Run
 from grader.storage.code_digests import WORKER
 from grader.storage.runs import decode_run
@@ -28,6 +30,9 @@ class WorkerEngine(Protocol):
 
     async def run(self, request: RunRequest) -> Run:
         """Run a source whose exercise is prepared. Raises `KernelFault`, and other errors that are our fault."""
+
+    async def explain(self, request: ExplainRequest) -> ExplainReply:
+        """Say why a run of such a source fails. Raises what `run` raises."""
 
 
 class EngineWorker:
@@ -54,10 +59,21 @@ class EngineWorker:
 
     async def run(self, request: RunRequest) -> Run:
         """Run a source in a kernel."""
+        return await self.engine.run(self._prepared(request), request.reading)
+
+    async def explain(self, request: ExplainRequest) -> ExplainReply:
+        """Judge a run, and seek a repair of its source in kernels."""
+        prepared, run = self._prepared(request), decode_run(request.run, request.key)
+        judged = self.engine.judge(prepared, request.reading, run)
+        judged, run = await explain(self.engine, prepared, request.reading, run, judged)
+        return ExplainReply(diagnoses=judged.diagnoses, cpu_s=run.hints_cpu_s)
+
+    def _prepared(self, request: RunRequest | ExplainRequest) -> PreparedExercise:
+        """The exercise of a request. Raises `SystemFault` where the source's run here would be another one."""
         prepared = self.engine.references.prepared[request.exercise]
         if self.engine.keys.run_key(prepared, request.reading) != request.key:
             raise SystemFault(f"{request.exercise}: its run here would be another than the coordinator's")
-        return await self.engine.run(prepared, request.reading)
+        return prepared
 
 
 def worker_fingerprint(engine: Engine) -> WorkerFingerprint:

@@ -77,6 +77,8 @@ class WorkerService:
                     return await self._load_reference(decode_record(message, messages.LoadReference))
                 case "run":
                     return await self._run(decode_record(message, messages.RunRequest))
+                case "explain":
+                    return await self._explain(decode_record(message, messages.ExplainRequest))
         except Exception as error:  # noqa: BLE001 - around one batch item, as in `grader.batch.driver`
             _log.warning("%s", error, exc_info=not isinstance(error, GraderError))
             return self._failed(error)
@@ -132,3 +134,8 @@ class WorkerService:
         run = await self._worker_engine.run(request)
         self._faults = 0
         return messages.RunReply(run=encode_run(run))
+
+    async def _explain(self, request: messages.ExplainRequest) -> Reply:
+        if request.batch != self._batch:
+            return WorkerLeaving()
+        return await self._worker_engine.explain(request)

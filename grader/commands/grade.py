@@ -59,7 +59,7 @@ def run_grade(  # noqa: PLR0913 - what the command line says
 ) -> int:
     """The exit code: 0 where every submission was judged, whatever the marks.
 
-    `hints` says whether repairs are sought that prove why answers fail; on a cluster none are.
+    `hints` says whether repairs are sought that prove why answers fail.
     """
     access = access_of(options.group, public=options.public)
     root = course_of(course, folder)
@@ -71,8 +71,7 @@ def run_grade(  # noqa: PLR0913 - what the command line says
         remember(out, place)
         keep_identities(folder, out)
         pages = PageWriter(out, engine.course, book, named=options.names)
-        seek = hints and machines.cluster is None
-        cohort = GradeBatch(engine, machines.runner(engine), book, out, pages.write_page, hints=seek)
+        cohort = GradeBatch(engine, machines.runner(engine), book, out, pages.write_page, hints=hints)
         finish = asyncio.run(_run(cohort, intake))
         intake = replace(intake, problems=(*intake.problems, *cohort.problems))
         write_not_graded(out, (*intake.problems, *_without_data(intake, cohort)))

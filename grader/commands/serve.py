@@ -23,7 +23,7 @@ from grader.web.app import make_app
 from grader.web.mail import MailServer
 from grader.web.mailer import Mailer
 from grader.web.opened import opened_service
-from grader.web.server import listen, make_server
+from grader.web.server import allow_connections, listen, make_server
 from grader.web.service import Service, Site
 
 
@@ -47,6 +47,7 @@ def run_serve(
 ) -> int:
     """The exit code, once it was asked to stop. Raises `SpecError` where the address is taken or can't be reached."""
     require_folder(out, str(out))
+    allow_connections()
     site = Site.behind_proxy(options.proxy) if options.proxy else Site.direct(options.host, options.port)
     mail = MailServer.from_options(options.mail_server, options.mail_from) if options.mail_server else None
     loaded = load_course(course_of(course, out))

@@ -27,7 +27,7 @@ async def explain(
     engine: Engine, prepared: PreparedExercise, reading: Reading | Damage, run: Run, judged: Judgement
 ) -> tuple[Judgement, Run]:
     """The judgement with a proven cause instead of likely ones, where one is found, and the run with what that cost."""
-    if isinstance(reading, Damage) or not _is_worth_a_search(engine, run, judged):
+    if isinstance(reading, Damage) or not (is_worth_a_search(run, judged) and _can_search(engine)):
         return judged, run
     usage, read_s = Usage(), engine.reader.cpu_s
     try:
@@ -44,11 +44,15 @@ async def explain(
     return judged, replace(run, hints_cpu_s=usage.cpu_s + engine.reader.cpu_s - read_s)
 
 
-def _is_worth_a_search(engine: Engine, run: Run, judged: Judgement) -> bool:
-    """Whether an attempt fails by a fault of its own that the learner may know of, and kernels are quick to start."""
+def is_worth_a_search(run: Run, judged: Judgement) -> bool:
+    """Whether an attempt fails by a fault of its own that the learner may know of."""
     failed = any(one.verdict is Verdict.FAIL and not one.hidden for one in judged.findings)
-    ours = judged.score.unscored or run.outcome is Outcome.INTERNAL
-    return failed and judged.attempted and not ours and engine.course.hints.tries > 0 and engine.kernels.mode != "none"
+    return failed and judged.attempted and not judged.score.unscored and run.outcome is not Outcome.INTERNAL
+
+
+def _can_search(engine: Engine) -> bool:
+    """Whether the course wants it, and kernels are quick to start."""
+    return engine.course.hints.tries > 0 and engine.kernels.mode != "none"
 
 
 async def _explained(engine: Engine, failed: Failed, judged: Judgement, usage: Usage) -> Judgement:

@@ -120,11 +120,14 @@ class Judge:
         kept = {one.criterion: one for one in before.findings if one.judged_by == keys.get(one.criterion)}
         own = cache(lambda: _own(prepared, reading()))
         findings, score = self._graded(prepared, run, own, attempted=before.attempted, kept=kept)
-        key = prepared.diagnosed_by(findings)
-        if key != before.diagnosed_by:
+        if not causes_stand(prepared, before, findings):
             return self(prepared, reading(), run)
         return Judgement(
-            findings=findings, score=score, attempted=before.attempted, diagnoses=before.diagnoses, diagnosed_by=key
+            findings=findings,
+            score=score,
+            attempted=before.attempted,
+            diagnoses=before.diagnoses,
+            diagnosed_by=before.diagnosed_by,
         )
 
     def _graded(
@@ -143,6 +146,16 @@ class Judge:
         if prepared.packed:
             findings = _by_given_values(prepared, run, findings)
         return tuple(replace(one, judged_by=prepared.finding_keys[one.criterion]) for one in findings), score
+
+
+def causes_stand(prepared: PreparedExercise, before: Result, findings: Sequence[Finding]) -> bool:
+    """Whether what was said of an earlier result's causes holds for these findings of its run.
+
+    Whether a repair passes follows from every criterion, also from those whose finding is the same.
+    """
+    same_rubric = {one.criterion: one.judged_by for one in before.findings} == prepared.finding_keys
+    failed = any(one.verdict is Verdict.FAIL for one in findings)
+    return before.diagnosed_by == prepared.diagnosed_by(findings) and (same_rubric or not failed)
 
 
 def _by_given_values(prepared: PreparedExercise, run: Run, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -8,10 +8,10 @@ the rarer sort of mistake comes last. The list is bounded, and depends on nothin
 
 import ast
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, islice
+from itertools import chain, combinations, islice, pairwise
 
 from grader.mutation import adding, calls, flow, formulas, structures, undoing, values
 from grader.mutation.edit import Answer, Edit, Operator, Surroundings
@@ -36,6 +36,8 @@ MAX_PAIRED = 14
 """The likeliest single edits, of which two at a time are tried as well."""
 PAIR = 2
 """Traits by which a pair of edits must be nearer to the reference than a single edit that comes before it."""
+MAX_REPEATED = 8
+"""Places of one cell at which the same edit is made at once."""
 GIVES_WAY = 0.5
 """Traits that each earlier edit of the same sort counts against one."""
 REMOVING = 0.5
@@ -121,7 +123,8 @@ def candidates(texts: Sequence[str], handout: Handout, facts: RepairFacts, most:
     cells = {place: _Cell(source, place, handout, facts) for place in short}
     found = list(islice((draft for cell in cells.values() for draft in cell.drafts()), MAX_EDITS))
     single = sorted(_spread(found), key=lambda one: one.rank)
-    drafts = sorted([*single, *_pairs(cells, single[:MAX_PAIRED])], key=lambda one: one.rank)
+    several = [*_repeated(cells, single), *_pairs(cells, single[:MAX_PAIRED])]
+    drafts = _distinct(sorted([*single, *several], key=lambda one: one.rank))
     return tuple(_candidate(one, source, handout, facts) for one in drafts[:most])
 
 
@@ -137,8 +140,29 @@ def _spread(single: Sequence[_Draft]) -> Iterator[_Draft]:
 def _pairs(cells: Mapping[int, "_Cell"], single: Sequence[_Draft]) -> Iterator[_Draft]:
     """Two of the likeliest edits at once, where each brings the answer nearer to the reference."""
     for one, other in combinations([one for one in single if one.gain > 0], 2):
-        if one.cell == other.cell:
-            yield from cells[one.cell].both(one, other)
+        if one.cell == other.cell and (both := cells[one.cell].together([one, other])) is not None:
+            yield replace(both, rank=max(PAIR - both.gain, one.rank + 0.5, other.rank + 0.5))  # after either alone
+
+
+def _repeated(cells: Mapping[int, "_Cell"], single: Sequence[_Draft]) -> Iterator[_Draft]:
+    """The same edit at every place where it brings the answer nearer: a mistake that was made more than once."""
+    alike: dict[tuple[int, tuple[str, ...]], list[_Draft]] = defaultdict(list)
+    for one in single:
+        (change,) = one.changes
+        if one.gain > 0 and (change.old or change.new):
+            alike[one.cell, change.what].append(one)
+    for (place, _), some in alike.items():
+        everywhere = cells[place].together(some) if 1 < len(some) <= MAX_REPEATED else None
+        if everywhere is not None and everywhere.gain >= len(some):
+            yield replace(everywhere, rank=max(PAIR - everywhere.gain, some[0].rank + 0.5))
+
+
+def _distinct(drafts: Sequence[_Draft]) -> Sequence[_Draft]:
+    """The drafts without those whose text is that of an earlier one."""
+    first: dict[tuple[int, str], _Draft] = {}
+    for one in drafts:
+        first.setdefault((one.cell, one.text), one)
+    return list(first.values())
 
 
 class _Cell:
@@ -166,18 +190,20 @@ class _Cell:
                 yield _Draft(self.place, text, ((kind, edit),), (_change(kind, edit, answer),), gain)
             known.add(text)
 
-    def both(self, one: _Draft, other: _Draft) -> Iterator[_Draft]:
-        """Two edits that don't overlap, made together."""
-        first, second = sorted((one, other), key=lambda draft: draft.edits[0][1].begin)
-        early, late = first.edits[0][1], second.edits[0][1]
-        if early.end > late.begin or (early.begin, early.end) == (late.begin, late.end):
-            return
-        text = self.text[: early.begin] + early.text + self.text[early.end : late.begin] + late.text
-        text += self.text[late.end :]
-        if (gain := self._gain(text)) is not None:
-            edits, changes = (*first.edits, *second.edits), (*first.changes, *second.changes)
-            rank = max(PAIR - gain, max(one.rank, other.rank) + 0.5)  # after the two of which it consists
-            yield _Draft(self.place, text, edits, changes, gain, rank)
+    def together(self, drafts: Sequence[_Draft]) -> _Draft | None:
+        """Single edits made at once; None where two of them overlap, or where the text is no Python then."""
+        ordered = sorted(drafts, key=lambda draft: draft.edits[0][1].begin)
+        edits = [edit for draft in ordered for _, edit in draft.edits]
+        spans = [(edit.begin, edit.end) for edit in edits]
+        if any(early[1] > late[0] or early == late for early, late in pairwise(spans)):
+            return None
+        text = self.text
+        for edit in reversed(edits):
+            text = text[: edit.begin] + edit.text + text[edit.end :]
+        if (gain := self._gain(text)) is None:
+            return None
+        kept = tuple(chain.from_iterable(draft.edits for draft in ordered))
+        return _Draft(self.place, text, kept, tuple(draft.changes[0] for draft in ordered), gain)
 
     def _edits(self, answer: Answer) -> Iterator[tuple[str, Edit]]:
         nodes = list(answer.nodes())

@@ -13,6 +13,8 @@ from grader.util.text import make_visible
 
 WHOLE = "With one small change there, every criterion passes."
 PART = "With one small change there, more criteria pass."
+SAME = "With the same small change at {count} places, every criterion passes."
+AGAIN = "Do the same at each of the {count} places: {lines}."
 BOTH = "With that and another small change, in {place}, every criterion passes."
 
 
@@ -276,19 +278,34 @@ def proven_diagnosis(candidate: Candidate, *, exercise: str, tries: int, whole: 
 
 
 def _outcome(candidate: Candidate, *, whole: bool) -> str:
+    if _repeated(candidate):
+        return SAME.format(count=len(candidate.changes))
     if len(candidate.changes) > 1:
         return BOTH.format(place=_words(candidate.changes[1], candidate.cell)["place"])
     return WHOLE if whole else PART
 
 
 def _hints(candidate: Candidate, *, reveal: bool) -> Sequence[str]:
-    """The three hints; where two changes are needed, each of them has its part in the third."""
+    """The three hints; where several changes are needed, each of them has its part in the third."""
     pairs = [(HINTS[one.kind], _words(one, candidate.cell)) for one in candidate.changes]
     (texts, words), last = pairs[0], [_filled(one.fix, said) for one, said in pairs]
+    if _repeated(candidate):
+        last = [last[0], AGAIN.format(count=len(pairs), lines=_lines(candidate))]
     if reveal:
         lines = dict.fromkeys(one.repaired for one in candidate.changes if one.repaired)
         last += [f"Then it reads: `{make_visible(line)}`" for line in lines]
     return _filled(texts.ask, words), _filled(texts.tip, words), " ".join(dict.fromkeys(last))
+
+
+def _repeated(candidate: Candidate) -> bool:
+    """Whether the repair is the same change at several places."""
+    return len(candidate.changes) > 1 and len({one.what for one in candidate.changes}) == 1
+
+
+def _lines(candidate: Candidate) -> str:
+    """The lines of the cell with a change, such as "line 2" or "lines 2, 3"."""
+    numbers = list(dict.fromkeys(str(one.line) for one in candidate.changes))
+    return f"line{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}"
 
 
 def _words(change: SmallEdit, cell: int) -> dict[str, str]:

@@ -48,6 +48,11 @@ class SmallEdit:
     repaired: str = ""
     """The line of code after the edit, where it is a short one."""
 
+    @property
+    def what(self) -> tuple[str, str, str]:
+        """The edit without its place."""
+        return self.kind, self.old, self.new
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:

@@ -18,7 +18,16 @@ from pathlib import Path
 from grader.batch.grade import GradeBatch
 from grader.cluster.coordinator import ClusterRunner
 from grader.cluster.dask import TlsFiles, import_distributed
-from grader.cluster.messages import Hello, LoadReference, RunRequest, WorkerFingerprint, decode_record, encode_record
+from grader.cluster.messages import (
+    ExplainReply,
+    ExplainRequest,
+    Hello,
+    LoadReference,
+    RunRequest,
+    WorkerFingerprint,
+    decode_record,
+    encode_record,
+)
 from grader.cluster.tasks import WorkerServicePlugin
 from grader.cluster.worker import WORDS
 from grader.cluster.worker_engine import worker_fingerprint
@@ -87,6 +96,10 @@ class TimedEngine:
             await asyncio.sleep(self._seconds)
             self.spans.append((started, time.monotonic()))
         return replace(self._run, key=order.key)
+
+    async def explain(self, _: ExplainRequest) -> ExplainReply:
+        """Nothing is known."""
+        return ExplainReply(diagnoses=(), cpu_s=0.0)
 
 
 async def workers(folder: Path, address: str, count: int, seconds: float) -> None:

@@ -49,6 +49,8 @@ class Ours(Grader):
     """`grader grade`: sandbox, replays, clean rooms and pages included, with one kernel at a time."""
 
     name: ClassVar[str] = "grader"
+    switches: ClassVar[Sequence[str]] = ()
+    """Options of the command that are this one's own."""
 
     def prepare(self) -> None:
         """Nothing: the course is prepared. Its references run in the first command, which is not measured."""
@@ -58,7 +60,8 @@ class Ours(Grader):
         for learner in learners:
             filled = self.exercise.fill(self.exercise.stub(), learner)
             write(filled, folder / "in" / learner / f"{self.exercise.id}.ipynb")
-        inside, options = folder / "cpu_s", ["--out", str(folder / "out"), "--workers", "1", "--course", str(ROOT)]
+        options = ["--out", str(folder / "out"), "--workers", "1", "--course", str(ROOT), *self.switches]
+        inside = folder / "cpu_s"
         command = [sys.executable, "-m", "tests.bench.counted_grader", str(inside), "grade", str(folder / "in")]
         usage = measure([*command, *options], folder, {**environment(), "PYTHONPATH": str(ROOT)})
         return usage._replace(cpu_s=usage.cpu_s + float(inside.read_text(encoding="ascii")))
@@ -68,6 +71,13 @@ class Ours(Grader):
         lines = (folder / "out" / "results.jsonl").read_text(encoding="utf-8").splitlines()
         results = [json.loads(line) for line in lines]
         return {one["learner"]: Points(one["score"]["earned"], one["score"]["possible"]) for one in results}
+
+
+class OursWithoutHints(Ours):
+    """The same, where no cause of a mistake is sought. The others seek none."""
+
+    name: ClassVar[str] = "grader --no-hints"
+    switches: ClassVar[Sequence[str]] = ("--no-hints",)
 
 
 class Nbgrader(Grader):
@@ -180,4 +190,4 @@ def write(notebook: Any, path: Path) -> None:
     nbformat.write(notebook, path)
 
 
-GRADERS = (Ours, Nbgrader, Otter)
+GRADERS = (Ours, OursWithoutHints, Nbgrader, Otter)

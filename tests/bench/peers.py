@@ -2,7 +2,7 @@
 
 Run by `make peers`. The first run installs the others from the Python registry, which takes some minutes.
 
-- grader: `grader grade --workers 1`, as a person types it.
+- grader: `grader grade --workers 1`, as a person types it; once more with `--no-hints`, as the others seek no cause.
 - nbgrader: `nbgrader autograde`, which has no option for workers.
 - otter-grader: `otter.api.grade_submission` for each file in one process. It does what `otter run` does, without that
   command's start for every file. `otter grade` needs Docker.

@@ -62,7 +62,7 @@ MARKED = {
     },
     "app.py": {
         "    app.start()\n": "    mark('application started')\n{}",
-        "from grader.kernel import figures\n": f"{{}}{IMPORT}",
+        "from grader.kernel import figures, fits\n": f"{{}}{IMPORT}",
     },
 }
 """A file of the kernel's, and a text in it to that with a mark."""
@@ -76,7 +76,7 @@ def copy_with_notes(place: Path) -> Path:
         file = package / "kernel" / name
         text = file.read_text(encoding="utf-8")
         for old, new in changes.items():
-            assert text.count(old) == 1, (name, old)
+            assert text.count(old) == 1, f"{name} should hold this once: {old!r}"
             text = text.replace(old, new.format(old))
         file.write_text(text, encoding="utf-8")
     return package

@@ -48,6 +48,12 @@ def sign_in(browser: Chrome, served: Served, name: str, *, width: int = 1280) ->
     link = served.service.access.new_link(name, lives_s=60)
     show(browser, f"{served.visitor().origin}/sign-in/{link}", width=width)
     browser.find_element(By.CSS_SELECTOR, "main button").click()
+    until(browser, lambda _: loaded(browser) and name in text(browser, "nav.service"))
+
+
+def loaded(browser: Chrome) -> bool:
+    """Whether the page is there to its last byte; a key that is pressed before may reach the page that was left."""
+    return bool(evaluate(browser, "return document.readyState === 'complete'"))
 
 
 def picture(browser: Chrome, folder: Path, name: str) -> None:

@@ -32,7 +32,7 @@ from grader.batch.events import Finish, Job, Progress
 from grader.batch.state import Batch
 from grader.cluster.coordinator import ClusterRunner
 from grader.cluster.dask import TlsFiles, security
-from grader.cluster.messages import Hello, LoadReference, RunRequest, WorkerFingerprint
+from grader.cluster.messages import ExplainReply, ExplainRequest, Hello, LoadReference, RunRequest, WorkerFingerprint
 from grader.cluster.worker import serve
 from grader.cluster.worker_service import WorkerService
 from grader.errors import GraderError, KernelFault, SandboxError, ZygoteLost
@@ -89,6 +89,10 @@ class SimulatedEngine:
             self.note("ended", name)
             raise
         return Run(key="another" if word == "junk" else order.key, outcome=Outcome.OK)
+
+    async def explain(self, order: ExplainRequest) -> ExplainReply:  # noqa: ARG002 - no simulated run fails
+        """Nothing is known."""
+        return ExplainReply(diagnoses=(), cpu_s=0.0)
 
     async def do(self, word: str, name: str) -> None:
         """The word itself."""

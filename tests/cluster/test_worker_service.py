@@ -8,6 +8,8 @@ import pytest
 
 from grader.cluster.messages import (
     CallName,
+    ExplainReply,
+    ExplainRequest,
     Hello,
     HelloRefusal,
     HelloReply,
@@ -25,7 +27,7 @@ from grader.cluster.messages import (
 )
 from grader.cluster.worker_service import FAULTS, WorkerService, batch_of
 from grader.errors import KernelFault, SandboxError, SpecError, StorageError, ZygoteLost
-from grader.model import Outcome, Run
+from grader.model import Diagnosis, Outcome, Run
 from grader.source.records import Reading, Source, SourceCell
 from grader.storage.runs import decode_run
 from tests.cluster.simulated import card
@@ -60,6 +62,13 @@ class RecordingEngine:
         if self.work:
             await self.work()
         return Run(key=order.key, outcome=Outcome.OK)
+
+    async def explain(self, order: ExplainRequest) -> ExplainReply:
+        """One cause, which says which run it was of."""
+        if self.work:
+            await self.work()
+        cause = Diagnosis(rule="repair_name", message=order.key, where="", lesson="05", hints=())
+        return ExplainReply(diagnoses=(cause,), cpu_s=0.5)
 
 
 def raising(error: Exception) -> Work:
@@ -114,6 +123,21 @@ def test_whom_it_did_not_meet_it_works_for_no_more() -> None:
         assert await send(service, "run", order(other)) == WorkerLeaving()
         await send(service, "hello", other)
         assert await send(service, "run", order()) == WorkerLeaving()
+
+    asked(test())
+
+
+def test_why_a_run_fails_is_asked_like_a_run() -> None:
+    """The causes come back; a coordinator that it does not work for gets none."""
+
+    async def test() -> None:
+        service, run = open_service(RecordingEngine()), order()
+        question = ExplainRequest(batch=run.batch, exercise=run.exercise, key=run.key, reading=run.reading, run=b"")
+        assert await send(service, "explain", question) == WorkerLeaving()
+        await send(service, "hello", MEET)
+        reply = await send(service, "explain", question)
+        assert isinstance(reply, ExplainReply)
+        assert ([one.message for one in reply.diagnoses], reply.cpu_s) == (["k"], 0.5)
 
     asked(test())
 

@@ -50,6 +50,16 @@ def test_two_mistakes_are_mended_by_two_edits_after_either_alone() -> None:
     assert counts.index(1) < found.index(mended)
 
 
+def test_a_mistake_that_was_made_three_times_is_mended_at_once() -> None:
+    """Pairs of edits alone would leave one of them."""
+    reference = "h = tf.matmul(x, w) + b\nh = tf.matmul(h, w) + b\nh = tf.matmul(h, w) + b\ny = activation(h)"
+    found = candidates([GIVEN, reference.replace("+", "-")], handout(), facts_of(reference), 40)
+
+    (mended,) = [one for one in found if one.text == reference]
+    assert {one.what for one in mended.changes} == {("operator", "-", "+")}
+    assert [one.line for one in mended.changes] == [1, 2, 3]
+
+
 def test_given_statements_are_never_edited() -> None:
     """Neither in cells of their own nor beside the learner's."""
     found = candidates([GIVEN, f"{GIVEN}\nh = tf.matmul(w, x) + b\ny = h"], handout(), FACTS, 200)

@@ -47,3 +47,15 @@ def test_two_changes_and_a_part_are_told_as_such() -> None:
     assert part is not None
     assert "another small change" in both.message
     assert "more criteria pass" in part.message
+
+
+def test_the_same_change_at_several_places_is_told_once() -> None:
+    """With the lines of all of them in the third hint alone."""
+    changes = tuple(SmallEdit(kind="extra_keyword", line=line, old="use_bias=False", new="") for line in (2, 3, 5))
+    repeated = Candidate(cell=3, text="", changes=changes, answers=(), binds=frozenset())
+    found = proven_diagnosis(repeated, exercise="a/b", tries=1, whole=True, reveal=False)
+
+    assert found is not None
+    assert found.message.endswith("With the same small change at 3 places, every criterion passes.")
+    assert found.hints[2].endswith("Do the same at each of the 3 places: lines 2, 3, 5.")
+    assert "5" not in "".join(found.hints[:2])

@@ -88,6 +88,10 @@ class Client:
         """What its forms come from."""
         return f"http://127.0.0.1:{self.port}"
 
+    def connect(self) -> http.client.HTTPConnection:
+        """A new connection."""
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=WAIT_S)
+
     def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> Answer:
         """One request, with just these headers and the cookie; `_` in their names is `-`."""
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -95,7 +99,7 @@ class Client:
             sent.setdefault("Cookie", self.cookie)
         if self.token:
             sent.setdefault("Authorization", f"Bearer {self.token}")
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=WAIT_S)) as connection:
+        with closing(self.connect()) as connection:
             connection.request(method, path, body or None, sent)
             found = connection.getresponse()
             answer = Answer(found.status, dict(found.headers.items()), found.read().decode())
@@ -122,7 +126,7 @@ class Client:
     @contextmanager
     def events(self) -> Iterator[tuple[int, Iterator[str]]]:
         """The status of the stream of live changes, and the text of each event, as it comes."""
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=WAIT_S)) as connection:
+        with closing(self.connect()) as connection:
             shown = {"Cookie": self.cookie, "Authorization": f"Bearer {self.token}" if self.token else ""}
             connection.request("GET", "/events", headers={name: value for name, value in shown.items() if value})
             found = connection.getresponse()
