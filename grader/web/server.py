@@ -1,6 +1,7 @@
 """The web process: the application in uvicorn, until it is asked to end."""
 
 import asyncio
+import resource
 import socket
 from typing import Final
 
@@ -21,6 +22,16 @@ _GRACE_S: Final = 5
 """How long requests may take to end when the service ends."""
 _AT_ONCE: Final = 2_500
 """Connections of this process; more are told to come again."""
+_FILES: Final = _AT_ONCE + 500
+"""Open files of this process: a connection is one, and databases and pages are some."""
+
+
+def allow_connections() -> None:
+    """Let this process hold so many connections: most systems allow 1,024 open files to who does not ask for more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -3,7 +3,7 @@
 import base64
 import struct
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from grader.course import Lesson
+from grader.course.hand_in import HandInAdvice
 from grader.evidence import Array, Evidence, History, Tensor
 from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.gradebook.streams import AttemptScore, LearnerScores
@@ -33,6 +34,7 @@ from grader.insight.records import (
 )
 from grader.limits import Limits
 from grader.marks.aggregate import marks_of
+from grader.marks.concealed import conceal
 from grader.marks.policy import AttemptRule, LatePenalty, Period, Policy
 from grader.marks.records import AssignedExercise, Assignment, Assignments, CourseMark
 from grader.model import (
@@ -555,7 +557,11 @@ DIAGNOSIS = Diagnosis(
 
 def learner_pages() -> dict[str, LearnerPage]:
     """The page of each sample, and of one with all that a gradebook adds, for three kinds of names."""
-    found = {name: learner_page(*sample, REFERENCE, lessons=LESSONS) for name, sample in SAMPLES.items()}
+    advice = HandInAdvice(aim=f"To hand it in to {HOSTILE}", copied=f"grader submit '{HOSTILE}.ipynb'", by_command=True)
+    found = {
+        name: learner_page(*sample, REFERENCE, lessons=LESSONS, hand_in=advice if name == "hostile" else None)
+        for name, sample in SAMPLES.items()
+    }
     made, ran, exercise = SAMPLES["wrong_value"]
     for name, learner in (("standing", "amara.okafor"), ("right_to_left", RIGHT_TO_LEFT), ("long", LONG)):
         result = replace(handed_in(made, learner), diagnoses=(DIAGNOSIS,))
@@ -571,10 +577,11 @@ def learner_pages() -> dict[str, LearnerPage]:
 def home_pages() -> dict[str, HomePage]:
     """A learner's own page, with something in every state, for four kinds of names."""
     names = {"home": "amara.okafor", "home_rtl": RIGHT_TO_LEFT, "home_long": LONG, "home_hostile": f"{HOSTILE}\u202e"}
-    return {name: _home(learner) for name, learner in names.items()}
+    return {name: home_page_of(learner) for name, learner in names.items()}
 
 
-def _home(learner: str) -> HomePage:
+def home_page_of(learner: str, withheld: Collection[str] = ()) -> HomePage:
+    """The own page of one learner; the feedback of some exercises waits."""
     wrong = replace(SAMPLES["wrong_value"][0], diagnoses=(DIAGNOSIS,))
     results = [handed_in(wrong, learner, 1), handed_in(wrong, learner, 2), handed_in(SAMPLES["trained"][0], learner, 1)]
     lessons = [
@@ -586,8 +593,9 @@ def _home(learner: str) -> HomePage:
         lessons=lessons,
         exercises={made.id: made for made in COURSE},
         assignments=ASSIGNMENTS,
-        mark=course_mark(learner),
+        mark=marks_of(conceal(scores(learner), withheld), ASSIGNMENTS, now=HAND_IN),
         results=results,
+        withheld=dict.fromkeys(withheld, "after Friday"),
     )
 
 
@@ -773,11 +781,17 @@ def cohort(drawn: CohortPages) -> CohortPage:
 
 
 @pytest.fixture(scope="session")
-def large() -> CohortPage:
-    """The page of a cohort that is too large to be drawn at once; the last learner is a hostile one."""
+def large_ones() -> CohortPages:
+    """The pages of a cohort that is too large to be drawn at once; the last learner is a hostile one."""
     return draw_cohort(
         title="A large one", lessons=LESSONS, exercises=COURSE, results=[*cohort_results(), *large_results()]
-    ).cohort
+    )
+
+
+@pytest.fixture(scope="session")
+def large(large_ones: CohortPages) -> CohortPage:
+    """The first page of that cohort."""
+    return large_ones.cohort
 
 
 @pytest.fixture(scope="session")
