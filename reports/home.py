@@ -51,7 +51,7 @@ class MapExercise:
     @property
     def word(self) -> str:
         """How it stands, as the map says it: what has no points yet is not right in part."""
-        nothing = self.standing == "partly" and not self.feedback and self.mark and self.mark.earned == "0"
+        nothing = self.standing == "partly" and self.mark and self.mark.earned == "0"
         return "not yet right" if nothing else self.standing
 
     @property
