@@ -133,6 +133,7 @@ NOT_WEAKENED: Mapping[str, str] = {
     "data": "the labels of other images say nothing about these",
     "any_of": "one way less to do it is stricter",
     "own": "one value less of the learner's own choice is stricter",
+    "frozen": "it decides something only where the reference freezes layers",
     "steps": "they explain a failure and decide nothing",
 }
 """Parameter to why it is not made laxer."""
