@@ -21,8 +21,8 @@ TIMEOUT_S = 120
 """For one call of git."""
 TRIES = 5
 """Pushes, where others push in between."""
-FIRST_BRANCH = "main"
-"""The branch that an empty repository gets."""
+CLONE = ("clone", "--bare", "--quiet", "--depth", "1", "--no-local", "--")
+"""The newest commit of the default branch; of an empty repository that branch's name."""
 NOT_OURS = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"})
 """Variables by which somebody who calls us from within git means another repository."""
 
@@ -44,17 +44,23 @@ class GitRemote:
     @contextmanager
     def open(cls, to: str, course_root: Path, *, account: str) -> Iterator[Self]:
         """The remote of that name in the clone around the course, or at that address. Raises `SystemFault`."""
+        address = _address(to, course_root)
         with tempfile.TemporaryDirectory(prefix="grader-git-") as folder:
-            _git("init", "--bare", "--quiet", folder, cwd=course_root)
-            yield cls(_address(to, course_root), Path(folder), account)
+            repository = Path(folder) / "clone.git"
+            try:
+                _git(*CLONE, address, str(repository), cwd=Path(folder))
+            except GitError as error:
+                raise _not_handed_in(address, error) from error
+            yield cls(address, repository, account)
 
     def put(self, path: str, content: bytes, *, instead_of: Sequence[str]) -> tuple[str, bool]:
         """The commit in which the remote has that file, and whether it had it before.
 
         What lies at the paths of `instead_of` is removed by the same commit. Raises `SystemFault`.
         """
+        branch = self._git("symbolic-ref", "HEAD")
+        tip = self._git("for-each-ref", "--format=%(objectname)", branch)  # empty where the remote is
         for attempt in range(1, TRIES + 1):
-            branch, tip = self._tip()
             tree = self._tree(tip, path, content, instead_of)
             if tip and tree == self._git("rev-parse", f"{tip}^{{tree}}"):
                 return tip, True
@@ -62,27 +68,27 @@ class GitRemote:
             try:
                 self._git("push", "--quiet", self.address, f"{commit}:{branch}")
             except GitError:
-                if attempt == TRIES or self._tip() == (branch, tip):  # nobody else pushed: it was refused
+                before, tip = tip, self._fetched(branch)
+                if attempt == TRIES or tip == before:  # nobody else pushed: it was refused
                     raise
             else:
                 return commit, False
         raise AssertionError("the last attempt returns or raises")
 
-    def _tip(self) -> tuple[str, str]:
-        """The default branch, and its newest commit, fetched; no commit where the remote is empty."""
-        lines = [line.split() for line in self._git("ls-remote", "--symref", self.address, "HEAD").splitlines()]
-        branch = next((words[1] for words in lines if words[0] == "ref:"), f"refs/heads/{FIRST_BRANCH}")
-        if all(words[0] == "ref:" for words in lines):
-            return branch, ""
-        self._git("fetch", "--quiet", "--depth", "1", self.address, branch)
-        return branch, self._git("rev-parse", "FETCH_HEAD")
+    def _fetched(self, branch: str) -> str:
+        """The newest commit of a branch; empty where the remote has none."""
+        try:
+            self._git("fetch", "--quiet", "--depth", "1", self.address, branch)
+        except GitError:
+            return ""
+        return self._git("rev-parse", "FETCH_HEAD")
 
     def _tree(self, tip: str, path: str, content: bytes, instead_of: Sequence[str]) -> str:
         """The files of a commit with that file among them."""
         blob = self._git("hash-object", "-w", "--stdin", content=content)
         self._git("read-tree", tip or "--empty")
-        self._git("update-index", "--add", "--cacheinfo", f"100644,{blob},{path}")
-        self._git("update-index", "--force-remove", "--", *instead_of)
+        entries = [f"100644 {blob}\t{path}\0", *(f"0 {'0' * len(blob)}\t{other}\0" for other in instead_of)]
+        self._git("update-index", "-z", "--index-info", content="".join(entries).encode(errors="surrogateescape"))
         return self._git("write-tree")
 
     def _git(self, *words: str, content: bytes = b"") -> str:
@@ -91,7 +97,11 @@ class GitRemote:
         try:
             return _git(*words, cwd=self.repository, content=content, GIT_DIR=str(self.repository), **names)
         except GitError as error:
-            raise GitError(f"not handed in: {shown_address(self.address)}: {error}") from error
+            raise _not_handed_in(self.address, error) from error
+
+
+def _not_handed_in(address: str, error: GitError) -> GitError:
+    return GitError(f"not handed in: {shown_address(address)}: {error}")
 
 
 def _address(to: str, course_root: Path) -> str:

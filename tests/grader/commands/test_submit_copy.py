@@ -213,7 +213,7 @@ def test_what_the_remote_refuses_is_told_in_its_words(tmp_path: Path, remote: Pa
     ("table", "said"),
     [
         ('git = "origin"', "has no remote 'origin'"),
-        ('git = "file:///nowhere/there.git"', "not handed in: file:///nowhere/there.git: git ls-remote: "),
+        ('git = "file:///nowhere/there.git"', "not handed in: file:///nowhere/there.git: git clone: "),
     ],
 )
 def test_a_remote_that_is_not_there_is_told(tmp_path: Path, table: str, said: str) -> None:
