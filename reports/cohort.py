@@ -11,9 +11,10 @@ from grader.model import Exercise
 from grader.storage.layout import exercise_page_name, lesson_of, page_name
 from grader.storage.not_graded import Problem
 from grader.util.text import unaccented
-from reports.grid import FLAGS, SYMBOLS, Grid, GridColumn, GridRow, grid_row
+from reports.grid import FLAGS, SYMBOLS, Grid, GridColumn, GridRow, explain_instead, grid_row
+from reports.mistakes import CommonMistake, common_mistakes
 from reports.states import State
-from reports.statistics import LastSubmissions
+from reports.statistics import LastSubmissions, SubmissionSummary
 from reports.todo import Situation, TodoGroup, todo
 
 
@@ -49,6 +50,8 @@ class CohortPage:
     """Whether people are shown by name."""
     submissions: int
     todo: tuple[TodoGroup, ...]
+    mistakes: tuple[CommonMistake, ...]
+    """For each exercise, the largest group of submissions that go wrong alike."""
     grid: Grid
     graded: datetime | None
     """When the latest of the results was made; None without any."""
@@ -58,6 +61,12 @@ class CohortPage:
     def symbols(self) -> Mapping[State, str]:
         """What stands in a cell in place of points, and what it says."""
         return {state: symbol for state, symbol in SYMBOLS.items() if state in self.grid.states}
+
+    @property
+    def choices(self) -> Sequence[tuple[str, str]]:
+        """What rows are narrowed by: what stands in a cell, in place of points or beside them, and what it says."""
+        found = {SYMBOLS.get(state, str(state)): str(state) for state in self.grid.states}
+        return (*found.items(), *((flag, says) for flag, says in self.flags.items() if flag not in found))
 
     @property
     def flags(self) -> Mapping[str, str]:
@@ -77,20 +86,35 @@ class CohortRows:
         self._shared: Counter[str] = Counter()
         self.outdone: list[ExerciseMark] = []
         """Marks whose override hides something better."""
+        self.unjudged: list[ExerciseMark] = []
+        """Marks that an attempt before the last keeps open, as our own faults kept points of it from being judged."""
+        self.instead: dict[tuple[str, str], str] = {}
+        """Learner and exercise to what counts in place of a last attempt that could not be read, or judged in full."""
         self.shares: dict[str, list[float]] = {name: [] for name in view.assignments.exercises()}
         """Exercise of an assignment to the shares of the points that count, of those who handed it in."""
 
     def add(self, mark: CourseMark) -> None:
         """One learner's marks."""
-        row = grid_row(mark, self._view.name_of(mark.learner), list(self._view.exercises), self._last.of(mark.learner))
+        last = self._last.of(mark.learner)
+        row = grid_row(mark, self._view.name_of(mark.learner), list(self._view.exercises), last)
         self._rows.append(row)
         for exercise, share in counted_shares(mark):
             self.shares[exercise].append(share)
         self.outdone.extend(one for one in mark.exercises() if one.outdone)
+        for one in mark.exercises():
+            if one.exercise in last:
+                self._look_at(one, last[one.exercise])
         for exercise, cell in zip(self._view.exercises, row.cells, strict=True):
             if cell.linked and cell.share >= 0:
                 self._sums[exercise] += cell.share
                 self._shared[exercise] += 1
+
+    def _look_at(self, mark: ExerciseMark, last: SubmissionSummary) -> None:
+        """Where the last attempt is not what counts."""
+        if instead := explain_instead(mark, last):
+            self.instead[mark.learner, mark.exercise] = instead
+        if mark.unscored and not mark.excused and last.state is not State.OURS:
+            self.unjudged.append(mark)
 
     def grid(self) -> Grid:
         """The table of all of them."""
@@ -129,16 +153,20 @@ def cohort_page(
         exercises=view.exercises,
         last=sorted(last.every(), key=lambda one: (view.order(one.learner), one.exercise)),
         outdone=rows.outdone,
+        unjudged=rows.unjudged,
+        instead=rows.instead,
         insight=insight,
         problems=problems,
         name_of=view.name_of,
     )
+    grid = rows.grid()
     return CohortPage(
         title=view.title,
         named=bool(view.names),
         submissions=last.count,
         todo=todo(case),
-        grid=rows.grid(),
+        mistakes=tuple(common_mistakes(grid.columns, insight, last)),
+        grid=grid,
         graded=newest.graded.astimezone(view.assignments.zone) if newest else None,
         grader_version=newest.grader_version if newest else "",
     )

@@ -12,6 +12,7 @@ from grader.storage.layout import exercise_page_name, lesson_of, page_name
 from grader.util.text import pluralize
 from reports.code import CodeCell
 from reports.cohort import CohortView
+from reports.mistakes import cause_of, example_of
 from reports.statistics import SubmissionSummary
 from reports.todo import Person
 
@@ -79,10 +80,14 @@ class ClusterRow:
     """Submissions that first go wrong in the same way."""
 
     size: int
+    cause: str
+    """What one of the learners is told of the cause, a sentence; empty where nobody is told any."""
+    trust: str
+    """Of that cause: "proven" or "likely"."""
     title: str
-    rule: str
-    """The diagnosis, in words, or empty."""
+    """The first criterion that is not met."""
     example: str
+    """What is said of it."""
     learners: People
     by: str
     """Whose code is the example."""
@@ -95,8 +100,6 @@ class ProvenRow:
     """Submissions that a repair of the same sort was run for, and passes."""
 
     size: int
-    sort: str
-    """What the repair changes: "argument"."""
     example: str
     """What one of the learners is told."""
     learners: People
@@ -168,7 +171,7 @@ def exercise_page(
     people = _Namer(view, exercise)
     alike = one.compared.alike if one.compared else ()
     shown = one.clusters[:CLUSTERS]
-    keys = {each.learner: each.run_key for each in last}
+    by_learner = {each.learner: each for each in last}
     before, after = _neighbours(view, exercise)
     return ExercisePage(
         exercise=exercise.id,
@@ -181,7 +184,7 @@ def exercise_page(
         points=_bars(one.points),
         attempts=_bars([Bar(label=str(times), count=count) for times, count in one.attempts.items()]),
         criteria=tuple(_criterion(item, people, last) for item in one.criteria),
-        clusters=tuple(_cluster(cluster, people, keys, code) for cluster in shown),
+        clusters=tuple(_cluster(cluster, people, by_learner, code) for cluster in shown),
         clusters_more=one.clusters_more + sum(cluster.size for cluster in one.clusters[CLUSTERS:]),
         proven=tuple(_proven(people, last)),
         pairs=tuple(_pair(pair, people) for pair in alike[:PAIRS]),
@@ -256,34 +259,30 @@ def _criterion(item: CriterionInsight, people: _Namer, last: Collection[Submissi
     )
 
 
-def _cluster(cluster: Cluster, people: _Namer, keys: Mapping[str, str], code: FindCode) -> ClusterRow:
-    first = next((learner for learner in cluster.learners if learner in keys), None)
+def _cluster(cluster: Cluster, people: _Namer, last: Mapping[str, SubmissionSummary], code: FindCode) -> ClusterRow:
+    first = example_of(cluster, last)
+    cause = cause_of(cluster, first)
     return ClusterRow(
         size=cluster.size,
+        cause=cause.message if cause else "",
+        trust=("proven" if cause.proven else "likely") if cause else "",
         title=cluster.title,
-        rule=_spoken(cluster.rule or ""),
         example=cluster.example,
         learners=people(cluster.learners, cluster.size),
-        by=people.view.name_of(first) if first else "",
-        cells=tuple(code(keys[first])) if first else (),
+        by=people.view.name_of(first.learner) if first else "",
+        cells=tuple(code(first.run_key)) if first else (),
     )
 
 
-def _spoken(rule: str) -> str:
-    """A diagnosis in words."""
-    words = rule.replace("_", " ")
-    return f"proven: {words.removeprefix('repair ')}" if words.startswith("repair ") else words
-
-
 def _proven(people: _Namer, last: Collection[SubmissionSummary]) -> Iterator[ProvenRow]:
+    """A row a sort of repair: what its rule is called."""
     found: dict[str, dict[str, str]] = {}
     for one in last:
-        if one.proven:
-            sort, message = one.proven
-            found.setdefault(sort, {})[one.learner] = message
-    for sort, told in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
+        if proven := next((cause for cause in one.causes if cause.proven), None):
+            found.setdefault(proven.rule, {})[one.learner] = proven.message
+    for _, told in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
         first = min(told, key=people.view.order)
-        yield ProvenRow(size=len(told), sort=sort, example=told[first], learners=people(told))
+        yield ProvenRow(size=len(told), example=told[first], learners=people(told))
 
 
 def _pair(pair: SimilarPair, people: _Namer) -> PairRow:

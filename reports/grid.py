@@ -26,12 +26,14 @@ DRAWN: Final = 100
 NO_LEVEL: Final = -1
 _ALL: Final = 4
 """The level of all points."""
-LATE, DECIDED, DROPPED, BROKEN_OFF = "L", "D", "X", "S"
+LATE, DECIDED, DROPPED, BROKEN_OFF, UNREAD, UNJUDGED = "L", "D", "X", "S", "!", "?"
 FLAGS: Final[Mapping[str, str]] = {
     LATE: "late",
     DECIDED: "decided by an instructor",
     DROPPED: "left out, as that helps most",
     BROKEN_OFF: "its run was broken off",
+    UNREAD: "its last file could not be read, and something else counts",
+    UNJUDGED: "its last attempt is not judged in full, and something else counts",
 }
 """The letter that stands in a cell, and what it says."""
 SYMBOLS: Final[Mapping[State, str]] = {
@@ -45,6 +47,8 @@ SYMBOLS: Final[Mapping[State, str]] = {
 """What stands in a cell in place of points."""
 
 
+_TROUBLES: Final[Mapping[State, str]] = {State.UNREADABLE: UNREAD, State.OURS: UNJUDGED}
+"""States of a last attempt that a human must look at even where something else counts, with the letter for that."""
 _TELLING = STOPPED | {State.NOT_ATTEMPTED, State.UNREADABLE}
 """States of a submission that say more than that it has no points."""
 
@@ -210,7 +214,7 @@ def _cell(mark: ExerciseMark | None, last: SubmissionSummary | None) -> GridCell
         level_of(mark.earned, mark.possible) if counted else NO_LEVEL,
         format_points(mark.earned, Fraction(mark.possible)) if counted else "",
         str(mark.possible),
-        "".join(_flags(mark, last)),
+        "".join(_flags(mark, last, state)),
         last is not None,
     )
 
@@ -260,7 +264,18 @@ def is_overridden(mark: ExerciseMark) -> bool:
     return any(one.kind is DecisionKind.OVERRIDE and one.criterion is None for one in mark.decisions)
 
 
-def _flags(mark: ExerciseMark, last: SubmissionSummary | None) -> Iterator[str]:
+def explain_instead(mark: ExerciseMark, last: SubmissionSummary) -> str:
+    """What counts in place of a last attempt that a human must look at, a phrase; empty where that is what counts."""
+    if last.state not in _TROUBLES or cell_state(mark, last) is last.state:
+        return ""
+    if mark.excused:
+        return "excused"
+    if any(one.kind is DecisionKind.OVERRIDE for one in mark.decisions):
+        return "an instructor's points count"
+    return f"attempt {mark.attempt} counts" if mark.attempt else "other attempts count too"
+
+
+def _flags(mark: ExerciseMark, last: SubmissionSummary | None, state: State) -> Iterator[str]:
     if mark.late:
         yield LATE
     if any(one.who != BY_POLICY for one in mark.decisions):
@@ -269,6 +284,8 @@ def _flags(mark: ExerciseMark, last: SubmissionSummary | None) -> Iterator[str]:
         yield DROPPED
     if last and last.attempt == mark.attempt and last.state in STOPPED:
         yield BROKEN_OFF
+    if last and last.state in _TROUBLES and last.state is not state:
+        yield _TROUBLES[last.state]
 
 
 def level_of(earned: Fraction, possible: int | Fraction) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Literal
 
+from grader.course.hand_in import HandInAdvice
 from grader.model import Exercise, Outcome, Result, Run, Score, Verdict
 from grader.source.changes import Change, ChangeKind
 from grader.storage.layout import lesson_of
@@ -69,6 +70,8 @@ class LearnerPage:
     """The cells that were handed out, as they ran."""
     more_cells: int
     """How many cells after those the page leaves out."""
+    hand_in: HandInAdvice | None
+    """What to do with the file; None where it was handed in, or the course does not say."""
     wall_s: float
     cpu_s: float
     peak_mib: float
@@ -105,6 +108,7 @@ def learner_page(  # noqa: PLR0913 - keyword-only where it is not plain
     *,
     lessons: Mapping[str, str],
     standing: Standing = ALONE,
+    hand_in: HandInAdvice | None = None,
 ) -> LearnerPage:
     """The page of one submission, whatever became of it. `lessons` has the names of the course's lessons by id."""
     submission, shown = result.submission, cells(run.cells, run.changes)
@@ -130,6 +134,7 @@ def learner_page(  # noqa: PLR0913 - keyword-only where it is not plain
         own=tuple(cell for cell in shown if cell.answer),
         given=tuple(cell for cell in shown if not cell.answer),
         more_cells=len(run.cells) - len(shown),
+        hand_in=hand_in,
         wall_s=run.wall_s,
         cpu_s=run.cpu_s,
         peak_mib=run.peak_mib,

@@ -10,7 +10,6 @@ from grader.course import Course
 from grader.course.exercise_file import load_exercise
 from grader.gradebook import Entry, Gradebook
 from grader.marks import ExerciseMark
-from grader.model import Result
 from grader.storage.identities import identities_of
 from grader.storage.layout import RESULTS, RUNS
 from grader.storage.result_lines import line_of
@@ -80,15 +79,15 @@ class PageWriter:
         page, rows = pages.write(self._gradebook, last)
         return PublishSummary(page=page, states=states, outdone=tuple(rows.outdone))
 
-    def _shown(self, lines: BinaryIO, *, every: bool) -> Iterator[Result]:
+    def _shown(self, lines: BinaryIO, *, every: bool) -> Iterator[Entry]:
         """Each last result, once its learner's pages are drawn and its line is written."""
         for entry in self._learners.draw_stale(every=every):
             lines.write(line_of(entry))
-            yield entry.result
+            yield entry
 
 
-def _counted(results: Iterator[Result], states: dict[str, Counter[State]]) -> Iterator[Result]:
+def _counted(entries: Iterator[Entry], states: dict[str, Counter[State]]) -> Iterator[Entry]:
     """The same results, counted into `states` as they pass."""
-    for result in results:
-        states[result.submission.exercise][state_of(result)] += 1
-        yield result
+    for entry in entries:
+        states[entry.result.submission.exercise][state_of(entry.result)] += 1
+        yield entry

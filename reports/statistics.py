@@ -6,10 +6,21 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TypeVar
 
-from grader.model import Diagnosis, Result, Score, Trust, Verdict
+from grader.gradebook import Entry
+from grader.model import Diagnosis, Outcome, Score, Trust, Verdict
 from reports.states import State, state_of
 
 Interned = TypeVar("Interned", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """What a learner is told of why an answer is wrong."""
+
+    rule: str
+    message: str
+    proven: bool
+    """Whether a repair was run, and passes; else it is likely."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,15 +37,18 @@ class SubmissionSummary:
     """Criterion and verdict, in rubric order."""
     shown: tuple[tuple[str, Trust], ...]
     """Each criterion that passed, and how far what it passed by can be trusted, in rubric order."""
-    proven: tuple[str, str] | None
-    """Of a repair that was run and passes: the sort of change, a word, and what the learner is told."""
+    causes: tuple[Cause, ...]
+    """What the learner is told, the first cause first."""
+    fault: str
+    """Which of our own faults kept points from being judged, a sentence; empty where all are."""
     run_key: str
     graded: datetime
     grader_version: str
 
 
-def submission_summary(result: Result) -> SubmissionSummary:
+def submission_summary(entry: Entry) -> SubmissionSummary:
     """The summary of a result; values that many results share are in memory once."""
+    result = entry.result
     submission = result.submission
     return SubmissionSummary(
         learner=_once(submission.learner),
@@ -45,15 +59,24 @@ def submission_summary(result: Result) -> SubmissionSummary:
         score=_once(result.score),
         verdicts=_once(tuple((finding.criterion, finding.verdict) for finding in result.findings)),
         shown=_once(tuple((one.criterion, one.trust) for one in result.findings if one.verdict is Verdict.PASS)),
-        proven=next(((_sort(one), one.message) for one in result.diagnoses if one.proven), None),
+        causes=_once(tuple(map(_cause, result.diagnoses))),
+        fault=_fault(entry),
         run_key=result.run_key,
         graded=result.graded,
         grader_version=_once(result.grader_version),
     )
 
 
-def _sort(diagnosis: Diagnosis) -> str:
-    return diagnosis.rule.removeprefix("repair_").replace("_", " ")
+def _cause(diagnosis: Diagnosis) -> Cause:
+    return Cause(rule=diagnosis.rule, message=diagnosis.message, proven=diagnosis.proven is not None)
+
+
+def _fault(entry: Entry) -> str:
+    """What the run says where all of it failed; else the criteria whose checks did, or wait for one that did."""
+    if entry.run.outcome is Outcome.INTERNAL:
+        return entry.run.message
+    titles = [f"'{one.title or one.criterion}'" for one in entry.result.findings if one.verdict is Verdict.ERROR]
+    return f"What failed is the check of {', '.join(titles)}, not the answer." if titles else ""
 
 
 @lru_cache(maxsize=100_000)
@@ -65,10 +88,10 @@ def _once(value: Interned) -> Interned:
 class LastSubmissions:
     """The last attempt of each learner at each of some exercises."""
 
-    def __init__(self, results: Iterable[Result], known: Collection[str]) -> None:
-        """`results` are gone through once, and not kept; those of other exercises are left out."""
+    def __init__(self, entries: Iterable[Entry], known: Collection[str]) -> None:
+        """`entries` are gone through once, and not kept; those of other exercises are left out."""
         self._of: dict[str, dict[str, SubmissionSummary]] = {}
-        for one in (submission_summary(result) for result in results if result.submission.exercise in known):
+        for one in (submission_summary(entry) for entry in entries if entry.result.submission.exercise in known):
             mine = self._of.setdefault(one.learner, {})
             if one.exercise not in mine or mine[one.exercise].attempt <= one.attempt:
                 mine[one.exercise] = one

@@ -4,6 +4,7 @@ import shlex
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
 
 from grader.insight import Insight
@@ -83,6 +84,10 @@ class Situation:
     """Each learner's last attempt at each exercise, sorted by learner."""
     outdone: Sequence[ExerciseMark]
     """Marks whose override hides something better."""
+    unjudged: Sequence[ExerciseMark]
+    """Marks that an attempt before the last keeps open, by our fault."""
+    instead: Mapping[tuple[str, str], str]
+    """Learner and exercise to what counts in place of the last attempt."""
     insight: Insight | None
     problems: Sequence[Problem]
     name_of: Callable[[str], str]
@@ -121,15 +126,32 @@ def _group(  # noqa: PLR0913 - the parts of a record
 
 
 def _ours(case: Situation) -> TodoGroup | None:
-    items = [
-        _of_one(case, one, f"{pluralize(one.score.unscored, 'point')} not judged")
+    last = [
+        _of_one(case, one, f"{pluralize(one.score.unscored, 'point')} not judged. {one.fault}")
         for one in case.last
         if one.state is State.OURS
     ]
-    why = "A fault of the grader or the machine kept these points back. They are never counted as zero."
+    earlier = [
+        TodoItem(
+            what=case.title(mark.exercise),
+            href=page_name(mark.learner, mark.exercise),
+            people=(case.person(mark.learner, mark.exercise),),
+            why=f"{_points(mark.unscored)} of an earlier attempt not judged; that attempt may count.",
+        )
+        for mark in case.unjudged
+    ]
+    items = [*last, *earlier]
+    why = (
+        "The grader or the machine failed, not the learner. What is not judged never counts as zero: the mark stays "
+        "open. The command tries again; where it fails again, it prints why."
+    )
     return _group("ours", "error", items, why=why, command="grader regrade OUT --failed",
-        title=f"{pluralize(len(items), 'submission')} with points kept back by our fault",
+        title=f"{pluralize(len(items), 'submission')} not judged in full, by our fault",
     )  # fmt: skip
+
+
+def _points(count: Fraction) -> str:
+    return f"{format_points(count, count)} {'point' if count == 1 else 'points'}"
 
 
 def _unreadable(case: Situation) -> TodoGroup | None:
@@ -263,4 +285,6 @@ def last_of(mine: Collection[str], exercises: Iterable[str]) -> str:
 
 def _of_one(case: Situation, one: SubmissionSummary, why: str = "") -> TodoItem:
     person = case.person(one.learner, one.exercise)
-    return TodoItem(what=case.title(one.exercise), href=person.href, people=(person,), why=why)
+    instead = case.instead.get((one.learner, one.exercise), "")
+    told = " ".join(filter(None, (why, f"Until then: {instead}." if instead else "")))
+    return TodoItem(what=case.title(one.exercise), href=person.href, people=(person,), why=told)

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
 
+from grader.gradebook import Entry
 from grader.gradebook.decision_records import Decision
 from grader.gradebook.streams import AttemptScore, LearnerScores
 from grader.insight import Insight
 from grader.marks import AssignedExercise, Assignment, Assignments, Policy
 from grader.marks.aggregate import marks_of
-from grader.model import Exercise, Result
+from grader.model import Exercise, Outcome, Result, Run
 from grader.storage.not_graded import Problem
 from reports.cohort import CohortPage, CohortRows, CohortView, cohort_page
 from reports.exercise_page import ExercisePage, exercise_page
@@ -65,7 +66,7 @@ def draw_cohort(  # noqa: PLR0913 - keyword-only
         assignments=assignments or assignments_of(exercises),
         names=names or {},
     )
-    last = LastSubmissions(every, known)
+    last = LastSubmissions(map(_entry, every), known)
     rows, marks = CohortRows(view, last), MarkRows(view)
     for standing in _standings(every, decisions, known):
         mark = marks_of(standing, view.assignments, now=NOW)
@@ -93,6 +94,13 @@ def _standings(
         mine = sorted(attempts[learner], key=lambda one: (one.exercise, one.attempt))
         made = [replace(one, id=number) for number, one in enumerate(decisions, 1) if one.learner == learner]
         yield LearnerScores(learner=learner, attempts=mine, decisions=made, criteria={})
+
+
+def _entry(one: Result) -> Entry:
+    run = Run(
+        key=one.run_key, outcome=one.outcome, message="The disk was full." if one.outcome is Outcome.INTERNAL else ""
+    )
+    return Entry(result=one, run=run, cached=True, exercise_digest="", reference_key="")
 
 
 def _score(one: Result) -> AttemptScore:

@@ -213,6 +213,20 @@ def test_a_notebook_gives_hints_and_shows_the_way(file: Path, start: Start) -> N
     assert "0 of 1 exercise done" in progress
 
 
+def test_a_check_ends_with_what_to_do_with_the_file(file: Path) -> None:
+    """On the terminal and on the page, where the course says where hand-ins go."""
+    assert "hand it in" not in check(file).stdout
+    with (file.parents[3] / "exercises" / "course.toml").open("a", encoding="utf-8") as course:
+        course.write('\n[hand_in]\nfolder = "/srv/hand-in"\n')
+
+    printed = check(file).stdout
+
+    line = f"To hand it in as it is to the folder /srv/hand-in, type in a terminal: grader submit {file}"
+    assert printed.splitlines()[-1] == line
+    page = file.with_name("sum.checked.html").read_text(encoding="utf-8")
+    assert f"<pre>grader submit {file}</pre>" in page
+
+
 def magic(*lines: str) -> list[dict[str, str]]:
     """What a notebook shows for these lines, each behind `%grader`."""
     cells = [nbformat.v4.new_code_cell(code) for code in ("%load_ext grader", *(f"%grader {one}" for one in lines))]

@@ -1,4 +1,4 @@
-"""There is one mark that counts: pages, insight, `grader marks` and every export say the same, whatever was decided."""
+"""There is one mark that counts: pages, insight, `grader marks`, exports and service say the same of it."""
 
 import csv
 import io
@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -24,14 +25,16 @@ from grader.export.dataset import ExportData
 from grader.gradebook import Gradebook
 from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.insight import read_insight
-from grader.marks import CourseMark, Policy, compute_marks, counted_shares
+from grader.marks import CourseMark, ExerciseMark, Mark, Policy, compute_marks, counted_shares
 from grader.marks.as_json import marks_json
 from grader.marks.assignments_file import load_assignments
 from grader.marks.explanation import format_points
+from grader.marks.hand_in_rules import HandInRules
 from grader.marks.numbers import round_points
 from grader.model import Outcome, Run
+from grader.service.status import Stage, StatusBoard
 from grader.storage.identities import Identity, write_identities
-from grader.storage.layout import RUNS, folder_name, home_page_name
+from grader.storage.layout import RUNS, attempt_page_name, folder_name, home_page_name, page_name
 from grader.storage.runs import RunStore
 from reports.publish import PageWriter
 from tests.grader import tiny
@@ -119,6 +122,7 @@ def test_all_say_the_same(
         _hold_learners(out, marks)
         _hold_exports(data, out, marks)
         _hold_insight(out, marks)
+        _hold_service(StatusBoard(out, book, HandInRules(assignments)), marks)
 
 
 def _course(folder: Path, policy: Policy, *, due: bool) -> Path:
@@ -194,10 +198,19 @@ def _hold_pages(out: Path, marks: dict[str, CourseMark]) -> None:
         row = next(row for row in html.split("<tr>") if f"<bdi>{learner.replace(chr(39), '&#39;')}</bdi>" in row)
         percents = re.findall(r"<span>([\d.]+) %</span>", row)
         assert percents == [str(one.percent) for one in mark.marks if one.percent is not None]
+        points = re.findall(r"<td><b>([^<]*)</b>", row)
+        assert points == [_points(one) for one in mark.marks]
+
+
+def _points(mark: Mark) -> str:
+    """What a learner has for an assignment, as pages write it."""
+    if mark.excused or not mark.possible:
+        return "excused" if mark.excused else "open"
+    return "/".join(format_points(one, mark.possible) for one in (mark.earned, mark.possible))
 
 
 def _hold_learners(out: Path, marks: dict[str, CourseMark]) -> None:
-    """The learner's own page: the mark of each exercise that was handed in."""
+    """The learner's own page: the mark of each exercise that was handed in; and the page of each attempt."""
     for learner, mark in marks.items():
         page = out / home_page_name(learner)
         rows = page.read_text().split("<tr ")[1:] if page.exists() else []
@@ -206,6 +219,18 @@ def _hold_learners(out: Path, marks: dict[str, CourseMark]) -> None:
             if found and not one.excused and not one.open:
                 points = f"{format_points(one.earned, Fraction(one.possible))}/{one.possible}"
                 assert f">{points}<" in found[0].replace(" <span", "<span")
+            for attempt in one.attempts:
+                _hold_attempt(out, one, attempt.number)
+
+
+def _hold_attempt(out: Path, mark: ExerciseMark, number: int) -> None:
+    """The page of any attempt says what counts of the exercise, whichever attempt that is."""
+    newest = number == mark.attempts[-1].number
+    name = page_name if newest else partial(attempt_page_name, attempt=number)
+    html = (out / name(mark.learner, mark.exercise)).read_text()
+    said = re.search(r'<p class="total"><strong>([^<]*)</strong>', html)
+    assert said
+    assert said[1] == ("excused" if mark.excused else format_points(mark.earned, Fraction(mark.possible)))
 
 
 def _script(page: Path) -> str:
@@ -259,3 +284,16 @@ def _hold_insight(out: Path, marks: dict[str, CourseMark]) -> None:
         assert one.points[-1].count == own.count(1.0)
         assert (one.share is None) == (not own)
         assert one.share is None or abs(one.share.most - max(own)) < 1e-5
+
+
+def _hold_service(board: StatusBoard, marks: dict[str, CourseMark]) -> None:
+    """Of each attempt the points that its mark begins with, before lateness and what an instructor gives instead."""
+    for said in board.statuses():
+        (mark,) = (one for one in marks[said.learner].exercises() if one.exercise == said.exercise)
+        (attempt,) = (one for one in mark.attempts if one.number == said.attempt)
+        if not any(one.kind is DecisionKind.OVERRIDE for one in mark.decisions):
+            assert (said.stage is Stage.OURS) == bool(attempt.unscored)
+            assert said.stage is Stage.OURS or (Fraction(said.earned), said.possible) == (
+                attempt.earned,
+                attempt.possible,
+            )

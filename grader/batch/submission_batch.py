@@ -13,7 +13,7 @@ from grader.batch.events import Finish, Job, Progress
 from grader.batch.runner import Runner
 from grader.batch.state import Batch
 from grader.engine.engine import Engine
-from grader.errors import StorageError
+from grader.errors import ClusterLost, StorageError, WorkerLeft, WorkerLost
 from grader.gradebook import Entry, Gradebook
 from grader.grading.judge import Judgement, PreparedExercise, reusable_run
 from grader.model import Diagnosis, Outcome, Result, Run, Submission
@@ -22,6 +22,9 @@ from grader.source.records import Damage, Reading
 from grader.storage.layout import FILES, RUNS
 from grader.storage.runs import RunStore
 from grader.storage.submissions import SubmissionStore
+
+MAX_SEARCHES = 3
+"""Searches for one cause whose workers may be lost; another run may be what ends them."""
 
 log = logging.getLogger(__name__)
 
@@ -107,6 +110,8 @@ class SubmissionBatch(ABC):
         if self.hints and run.outcome is not Outcome.INTERNAL:
             try:
                 await self._seek_cause(job, run)
+            except (WorkerLeft, ClusterLost):  # as of a run: the job comes again, and its run is in the store
+                raise
             except Exception:  # it is judged once more, which shows what is wrong; no run is lost for it
                 log.exception("no cause was sought for run %s", job.key)
         return run
@@ -116,9 +121,15 @@ class SubmissionBatch(ABC):
         if self._keeps_causes(job, judged):
             return
         one = self._submission_of(job)
-        if isinstance(one.reading, Reading):
-            judged, explained = await self.runner.explain(job, one.prepared, one.reading, run, judged)
+        if not isinstance(one.reading, Reading):
+            return
+        for _ in range(MAX_SEARCHES):
+            try:
+                judged, explained = await self.runner.explain(job, one.prepared, one.reading, run, judged)
+            except WorkerLost:
+                continue
             self._explained[job.key] = judged.diagnoses, explained.hints_cpu_s
+            return
 
     def _with_causes(self, job: Job, run: Run, judged: Judgement) -> tuple[Judgement, Run]:
         """A judgement with what the search has found, and its run with what that cost."""

@@ -37,13 +37,19 @@ def check(
 @app.command()
 def submit(
     path: Annotated[Path, typer.Argument(help="The notebook or percent script to hand in.")],
-    to: Annotated[str, typer.Option(metavar="URL", help="Your course's service, such as https://grader.example.org.")],
+    to: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL", help="A service, such as https://grader.example.org; otherwise as the course says."
+        ),
+    ] = None,
     as_json: JsonOption = False,
+    course: CourseOption = None,
 ) -> None:
-    """Hand a file in to your course's service, with your personal token, and print the receipt."""
+    """Hand a file in where your course says, and print the receipt."""
     from grader.commands.submit import run_submit as command
 
-    raise typer.Exit(command(path, to, as_json=as_json))
+    raise typer.Exit(command(path, to, as_json=as_json, course=course))
 
 
 @app.command()

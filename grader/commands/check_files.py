@@ -11,6 +11,7 @@ from rich.markup import escape
 from grader.commands import console
 from grader.commands.check import CheckOptions
 from grader.commands.verdicts import MARKS
+from grader.course.hand_in import HandInAdvice, hand_in_advice
 from grader.course.own_progress import next_line
 from grader.course.rubric_file import HINTS
 from grader.datasets.datasets import cache_home
@@ -124,8 +125,10 @@ class _Checker:
         self, result: Result, run: Run, prepared: PreparedExercise, file: Path, released: ReleasedHints
     ) -> None:
         """Write the page, and show what we think happened; or all of it as JSON."""
-        lessons = self._engine.course.lesson_names
-        page = write_beside(learner_page(result, run, prepared.exercise, prepared.reference, lessons=lessons), file)
+        lessons, advice = self._engine.course.lesson_names, self._advice(result)
+        page = write_beside(
+            learner_page(result, run, prepared.exercise, prepared.reference, lessons=lessons, hand_in=advice), file
+        )
         result = replace(result, diagnoses=_released(result, released))
         if self._options.as_json:
             console.print_json(to_json(result, run, cached=False))
@@ -133,6 +136,13 @@ class _Checker:
         for diagnosis in result.diagnoses:
             _show_diagnosis(diagnosis, lesson_of(diagnosis.lesson, lessons))
         console.out.print(f"Page: {escape(str(page))}")
+        if advice:
+            console.out.print(escape(str(advice)))
+
+    def _advice(self, result: Result) -> HandInAdvice | None:
+        """What to do with the file, once it holds an answer."""
+        hand_in = self._engine.course.hand_in if result.attempted else None
+        return hand_in_advice(hand_in, result.submission.path, right=_all_pass(result))
 
 
 def _all_pass(result: Result) -> bool:

@@ -1,98 +1,48 @@
-"""`grader submit`: hands a file in to a service, with a personal token, and prints the receipt."""
+"""`grader submit`: hands a file in where the course says, or to a service that is named, and prints the receipt."""
 
-import json
-import os
-from getpass import getpass
-from http.client import HTTPResponse
 from pathlib import Path
-from typing import Any, Final
-from urllib.error import HTTPError, URLError
-from urllib.parse import quote, urlsplit
-from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
-from grader.commands import DONE, console
-from grader.errors import SpecError, SystemFault
-from grader.util.files import bytes_of
-
-TOKEN: Final = "GRADER_TOKEN"  # noqa: S105 - a variable's name
-_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
-_PATIENCE_S: Final = 60
-_MOST_BYTES: Final = 64 * 1024
-_REFUSED: Final = frozenset({401, 403, 413, 422, 429})
-"""Statuses that say in a sentence what whoever hands in can do."""
+from grader.commands import DONE
+from grader.commands.course import course_of
+from grader.commands.receipts import Receipt
+from grader.commands.submit_copy import submit_to_folder, submit_to_git
+from grader.commands.submit_service import submit_to_service
+from grader.course import HandIn
+from grader.course.hand_in import hand_in_advice, service_origin
+from grader.course.loader import load_course
+from grader.errors import SpecError
 
 
-def run_submit(path: Path, to: str, *, as_json: bool) -> int:
-    """The exit code, 0 once the service has acknowledged the file.
+def run_submit(path: Path, to: str | None, *, as_json: bool, course: Path | None) -> int:
+    """The exit code, 0 once the file is where hand-ins go.
 
     Raises:
-        SpecError: there is no such file, the service is no URL, or it doesn't take the file.
-        SystemFault: the service can't be reached, or failed.
+        SpecError: there is no such file, nothing says where hand-ins go, or the file isn't taken there.
+        SystemFault: the place can't be reached or written.
     """
     if not path.is_file():
         raise SpecError(f"{path}: no such file")
-    answer = _send(_request(path, _checked(to)), to)
-    if as_json:
-        console.print_json(answer)
-        return DONE
-    if answer.get("again"):
-        console.err.print("The same bytes as your last attempt, so it is the same attempt.")
-    if answer.get("notice"):
-        console.err.print(console.one_line(str(answer["notice"])))
-    for line in str(answer.get("receipt", "")).splitlines():
-        console.out.print(console.one_line(line))
+    path = path.absolute()
+    receipt = _submit(path, course) if to is None else submit_to_service(path, service_origin(to))
+    receipt.show(as_json=as_json)
     return DONE
 
 
-def _checked(to: str) -> str:
-    """The service's address. Raises `SpecError` where a token would travel readable for others."""
-    parts = urlsplit(to)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise SpecError(f"--to {to}: not the address of a service, which looks like https://grader.example.org")
-    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
-        raise SpecError(f"--to {to}: others could read your token on the way; use https://")
-    return f"{parts.scheme}://{parts.netloc}"
-
-
-def _request(path: Path, origin: str) -> Request:
-    token = os.environ.get(TOKEN) or getpass("Your token (or set GRADER_TOKEN): ")
-    if not token.isascii() or not token.isprintable():
-        raise SpecError("this is not a token; copy it again from the service's page, or make a new one there")
-    headers = {
-        "Authorization": f"Bearer {token.strip()}",
-        "Content-Type": "application/octet-stream",
-        "X-File-Name": quote(path.name.encode(errors="replace")),
-    }
-    return Request(f"{origin}/api/hand-in", bytes_of(path), headers, method="POST")  # noqa: S310 - checked: http or https
-
-
-def _send(request: Request, to: str) -> dict[str, Any]:
-    """The service's answer, a JSON object."""
-    direct = (ProxyHandler({}),) if urlsplit(to).hostname in _LOOPBACK else ()
-    try:
-        with build_opener(_NoRedirects, *direct).open(request, timeout=_PATIENCE_S) as response:
-            return _decoded(response, to)
-    except HTTPError as error:
-        with error:
-            said = str(_decoded(error, to).get("error", ""))
-        kind = SpecError if error.code in _REFUSED else SystemFault
-        raise kind(f"not handed in: {said or f'the service answered with {error.code}'}") from error
-    except (URLError, OSError) as error:
-        raise SystemFault(f"{to}: can't be reached ({error}); nothing was handed in, so try again") from error
-
-
-def _decoded(response: HTTPResponse | HTTPError, to: str) -> dict[str, Any]:
-    try:
-        found = json.loads(response.read(_MOST_BYTES))
-    except ValueError:
-        found = None
-    if not isinstance(found, dict):
-        raise SystemFault(f"{to}: what answers there is not the grader's service; see the address")
-    return found
-
-
-class _NoRedirects(HTTPRedirectHandler):
-    """Follows none: a token must not go to another address."""
-
-    def redirect_request(self, *_: object) -> None:
-        """None, so that the redirect is an error."""
+def _submit(path: Path, course: Path | None) -> Receipt:
+    """Hand a file in where its course says."""
+    loaded = load_course(course_of(course, path.parent))
+    match loaded.hand_in:
+        case HandIn(way="service", to=origin):
+            return submit_to_service(path, origin)
+        case HandIn(way="folder", to=folder):
+            return submit_to_folder(path, loaded, folder)
+        case HandIn(way="git", to=remote):
+            return submit_to_git(path, loaded, remote)
+        case HandIn() as by_hand:
+            advice = hand_in_advice(by_hand, path, right=True)
+            raise SpecError(f"not handed in, as a person has to do it in this course. {advice}")
+        case None:
+            raise SpecError(
+                "not handed in: the course does not say where to; ask your instructor, or name the address of a "
+                "service: grader submit FILE --to https://…"
+            )

@@ -7,6 +7,7 @@ new_exercise  the files of a new exercise
 variants      wrong answers that declare the misconception behind them
 editions      what was handed out to learners at which time, by number
 handouts      what an exercise gives to learners, for whoever reads their answers
+hand_in       where learners hand in, and what they read about it
 selection     the exercises of some lessons
 own_progress  how far a learner has come by the checks on this computer, and what comes next
 """
@@ -62,6 +63,19 @@ class HintSettings:
     """Whether the third hint shows the repaired line."""
 
 
+HandInWay = Literal["service", "folder", "git", "lms"]
+"""A service of the grader's, a folder, a git remote, or a learning management system, in which people upload files."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandIn:
+    """Where learners hand in."""
+
+    way: HandInWay
+    to: str
+    """The service's address, the folder, the remote's name or address; or a sentence on what to do in the LMS."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
     """What is taught, in order."""
@@ -78,6 +92,8 @@ class Course:
     preload: tuple[str, ...]
     """Modules the zygote imports besides TensorFlow, Keras and tfds."""
     hints: HintSettings = HintSettings()
+    hand_in: HandIn | None = None
+    """None where the course does not say."""
 
     @property
     def exercises(self) -> tuple[str, ...]:

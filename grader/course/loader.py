@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Required, TypedDict, cast
 
 from grader.course import COURSE, Course, HintSettings, Lesson, UnpractisedSection
+from grader.course.hand_in import HandInTable, read_hand_in
 from grader.errors import SpecError
 from grader.util.toml_schema import TomlPlace, Within, check_table, read_toml, schema_of
 
@@ -50,6 +51,7 @@ class _CourseTable(TypedDict, total=False):
     data: Literal["small", "full"]
     preload: list[str]
     hints: HintSettings
+    hand_in: HandInTable
     lessons: Required[list[_LessonTable]]
 
 
@@ -88,6 +90,7 @@ def load_course(course_root: Path) -> Course:
         data=tables.get("data", "small"),
         preload=tuple(tables.get("preload", ())),
         hints=HintSettings(**tables.get("hints", {})),
+        hand_in=read_hand_in(tables["hand_in"], place.child("hand_in")) if "hand_in" in tables else None,
     )
     place.require_distinct([lesson.id for lesson in course.lessons], "lesson")
     place.require_distinct(course.exercises, "exercise")

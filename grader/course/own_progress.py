@@ -1,7 +1,8 @@
 """A learner's own way through the course, from the checks made on this computer, as lines of text; and what is next."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Final, Literal
 
@@ -20,31 +21,51 @@ LOCAL: Final = "This is from your own checks on this computer. Marks are given f
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
-    exercise: str
-    heading: ExerciseHeading
-    check: OwnCheck | None
+class ExerciseProgress:
+    """How one exercise stands."""
 
-    @property
-    def standing(self) -> OwnStanding:
-        return _standing(self.check)
+    exercise: str
+    lesson: str
+    """The lesson's name, as a heading."""
+    title: str
+    minutes: int
+    """How long it takes, a guess; 0 where none is made."""
+    standing: OwnStanding
+    words: str
+    """The same in words, with points or minutes."""
+
+
+def exercises_progress(course: Course, checks: OwnChecks) -> Sequence[ExerciseProgress]:
+    """How each exercise stands, in the order in which they are taught. Raises `SpecError`."""
+    return [
+        _progress(course, name, f"{lesson.name[0].upper()}{lesson.name[1:]}", checks.last(name))
+        for lesson in course.lessons
+        for name in lesson.exercises
+    ]
+
+
+def _progress(course: Course, exercise: str, lesson: str, check: OwnCheck | None) -> ExerciseProgress:
+    heading = exercise_heading(course.root, exercise)
+    return ExerciseProgress(
+        exercise=exercise,
+        lesson=lesson,
+        title=heading["title"],
+        minutes=heading.get("minutes", 0),
+        standing=_standing(check),
+        words=_words(course.root, exercise, heading, check),
+    )
 
 
 def progress_lines(course: Course, checks: OwnChecks) -> Iterator[str]:
     """The course as a map: each exercise with how it stands, and what comes next. Raises `SpecError`."""
-    rows = {
-        one: _Row(exercise=one, heading=exercise_heading(course.root, one), check=checks.last(one))
-        for one in course.exercises
-    }
-    done = sum(row.standing == "done" for row in rows.values())
-    width = max((len(row.heading["title"]) for row in rows.values()), default=0)
+    rows = exercises_progress(course, checks)
+    done = sum(row.standing == "done" for row in rows)
+    width = max((len(row.title) for row in rows), default=0)
     yield f"{course.title}: {done} of {pluralize(len(rows), 'exercise')} done"
-    for lesson in course.lessons:
-        if lesson.exercises:
-            yield f"\n{lesson.name[0].upper()}{lesson.name[1:]}"
-        for name in lesson.exercises:
-            row = rows[name]
-            yield f"{SIGNS[row.standing]} {row.heading['title']:{width}}  {_words(row, course)}"
+    for lesson, among in groupby(rows, key=lambda row: row.lesson):
+        yield f"\n{lesson}"
+        for row in among:
+            yield f"{SIGNS[row.standing]} {row.title:{width}}  {row.words}"
     yield f"\n{next_line(course, checks)}"
     yield LOCAL
 
@@ -73,12 +94,11 @@ def _standing(check: OwnCheck | None) -> OwnStanding:
     return "done" if check.right else "partly"
 
 
-def _words(row: _Row, course: Course) -> str:
-    check = row.check
+def _words(root: Path, exercise: str, heading: ExerciseHeading, check: OwnCheck | None) -> str:
     if check is None or not check.attempted:
-        return "begun, not checked" if _begun(course.root, row.exercise) else f"open{_minutes(row.heading)}"
+        return "begun, not checked" if _begun(root, exercise) else f"open{_minutes(heading)}"
     changed = ", changed since" if check.changed() else ""
-    return f"{row.standing}, {check.earned} of {pluralize(check.possible, 'point')}{changed}"
+    return f"{_standing(check)}, {check.earned} of {pluralize(check.possible, 'point')}{changed}"
 
 
 def _minutes(heading: ExerciseHeading) -> str:

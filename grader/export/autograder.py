@@ -20,14 +20,12 @@ import grader
 from grader.course import Course
 from grader.errors import SpecError
 from grader.export.packed_course import files_below, packed_course
+from grader.export.product_wheel import EPOCH, PRODUCT
 from grader.grading.judge import PreparedExercise
 from grader.grading.rubric import SealedLabels
 from grader.util.files import open_whole
 
-PRODUCT = ("grader", "reports")
 EXECUTABLE = ("setup.sh", "run_autograder")
-EPOCH = (1980, 1, 1, 0, 0, 0)
-"""Every file's time, so that the same course makes the same archive."""
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 _OTHER_EXTRA = re.compile(r"""extra == ['"](?!instructors)""")
 """What is needed for neither judging nor the gradebook."""

@@ -11,8 +11,8 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipInfo
 
 from grader.errors import SpecError
-from grader.export.autograder import EPOCH
 from grader.export.learners_edition import SUMS
+from grader.export.product_wheel import EPOCH
 from grader.util.files import bytes_of, open_whole, write_whole
 
 

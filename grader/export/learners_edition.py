@@ -12,10 +12,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
-from grader.course import Course
+from grader.course import MINE, Course
 from grader.course.editions import FILE, Edition, editions_bytes, handed_out
+from grader.course.hand_in import hand_in_advice
 from grader.export.packed_course import packed_course
 from grader.grading.judge import PreparedExercise
 from grader.grading.rubric import SealedLabels
@@ -62,6 +64,7 @@ def _requirements(name: str, wheel: bytes) -> bytes:
 def _readme(course: Course, prepared: Sequence[PreparedExercise], number: int) -> bytes:
     template = (files("grader") / "export" / "edition_files" / "README.md.txt").read_text(encoding="utf-8")
     titles = {one.exercise.id: one.exercise.title for one in prepared}
+    advice = hand_in_advice(course.hand_in, Path(f"{MINE}/{prepared[0].exercise.id}.ipynb"), right=True)
     text = template.format(
         title=course.title,
         number=number,
@@ -69,6 +72,7 @@ def _readme(course: Course, prepared: Sequence[PreparedExercise], number: int) -
         pythons=PYTHONS,
         more="".join(f"\n$ {command}" for command in _fetching(course, prepared)),
         first=prepared[0].exercise.id,
+        hand_in=advice or "Ask your instructor where to hand in.",
     )
     return text.encode()
 

@@ -57,6 +57,8 @@ def _course_file(course: Course, chosen: Sequence[str]) -> bytes:
     """course.toml with the chosen exercises alone, and nothing on what it has not."""
     document = tomlkit.document()
     document["title"], document["data"], document["preload"] = course.title, course.data, list(course.preload)
+    if course.hand_in is not None:
+        document["hand_in"] = {course.hand_in.way: course.hand_in.to}
     lessons = tomlkit.aot()
     for lesson in course.lessons:
         names = [one.partition("/")[2] for one in lesson.exercises if one in chosen]

@@ -15,8 +15,11 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import grader
 from grader.errors import SystemFault
-from grader.export.autograder import EPOCH, PRODUCT
 
+PRODUCT: Final = ("grader", "reports")
+"""The packages of which the grader consists."""
+EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+"""Every file's time in an archive, so that the same content makes the same archive."""
 SOURCES: Final = ("pyproject.toml", "README.md", "LICENSE", "NOTICE", *PRODUCT)
 """What lies in a folder of sources and belongs to the wheel."""
 EPOCH_S: Final = "315532800"

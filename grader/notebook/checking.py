@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from grader.checker.client import ask_checker
-from grader.course.loader import find_course
+from grader.course.hand_in import HandInAdvice, hand_in_advice
+from grader.course.loader import find_course, load_course
 from grader.errors import GraderError, SpecError
 
 SANDBOXES = (None, "none")
@@ -27,11 +28,18 @@ class Verdict:
     """As `grader check --json` prints it."""
     page: Path
     """The page of it, beside the file."""
+    hand_in: HandInAdvice | None
+    """What to do with the file; None where it holds no answer yet, or the course does not say."""
 
     @property
     def right(self) -> bool:
         """Whether every criterion passed."""
-        return all(one["verdict"] == "pass" for one in self.result["findings"])
+        return is_right(self.result)
+
+
+def is_right(result: dict[str, Any]) -> bool:
+    """Whether every criterion passed."""
+    return all(one["verdict"] == "pass" for one in result["findings"])
 
 
 def check_file(file: Path) -> Verdict:
@@ -44,7 +52,13 @@ def check_file(file: Path) -> Verdict:
         if not any(_asked(course, mode, file, said.fileno()) for mode in SANDBOXES):
             _run_command(file, said.fileno())
         said.seek(0)
-        return Verdict(result=json.loads(said.read()), page=file.with_name(f"{file.stem}.checked.html"))
+        result = json.loads(said.read())
+    hand_in = load_course(course).hand_in if result["attempted"] else None
+    return Verdict(
+        result=result,
+        page=file.with_name(f"{file.stem}.checked.html"),
+        hand_in=hand_in_advice(hand_in, file, right=is_right(result)),
+    )
 
 
 def _asked(course: Path, mode: str | None, file: Path, out: int) -> bool:

@@ -7,18 +7,24 @@ be, or that a recorded run can't be judged without, is in `NOT_WEAKENED` with th
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, TypeVar
 
 from grader.checks import CHECKS
 from grader.checks.parameters import keys
-from grader.model import Criterion, Exercise, Parameter, Run
+from grader.grading.rubric import KeptFindings
+from grader.model import Criterion, Exercise, Parameter, Run, Verdict
 
 C = TypeVar("C")
 
 Rubric = tuple[Criterion, ...]
 
-CriteriaJudge = Callable[[Exercise, C, Run], frozenset[str]]
-"""The criteria that a case's run fails, judged as `grader.grading.rubric.grade_run` does, by that exercise's rubric."""
+DELETED = "deleted"
+"""What is done to a criterion that is taken out."""
+
+CaseJudge = Callable[[C, Run, Exercise, KeptFindings], KeptFindings]
+"""The findings on a case's run by that exercise's rubric, as `grader.grading.rubric.grade_run` makes them; those that
+are given need not be made again."""
 
 Laxer = Callable[[Any], Iterator[tuple[str, Parameter]]]
 """From a parameter's value to values that let more through, each with what was done in words."""
@@ -32,9 +38,16 @@ lie between two tolerances to be of use, and nobody makes such mistakes."""
 class Weakening:
     """One rubric that lets more through."""
 
-    says: str
-    """What was done: "criterion 'value': without its replay"."""
+    changed: str
+    """The criterion that is laxer, or gone."""
+    how: str
+    """What was done: "without its replay"."""
     rubric: Rubric
+
+    @property
+    def says(self) -> str:
+        """The criterion, and what was done."""
+        return f"criterion '{self.changed}': {self.how}"
 
 
 def _tolerance(value: float) -> Iterator[tuple[str, Parameter]]:
@@ -136,24 +149,53 @@ def weakenings(rubric: Rubric) -> Iterator[Weakening]:
     """All weakenings of a rubric: without each criterion, without its replay, and with each parameter laxer."""
     for number, criterion in enumerate(rubric):
         if len(rubric) > 1:
-            yield Weakening(says=f"criterion '{criterion.id}': deleted", rubric=_without(rubric, number))
-        for says, laxer in _laxer(criterion, _awaited(criterion, rubric)):
+            yield Weakening(changed=criterion.id, how=DELETED, rubric=_without(rubric, number))
+        for how, laxer in _laxer(criterion, _awaited(criterion, rubric)):
             changed = (*rubric[:number], laxer, *rubric[number + 1 :])
-            yield Weakening(says=f"criterion '{criterion.id}': {says}", rubric=changed)
+            yield Weakening(changed=criterion.id, how=how, rubric=changed)
+
+
+def unfailed_criteria(rubric: Rubric, failed: Iterable[frozenset[str]]) -> tuple[str, ...]:
+    """The criteria whose deletion no recorded run notices, in words, given the criteria that each run fails.
+
+    Nothing is judged again: a run that fails a criterion fails it no more once that is gone.
+    """
+    noticed = frozenset[str]().union(*failed)
+    return tuple(one.says for one in weakenings(rubric) if one.how == DELETED and one.changed not in noticed)
 
 
 def uncaught_weakenings(
-    exercise: Exercise, recorded: Iterable[tuple[C, Run]], judge: CriteriaJudge[C]
+    exercise: Exercise, recorded: Iterable[tuple[C, Run]], judge: CaseJudge[C]
 ) -> tuple[Weakening, ...]:
     """The weakenings under which every recorded run fails the very criteria that it fails under the rubric itself.
 
-    The runs are gone through once, so that no more than one of them need be in memory.
+    The runs are gone through once, so that no more than one of them need be in memory, and no further than until every
+    weakening is noticed.
     """
     left = tuple(weakenings(exercise.rubric))
     for case, run in recorded:
-        before = judge(exercise, case, run)
-        left = tuple(one for one in left if judge(replace(exercise, rubric=one.rubric), case, run) == before)
+        left = _unnoticed(exercise, left, partial(judge, case, run))
+        if not left:
+            break
     return left
+
+
+def _unnoticed(
+    exercise: Exercise, left: Sequence[Weakening], judge: Callable[[Exercise, KeptFindings], KeptFindings]
+) -> tuple[Weakening, ...]:
+    """Those of the weakenings that one run does not notice. Only the criterion that is laxer is judged again."""
+    before = judge(exercise, {})
+
+    def is_unnoticed(one: Weakening) -> bool:
+        others = {name: finding for name, finding in before.items() if name != one.changed}
+        return _failed(judge(replace(exercise, rubric=one.rubric), others)) == _failed(before)
+
+    return tuple(filter(is_unnoticed, left))
+
+
+def _failed(findings: KeptFindings) -> frozenset[str]:
+    """The criteria that fail."""
+    return frozenset(name for name, one in findings.items() if one.verdict is Verdict.FAIL)
 
 
 def _without(rubric: Rubric, number: int) -> Rubric:

@@ -12,8 +12,8 @@ from grader.engine.engine import Engine
 from grader.engine.source_run import read_authored
 from grader.errors import KernelFault, MissingDataError, SpecError
 from grader.grading.judge import PreparedExercise
-from grader.grading.rubric import grade_run
-from grader.model import Exercise, Run, Verdict
+from grader.grading.rubric import KeptFindings, grade_run
+from grader.model import Exercise, Run
 from grader.reader.reading import reading_of
 from grader.source.ownership import is_attempted, own_code
 from grader.source.records import Reading
@@ -22,7 +22,7 @@ from grader.verification.cache import ExerciseProof, ProofCache
 from grader.verification.cases import authored_cases, compare_repeat, mutant_cases, prove_case, reference_case
 from grader.verification.lazy.cases import lazy_cases
 from grader.verification.records import CaseKind, Proof, VerificationCase
-from grader.verification.rubric_mutants import uncaught_weakenings
+from grader.verification.rubric_mutants import uncaught_weakenings, unfailed_criteria
 
 ProgressCallback = Callable[[str, int, int], None]
 """Called after each case with its name, how many cases have ended, and how many are known so far."""
@@ -97,18 +97,25 @@ class _Verifier:
             tasks = [group.create_task(self._case(prepared, case)) for case in todo]
         proofs = _repeated([task.result() for task in tasks])
         exercise = prepared.exercise
-        witnesses = ((case, proof) for case, proof in zip(todo, proofs, strict=True) if case.kind is not CaseKind.LAZY)
-        recorded = [case for case, proof in witnesses if proof.failed_criteria]
-        unnoticed = await asyncio.to_thread(self._unnoticed, prepared, recorded)
+        witnesses = [one for one in zip(todo, proofs, strict=True) if one[0].kind is not CaseKind.LAZY]
+        unnoticed = await self._unnoticed(prepared, witnesses)
         complaints = tree.exercise_gaps(exercise)
         return ExerciseProof(exercise=exercise.id, proofs=tuple(proofs), complaints=complaints, unnoticed=unnoticed)
 
-    def _unnoticed(self, prepared: PreparedExercise, recorded: Sequence[VerificationCase]) -> tuple[str, ...]:
+    async def _unnoticed(
+        self, prepared: PreparedExercise, witnesses: Sequence[tuple[VerificationCase, Proof]]
+    ) -> tuple[str, ...]:
         """What makes the rubric laxer and changes no recorded case. Without mutants a criterion's loss alone counts."""
-        exercise = prepared.exercise
+        if not self._mutants:
+            return unfailed_criteria(prepared.exercise.rubric, [proof.failed_criteria for _, proof in witnesses])
+        recorded = [case for case, proof in witnesses if proof.failed_criteria]
+        return await asyncio.to_thread(self._uncaught, prepared, recorded)
 
-        def failed(laxer: Exercise, case: VerificationCase, run: Run) -> frozenset[str]:
-            judged = grade_run(
+    def _uncaught(self, prepared: PreparedExercise, recorded: Sequence[VerificationCase]) -> tuple[str, ...]:
+        """The same of all changes, each judged by the runs that are kept."""
+
+        def judged(case: VerificationCase, run: Run, laxer: Exercise, kept: KeptFindings) -> KeptFindings:
+            findings, _ = grade_run(
                 laxer,
                 run,
                 prepared.reference,
@@ -116,11 +123,12 @@ class _Verifier:
                 sealed=self._engine.judge.sealed,
                 spreads=prepared.spreads,
                 code=lambda: own_code(case.source, prepared.stub),
+                kept=kept,
             )
-            return frozenset(one.criterion for one in judged[0] if one.verdict is Verdict.FAIL)
+            return {one.criterion: one for one in findings}
 
-        found = uncaught_weakenings(exercise, self._recorded(prepared, recorded), failed)
-        return tuple(one.says for one in found if self._mutants or len(one.rubric) < len(exercise.rubric))
+        found = uncaught_weakenings(prepared.exercise, self._recorded(prepared, recorded), judged)
+        return tuple(one.says for one in found)
 
     def _recorded(
         self, prepared: PreparedExercise, recorded: Sequence[VerificationCase]

@@ -18,7 +18,7 @@
     const [word, symbol] = key.states[place];
     const counted = level === "-1" ? [] : [`${points} of ${possible || key.columns[column][4]}`];
     return {
-      word, flags, level: Number(level), linked: linked === "1", text: symbol || points,
+      word, symbol, flags, level: Number(level), linked: linked === "1", text: symbol || points,
       says: [...counted, word, ...[...flags].map((flag) => key.flags[flag])].join(", "),
       share: level === "-1" ? -1 : Number(points) / (Number(possible || key.columns[column][4]) || 1),
     };
@@ -89,7 +89,7 @@
     if (wanted && !row.text.includes(wanted)) return false;
     return !state.value || columns.some((column) => {
       const one = read(row.cells[column], column);
-      return one.word === state.value || one.flags.includes(state.value);
+      return (one.symbol || one.word) === state.value || one.flags.includes(state.value);
     });
   };
 

@@ -51,6 +51,8 @@ STRANGE: Final = ("נועה כהן", "سارة محمود", "x" * 300)
 """Names from right to left, and a long one."""
 FOLDER: Final = 250
 """Characters of a name that its learner's folder has."""
+MISNAMED: Final = "06_multi_layer/two_layers"
+"""The exercise of a file whose name is not quite right."""
 PART: Final = 4
 """Exercises of an assignment."""
 POLICY: Final = """timezone = "Europe/Berlin"
@@ -99,9 +101,7 @@ class Cohort:
         store = RunStore(out / RUNS)
         for run in {run.key: run for task in tasks for run in _runs(task)}.values():
             store.put(run)
-        problem = Problem(
-            path=Path("Bo Jensen/two_layer.ipynb"), reason="no exercise of this name", nearest=tasks[0].exercise.id
-        )
+        problem = Problem(path=Path("Bo Jensen/two_layer.ipynb"), reason="no exercise of this name", nearest=MISNAMED)
         write_not_graded(out, [problem] if len(self.learners) > 1 else [])
         return out, course
 
@@ -225,7 +225,7 @@ def draw(out: Path, course: Course, *, whole: Sequence[str]) -> Path:
         pages = LearnerPages(out, course, book, every)
         for learner in whole:
             pages.draw_learner(learner[:FOLDER])
-        last = LastSubmissions(book.latest_results(), exercises)
+        last = LastSubmissions(book.entries(), exercises)
         people = identities_of(out)
         InstructorPages(out, course, exercises, runs=RunStore(out / RUNS), people=people, named=True).write(book, last)
     return out

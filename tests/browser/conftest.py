@@ -27,6 +27,7 @@ _spec.loader.exec_module(fixtures)
 pages = fixtures.pages
 homes = fixtures.homes
 drawn = fixtures.drawn
+large_ones = fixtures.large_ones
 large = fixtures.large
 broad = fixtures.broad
 
@@ -66,17 +67,22 @@ def addresses(  # noqa: PLR0913, PLR0917 - a fixture for each kind of page
     pages: Mapping[str, LearnerPage],
     homes: Mapping[str, HomePage],
     drawn: CohortPages,
-    large: CohortPage,
+    large_ones: CohortPages,
     broad: CohortPage,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Mapping[str, str]:
     """The address of each page by its sample's name; of `last` all rows are drawn, `broad` is of 32 exercises."""
     out = tmp_path_factory.mktemp("out")
+    large, large_marks = large_ones.cohort, large_ones.marks
     last = replace(large, grid=replace(large.grid, rows=large.grid.rows[-DRAWN:]))
     files = {name: write_learner(page, out / f"{name}.html") for name, page in pages.items()}
     files |= {name: write_home(page, out / f"{name}.html") for name, page in homes.items()}
     files |= {
         name: write_cohort(page, out / name) for name, page in (("large", large), ("last", last), ("broad", broad))
+    }
+    last_marks = replace(large_marks, learners=large_marks.learners[-DRAWN:])
+    files |= {
+        name: write_marks(page, out / name) for name, page in (("marks_large", large_marks), ("marks_last", last_marks))
     }
     files |= {"cohort": write_cohort(drawn.cohort, out), "marks": write_marks(drawn.marks, out)}
     files |= {"exercise": write_exercise(drawn.exercises[0], out)}

@@ -1,5 +1,5 @@
 # ruff: noqa: T201 - a script that prints what it finds
-"""Takes a picture of every kind of a learner's page, to be looked at: `python -m tests.browser.looks FOLDER [OUT]`.
+"""Takes a picture of every kind of page, to be looked at: `python -m tests.browser.looks FOLDER [OUT]`.
 
 Of the fixtures' pages, or of those of OUT, or with `--cohorts` of cohorts of every size with strange names among them;
 each at three widths and in both colour schemes, whole, into FOLDER. With `--axe`, what it says of a page is printed.
@@ -16,7 +16,7 @@ from typing import Final
 from selenium.webdriver import Chrome
 
 from reports.render import write_home, write_learner
-from tests.browser.axe import axe_script, violations
+from tests.browser.axe import UNFOLD, axe_script, violations
 from tests.browser.cohorts import Cohort, draw, names_of
 from tests.browser.conftest import chromium, fixtures
 
@@ -35,6 +35,7 @@ def main() -> None:
     parser.add_argument("out", type=Path, nargs="?", help="what `grader grade` filled")
     parser.add_argument("--cohorts", action="store_true", help="make cohorts, and take the pictures of their pages")
     parser.add_argument("--only", default="", help="pages whose path has this in it")
+    parser.add_argument("--open", action="store_true", help="unfold what is folded")
     parser.add_argument("--axe", action="store_true", help="say what axe-core finds on each page")
     parser.add_argument("--widths", type=int, nargs="*", default=WIDTHS)
     parser.add_argument("--schemes", nargs="*", default=SCHEMES)
@@ -59,10 +60,12 @@ def _look(browser: Chrome, page: Path, asked: argparse.Namespace) -> None:
             size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < WIDTHS[1]}
             browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
             browser.get(page.resolve().as_uri())
+            if asked.open:
+                browser.execute_script(UNFOLD)
             height = min(TALLEST, browser.execute_script("return document.documentElement.scrollHeight"))
             clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
             shot = browser.execute_cdp_cmd("Page.captureScreenshot", {"clip": clip, "captureBeyondViewport": True})
-            name = f"{_cohort_of(page)}{page.parent.name[-60:]}-{page.stem}-{width}-{scheme}.png"
+            name = f"{_cohort_of(page)}{page.parent.name[-60:]}-{page.stem}{asked.open * '-open'}-{width}-{scheme}.png"
             (asked.folder / name).write_bytes(b64decode(shot["data"]))
         if asked.axe:
             print(page.name, scheme, *violations(browser, axe_script()), sep="\n    ")

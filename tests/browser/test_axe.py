@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from selenium.webdriver import Chrome
 
+from grader.course.hand_in import HandInAdvice
 from grader.notebook.checking import Verdict
 from grader.notebook.view import verdict_html
 from reports.learner import LearnerPage
@@ -69,7 +70,8 @@ def every(
     out = tmp_path_factory.mktemp("others")
     checked = write_beside(pages["wrong_value"], out / "two_layers.ipynb")
     inline = out / "inline.html"
-    verdict = verdict_html(Verdict(result=RESULT, page=checked))
+    advice = HandInAdvice(aim="To hand it in to /srv/in", copied="grader submit two_layers.ipynb", by_command=True)
+    verdict = verdict_html(Verdict(result=RESULT, page=checked, hand_in=advice))
     inline.write_text(NOTEBOOK.format(verdict=verdict), encoding="utf-8")
     site = out / "site"
     manual = ROOT / "grader" / "manual"

@@ -11,7 +11,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.ui import Select
+from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from reports.grid import DRAWN
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 NAMES = ("wrong_value", "raised", "wrong_layers", "timed_out", "died", "trained", "not_attempted", "unreadable", "ours",
          "hostile", "standing", "right_to_left", "long", "decided", "home", "home_rtl", "home_long",
-         "home_hostile", "cohort", "large", "marks", "exercise")  # fmt: skip
+         "home_hostile", "cohort", "large", "marks", "marks_large", "exercise")  # fmt: skip
 CONTRASTS = """
 const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
 const luminance = ([r, g, b]) => [r, g, b].map((c) => c / 255)
@@ -360,6 +360,21 @@ def test_why_a_mark_is_as_it_is_unfolds(browser: Chrome, addresses: Mapping[str,
     assert column(browser, 1) == ["sam"]
     browser.find_element(By.CSS_SELECTOR, "#table tbody summary").send_keys(Keys.ENTER)
     assert "Attempt 2 counts: the last that may count" in browser.find_element(By.CSS_SELECTOR, "#table tbody td").text
+
+
+def test_marks_of_a_large_cohort_are_searched_as_a_whole(browser: Chrome, addresses: Mapping[str, str]) -> None:
+    """The first rows stand on the page; the others are unpacked, and drawn as those are."""
+    show(browser, addresses["marks_last"])
+    expected = evaluate(browser, ROWS)
+    show(browser, addresses["marks_large"])
+    WebDriverWait(browser, 30).until(lambda _: browser.find_element(By.ID, "filter").is_displayed())
+    assert len(column(browser, 1)) == DRAWN
+    more = browser.find_element(By.ID, "more")
+    while more.is_displayed():
+        more.send_keys(Keys.ENTER)
+    assert evaluate(browser, ROWS)[-DRAWN:] == expected
+    browser.find_element(By.ID, "filter").send_keys("LEARNER 19")
+    assert column(browser, 1) == [f"learner 19{number}" for number in range(10)]
 
 
 def test_an_exercises_page_shows_who_failed_and_the_code(browser: Chrome, addresses: Mapping[str, str]) -> None:

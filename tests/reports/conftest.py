@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from grader.course import Lesson
+from grader.course.hand_in import HandInAdvice
 from grader.evidence import Array, Evidence, History, Tensor
 from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.gradebook.streams import AttemptScore, LearnerScores
@@ -555,7 +556,11 @@ DIAGNOSIS = Diagnosis(
 
 def learner_pages() -> dict[str, LearnerPage]:
     """The page of each sample, and of one with all that a gradebook adds, for three kinds of names."""
-    found = {name: learner_page(*sample, REFERENCE, lessons=LESSONS) for name, sample in SAMPLES.items()}
+    advice = HandInAdvice(aim=f"To hand it in to {HOSTILE}", copied=f"grader submit '{HOSTILE}.ipynb'", by_command=True)
+    found = {
+        name: learner_page(*sample, REFERENCE, lessons=LESSONS, hand_in=advice if name == "hostile" else None)
+        for name, sample in SAMPLES.items()
+    }
     made, ran, exercise = SAMPLES["wrong_value"]
     for name, learner in (("standing", "amara.okafor"), ("right_to_left", RIGHT_TO_LEFT), ("long", LONG)):
         result = replace(handed_in(made, learner), diagnoses=(DIAGNOSIS,))
@@ -773,11 +778,17 @@ def cohort(drawn: CohortPages) -> CohortPage:
 
 
 @pytest.fixture(scope="session")
-def large() -> CohortPage:
-    """The page of a cohort that is too large to be drawn at once; the last learner is a hostile one."""
+def large_ones() -> CohortPages:
+    """The pages of a cohort that is too large to be drawn at once; the last learner is a hostile one."""
     return draw_cohort(
         title="A large one", lessons=LESSONS, exercises=COURSE, results=[*cohort_results(), *large_results()]
-    ).cohort
+    )
+
+
+@pytest.fixture(scope="session")
+def large(large_ones: CohortPages) -> CohortPage:
+    """The first page of that cohort."""
+    return large_ones.cohort
 
 
 @pytest.fixture(scope="session")

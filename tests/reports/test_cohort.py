@@ -9,7 +9,8 @@ import pytest
 
 from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.insight import Insight
-from grader.model import Exercise, Outcome, Result, Run, Trust, Verdict
+from grader.marks import AttemptRule, Policy
+from grader.model import Diagnosis, Exercise, Outcome, Result, Run, Trust, Verdict
 from grader.storage.not_graded import Problem
 from reports.cohort import CohortPage
 from reports.grid import GridRow
@@ -160,6 +161,67 @@ def test_what_a_human_must_look_at_stands_first(samples: Mapping[str, Sample], i
     text = cohort_html(page)
     assert text.index('id="todo"') < text.index('id="table"')
     assert all(f'href="{item.href}"' in text for group in page.todo for item in group.items if item.href)
+
+
+def test_each_of_our_faults_says_which_it_is(samples: Mapping[str, Sample]) -> None:
+    """What the run says where all of it failed, else the criterion whose check did; an earlier attempt's too."""
+    exercise, best = samples["ours"][2], Policy(attempts=AttemptRule.BEST)
+    results = [
+        by(samples["ours"][0], "ada"),
+        by(samples["timed_out"][0], "bob"),
+        by(samples["timed_out"][0], "eve"),
+        by(samples["not_attempted"][0], "eve", 2),
+    ]
+    every = assignments_of([exercise], policy=best)
+    (group,) = draw_cohort(exercises=[exercise], results=results, assignments=every).cohort.todo
+
+    whole, part, earlier = (item.why for item in group.items)
+    assert group.title == "3 submissions not judged in full, by our fault"
+    assert "not judged. The disk was full." in whole
+    criterion = samples["timed_out"][0].findings[2]
+    assert f"What failed is the check of '{criterion.title}', not the answer." in part
+    assert "of an earlier attempt not judged" in earlier
+
+
+def test_a_file_that_could_not_be_read_is_found_where_something_else_counts(samples: Mapping[str, Sample]) -> None:
+    """What there is to do says so, the cell has a sign for it, and the table is narrowed by the same sign."""
+    exercise, best = samples["unreadable"][2], Policy(attempts=AttemptRule.BEST)
+    results = [
+        by(samples["wrong_value"][0], "ada"),
+        by(samples["unreadable"][0], "ada", 2),
+        by(samples["unreadable"][0], "zoe"),
+    ]
+    page = draw_cohort(
+        exercises=[exercise], results=results, assignments=assignments_of([exercise], policy=best)
+    ).cohort
+
+    (group,) = page.todo
+    assert [(item.people[0].name, item.why) for item in group.items] == [
+        ("ada", "Until then: attempt 1 counts."),
+        ("zoe", ""),
+    ]
+    cells = {row.learner: row.cells[0] for row in page.grid.rows}
+    assert (cells["ada"].state, cells["ada"].flags) == (State.PARTLY, "!")
+    assert (cells["zoe"].state, cells["zoe"].text, cells["zoe"].flags) == (State.UNREADABLE, "!", "")
+    assert [sign for sign, _ in page.choices].count("!") == 1
+
+
+def test_the_most_common_mistake_of_each_exercise_is_on_the_first_page(
+    samples: Mapping[str, Sample], insight: Insight
+) -> None:
+    """In the words of one of its learners; where no two go wrong alike, that is said."""
+    exercise, other = samples["wrong_value"][2], samples["trained"][2]
+    told = Diagnosis(rule="no_activation", message="`h` is not activated.", where="", lesson="06", hints=())
+    learner = insight.exercises[0].clusters[0].learners[0]
+    result = replace(by(samples["wrong_value"][0], learner), diagnoses=(told,))
+
+    page = draw_cohort(exercises=[exercise, other], results=[result], insight=insight).cohort
+
+    first, second = page.mistakes
+    assert (first.size, first.sentence) == (23, told.message)
+    assert first.href.endswith(".html#clusters")
+    assert (second.size, second.sentence) == (0, "")
+    assert "no two go wrong alike" in cohort_html(page)
 
 
 def test_a_decision_that_a_later_attempt_outdid_is_to_be_looked_at(samples: Mapping[str, Sample]) -> None:

@@ -56,6 +56,25 @@ def test_a_cluster_names_its_members(page: ExercisePage) -> None:
     assert all(who.href.endswith("/06_multi_layer-two_layers.html") for who in largest.learners.shown)
 
 
+def test_a_cluster_is_called_by_what_its_learners_are_told(samples: dict[str, Sample], insight: Insight) -> None:
+    """By a sentence, and by no rule's name: whoever teaches knows none of them."""
+    made, _, exercise = samples["wrong_value"]
+    cluster = insight.exercises[0].clusters[0]
+    told = Diagnosis(
+        rule="no_activation", message="It looks as if `h` is not activated.", where="", lesson="06", hints=()
+    )
+    results = [
+        replace(made, submission=replace(made.submission, learner=learner), diagnoses=(told,))
+        for learner in cluster.learners[:2]
+    ]
+    largest = draw_cohort(exercises=[exercise], results=results, insight=insight).exercises[0].clusters[0]
+
+    assert (largest.cause, largest.trust, largest.title) == (told.message, "likely", cluster.title)
+    html = exercise_html(draw_cohort(exercises=[exercise], results=results, insight=insight).exercises[0])
+    assert "It looks as if <code>h</code> is not activated." in html
+    assert "no activation" not in html
+
+
 def test_nobody_is_accused(page: ExercisePage) -> None:
     """The page says what likeness does not say, and none of the words that would."""
     html = exercise_html(page)
@@ -114,7 +133,7 @@ def test_hints_that_were_proven_are_listed(samples: dict[str, Sample], insight: 
     ]
     page = draw_cohort(exercises=[exercise], results=results, insight=insight).exercises[0]
 
-    assert [(row.size, row.sort, row.example) for row in page.proven] == [(2, "argument", proven.message)]
+    assert [(row.size, row.example) for row in page.proven] == [(2, proven.message)]
     assert [one.name for one in page.proven[0].learners.shown] == ["ada", "eve"]
     assert "Hints that were proven" in exercise_html(page)
 

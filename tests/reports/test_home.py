@@ -1,6 +1,7 @@
 """A learner's own page."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from reports.home import HomePage
 from tests.rendered import home_html
@@ -38,6 +39,12 @@ def test_what_comes_next_has_its_minutes(homes: Mapping[str, HomePage]) -> None:
         10,
         "06_multi_layer/two_layers.ipynb",
     )
+
+
+def test_where_nothing_is_next_that_is_said(homes: Mapping[str, HomePage]) -> None:
+    """Who has done all of it need not look for more."""
+    assert "Nothing is left for you to do" in home_html(replace(homes["home"], next=None))
+    assert "Nothing is left for you to do" not in home_html(homes["home"])
 
 
 def test_what_was_misunderstood_twice_is_named_with_its_lesson(homes: Mapping[str, HomePage]) -> None:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
@@ -60,6 +61,8 @@ class Read(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """An element begins."""
         self.tags.append((tag, {name: value or "" for name, value in attrs}))
+        if tag == "script":
+            self.scripts.append("")
         if tag not in VOID:
             self._open.append(tag)
 
@@ -75,7 +78,7 @@ class Read(HTMLParser):
         """Text, by what it stands in."""
         match self._open[-1:]:
             case ["script"]:
-                self.scripts.append(data)
+                self.scripts[-1] += data
             case ["style"]:
                 self.styles.append(data)
             case _:
@@ -154,6 +157,14 @@ def test_rows_are_data_for_the_script(large: CohortPage) -> None:
     assert sum(tag == "tr" for tag, _ in page.tags) == 2 + DRAWN + 3
     assert all(len(row[-1]) == len(document["key"]["columns"]) for row in rows)
     assert "\u202e" not in data
+
+
+def test_marks_are_data_for_the_script(large_ones: CohortPages) -> None:
+    """The learners after the first rows are there once each, compressed: letters of base64 and nothing else."""
+    (packed, _) = Read(html=marks_html(large_ones.marks)).scripts
+    rows = json.loads(zlib.decompress(base64.b64decode(packed, validate=True)))
+    assert [row[1] for row in rows] == [make_visible(one.learner) for one in large_ones.marks.learners[DRAWN:]]
+    assert "\u202e" not in "".join(row[0] for row in rows)
 
 
 def test_a_page_loads_nothing(read: Mapping[str, Read]) -> None:

@@ -1,6 +1,11 @@
 """`grader submit`: a file handed in from a terminal, with a token that goes to its service and nowhere else."""
 
 import json
+import os
+import pty
+import stat
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -11,6 +16,7 @@ from typer.testing import CliRunner, Result
 
 from grader.cli import app
 from grader.errors import SpecError, SystemFault
+from tests import simulated
 from tests.grader.web.serving import Served, notebook
 
 
@@ -75,6 +81,72 @@ def test_a_token_never_travels_readable(path: Path, to: str) -> None:
     """Without TLS to this machine alone."""
     with pytest.raises(SpecError, match="https://"):
         submit(path, to, "AAAA")
+
+
+def submit_in_terminal(path: Path, home: Path, typed: str) -> tuple[int, str]:
+    """The exit code and all that is shown of the command, where somebody types a line if one is asked for."""
+    master, terminal = pty.openpty()
+    environment = {name: value for name, value in os.environ.items() if name != "GRADER_TOKEN"}
+    call = [sys.executable, "-c", "from grader.cli import main; main()", "submit", str(path)]
+    environment["XDG_CONFIG_HOME"] = str(home)
+    with subprocess.Popen(
+        call, env=environment, start_new_session=True, stdin=terminal, stdout=terminal, stderr=terminal
+    ) as process:
+        os.close(terminal)
+        shown = b""
+        while piece := _piece(master):
+            shown += piece
+            if shown.endswith(b": "):  # nothing is echoed any more
+                os.write(master, f"{typed}\n".encode())
+    os.close(master)
+    return process.returncode, shown.decode()
+
+
+def _piece(terminal: int) -> bytes:
+    """What is shown next; nothing once the program has ended."""
+    try:
+        return os.read(terminal, 1024)
+    except OSError:
+        return b""
+
+
+def test_a_token_is_typed_once_and_kept_for_oneself(served: Served, tmp_path: Path) -> None:
+    """In a file of mode 0600 in a folder of one's own; one that the service no longer takes is asked for again."""
+    root, kept = simulated.course(tmp_path / "course"), tmp_path / "config" / "grader" / "tokens.json"
+    origin = served.visitor().origin
+    with (root / "exercises" / "course.toml").open("a", encoding="utf-8") as file:
+        file.write(f'\n[hand_in]\nservice = "{origin}"\n')
+    path = root / "mine" / "sum.py"
+    path.parent.mkdir()
+    path.write_bytes(notebook("total = 4"))
+    token = served.service.access.new_token("bob", "laptop")
+
+    code, shown = submit_in_terminal(path, tmp_path / "config", token)
+    assert code == 0, shown
+    assert "Your token is kept in" in shown
+    assert "learner: bob" in shown
+    assert token not in shown
+    assert json.loads(kept.read_bytes()) == {origin: token}
+    assert [stat.S_IMODE(one.stat().st_mode) for one in (kept, kept.parent)] == [0o600, 0o700]
+
+    code, shown = submit_in_terminal(path, tmp_path / "config", "")
+    assert code == 0, shown
+    assert "the same attempt" in shown
+    assert "Your token" not in shown
+
+    kept.write_text(json.dumps({origin: "AAAA"}), encoding="utf-8")
+    code, shown = submit_in_terminal(path, tmp_path / "config", "")
+    assert code == 2
+    assert "This token is not in force" in shown
+    assert json.loads(kept.read_bytes()) == {}
+
+
+def test_without_a_terminal_nobody_is_asked(path: Path, served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command says what to do, and does not wait."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(path.parent))
+
+    with pytest.raises(SpecError, match=r"your token for .* is not known here"):
+        submit(path, served.visitor().origin, "")
 
 
 def test_nothing_that_answers_is_not_believed(path: Path) -> None:

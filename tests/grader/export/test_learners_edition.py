@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from grader.course import HandIn
 from grader.course.editions import editions_bytes, read_editions, with_current_edition
 from grader.course.loader import is_packed, load_course
 from grader.engine import bundle
@@ -116,6 +117,19 @@ def test_an_edition_holds_what_a_learner_needs_and_nothing_else(home: Path) -> N
         "README.md", "SHA256SUMS", "editions.json", "requirements.txt", WHEEL[0],
         "exercises/course.toml", STUB, f"{BESIDE}.toml", f"evidence/{EXERCISE}.json.z",
     }  # fmt: skip
+
+
+def test_an_edition_says_where_hand_ins_go(home: Path, tmp_path: Path) -> None:
+    """As the course at home does, whatever characters stand in it."""
+    with (home / "exercises" / "course.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[hand_in]\nlms = "Lade die Datei in Moodle hoch: \\"Übung 1\\"."\n')
+    files = made(home)
+    write_edition(tmp_path / "edition", files)
+
+    assert 'Moodle hoch: "Übung 1". Your file: mine/01/sum.ipynb' in files["README.md"].decode()
+    assert load_course(tmp_path / "edition").hand_in == HandIn(
+        way="lms", to='Lade die Datei in Moodle hoch: "Übung 1".'
+    )
 
 
 def test_no_line_of_an_answer_is_in_an_edition(home: Path) -> None:

@@ -1,9 +1,11 @@
 """What stands below a cell that asked the grader."""
 
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+from grader.course.hand_in import HandInAdvice
 from grader.notebook.checking import Verdict
 from grader.notebook.view import verdict_html, verdict_text
 
@@ -23,7 +25,8 @@ def verdict(**changed: Any) -> Verdict:
         "changes": [{"kind": "recovered", "sentence": "A line of dots was taken out.", "cell": 1, "line": 2}],
         "run": {"message": ""},
     }
-    return Verdict(result=result | changed, page=Path("matmul.checked.html"))
+    advice = HandInAdvice(aim="To hand it in as it is to x", copied="grader submit matmul.ipynb", by_command=True)
+    return Verdict(result=result | changed, page=Path("matmul.checked.html"), hand_in=advice)
 
 
 def test_points_cause_and_what_failed_stand_there_as_text() -> None:
@@ -38,7 +41,16 @@ def test_points_cause_and_what_failed_stand_there_as_text() -> None:
         "    1. Which tensor is never used?",
         "Page: matmul.checked.html",
         "Next hint: %grader hint",
+        "To hand it in as it is to x, type in a terminal: grader submit matmul.ipynb",
     ]
+
+
+def test_without_a_place_for_hand_ins_nothing_is_said_of_it() -> None:
+    """Most courses that one tries out have none."""
+    shown = replace(verdict(), hand_in=None)
+
+    assert verdict_text(shown).splitlines()[-1] == "Next hint: %grader hint"
+    assert "hand" not in verdict_html(shown)
 
 
 def test_the_html_holds_the_same_words_and_no_script() -> None:
@@ -57,7 +69,8 @@ def test_the_html_holds_the_same_words_and_no_script() -> None:
     Reader().feed(verdict_html(verdict(run={"message": HOSTILE})))
 
     text = " ".join(" ".join(words).split())
-    for sentence in ("1 of 4 points", "`y` is off by 2.", "Look at `b`.", "Which tensor is never used?", "alert(1)"):
+    shown = ("1 of 4 points", "`y` is off by 2.", "Look at `b`.", "Which tensor is never used?", "alert(1)")
+    for sentence in (*shown, "type in a terminal: grader submit matmul.ipynb"):
         assert sentence in text
     assert "\u202e" not in text
     assert "script" not in tags

@@ -1,6 +1,8 @@
 """A change that makes a rubric laxer is noticed."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +12,18 @@ import pytest
 from grader.checks import CHECKS
 from grader.checks.parameters import keys
 from grader.evidence import VERSION, Array, Evidence, Observation, Tensor
-from grader.grading.rubric import grade_run
+from grader.grading.rubric import KeptFindings, grade_run
 from grader.limits import Limits
 from grader.model import Criterion, Exercise, Outcome, Run, Verdict
 from grader.source.code_view import Code
-from grader.verification.rubric_mutants import LAXER, NOT_WEAKENED, uncaught_weakenings, weakenings
+from grader.verification.rubric_mutants import (
+    DELETED,
+    LAXER,
+    NOT_WEAKENED,
+    uncaught_weakenings,
+    unfailed_criteria,
+    weakenings,
+)
 
 
 def criterion(name: str, check: str, **changes: Any) -> Criterion:
@@ -36,9 +45,11 @@ def run(**seen: Any) -> Run:
 REFERENCE = run(y=[1, 2], value__y=[3, 4])
 
 
-def judge(one: Exercise, _: str, found: Run) -> frozenset[str]:
-    findings, _score = grade_run(one, found, REFERENCE, attempted=True, sealed={}, spreads={}, code=lambda: Code(()))
-    return frozenset(finding.criterion for finding in findings if finding.verdict is Verdict.FAIL)
+def judge(_: str, found: Run, one: Exercise, kept: KeptFindings) -> KeptFindings:
+    findings, _score = grade_run(
+        one, found, REFERENCE, attempted=True, sealed={}, spreads={}, code=lambda: Code(()), kept=kept
+    )
+    return {finding.criterion: finding for finding in findings}
 
 
 def says(*rubric: Criterion) -> list[str]:
@@ -48,6 +59,7 @@ def says(*rubric: Criterion) -> list[str]:
 SHAPE = criterion("shape", "tensor_shape")
 VALUE = criterion("value", "tensor_values", after="shape", replay=("x",))
 LAST = criterion("last", "tensor_dtype", after="value")
+RUBRIC = exercise(SHAPE, VALUE, LAST)
 
 
 @pytest.mark.parametrize(
@@ -147,6 +159,40 @@ RECORDED = [
 def test_runs_that_fail_by_every_part_of_a_rubric_catch_its_weakenings() -> None:
     """All of them."""
     assert uncaught_weakenings(exercise(SHAPE, VALUE), RECORDED, judge) == ()
+
+
+@pytest.mark.parametrize("count", range(len(RECORDED) + 1))
+def test_a_finding_that_is_kept_changes_nothing(count: int) -> None:
+    """Only the criterion that is laxer is judged again; the whole rubric judged again says the same."""
+
+    def anew(name: str, found: Run, one: Exercise, _: KeptFindings) -> KeptFindings:
+        return judge(name, found, one, {})
+
+    for recorded in combinations(RECORDED, count):
+        assert uncaught_weakenings(RUBRIC, recorded, judge) == uncaught_weakenings(RUBRIC, recorded, anew)
+
+
+def test_no_run_is_read_once_every_weakening_is_noticed() -> None:
+    """Each is megabytes on a disk."""
+
+    def read() -> Iterator[tuple[str, Run]]:
+        yield from RECORDED
+        pytest.fail("one more was read")
+
+    assert uncaught_weakenings(exercise(SHAPE, VALUE), read(), judge) == ()
+
+
+@pytest.mark.parametrize("count", range(len(RECORDED) + 1))
+def test_a_deletion_that_no_run_notices_is_known_without_judging_again(count: int) -> None:
+    """By the criteria that runs fail it is the same as by all of them judged by the rubric without one."""
+    for recorded in combinations(RECORDED, count):
+        failed = [
+            frozenset(name for name, one in judge(name, found, RUBRIC, {}).items() if one.verdict is Verdict.FAIL)
+            for name, found in recorded
+        ]
+        uncaught = [one.says for one in uncaught_weakenings(RUBRIC, recorded, judge) if one.how == DELETED]
+
+        assert list(unfailed_criteria(RUBRIC.rubric, failed)) == uncaught
 
 
 @pytest.mark.parametrize(
