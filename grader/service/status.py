@@ -261,7 +261,8 @@ class _Line:
         ends: dict[int, float | None] = {}
         for one in self._running.values():
             own = measured.get(exercises.get(one.id, ""))
-            ends[one.id] = None if own is None else max(0.0, own - (now - one.started))
+            ran = max(0.0, now - one.started)  # a clock may have been set back
+            ends[one.id] = None if own is None else max(0.0, own - ran)
         free = sorted(left or 0.0 for left in ends.values())
         free = [0.0] * max(0, self._live.slots - len(free)) + free
         for waiting in line:

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
@@ -9,15 +10,22 @@ from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 
+from grader.errors import StorageError
+from grader.util.logs import describe_error
+
 POLL_S: Final = 0.25
 REFRESH_S: Final = 5.0
 """After how long everything is read again although nothing changed: estimates and ages go on."""
+FAILED_S: Final = 2.0
+"""After how long a database that failed is asked again."""
 CHECK_S: Final = 60.0
 """After how long a quiet stream asks whether its owner is still signed in."""
 MOST: Final = 2_000
 """Open streams of this process."""
 MOST_EACH: Final = 8
 """Open streams of one topic's owner."""
+
+log = logging.getLogger(__name__)
 
 Topic = str
 """What a stream is about: a learner, or `STAFF`."""
@@ -80,10 +88,15 @@ class Streams:
         read_at = 0.0
         while True:
             await self._needed.wait()
-            version = await run_in_threadpool(self._version)
-            if self._stale or version != last or clock() - read_at > REFRESH_S:
-                self._stale, last, read_at = False, version, clock()
-                await self._tell()
+            try:
+                version = await run_in_threadpool(self._version)
+                if self._stale or version != last or clock() - read_at > REFRESH_S:
+                    self._stale, last, read_at = False, version, clock()
+                    await self._tell()
+            except StorageError as error:
+                log.warning("live pages wait: %s", describe_error(error))
+                self._stale = True
+                await asyncio.sleep(FAILED_S)
             await asyncio.sleep(POLL_S)
 
     async def _tell(self) -> None:

@@ -114,6 +114,16 @@ def test_places_and_estimates_are_those_of_the_order(board: StatusBoard, tmp_pat
     assert (seen.waiting, seen.running, seen.held) == (3, 1, {"05/held": "no data"})
 
 
+def test_a_clock_that_is_set_back_puts_nobody_off_for_an_hour(board: StatusBoard, tmp_path: Path) -> None:
+    """The run that goes on then seems to begin in the future: it takes no longer than such runs take."""
+    say(tmp_path, queue=(3,), running=(RunningAttempt(id=1, started=time.time() + 3600),))
+
+    running, first = (of(board, learner) for learner in "ac")
+
+    assert running.estimate_s == 2
+    assert first.estimate_s == 4
+
+
 def test_a_silent_coordinator_promises_nothing(board: StatusBoard, tmp_path: Path) -> None:
     """Nothing is shown as running once its heartbeat is a quarter of a minute old."""
     say(tmp_path, queue=(1,), running=(RunningAttempt(id=2, started=time.time()),))
