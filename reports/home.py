@@ -2,9 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from types import MappingProxyType
+from typing import Final, Literal
 
 from grader.course import Lesson
 from grader.course.own_progress import next_exercise
@@ -16,7 +17,15 @@ from reports.mark import MarkView, mark_view
 from reports.states import State, state_of
 from reports.trail import PageLink, anchor_of, href_of
 
-Standing = Literal["done", "partly", "open", "excused", "not judged"]
+Standing = Literal["done", "partly", "open", "excused", "not judged", "judged"]
+"""How an exercise stands: "judged" where its feedback waits, so that nothing else may be said."""
+_ICONS: Final[Mapping[Standing, str]] = {
+    "done": "pass",
+    "partly": "partly",
+    "open": "blank",
+    "excused": "skip",
+    "judged": "clock",
+}
 AGAIN = 2
 """From how many submissions on a misunderstanding is named."""
 
@@ -28,7 +37,7 @@ class MapExercise:
     anchor: str
     title: str
     href: str
-    """The page of the last attempt; empty where nothing was handed in."""
+    """The page of the last attempt; empty where nothing was handed in, and while its feedback waits."""
     standing: Standing
     mark: MarkView | None
     """None where the exercise is in no assignment."""
@@ -36,11 +45,13 @@ class MapExercise:
     minutes: int
     """How long it takes, 0 where nobody says so."""
     attempts: int
+    feedback: str = ""
+    """When its feedback comes, such as "after 2030-10-20 23:59 CEST"; empty where it is there, or there is none."""
 
     @property
     def icon(self) -> str:
         """The symbol of `icons.html` that stands beside the word."""
-        return {"done": "pass", "partly": "partly", "open": "blank", "excused": "skip"}.get(self.standing, "error")
+        return _ICONS.get(self.standing, "error")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,19 +118,25 @@ def home_page(  # noqa: PLR0913 - keyword-only
     assignments: Assignments,
     mark: CourseMark,
     results: Sequence[Result],
+    withheld: Mapping[str, str] = MappingProxyType({}),
 ) -> HomePage:
-    """The page of one learner, from the results of all attempts, sorted by exercise and attempt."""
+    """The page of one learner, from the results of all attempts, sorted by exercise and attempt.
+
+    `withheld` has each exercise whose feedback waits, and the words for when it comes; `mark` tells nothing of these.
+    """
     names = {lesson.id: lesson.name for lesson in lessons}
     attempts = Counter(result.submission.exercise for result in results)
-    last = {result.submission.exercise: result for result in results}
+    known = [result for result in results if result.submission.exercise not in withheld]
+    last = {result.submission.exercise: result for result in known}
     marks = {one.exercise: one for one in mark.exercises()}
     views = _views(mark, assignments)
     shown = [
         _lesson(
             lesson.name,
             tuple(
-                _row(exercises[one], last.get(one), marks.get(one), views.get(one), attempts)
+                _withheld(row, withheld[one]) if one in withheld else row
                 for one in lesson.exercises
+                for row in [_row(exercises[one], last.get(one), marks.get(one), views.get(one), attempts)]
             ),
         )
         for lesson in lessons
@@ -134,7 +151,7 @@ def home_page(  # noqa: PLR0913 - keyword-only
         count=len(rows),
         next=_next(exercises, {row.anchor: row for row in rows}, names),
         lessons=tuple(shown),
-        again=tuple(_again(results, exercises, names)),
+        again=tuple(_again(known, exercises, names)),
         graded=max((result.graded.astimezone(assignments.zone) for result in results), default=None),
     )
 
@@ -165,6 +182,11 @@ def _row(
         minutes=exercise.minutes,
         attempts=attempts.get(exercise.id, 0),
     )
+
+
+def _withheld(row: MapExercise, feedback: str) -> MapExercise:
+    """The row of an exercise of which nothing may be known but that it was judged."""
+    return replace(row, standing="judged", feedback=feedback)
 
 
 def _standing(result: Result | None, mark: ExerciseMark | None) -> Standing:

@@ -16,8 +16,8 @@ ROOT = Path(__file__).parents[1]
 AUDIENCES = {
     "Learners": ["check", "submit", "lab", "progress", "manual"],
     "Instructors": [
-        "collect", "grade", "invite", "regrade", "decide", "marks", "insight", "export", "pack", "release", "report",
-        "forget",
+        "collect", "grade", "invite", "regrade", "feedback", "decide", "marks", "insight", "export", "pack", "release",
+        "report", "forget",
     ],
     "Authors of exercises": ["new", "sync", "verify", "calibrate"],
     "Operators": ["doctor", "data", "serve", "worker", "backup"],

@@ -136,6 +136,22 @@ def regrade(
 
 
 @app.command()
+def feedback(
+    out: shared.OutArgument,
+    release: Annotated[
+        str | None,
+        typer.Option(metavar="ASSIGNMENT", help="Let learners read what came of this one; nothing takes that back."),
+    ] = None,
+    course: shared.CourseOption = None,
+    gradebook: shared.GradebookOption = None,
+) -> None:
+    """List when a service shows learners the feedback of each assignment; release one that waits for it."""
+    from grader.commands.feedback import run_feedback as command
+
+    raise typer.Exit(command(out, release, course=course, gradebook=gradebook))
+
+
+@app.command()
 def decide(
     out: shared.OutArgument,
     learner: Annotated[str | None, typer.Argument(help="Whom it is about, or whose are listed.")] = None,

@@ -46,6 +46,17 @@ def serve(
         str | None,
         typer.Option(metavar="URL", help="The address of a proxy in front of it, such as https://grader.example.org."),
     ] = None,
+    mail_server: Annotated[
+        str | None,
+        typer.Option(
+            "--mail-server",
+            metavar="URL",
+            help="Tell learners by mail that there is feedback, through this server, such as smtp://user@host:587.",
+        ),
+    ] = None,
+    mail_from: Annotated[
+        str | None, typer.Option("--mail-from", metavar="ADDRESS", help="With --mail-server: who sends the mail.")
+    ] = None,
     names: shared.NamesOption = False,
     workers: shared.WorkersOption = None,
     sandbox: shared.SandboxOption = None,
@@ -62,7 +73,15 @@ def serve(
     from grader.commands.serve import run_serve as command
 
     machines = shared.machines_of(workers, sandbox, cluster, (tls_ca, tls_cert, tls_key))
-    options = ServeOptions(host=host, port=port, proxy=proxy, names=names, hints=not no_hints)
+    options = ServeOptions(
+        host=host,
+        port=port,
+        proxy=proxy,
+        names=names,
+        hints=not no_hints,
+        mail_server=mail_server,
+        mail_from=mail_from,
+    )
     raise typer.Exit(command(out, options, machines, course=course, gradebook=gradebook))
 
 
@@ -89,7 +108,7 @@ def backup(
     to: Annotated[Path, typer.Argument(help="The copy, a folder that is not there yet.")],
     gradebook: shared.GradebookOption = None,
 ) -> None:
-    """Copy gradebook, runs and what was handed in, also while `grader grade` is running."""
+    """Copy gradebook, runs, what was handed in and who may sign in, also while something is graded or served."""
     from grader.commands.backup import run_backup as command
 
     raise typer.Exit(command(out, to, gradebook=gradebook))

@@ -10,7 +10,7 @@ from rich.prompt import Confirm
 
 from grader.commands import DONE, console
 from grader.commands.course import course_of
-from grader.commands.locations import gradebook_of, is_filled, names_by_learner
+from grader.commands.locations import gradebook_of, is_filled, names_by_learner, service_of
 from grader.course.loader import load_course
 from grader.errors import SpecError
 from grader.export.formats import written_names
@@ -93,6 +93,8 @@ def _remains(person: ErasedLearner, found: Traces, out: Path, place: GradebookLo
         *(f"{path}: has a line on the learner" for path in erase.tables_mentioning(homes, person)),
         "backups, exports elsewhere, pages that were passed on, and marks in an LMS",
     ]
+    if service_of(out):
+        lines.append("the log of a proxy in front of the service, whose paths hold pseudonyms")
     if is_url(place):
         lines.append("the server's own logs, write-ahead log and backups, until it writes over them")
     console.out.print("What remains, out of this command's reach:")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from grader.commands import DONE, console
-from grader.commands.locations import gradebook_of, service_of
+from grader.commands.locations import gradebook_of, is_filled, service_of
 from grader.errors import SpecError
 from grader.storage.identities import COLUMNS, Identity, guard_cell, identity_of, read_identities, write_identities
 from grader.storage.layout import IDENTITIES
@@ -50,9 +50,12 @@ def run_invite(out: Path, people: Path, options: InviteOptions, *, gradebook: st
     """The exit code, once everybody is known to the service and has a link, which is shown this once.
 
     Raises:
-        SpecError: the list is mistaken, or the URL is none.
+        SpecError: nothing was graded or served in OUT, the list is mistaken, or the URL is none.
         StorageError: the list of people can't be written.
     """
+    place = gradebook_of(out, gradebook)
+    if not is_filled(out):
+        raise SpecError(f"{out}: there is no gradebook; name the folder that `grader serve` or `grader grade` filled")
     origin = Site.behind_proxy(options.url or service_of(out) or _UNSERVED, option="--url").origin
     invited = list(_read(people))
     _keep_identities(out, (one.identity for one in invited if one.person.role is Role.LEARNER))
@@ -60,7 +63,7 @@ def run_invite(out: Path, people: Path, options: InviteOptions, *, gradebook: st
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_HEADER)
-    with closing(Access.open(out, gradebook_of(out, gradebook))) as access:
+    with closing(Access.open(out, place)) as access:
         access.enrol(one.person for one in invited)
         for one in invited:
             link = f"{origin}/sign-in/{access.new_link(one.person.name, lives_s=options.days * DAY_S)}"

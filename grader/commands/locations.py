@@ -41,7 +41,7 @@ def require_folder(path: Path, called: str) -> None:
 
 
 def is_filled(out: Path) -> bool:
-    """Whether `grader grade --out` has made a folder its own."""
+    """Whether `grader grade --out` or `grader serve` has made a folder its own."""
     return any((out / name).is_file() for name in (GRADEBOOK, REMEMBERED))
 
 

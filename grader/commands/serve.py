@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,9 +21,11 @@ from grader.service.live import LIVE
 from grader.service.supervisor import Supervisor
 from grader.web.access_log import start_access_log
 from grader.web.app import make_app
+from grader.web.mail import MailServer
+from grader.web.mailer import Mailer
 from grader.web.opened import opened_service
 from grader.web.server import allow_connections, listen, make_server
-from grader.web.service import Site
+from grader.web.service import Service, Site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,9 @@ class ServeOptions:
     """The URL of a proxy in front of it; None without one."""
     names: bool
     hints: bool
+    mail_server: str | None
+    """The URL of the server through which learners are told that there is feedback; None where they aren't."""
+    mail_from: str | None
 
 
 def run_serve(
@@ -45,6 +50,7 @@ def run_serve(
     require_folder(out, str(out))
     allow_connections()
     site = Site.behind_proxy(options.proxy) if options.proxy else Site.direct(options.host, options.port)
+    mail = MailServer.from_options(options.mail_server, options.mail_from) if options.mail_server else None
     loaded = load_course(course_of(course, out))
     place = gradebook_of(out, gradebook)
     _prepare(out, place)
@@ -56,6 +62,7 @@ def run_serve(
             _greeting(out, loaded.root, place, options, machines),
             heartbeat=out / LIVE,
         ),
+        _mailer(mail, service) if mail else nullcontext(),
     ):
         remember_service(out, site.origin)
         start_access_log()
@@ -64,6 +71,18 @@ def run_serve(
         server = make_server(make_app(service), service.streams, behind_proxy=options.proxy is not None)
         server.run(sockets=[listener])
     return DONE
+
+
+def _mailer(server: MailServer, service: Service) -> Mailer:
+    return Mailer(
+        server,
+        out=service.out,
+        board=service.board,
+        access=service.access,
+        course=service.course.title,
+        titles=service.titles,
+        origin=service.site.origin,
+    )
 
 
 def _prepare(out: Path, place: GradebookLocation) -> None:

@@ -13,6 +13,7 @@ schema       the tables, the meaning of each column, and upgrades; `types` and `
 queries      which results count, and whole entries read from rows
 streams      rows by the hundred thousand, for marks, insight and exports
 writing, decisions, erase   rows from records, decisions and regrades, and the removal of a learner
+hand_ins, releases          what waits to be judged, and which feedback was released
 database     what both databases can do; `sqlite` and `postgresql` do it, `location` chooses
 migrations   from each version of the schema to the next, with Alembic
 """

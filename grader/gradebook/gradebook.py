@@ -28,6 +28,7 @@ from grader.gradebook.hand_ins import (
 )
 from grader.gradebook.location import GradebookLocation, join_database, open_database, view_database
 from grader.gradebook.queries import latest_submission, read_entries
+from grader.gradebook.releases import FeedbackRelease, add_release, read_releases
 from grader.gradebook.schema import decisions, results, submissions
 from grader.gradebook.writing import add_entries, is_submission
 from grader.model import Result, Submission
@@ -201,6 +202,16 @@ class Gradebook:
         """Every decision, or those on one learner, in the order in which they were made."""
         with self._database.read_transaction() as connection:
             yield from read_decisions(connection, learner)
+
+    def release_feedback(self, release: FeedbackRelease) -> FeedbackRelease:
+        """The release as it is kept, on the disk: where the assignment's feedback was released before, the earlier."""
+        with self._database.write_transaction() as connection:
+            return add_release(connection, release)
+
+    def feedback_releases(self) -> tuple[FeedbackRelease, ...]:
+        """Every release, in the order in which they were made."""
+        with self._database.read_transaction() as connection:
+            return read_releases(connection)
 
     def record_regrade(self, entries: Iterable[Entry], *, regrade: Regrade) -> int:
         """The id that a regrade gets; it and its entries are added in one transaction, or nothing is."""

@@ -12,7 +12,7 @@ from grader.gradebook.decision_records import DecisionKind
 from grader.gradebook.types import CodePointText, Utc, enum_column
 from grader.model import Outcome, Trust, Verdict
 
-VERSION: Final = 7
+VERSION: Final = 8
 """The version of the schema, which is the last one in `migrations/versions`."""
 
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
@@ -177,6 +177,16 @@ forgotten = Table(
     _id(comment="ordinal, in the order of recording"),
     _filled("last_decision", Integer, comment="the highest number that a decision had had by then"),
     comment="One row a learner who was forgotten with decisions, so that no later decision gets one of their numbers.",
+)
+
+releases = Table(
+    "releases",
+    metadata,
+    _id(comment="ordinal, in the order of recording"),
+    _filled("assignment", CodePointText, unique=True, comment="the assignment's id"),
+    _filled("who", CodePointText, comment="the account, or the pseudonym in a service, that released it"),
+    _filled("when", Utc, comment="when it was released, UTC"),
+    comment="One row an assignment whose feedback was released to learners by hand.",
 )
 
 TABLE_NAMES: Final = tuple(table.name for table in metadata.sorted_tables if table is not version)

@@ -16,6 +16,7 @@ decisions             an instructor's decision, checked against the course and t
 standing_decisions    which of the decisions on a learner are in force
 attempts, exercise    which attempts count, and the mark of one exercise
 outdone               overrides that hide a better attempt than they knew of
+concealed             what a learner may know of marks while some feedback waits
 aggregate             exercises to assignments to the course, for all learners of a gradebook
 explanation, as_json  a mark explained step by step, for terminals and pages; as plain data
 late_notes            what lateness takes, for the gradebook

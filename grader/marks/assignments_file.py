@@ -33,7 +33,7 @@ class _PolicyTable(TypedDict, total=False):
     cut_off: str
     drop_lowest: _Count
     attempts_per_day: _PerDay
-    feedback: Literal["at once", "after the due date"]
+    feedback: Literal["at once", "after the due date", "by hand"]
 
 
 class _AssignmentTable(TypedDict, total=False):

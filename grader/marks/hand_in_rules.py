@@ -1,7 +1,8 @@
 """What a service takes when, and when learners read what came of it, by the policies of the assignments. Pure."""
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.gradebook.hand_ins import EarlierHandIns
@@ -13,6 +14,18 @@ from grader.marks.standing_decisions import DecisionsInForce, dues
 from grader.util.text import pluralize
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackWait:
+    """What the feedback on an exercise waits for."""
+
+    until: datetime | None
+    """UTC; None where it waits for an instructor, who releases it."""
+
+    def words(self, zone: tzinfo) -> str:
+        """When it comes, by the clock of that zone."""
+        return f"after {format_moment(self.until, zone)}" if self.until else "when your instructor releases it"
+
+
 class HandInRules:
     """The rules of one course. An exercise that is in no assignment has none."""
 
@@ -21,19 +34,31 @@ class HandInRules:
         self.zone = assignments.zone
         """In which times are shown, and days begin."""
         self._withholding = {
-            exercise: one for exercise, one in self._homes.items() if one.policy.feedback is FeedbackRule.AFTER_DUE
+            exercise: one for exercise, one in self._homes.items() if one.policy.feedback is not FeedbackRule.AT_ONCE
         }
+        self.by_hand = {one.id: one for one in assignments.every if one.policy.feedback is FeedbackRule.BY_HAND}
+        """The assignments whose feedback an instructor releases, by id."""
 
     @property
     def withholds(self) -> bool:
         """Whether there is any exercise whose feedback may have to wait."""
         return bool(self._withholding)
 
-    def withheld(self, decisions: Sequence[Decision], now: datetime) -> Mapping[str, datetime]:
-        """Each exercise whose feedback waits for a learner on whom this was decided, and until when, UTC."""
+    def withheld(
+        self, decisions: Sequence[Decision], released: Collection[str], now: datetime
+    ) -> Mapping[str, FeedbackWait]:
+        """Each exercise whose feedback waits for a learner on whom this was decided, and for what.
+
+        `released` are the assignments whose feedback an instructor released.
+        """
         rulings = DecisionsInForce.from_decisions(decisions)
-        ends = {exercise: _own_due(one, exercise, rulings) for exercise, one in self._withholding.items()}
-        return {exercise: end for exercise, end in ends.items() if end and now <= end}
+        waits: dict[str, FeedbackWait] = {}
+        for exercise, one in self._withholding.items():
+            if one.id in self.by_hand:
+                waits |= {} if one.id in released else {exercise: FeedbackWait(until=None)}
+            elif (end := _own_due(one, exercise, rulings)) and now <= end:
+                waits[exercise] = FeedbackWait(until=end)
+        return waits
 
     def refusal(self, exercise: str, earlier: EarlierHandIns, now: datetime) -> str:
         """Why another attempt is not taken now, in sentences for its learner; empty where it is taken."""

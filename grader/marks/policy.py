@@ -26,6 +26,8 @@ class FeedbackRule(StrEnum):
     """As soon as it is judged."""
     AFTER_DUE = "after the due date"
     """After the learner's own due date, extensions included."""
+    BY_HAND = "by hand"
+    """Once an instructor has released the feedback of the assignment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

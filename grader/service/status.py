@@ -16,7 +16,7 @@ from typing import Final
 from grader.gradebook import Gradebook
 from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.gradebook.hand_ins import HandIns, JudgedAttempt, WaitingAttempt
-from grader.marks.hand_in_rules import HandInRules
+from grader.marks.hand_in_rules import FeedbackWait, HandInRules
 from grader.service.live import LiveReader, LiveState
 
 DEAD_S: Final = 15.0
@@ -60,8 +60,9 @@ class AttemptStatus:
     """Points, once it is judged, and its learner may know them."""
     possible: int = 0
     """Points, once it is judged, and its learner may know them."""
-    feedback_after: datetime | None = None
-    """UTC: until then its learner may know neither points nor pages; None where both are there to read."""
+    feedback: FeedbackWait | None = None
+    """What its feedback waits for: until then its learner may know neither points nor pages. None where both are there
+    to read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +107,8 @@ class StatusBoard:
     def version(self) -> Hashable:
         """Another value whenever some status may have changed. Cheap enough to ask four times a second."""
         hand_ins, live = self._now()
-        return hand_ins.last_submission, hand_ins.last_result, live.life, live.changes, self._alive()
+        known = hand_ins.last_submission, hand_ins.last_result, self._released()
+        return *known, live.life, live.changes, self._alive()
 
     def statuses(self, learner: str | None = None) -> tuple[AttemptStatus, ...]:
         """Every attempt of one learner, or of all, by learner, exercise and attempt, as its learner may know it."""
@@ -132,14 +134,14 @@ class StatusBoard:
             judged = {name: self._judged.statuses(name, withheld(name)) for name in learners}
         return {name: _in_order(waiting[name], own) if name in waiting else own for name, own in judged.items()}
 
-    def withheld(self, learner: str) -> Mapping[str, datetime]:
-        """Each exercise that there are points of which the learner may not know yet, and until when, UTC."""
+    def withheld(self, learner: str) -> Mapping[str, FeedbackWait]:
+        """Each exercise that there are points of which the learner may not know yet, and what that waits for."""
         if not self._rules.withholds:
             return {}
         known = {one.exercise for one in self.statuses(learner)}
         given = {one.exercise for one in self._gradebook.decisions(learner) if one.kind is DecisionKind.OVERRIDE}
         return {
-            exercise: end for exercise, end in self._withheld(learner)(learner).items() if exercise in known | given
+            exercise: wait for exercise, wait in self._withheld(learner)(learner).items() if exercise in known | given
         }
 
     def operation(self) -> Operation:
@@ -169,13 +171,19 @@ class StatusBoard:
             self._hand_ins, self._life = self._gradebook.hand_ins(after=known), live.life
             return self._hand_ins, live
 
-    def _withheld(self, learner: str | None) -> Callable[[str], Mapping[str, datetime]]:
-        """From a learner, who is the named one if any is, to each exercise whose feedback waits, and until when."""
+    def _withheld(self, learner: str | None) -> Callable[[str], Mapping[str, FeedbackWait]]:
+        """From a learner, who is the named one if any is, to each exercise whose feedback waits, and for what."""
         decided: defaultdict[str, list[Decision]] = defaultdict(list)
         for one in self._gradebook.decisions(learner) if self._rules.withholds else ():
             decided[one.learner].append(one)
-        now = datetime.now(UTC)
-        return cache(lambda name: self._rules.withheld(decided[name], now))
+        now, released = datetime.now(UTC), self._released()
+        return cache(lambda name: self._rules.withheld(decided[name], released, now))
+
+    def _released(self) -> frozenset[str]:
+        """The assignments whose feedback an instructor released, of those where that is asked."""
+        if not self._rules.by_hand:
+            return frozenset()
+        return frozenset(one.assignment for one in self._gradebook.feedback_releases())
 
     def _alive(self) -> bool:
         silent_s = self._live.silent_s()
@@ -188,8 +196,8 @@ class _JudgedStatuses:
     def __init__(self, gradebook: Gradebook) -> None:
         self._gradebook = gradebook
         self._attempts: dict[str, list[JudgedAttempt]] = {}
-        self._statuses: dict[str, tuple[Mapping[str, datetime], tuple[AttemptStatus, ...]]] = {}
-        """Until when their feedback waited, and what followed from it."""
+        self._statuses: dict[str, tuple[Mapping[str, FeedbackWait], tuple[AttemptStatus, ...]]] = {}
+        """What their feedback waited for, and what followed from it."""
         self._seen = ("", 0)
 
     def update(self, learners: frozenset[str], life: str, last_result: int) -> None:
@@ -209,7 +217,7 @@ class _JudgedStatuses:
             self._attempts |= found
         self._seen = (life, last_result)
 
-    def statuses(self, learner: str, withheld: Mapping[str, datetime]) -> tuple[AttemptStatus, ...]:
+    def statuses(self, learner: str, withheld: Mapping[str, FeedbackWait]) -> tuple[AttemptStatus, ...]:
         """Those of one of the learners."""
         known = self._statuses.get(learner)
         if known is None or known[0] != withheld:
@@ -279,8 +287,8 @@ def _in_order(waiting: Iterable[AttemptStatus], judged: Iterable[AttemptStatus])
     return tuple(found[key] for key in sorted(found))
 
 
-def _judged(one: JudgedAttempt, feedback_after: datetime | None) -> AttemptStatus:
-    known = feedback_after is None
+def _judged(one: JudgedAttempt, feedback: FeedbackWait | None) -> AttemptStatus:
+    known = feedback is None
     return AttemptStatus(
         learner=one.learner,
         exercise=one.exercise,
@@ -290,6 +298,6 @@ def _judged(one: JudgedAttempt, feedback_after: datetime | None) -> AttemptStatu
         stage=Stage.OURS if one.unscored else Stage.JUDGED,
         earned=one.earned if known else 0,
         possible=one.possible if known else 0,
-        feedback_after=feedback_after,
+        feedback=feedback,
         reason="The grader itself failed on it." if one.unscored else "",
     )

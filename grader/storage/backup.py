@@ -7,7 +7,7 @@ left out, as `grader report` makes them.
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from grader.errors import SpecError, StorageError
@@ -15,8 +15,10 @@ from grader.gradebook import Gradebook
 from grader.storage.layout import FILES, GRADEBOOK, IDENTITIES, NOT_GRADED, RUNS
 
 
-def back_up(out: Path, book: Gradebook, to: Path) -> int:
+def back_up(out: Path, book: Gradebook, to: Path, *, more: Callable[[Path], int] = lambda _: 0) -> int:
     """How many files the copy has, which is a folder like OUT, whole or not there.
+
+    `more` adds files to the folder that it is given, and returns how many.
 
     Raises:
         SpecError: it would lie in OUT, or is there already.
@@ -31,7 +33,7 @@ def back_up(out: Path, book: Gradebook, to: Path) -> int:
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True, mode=0o700)
         book.backup(part / GRADEBOOK)
-        copied = sum(_copied(out / name, part / name) for name in _names(out))
+        copied = more(part) + sum(_copied(out / name, part / name) for name in _names(out))
         os.sync()
         part.rename(to)
     except OSError as error:

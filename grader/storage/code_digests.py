@@ -173,7 +173,6 @@ RUN = Origin(
         "grader.grading.rubric": "judges; a kept run is looked at for models that count as wrong now (`grading.judge`)",
         "grader.grading.judge": "judges",
         "grader.run.sandbox_faults": "explains why there is no sandbox, and then there is no run",
-        "grader.kernel.spare": "waits, and then does as `grader.kernel.unsandboxed` does, whose results are no marks",
         "grader.run.doctor": "chooses among the ways to make kernels; whether there is a sandbox is in the key",
         "grader.course": "what a course consists of; limits, request and preload list are in the key",
     },

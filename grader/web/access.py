@@ -8,40 +8,23 @@ import hmac
 import secrets
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum, unique
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Engine,
-    Float,
-    ForeignKey,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    create_engine,
-    delete,
-    event,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, inspect, select, update
 from sqlalchemy.exc import DBAPIError
 
 from grader.errors import StorageError
 from grader.gradebook.location import GradebookLocation, is_url
 from grader.storage.layout import ACCESS
 from grader.util.files import make_private_folder
+from grader.web.access_tables import keys_table, mailed_table, metadata, people_table, secrets_table
 from grader.web.roles import Person, Role
 
 DAY_S: Final = 86_400.0
@@ -50,40 +33,20 @@ SESSION_S: Final = 30 * DAY_S
 _LOCK: Final = 0x67726164657277
 """The key of the advisory lock under which the tables are made on a server."""
 
-_metadata = MetaData()
-_people = Table(
-    "access_people",
-    _metadata,
-    Column("name", String, primary_key=True, comment="pseudonym; of a learner, the name in the gradebook"),
-    Column("role", String, nullable=False, comment="learner, assistant or instructor"),
-    comment="One row a person who was invited.",
-)
-_secrets = Table(
-    "access_secrets",
-    _metadata,
-    Column("digest", String, primary_key=True, comment="sha256 of the secret, hexadecimal"),
-    Column("number", Integer, unique=True, nullable=False, comment="ordinal, by which its owner names it"),
-    Column("kind", String, nullable=False, comment="link, session or token"),
-    Column("person", ForeignKey(_people.c.name), nullable=False, index=True, comment="whom it stands for"),
-    Column("made", Float, nullable=False, comment="when, seconds since 1970"),
-    Column("expires", Float, comment="when it ends, seconds since 1970; NULL where it does not end by itself"),
-    Column("label", String, nullable=False, comment="what its owner calls it; empty unless it is a token"),
-    comment="One row a link, session or token that is in force.",
-)
-_keys = Table(
-    "access_keys",
-    _metadata,
-    Column("use", String, primary_key=True, comment="what it signs: receipts"),
-    Column("key", LargeBinary, nullable=False, comment="32 random bytes"),
-    comment="One row a key that this service signs with.",
-)
-
 
 @unique
 class _Kind(StrEnum):
     LINK = "link"
     SESSION = "session"
     TOKEN = "token"  # noqa: S105 - the word, no secret
+
+
+class AttemptKey(NamedTuple):
+    """Which attempt is meant. A named tuple, as there are hundreds of thousands."""
+
+    learner: str
+    exercise: str
+    attempt: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,12 +66,25 @@ class Access:
         self._engine = engine
         self._clock = clock
         with self._write() as connection:
-            _metadata.create_all(connection)
+            metadata.create_all(connection)
 
     @classmethod
     def open(cls, out: Path, gradebook: GradebookLocation) -> Self:
         """That of an OUT, made where there is none; on the gradebook's server where the gradebook is on one."""
         return cls(_server_engine(str(gradebook)) if is_url(gradebook) else file_engine(out / ACCESS))
+
+    @classmethod
+    def find(cls, out: Path, gradebook: GradebookLocation) -> Self | None:
+        """That of an OUT; None where nobody was ever invited. Raises `StorageError`."""
+        if not is_url(gradebook):
+            return cls(file_engine(out / ACCESS)) if (out / ACCESS).exists() else None
+        engine = _server_engine(str(gradebook))
+        with _faults():
+            is_there = inspect(engine).has_table(people_table.name)
+        if not is_there:
+            engine.dispose()
+            return None
+        return cls(engine)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -118,33 +94,44 @@ class Access:
         """Add people, and give those who are known the role that is named now."""
         with self._write() as connection:
             for person in people:
-                is_one = _people.c.name == person.name
-                if not connection.execute(update(_people).where(is_one).values(role=person.role.value)).rowcount:
-                    connection.execute(insert(_people).values(name=person.name, role=person.role.value))
+                is_one = people_table.c.name == person.name
+                if not connection.execute(update(people_table).where(is_one).values(role=person.role.value)).rowcount:
+                    connection.execute(insert(people_table).values(name=person.name, role=person.role.value))
 
     def new_link(self, person: str, *, lives_s: float) -> str:
         """The secret of a link by which this person signs in once; their earlier links end."""
         with self._write() as connection:
-            connection.execute(delete(_secrets).where(_secrets.c.person == person, _secrets.c.kind == _Kind.LINK.value))
+            connection.execute(
+                delete(secrets_table).where(secrets_table.c.person == person, secrets_table.c.kind == _Kind.LINK.value)
+            )
             return self._add(connection, _Kind.LINK, person, lives_s)
 
     def redeem_link(self, secret: str) -> str | None:
         """The secret of a new session, for the link's one use; None where it isn't in force."""
-        ours = (_secrets.c.digest == _digest(secret), _secrets.c.kind == _Kind.LINK.value)
+        ours = (secrets_table.c.digest == _digest(secret), secrets_table.c.kind == _Kind.LINK.value)
         with self._write() as connection:
             self._sweep(connection)
-            person = connection.execute(delete(_secrets).where(*ours).returning(_secrets.c.person)).scalar()
+            person = connection.execute(delete(secrets_table).where(*ours).returning(secrets_table.c.person)).scalar()
             return None if person is None else self._add(connection, _Kind.SESSION, person, SESSION_S)
 
     def session(self, secret: str) -> Person | None:
         """Whose session it is; None where it isn't in force."""
         return self._holder(_Kind.SESSION, secret)
 
+    def sessions(self, secrets: Collection[str]) -> dict[str, Person]:
+        """Whose sessions these are: of each that is in force."""
+        by_digest = {_digest(one): one for one in secrets}
+        query = select(secrets_table.c.digest, people_table).join_from(secrets_table, people_table)
+        in_force = (secrets_table.c.kind == _Kind.SESSION.value, secrets_table.c.expires > self._clock())
+        with self._read() as connection:
+            rows = connection.execute(query.where(secrets_table.c.digest.in_(by_digest), *in_force)).all()
+        return {by_digest[row.digest]: Person(name=row.name, role=Role(row.role)) for row in rows}
+
     def end_session(self, secret: str) -> None:
         """Sign out."""
-        ours = (_secrets.c.digest == _digest(secret), _secrets.c.kind == _Kind.SESSION.value)
+        ours = (secrets_table.c.digest == _digest(secret), secrets_table.c.kind == _Kind.SESSION.value)
         with self._write() as connection:
-            connection.execute(delete(_secrets).where(*ours))
+            connection.execute(delete(secrets_table).where(*ours))
 
     def new_token(self, person: str, label: str) -> str:
         """The secret of a new personal token."""
@@ -157,43 +144,84 @@ class Access:
 
     def tokens(self, person: str) -> tuple[Token, ...]:
         """A person's tokens in force, the oldest first."""
-        query = select(_secrets.c.number, _secrets.c.label, _secrets.c.made).where(
-            _secrets.c.person == person, _secrets.c.kind == _Kind.TOKEN.value
+        query = select(secrets_table.c.number, secrets_table.c.label, secrets_table.c.made).where(
+            secrets_table.c.person == person, secrets_table.c.kind == _Kind.TOKEN.value
         )
         with self._read() as connection:
-            rows = connection.execute(query.order_by(_secrets.c.number)).all()
+            rows = connection.execute(query.order_by(secrets_table.c.number)).all()
         return tuple(
             Token(number=row.number, label=row.label, made=datetime.fromtimestamp(row.made, UTC)) for row in rows
         )
 
     def revoke(self, person: str, number: int) -> None:
         """End a token of this person's; nothing happens where the number is none of theirs."""
-        ours = (_secrets.c.person == person, _secrets.c.number == number, _secrets.c.kind == _Kind.TOKEN.value)
+        ours = (
+            secrets_table.c.person == person,
+            secrets_table.c.number == number,
+            secrets_table.c.kind == _Kind.TOKEN.value,
+        )
         with self._write() as connection:
-            connection.execute(delete(_secrets).where(*ours))
+            connection.execute(delete(secrets_table).where(*ours))
 
     def forget(self, person: str) -> None:
         """Remove a person with their links, sessions and tokens; of a file's log nothing stays either."""
         with self._write() as connection:
-            connection.execute(delete(_secrets).where(_secrets.c.person == person))
-            connection.execute(delete(_people).where(_people.c.name == person))
+            connection.execute(delete(secrets_table).where(secrets_table.c.person == person))
+            connection.execute(delete(people_table).where(people_table.c.name == person))
+            connection.execute(delete(mailed_table).where(mailed_table.c.learner == person))
         with self._read() as connection:
             if connection.dialect.name == "sqlite":
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+                if busy:
+                    raise StorageError(f"{ACCESS}: another program is reading it; close that program and repeat this")
+
+    def back_up(self, to: Path) -> None:
+        """Write people, sessions, tokens and keys, as they are at one moment, to a file that is not there yet.
+
+        Links stay behind: one that was used since would sign in again whoever finds it in a mailbox.
+        """
+        queries = {
+            people_table: select(people_table),
+            secrets_table: select(secrets_table).where(secrets_table.c.kind != _Kind.LINK.value),
+            keys_table: select(keys_table),
+            mailed_table: select(mailed_table),
+        }
+        with self._write() as connection:  # alone, so that all are of one moment
+            rows = {table: connection.execute(query).mappings().all() for table, query in queries.items()}
+        with closing(Access(file_engine(to))) as copy, copy._write() as connection:  # noqa: SLF001 - one of this class
+            for table, found in rows.items():
+                if found:
+                    connection.execute(insert(table), [dict(row) for row in found])
+
+    def has_claimed_mails(self) -> bool:
+        """Whether any attempt was ever claimed."""
+        with self._read() as connection:
+            return connection.execute(select(mailed_table).limit(1)).first() is not None
+
+    def claim_mails(self, attempts: Iterable[AttemptKey]) -> frozenset[AttemptKey]:
+        """Those of the attempts that nobody had claimed, which now are the caller's to tell of, and nobody else's."""
+        with self._write() as connection:
+            known = {AttemptKey(*row) for row in connection.execute(select(mailed_table))}
+            new = frozenset(attempts) - known
+            if new:
+                connection.execute(insert(mailed_table), [one._asdict() for one in new])
+        return new
 
     def receipt_key(self) -> bytes:
         """The key that receipts are signed with, made at the first call."""
         with self._write() as connection:
-            key: bytes | None = connection.execute(select(_keys.c.key).where(_keys.c.use == "receipts")).scalar()
+            key: bytes | None = connection.execute(
+                select(keys_table.c.key).where(keys_table.c.use == "receipts")
+            ).scalar()
             if key is None:
                 key = secrets.token_bytes(32)
-                connection.execute(insert(_keys).values(use="receipts", key=key))
+                connection.execute(insert(keys_table).values(use="receipts", key=key))
         return bytes(key)
 
     def _add(self, connection: Connection, kind: _Kind, person: str, lives_s: float | None, label: str = "") -> str:
         secret = secrets.token_urlsafe(32)
         now = self._clock()
-        last: int | None = connection.execute(select(func.max(_secrets.c.number))).scalar()
+        last: int | None = connection.execute(select(func.max(secrets_table.c.number))).scalar()
         row = {
             "digest": _digest(secret),
             "number": (last or 0) + 1,
@@ -203,14 +231,18 @@ class Access:
             "expires": None if lives_s is None else now + lives_s,
             "label": label,
         }
-        connection.execute(insert(_secrets).values(row))
+        connection.execute(insert(secrets_table).values(row))
         return secret
 
     def _holder(self, kind: _Kind, secret: str) -> Person | None:
         digest = _digest(secret)
-        query = select(_secrets.c.digest, _secrets.c.expires, _people).join_from(_secrets, _people)
+        query = select(secrets_table.c.digest, secrets_table.c.expires, people_table).join_from(
+            secrets_table, people_table
+        )
         with self._read() as connection:
-            row = connection.execute(query.where(_secrets.c.digest == digest, _secrets.c.kind == kind.value)).first()
+            row = connection.execute(
+                query.where(secrets_table.c.digest == digest, secrets_table.c.kind == kind.value)
+            ).first()
         if row is None or not hmac.compare_digest(row.digest, digest):
             return None
         if row.expires is not None and row.expires <= self._clock():
@@ -218,17 +250,17 @@ class Access:
         return Person(name=row.name, role=Role(row.role))
 
     def _sweep(self, connection: Connection) -> None:
-        connection.execute(delete(_secrets).where(_secrets.c.expires <= self._clock()))
+        connection.execute(delete(secrets_table).where(secrets_table.c.expires <= self._clock()))
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:
-        with self._faults(), self._engine.connect() as connection:
+        with _faults(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def _write(self) -> Iterator[Connection]:
         """One transaction, alone among those that write."""
-        with self._faults(), self._engine.connect() as connection:
+        with _faults(), self._engine.connect() as connection:
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             else:
@@ -236,20 +268,31 @@ class Access:
             yield connection
             connection.commit()
 
-    @contextmanager
-    def _faults(self) -> Iterator[None]:
-        try:
-            yield
-        except DBAPIError as error:
-            name = type(error.orig).__name__
-            raise StorageError(f"the list of people ({ACCESS}) can't be read or written: {name}") from error
-
 
 def forget_person(out: Path, gradebook: GradebookLocation, name: str) -> None:
     """Remove somebody from the people of an OUT, where it has any. Raises `StorageError`."""
-    if is_url(gradebook) or (out / ACCESS).exists():
-        with closing(Access.open(out, gradebook)) as access:
+    if access := Access.find(out, gradebook):
+        with closing(access):
             access.forget(name)
+
+
+def back_up_people(out: Path, gradebook: GradebookLocation, to: Path) -> int:
+    """How many files hold the people of an OUT in its copy, a folder: one, or none. Raises `StorageError`."""
+    access = Access.find(out, gradebook)
+    if access is None:
+        return 0
+    with closing(access):
+        access.back_up(to / ACCESS)
+    return 1
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        name = type(error.orig).__name__
+        raise StorageError(f"the list of people ({ACCESS}) can't be read or written: {name}") from error
 
 
 def _digest(secret: str) -> str:

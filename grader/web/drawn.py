@@ -7,7 +7,6 @@ from typing import Final
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
-from grader.marks.explanation import format_moment
 from grader.storage.layout import (
     COHORT_PAGE,
     EXERCISE_PAGES,
@@ -35,8 +34,13 @@ def learner_page(visit: Visit) -> Response:
     assert visit.person is not None
     if not (visit.person.is_staff or folder == folder_name(visit.name)) or not _FOLDER.fullmatch(folder):
         raise HTTPException(404)
-    drawn = _page(visit, Path(LEARNERS, folder, page), DRAWN_LEARNER_POLICY)  # before it is asked who may read it
-    return drawn if visit.person.is_staff else _withheld(visit, page) or drawn
+    path = Path(LEARNERS, folder, page)
+    if visit.person.is_staff:
+        return _page(visit, path, DRAWN_LEARNER_POLICY)
+    if page == _HOME:
+        return _map(visit, path)
+    drawn = _page(visit, path, DRAWN_LEARNER_POLICY)  # before it is asked who may read it
+    return _withheld(visit, page) or drawn
 
 
 def exercise_page(visit: Visit) -> Response:
@@ -54,14 +58,22 @@ def marks_page(visit: Visit) -> Response:
     return _page(visit, Path(MARKS_PAGE), DRAWN_POLICY)
 
 
+def _map(visit: Visit, path: Path) -> Response:
+    """A learner's own page: drawn now where some of it must wait, or nothing was drawn yet."""
+    withheld, zone = visit.service.board.withheld(visit.name), visit.service.rules.zone
+    if not withheld and (visit.service.out / path).is_file():
+        return _page(visit, path, DRAWN_LEARNER_POLICY)
+    words = {exercise: wait.words(zone) for exercise, wait in withheld.items()}
+    return _in_service(visit, visit.service.maps.draw(visit.name, words).encode(), DRAWN_LEARNER_POLICY)
+
+
 def _withheld(visit: Visit, page: str) -> Response | None:
     """What is said in place of a page with points that its learner may not know yet; None where there are none."""
-    ends = visit.service.board.withheld(visit.name)
-    shown = [end for exercise, end in ends.items() if page == _HOME or _is_of(page, page_name(visit.name, exercise))]
-    if not shown:
-        return None
-    sentence = f"There is feedback here after {format_moment(max(shown), visit.service.rules.zone)}."
-    return page_response("error.html", visit, status=403, heading="Not yet", sentence=sentence)
+    for exercise, wait in visit.service.board.withheld(visit.name).items():
+        if _is_of(page, page_name(visit.name, exercise)):
+            sentence = f"There is feedback here {wait.words(visit.service.rules.zone)}."
+            return page_response("error.html", visit, status=403, heading="Not yet", sentence=sentence)
+    return None
 
 
 def _is_of(page: str, last: str) -> bool:
@@ -71,10 +83,14 @@ def _is_of(page: str, last: str) -> bool:
 
 
 def _page(visit: Visit, path: Path, policy: str) -> Response:
-    """A file of OUT, with the way back to the service in it."""
+    """A file of OUT."""
     whole = visit.service.out / path
     if not _PAGE.fullmatch(path.name) or whole.is_symlink() or not whole.is_file():
         raise HTTPException(404)
+    return _in_service(visit, whole.read_bytes(), policy)
+
+
+def _in_service(visit: Visit, content: bytes, policy: str) -> Response:
+    """A drawn page, with the way back to the service in it."""
     navigation = draw("drawn_navigation.html", visit=visit).encode()
-    content = whole.read_bytes().replace(_BODY, _BODY + navigation, 1)
-    return HTMLResponse(content, headers={"Content-Security-Policy": policy})
+    return HTMLResponse(content.replace(_BODY, _BODY + navigation, 1), headers={"Content-Security-Policy": policy})

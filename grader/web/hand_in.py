@@ -57,10 +57,10 @@ def list_by_token(visit: Visit) -> Response:
 
 def _stage(one: AttemptStatus) -> dict[str, object]:
     """How far it is, and without points where they are not to be known yet."""
-    if one.feedback_after is None:
-        return {"stage": one.stage.value, "feedback_after": None}
-    after = one.feedback_after.isoformat()
-    return {"stage": one.stage.value, "feedback_after": after, "earned": None, "possible": None}
+    if one.feedback is None:
+        return {"stage": one.stage.value, "withheld": False, "feedback_after": None}
+    after = one.feedback.until.isoformat() if one.feedback.until else None
+    return {"stage": one.stage.value, "withheld": True, "feedback_after": after, "earned": None, "possible": None}
 
 
 def _take(visit: Visit) -> Receipt:

@@ -2,9 +2,9 @@
 
 from starlette.responses import Response
 
-from grader.marks.explanation import format_moment
 from grader.storage.layout import home_page_name
 from grader.web.pages import page_response
+from grader.web.roles import Role
 from grader.web.status_view import attempt_rows, queue_facts
 from grader.web.visit import Visit
 
@@ -18,14 +18,12 @@ def show(visit: Visit) -> Response:
 def learner_home(visit: Visit, *, status: int = 200, refusal: str = "") -> Response:
     """A learner's, with the reason why a file was not taken."""
     service = visit.service
-    withheld = service.board.withheld(visit.name).values()
     return page_response(
         "home_learner.html",
         visit,
         status=status,
         refusal=refusal,
-        map=f"/{home_page_name(visit.name)}" if (service.out / home_page_name(visit.name)).is_file() else "",
-        map_after=format_moment(max(withheld), service.rules.zone) if withheld else "",
+        map=f"/{home_page_name(visit.name)}",
         rows=attempt_rows(service.board.statuses(visit.name), service.titles, service.rules.zone),
     )
 
@@ -33,4 +31,5 @@ def learner_home(visit: Visit, *, status: int = 200, refusal: str = "") -> Respo
 def overview(visit: Visit) -> Response:
     """That of assistants and instructors: the queue, and the doors to the pages of all learners."""
     service = visit.service
-    return page_response("home_staff.html", visit, facts=queue_facts(service.board.operation()))
+    releases = bool(service.rules.by_hand) and visit.role is Role.INSTRUCTOR
+    return page_response("home_staff.html", visit, facts=queue_facts(service.board.operation()), releases=releases)

@@ -18,6 +18,7 @@ from grader.web.pages import draw
 from grader.web.service import Service, Site
 from grader.web.status_view import attempt_rows, queue_facts
 from grader.web.streams import STAFF, Streams, Topic
+from reports.learner_map import LearnerMaps
 
 
 @contextmanager
@@ -28,8 +29,10 @@ def opened_service(out: Path, course: Course, where: GradebookLocation, site: Si
         SpecError: there is no gradebook, or a rubric or assignments.toml is mistaken.
         StorageError: the gradebook or the list of people can't be opened.
     """
-    titles = {exercise: load_exercise(course.root, exercise).title for exercise in course.exercises}
-    rules = HandInRules(load_assignments(course))
+    exercises = {name: load_exercise(course.root, name) for name in course.exercises}
+    titles = {name: exercise.title for name, exercise in exercises.items()}
+    assignments = load_assignments(course)
+    rules = HandInRules(assignments)
     with (
         Gradebook.join(where) as gradebook,
         closing(Access.open(out, where)) as access,
@@ -41,12 +44,14 @@ def opened_service(out: Path, course: Course, where: GradebookLocation, site: Si
             course=course,
             titles=titles,
             rules=rules,
+            gradebook=gradebook,
             desk=desk,
             board=board,
+            maps=LearnerMaps(course, gradebook, exercises, assignments),
             access=access,
             receipt_key=access.receipt_key(),
             site=site,
-            streams=_Topics(board, titles, rules.zone).streams(),
+            streams=_Topics(board, titles, rules.zone).streams(access),
         )
 
 
@@ -58,8 +63,8 @@ class _Topics:
         self._titles = titles
         self._zone = zone
 
-    def streams(self) -> Streams:
-        return Streams(version=self._board.version, read=self._read, draw=self._draw)
+    def streams(self, access: Access) -> Streams:
+        return Streams(version=self._board.version, read=self._read, draw=self._draw, signed_in=access.sessions)
 
     def _read(self, topics: frozenset[Topic]) -> Mapping[Topic, object]:
         staff = {STAFF: self._board.operation()} if STAFF in topics else {}

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from grader.errors import GraderError
-from grader.web.streams import STAFF
+from grader.web.streams import topic_of
 from grader.web.visit import Visit
 
 _PING_S: Final = 20
@@ -32,15 +32,12 @@ def ready(visit: Visit) -> Response:
 def follow(visit: Visit) -> Response:
     """Server-sent events: the part of the first page that changes, again each time that it does."""
     assert visit.person is not None
-    service, topic = visit.service, STAFF if visit.person.is_staff else visit.name
-    if not service.streams.has_room(topic):
+    streams, person = visit.service.streams, visit.person
+    if not streams.has_room(topic_of(person)):
         raise HTTPException(503, "Too many live pages are open.", headers={"Retry-After": "60"})
 
-    def is_open() -> bool:
-        return service.access.session(visit.session) is not None
-
     async def events() -> AsyncIterator[ServerSentEvent]:
-        async for html in service.streams.follow(topic, is_open=is_open):
+        async for html in streams.follow(visit.session, person):
             yield ServerSentEvent(html)
 
     return EventSourceResponse(events(), ping=_PING_S, headers={"X-Accel-Buffering": "no"})

@@ -18,6 +18,7 @@ class Role(StrEnum):
 
 Roles = frozenset[Role]
 LEARNERS: Final[Roles] = frozenset({Role.LEARNER})
+INSTRUCTORS: Final[Roles] = frozenset({Role.INSTRUCTOR})
 STAFF: Final[Roles] = frozenset({Role.ASSISTANT, Role.INSTRUCTOR})
 SIGNED_IN: Final[Roles] = LEARNERS | STAFF
 ANYBODY: Final[Roles] = frozenset(Role)

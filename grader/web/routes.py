@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from grader.web import drawn, hand_in, home, operations, receipts, sign_in, static_files, tokens
-from grader.web.roles import ANYBODY, LEARNERS, SIGNED_IN, STAFF
+from grader.web import drawn, feedback, hand_in, home, operations, receipts, sign_in, static_files, tokens
+from grader.web.roles import ANYBODY, INSTRUCTORS, LEARNERS, SIGNED_IN, STAFF
 from grader.web.visit import KIB, Page
 
 MAX_FILE_MIB: Final = 16
@@ -37,6 +37,8 @@ ROUTES: Final = (
         by_token=True,
     ),
     Page(method="GET", path="/api/attempts", who=LEARNERS, view=hand_in.list_by_token, by_token=True),
+    Page(method="GET", path="/feedback", who=INSTRUCTORS, view=feedback.show),
+    Page(method="POST", path="/feedback", who=INSTRUCTORS, view=feedback.release),
     Page(method="GET", path="/index.html", who=STAFF, view=drawn.cohort_page),
     Page(method="GET", path="/marks.html", who=STAFF, view=drawn.marks_page),
     Page(method="GET", path="/exercises/{page}", who=STAFF, view=drawn.exercise_page),

@@ -9,12 +9,14 @@ from urllib.parse import urlsplit
 
 from grader.course import Course
 from grader.errors import SpecError
+from grader.gradebook import Gradebook
 from grader.marks.hand_in_rules import HandInRules
 from grader.service.hand_in import HandInDesk
 from grader.service.status import StatusBoard
 from grader.web.access import Access
 from grader.web.rate_limits import RateLimit
 from grader.web.streams import Streams
+from reports.learner_map import LearnerMaps
 
 _PORTS: Final = {"http": 80, "https": 443}
 _HOST: Final = re.compile(r"([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d+)?")
@@ -93,10 +95,13 @@ class Service:
     titles: Mapping[str, str]
     """Exercise to title."""
     rules: HandInRules
+    gradebook: Gradebook
     desk: HandInDesk
     board: StatusBoard
     access: Access
     receipt_key: bytes
     site: Site
     streams: Streams
+    maps: LearnerMaps
+    """Learners' own pages, drawn when they are asked for."""
     limits: Limits = field(default_factory=Limits)

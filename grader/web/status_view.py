@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Final
 
-from grader.marks.explanation import format_moment
 from grader.service.status import AttemptStatus, Operation, Stage
 from grader.storage.layout import page_name
 from grader.util.text import pluralize
@@ -77,7 +76,7 @@ def attempt_rows(statuses: Iterable[AttemptStatus], titles: Mapping[str, str], z
 
 def _row(status: AttemptStatus, titles: Mapping[str, str], zone: tzinfo, *, is_last: bool) -> AttemptRow:
     icon, word, detail = _words(status, zone)
-    readable = status.stage is Stage.JUDGED and status.feedback_after is None and is_last
+    readable = status.stage is Stage.JUDGED and status.feedback is None and is_last
     page = f"/{page_name(status.learner, status.exercise)}" if readable else ""
     return AttemptRow(
         exercise=status.exercise,
@@ -103,8 +102,8 @@ def _words(status: AttemptStatus, zone: tzinfo) -> tuple[str, str, str]:
             return "clock", "waiting", _waiting(status)
         case Stage.RUNNING:
             return "clock", "running", f"cell {status.cell} of {status.cells}" if status.cell else "starting"
-        case Stage.JUDGED if status.feedback_after:
-            return "clock", "judged", f"feedback comes after {format_moment(status.feedback_after, zone)}"
+        case Stage.JUDGED if status.feedback:
+            return "clock", "judged", f"feedback comes {status.feedback.words(zone)}"
         case Stage.JUDGED:
             icon = "pass" if status.earned == status.possible else "partly" if status.earned else "fail"
             return icon, "judged", f"{status.earned} of {pluralize(status.possible, 'point')}"

@@ -6,30 +6,48 @@ import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 
-from grader.errors import StorageError
+from grader.errors import GraderError
 from grader.util.logs import describe_error
+from grader.web.roles import Person
 
 POLL_S: Final = 0.25
 REFRESH_S: Final = 5.0
 """After how long everything is read again although nothing changed: estimates and ages go on."""
-FAILED_S: Final = 2.0
-"""After how long a database that failed is asked again."""
-CHECK_S: Final = 60.0
-"""After how long a quiet stream asks whether its owner is still signed in."""
+CHECK_S: Final = 2.0
+"""How often it is asked who is still signed in, in which role: the stream of whoever left ends."""
 MOST: Final = 2_000
 """Open streams of this process."""
 MOST_EACH: Final = 8
 """Open streams of one topic's owner."""
 
-log = logging.getLogger(__name__)
-
 Topic = str
 """What a stream is about: a learner, or `STAFF`."""
 STAFF: Final[Topic] = ""
+
+log = logging.getLogger(__name__)
+
+
+def topic_of(person: Person) -> Topic:
+    """What the streams of somebody are about."""
+    return STAFF if person.is_staff else person.name
+
+
+@dataclass(eq=False, slots=True, kw_only=True)
+class _Stream:
+    """One open page."""
+
+    session: str
+    """The secret of the session that it was opened in."""
+    person: Person
+    """Whose session that was, in which role."""
+    waker: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set where there is something to do."""
+    has_ended: bool = False
 
 
 class Streams:
@@ -41,95 +59,106 @@ class Streams:
         version: Callable[[], Hashable],
         read: Callable[[frozenset[Topic]], Mapping[Topic, object]],
         draw: Callable[[Topic, object], str],
+        signed_in: Callable[[frozenset[str]], Mapping[str, Person]],
     ) -> None:
-        """`version` is cheap and changes with whatever `read` gives of topics; both may wait for the database."""
+        """`version` is cheap and changes with whatever `read` gives of topics; `signed_in` has whose sessions are in
+        force. These three may wait for the database.
+        """
         self._version = version
         self._read = read
         self._draw = draw
+        self._signed_in = signed_in
         self._shown: dict[Topic, object] = {}
-        self._wakers: defaultdict[Topic, set[asyncio.Event]] = defaultdict(set)
+        self._streams: defaultdict[Topic, set[_Stream]] = defaultdict(set)
         self._needed = asyncio.Event()
         self._stale = True
         self._closed = False
+        self._last: Hashable = None
+        self._read_at = self._checked_at = 0.0
 
     @property
     def count(self) -> int:
         """How many are open."""
-        return sum(map(len, self._wakers.values()))
+        return sum(map(len, self._streams.values()))
 
     def has_room(self, topic: Topic) -> bool:
         """Whether one more may be opened."""
-        return self.count < MOST and (topic == STAFF or len(self._wakers.get(topic, ())) < MOST_EACH)
+        return self.count < MOST and (topic == STAFF or len(self._streams.get(topic, ())) < MOST_EACH)
 
-    async def follow(self, topic: Topic, *, is_open: Callable[[], bool]) -> AsyncIterator[str]:
-        """What the topic shows, now and after each change, until `is_open` says that its owner has left."""
-        with self._waker(topic) as waker:
+    async def follow(self, session: str, person: Person) -> AsyncIterator[str]:
+        """What the person's topic shows, now and after each change, as long as the session is in force as theirs."""
+        topic = topic_of(person)
+        with self._opened(_Stream(session=session, person=person)) as stream:
             while True:
-                await waker.wait()
-                waker.clear()
-                if self._closed:
+                await stream.waker.wait()
+                stream.waker.clear()
+                if self._closed or stream.has_ended:
                     return
                 if topic in self._shown:
                     yield self._draw(topic, self._shown[topic])
-                while not waker.is_set() and not await _woken(waker):
-                    if not await run_in_threadpool(is_open):
-                        return
 
     def close(self) -> None:
         """End every stream: browsers ask again, and find the service that follows."""
         self._closed = True
-        for waker in itertools.chain.from_iterable(self._wakers.values()):
-            waker.set()
+        for stream in self._every():
+            stream.waker.set()
 
     async def poll(self) -> None:
         """Look for changes as long as any stream is open; for ever. A database that fails is asked again."""
-        last: Hashable = None
-        clock = asyncio.get_running_loop().time
-        read_at = 0.0
         while True:
             await self._needed.wait()
             try:
-                version = await run_in_threadpool(self._version)
-                if self._stale or version != last or clock() - read_at > REFRESH_S:
-                    self._stale, last, read_at = False, version, clock()
-                    await self._tell()
-            except StorageError as error:
-                log.warning("live pages wait: %s", describe_error(error))
+                await self._look(asyncio.get_running_loop().time())
+            except GraderError as error:
                 self._stale = True
-                await asyncio.sleep(FAILED_S)
+                log.warning("live pages wait: %s", describe_error(error))
             await asyncio.sleep(POLL_S)
+
+    async def _look(self, now: float) -> None:
+        """Do what is due."""
+        if now - self._checked_at > CHECK_S:
+            await self._end_left()
+            self._checked_at = now
+        version = await run_in_threadpool(self._version)
+        if self._stale or version != self._last or now - self._read_at > REFRESH_S:
+            self._stale = False
+            await self._tell()
+            self._last, self._read_at = version, now
+
+    async def _end_left(self) -> None:
+        """End the streams whose session is not in force any more, or is that of somebody in another role by now."""
+        open_streams = list(self._every())
+        people = await run_in_threadpool(self._signed_in, frozenset(one.session for one in open_streams))
+        for stream in open_streams:
+            if people.get(stream.session) != stream.person:
+                stream.has_ended = True
+                stream.waker.set()
 
     async def _tell(self) -> None:
         """Read what every topic shows, and wake the streams of those that changed."""
-        for topic, shown in (await run_in_threadpool(self._read, frozenset(self._wakers))).items():
+        for topic, shown in (await run_in_threadpool(self._read, frozenset(self._streams))).items():
             if self._shown.get(topic) != shown:
                 self._shown[topic] = shown
-                for waker in self._wakers.get(topic, ()):
-                    waker.set()
+                for stream in self._streams.get(topic, ()):
+                    stream.waker.set()
+
+    def _every(self) -> Iterator[_Stream]:
+        return itertools.chain.from_iterable(self._streams.values())
 
     @contextmanager
-    def _waker(self, topic: Topic) -> Iterator[asyncio.Event]:
-        waker = asyncio.Event()
-        self._wakers[topic].add(waker)
+    def _opened(self, stream: _Stream) -> Iterator[_Stream]:
+        topic = topic_of(stream.person)
+        self._streams[topic].add(stream)
         self._stale = True
         self._needed.set()
         if topic in self._shown:
-            waker.set()
+            stream.waker.set()
         try:
-            yield waker
+            yield stream
         finally:
-            self._wakers[topic].discard(waker)
-            if not self._wakers[topic]:
-                del self._wakers[topic]
+            self._streams[topic].discard(stream)
+            if not self._streams[topic]:
+                del self._streams[topic]
                 self._shown.pop(topic, None)
-            if not self._wakers:
+            if not self._streams:
                 self._needed.clear()
-
-
-async def _woken(waker: asyncio.Event) -> bool:
-    """Whether something changed before it is time to ask for the owner."""
-    try:
-        await asyncio.wait_for(waker.wait(), CHECK_S)
-    except TimeoutError:
-        return False
-    return True

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -137,9 +138,10 @@ def _left_behind() -> Iterator[str]:
     """Names in the machine's shared folders that belong to the id that kernels run as."""
     owner = UNPRIVILEGED_ID if os.geteuid() == 0 else os.geteuid()
     for folder in SHARED:
-        for entry in os.scandir(folder):
-            if not entry.name.startswith(PASSING) and entry.stat(follow_symlinks=False).st_uid == owner:
-                yield entry.path
+        for path in folder.iterdir():
+            with suppress(FileNotFoundError):  # another program of this machine took it away meanwhile
+                if not path.name.startswith(PASSING) and path.lstat().st_uid == owner:
+                    yield str(path)
 
 
 def _accepted(listener: socket.socket) -> int:

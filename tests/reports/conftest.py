@@ -3,7 +3,7 @@
 import base64
 import struct
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
@@ -34,6 +34,7 @@ from grader.insight.records import (
 )
 from grader.limits import Limits
 from grader.marks.aggregate import marks_of
+from grader.marks.concealed import conceal
 from grader.marks.policy import AttemptRule, LatePenalty, Period, Policy
 from grader.marks.records import AssignedExercise, Assignment, Assignments, CourseMark
 from grader.model import (
@@ -576,10 +577,11 @@ def learner_pages() -> dict[str, LearnerPage]:
 def home_pages() -> dict[str, HomePage]:
     """A learner's own page, with something in every state, for four kinds of names."""
     names = {"home": "amara.okafor", "home_rtl": RIGHT_TO_LEFT, "home_long": LONG, "home_hostile": f"{HOSTILE}\u202e"}
-    return {name: _home(learner) for name, learner in names.items()}
+    return {name: home_page_of(learner) for name, learner in names.items()}
 
 
-def _home(learner: str) -> HomePage:
+def home_page_of(learner: str, withheld: Collection[str] = ()) -> HomePage:
+    """The own page of one learner; the feedback of some exercises waits."""
     wrong = replace(SAMPLES["wrong_value"][0], diagnoses=(DIAGNOSIS,))
     results = [handed_in(wrong, learner, 1), handed_in(wrong, learner, 2), handed_in(SAMPLES["trained"][0], learner, 1)]
     lessons = [
@@ -591,8 +593,9 @@ def _home(learner: str) -> HomePage:
         lessons=lessons,
         exercises={made.id: made for made in COURSE},
         assignments=ASSIGNMENTS,
-        mark=course_mark(learner),
+        mark=marks_of(conceal(scores(learner), withheld), ASSIGNMENTS, now=HAND_IN),
         results=results,
+        withheld=dict.fromkeys(withheld, "after Friday"),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from reports.home import HomePage
 from tests.rendered import home_html
+from tests.reports.conftest import TWO_LAYERS, home_page_of
 
 
 def test_the_map_says_how_each_exercise_stands(homes: Mapping[str, HomePage]) -> None:
@@ -62,3 +63,19 @@ def test_a_hostile_name_stays_text(homes: Mapping[str, HomePage]) -> None:
     assert "<script>document" not in html
     assert "onerror=" not in html.replace("onerror=&#34;", "")
     assert "\u202e" not in html
+
+
+def test_what_waits_is_only_said_to_be_judged(homes: Mapping[str, HomePage]) -> None:
+    """No link, no mark, no misunderstanding of it; and it neither is done nor comes next."""
+    waiting = home_page_of("amara.okafor", withheld=[TWO_LAYERS.id])
+    first, *others = (item for lesson in waiting.lessons for item in lesson.exercises)
+    _, *as_before = (item for lesson in homes["home"].lessons for item in lesson.exercises)
+    shown = home_html(waiting)
+
+    assert (first.standing, first.href, first.feedback) == ("judged", "", "after Friday")
+    assert others == as_before
+    assert (waiting.again, waiting.done) == ((), homes["home"].done)
+    assert waiting.next
+    assert waiting.next.title == "Training a network on MNIST"
+    assert "after Friday" in shown
+    assert "4.8/7" not in shown

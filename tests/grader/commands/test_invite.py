@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from grader.cli import app
 from grader.commands.locations import remember_service
 from grader.errors import SpecError
+from grader.gradebook import Gradebook
 from grader.storage.identities import read_identities
 from grader.storage.layout import GRADEBOOK, IDENTITIES
 from grader.web.access import Access
@@ -20,7 +21,8 @@ PEOPLE = "learner;name;role\nada;Åda =L;\nines;Inés;Instructor\n"
 
 
 def invite(out: Path, people: str, *options: str) -> list[dict[str, str]]:
-    """The rows that are printed for a list."""
+    """The rows that are printed for a list, of an OUT that was graded into."""
+    Gradebook.open(out / GRADEBOOK).close()
     path = out.with_suffix(".csv")
     path.write_text(people, encoding="utf-8")
     ended = CliRunner().invoke(app, ["invite", str(out), str(path), *options])
@@ -108,8 +110,21 @@ def test_a_file_with_links_is_its_owners_alone(tmp_path: Path) -> None:
     ],
 )
 def test_a_mistake_in_the_list_invites_nobody(tmp_path: Path, people: str, said: str) -> None:
-    """It is said with its line, and nothing is written."""
+    """It is said with its line, and nobody is added."""
     with pytest.raises(SpecError, match=said):
         invite(tmp_path / "out", people)
 
-    assert not (tmp_path / "out").exists()
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {GRADEBOOK, f"{GRADEBOOK}.lock"}
+
+
+def test_a_mistyped_folder_is_not_made(tmp_path: Path) -> None:
+    """Else everybody would get links to a service that has never heard of them."""
+    people = tmp_path / "people.csv"
+    people.write_text(PEOPLE, encoding="utf-8")
+    ended = CliRunner().invoke(app, ["invite", str(tmp_path / "oui"), str(people)])
+
+    assert isinstance(ended.exception, SpecError)
+    assert "oui: there is no gradebook; name the folder that `grader serve` or `grader grade` filled" in str(
+        ended.exception
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["people.csv"]

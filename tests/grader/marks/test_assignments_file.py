@@ -197,8 +197,8 @@ def test_what_its_comments_propose_is_allowed(tmp_path: Path) -> None:
         ("attempts_per_day = 5", "attempts_per_day = 0", "key 'attempts_per_day' is 0; allowed: "),
         (
             '"after the due date"',
-            '"by hand"',
-            "key 'feedback' is 'by hand'; allowed: 'at once' or 'after",
+            '"never"',
+            "key 'feedback' is 'never'; allowed: 'at once'",
         ),
         ("due = 2030-10-20T23:59:00\n", "", "assignment 'week 1': key 'due' is missing, but feedback comes after it"),
         ("cap = 0.5", "cap = -0.5", "policy: key 'cap' is -0.5; allowed: a number from 0 to 1"),

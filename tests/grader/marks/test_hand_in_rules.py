@@ -10,7 +10,7 @@ import pytest
 from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.gradebook.hand_ins import EarlierHandIns
 from grader.marks import AssignedExercise, Assignment, Assignments, FeedbackRule, Period, Policy
-from grader.marks.hand_in_rules import HandInRules
+from grader.marks.hand_in_rules import FeedbackWait, HandInRules
 from grader.marks.lateness import BY_POLICY
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -113,7 +113,23 @@ def test_feedback_waits_for_the_learner_s_own_due_date() -> None:
     kept = rules(Policy(feedback=FeedbackRule.AFTER_DUE))
     given = decided(DecisionKind.EXTENSION, until=(DUE + DAY).astimezone(UTC))
 
-    assert kept.withheld((), DUE) == {EXERCISE: DUE}
-    assert kept.withheld((), DUE + MINUTE) == {}
-    assert kept.withheld((given,), DUE + DAY) == {EXERCISE: DUE + DAY}
-    assert (rules(Policy()).withholds, rules(Policy()).withheld((), NOON)) == (False, {})
+    assert kept.withheld((), (), DUE) == {EXERCISE: FeedbackWait(until=DUE)}
+    assert kept.withheld((), (), DUE + MINUTE) == {}
+    assert kept.withheld((given,), (), DUE + DAY) == {EXERCISE: FeedbackWait(until=DUE + DAY)}
+    assert (rules(Policy()).withholds, rules(Policy()).withheld((), (), NOON)) == (False, {})
+
+
+@pytest.mark.parametrize("due", [DUE, None])
+def test_feedback_by_hand_waits_for_whoever_releases_it(due: datetime | None) -> None:
+    """However long ago it was due, and also where it is never due; another assignment's release is none of it."""
+    kept = rules(Policy(feedback=FeedbackRule.BY_HAND), due)
+
+    assert list(kept.by_hand) == ["week 1"]
+    assert kept.withheld((), ["week 2"], DUE + 30 * DAY) == {EXERCISE: FeedbackWait(until=None)}
+    assert kept.withheld((), ["week 1"], NOON) == {}
+
+
+def test_what_feedback_waits_for_is_said_by_the_clock_of_the_course() -> None:
+    """To its learner, behind "feedback comes"."""
+    assert FeedbackWait(until=DUE.astimezone(UTC)).words(BERLIN) == "after 2030-10-20 23:59 CEST"
+    assert FeedbackWait(until=None).words(BERLIN) == "when your instructor releases it"

@@ -1,7 +1,7 @@
 """Which commands work beside a coordinator, and which say that it holds the gradebook."""
 
-import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -9,8 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from grader.cli import app
-from grader.errors import StorageError
 from grader.gradebook import Gradebook
+from grader.marks.assignments_file import ASSIGNMENTS
 from grader.model import Outcome, Run
 from grader.storage.layout import FILES, RUNS
 from grader.storage.runs import RunStore
@@ -18,8 +18,22 @@ from grader.storage.submissions import SubmissionStore
 from tests import simulated
 from tests.grader import tiny
 from tests.grader.gradebook.test_gradebook import FINDINGS, entry_of
+from tests.grader.service.test_processes import coordinator as coordinator_of
+from tests.grader.service.test_processes import parent, wait_for_results
 from tests.service import Served, answer_file
+from tests.shown import MANUAL
+from tests.test_cli import COMMANDS
 
+LATE = """
+[policy]
+loses = 0.5
+each = "1 day"
+[[assignments]]
+id = "w"
+title = "W"
+due = 2020-10-12T18:00:00Z
+exercises = ["01/sum"]
+"""
 HERS = "total = 'hers alone'"
 
 
@@ -27,6 +41,7 @@ HERS = "total = 'hers alone'"
 def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Served:
     """An OUT in which one learner's attempt is judged, and another one waits."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("PYTHONPATH", str(simulated.ROOT))
     root = simulated.course(tmp_path / "course")
     served = Served(root, root / "out", root / "out" / "gradebook.sqlite")
     served.make()
@@ -43,6 +58,42 @@ def coordinator(served: Served) -> Iterator[None]:
     """Somebody who holds the right to judge."""
     with Gradebook.open(served.place):
         yield
+
+
+def _calls(served: Served, folder: Path) -> dict[str, list[str | Path]]:
+    """Every command that reads or writes something in OUT, but for the service itself."""
+    given, people = folder / "given" / "cyd" / "01", folder / "people.csv"
+    given.mkdir(parents=True)
+    (given / "sum.py").write_bytes(answer_file("total = 1"))
+    people.write_text("learner\nada\n", encoding="utf-8")
+    cold = ["--sandbox", "cold"]
+    return {
+        "decide": ["decide", served.out, "ada", "--exercise", tiny.EXERCISE, "--excuse", "--why", "ill"],
+        "feedback": ["feedback", served.out],
+        "invite": ["invite", served.out, people],
+        "marks": ["marks", served.out],
+        "insight": ["insight", served.out],
+        "export": ["export", served.out, "--format", "csv"],
+        "report": ["report", served.out],
+        "backup": ["backup", served.out, folder / "copy"],
+        "grade": ["grade", folder / "given", "--out", served.out, "--course", served.course, *cold],
+        "regrade": ["regrade", served.out, *cold],
+        "forget": ["forget", served.out, "ada", "--yes"],
+    }
+
+
+def _manual() -> dict[str, str]:
+    """Command to what the manual says of it beside a running service."""
+    page = (MANUAL / "operators" / "service-processes.md").read_text(encoding="utf-8")
+    _, _, section = page.partition("## Which commands work beside a service\n")
+    rows = re.findall(r"^\| (`.+?) \| (.+) \|$", section.partition("\n## ")[0], re.MULTILINE)
+    return {name: said for names, said in rows for name in re.findall("`(.+?)`", names)}
+
+
+def _said(words: Sequence[str | Path]) -> str:
+    """Why a command did not work; empty where it did."""
+    result = CliRunner().invoke(app, [str(word) for word in words])
+    return "" if result.exit_code == 0 else str(result.exception)
 
 
 def call(*words: str | Path) -> str:
@@ -63,24 +114,38 @@ def test_decisions_backups_and_marks_work_beside_it(served: Served, tmp_path: Pa
         assert [one.submission.learner for one in copy.hand_ins().waiting] == ["ada"]
 
 
-@pytest.mark.usefixtures("coordinator")
-@pytest.mark.parametrize("command", ["grade", "regrade", "forget"])
-def test_others_say_who_holds_the_gradebook(served: Served, tmp_path: Path, command: str) -> None:
-    """And change nothing."""
-    given = tmp_path / "given" / "cyd" / "01"
-    given.mkdir(parents=True)
-    (given / "sum.py").write_text("total = 1\n", encoding="utf-8")
-    words: dict[str, list[str | Path]] = {
-        "grade": ["grade", tmp_path / "given", "--out", served.out, "--course", served.course, "--sandbox", "cold"],
-        "regrade": ["regrade", served.out, "--sandbox", "cold"],
-        "forget": ["forget", served.out, "ada", "--yes"],
+def test_each_command_does_beside_a_coordinator_what_the_manual_says(served: Served, tmp_path: Path) -> None:
+    """Those that work end with 0; the others say who holds the gradebook, in the manual's words, and change nothing."""
+    calls = _calls(served, tmp_path)
+    table = _manual()
+    assert set(table) == set(COMMANDS), "every command has its row"
+    assert {name for name in table if "nothing in OUT" in table[name]} == set(COMMANDS) - set(calls) - {"serve"}
+    with parent(served):
+        holder = coordinator_of(served)
+        wait_for_results(served, 2)
+        before = served.results()
+        said = {name: _said(words) for name, words in calls.items()}
+        assert served.results() == before
+
+    refusal = re.escape(re.findall(r'"(.+)"', table["grade"])[0]).replace("4711", str(holder))
+    assert {name: one for name, one in said.items() if re.match("works?[ ,.;]", table[name])} == {
+        name: "" for name in calls if re.match("works?[ ,.;]", table[name])
     }
-    before = served.results()
+    refused = {name for name in calls if table[name].startswith("are refused")}
+    assert refused == {name for name, one in said.items() if re.search(refusal, one)}
+    assert refused | {name for name, one in said.items() if not one} == set(calls)
 
-    with pytest.raises(StorageError, match=rf"is writing to it \(process {os.getpid()}\)"):
-        call(*words[command])
 
-    assert served.results() == before
+def test_marks_leave_their_notes_out_beside_a_coordinator(served: Served) -> None:
+    """And say so; what they show is the same."""
+    (served.course / ASSIGNMENTS).write_text(LATE, encoding="utf-8")
+    with Gradebook.open(served.place):
+        beside = CliRunner().invoke(app, ["marks", str(served.out)])
+    alone = CliRunner().invoke(app, ["marks", str(served.out)])
+
+    assert (beside.exit_code, alone.exit_code) == (0, 0)
+    assert "what lateness takes is not noted in the gradebook yet" in " ".join(beside.output.split())
+    assert "Noted in the gradebook: 1 change" in " ".join(alone.output.split())
 
 
 def test_forgetting_reaches_what_waits(served: Served) -> None:

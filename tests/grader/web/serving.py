@@ -34,6 +34,7 @@ from tests import simulated
 from tests.grader import tiny
 
 EXERCISE = tiny.EXERCISE
+SECOND = "01/other"
 PEOPLE = {"ada": Role.LEARNER, "bob": Role.LEARNER, "tim": Role.ASSISTANT, "ines": Role.INSTRUCTOR}
 BOUNDARY = "a-boundary-of-ours"
 MULTIPART = f"multipart/form-data; boundary={BOUNDARY}"
@@ -41,9 +42,21 @@ DRAWN = '<body><a class="skip-link" href="#main">Skip to the content</a><main id
 WAIT_S = 30.0
 
 
-def notebook(answer: str = "total = a.sum() - 1") -> bytes:
-    """A script that answers the course's exercise."""
-    lines = tiny.REFERENCE.replace("total = np.sum(a) - 1", answer).splitlines(keepends=True)
+def second_exercise() -> dict[str, str]:
+    """The files of an exercise like the first, and the course with both."""
+    files = {
+        name.replace(EXERCISE, SECOND): text.replace(EXERCISE, SECOND).replace("A sum", "Another sum")
+        for name, text in tiny.FILES.items()
+    }
+    settings = "exercises/course.toml"
+    return files | {settings: tiny.FILES[settings].replace('["sum"]', '["sum", "other"]')}
+
+
+def notebook(answer: str = "total = a.sum() - 1", exercise: str = EXERCISE) -> bytes:
+    """A script that answers an exercise of the course's."""
+    lines = (
+        tiny.REFERENCE.replace(EXERCISE, exercise).replace("total = np.sum(a) - 1", answer).splitlines(keepends=True)
+    )
     return "".join(line for line in lines if not line.startswith("# B")).encode()
 
 
@@ -114,7 +127,8 @@ class Client:
     def events(self) -> Iterator[tuple[int, Iterator[str]]]:
         """The status of the stream of live changes, and the text of each event, as it comes."""
         with closing(self.connect()) as connection:
-            connection.request("GET", "/events", headers={"Cookie": self.cookie} if self.cookie else {})
+            shown = {"Cookie": self.cookie, "Authorization": f"Bearer {self.token}" if self.token else ""}
+            connection.request("GET", "/events", headers={name: value for name, value in shown.items() if value})
             found = connection.getresponse()
             yield found.status, _events(found)
 
@@ -124,14 +138,18 @@ class Client:
 
 
 def _events(response: http.client.HTTPResponse) -> Iterator[str]:
+    """The text of each event. Raises `TimeoutError` where the stream only says that it is still there."""
     lines: list[str] = []
+    end = monotonic() + WAIT_S
     while raw := response.readline():
         line = raw.decode().rstrip("\r\n")
         if line.startswith("data:"):
             lines.append(line[5:].removeprefix(" "))
         elif not line and lines:
             yield "\n".join(lines)
-            lines = []
+            lines, end = [], monotonic() + WAIT_S
+        elif monotonic() > end:
+            raise TimeoutError("the stream goes on, and nothing comes")
 
 
 def multipart(fields: Mapping[str, str], name: str, content: bytes) -> bytes:
@@ -169,15 +187,18 @@ class Served:
     @classmethod
     @contextmanager
     def start(cls, folder: Path, *, assignments: str = "") -> Iterator[Self]:
-        """Serve the small course from a folder, with pages drawn for ada and bob, and that assignments.toml if any."""
+        """Serve the small course from a folder, with pages drawn for ada and bob.
+
+        Where there is an assignments.toml, the course has the second exercise, too.
+        """
         root, out = simulated.course(folder / "course"), folder / "out"
         if assignments:
-            (root / ASSIGNMENTS).write_text(assignments, encoding="utf-8")
+            tiny.write(root, **second_exercise(), **{str(ASSIGNMENTS): assignments})
         course = load_course(root)
         Gradebook.open(out / GRADEBOOK).close()
         for name in ("ada", "bob"):
             write_whole(out / home_page_name(name), DRAWN.format(name).encode())
-            for page in (page_name(name, EXERCISE), attempt_page_name(name, EXERCISE, 1)):
+            for page in (page_name(name, EXERCISE), attempt_page_name(name, EXERCISE, 1), page_name(name, SECOND)):
                 write_whole(out / page, DRAWN.format(name).encode())
         for page in (COHORT_PAGE, MARKS_PAGE, exercise_page_name(EXERCISE)):
             write_whole(out / page, DRAWN.format("all").encode())

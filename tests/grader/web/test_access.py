@@ -99,6 +99,22 @@ def test_a_session_ends_by_itself_and_by_signing_out(access: Access, clock: Cloc
     assert access.session(kept) is None
 
 
+def test_sessions_are_asked_for_together(access: Access, clock: Clock) -> None:
+    """Those in force, with the roles of now."""
+    access.enrol([Person(name="tim", role=Role.ASSISTANT)])
+    adas, tims = (access.redeem_link(access.new_link(name, lives_s=DAY_S)) for name in ("ada", "tim"))
+    assert adas is not None
+    assert tims is not None
+    access.enrol([Person(name="tim", role=Role.LEARNER)])
+
+    tim = Person(name="tim", role=Role.LEARNER)
+    assert access.sessions([adas, tims, "unknown"]) == {adas: ADA, tims: tim}
+    access.end_session(adas)
+    assert access.sessions([adas, tims]) == {tims: tim}
+    clock.now += SESSION_S
+    assert access.sessions([adas, tims]) == {}
+
+
 def test_one_kind_of_secret_is_never_another(access: Access) -> None:
     """A link is no session, a session no token, a token no link."""
     link, token = access.new_link("ada", lives_s=DAY_S), access.new_token("ada", "laptop")

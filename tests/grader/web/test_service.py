@@ -19,6 +19,7 @@ from grader.web import guard, server
 from grader.web.access_log import start_access_log
 from grader.web.cookies import session_cookie, set_session
 from grader.web.headers import DRAWN_LEARNER_POLICY, POLICY
+from grader.web.roles import Person, Role
 from grader.web.routes import ROUTES
 from grader.web.service import Site
 from grader.web.visit import Page
@@ -160,6 +161,21 @@ def test_a_learners_drawn_page_runs_nothing_and_leads_back(served: Served) -> No
     assert "page of ada" in page.text
 
 
+def test_the_map_is_there_from_the_first_day(served: Served) -> None:
+    """Before anything was handed in, drawn or judged: what there is to do, and what comes next."""
+    served.service.access.enrol([Person(name="eve", role=Role.LEARNER)])
+    eve = served.as_person("eve")
+    (href,) = re.findall(r'<a href="(/learners/[^"]+)">Your map of the course</a>', eve.get("/").text)
+    answer = eve.get(href)
+
+    assert (answer.status, answer.headers["content-security-policy"]) == (200, DRAWN_LEARNER_POLICY)
+    assert answer.text.count('<nav class="service"') == 1
+    assert "0 of 1 exercise done" in answer.text
+    assert "nothing counts yet" in answer.text
+    assert served.as_person("bob").get(href).status == 404
+    assert served.as_person("ines").get(href).status == 404, "nothing of her was drawn"
+
+
 def test_a_hand_in_is_acknowledged_with_a_receipt_that_can_be_checked_later(served: Served) -> None:
     """By its owner and by staff; one character changed, and it is not genuine; somebody else's is not shown."""
     ada = served.as_person("ada")
@@ -227,26 +243,6 @@ def test_what_happens_is_on_open_pages_at_once(served: Served) -> None:
 
     assert "3 of 4 points" in text
     assert "A sum" in text
-
-
-def test_a_stream_ends_with_the_session(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page that stays open on another computer shows nothing more."""
-    monkeypatch.setattr("grader.web.streams.CHECK_S", 0.05)
-    client = served.visitor()
-    client.post(link_of(served, "ada"), csrf="")
-    with client.events() as (_, events):
-        next(events)
-        client.post("/sign-out")
-        assert list(events) == []
-
-
-def test_nobody_opens_streams_without_end(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One more than a few is refused, and others still have theirs."""
-    monkeypatch.setattr("grader.web.streams.MOST_EACH", 1)
-    with served.as_person("ada").events() as (first, events):
-        next(events)
-        with served.as_person("ada").events() as (second, _), served.as_person("bob").events() as (other, _):
-            assert (first, second, other) == (200, 503, 200)
 
 
 def test_hand_ins_without_end_are_slowed_down(served: Served) -> None:

@@ -1,51 +1,91 @@
-"""Live pages, and a database that fails them for a while."""
+"""Live pages: who has one open, until when, and what happens to them where the database fails."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator
+from itertools import count
 
 import pytest
 
 from grader.errors import StorageError
-from grader.web import streams
-from grader.web.streams import Streams, Topic
+from grader.web.access import Access
+from grader.web.roles import Person, Role
+from grader.web.streams import Streams
+from tests.grader.web.serving import Client, Served
 
 
-class Database:
-    """What is shown counts up with each look; the second look fails, at one of its two questions."""
-
-    def __init__(self, fails: str) -> None:
-        self._fails = fails
-        self._looks = 0
-
-    def version(self) -> int:
-        """The first question."""
-        self._looks += 1
-        return self._answer("version")
-
-    def read(self, topics: frozenset[Topic]) -> Mapping[Topic, object]:
-        """The second."""
-        return dict.fromkeys(topics, self._answer("read"))
-
-    def _answer(self, question: str) -> int:
-        if self._looks == 2 and question == self._fails:
-            raise StorageError("the server ended")
-        return self._looks
+@pytest.fixture
+def cyd(served: Served) -> Iterator[Client]:
+    """An assistant who has just signed in."""
+    served.service.access.enrol([Person(name="cyd", role=Role.ASSISTANT)])
+    client = served.visitor()
+    client.post(f"/sign-in/{served.service.access.new_link('cyd', lives_s=60)}", csrf="")
+    yield client
+    served.service.access.forget("cyd")
 
 
-@pytest.mark.parametrize("fails", ["version", "read"])
-def test_a_database_that_fails_is_asked_again(fails: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A live page shows what has changed meanwhile, once the database answers again."""
-    monkeypatch.setattr(streams, "FAILED_S", 0.0)
-    database = Database(fails)
+def _sign_out(client: Client, _: Access) -> None:
+    client.post("/sign-out")
 
-    async def first_two() -> list[str]:
-        live = Streams(version=database.version, read=database.read, draw=lambda _, shown: str(shown))
-        polling, found = asyncio.create_task(live.poll()), list[str]()
-        async for text in live.follow("ada", is_open=lambda: True):
-            found.append(text)
-            if len(found) == 2:
-                break
-        polling.cancel()
+
+def _forget(_: Client, access: Access) -> None:
+    access.forget("cyd")
+
+
+def _demote(_: Client, access: Access) -> None:
+    access.enrol([Person(name="cyd", role=Role.LEARNER)])
+
+
+@pytest.mark.parametrize("leave", [_sign_out, _forget, _demote])
+def test_a_stream_ends_with_what_its_owner_may_see(
+    served: Served, cyd: Client, monkeypatch: pytest.MonkeyPatch, leave: Callable[[Client, Access], None]
+) -> None:
+    """A page that stays open on another computer shows nothing more, also where it is never quiet."""
+    monkeypatch.setattr("grader.web.streams.CHECK_S", 0.05)
+    monkeypatch.setattr("grader.web.operations._PING_S", 1)
+    with cyd.events() as (_, events):
+        next(events)
+        leave(cyd, served.service.access)
+        assert list(events) == []
+
+
+def test_a_token_opens_no_stream(served: Served) -> None:
+    """So none is open that could outlive one."""
+    with served.by_token("ada").events() as (status, _):
+        assert status == 401
+
+
+def test_nobody_opens_streams_without_end(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One more than a few is refused, and others still have theirs."""
+    monkeypatch.setattr("grader.web.streams.MOST_EACH", 1)
+    with served.as_person("ada").events() as (first, events):
+        next(events)
+        with served.as_person("ada").events() as (second, _), served.as_person("bob").events() as (other, _):
+            assert (first, second, other) == (200, 503, 200)
+
+
+def test_a_database_that_fails_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages that are open show what comes afterwards."""
+    monkeypatch.setattr("grader.web.streams.POLL_S", 0)
+    asked = count()
+
+    def version() -> int:
+        if (number := next(asked)) == 1:
+            raise StorageError("the server is starting")
+        return number
+
+    ada = Person(name="ada", role=Role.LEARNER)
+    streams = Streams(
+        version=version,
+        read=lambda topics: {topic: next(asked) for topic in topics},
+        draw=lambda topic, shown: f"{topic} {shown}",
+        signed_in=lambda sessions: dict.fromkeys(sessions, ada),
+    )
+
+    async def events() -> list[str]:
+        poll = asyncio.create_task(streams.poll())
+        follow = streams.follow("session", ada)
+        found = [await asyncio.wait_for(anext(follow), 30) for _ in range(3)]
+        poll.cancel()
         return found
 
-    assert asyncio.run(asyncio.wait_for(first_two(), 60)) == ["1", "3"]
+    assert len(asyncio.run(events())) == 3

@@ -1,0 +1,51 @@
+"""`grader feedback`: when learners of a service read what came of each assignment; releases what waits for that."""
+
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+
+from rich import box
+from rich.table import Table
+
+from grader.commands import DONE, console
+from grader.commands.course import course_of
+from grader.commands.locations import account, gradebook_of
+from grader.course.loader import load_course
+from grader.errors import SpecError
+from grader.gradebook import Gradebook
+from grader.gradebook.releases import FeedbackRelease
+from grader.marks import Assignment, FeedbackRule
+from grader.marks.assignments_file import ASSIGNMENTS, load_assignments
+from grader.marks.explanation import format_moment
+from grader.marks.hand_in_rules import HandInRules
+from grader.util.toml_schema import TomlPlace
+
+
+def run_feedback(out: Path, release: str | None, *, course: Path | None, gradebook: str | None) -> int:
+    """The exit code, 0 once the feedback of an assignment is released, or the assignments are listed where none is."""
+    assignments = load_assignments(load_course(course_of(course, out)))
+    place = gradebook_of(out, gradebook)
+    if release is None:
+        with Gradebook.view(place) as book:
+            releases = {one.assignment: one for one in book.feedback_releases()}
+        _show(assignments.every, releases, assignments.zone)
+        return DONE
+    known = {one.id: one for one in assignments.every}
+    if release not in known:
+        raise TomlPlace(file=ASSIGNMENTS.name).unknown_name_error("assignment", release, known)
+    if release not in HandInRules(assignments).by_hand:
+        raise SpecError(f"assignment '{release}': its feedback comes {known[release].policy.feedback}, not by hand")
+    with Gradebook.join(place) as book:  # beside a service, too
+        made = book.release_feedback(FeedbackRelease(assignment=release, who=account(), when=datetime.now(UTC)))
+    when = format_moment(made.when, assignments.zone)
+    console.out.print(console.one_line(f"{release}: feedback released {when} by {made.who}."))
+    return DONE
+
+
+def _show(every: tuple[Assignment, ...], releases: dict[str, FeedbackRelease], zone: tzinfo) -> None:
+    table = Table("assignment", "feedback", "released", box=box.SIMPLE)
+    for one in every:
+        made = releases.get(one.id)
+        waits = "waits" if one.policy.feedback is FeedbackRule.BY_HAND else ""
+        said = f"{format_moment(made.when, zone)} by {made.who}" if made else waits
+        table.add_row(console.one_line(one.id), one.policy.feedback, console.one_line(said))
+    console.print_table(table)

@@ -1,0 +1,22 @@
+"""Which course a command takes."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from grader.cli import app
+from grader.errors import SpecError
+from tests.grader import tiny
+
+
+@pytest.mark.parametrize("command", ["serve", "decide"])
+def test_a_mistyped_course_is_not_another_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    """The nearest above it is one that nobody named."""
+    root = tiny.write(tmp_path)
+    monkeypatch.chdir(root)
+    ended = CliRunner().invoke(app, [command, "out", "--course", str(root / "curse")])
+
+    assert isinstance(ended.exception, SpecError)
+    assert str(ended.exception) == f"--course {root / 'curse'}: no such folder"
+    assert not (root / "out").exists()
