@@ -49,6 +49,12 @@ class MapExercise:
     """When its feedback comes, such as "after 2030-10-20 23:59 CEST"; empty where it is there, or there is none."""
 
     @property
+    def word(self) -> str:
+        """How it stands, as the map says it: what has no points yet is not right in part."""
+        nothing = self.standing == "partly" and not self.feedback and self.mark and self.mark.earned == "0"
+        return "not yet right" if nothing else self.standing
+
+    @property
     def icon(self) -> str:
         """The symbol of `icons.html` that stands beside the word."""
         return _ICONS.get(self.standing, "error")

@@ -97,8 +97,7 @@ class _Verifier:
             tasks = [group.create_task(self._case(prepared, case)) for case in todo]
         proofs = _repeated([task.result() for task in tasks])
         exercise = prepared.exercise
-        witnesses = [one for one in zip(todo, proofs, strict=True) if one[0].kind is not CaseKind.LAZY]
-        unnoticed = await self._unnoticed(prepared, witnesses)
+        unnoticed = await self._unnoticed(prepared, list(zip(todo, proofs, strict=True)))
         complaints = tree.exercise_gaps(exercise)
         return ExerciseProof(exercise=exercise.id, proofs=tuple(proofs), complaints=complaints, unnoticed=unnoticed)
 

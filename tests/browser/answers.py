@@ -34,6 +34,9 @@ from grader.source.source import fill, reference_source, stub_source
 TOLD: Final = frozenset({"epochs", "loss_falls", "history_series"})
 """Checks of what a run reports of itself."""
 BROKEN: Final = "The file is not a whole notebook: it ends in the middle."
+PROVEN: Final = (
+    "The arguments in line 1 of cell {} stand in another order. With that put right, every criterion passes."
+)
 NAME_ERROR: Final = "NameError: name 'weigths' is not defined"
 
 
@@ -141,15 +144,16 @@ class Task:
             return ()
         answer = next(place for place, cell in enumerate(run.cells, 1) if cell.answer)
         texts = (cause.message, *cause.hints) if cause.message else _texts(cause.rule)
-        proof = Proof(repair=("argument",), tries=len(fragment) % 40 + 1, cell=answer, line=1)
+        proof = Proof(repair=("arguments",), tries=len(fragment) % 40 + 1, cell=answer, line=1)
+        proven = len(fragment) % 4 == 0
         return (
             Diagnosis(
-                rule="repair_argument" if len(fragment) % 4 == 0 else cause.rule,
-                message=texts[0],
+                rule="repair_arguments" if proven else cause.rule,
+                message=PROVEN.format(answer) if proven else texts[0],
                 where=f"`{run.cells[answer - 1].source.splitlines()[0]}`",
                 lesson=self.exercise.id.partition("/")[0],
                 hints=texts[1:],
-                proven=proof if len(fragment) % 4 == 0 else None,
+                proven=proof if proven else None,
             ),
         )
 

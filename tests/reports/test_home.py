@@ -42,6 +42,13 @@ def test_what_comes_next_has_its_minutes(homes: Mapping[str, HomePage]) -> None:
     )
 
 
+def test_what_has_no_points_is_not_called_right_in_part(homes: Mapping[str, HomePage]) -> None:
+    """The word beside no points says that nothing is right yet."""
+    item = homes["home"].lessons[0].exercises[0]
+    assert item.mark
+    assert (item.word, replace(item, mark=replace(item.mark, earned="0")).word) == ("partly", "not yet right")
+
+
 def test_where_nothing_is_next_that_is_said(homes: Mapping[str, HomePage]) -> None:
     """Who has done all of it need not look for more."""
     assert "Nothing is left for you to do" in home_html(replace(homes["home"], next=None))
