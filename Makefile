@@ -8,8 +8,10 @@ LOCKS := grader/locks grader/locks/instructors
 # also where bytecode is switched off: an environment that is not compiled imports TensorFlow in 7.5 CPU s instead of 2.9
 COMPILE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q -j 0
 
+TESTS := test-ready test-quick test-plain test-database test-kernel test-containment test-cluster test-course
+
 .DEFAULT_GOAL := help
-.PHONY: help grade serve manual site wheel lab-extension test test-all storm corpus containment cold removal ordinary installed cluster lint browser bench peers profile proof locks locks-check clean
+.PHONY: help grade serve manual site wheel lab-extension test $(TESTS) test-all storm corpus containment cold removal ordinary installed cluster lint browser bench peers profile proof locks locks-check clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1	\2/p' Makefile | expand -t 20
@@ -42,16 +44,32 @@ wheel: manual ## a wheel that brings the manual's site along, into build/wheel
 lab-extension: ## after a change below grader/notebook/lab: build JupyterLab's extension anew; needs npm
 	@sh .ci/lab-extension
 
-test: .venv/tested ## lint, types, all tests that a change must pass
+test: $(TESTS) ## lint, types, all tests that a change must pass; `make -k test` goes on where some fail
+
+test-ready: .venv/tested # what tests need of this machine
 	@sh .ci/system bubblewrap
 	-@sh .ci/system postgresql # without it its tests are skipped, and say so
 	$(BIN)/grader data --fetch
+
+test-quick: test-ready
 	$(MAKE) -j 2 -O lint browser site # a link of the manual that leads nowhere ends it
+
+test-plain: test-ready
 	$(BIN)/pytest -n 2
+
+test-database: test-ready
 	$(BIN)/pytest -n 2 -m 'database and not storm'
+
+test-kernel: test-ready
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m kernel
+
+test-containment: test-ready
 	$(BIN)/pytest -n 2 -m containment tests/containment
+
+test-cluster: test-ready # the rest is `make cluster`
 	$(BIN)/pytest -m cluster tests/cluster -k "every_source or killed_worker_had"
+
+test-course: test-ready
 	$(BIN)/grader sync --check
 	$(BIN)/grader verify --no-mutants
 

@@ -34,12 +34,14 @@ class Server:
         self.ask(f"CREATE SCHEMA {name}")
         return self.url(name)
 
-    def ask(self, statement: str) -> None:
-        """Run a statement as the server's owner."""
+    def ask(self, statement: str) -> list[object]:
+        """Run a statement as the server's owner; the first column of what it gives."""
         engine = create_engine(self.url().replace("postgresql:", "postgresql+psycopg:"))
         with engine.connect() as connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(statement)
+            found = connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(statement)
+            rows = list(found.scalars()) if found.returns_rows else []
         engine.dispose()
+        return rows
 
     def start(self) -> None:
         """Begin, and wait until it answers."""

@@ -11,6 +11,7 @@ from grader.commands.coordinator import Settings
 from grader.course.loader import load_course
 from grader.gradebook import Gradebook
 from grader.service.hand_in import HandInDesk
+from grader.service.live import LIVE
 from grader.service.status import AttemptStatus, Stage, StatusBoard
 from grader.service.supervisor import Supervisor
 from grader.storage.layout import COHORT_PAGE, home_page_name, page_name
@@ -33,7 +34,11 @@ def test_from_hand_in_to_verdict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     with (
         Gradebook.join(place) as book,
         closing(HandInDesk(place.parent, load_course(ROOT), book, NO_RULES)) as desk,
-        Supervisor([sys.executable, "-m", Settings.__module__], msgspec.json.encode(settings) + b"\n"),
+        Supervisor(
+            [sys.executable, "-m", Settings.__module__],
+            msgspec.json.encode(settings) + b"\n",
+            heartbeat=place.parent / LIVE,
+        ),
     ):
         board = StatusBoard(place.parent, book, NO_RULES)
         seen = set[Stage]()

@@ -1,11 +1,12 @@
 """Checks of a model's structure: verified where a clean room could put the model together, reported where not."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import prod
 
 from grader.checks.clean_room_models import Structure, first_divergence, structure
 from grader.checks.findings import fail_finding, pass_finding, reference_value
-from grader.checks.model_graph import Pair, alignment, first_layer_difference, layer_tables, normal_form
+from grader.checks.model_graph import Pair, Stage, alignment, first_layer_difference, layer_tables, normal_form
 from grader.checks.model_graph.layers import RESHAPINGS
 from grader.checks.model_graph.parameter_gap import other_input, parameter_causes
 from grader.checks.parameters import ModelName
@@ -43,10 +44,13 @@ def model_built(learner: Evidence, reference: Evidence, *, of: ModelName, keras_
     return seen.qualify(pass_finding(f"`{of}` is built."), expected="built", actual="built")
 
 
-def model_layers(learner: Evidence, reference: Evidence, *, of: ModelName) -> Finding:
+def model_layers(learner: Evidence, reference: Evidence, *, of: ModelName, frozen: bool = True) -> Finding:
     """Whether a model has the reference's layers, however either is spelled.
 
     Activations are compared by what they do.
+
+    Keys:
+        frozen: Whether the same layers must be frozen, too.
     """
     model = reference_value(reference, of, Layers)
     seen = structure(learner, reference, of)
@@ -55,8 +59,8 @@ def model_layers(learner: Evidence, reference: Evidence, *, of: ModelName) -> Fi
     if seen.layers.ends == () and model.ends != ():
         message = f"`{of}` gives nothing back: does its `call` end with `return`?"
         return seen.qualify(fail_finding(message), expected="an output", actual="nothing")
-    expected = normal_form(model)
-    pairs = alignment(normal_form(seen.layers), expected)
+    expected = _stages(model, frozen=frozen)
+    pairs = alignment(_stages(seen.layers, frozen=frozen), expected)
     other = other_input(seen.layers, model)
     if (where := first_layer_difference(pairs)) and not (other and _follows_from_input(pairs)):
         what = f"`{of}` departs {where}. {first_divergence(learner, of)}".rstrip()
@@ -64,6 +68,12 @@ def model_layers(learner: Evidence, reference: Evidence, *, of: ModelName) -> Fi
     if other:
         return seen.qualify(fail_finding(f"`{of}` departs at its beginning: the input {other}."), **layer_tables(pairs))
     return seen.qualify(pass_finding(f"`{of}` has the {len(expected)} layers expected."), **layer_tables(pairs))
+
+
+def _stages(model: Layers, *, frozen: bool) -> tuple[Stage, ...]:
+    """A model's layers in normal form; as if none were frozen, where that does not count."""
+    stages = normal_form(model)
+    return stages if frozen else tuple(replace(one, frozen=False) for one in stages)
 
 
 def _follows_from_input(pairs: Sequence[Pair]) -> bool:

@@ -63,17 +63,24 @@ def value_kind(learner: Evidence, reference: Evidence, *, of: ValueName, any_dty
     return fail_finding(what, expected=expected, actual=actual)
 
 
-def tensor_shape(learner: Evidence, reference: Evidence, *, of: ValueName, inputs: Inputs = ()) -> Finding:
+def tensor_shape(
+    learner: Evidence, reference: Evidence, *, of: ValueName, squeeze: bool = False, inputs: Inputs = ()
+) -> Finding:
     """Whether a value has the reference's shape. A list has none, where a tensor is expected.
 
     With `replay` it must also follow from those inputs, right or not.
+
+    Keys:
+        squeeze: Whether axes of length 1 make no difference, except to a plain number.
     """
     wanted = reference_value(reference, of, Tensor)
-    expected = wanted.array.shape
+    expected, axes = wanted.array.shape, _axes(wanted.array, squeeze=True)
     match learner.seen.get(of):
         case Tensor(kind="list") if wanted.kind in _OF_TENSORFLOW:
             return unusable_finding(learner, reference, of, _value_kind(wanted))
-        case Tensor(array=Array(shape=shape)) if shape == expected:
+        case Tensor(kind=kind, array=Array(shape=shape) as array) if shape == expected or (
+            squeeze and kind not in _PLAIN and _axes(array, squeeze=True) == axes
+        ):
             right = pass_finding(f"`{of}` has shape {shape}.", expected=f"{expected}", actual=f"{shape}")
             return underived_value(learner, of, inputs) or right
         case Tensor(array=Array(shape=shape)):

@@ -17,6 +17,7 @@ from grader.course.loader import load_course
 from grader.errors import StorageError
 from grader.gradebook import Gradebook
 from grader.gradebook.location import GradebookLocation
+from grader.service.live import LIVE
 from grader.service.supervisor import Supervisor
 from grader.web.access_log import start_access_log
 from grader.web.app import make_app
@@ -56,7 +57,11 @@ def run_serve(
     with (
         listen(options.host, options.port) as listener,
         opened_service(out, loaded, place, site) as service,
-        Supervisor([sys.executable, "-m", Settings.__module__], _greeting(out, loaded.root, place, options, machines)),
+        Supervisor(
+            [sys.executable, "-m", Settings.__module__],
+            _greeting(out, loaded.root, place, options, machines),
+            heartbeat=out / LIVE,
+        ),
         _mailer(mail, service) if mail else nullcontext(),
     ):
         remember_service(out, site.origin)

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Final
 
 from grader.diagnosis.facts import Facts, Sign
-from grader.evidence import Callback
+from grader.evidence import Callback, Layers, Observation
 from grader.model import Criterion
 from grader.source import tree
 from grader.source.code_view import (
@@ -224,9 +224,14 @@ def not_frozen(facts: Facts) -> Sign | None:
     if len(theirs) != 1 or own & theirs:
         return None
     name = min(theirs)
-    if name not in facts.answer.names:
+    if name not in facts.answer.names or _is_frozen(facts.seen.get(name)):
         return None
     return Sign(f"`{name}`", {"frozen": name})
+
+
+def _is_frozen(seen: Observation | None) -> bool:
+    """Whether training may change nothing in a model, however it came to be frozen."""
+    return isinstance(seen, Layers) and not any(one.weights and one.trainable for one in seen.layers)
 
 
 def _frozen(code: Code) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """The gradebook as the rest of the grader knows it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from grader.gradebook.hand_ins import (
     earlier_hand_ins,
     hand_ins_after,
     judged_attempts,
+    learners_judged,
     number_after,
     recent_seconds,
 )
@@ -131,10 +132,15 @@ class Gradebook:
         with self._database.read_transaction() as connection:
             return recent_seconds(connection, last)
 
-    def judged_attempts(self, learner: str | None = None) -> tuple[JudgedAttempt, ...]:
-        """Every attempt that has a result, of one learner or of all, in no particular order."""
+    def judged_attempts(self, learners: Collection[str] | None = None) -> tuple[JudgedAttempt, ...]:
+        """Every attempt that has a result, of some learners or of all, in no particular order."""
         with self._database.read_transaction() as connection:
-            return judged_attempts(connection, learner)
+            return judged_attempts(connection, learners)
+
+    def learners_judged(self, *, after: int) -> frozenset[str]:
+        """Those who have results that came after the one with that ordinal."""
+        with self._database.read_transaction() as connection:
+            return learners_judged(connection, after)
 
     def grade_key(self, submission: Submission) -> str | None:
         """The grade key of this attempt's last result, None where it has none, or a fault left it unscored."""

@@ -4,7 +4,7 @@ Rows are only ever added, and one transaction at a time adds them, so their numb
 reads what came since, and not the whole gradebook.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -131,13 +131,19 @@ def hand_ins_after(connection: Connection, after: HandIns | None) -> HandIns:
     return HandIns(waiting=waiting, last_submission=last_submission, last_result=last_result)
 
 
-def judged_attempts(connection: Connection, learner: str | None) -> tuple[JudgedAttempt, ...]:
-    """Every attempt that has a result, of one learner or of all, in no particular order."""
+def judged_attempts(connection: Connection, learners: Collection[str] | None) -> tuple[JudgedAttempt, ...]:
+    """Every attempt that has a result, of some learners or of all, in no particular order."""
     columns = [(submissions if name in submissions.c else results).c[name] for name in JudgedAttempt._fields]
     query = select_last_results(*columns, every=True)
-    if learner is not None:
-        query = query.where(submissions.c.learner == learner)
+    if learners is not None:
+        query = query.where(submissions.c.learner.in_(sorted(learners)))
     return tuple(map(JudgedAttempt._make, connection.execute(query)))
+
+
+def learners_judged(connection: Connection, after: int) -> frozenset[str]:
+    """Those who have results with a higher ordinal."""
+    query = select(submissions.c.learner).join_from(results, submissions, results.c.submission_id == submissions.c.id)
+    return frozenset(connection.execute(query.where(results.c.id > after)).scalars())
 
 
 def recent_seconds(connection: Connection, last: int) -> list[tuple[str, float]]:

@@ -286,18 +286,20 @@ def _change(kind: str, edit: Edit, answer: Answer) -> SmallEdit:
         case "arguments" | "elements" | "step_order":
             old = old.strip(" ,")
         case _:
-            old, new = _differing(old, new)
+            old, new = _differing(kind, old, new)
     sort = "extra_argument" if kind == "arguments" and not edit.text else kind
     return SmallEdit(kind=sort, line=line, old=_short(old), new=_short(new), repaired=_short(repaired))
 
 
-def _differing(old: str, new: str) -> tuple[str, str]:
+def _differing(kind: str, old: str, new: str) -> tuple[str, str]:
     """The parts in which two pieces of code differ, words whole, and brackets around the new one left away."""
     ours, theirs = _WORDS.findall(old), _WORDS.findall(_bare(old, new))
     while ours and theirs and ours[0] == theirs[0]:
         del ours[0], theirs[0]
     while ours and theirs and ours[-1] == theirs[-1]:
         del ours[-1], theirs[-1]
+    if kind == "constant" and ours in (["-"], []) and theirs in (["-"], []):
+        return old, new  # a sign alone says nothing
     return "".join(ours).strip(" ,"), "".join(theirs).strip(" ,")
 
 

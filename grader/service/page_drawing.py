@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -10,6 +11,9 @@ from reports.publish import PageWriter
 
 COHORT_S = 60.0
 """Seconds between two drawings of the pages that show all learners."""
+REST = 10.0
+"""How many times longer than such a drawing took nothing is drawn after it: a large cohort's takes minutes, and runs
+are judged meanwhile."""
 
 log = logging.getLogger(__name__)
 
@@ -42,9 +46,11 @@ class PageDrawing:
             changed = asyncio.ensure_future(self._changed.wait())
             await asyncio.wait({changed, stopped}, return_when=asyncio.FIRST_COMPLETED)
             changed.cancel()
+            began = time.monotonic()
             await self._draw_cohort()
+            took_s = time.monotonic() - began
             with suppress(TimeoutError):
-                await asyncio.wait_for(asyncio.shield(stopped), COHORT_S)
+                await asyncio.wait_for(asyncio.shield(stopped), max(COHORT_S, REST * took_s))
         await self._draw_cohort()
 
     async def _draw_cohort(self) -> None:

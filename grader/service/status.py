@@ -3,7 +3,7 @@
 import heapq
 import time
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum, unique
@@ -99,6 +99,7 @@ class StatusBoard:
         self._gradebook = gradebook
         self._rules = rules
         self._live = LiveReader(out)
+        self._judged = _JudgedStatuses(gradebook)
         self._hand_ins: HandIns | None = None
         self._life = ""
         self._lock = Lock()
@@ -114,11 +115,24 @@ class StatusBoard:
         hand_ins, live = self._now()
         line = _Line(hand_ins, live, alive=self._alive())
         theirs = (one for one in hand_ins.waiting if learner in {None, one.submission.learner})
-        unjudged = (line.status(one) for one in theirs)
-        found = self._gradebook.judged_attempts(learner)
+        unjudged = [line.status(one) for one in theirs]
+        found = self._gradebook.judged_attempts(None if learner is None else {learner})
         withheld = self._withheld(learner)
-        judged = (_judged(one, withheld(one.learner).get(one.exercise)) for one in found)
-        return tuple(sorted((*unjudged, *judged), key=lambda one: (one.learner, one.exercise, one.attempt)))
+        return _in_order(unjudged, (_judged(one, withheld(one.learner).get(one.exercise)) for one in found))
+
+    def statuses_of(self, learners: Collection[str]) -> Mapping[str, tuple[AttemptStatus, ...]]:
+        """Every attempt of each of these learners, as `statuses` has them; quick where the same are asked for again."""
+        hand_ins, live = self._now()
+        line = _Line(hand_ins, live, alive=self._alive())
+        waiting: defaultdict[str, list[AttemptStatus]] = defaultdict(list)
+        for one in hand_ins.waiting:
+            if one.submission.learner in learners:
+                waiting[one.submission.learner].append(line.status(one))
+        withheld = self._withheld(None)
+        with self._lock:
+            self._judged.update(frozenset(learners), live.life, hand_ins.last_result)
+            judged = {name: self._judged.statuses(name, withheld(name)) for name in learners}
+        return {name: _in_order(waiting[name], own) if name in waiting else own for name, own in judged.items()}
 
     def withheld(self, learner: str) -> Mapping[str, FeedbackWait]:
         """Each exercise that there are points of which the learner may not know yet, and what that waits for."""
@@ -176,6 +190,42 @@ class StatusBoard:
         return silent_s is not None and silent_s < DEAD_S
 
 
+class _JudgedStatuses:
+    """The judged attempts of some learners, read again for those alone who have a newer result."""
+
+    def __init__(self, gradebook: Gradebook) -> None:
+        self._gradebook = gradebook
+        self._attempts: dict[str, list[JudgedAttempt]] = {}
+        self._statuses: dict[str, tuple[Mapping[str, FeedbackWait], tuple[AttemptStatus, ...]]] = {}
+        """What their feedback waited for, and what followed from it."""
+        self._seen = ("", 0)
+
+    def update(self, learners: frozenset[str], life: str, last_result: int) -> None:
+        """Know these learners, and nobody else, up to that result at least; `life` is of the coordinator."""
+        seen_life, seen_result = self._seen
+        if life != seen_life or last_result < seen_result:  # something may have been forgotten in between
+            old = frozenset(self._attempts)
+        else:
+            old = self._gradebook.learners_judged(after=seen_result) if last_result > seen_result else frozenset()
+        for name in self._attempts.keys() - (learners - old):
+            del self._attempts[name]
+            self._statuses.pop(name, None)
+        if missing := learners - self._attempts.keys():
+            found: dict[str, list[JudgedAttempt]] = {name: [] for name in missing}
+            for one in self._gradebook.judged_attempts(missing):
+                found[one.learner].append(one)
+            self._attempts |= found
+        self._seen = (life, last_result)
+
+    def statuses(self, learner: str, withheld: Mapping[str, FeedbackWait]) -> tuple[AttemptStatus, ...]:
+        """Those of one of the learners."""
+        known = self._statuses.get(learner)
+        if known is None or known[0] != withheld:
+            own = _in_order((), (_judged(one, withheld.get(one.exercise)) for one in self._attempts[learner]))
+            known = self._statuses[learner] = (withheld, own)
+        return known[1]
+
+
 class _Line:
     """Those who wait, in the order in which they will run."""
 
@@ -219,7 +269,8 @@ class _Line:
         ends: dict[int, float | None] = {}
         for one in self._running.values():
             own = measured.get(exercises.get(one.id, ""))
-            ends[one.id] = None if own is None else max(0.0, own - (now - one.started))
+            ran = max(0.0, now - one.started)  # a clock may have been set back
+            ends[one.id] = None if own is None else max(0.0, own - ran)
         free = sorted(left or 0.0 for left in ends.values())
         free = [0.0] * max(0, self._live.slots - len(free)) + free
         for waiting in line:
@@ -228,6 +279,12 @@ class _Line:
             heapq.heappush(free, end)
             ends[waiting.id] = None if own is None else end
         return ends
+
+
+def _in_order(waiting: Iterable[AttemptStatus], judged: Iterable[AttemptStatus]) -> tuple[AttemptStatus, ...]:
+    """All of them sorted; what was judged since it was seen to wait is there once."""
+    found = {(one.learner, one.exercise, one.attempt): one for one in (*waiting, *judged)}
+    return tuple(found[key] for key in sorted(found))
 
 
 def _judged(one: JudgedAttempt, feedback: FeedbackWait | None) -> AttemptStatus:

@@ -1,10 +1,14 @@
-"""Keeps one child process alive: started again when it ends, and ended when this process does, however it ends."""
+"""Keeps one child process alive: started again when it ends, and ended when this process does, however it ends.
+
+A child that does nothing any more, but does not end either, would hold the right to judge for ever: so it is killed.
+"""
 
 import logging
 import subprocess
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from threading import Event, Thread
 from typing import Self
 
@@ -14,6 +18,9 @@ LIVED_S = 60.0
 """A child that lived so long begins again with the first wait."""
 PATIENCE_S = 20.0
 """Seconds that a child has to end once its stdin is closed."""
+SILENT_S = 120.0
+"""Seconds after its last heartbeat until a child is taken for frozen; while this machine sleeps none pass."""
+LOOK_S = 1.0
 
 log = logging.getLogger(__name__)
 
@@ -24,9 +31,12 @@ class Supervisor:
     The child ends by itself when its stdin closes, which the system sees to where this process is killed.
     """
 
-    def __init__(self, command: Sequence[str], greeting: bytes) -> None:
+    def __init__(self, command: Sequence[str], greeting: bytes, *, heartbeat: Path, silent_s: float = SILENT_S) -> None:
+        """`heartbeat` is a file that the child touches again and again from some moment of its life on."""
         self._command = command
         self._greeting = greeting
+        self._heartbeat = heartbeat
+        self._silent_s = silent_s
         self._stop = Event()
         self._thread = Thread(target=self._keep, name="supervisor", daemon=True)
         self.child: subprocess.Popen[bytes] | None = None
@@ -63,7 +73,30 @@ class Supervisor:
             child.stdin.flush()
         if self._stop.is_set():
             _end(child)
-        return child.wait()
+        return self._wait(child)
+
+    def _wait(self, child: subprocess.Popen[bytes]) -> int:
+        """The same; a child that has fallen silent is killed."""
+        first = last = _touched(self._heartbeat)
+        heard = time.monotonic()
+        while True:
+            try:
+                return child.wait(LOOK_S)
+            except subprocess.TimeoutExpired:
+                now = _touched(self._heartbeat)
+            if now != last:
+                last, heard = now, time.monotonic()
+            elif now != first and time.monotonic() - heard > self._silent_s:
+                log.error("the process that judges has been silent for %.0f s and is killed", self._silent_s)
+                child.kill()
+
+
+def _touched(path: Path) -> int | None:
+    """When a file was touched last; None where there is none."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return None
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

@@ -133,6 +133,7 @@ NOT_WEAKENED: Mapping[str, str] = {
     "data": "the labels of other images say nothing about these",
     "any_of": "one way less to do it is stricter",
     "own": "one value less of the learner's own choice is stricter",
+    "frozen": "it decides something only where the reference freezes layers",
     "steps": "they explain a failure and decide nothing",
 }
 """Parameter to why it is not made laxer."""
@@ -140,6 +141,9 @@ NOT_WEAKENED: Mapping[str, str] = {
 
 SETTLED: Mapping[str, str] = {"squeeze": "tensor_shape"}
 """Parameter to the check of the same name that settles what it is for, where a criterion waits for one."""
+
+SETTLED_LATER: Mapping[str, str] = {"tensor_shape": "squeeze"}
+"""Check to its parameter that `tensor_values` has too, and compares the axes by itself."""
 
 IDLE: Mapping[str, str] = {"slack": "gives_back"}
 """Parameter to the flag of its check, should it have it, without which it decides nothing."""
@@ -227,7 +231,8 @@ def _laxer(criterion: Criterion, awaited: frozenset[str]) -> Iterator[tuple[str,
     parameters = keys(CHECKS[criterion.check])
     for name, parameter in parameters.items():
         idle = IDLE.get(name) in parameters and not criterion.params.get(IDLE[name])
-        if name in LAXER and not idle and SETTLED.get(name) not in awaited:
+        settled = SETTLED.get(name) in awaited or SETTLED_LATER.get(criterion.check) == name
+        if name in LAXER and not idle and not settled:
             for says, value in LAXER[name](criterion.params.get(name, parameter.default)):
                 yield f"{name} {says}", replace(criterion, params={**criterion.params, name: value})
 

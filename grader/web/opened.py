@@ -12,16 +12,13 @@ from grader.gradebook.location import GradebookLocation
 from grader.marks.assignments_file import load_assignments
 from grader.marks.hand_in_rules import HandInRules
 from grader.service.hand_in import HandInDesk
-from grader.service.status import AttemptStatus, Operation, StatusBoard
+from grader.service.status import Operation, StatusBoard
 from grader.web.access import Access
 from grader.web.pages import draw
 from grader.web.service import Service, Site
 from grader.web.status_view import attempt_rows, queue_facts
 from grader.web.streams import STAFF, Streams, Topic
 from reports.learner_map import LearnerMaps
-
-_MANY: int = 50
-"""Topics from which on one query for all is quicker than one for each."""
 
 
 @contextmanager
@@ -70,17 +67,8 @@ class _Topics:
         return Streams(version=self._board.version, read=self._read, draw=self._draw, signed_in=access.sessions)
 
     def _read(self, topics: frozenset[Topic]) -> Mapping[Topic, object]:
-        found: dict[Topic, object] = {}
-        learners = topics - {STAFF}
-        if STAFF in topics:
-            found[STAFF] = self._board.operation()
-        if len(learners) < _MANY:
-            return found | {learner: self._board.statuses(learner) for learner in learners}
-        every: dict[str, list[AttemptStatus]] = {learner: [] for learner in learners}
-        for one in self._board.statuses():
-            if one.learner in every:
-                every[one.learner].append(one)
-        return found | {learner: tuple(own) for learner, own in every.items()}
+        staff = {STAFF: self._board.operation()} if STAFF in topics else {}
+        return {**staff, **self._board.statuses_of(topics - {STAFF})}
 
     def _draw(self, topic: Topic, shown: object) -> str:
         if isinstance(shown, Operation):

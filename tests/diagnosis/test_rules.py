@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -543,3 +544,19 @@ def test_what_an_error_kept_from_its_weights_is_not_called_unbuilt() -> None:
 
     assert named(found) == ["not_built"]
     assert named(replace(found, run=replace(found.run, cells=(raised,)))) == []
+
+
+@pytest.mark.parametrize(("frozen", "rules"), [(True, []), (False, ["not_frozen"])])
+def test_only_a_model_that_training_may_change_is_said_not_to_be_frozen(
+    *,
+    frozen: bool,
+    rules: list[str],
+) -> None:
+    """Freezing the model around it freezes it too: the mistake is then another one."""
+    head = Criterion(id="head", title="", check="trainable_weights", params={"of": "model"})
+    layer = msgspec.structs.replace(dense(2), weights=((3, 2),), trainable=not frozen)
+    own = evidence(model=Other(kind="x"), base=model(layer))
+    right = evidence(model=model(dense(2)), base=model(layer))
+    answer, solution = "base = load()\nmodel.trainable = False", "base = load()\nbase.trainable = False"
+
+    assert named(facts(own, right, head, answer=answer, solution=solution)) == rules

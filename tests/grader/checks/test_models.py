@@ -210,6 +210,15 @@ def test_the_first_layer_that_differs_is_named(change: str) -> None:
     assert model_layers(evidence_of(REFERENCE), evidence_of(model(*layers)), of="m").verdict is Verdict.FAIL
 
 
+def test_what_is_frozen_does_not_count_where_another_criterion_judges_it() -> None:
+    """The layers are the same; a layer of another size still differs."""
+    frozen, other = (model(FLATTEN, dense(784, units, "relu", trainable=False), SECOND, LAST) for units in (128, 129))
+    reference = evidence_of(REFERENCE)
+
+    assert model_layers(evidence_of(frozen), reference, of="m", frozen=False).verdict is Verdict.PASS
+    assert model_layers(evidence_of(other), reference, of="m", frozen=False).verdict is Verdict.FAIL
+
+
 @pytest.mark.parametrize("takes", [(64, 28, 28, 1), (None, 28, 28), (None, 28, 28, 1, 1), (None, None, 28, 1)])
 def test_every_spelling_of_the_same_input_passes(takes: OpenShape) -> None:
     """A model takes the same pictures with a size for the batch, an open side, or no axis for the shade of grey."""

@@ -54,6 +54,23 @@ def test_the_shape_message_names_both_shapes() -> None:
     assert (finding.expected, finding.actual) == ("shape (1, 1)", "shape ()")
 
 
+@pytest.mark.parametrize(("actual", "verdict"), [((), Verdict.PASS), ((1, 1, 1), Verdict.PASS), ((1, 2), Verdict.FAIL)])
+def test_axes_of_length_1_make_no_difference_where_the_rubric_says_so(
+    actual: tuple[int, ...], verdict: Verdict
+) -> None:
+    """A single number is as right as a matrix of one; two numbers are not."""
+    learner, reference = evidence_of(y=tensor(np.zeros(actual))), evidence_of(y=tensor(np.zeros((1, 1))))
+
+    assert tensor_shape(learner, reference, of="y", squeeze=True).verdict is verdict
+
+
+def test_a_plain_number_is_no_tensor_of_one_number() -> None:
+    """Also where axes of length 1 make no difference."""
+    learner, reference = evidence_of(y=tensor(np.zeros(()), "number")), evidence_of(y=tensor(np.zeros((1, 1))))
+
+    assert tensor_shape(learner, reference, of="y", squeeze=True).verdict is Verdict.FAIL
+
+
 @pytest.mark.parametrize(("kind", "noun"), [("number", "a number"), ("array", "a NumPy array"), ("tensor", "a tensor")])
 def test_a_number_is_asked_for_as_one(kind: Literal["number", "array", "tensor"], noun: str) -> None:
     """Where the reference has a plain number or an array, no message asks for a tensor."""

@@ -55,7 +55,7 @@ def test_a_hand_in_waits_until_it_has_a_result(book: Gradebook) -> None:
     assert not again
     assert [one.submission for one in before.waiting] == [taken]
     assert after.waiting == ()
-    assert [(one.attempt, one.earned) for one in book.judged_attempts("ada")] == [(1, 1)]
+    assert [(one.attempt, one.earned) for one in book.judged_attempts({"ada"})] == [(1, 1)]
     assert book.traces("ada").submissions == 1
 
 

@@ -60,6 +60,16 @@ def test_a_mistake_that_was_made_three_times_is_mended_at_once() -> None:
     assert [one.line for one in mended.changes] == [1, 2, 3]
 
 
+def test_a_number_is_shown_with_its_sign() -> None:
+    """`-` is no value."""
+    reference = "h = x[0]\ny = activation(h)"
+    found = candidates([GIVEN, reference.replace("0", "-1")], handout(), facts_of(reference), 40)
+
+    shown = {one.changes[0].old for one in found if len(one.changes) == 1 and one.changes[0].kind == "constant"}
+    assert "-1" in shown
+    assert "-" not in shown
+
+
 def test_given_statements_are_never_edited() -> None:
     """Neither in cells of their own nor beside the learner's."""
     found = candidates([GIVEN, f"{GIVEN}\nh = tf.matmul(w, x) + b\ny = h"], handout(), FACTS, 200)

@@ -19,13 +19,15 @@ from tests.service import NO_RULES, Served
 
 PARENT = """
 import sys
+from pathlib import Path
 import msgspec
 from grader.commands.coordinator import Settings
 from grader.service.supervisor import Supervisor
-out, course, gradebook = sys.argv[1:]
+out, course, gradebook, silent_s = sys.argv[1:]
 child = "from tests import simulated as s; s.kernels(setattr); from grader.commands import coordinator as c; c.main()"
 settings = Settings(out=out, course=course, gradebook=gradebook, workers=2, hints=False)
-with Supervisor([sys.executable, "-c", child], msgspec.json.encode(settings) + b"\\n") as supervisor:
+greeting, heartbeat = msgspec.json.encode(settings) + b"\\n", Path(out, "service.json")
+with Supervisor([sys.executable, "-c", child], greeting, heartbeat=heartbeat, silent_s=float(silent_s)):
     print("open", flush=True)
     sys.stdin.readline()
 """
@@ -42,9 +44,9 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Served:
 
 
 @contextmanager
-def parent(served: Served) -> Iterator[subprocess.Popen[str]]:
+def parent(served: Served, *, silent_s: float = 600.0) -> Iterator[subprocess.Popen[str]]:
     """A process that keeps a coordinator alive, until it is killed or told to end."""
-    command = [sys.executable, "-c", PARENT, str(served.out), str(served.course), str(served.place)]
+    command = [sys.executable, "-c", PARENT, str(served.out), str(served.course), str(served.place), str(silent_s)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout
@@ -89,6 +91,21 @@ def test_a_killed_coordinator_is_replaced_and_nothing_is_lost_or_doubled(served:
     with Gradebook.view(served.place) as book:
         assert StatusBoard(served.out, book, NO_RULES).operation().silent_s is None, "it said goodbye"
     Gradebook.open(served.place).close()
+
+
+def test_a_frozen_coordinator_is_replaced(served: Served) -> None:
+    """It would hold the right to judge for ever; what it was doing is judged by the next one, once."""
+    served.hand_in("ada", "total = 1")
+    with parent(served, silent_s=5.0):
+        wait_for_results(served, 1)
+        frozen = coordinator(served)
+        os.kill(frozen, signal.SIGSTOP)
+        served.hand_in("bob", "total = 2")
+        assert coordinator(served, other_than=frozen) != frozen
+        wait_for_results(served, 2)
+        assert not Path(f"/proc/{frozen}").exists()
+
+    assert served.results() == {("ada", 1): 1, ("bob", 1): 1}
 
 
 def test_a_coordinator_ends_with_its_parent(served: Served) -> None:

@@ -142,7 +142,8 @@ def test_what_is_as_lax_as_can_be_is_left(check: str, params: dict[str, Any]) ->
 
 
 def test_axes_that_a_shape_settles_are_not_a_weakening() -> None:
-    """Only where it is the shape of the same value, and the criterion waits for it."""
+    """Only where it is the shape of the same value, and the criterion waits for it; the shape's own are left to it."""
+    assert "criterion 'shape': squeeze false -> true" not in says(SHAPE, VALUE)
     assert "criterion 'value': squeeze false -> true" not in says(SHAPE, VALUE)
     assert "criterion 'value': squeeze false -> true" in says(replace(SHAPE, params={"of": "z"}), VALUE)
     assert "criterion 'value': squeeze false -> true" in says(SHAPE, replace(VALUE, after=None))

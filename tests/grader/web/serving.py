@@ -102,7 +102,8 @@ class Client:
         with closing(self.connect()) as connection:
             connection.request(method, path, body or None, sent)
             found = connection.getresponse()
-            answer = Answer(found.status, dict(found.headers.items()), found.read().decode())
+            named = {name.lower(): value for name, value in found.headers.items()}  # proxies write them as they like
+            answer = Answer(found.status, named, found.read().decode())
         if cookie := answer.headers.get("set-cookie"):
             self.cookie = cookie.partition(";")[0]
         return answer

@@ -2,14 +2,17 @@
 
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from grader.storage.layout import ACCESS
+from grader.gradebook.location import GradebookLocation
+from grader.storage.layout import ACCESS, GRADEBOOK
 from grader.web.access import DAY_S, SESSION_S, Access, file_engine
 from grader.web.roles import Person, Role
+from tests import servers
 
 ADA = Person(name="ada", role=Role.LEARNER)
 
@@ -29,10 +32,36 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="module")
+def server() -> Iterator[servers.Server]:
+    if not servers.PROGRAMS:
+        pytest.skip("PostgreSQL is not installed; on Debian: apt-get install postgresql")
+    with servers.postgresql() as server:
+        yield server
+
+
+@pytest.fixture(params=["file", pytest.param("server", marks=pytest.mark.database)])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> GradebookLocation:
+    """Where the gradebook lies, beside which people are kept."""
+    if request.param == "file":
+        return tmp_path / GRADEBOOK
+    url: str = request.getfixturevalue("server").new()
+    return url
+
+
 @pytest.fixture
-def access(tmp_path: Path, clock: Clock) -> Iterator[Access]:
+def access(place: GradebookLocation, tmp_path: Path, clock: Clock) -> Iterator[Access]:
     """That of a new OUT, with one learner."""
-    with closing(Access(file_engine(tmp_path / ACCESS), clock=clock)) as one:
+    with closing(Access.open(tmp_path, place)) as one:
+        one._clock = clock
+        one.enrol([ADA])
+        yield one
+
+
+@pytest.fixture
+def in_file(tmp_path: Path) -> Iterator[Access]:
+    """The same, in a file."""
+    with closing(Access(file_engine(tmp_path / ACCESS))) as one:
         one.enrol([ADA])
         yield one
 
@@ -118,11 +147,11 @@ def test_another_role_holds_at_once(access: Access) -> None:
     assert access.session(session) == Person(name="tim", role=Role.LEARNER)
 
 
-def test_no_secret_lies_on_the_disk(access: Access, tmp_path: Path) -> None:
+def test_no_secret_lies_on_the_disk(in_file: Access, tmp_path: Path) -> None:
     """Whoever copies the file can sign in as nobody."""
-    link = access.new_link("ada", lives_s=DAY_S)
-    session = access.redeem_link(access.new_link("ada", lives_s=DAY_S))
-    token = access.new_token("ada", "laptop")
+    link = in_file.new_link("ada", lives_s=DAY_S)
+    session = in_file.redeem_link(in_file.new_link("ada", lives_s=DAY_S))
+    token = in_file.new_token("ada", "laptop")
     kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
 
     assert session is not None
@@ -131,21 +160,69 @@ def test_no_secret_lies_on_the_disk(access: Access, tmp_path: Path) -> None:
     assert {path.stat().st_mode & 0o077 for path in tmp_path.iterdir()} == {0}
 
 
-def test_forgetting_leaves_nothing_of_a_person(access: Access, tmp_path: Path) -> None:
+def test_forgetting_leaves_nothing_of_a_person(in_file: Access, tmp_path: Path) -> None:
     """Nor in what the database has of rows that were deleted."""
-    access.enrol([Person(name="bob", role=Role.LEARNER)])
-    session = access.redeem_link(access.new_link("ada", lives_s=DAY_S))
-    token = access.new_token("ada", "ada's laptop")
-    access.forget("ada")
+    in_file.enrol([Person(name="bob", role=Role.LEARNER)])
+    session = in_file.redeem_link(in_file.new_link("ada", lives_s=DAY_S))
+    token = in_file.new_token("ada", "ada's laptop")
+    in_file.forget("ada")
 
     assert session is not None
-    assert (access.session(session), access.token_holder(token)) == (None, None)
+    assert (in_file.session(session), in_file.token_holder(token)) == (None, None)
     assert not [path.name for path in tmp_path.iterdir() if b"ada" in path.read_bytes()]
     with closing(sqlite3.connect(tmp_path / ACCESS)) as connection:
         assert connection.execute("SELECT name FROM access_people").fetchall() == [("bob",)]
 
 
-def test_a_service_that_starts_again_knows_its_receipts(access: Access, tmp_path: Path) -> None:
+def test_a_service_that_starts_again_knows_its_receipts(
+    access: Access, place: GradebookLocation, tmp_path: Path
+) -> None:
     """The key stays."""
-    with closing(Access(file_engine(tmp_path / ACCESS))) as again:
+    with closing(Access.open(tmp_path, place)) as again:
         assert again.receipt_key() == access.receipt_key()
+
+
+def test_whom_one_web_process_knows_every_other_one_knows(
+    access: Access, place: GradebookLocation, tmp_path: Path
+) -> None:
+    """Any of them answers the next request; what ends in one has ended in all."""
+    session = access.redeem_link(access.new_link("ada", lives_s=DAY_S)) or ""
+    with closing(Access.open(tmp_path, place)) as other:
+        other._clock = access._clock
+        assert other.session(session) == ADA
+        other.end_session(session)
+
+    assert access.session(session) is None
+
+
+def test_a_link_that_two_processes_get_at_once_signs_in_once(
+    access: Access, place: GradebookLocation, tmp_path: Path
+) -> None:
+    """A double click may reach two of them."""
+    link = access.new_link("ada", lives_s=DAY_S)
+    with closing(Access.open(tmp_path, place)) as other, ThreadPoolExecutor() as threads:
+        other._clock = access._clock
+        found = list(threads.map(lambda one: one.redeem_link(link), [access, other] * 4))
+
+    assert sum(one is not None for one in found) == 1
+
+
+def test_nobody_is_signed_out_by_a_clock_that_was_wrong_for_a_moment(access: Access, clock: Clock) -> None:
+    """A session is not in force while the clock is a year ahead, and is again once it is right; set back, it stays."""
+    session = access.redeem_link(access.new_link("ada", lives_s=DAY_S)) or ""
+    clock.now += 365 * DAY_S
+    assert access.session(session) is None
+    clock.now -= 365 * DAY_S
+    assert access.session(session) == ADA
+    clock.now -= 365 * DAY_S
+    assert access.session(session) == ADA
+
+
+def test_forgetting_removes_a_person_and_all_that_stands_for_them(access: Access) -> None:
+    """And nobody else."""
+    access.enrol([Person(name="bob", role=Role.LEARNER)])
+    hers, his = (access.new_token(name, "laptop") for name in ("ada", "bob"))
+    access.forget("ada")
+
+    assert access.token_holder(hers) is None
+    assert access.token_holder(his) == Person(name="bob", role=Role.LEARNER)

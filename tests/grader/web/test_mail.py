@@ -73,7 +73,6 @@ def test_each_attempt_is_told_of_once_and_without_its_marks(served: Served, smtp
     hand_in(served, "bob", "total = 1")
     first._look()
     for one in (first, mailer(served, smtp.port)):
-        one._pass_over()
         one._look()
     hand_in(served, "ada", "total = 2")
     first._look()

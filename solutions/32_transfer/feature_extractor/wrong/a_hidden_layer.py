@@ -1,4 +1,4 @@
-# fails: parameters, layers
+# fails: parameters, layers, head
 feature_extractor = tf.keras.models.load_model(network_file)
 feature_extractor.trainable = False
 
