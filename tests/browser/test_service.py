@@ -1,7 +1,8 @@
 """The service in a real browser: sign in, hand in, watch it being judged, read; also by keyboard and on a phone."""
 
 from base64 import b64decode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,19 +12,60 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
-from grader.storage.layout import GRADEBOOK
+from grader.storage.layout import (
+    COHORT_PAGE,
+    GRADEBOOK,
+    MARKS_PAGE,
+    exercise_page_name,
+    home_page_name,
+    page_name,
+)
+from grader.web.roles import Person, Role
+from reports.home import HomePage
+from reports.learner import LearnerPage
+from reports.render import write_cohort, write_exercise, write_home, write_learner, write_marks
 from tests import service, simulated
+from tests.browser.axe import axe_script, violations
+from tests.browser.test_axe import LOOKS
 from tests.browser.test_pages import CONTRASTS, evaluate, log, show
-from tests.grader.web.serving import WAIT_S, Served, notebook
+from tests.cohort_pages import CohortPages
+from tests.grader.web.serving import EXERCISE, PEOPLE, WAIT_S, Served, notebook
 
 pytestmark = pytest.mark.browser
 PHONE = 390
+FROM_RIGHT, LONG = "\u05e0\u05d5\u05e2\u05d4 \u05db\u05d4\u05df", "x" * 300
+OWN = ("", "tokens", "receipts", "receipts/01/sum/1", "nowhere")
+PATHS = {
+    "": ("sign-in/a-link", "nowhere"),
+    "ada": (*OWN, home_page_name("ada"), page_name("ada", EXERCISE)),
+    FROM_RIGHT: OWN,
+    LONG: OWN,
+    "ines": ("", "receipts", COHORT_PAGE, MARKS_PAGE, exercise_page_name(EXERCISE), "nowhere"),
+}
+"""Somebody, nobody first, to the pages that they may read."""
+WHO = {name: f"person-{place}" for place, name in enumerate(PATHS)}
+"""Names for files."""
+CONTROLS = """[...document.querySelectorAll("a[href]:not([tabindex='-1']), button, input:not([type=hidden]), select, "
+  + "textarea, summary, [tabindex='0']")].filter((one) => one.checkVisibility())"""
+FOCUSED = f"""
+const one = document.activeElement;
+return [{CONTROLS}.indexOf(one), getComputedStyle(one).outlineStyle];
+"""
+"""Where the control that has the focus stands among all, and its outline."""
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    """The small course, served on loopback."""
+def served(
+    tmp_path: Path, pages: Mapping[str, LearnerPage], homes: Mapping[str, HomePage], drawn: CohortPages
+) -> Iterator[Served]:
+    """The small course, served on loopback, with real pages of ada's and of all learners."""
     with Served.start(tmp_path) as one:
+        out = one.service.out
+        write_learner(pages["standing"], out / page_name("ada", EXERCISE))
+        write_home(homes["home"], out / home_page_name("ada"))
+        write_cohort(drawn.cohort, out)
+        write_marks(drawn.marks, out)
+        write_exercise(replace(drawn.exercises[0], exercise=EXERCISE), out)
         yield one
 
 
@@ -54,6 +96,17 @@ def sign_in(browser: Chrome, served: Served, name: str, *, width: int = 1280) ->
 def loaded(browser: Chrome) -> bool:
     """Whether the page is there to its last byte; a key that is pressed before may reach the page that was left."""
     return bool(evaluate(browser, "return document.readyState === 'complete'"))
+
+
+def visited(browser: Chrome, served: Served, name: str) -> tuple[str, ...]:
+    """The pages of somebody who is signed in, and has handed in; or of nobody."""
+    if name:
+        served.service.access.enrol([Person(name=name, role=PEOPLE.get(name, Role.LEARNER))])
+        sign_in(browser, served, name)
+    if name and PEOPLE.get(name, Role.LEARNER) is Role.LEARNER:
+        served.as_person(name).hand_in(notebook())
+        served.as_person(name).post("/tokens", label=name)
+    return PATHS[name]
 
 
 def picture(browser: Chrome, folder: Path, name: str) -> None:
@@ -115,22 +168,76 @@ def test_it_works_by_keyboard_alone(browser: Chrome, served: Served, answer: Pat
     until(browser, lambda _: text(browser, "h1") == "Your file is handed in")
 
 
-@pytest.mark.parametrize("name", ["ada", "ines"])
+@pytest.mark.parametrize("name", PATHS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_fits_a_phone_and_can_be_read(
     browser: Chrome, served: Served, tmp_path: Path, name: str, scheme: str
 ) -> None:
     """Nothing scrolls sideways, every text has its contrast, every control is large enough for a thumb."""
-    sign_in(browser, served, name, width=PHONE)
-    served.as_person("ada").hand_in(notebook())
-    paths = {"ada": ("", "tokens", "receipts", "receipts/01/sum/1", "nowhere"), "ines": ("", "receipts", "nowhere")}
-    for path in paths[name]:
+    for path in visited(browser, served, name):
         show(browser, f"{served.visitor().origin}/{path}", width=PHONE, scheme=scheme)
-        picture(browser, tmp_path, f"{name}-{scheme}-{path.replace('/', '-') or 'home'}")
+        picture(browser, tmp_path, f"{WHO[name]}-{scheme}-{path.replace('/', '-')[:40] or 'home'}")
         assert evaluate(browser, "return document.documentElement.scrollWidth") == PHONE
         assert evaluate(browser, CONTRASTS) == []
-        heights = "return [...document.querySelectorAll('main button')].map((one) => one.offsetHeight)"
+        heights = "return [...document.querySelectorAll('.web main button')].map((one) => one.offsetHeight)"
         assert min(evaluate(browser, heights), default=44) >= 32
+
+
+@pytest.mark.parametrize("name", PATHS)
+@pytest.mark.parametrize("look", LOOKS, ids="-".join)
+def test_axe_has_nothing_against_a_page_of_the_service(
+    browser: Chrome, served: Served, name: str, look: tuple[str, str]
+) -> None:
+    """Of any impact: its own pages, and those that it shows with its navigation in them."""
+    width, scheme = look
+    for path in visited(browser, served, name):
+        show(browser, f"{served.visitor().origin}/{path}", width=int(width), scheme=scheme)
+        assert violations(browser, axe_script()) == [], path
+
+
+@pytest.mark.parametrize("look", LOOKS, ids="-".join)
+def test_axe_has_nothing_against_what_comes_of_a_form(
+    browser: Chrome, served: Served, answer: Path, look: tuple[str, str]
+) -> None:
+    """A refusal, a receipt that is new, one that is genuine and one that is not, and a new token."""
+    width, scheme = look
+    sign_in(browser, served, "ada")
+    origin = served.visitor().origin
+
+    def send(path: str, field: str, value: str, button: str) -> None:
+        show(browser, f"{origin}/{path}", width=int(width), scheme=scheme)
+        browser.find_element(By.ID, field).send_keys(value)
+        browser.find_element(By.CSS_SELECTOR, button).click()
+        assert violations(browser, axe_script()) == [], (path, value)
+
+    wrong = answer.with_name("none.py")
+    wrong.write_bytes(b"# exercise: 99/none\n\n# %%\nx = 1\n")
+    send("", "file", str(wrong), ".hand-in button")
+    assert text(browser, "[role=alert]")
+    send("", "file", str(answer), ".hand-in button")
+    receipt = text(browser, ".receipt")
+    send("receipts", "lines", receipt, ".stack button")
+    assert "is genuine" in text(browser, "[role=status]")
+    send("receipts", "lines", receipt.replace("ada", "bob"), ".stack button")
+    assert "not genuine" in text(browser, "[role=status]")
+    send("tokens", "label", "a laptop", ".stack button")
+    assert "Your new token" in text(browser, "main")
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_every_control_is_reached_by_keyboard(browser: Chrome, served: Served, name: str) -> None:
+    """In the order of the page, each with an outline where it is."""
+    for path in visited(browser, served, name):
+        show(browser, f"{served.visitor().origin}/{path}")
+        wanted = evaluate(browser, f"return {CONTROLS}.length")
+        places, outlines = [], set()
+        for _ in range(wanted):
+            ActionChains(browser).send_keys(Keys.TAB).perform()
+            place, outline = evaluate(browser, FOCUSED)
+            places.append(place)
+            outlines.add(outline)
+        assert places == list(range(wanted)), path
+        assert "none" not in outlines, path
 
 
 def test_a_refused_file_leaves_the_form_with_the_reason(browser: Chrome, served: Served, tmp_path: Path) -> None:
