@@ -5,7 +5,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from getpass import getuser
 from pathlib import Path, PurePosixPath
 
@@ -103,7 +103,8 @@ def _copy(content: bytes, place: Path) -> None:
         for other in _others(PurePosixPath(place)):
             Path(other).unlink(missing_ok=True)
     except OSError as error:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):  # what kept it from being written may keep it from being looked for
+            partial.unlink()
         raise SystemFault(
             f"not handed in: {place}: cannot be written ({error.strerror}); is the folder read-only, or its disk full? "
             "Tell your instructor"

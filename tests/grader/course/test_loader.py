@@ -380,7 +380,7 @@ def test_data_folders_are_not_lessons(root: Path, name: str) -> None:
         (
             "[[lessons]]",
             "[[lesson]]",
-            "course.toml: no key 'lesson'; did you mean 'lessons'? Allowed: data, hints, lessons, ",
+            "course.toml: no key 'lesson'; did you mean 'lessons'? Allowed: data, hand_in, hints, lessons, ",
         ),
         ('"full"', '"huge"', "course.toml: key 'data' is 'huge'; allowed: 'small' or 'full'"),
         ('id = "06_multi_layer"', "", "course.toml: lessons[1]: key 'id' is missing: a text"),

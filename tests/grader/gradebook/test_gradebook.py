@@ -12,6 +12,7 @@ from grader.errors import SpecError, StorageError
 from grader.gradebook import Entry, Gradebook, Regrade, grade_key, schema
 from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.gradebook.location import GradebookLocation
+from grader.gradebook.releases import FeedbackRelease
 from grader.model import Diagnosis, Finding, Measurement, Outcome, Proof, Result, Run, Score, Submission, Trust, Verdict
 from grader.source.changes import recovered
 
@@ -205,6 +206,7 @@ def test_no_row_is_ever_changed(book: Gradebook, table: str, way: str) -> None:
     decision = book.record_decision(EXCUSED)
     book.record_decision(replace(EXCUSED, learner="somebody else"))
     book.forget("somebody else")
+    book.release_feedback(FeedbackRelease(assignment="one", who="ines", when=NOON))
     column = next(iter(schema.metadata.tables[table].columns.keys()))
     with book._database.engine.connect() as connection, pytest.raises(IntegrityError, match=f"no .* of {table}"):
         connection.exec_driver_sql(WAYS[connection.dialect.name][way].format(table, column))
