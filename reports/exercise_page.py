@@ -225,7 +225,8 @@ def _neighbours(view: CohortView, exercise: Exercise) -> tuple[Place | None, Pla
 def _facts(one: ExerciseInsight) -> Iterator[str]:
     yield f"{one.attempted} of {one.handed_in} attempted it"
     if one.share:
-        yield f"half of them have at least {100 * one.share.median:.0f} % of the points"
+        half = "all points" if one.share.median == 1 else f"at least {100 * one.share.median:.0f} % of the points"
+        yield f"half of them have {half}"
     if one.unscored:
         yield f"{pluralize(one.unscored, 'submission')} with points not judged, our fault"
     if tries := sum(times * count for times, count in one.attempts.items()):

@@ -12,6 +12,7 @@ from grader.course.own_progress import next_exercise
 from grader.marks.explanation import explain_course
 from grader.marks.records import Assignments, CourseMark, ExerciseMark
 from grader.model import Diagnosis, Exercise, Result
+from grader.repair.hints import general_message
 from grader.storage.layout import lesson_of
 from reports.mark import MarkView, mark_view
 from reports.states import State, state_of
@@ -244,7 +245,12 @@ def _again(
             ids = dict.fromkeys(result.submission.exercise for result, _ in told)
             learner = told[0][0].submission.learner
             yield Misunderstanding(
-                message=told[-1][1].message,
+                message=_general(told[-1][1]),
                 lesson=lesson_of(told[-1][1].lesson, lessons),
                 pages=tuple(PageLink(title=exercises[name].title, href=href_of(learner, name, {name})) for name in ids),
             )
+
+
+def _general(diagnosis: Diagnosis) -> str:
+    """What is misunderstood; a proven cause speaks of one line of one answer."""
+    return general_message(diagnosis.rule) if diagnosis.proven else diagnosis.message

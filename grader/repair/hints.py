@@ -277,6 +277,14 @@ def proven_diagnosis(candidate: Candidate, *, exercise: str, tries: int, whole: 
     )
 
 
+def general_message(rule: str) -> str:
+    """What is misunderstood, without the place and the words of one answer. `rule` is that of a proven diagnosis."""
+    text = HINTS[rule.removeprefix("repair_")].message
+    for shown, said in (("operator `{old}`", "operator"), ("keyword `{old}`", "keyword"), ("`{old}`", "something")):
+        text = text.replace(shown, said)
+    return _filled(text, {"place": "a line"})
+
+
 def _outcome(candidate: Candidate, *, whole: bool) -> str:
     if _repeated(candidate):
         return SAME.format(count=len(candidate.changes))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.repair.hints import HINTS, proven_diagnosis
+from grader.repair.hints import HINTS, general_message, proven_diagnosis
 from grader.source.repairs import Candidate, SmallEdit
 
 MOST_WORDS = 80
@@ -59,3 +59,13 @@ def test_the_same_change_at_several_places_is_told_once() -> None:
     assert found.message.endswith("With the same small change at 3 places, every criterion passes.")
     assert found.hints[2].endswith("Do the same at each of the 3 places: lines 2, 3, 5.")
     assert "5" not in "".join(found.hints[:2])
+
+
+@pytest.mark.parametrize("kind", HINTS)
+def test_what_is_said_of_several_answers_names_the_place_of_none(kind: str) -> None:
+    """A learner's own page sums up what was misunderstood in more than one exercise."""
+    said = general_message(f"repair_{kind}")
+
+    assert "{" not in said
+    assert "`" not in said
+    assert said.endswith(".")
