@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.kernel
 ROOT = Path(__file__).parents[1]
 EXERCISE = "06_multi_layer/two_layers"
 ANSWERS = ROOT / "solutions" / EXERCISE
+SMALL, KNOWN = "07_numpy/round_trip", "half_way.py"
 SCHEMA = json.loads((Path(grader.__file__).parent / "result.schema.json").read_text(encoding="utf-8"))
 
 
@@ -126,18 +128,34 @@ def test_a_cause_is_proven_by_a_repair_that_was_run(file: Path) -> None:
     assert (proven["findings"], proven["score"]) == (likely["findings"], likely["score"])
 
 
-def test_without_a_sandbox_the_verdicts_are_the_same_and_the_result_says_so(tmp_path: Path) -> None:
-    """Where there is no bubblewrap, one's own file can be checked, and is never taken for a mark.
+@pytest.fixture
+def small_course(tmp_path: Path) -> Path:
+    """A course of `SMALL` alone, with one wrong answer whose cause is known.
 
-    The exercise has a single mistake whose cause is known: each of those takes a kernel that starts from nothing.
+    Without a sandbox each of those takes a kernel that starts from nothing.
     """
-    file = tmp_path / "07_numpy" / "round_trip.ipynb"
+    root, known = tmp_path / "course", ("reference.py", f"wrong/{KNOWN}")
+    for name in (f"exercises/{SMALL}.toml", f"exercises/{SMALL}.ipynb", *(f"solutions/{SMALL}/{one}" for one in known)):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, root / name)
+    for data in ("exercises/_data", "solutions/_sealed"):
+        (root / data).symlink_to(ROOT / data)
+    lesson, exercise = SMALL.split("/")
+    head = f'title = "t"\n[[lessons]]\nid = "{lesson}"\ntitle = "t"\nsections = [7]\nexercises = ["{exercise}"]\n'
+    (root / "exercises" / "course.toml").write_text(head, encoding="utf-8")
+    return root
+
+
+def test_without_a_sandbox_the_verdicts_are_the_same_and_the_result_says_so(small_course: Path, tmp_path: Path) -> None:
+    """Where there is no bubblewrap, one's own file can be checked, and is never taken for a mark."""
+    file = tmp_path / f"{SMALL}.ipynb"
     file.parent.mkdir()
-    file.write_bytes(notebook("wrong/never_converted_back.py", ROOT / "solutions" / "07_numpy" / "round_trip"))
+    file.write_bytes(notebook("wrong/never_converted_back.py", ROOT / "solutions" / SMALL))
+    here = ("--json", "--course", str(small_course))
 
-    ended = checked(file, "--no-sandbox", "--json", env=os.environ | {"PATH": str(tmp_path)})
+    ended = checked(file, "--no-sandbox", *here, env=os.environ | {"PATH": str(tmp_path)})
 
-    found, sandboxed = result(ended.stdout), result(checked(file, "--json").stdout)
+    found, sandboxed = result(ended.stdout), result(checked(file, *here).stdout)
     assert found["run"]["sandboxed"] is False
     assert sandboxed["run"]["sandboxed"] is True
     assert found["findings"] == sandboxed["findings"]
