@@ -83,6 +83,10 @@ EXAMPLES: Final[dict[str, tuple[Example, ...]]] = {
             "tf.keras.models.save_model(model, 'out.keras')",
         ),
         (
+            "place = folder / 'net'\nm = tf.keras.models.load_model(str(place))",
+            "place = folder / 'net'\nm = tf.keras.models.load_model(str(place) + '.keras')",
+        ),
+        (
             "model.save(f'm_{1}')\nm = tf.keras.models.load_model(f'm_{1}')",
             "model.save((f'm_{1}') + '.keras')\nm = tf.keras.models.load_model((f'm_{1}') + '.keras')",
         ),
@@ -209,6 +213,10 @@ UNTOUCHED: Final = (
     "model.save('model.keras')",
     "model.save('model.h5')",
     "place = folder / 'net.keras'\nm = tf.keras.models.load_model(str(place))",
+    "def back(file):\n    return tf.keras.models.load_model(str(file))",
+    "def back(file):\n    return tf.keras.models.load_model(f'{file}')",
+    "file = 'net.keras'\nm = tf.keras.models.load_model(f'{file}')",
+    "m = tf.keras.models.load_model(str(sorted(folder.iterdir())[0]))",
     "np.save('numbers', x)",
     "tf.compat.v1.placeholder",
     "tf.random.set_seed(7)",

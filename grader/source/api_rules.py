@@ -204,19 +204,33 @@ def _has_no_ending(where: ast.expr, table: NameTable, *, depth: int = 3) -> bool
             return _has_no_ending(last, table, depth=depth)
         case ast.Name(id=name) if depth and table.assigned.get(name):
             return all(_has_no_ending(one, table, depth=depth - 1) for one in table.assigned[name])
-        case ast.JoinedStr(values=[*_, ast.FormattedValue()]) | ast.Call(func=ast.Name(id="str")):
-            return not _names_file(where, table)
+    return _is_folder(where, table)
+
+
+def _is_folder(path: ast.expr, table: NameTable) -> bool:
+    """The same of a path that is put together from what names hold; one of which nothing is known is left alone."""
+    match path:
+        case ast.JoinedStr(values=[*_, ast.FormattedValue(value=value)]):
+            parts = _last_parts(value, table) if isinstance(value, ast.Name) else ["a number, or the like"]
+            return bool(parts) and not any("." in part for part in parts)
+        case ast.Call(func=ast.Name(id="str"), args=[ast.Name() as name]):
+            parts = _last_parts(name, table)
+            return bool(parts) and all(part and "." not in part for part in parts)
     return False
 
 
-def _names_file(text: ast.expr, table: NameTable) -> bool:
-    """Whether a text is that of a path to a file by its name, such as `folder / "model.keras"`."""
-    match text:
-        case ast.Call(args=[ast.Name(id=name)]):
-            return any(_names_file(one, table) for one in table.assigned.get(name, ()))
-        case ast.BinOp(op=ast.Div(), right=ast.Constant(value=str(last))):
-            return "." in last
-    return False
+def _last_parts(name: ast.Name, table: NameTable) -> list[str]:
+    return [_last_part(one) for one in table.assigned.get(name.id, ())]
+
+
+def _last_part(path: ast.expr) -> str:
+    """The last name of a path as it is written down, such as `folder / "model.keras"`; empty where it is computed."""
+    match path:
+        case ast.Constant(value=str(text)):
+            return text.rstrip("/").rpartition("/")[2]
+        case ast.BinOp(op=ast.Div(), right=last) | ast.Call(args=[*_, last]):
+            return _last_part(last)
+    return ""
 
 
 def _ended(where: ast.expr, ending: str) -> tuple[TextEdit, ...]:
