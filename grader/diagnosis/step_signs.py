@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Final
 
 from grader.diagnosis.facts import Facts, Sign
-from grader.evidence import Callback, Layers, Observation
+from grader.evidence import Absent, Callback, Layers, Observation
 from grader.model import Criterion
 from grader.source import tree
 from grader.source.code_view import (
@@ -224,7 +224,8 @@ def not_frozen(facts: Facts) -> Sign | None:
     if len(theirs) != 1 or own & theirs:
         return None
     name = min(theirs)
-    if name not in facts.answer.names or _is_frozen(facts.seen.get(name)):
+    seen = facts.seen.get(name)
+    if name not in facts.answer.names or isinstance(seen, Absent) or _is_frozen(seen):
         return None
     return Sign(f"`{name}`", {"frozen": name})
 

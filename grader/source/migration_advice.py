@@ -40,6 +40,11 @@ _KNOWN: tuple[tuple[str, str, str], ...] = (
         "This part of TensorFlow 1 is gone. Write it with `tf.keras`.",
     ),
     (
+        "AttributeError",
+        r"has no attribute 'saving'",
+        "`tf.keras` has no `saving`. What saves and loads models lies in `tf.keras.models`, or in `keras.saving`.",
+    ),
+    (
         "ModuleNotFoundError",
         r"No module named 'tensorflow_hub'",
         (

@@ -546,6 +546,16 @@ def test_what_an_error_kept_from_its_weights_is_not_called_unbuilt() -> None:
     assert named(replace(found, run=replace(found.run, cells=(raised,)))) == []
 
 
+def test_a_model_that_was_never_made_is_not_said_to_be_unfrozen() -> None:
+    """Its cell raised, which is what the learner has to look at."""
+    criterion = Criterion(id="frozen", title="", check="trainable_weights", params={"of": "base"})
+    right = evidence(base=model(dense(2)))
+    answer, solution = "base = tf.keras.saving.load()\nfreeze(base)", "base = load()\nbase.trainable = False"
+
+    said = named(facts(evidence(base=Absent()), right, criterion, answer=answer, solution=solution))
+    assert "not_frozen" not in said
+
+
 @pytest.mark.parametrize(("frozen", "rules"), [(True, []), (False, ["not_frozen"])])
 def test_only_a_model_that_training_may_change_is_said_not_to_be_frozen(
     *,
