@@ -1,6 +1,7 @@
 """Checks of which layers training may change, and of what must have stayed as it was."""
 
 from hashlib import sha256
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -49,7 +50,11 @@ def test_layers_that_are_frozen_or_not() -> None:
     assert judge(False).message == "`m` has 1 layer with weights; 2 are expected."  # noqa: FBT003 - as the layers are
 
 
-def holding(*values: Array, trainable: tuple[bool, ...] = (False, True)) -> Evidence:
+def holding(
+    *values: Array,
+    trainable: tuple[bool, ...] = (False, True),
+    kind: Literal["sequential", "subclassed"] = "sequential",
+) -> Evidence:
     """A model of two layers, of 4 and of 2 numbers, that holds these weights."""
     layers = tuple(
         Layer(
@@ -63,7 +68,7 @@ def holding(*values: Array, trainable: tuple[bool, ...] = (False, True)) -> Evid
         )
         for name, shape, one in zip("ab", ((4,), (2,)), trainable, strict=True)
     )
-    model = Layers(kind="sequential", built=True, input_shape=None, layers=layers, weights=(), values=values)
+    model = Layers(kind=kind, built=True, input_shape=None, layers=layers, weights=(), values=values)
     return Evidence(version=VERSION, seen={"m": model}, names={})
 
 
@@ -103,6 +108,15 @@ def test_weights_that_did_not_travel_are_not_said_to_be_others(values: tuple[Arr
     assert finding.verdict is Verdict.FAIL
     assert finding.actual == "not known"
     assert finding.message.startswith("The weights of `m` could not be compared with the 1 pretrained tensors: ")
+
+
+def test_a_class_of_ones_own_costs_nothing_where_its_structure_holds_the_weights() -> None:
+    """Its numbers stay in the kernel, whatever they are, so what it reports of its layers decides."""
+    whole = frozen_weights(holding(kind="subclassed"), REFERENCE, of="m")
+    trained = frozen_weights(holding(kind="subclassed", trainable=(True, True)), REFERENCE, of="m")
+
+    assert (whole.verdict, trained.verdict) == (Verdict.PASS, Verdict.FAIL)
+    assert "code of its own" in whole.message
 
 
 def test_some_changed_weights_are_counted() -> None:
