@@ -39,8 +39,8 @@ class SubmissionSummary:
     """Each criterion that passed, and how far what it passed by can be trusted, in rubric order."""
     causes: tuple[Cause, ...]
     """What the learner is told, the first cause first."""
-    fault: str
-    """Which of our own faults kept points from being judged, a sentence; empty where all are."""
+    why_unjudged: str
+    """What is wrong with the file, or which of our own faults kept points from being judged; empty where all are."""
     run_key: str
     graded: datetime
     grader_version: str
@@ -60,7 +60,7 @@ def submission_summary(entry: Entry) -> SubmissionSummary:
         verdicts=_once(tuple((finding.criterion, finding.verdict) for finding in result.findings)),
         shown=_once(tuple((one.criterion, one.trust) for one in result.findings if one.verdict is Verdict.PASS)),
         causes=_once(tuple(map(_cause, result.diagnoses))),
-        fault=_fault(entry),
+        why_unjudged=_why_unjudged(entry),
         run_key=result.run_key,
         graded=result.graded,
         grader_version=_once(result.grader_version),
@@ -71,9 +71,9 @@ def _cause(diagnosis: Diagnosis) -> Cause:
     return Cause(rule=diagnosis.rule, message=diagnosis.message, proven=diagnosis.proven is not None)
 
 
-def _fault(entry: Entry) -> str:
-    """What the run says where all of it failed; else the criteria whose checks did, or wait for one that did."""
-    if entry.run.outcome is Outcome.INTERNAL:
+def _why_unjudged(entry: Entry) -> str:
+    """What the run says where nothing ran; else the criteria whose checks failed, or wait for one that did."""
+    if entry.run.outcome in {Outcome.INTERNAL, Outcome.UNREADABLE}:
         return entry.run.message
     titles = [f"'{one.title or one.criterion}'" for one in entry.result.findings if one.verdict is Verdict.ERROR]
     return f"What failed is the check of {', '.join(titles)}, not the answer." if titles else ""

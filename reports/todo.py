@@ -127,7 +127,7 @@ def _group(  # noqa: PLR0913 - the parts of a record
 
 def _ours(case: Situation) -> TodoGroup | None:
     last = [
-        _of_one(case, one, f"{pluralize(one.score.unscored, 'point')} not judged. {one.fault}")
+        _of_one(case, one, f"{pluralize(one.score.unscored, 'point')} not judged. {one.why_unjudged}")
         for one in case.last
         if one.state is State.OURS
     ]
@@ -155,8 +155,8 @@ def _points(count: Fraction) -> str:
 
 
 def _unreadable(case: Situation) -> TodoGroup | None:
-    items = [_of_one(case, one) for one in case.last if one.state is State.UNREADABLE]
-    why = "Nothing was judged in these files. Each page says what is wrong; ask for the file again."
+    items = [_of_one(case, one, one.why_unjudged) for one in case.last if one.state is State.UNREADABLE]
+    why = "Nothing was judged in these files. Ask for them again."
     return _group("unread", "unreadable", items, why=why,
                   title=f"{pluralize(len(items), 'file')} could not be read")  # fmt: skip
 

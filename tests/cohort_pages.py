@@ -97,9 +97,8 @@ def _standings(
 
 
 def _entry(one: Result) -> Entry:
-    run = Run(
-        key=one.run_key, outcome=one.outcome, message="The disk was full." if one.outcome is Outcome.INTERNAL else ""
-    )
+    messages = {Outcome.INTERNAL: "The disk was full.", Outcome.UNREADABLE: "It ends in the middle."}
+    run = Run(key=one.run_key, outcome=one.outcome, message=messages.get(one.outcome, ""))
     return Entry(result=one, run=run, cached=True, exercise_digest="", reference_key="")
 
 

@@ -163,6 +163,17 @@ def test_what_a_human_must_look_at_stands_first(samples: Mapping[str, Sample], i
     assert all(f'href="{item.href}"' in text for group in page.todo for item in group.items if item.href)
 
 
+def test_a_short_list_stands_open(samples: Mapping[str, Sample]) -> None:
+    """A few things to do are read at once; of many, the kinds come first."""
+    exercise, unread = samples["unreadable"][2], samples["unreadable"][0]
+    pages = [
+        cohort_html(draw_cohort(exercises=[exercise], results=[by(unread, f"l{n}") for n in range(count)]).cohort)
+        for count in (8, 9)
+    ]
+
+    assert ['<details id="unread" class="unreadable" open>' in page for page in pages] == [True, False]
+
+
 def test_each_of_our_faults_says_which_it_is(samples: Mapping[str, Sample]) -> None:
     """What the run says where all of it failed, else the criterion whose check did; an earlier attempt's too."""
     exercise, best = samples["ours"][2], Policy(attempts=AttemptRule.BEST)
@@ -197,8 +208,8 @@ def test_a_file_that_could_not_be_read_is_found_where_something_else_counts(samp
 
     (group,) = page.todo
     assert [(item.people[0].name, item.why) for item in group.items] == [
-        ("ada", "Until then: attempt 1 counts."),
-        ("zoe", ""),
+        ("ada", "It ends in the middle. Until then: attempt 1 counts."),
+        ("zoe", "It ends in the middle."),
     ]
     cells = {row.learner: row.cells[0] for row in page.grid.rows}
     assert (cells["ada"].state, cells["ada"].flags) == (State.PARTLY, "!")
