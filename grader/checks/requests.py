@@ -14,7 +14,7 @@ from grader.checks import CHECKS, hidden_inputs
 from grader.checks.criterion_names import intermediate_steps, observed_names, own_value_names, rebound_names
 from grader.checks.findings import FITS, ORIGIN
 from grader.checks.parameters import Argument, Cases, Observes, learner_names, observed_parameters
-from grader.errors import SpecError
+from grader.errors import KernelFault, SpecError
 from grader.evidence import (
     MAX_SIZE,
     Array,
@@ -255,6 +255,8 @@ def _replay(
                 values |= hidden_inputs.draw_inputs(random, [name], {name: array})
             case Dataset() as given if drawn := _hidden_examples(salt, digest, name, given):
                 datasets[name] = drawn
+            case Dataset(ended="late"):
+                raise KernelFault(f"{exercise.id}: there was no time to go through {name!r}; this machine is too busy")
             case _:
                 raise SpecError(_no_input(exercise, criterion, name, inputs))
     looks: dict[str, Ask] = {name: Describe(name=name) for name in observed_names(criterion)}

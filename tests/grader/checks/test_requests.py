@@ -12,7 +12,7 @@ import pytest
 from grader.checks.criterion_names import observed_names, replay_inputs
 from grader.checks.hidden_inputs import shuffle_held_out
 from grader.checks.requests import plan, plan_reference
-from grader.errors import SpecError
+from grader.errors import KernelFault, SpecError
 from grader.evidence import (
     Array,
     Behave,
@@ -275,6 +275,12 @@ def test_examples_that_cannot_be_drawn(folder: Path, given: Dataset) -> None:
     """Batches, dictionaries, texts and what was not gone through have no hidden counterpart: the author reads so."""
     with pytest.raises(SpecError, match="the reference leaves no array and no single examples called 'given'"):
         replays_of(folder, ELEMENTS, given=given)
+
+
+def test_examples_for_which_there_was_no_time_are_our_fault(folder: Path) -> None:
+    """A machine that is too busy is no mistake of the author's."""
+    with pytest.raises(KernelFault, match="no time to go through 'given'"):
+        replays_of(folder, ELEMENTS, given=msgspec.structs.replace(GIVEN, ended="late"))
 
 
 def test_each_replayed_input_is_requested_once_from_the_reference(folder: Path) -> None:
