@@ -43,6 +43,8 @@ class MapExercise:
     mark: MarkView | None
     """None where the exercise is in no assignment."""
     late: bool
+    missing: bool
+    """Whether its time is over and nothing was handed in."""
     minutes: int
     """How long it takes, 0 where nobody says so."""
     attempts: int
@@ -52,6 +54,8 @@ class MapExercise:
     @property
     def word(self) -> str:
         """How it stands, as the map says it: what has no points yet is not right in part."""
+        if self.standing == "open" and self.missing:
+            return "missing"
         nothing = self.standing == "partly" and self.mark and self.mark.earned == "0"
         return "not yet right" if nothing else self.standing
 
@@ -84,6 +88,8 @@ class NextExercise:
     minutes: int
     due: str
     """Until when it may be handed in, by the clock of the course; empty where it is never due."""
+    missing: bool
+    """Whether that is over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +192,7 @@ def _row(
         standing=_standing(result, mark),
         mark=view,
         late=bool(mark and mark.late),
+        missing=bool(mark and mark.missing and not mark.open),
         minutes=exercise.minutes,
         attempts=attempts.get(exercise.id, 0),
     )
@@ -229,6 +236,7 @@ def _next(
         file=f"{name}.ipynb",
         minutes=exercises[name].minutes,
         due=mark.due if (mark := rows[anchor_of(name)].mark) else "",
+        missing=rows[anchor_of(name)].missing,
     )
 
 

@@ -49,6 +49,20 @@ def test_what_has_no_points_is_not_called_right_in_part(homes: Mapping[str, Home
     assert (item.word, replace(item, mark=replace(item.mark, earned="0")).word) == ("partly", "not yet right")
 
 
+def test_what_is_missing_is_said_to_have_been_due(homes: Mapping[str, HomePage]) -> None:
+    """On the map and where it comes next."""
+    page = homes["home"]
+    item = page.lessons[0].exercises[0]
+    assert page.next
+    late = replace(page, next=replace(page.next, missing=True))
+
+    assert (replace(item, standing="open", missing=True).word, replace(item, standing="open").word) == (
+        "missing",
+        "open",
+    )
+    assert ("was due" in home_html(late), "was due" in home_html(page)) == (True, False)
+
+
 def test_where_nothing_is_next_that_is_said(homes: Mapping[str, HomePage]) -> None:
     """Who has done all of it need not look for more."""
     assert "Nothing is left for you to do" in home_html(replace(homes["home"], next=None))
