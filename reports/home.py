@@ -143,26 +143,20 @@ def home_page(  # noqa: PLR0913 - keyword-only
     last = {result.submission.exercise: result for result in known}
     marks = {one.exercise: one for one in mark.exercises()}
     views = _views(mark, assignments)
-    shown = [
-        _lesson(
-            lesson.name,
-            tuple(
-                _withheld(row, withheld[one]) if one in withheld else row
-                for one in lesson.exercises
-                for row in [_row(exercises[one], last.get(one), marks.get(one), views.get(one), attempts)]
-            ),
-        )
-        for lesson in lessons
-        if lesson.exercises
-    ]
-    rows = [row for lesson in shown for row in lesson.exercises]
+
+    def row(one: str) -> MapExercise:
+        drawn = _row(exercises[one], last.get(one), marks.get(one), views.get(one), attempts)
+        return _withheld(drawn, withheld[one]) if one in withheld else drawn
+
+    shown = [_lesson(one.name, tuple(map(row, one.exercises))) for one in lessons if one.exercises]
+    rows = [one for lesson in shown for one in lesson.exercises]
     return HomePage(
         title=title,
         learner=mark.learner,
         total=explain_course(mark),
-        done=sum(row.standing == "done" for row in rows),
+        done=sum(one.standing == "done" for one in rows),
         count=len(rows),
-        next=_next(exercises, {row.anchor: row for row in rows}, names),
+        next=_next(exercises, {one.anchor: one for one in rows}, names),
         lessons=tuple(shown),
         again=tuple(_again(known, exercises, names)),
         graded=max((result.graded.astimezone(assignments.zone) for result in results), default=None),

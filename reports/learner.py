@@ -70,14 +70,14 @@ class LearnerPage:
     """The cells that were handed out, as they ran."""
     more_cells: int
     """How many cells after those the page leaves out."""
-    hand_in: HandInAdvice | None
-    """What to do with the file; None where it was handed in, or the course does not say."""
     wall_s: float
     cpu_s: float
     peak_mib: float
     graded: datetime
     grader_version: str
     sha256: str
+    hand_in: HandInAdvice | None = None
+    """What to do with the file; None where it was handed in, or the course does not say."""
 
     @property
     def cards(self) -> tuple[Card, ...]:
@@ -108,7 +108,6 @@ def learner_page(  # noqa: PLR0913 - keyword-only where it is not plain
     *,
     lessons: Mapping[str, str],
     standing: Standing = ALONE,
-    hand_in: HandInAdvice | None = None,
 ) -> LearnerPage:
     """The page of one submission, whatever became of it. `lessons` has the names of the course's lessons by id."""
     submission, shown = result.submission, cells(run.cells, run.changes)
@@ -134,7 +133,6 @@ def learner_page(  # noqa: PLR0913 - keyword-only where it is not plain
         own=tuple(cell for cell in shown if cell.answer),
         given=tuple(cell for cell in shown if not cell.answer),
         more_cells=len(run.cells) - len(shown),
-        hand_in=hand_in,
         wall_s=run.wall_s,
         cpu_s=run.cpu_s,
         peak_mib=run.peak_mib,

@@ -35,7 +35,7 @@ class Runner(Protocol):
     ) -> tuple[Judgement, Run]:
         """The judgement with a proven cause, where a repair is found, and the run with what the search cost.
 
-        Raises what `run` raises; then there is no cause.
+        Raises what `run` raises; then no cause is known.
         """
 
     async def restart(self) -> None:

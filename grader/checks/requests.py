@@ -256,7 +256,7 @@ def _replay(
             case Dataset() as given if drawn := _hidden_examples(salt, digest, name, given):
                 datasets[name] = drawn
             case Dataset(ended="late"):
-                raise KernelFault(f"{exercise.id}: there was no time to go through {name!r}; this machine is too busy")
+                raise KernelFault(f"{exercise.id}: this machine is too busy to go through {name!r} in time")
             case _:
                 raise SpecError(_no_input(exercise, criterion, name, inputs))
     looks: dict[str, Ask] = {name: Describe(name=name) for name in observed_names(criterion)}

@@ -46,17 +46,8 @@ def serve(
         str | None,
         typer.Option(metavar="URL", help="The address of a proxy in front of it, such as https://grader.example.org."),
     ] = None,
-    mail_server: Annotated[
-        str | None,
-        typer.Option(
-            "--mail-server",
-            metavar="URL",
-            help="Tell learners by mail that there is feedback, through this server, such as smtp://user@host:587.",
-        ),
-    ] = None,
-    mail_from: Annotated[
-        str | None, typer.Option("--mail-from", metavar="ADDRESS", help="With --mail-server: who sends the mail.")
-    ] = None,
+    mail_server: shared.MailServerOption = None,
+    mail_from: shared.MailFromOption = None,
     names: shared.NamesOption = False,
     workers: shared.WorkersOption = None,
     sandbox: shared.SandboxOption = None,

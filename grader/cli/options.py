@@ -26,6 +26,17 @@ CourseOption = Annotated[
 NamesOption = Annotated[
     bool, typer.Option("--names", help="Show people by the names of identities.csv, not by pseudonyms alone.")
 ]
+MailServerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--mail-server",
+        metavar="URL",
+        help="Tell learners by mail that there is feedback, through this server, such as smtp://user@host:587.",
+    ),
+]
+MailFromOption = Annotated[
+    str | None, typer.Option("--mail-from", metavar="ADDRESS", help="With --mail-server: who sends the mail.")
+]
 GroupOption = Annotated[
     str | None,
     typer.Option(

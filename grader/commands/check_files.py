@@ -126,9 +126,8 @@ class _Checker:
     ) -> None:
         """Write the page, and show what we think happened; or all of it as JSON."""
         lessons, advice = self._engine.course.lesson_names, self._advice(result)
-        page = write_beside(
-            learner_page(result, run, prepared.exercise, prepared.reference, lessons=lessons, hand_in=advice), file
-        )
+        drawn = learner_page(result, run, prepared.exercise, prepared.reference, lessons=lessons)
+        page = write_beside(replace(drawn, hand_in=advice), file)
         result = replace(result, diagnoses=_released(result, released))
         if self._options.as_json:
             console.print_json(to_json(result, run, cached=False))

@@ -121,7 +121,7 @@ def _address(to: str, course_root: Path) -> str:
 
 
 def _git(*words: str, cwd: Path, content: bytes = b"", **variables: str) -> str:
-    """What git prints, without the last line break. Raises `GitError`, or `SystemFault` where there is no git."""
+    """What git prints, without the last line break. Raises `GitError`, or `SystemFault` where git is not installed."""
     terminal = sys.stdin.isatty()
     environment = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
     quiet = {} if terminal else {"GIT_TERMINAL_PROMPT": "0"}

@@ -55,7 +55,7 @@ def run_invite(out: Path, people: Path, options: InviteOptions, *, gradebook: st
     """
     place = gradebook_of(out, gradebook)
     if not is_filled(out):
-        raise SpecError(f"{out}: there is no gradebook; name the folder that `grader serve` or `grader grade` filled")
+        raise SpecError(f"{out}: holds no gradebook; name the folder that `grader serve` or `grader grade` filled")
     origin = Site.behind_proxy(options.url or service_of(out) or _UNSERVED, option="--url").origin
     invited = list(_read(people))
     _keep_identities(out, (one.identity for one in invited if one.person.role is Role.LEARNER))

@@ -17,7 +17,7 @@ def run_submit(path: Path, to: str | None, *, as_json: bool, course: Path | None
     """The exit code, 0 once the file is where hand-ins go.
 
     Raises:
-        SpecError: there is no such file, nothing says where hand-ins go, or the file isn't taken there.
+        SpecError: the file does not exist or isn't taken, or nothing says where hand-ins go.
         SystemFault: the place can't be reached or written.
     """
     if not path.is_file():

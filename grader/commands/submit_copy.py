@@ -31,7 +31,7 @@ def submit_to_folder(path: Path, course: Course, to: str) -> Receipt:
     folder = course.root / Path(to).expanduser()
     if not folder.is_dir():
         raise SystemFault(
-            f"not handed in: {folder}: there is no such folder on this computer; if it lies on a network drive, "
+            f"not handed in: {folder}: this computer has no such folder; if it lies on a network drive, "
             "connect the drive and try again"
         )
     place = folder / _place(exercise, path)

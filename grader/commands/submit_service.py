@@ -32,7 +32,7 @@ def submit_to_service(path: Path, origin: str) -> Receipt:
     A token that was typed, and that the service takes, is kept for the next time; one that it refuses is not.
 
     Raises:
-        SpecError: the service doesn't take the file, or there is no token and nobody to ask for it.
+        SpecError: the service doesn't take the file, or no token is known and nobody can be asked for one.
         SystemFault: the service can't be reached, or failed.
     """
     token, typed = _token(origin)

@@ -25,8 +25,6 @@ class RunningAttempt(msgspec.Struct, frozen=True, kw_only=True):
     id: int
     started: float
     """When, in seconds since 1970."""
-    cell: int = 0
-    """The cell that runs, from 1; 0 before the first, and where that is not known."""
     cells: int = 0
     """How many cells there are; 0 where that is not known."""
 

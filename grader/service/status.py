@@ -50,8 +50,6 @@ class AttemptStatus:
     """Of those that wait, in the order in which they will run: 1 is next. 0 unless it waits."""
     estimate_s: float | None = None
     """Seconds until it is judged, by the times that attempts took; None where that is not known, or it is judged."""
-    cell: int = 0
-    """The cell that runs, from 1; 0 unless it runs, and where that is not known."""
     cells: int = 0
     """How many cells there are; 0 unless it runs, and where that is not known."""
     reason: str = ""
@@ -255,7 +253,6 @@ class _Line:
             stage=Stage.RUNNING if running else Stage.OURS if held else Stage.WAITING,
             place=self._places.get(one.id, 0),
             estimate_s=self._estimates.get(one.id),
-            cell=running.cell if running else 0,
             cells=running.cells if running else 0,
             reason=held,
         )

@@ -199,7 +199,7 @@ class Access:
             return connection.execute(select(mailed_table).limit(1)).first() is not None
 
     def claim_mails(self, attempts: Iterable[AttemptKey]) -> frozenset[AttemptKey]:
-        """Those of the attempts that nobody had claimed, which now are the caller's to tell of, and nobody else's."""
+        """Claim attempts for the caller, who alone tells of them: those that nobody had claimed before."""
         with self._write() as connection:
             known = {AttemptKey(*row) for row in connection.execute(select(mailed_table))}
             new = frozenset(attempts) - known

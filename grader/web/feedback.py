@@ -35,7 +35,7 @@ def release(visit: Visit) -> Response:
     """Let learners read what came of one of them."""
     assignment = visit.form.get("assignment", "")
     if assignment not in visit.service.rules.by_hand:
-        raise HTTPException(422, "There is no such assignment whose feedback is released by hand.")
+        raise HTTPException(422, "No assignment of that name has its feedback released by hand.")
     made = FeedbackRelease(assignment=assignment, who=visit.name, when=datetime.now(UTC))
     visit.service.gradebook.release_feedback(made)
     return RedirectResponse("/feedback", 303)

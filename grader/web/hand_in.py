@@ -50,7 +50,7 @@ def take_by_token(visit: Visit) -> Response:
 def list_by_token(visit: Visit) -> Response:
     """Where all attempts of the token's owner stand, as JSON."""
     found = visit.service.board.statuses(visit.name)
-    fields = ("exercise", "attempt", "sha256", "place", "estimate_s", "cell", "cells", "earned", "possible")
+    fields = ("exercise", "attempt", "sha256", "place", "estimate_s", "cells", "earned", "possible")
     rows = [{name: getattr(one, name) for name in fields} | _stage(one) for one in found]
     return JSONResponse({"attempts": rows})
 

@@ -101,7 +101,7 @@ def _words(status: AttemptStatus, zone: tzinfo) -> tuple[str, str, str]:
         case Stage.WAITING:
             return "clock", "waiting", _waiting(status)
         case Stage.RUNNING:
-            return "clock", "running", f"cell {status.cell} of {status.cells}" if status.cell else "starting"
+            return "clock", "running", pluralize(status.cells, "cell") if status.cells else ""
         case Stage.JUDGED if status.feedback:
             return "clock", "judged", f"feedback comes {status.feedback.words(zone)}"
         case Stage.JUDGED:

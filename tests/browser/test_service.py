@@ -30,6 +30,7 @@ from tests.browser.test_axe import LOOKS
 from tests.browser.test_pages import CONTRASTS, evaluate, log, show
 from tests.cohort_pages import CohortPages
 from tests.grader.web.serving import EXERCISE, PEOPLE, WAIT_S, Served, notebook
+from tests.grader.web.test_release import RULES as BY_HAND
 
 pytestmark = pytest.mark.browser
 PHONE = 390
@@ -193,6 +194,24 @@ def test_axe_has_nothing_against_a_page_of_the_service(
     for path in visited(browser, served, name):
         show(browser, f"{served.visitor().origin}/{path}", width=int(width), scheme=scheme)
         assert violations(browser, axe_script()) == [], path
+
+
+@pytest.mark.parametrize("look", LOOKS, ids="-".join)
+def test_feedback_is_released_by_a_button(browser: Chrome, tmp_path: Path, look: tuple[str, str]) -> None:
+    """By an instructor, on a page that axe has nothing against and that fits, before and after."""
+    width, scheme = look
+    with Served.start(tmp_path, assignments=BY_HAND) as one:
+        one.as_person("ada").hand_in(notebook())
+        sign_in(browser, one, "ines")
+        show(browser, f"{one.visitor().origin}/feedback", width=int(width), scheme=scheme)
+        for state in ("waiting", "released"):
+            until(browser, lambda _: loaded(browser))
+            picture(browser, tmp_path, f"feedback-{width}-{scheme}-{state}")
+            assert violations(browser, axe_script()) == []
+            assert evaluate(browser, "return document.documentElement.scrollWidth") == int(width)
+            if state == "waiting":
+                browser.find_element(By.CSS_SELECTOR, "main button").click()
+                until(browser, lambda _: "Released" in text(browser, "main"))
 
 
 @pytest.mark.parametrize("look", LOOKS, ids="-".join)

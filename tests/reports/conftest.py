@@ -558,10 +558,8 @@ DIAGNOSIS = Diagnosis(
 def learner_pages() -> dict[str, LearnerPage]:
     """The page of each sample, and of one with all that a gradebook adds, for three kinds of names."""
     advice = HandInAdvice(aim=f"To hand it in to {HOSTILE}", copied=f"grader submit '{HOSTILE}.ipynb'", by_command=True)
-    found = {
-        name: learner_page(*sample, REFERENCE, lessons=LESSONS, hand_in=advice if name == "hostile" else None)
-        for name, sample in SAMPLES.items()
-    }
+    found = {name: learner_page(*sample, REFERENCE, lessons=LESSONS) for name, sample in SAMPLES.items()}
+    found["hostile"] = replace(found["hostile"], hand_in=advice)
     made, ran, exercise = SAMPLES["wrong_value"]
     for name, learner in (("standing", "amara.okafor"), ("right_to_left", RIGHT_TO_LEFT), ("long", LONG)):
         result = replace(handed_in(made, learner), diagnoses=(DIAGNOSIS,))

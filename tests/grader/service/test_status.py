@@ -104,11 +104,11 @@ def test_places_and_estimates_are_those_of_the_order(
     """Seconds add up along the line; a running attempt's own are what is left of them; held ones have a reason."""
     now = time.time()
     monkeypatch.setattr("grader.service.status.time", SimpleNamespace(time=lambda: now))
-    say(tmp_path, queue=(3, 2), running=(RunningAttempt(id=1, started=now - 0.5, cell=2, cells=5),))
+    say(tmp_path, queue=(3, 2), running=(RunningAttempt(id=1, started=now - 0.5, cells=5),))
 
     running, second, first, new, held = (of(board, learner) for learner in "abcde")
 
-    assert (running.stage, running.place, running.cell, running.cells) == (Stage.RUNNING, 0, 2, 5)
+    assert (running.stage, running.place, running.cells) == (Stage.RUNNING, 0, 5)
     assert running.estimate_s == pytest.approx(1.5)
     assert (first.place, second.place, new.place) == (1, 2, 3)
     assert first.estimate_s == pytest.approx(3.5)
