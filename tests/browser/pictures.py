@@ -1,4 +1,4 @@
-"""Takes the README's pictures of pages: `python tests/browser/pictures.py OUT`, from OUT of `make grade`.
+"""Takes the README's pictures of pages: `python -m tests.browser.pictures OUT`, from OUT of `make grade`.
 
 They are written to `reports/`, in few colours, as a reader on a slow line waits for them too.
 """

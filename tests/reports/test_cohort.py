@@ -163,6 +163,14 @@ def test_what_a_human_must_look_at_stands_first(samples: Mapping[str, Sample], i
     assert all(f'href="{item.href}"' in text for group in page.todo for item in group.items if item.href)
 
 
+def test_a_path_is_read_in_its_order_whatever_names_are_in_it(samples: Mapping[str, Sample]) -> None:
+    """A name that is written from right to left would else change places with the number after it."""
+    problem = Problem(path=Path("\u0633\u0627\u0631\u0629/05_single_layer"), reason="holds two files for one exercise")
+    html = cohort_html(draw_cohort(exercises=[samples["ours"][2]], results=[], problems=[problem]).cohort)
+
+    assert html.count("<bdi>\u0633\u0627\u0631\u0629</bdi>/<bdi>05_single_layer</bdi>") == 2
+
+
 def test_a_short_list_stands_open(samples: Mapping[str, Sample]) -> None:
     """A few things to do are read at once; of many, the kinds come first."""
     exercise, unread = samples["unreadable"][2], samples["unreadable"][0]
