@@ -7,6 +7,8 @@ weights; the second is what is to be made of it.
 from typing import Final
 
 SETUP: Final = """\
+from pathlib import Path
+
 import numpy as np
 import tensorflow as tf
 import tensorflow_datasets as tfds
@@ -83,8 +85,9 @@ EXAMPLES: Final[dict[str, tuple[Example, ...]]] = {
             "tf.keras.models.save_model(model, 'out.keras')",
         ),
         (
-            "place = folder / 'net'\nm = tf.keras.models.load_model(str(place))",
-            "place = folder / 'net'\nm = tf.keras.models.load_model(str(place) + '.keras')",
+            "place = Path('.') / 'net'\nmodel.save(str(place))\nm = tf.keras.models.load_model(str(place))",
+            "place = Path('.') / 'net'\nmodel.save(str(place) + '.keras')\n"
+            "m = tf.keras.models.load_model(str(place) + '.keras')",
         ),
         (
             "model.save(f'm_{1}')\nm = tf.keras.models.load_model(f'm_{1}')",
