@@ -17,6 +17,8 @@ from grader.util.files import write_changed
 
 LIVE: Final = "service.json"
 """The file's name in OUT."""
+DEAD_S: Final = 15.0
+"""Seconds without a heartbeat after which nothing is believed of it any more: the coordinator beats every second."""
 
 
 class RunningAttempt(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +49,8 @@ class LiveState(msgspec.Struct, frozen=True, kw_only=True):
     """Exercise to the seconds that an attempt took, the median of the last ones."""
     faults: int = 0
     """Attempts of this coordinator's that were not judged by our fault."""
+    edited: tuple[str, ...] = ()
+    """What of the course has changed on the disk since the service started: exercises, and paths of other files."""
 
 
 NOTHING: Final = LiveState()
@@ -100,3 +104,8 @@ class LiveReader:
             return max(0.0, time.time() - self._path.stat().st_mtime)
         except OSError:
             return None
+
+    def is_alive(self) -> bool:
+        """Whether a coordinator works."""
+        silent_s = self.silent_s()
+        return silent_s is not None and silent_s < DEAD_S

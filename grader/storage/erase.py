@@ -87,11 +87,13 @@ def finish_erasure(out: Path) -> None:
 
 
 def files_mentioning(out: Path, person: ErasedLearner, *, gradebook: Collection[str]) -> Iterator[Path]:
-    """Files in OUT that still hold the pseudonym or the name, but for `gradebook` and others' runs, files and pages."""
+    """Files in OUT that still hold the pseudonym or the name, but for `gradebook`, others' runs, files and pages, and
+    the copy of the course, which says of Adam what it says.
+    """
     words = [one.encode() for one in (person.learner, person.name) if one]
     for folder, folders, files in os.walk(out):
         if Path(folder) == out:
-            folders[:] = [one for one in folders if one not in {layout.RUNS, layout.FILES, PAGES}]
+            folders[:] = [one for one in folders if one not in {layout.RUNS, layout.FILES, PAGES, layout.COURSE_COPY}]
         for name in sorted(files):
             path = Path(folder, name)
             if name not in {*gradebook, UNFINISHED} and _holds(path, words):

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from grader.errors import SpecError, StorageError
 from grader.gradebook import Gradebook
 from grader.service.hand_in import HandInDesk
+from grader.service.live import LiveState, remove_live, write_live
 from grader.storage.layout import GRADEBOOK, folder_name
 from grader.web import guard, server
 from grader.web.access_log import start_access_log
@@ -314,3 +315,19 @@ def test_health_says_whether_anything_is_judged(served: Served) -> None:
 
     assert (answer.status, json.loads(answer.text)["live"], json.loads(answer.text)["ready"]) == (503, True, False)
     assert json.loads(served.visitor().get("/health/live").text) == {"live": True}
+
+
+def test_staff_read_what_was_edited_meanwhile_and_learners_do_not(served: Served) -> None:
+    """The first few exercises by name, and how many more there are."""
+    edited = tuple(f"05/e{number}" for number in range(8))
+    try:
+        write_live(served.service.out, LiveState(life="l", changes=1, slots=1, edited=edited))
+        staff, learner = (served.as_person(name).get("/").text for name in ("tim", "ada"))
+        health = json.loads(served.visitor().get("/health").text)
+    finally:
+        remove_live(served.service.out)
+
+    assert "since this service started: 05/e0, 05/e1, 05/e2, 05/e3, 05/e4, 05/e5 and 2 more." in staff
+    assert "05/e0" not in learner
+    assert health["course_edited"] is True
+    assert "edited since" not in served.as_person("tim").get("/").text
