@@ -68,8 +68,6 @@ class Operation:
     oldest_s: float
     """Seconds that the oldest of them has waited; 0 where none waits."""
     running: int
-    slots: int
-    """Attempts that may run at once."""
     held: Mapping[str, str]
     """Exercise to the sentence why none of its attempts can be judged now."""
     faults: int
@@ -152,7 +150,6 @@ class StatusBoard:
             waiting=len(waiting),
             oldest_s=max(0.0, (datetime.now(UTC) - oldest).total_seconds()) if oldest else 0.0,
             running=len(running & {one.id for one in hand_ins.waiting}),
-            slots=live.slots,
             held=live.held,
             faults=live.faults,
             edited=live.edited,

@@ -52,7 +52,7 @@ def queue_facts(state: Operation) -> QueueFacts:
     figures = {
         "Waiting": f"{state.waiting:,}",
         "Longest wait": _short(state.oldest_s) if state.waiting else "none",
-        "Running": f"{state.running} of {state.slots}",
+        "Running": f"{state.running:,}",
         "Not judged by our fault": f"{state.faults:,}",
     }
     fault = "" if state.alive else _silence(state.silent_s)

@@ -331,3 +331,26 @@ def test_staff_read_what_was_edited_meanwhile_and_learners_do_not(served: Served
     assert "05/e0" not in learner
     assert health["course_edited"] is True
     assert "edited since" not in served.as_person("tim").get("/").text
+
+
+def test_times_on_pages_are_by_the_clock_of_the_course(tmp_path: Path) -> None:
+    """As due dates are; the lines of a receipt itself are the same everywhere."""
+    rules = 'timezone = "Asia/Tokyo"\n[[assignments]]\nid = "a"\ntitle = "A"\nexercises = ["01/sum", "01/other"]\n'
+    with Served.start(tmp_path, assignments=rules) as one:
+        ada = one.as_person("ada")
+        receipt = ada.hand_in(notebook()).text
+        token = ada.post("/tokens", label="laptop").text
+
+    assert re.search(r"received <time [^>]*>[-0-9]+ [:0-9]+ JST</time>", receipt)
+    assert re.search(r"received: \S+\+00:00\n", receipt)
+    assert re.search(r"made <time [^>]*>[-0-9]+ [:0-9]+ JST</time>", token)
+
+
+def test_what_points_mean_is_said_where_there_are_attempts(served: Served) -> None:
+    """And not to somebody who has handed in nothing yet."""
+    served.service.access.enrol([Person(name="new", role=Role.LEARNER)])
+    new = served.as_person("new")
+    before = new.get("/").text
+    new.hand_in(notebook())
+
+    assert ["What counts, late or decided about" in text for text in (before, new.get("/").text)] == [False, True]
