@@ -31,10 +31,6 @@ class CourseWatch:
 
     def _look(self) -> None:
         try:
-            edited = self._changes.look()
-        except StorageError as error:  # somebody edits them just now
+            self.edited = self._changes.look()
+        except StorageError as error:  # such as a file that is being put in place just now
             log.warning("%s", describe_error(error))
-            return
-        if edited != self.edited:
-            log.warning("the course differs from when the service started: %s", ", ".join(edited) or "not any more")
-        self.edited = edited

@@ -141,7 +141,7 @@ class StatusBoard:
     def operation(self) -> Operation:
         """How the service does."""
         hand_ins, live = self._now()
-        running = {one.id for one in live.running}
+        running = {one.id for one in live.running} if self._live.is_alive() else set[int]()
         waiting = [
             one for one in hand_ins.waiting if one.id not in running and one.submission.exercise not in live.held
         ]
