@@ -21,6 +21,7 @@ from grader.service.course_watch import CourseWatch
 from grader.service.drain import Drain
 from grader.service.page_drawing import PageDrawing
 from grader.util import logs
+from grader.util.decoders import json_decoder
 from reports.publish import PageWriter
 
 
@@ -87,7 +88,7 @@ def _stop_at_end_of_input(stop: asyncio.Event) -> None:
 def main() -> None:
     """Entry point of the process."""
     logs.start_logging()
-    settings = msgspec.json.decode(sys.stdin.buffer.readline(), type=Settings)
+    settings = json_decoder(Settings).decode(sys.stdin.buffer.readline())
     try:
         finish = coordinate(settings)
         if finish.ending is Ending.SYSTEM:

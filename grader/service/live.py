@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from grader.errors import StorageError
+from grader.util.decoders import json_decoder
 from grader.util.files import write_changed
 
 LIVE: Final = "service.json"
@@ -92,7 +93,7 @@ class LiveReader:
         try:
             found = self._path.stat()
             if (found.st_ino, found.st_mtime_ns) != self._file:
-                self._state = msgspec.json.decode(self._path.read_bytes(), type=LiveState)
+                self._state = json_decoder(LiveState).decode(self._path.read_bytes())
                 self._file = (found.st_ino, found.st_mtime_ns)
         except (OSError, msgspec.MsgspecError):
             self._file, self._state = (0, 0), NOTHING

@@ -24,6 +24,7 @@ from grader.gradebook.erase import RemainingReferences
 from grader.storage import layout
 from grader.storage.identities import read_identities, write_identities
 from grader.storage.not_graded import Problem, read_not_graded, write_not_graded
+from grader.util.decoders import json_decoder
 from grader.util.files import write_whole
 
 UNFINISHED = ".forgetting"
@@ -49,7 +50,7 @@ class ErasedLearner:
 def unfinished_erasure(out: Path) -> ErasedLearner | None:
     """Whom an earlier command was cut off from forgetting. Raises `StorageError`."""
     try:
-        return msgspec.json.decode((out / UNFINISHED).read_bytes(), type=ErasedLearner)
+        return json_decoder(ErasedLearner).decode((out / UNFINISHED).read_bytes())
     except FileNotFoundError:
         return None
     except (OSError, msgspec.MsgspecError) as error:
