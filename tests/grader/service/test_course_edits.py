@@ -83,12 +83,17 @@ def test_nothing_is_judged_by_an_edit_before_the_next_start(served: Served) -> N
 
 
 def test_the_operator_is_told_and_learners_are_not(served: Served) -> None:
-    """By a word in `/health`; on the first page of staff by names, with the command that shows which marks change."""
+    """By a word in `/health`; on the first page of staff by names, with the command that shows which marks change.
+
+    `grader serve` itself judges by the copy.
+    """
     with ServiceProcess.start(served.course, served.out, "--workers", "1", line=SIMULATED) as service:
         service.wait_until_ready()
         assert json.loads(Client(service.port).get("/health").text)["course_edited"] is False
         edit(served.course)
         wait_until_told(served.out)
+        service.by_token("ada").ask("POST", "/api/hand-in", notebook(), X_File_Name="sum.py")
+        wait_for_results(served, 1)
         health = json.loads(Client(service.port).get("/health").text)
         sessions = {**service.enrol("ines", role=Role.INSTRUCTOR), **service.enrol("ada")}
         pages = {
@@ -96,6 +101,7 @@ def test_the_operator_is_told_and_learners_are_not(served: Served) -> None:
             for name, secret in sessions.items()
         }
 
+    assert possible(served) == {"ada": EARLIER}
     assert health["course_edited"] is True
     assert health["ready"] is True
     assert "edited since this service started: 01/sum." in pages["ines"]
