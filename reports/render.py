@@ -103,6 +103,7 @@ def page_environment(loader: BaseLoader) -> Environment:
         finalize=_finalize,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # or each page looks for its templates' files again
     )
 
 

@@ -86,8 +86,10 @@ EXAMPLES: Final[dict[str, tuple[Example, ...]]] = {
         ),
         (
             "place = Path('.') / 'net'\nmodel.save(str(place))\nm = tf.keras.models.load_model(str(place))",
-            "place = Path('.') / 'net'\nmodel.save(str(place) + '.keras')\n"
-            "m = tf.keras.models.load_model(str(place) + '.keras')",
+            (
+                "place = Path('.') / 'net'\nmodel.save(str(place) + '.keras')\n"
+                "m = tf.keras.models.load_model(str(place) + '.keras')"
+            ),
         ),
         (
             "model.save(f'm_{1}')\nm = tf.keras.models.load_model(f'm_{1}')",

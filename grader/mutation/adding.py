@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator
 
 from grader.mutation.edit import Answer, Edit, function_name, last_part
-from grader.mutation.scope import visible_names
+from grader.mutation.scope import names_of_functions_around, visible_names
 from grader.mutation.traits import label_of
 from grader.mutation.undoing import is_used_value
 from grader.source.repairs import RepairFacts
@@ -23,7 +23,7 @@ _PLAIN_METHODS = frozenset(["numpy", "squeeze", "count_params", "get_weights", "
 def missing_calls(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
     """A call of which the answer has too few, around what stands there."""
     if isinstance(node, _WRAPPED) and is_used_value(answer, node):
-        for name in dict.fromkeys([*_functions(answer), *facts.wrappers]):
+        for name in dict.fromkeys([*_functions(answer, node), *facts.wrappers]):
             if label_of(name) in _wanted(facts):
                 yield answer.replace_characters(node, *answer.span(node), f"{name}({answer.code(node)})")
 
@@ -55,7 +55,8 @@ def keyword_values(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterato
         case ast.keyword(arg=str(name), value=value):
             call = answer.parents.get(node)
             for fact in facts.keywords:
-                if (fact.call, fact.name) == (last_part(call) if call else "", name):
+                same = fact.value == ast.unparse(value)
+                if (fact.call, fact.name) == (last_part(call) if call else "", name) and not same:
                     yield answer.replace_node(value, fact.value)
 
 
@@ -82,7 +83,7 @@ def other_constants(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterat
 def other_functions(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
     """A function of whose calls the answer has too few, for the one that is called."""
     if isinstance(node, ast.Call) and (name := function_name(node.func)):
-        for other in dict.fromkeys([*_functions(answer), *facts.functions]):
+        for other in dict.fromkeys([*_functions(answer, node), *facts.functions]):
             if other != name and label_of(other) in _wanted(facts):
                 yield answer.replace_characters(node.func, *answer.span(node.func), other)
 
@@ -105,9 +106,10 @@ def missing_operands(answer: Answer, node: ast.AST, facts: RepairFacts) -> Itera
                 yield answer.replace_node(node, f"{answer.code(node)} + {one.name}", compound=True)
 
 
-def _functions(answer: Answer) -> list[str]:
-    """The functions that the file itself has."""
-    return [one.name for one in answer.around.bindings if one.kind == "function"]
+def _functions(answer: Answer, node: ast.AST) -> list[str]:
+    """The functions of the file itself that may be called where a node stands."""
+    around = names_of_functions_around(answer, node)
+    return [one.name for one in answer.around.bindings if one.kind == "function" and one.name not in around]
 
 
 def _wanted(facts: RepairFacts) -> list[str]:

@@ -147,6 +147,15 @@ def enclosing_function(answer: Answer, node: ast.AST) -> ast.FunctionDef | ast.L
     return parent
 
 
+def names_of_functions_around(answer: Answer, node: ast.AST) -> frozenset[str]:
+    """The names of the functions in which a node stands; a call of one of them there would be for ever."""
+    names, around = set[str](), enclosing_function(answer, node)
+    while around is not None:
+        names |= {around.name} if isinstance(around, ast.FunctionDef) else set()
+        around = enclosing_function(answer, around)
+    return frozenset(names)
+
+
 def statement_of(answer: Answer, node: ast.AST) -> ast.stmt:
     """The statement that a node is or stands in."""
     while not isinstance(node, ast.stmt):

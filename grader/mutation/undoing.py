@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, islice, pairwise
 
 from grader.mutation.edit import Answer, Edit
-from grader.mutation.scope import enclosing_function, visible_names
+from grader.mutation.scope import enclosing_function, names_of_functions_around, visible_names
 
 _SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.MatMult: "@", ast.Pow: "**"}
 _CALLABLE = frozenset(["function", "class"])
@@ -67,8 +67,9 @@ def other_names(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     if not (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)) or node.id in answer.around.modules:
         return
     called = isinstance(parent := answer.parents.get(node), ast.Call) and parent.func is node
+    unfit = {node.id, "_", *names_of_functions_around(answer, node)}
     for one in dict.fromkeys(visible_names(answer, node)):
-        if one.name not in {node.id, "_"} and (one.kind in _CALLABLE) is called:
+        if one.name not in unfit and (one.kind in _CALLABLE) is called:
             yield answer.replace_node(node, one.name)
 
 

@@ -4,11 +4,11 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from grader.checks import CHECKS
-from grader.checks.parameters import Injected, injected_parameters
+from grader.checks.parameters import Injected, Observes, injected_parameters, observed_parameters
 from grader.model import Criterion, Exercise
 from grader.mutation.edit import function_name, last_part
 from grader.mutation.traits import traits_of
-from grader.source.ownership import own_statements
+from grader.source.ownership import check_cells, own_statements
 from grader.source.records import Handout, Source
 from grader.source.repairs import KeywordFact, RepairFacts
 from grader.source.syntax import bound_names, parse_cell
@@ -32,7 +32,14 @@ def repair_facts(exercise: Exercise, reference: Source, handout: Handout) -> Rep
         keywords=tuple(dict.fromkeys(fact for call in called for fact in _keywords(call))),
         reads_code=any(_reads_code(one) for one in exercise.rubric),
         trains=any(last_part(call) in _TRAINING for call in called),
+        sees_checks=_sees_checks(exercise, handout),
     )
+
+
+def _sees_checks(exercise: Exercise, handout: Handout) -> bool:
+    made = frozenset[str]().union(*(bound_names(cell.text) for cell in check_cells(handout.stub)))
+    observed = (observed_parameters(CHECKS[one.check]).values() for one in exercise.rubric)
+    return bool(made & handout.asked) or any(Observes.DRAWN in one for one in observed)
 
 
 def _functions(called: Sequence[ast.Call]) -> tuple[str, ...]:

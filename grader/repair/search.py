@@ -106,9 +106,9 @@ class _Search:
         return None, []
 
     async def _look(self, trials: Trials, candidate: Candidate) -> Evidence | None:
-        reading = edited_reading(self.failed.reading, candidate)
-        cells = [cell.text for cell in reading.source.cells]
-        return await trials.look(cells, reading.answers, self.failed.prepared.request)
+        reading, prepared = edited_reading(self.failed.reading, candidate), self.failed.prepared
+        cells = [cell.text for cell in reading.source.cells] if prepared.facts.sees_checks else cells_of_trial(reading)
+        return await trials.look(cells, reading.answers, prepared.request)
 
     async def prove(self, promising: Sequence[tuple[int, Candidate]]) -> Repair | None:
         """The first of these whose run passes, in whole or in part."""
@@ -155,6 +155,14 @@ def _settles(fixed: Sequence[Criterion], rubric: Sequence[Criterion], passed: se
     """Whether, for each name that a fixed criterion looks at, no criterion is left that fails."""
     names = {name for one in fixed for name in observed_names(one)}
     return all(one.id in passed for one in rubric if names & set(observed_names(one)))
+
+
+def cells_of_trial(reading: Reading) -> list[str]:
+    """The cells, those empty that only look at answers: what they print and draw can take longer than all others."""
+    cells = reading.source.cells
+    last = max((place for place, cell in enumerate(cells) if cell.answer), default=len(cells))
+    each = enumerate(zip(cells, reading.binds, strict=True))
+    return [cell.text if place <= last or binds else "" for place, (cell, binds) in each]
 
 
 def edited_reading(reading: Reading, candidate: Candidate) -> Reading:

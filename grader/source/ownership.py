@@ -92,11 +92,16 @@ def given_meanings(stub: Source) -> frozenset[str]:
     return frozenset[str]().union(*(meanings(cell.text) for cell in stub.cells if not has_hole(cell.text)))
 
 
+def check_cells(stub: Source) -> tuple[SourceCell, ...]:
+    """The cells of the stub below its last hole, which look at answers."""
+    last = max((number for number, cell in enumerate(stub.cells, 1) if has_hole(cell.text)), default=len(stub.cells))
+    return stub.cells[last:]
+
+
 @lru_cache(maxsize=64)
 def check_meanings(stub: Source) -> frozenset[str]:
-    """The meanings of all statements in cells of the stub below its last hole, which look at answers."""
-    last = max((number for number, cell in enumerate(stub.cells, 1) if has_hole(cell.text)), default=len(stub.cells))
-    return frozenset[str]().union(*(meanings(cell.text) for cell in stub.cells[last:]))
+    """The meanings of all statements in cells of the stub that look at answers."""
+    return frozenset[str]().union(*(meanings(cell.text) for cell in check_cells(stub)))
 
 
 def _cut(text: str, given: frozenset[str]) -> Iterator[SourceCell]:

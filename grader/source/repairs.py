@@ -31,6 +31,8 @@ class RepairFacts:
     """Whether a criterion looks at the learner's code as text."""
     trains: bool = False
     """Whether the reference trains a model, so that a run takes long."""
+    sees_checks: bool = False
+    """Whether a criterion looks at something that the given cells below the answers make or draw."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

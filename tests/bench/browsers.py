@@ -173,7 +173,7 @@ class Evening:
 
 async def evening(browsers: Mapping[str, Browser], contents: Mapping[str, bytes], within_s: float) -> Evening:
     """Everybody hands in, more and more of them the nearer the deadline is, and watches."""
-    pages = {name: await LivePage.open(browser) for name, browser in browsers.items()}
+    pages = dict(zip(browsers, await open_all(list(browsers.values())), strict=True))
     chance, first_s, judged_at = random.Random(0), list[float](), dict[str, float]()  # noqa: S311 - no secret
 
     async def one(name: str, at: float) -> Reply:

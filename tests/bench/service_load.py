@@ -1,7 +1,6 @@
 """What a running service took, and how quickly attempts were judged."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime
 from itertools import pairwise
 from statistics import quantiles
@@ -13,25 +12,18 @@ from tests.service_process import ServiceProcess
 
 
 class Cpu(NamedTuple):
-    """CPU seconds of a service."""
+    """CPU seconds of a service's two processes, without kernels and what reads files."""
 
     web: float
     """The process that answers."""
-    readers: float
-    """Its children that read what is handed in."""
-    judging: float
-    """The coordinator with all that runs below it."""
+    coordinator: float
+    """The process that judges."""
 
     @classmethod
     def of(cls, service: ServiceProcess) -> "Cpu":
         """Those until now."""
         coordinator = service.coordinator
-        children = service.web.children()
-        return cls(
-            web=sum(service.web.cpu_times()[:2]),
-            readers=sum(_tree_s(one) for one in children if one != coordinator),
-            judging=_tree_s(coordinator) if coordinator else 0.0,
-        )
+        return cls(web=_own_s(service.web), coordinator=_own_s(coordinator) if coordinator else 0.0)
 
     def since(self, before: "Cpu") -> "Cpu":
         """What was spent after those."""
@@ -42,14 +34,8 @@ class Cpu(NamedTuple):
         return Cpu(*(one / count for one in self))
 
 
-def _tree_s(root: psutil.Process) -> float:
-    """Those of a process, of all below it, and of what each of these has waited for."""
-    seconds = 0.0
-    with suppress(psutil.NoSuchProcess):
-        for one in (root, *root.children(recursive=True)):
-            with suppress(psutil.NoSuchProcess):
-                seconds += sum(one.cpu_times()[:4])
-    return seconds
+def _own_s(process: psutil.Process) -> float:
+    return float(sum(process.cpu_times()[:2]))
 
 
 class Life(NamedTuple):

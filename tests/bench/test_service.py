@@ -9,10 +9,10 @@ import asyncio
 import os
 import random
 import resource
+import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from statistics import median
@@ -43,7 +43,6 @@ HANDED_IN, BEFORE = "06_multi_layer/two_layers", "05_single_layer/elementwise"
 """The exercise of the deadline, and the one of all that comes before it."""
 LEARNERS = round(300 * SHARE)
 WITHIN_S = 60 * SHARE
-FEW = 5
 VISITORS = 20
 VERDICTS = 10
 PAGES_A_S, PAGES_S = 30, 20.0
@@ -166,15 +165,6 @@ def test_pages(service: ServiceProcess, earlier: list[bytes], table: Table) -> N
     wait_until_judged(service)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alone:
-    """What `grader grade` takes for the same files."""
-
-    cpu_s: float
-    """An attempt."""
-    a_second: float
-
-
 def lives_of(out: Path) -> list[Life]:
     """Those of all attempts at the exercise of the deadline."""
     with Gradebook.view(out / GRADEBOOK) as book:
@@ -182,28 +172,19 @@ def lives_of(out: Path) -> list[Life]:
     return [Life(one.submission.received, one.graded) for one in results]
 
 
-def graded_alone(given: Path, folder: Path) -> Alone:
-    """Costs of a start are taken off by a cohort of few."""
-    few = scripts(folder / "given", HANDED_IN, FEW)
-    small = graded_cpu_s(few, folder / "few")
-    cpu_s = (graded_cpu_s(given, folder / "all") - small) / (LEARNERS - FEW)
-    times = sorted(one.graded for one in lives_of(folder / "all"))
-    return Alone(cpu_s=cpu_s, a_second=(len(times) - 1) / (times[-1] - times[0]).total_seconds())
-
-
-def graded_cpu_s(given: Path, out: Path) -> float:
-    """What grading a folder takes, all its processes together."""
+def graded_alone(given: Path, out: Path) -> float:
+    """How many files `grader grade` judges in a second."""
     words = ["grade", str(given), "--out", str(out), "--course", str(ROOT)]
     line = [sys.executable, "-c", "from grader.cli import main; main()", *words]
-    _, status, usage = os.wait4(os.posix_spawn(line[0], line, os.environ | {"PYTHONPATH": str(ROOT)}), 0)
-    assert os.waitstatus_to_exitcode(status) == 0
-    return usage.ru_utime + usage.ru_stime
+    subprocess.run(line, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True)
+    times = sorted(one.graded for one in lives_of(out))
+    return (len(times) - 1) / (times[-1] - times[0]).total_seconds()
 
 
 def test_deadline(service: ServiceProcess, answers: Path, tmp_path: Path, table: Table) -> None:
     """A cohort hands in within a minute, with live pages open, beside what the same files take without a service."""
     contents = {path.parts[-3]: path.read_bytes() for path in answers.glob("*/*/*.py")}
-    alone = graded_alone(answers, tmp_path)
+    alone = graded_alone(answers, tmp_path / "alone")
     sessions = service.enrol(*contents)
     browsers = {name: Browser(service.port, session) for name, session in sessions.items()}
     before, began = Cpu.of(service), resource.getrusage(resource.RUSAGE_SELF)
@@ -232,15 +213,14 @@ def show_live(table: Table, seen: Evening, service: ServiceProcess) -> None:
     table.add_row("… live pages", shown, "all the time")
 
 
-def show_rate(table: Table, alone: Alone, lives: Sequence[Life], cpu: Cpu) -> None:
-    """What the service takes beside the batch."""
+def show_rate(table: Table, alone: float, lives: Sequence[Life], cpu: Cpu) -> None:
+    """How quickly attempts were judged beside the batch, and what each took besides its kernel."""
     queued = 3
     found = rate(lives, queued=queued)
-    shown = f"{found:.1f}; alone {alone.a_second:.1f}: {100 * found / alone.a_second:.0f} %"
+    shown = f"{found:.1f}; alone {alone:.1f}: {100 * found / alone:.0f} %"
     table.add_row(f"… judged a second while {queued} or more wait", shown, "90 %")
-    parts = f"{cpu.judging:.3f} judging, {cpu.web:.3f} web, {cpu.readers:.3f} readers"
-    shown = f"{parts}; alone {alone.cpu_s:.3f}: {100 * alone.cpu_s / sum(cpu):.0f} %"
-    table.add_row("… CPU s an attempt", shown, "90 %")
+    shown = f"{1000 * cpu.web:.0f} ms web, {1000 * cpu.coordinator:.0f} ms coordinator"
+    table.add_row("… CPU an attempt, without its kernel", shown, "")
 
 
 def touch_pages(out: Path, learners: Sequence[str]) -> None:
@@ -268,7 +248,7 @@ def large(tmp_path_factory: pytest.TempPathFactory, table: Table) -> Iterator[Se
         while not (out / COHORT_PAGE).exists():
             assert time.monotonic() < end, "the cohort's page is not drawn"
             time.sleep(0.2)
-        drawn_s = Cpu.of(service).judging
+        drawn_s = Cpu.of(service).coordinator
         table.add_row(f"{count} results: start, and the cohort's pages", f"{drawn_s:.0f} CPU s of the coordinator", "")
         yield service
 

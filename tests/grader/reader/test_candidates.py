@@ -6,9 +6,8 @@ import pytest
 
 from grader.reader.candidates import SORTS, candidates
 from grader.repair.hints import HINTS
-from grader.source.records import Handout, Source, SourceCell
 from grader.source.repairs import RepairFacts
-from tests.grader.repair.exercises import GIVEN, STUB, facts_of
+from tests.grader.repair.exercises import GIVEN, facts_of, handout
 
 RIGHT = "h = tf.matmul(x, w) + b\ny = activation(h)"
 FACTS = facts_of(RIGHT)
@@ -25,10 +24,6 @@ CASES = {
     "h = tf.matmul(x, w) + b\ny = activation": ("uncalled", "", "(h)"),
 }
 """A wrong answer to the small edit that mends it."""
-
-
-def handout() -> Handout:
-    return Handout(stub=Source(cells=tuple(SourceCell(text=one) for one in STUB)), asked=frozenset({"y"}))
 
 
 @pytest.mark.parametrize("answer", CASES)
@@ -68,6 +63,25 @@ def test_a_number_is_shown_with_its_sign() -> None:
     shown = {one.changes[0].old for one in found if len(one.changes) == 1 and one.changes[0].kind == "constant"}
     assert "-1" in shown
     assert "-" not in shown
+
+
+def test_no_function_comes_to_call_itself() -> None:
+    """It would for ever, and each such trial takes as long as a hundred others."""
+    reference = "def double(v):\n    return activation(v) * 2\n\n\ny = double(double(x))"
+    answer = reference.replace("double(double(x))", "double(x)")
+    found = candidates([GIVEN, answer], handout("y double"), facts_of(reference, "y double"), 200)
+
+    texts = [one.text for one in found if one.text.startswith("def double")]
+    assert reference in texts
+    assert not any("double(" in text.removeprefix("def double(").split("\n\n\n")[0] for text in texts)
+
+
+def test_a_value_is_not_replaced_by_itself_in_other_quotes() -> None:
+    """Nothing would be tried by it."""
+    reference = 'h = tf.cast(x, dtype="float32")\ny = activation(h)'
+    found = candidates([GIVEN, reference.replace("cast(x", "cast(w")], handout(), facts_of(reference), 200)
+
+    assert not any(one.kind == "keyword_value" for draft in found for one in draft.changes)
 
 
 def test_given_statements_are_never_edited() -> None:

@@ -19,11 +19,15 @@ def activation(v):
 STUB = (GIVEN, "y = ...")
 
 
-def facts_of(answer: str) -> RepairFacts:
+def handout(asked: str = "y") -> Handout:
+    """What it gives, where it asks for these names, a space between."""
+    return Handout(stub=Source(cells=tuple(SourceCell(text=one) for one in STUB)), asked=frozenset(asked.split()))
+
+
+def facts_of(answer: str, asked: str = "y") -> RepairFacts:
     """The facts of an exercise with that answer."""
-    stub = Source(cells=tuple(SourceCell(text=one) for one in STUB))
     exercise = Exercise(
         id="01_small/one", title="", rubric=(), limits=Limits(), stub=Path(), reference=Path(), digest=""
     )
     reference = Source(cells=(SourceCell(text=GIVEN), SourceCell(text=answer)))
-    return repair_facts(exercise, reference, Handout(stub=stub, asked=frozenset({"y"})))
+    return repair_facts(exercise, reference, handout(asked))
