@@ -41,7 +41,7 @@ site: .venv/tested # the site alone, from the pages as they are
 wheel: manual ## a wheel that brings the manual's site along, into build/wheel
 	@$(BIN)/python -m pip wheel -q --no-deps --no-build-isolation -w build/wheel .
 
-lab-extension: ## after a change below grader/notebook/lab: build JupyterLab's extension anew; needs npm
+lab-extension: ## after a change below grader/notebook/lab: test and build JupyterLab's extension anew; needs npm
 	@sh .ci/lab-extension
 
 test: $(TESTS) ## lint, types, all tests that a change must pass; `make -k test` goes on where some fail
@@ -105,8 +105,9 @@ removal: .venv/tested ## the same, with one layer of the sandbox taken away at a
 ordinary: ## the hostile submissions by an account without rights, forked and cold
 	@sh .ci/ordinary containment cold
 
-installed: .venv/tested ## the learners' edition, installed from the built wheel into environments of its own
+installed: .venv/tested ## the learners' edition, installed from the built wheel into environments of its own, and used in JupyterLab in a real Chromium
 	@sh .ci/system bubblewrap
+	@sh .ci/system chromium chromium-driver
 	$(BIN)/pytest -m install tests/test_release.py
 
 cluster: .venv/tested ## as root: real workers in networks of their own, with every fault that befalls them

@@ -1,5 +1,6 @@
 """A warm checker prints as the command would, ends with whoever started it, and is never needed. No kernels."""
 
+import json
 import os
 import shutil
 import signal
@@ -15,6 +16,7 @@ from nbclient import NotebookClient
 
 from grader.checker.address import socket_path
 from grader.errors import StorageError
+from grader.notebook.checking import check_file
 from tests import simulated
 
 ROOT = Path(__file__).parents[1]
@@ -117,6 +119,18 @@ def test_a_check_is_answered_from_there_to_the_same_words_and_code(file: Path, s
     wrong = check(file, "--exercise", "01/product")
     assert wrong.returncode == 2
     assert "01/sum" in wrong.stderr
+
+
+def test_a_verdict_comes_before_its_cause(file: Path, start: Start) -> None:
+    """By a warm checker and by the command itself: two lines, or two steps, of which the first says no cause."""
+    assert line(start()) == "ready"
+    printed = check(file, "--json", "--early").stdout.splitlines()
+
+    for first, last in (map(json.loads, printed), (one.result for one in check_file(file))):
+        assert first["diagnoses"] == []
+        assert (first["score"], first["findings"]) == (last["score"], last["findings"])
+    assert [one.final for one in check_file(file)] == [False, True]
+    assert len(check(file, "--json").stdout.splitlines()) == 1
 
 
 def test_it_ends_with_whoever_started_it(file: Path, start: Start) -> None:

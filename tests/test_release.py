@@ -22,6 +22,7 @@ from grader.datasets.held_out import load_held_out
 from grader.engine import environment
 from grader.export.product_wheel import product_wheel
 from grader.source.source import fill
+from tests.jupyterlab import Lab
 from tests.walk import contents
 
 ROOT = Path(__file__).parents[1]
@@ -40,6 +41,8 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("home")
     for name in ("exercises", "solutions"):
         shutil.copytree(ROOT / name, home / name, symlinks=True)
+    with (home / "exercises" / "course.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[hand_in]\nfolder = "../handed in"\n')
     course = home / "exercises" / "assignments.toml"
     course.write_text(f'[[assignments]]\nid = "two"\ntitle = "Two"\nexercises = ["{VALUES}", "{TRAINED}"]\n')
     to = tmp_path_factory.mktemp("released") / "course"
@@ -148,19 +151,22 @@ def learner(folder: Path, program: str, *words: str) -> subprocess.CompletedProc
 
 def answered(folder: Path, exercise: str, fragment: str, edition: int = 1) -> Path:
     """An answer of the course's in a copy of the edition's stub."""
-    answers = ROOT / "solutions" / exercise
-    reference = (answers / "reference.py").read_text(encoding="utf-8")
-    source = fill(reference, (answers / fragment).read_text(encoding="utf-8"))
     notebook = json.loads((folder / "exercises" / f"{exercise}.ipynb").read_bytes())
-    for cell, filled in zip(
-        [cell for cell in notebook["cells"] if cell["cell_type"] == "code"], source.cells, strict=True
-    ):
-        cell["source"] = filled.text
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    for cell, text in zip(code, code_cells(exercise, fragment), strict=True):
+        cell["source"] = text
     assert notebook["metadata"]["grader"]["edition"] == edition
     path = folder / "mine" / f"{exercise}.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(notebook), encoding="utf-8")
     return path
+
+
+def code_cells(exercise: str, fragment: str) -> list[str]:
+    """The code cells of an exercise's notebook with an answer of the course's."""
+    answers = ROOT / "solutions" / exercise
+    reference = (answers / "reference.py").read_text(encoding="utf-8")
+    return [cell.text for cell in fill(reference, (answers / fragment).read_text(encoding="utf-8")).cells]
 
 
 @pytest.mark.install
@@ -183,6 +189,43 @@ def test_a_learner_installs_works_and_is_judged(installed: Path) -> None:
         installed, "grader", "check", "--no-sandbox", str(answered(installed, TRAINED, f"accepted/{trained.name}"))
     )
     assert passed.returncode == 0, passed.stdout + passed.stderr
+
+
+@pytest.mark.install
+@pytest.mark.skipif(not Path("/usr/bin/chromium").exists(), reason="no Chromium; type: apt-get install chromium-driver")
+def test_a_learner_works_in_jupyterlab(installed: Path, tmp_path: Path) -> None:
+    """In a real Chromium: a notebook that is not saved is checked, the panel says why and where, and hands it in."""
+    path = installed / "mine" / f"{VALUES}.ipynb"
+    path.unlink(missing_ok=True)
+    shutil.rmtree(installed.parent / "cache" / "grader" / "checks", ignore_errors=True)
+    shutil.rmtree(installed.parent / "cache" / "grader" / "hints", ignore_errors=True)
+    (installed.parent / "handed in").mkdir(exist_ok=True)
+    with Lab.start(installed, installed / ".venv" / "bin", tmp_path) as lab:
+        lab.open(f"{VALUES}.ipynb")
+        assert "0 of 2 exercises done Next: One neuron, by a matrix product, about 10 minutes" in lab.panel()
+
+        assert lab.edit(code_cells(VALUES, "wrong/bias_lost.py")), "the document is not saved"
+        lab.press("Check")
+        said = lab.shows("(proven)")
+        assert "0 of 4 points" in said
+        assert any("0 of 4 points" in one and "Looking for the cause" in one for one in lab.was_shown())
+        assert "transpose_b" in path.read_text(encoding="utf-8"), "the document is saved"
+        (marked,) = lab.marked_code_cells()
+        lab.press("Go to the cell")
+        assert lab.active_code_cell() == marked == 4
+        assert len(lab.hints()) == 1
+        lab.press("Next hint")
+        lab.until(lambda: len(lab.hints()) == 2)
+
+        lab.edit(code_cells(VALUES, "accepted/one_line.py"))
+        lab.press("Check")
+        lab.shows("4 of 4 points")
+        lab.shows("1 of 2 exercises done")
+        assert lab.marked_code_cells() == []
+        lab.press("Hand in")
+        lab.shows("Handed in.")
+        (copy,) = (installed.parent / "handed in").glob(f"*/{VALUES}.ipynb")
+        assert copy.read_bytes() == path.read_bytes()
 
 
 @pytest.mark.install

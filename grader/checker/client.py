@@ -19,7 +19,15 @@ TERMINAL = ("TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "T
 
 
 def ask_checker(  # noqa: PLR0913 - keyword-only but for what is asked
-    course: Path, mode: str | None, path: Path, *, exercise: str | None, as_json: bool, out: int = 1, err: int = 2
+    course: Path,
+    mode: str | None,
+    path: Path,
+    *,
+    exercise: str | None,
+    as_json: bool,
+    early: bool = False,
+    out: int = 1,
+    err: int = 2,
 ) -> CheckReply:
     """The reply of the warm checker, which has printed what there is to say to the descriptors `out` and `err`.
 
@@ -33,6 +41,7 @@ def ask_checker(  # noqa: PLR0913 - keyword-only but for what is asked
                 path=str(path),
                 exercise=exercise,
                 as_json=as_json,
+                early=early,
                 columns=min(max(shutil.get_terminal_size().columns, 20), 10_000),
                 terminal={name: os.environ[name] for name in TERMINAL if name in os.environ},
                 stamp=course_stamp(course),

@@ -24,6 +24,8 @@ class CheckRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Absolute; of a file, or of a folder of them."""
     exercise: str | None
     as_json: bool
+    early: bool
+    """Whether JSON is also printed as soon as there is a verdict, while its cause is still sought."""
     columns: Columns
     """Of the terminal."""
     terminal: dict[str, str]

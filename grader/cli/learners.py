@@ -16,6 +16,9 @@ def check(
     exercise: Annotated[str | None, typer.Option(help="Its exercise, where neither file nor path tell.")] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Check again each time a file is saved.")] = False,
     as_json: JsonOption = False,
+    early: Annotated[
+        bool, typer.Option("--early", help="With --json: a verdict is also printed before its cause is sought.")
+    ] = False,
     no_hints: NoHintsOption = False,
     no_sandbox: Annotated[
         bool, typer.Option("--no-sandbox", help="For your own file, where there is no Linux.")
@@ -30,7 +33,7 @@ def check(
     if no_sandbox and sandbox:
         raise typer.BadParameter("--no-sandbox and --sandbox exclude each other")
     mode = "none" if no_sandbox else mode_of(sandbox)
-    options = CheckOptions(exercise=exercise, as_json=as_json, hints=not no_hints)
+    options = CheckOptions(exercise=exercise, as_json=as_json, early=early, hints=not no_hints)
     raise typer.Exit(command(path, options, watch=watch, sandbox=mode, course=course))
 
 

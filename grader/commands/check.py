@@ -27,6 +27,8 @@ class CheckOptions:
     exercise: str | None
     """The exercise of the file, where neither file nor path tell."""
     as_json: bool
+    early: bool
+    """Whether JSON is also printed as soon as there is a verdict, while its cause is still sought."""
     hints: bool
     """Whether a repair is sought that proves the cause."""
 
@@ -40,7 +42,9 @@ def run_check(path: Path, options: CheckOptions, *, watch: bool, sandbox: Mode |
         raise SpecError(f"{path}: no such file or folder")
     root, path = course_of(course, path), path.absolute()
     if options.hints and not watch:  # a warm checker always seeks
-        reply = ask_checker(root, sandbox, path, exercise=options.exercise, as_json=options.as_json)
+        reply = ask_checker(
+            root, sandbox, path, exercise=options.exercise, as_json=options.as_json, early=options.early
+        )
         if (code := _code(reply)) is not None:
             return code
     loaded = load_course(root)

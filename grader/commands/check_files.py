@@ -103,9 +103,11 @@ class _Checker:
         judged = engine.judge(prepared, reading, run)
         failed = judged.attempted and judged.score.earned < judged.score.possible
         submission, released = _submission(file, content, prepared), ReleasedHints(cache_home(), file, exercise)
+        first = result_of(submission, run, judged)
         if not self._options.as_json:
-            first = result_of(submission, run, judged)
             _show(first, run, prepared, hints=_latest_hints(first, released))
+        elif self._options.early and failed:
+            console.print_json(to_json(replace(first, diagnoses=()), run, cached=False))
         if failed:
             prepared = await engine.references.prepare(exercise)
             judged = engine.judge(prepared, reading, run)

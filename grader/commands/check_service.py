@@ -68,7 +68,7 @@ class CheckService:
 
     async def _reply(self, asked: Asked) -> CheckReply:
         request = asked.request
-        options = CheckOptions(exercise=request.exercise, as_json=request.as_json, hints=True)
+        options = CheckOptions(exercise=request.exercise, as_json=request.as_json, early=request.early, hints=True)
         async with self.turn:
             with console.printed_to(asked.out, asked.err, columns=request.columns, environment=request.terminal):
                 try:

@@ -65,6 +65,7 @@ def print_json(value: object, *, indent: int = -1) -> None:
     """Print a value for machines, as JSON: on one line of any length, or indented by so many blanks a level."""
     document = msgspec.json.format(msgspec.json.encode(value), indent=indent)
     out.file.write(f"{escape_unseen(document.decode())}\n")
+    out.file.flush()  # whoever reads it goes on at once
 
 
 def one_line(text: str) -> str:

@@ -4,12 +4,14 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from grader.checker.client import ask_checker
+from grader.course import HandIn
 from grader.course.hand_in import HandInAdvice, hand_in_advice
 from grader.course.loader import find_course, load_course
 from grader.errors import GraderError, SpecError
@@ -18,6 +20,8 @@ SANDBOXES = (None, "none")
 """The kinds of checker that may listen: one in the sandbox, or one without where the machine has none."""
 FAILURES = (2, 3)
 """Exit codes of a check that gave no verdict."""
+END = "\n"
+"""The line behind the last result; whoever prints results may keep the pipe open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +30,8 @@ class Verdict:
 
     result: dict[str, Any]
     """As `grader check --json` prints it."""
+    final: bool
+    """Whether its cause was sought, and the page is there; otherwise another verdict follows, which has both."""
     page: Path
     """The page of it, beside the file."""
     hand_in: HandInAdvice | None
@@ -42,28 +48,49 @@ def is_right(result: dict[str, Any]) -> bool:
     return all(one["verdict"] == "pass" for one in result["findings"])
 
 
-def check_file(file: Path) -> Verdict:
-    """Check a file. Raises `SpecError` or `GraderError` with the sentence on why there is no verdict."""
+def check_file(file: Path) -> Iterator[Verdict]:
+    """The verdict on a file; where it is wrong, at once, and once more with its cause, when there is also the page.
+
+    Raises `SpecError` or `GraderError` with the sentence on why there is no verdict, or no cause and page.
+    """
     file = file.absolute()
     if not file.is_file():
         raise SpecError(f"{file}: no such file")
     course = find_course(file)
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
-        if not any(_asked(course, mode, file, said.fileno()) for mode in SANDBOXES):
-            _run_command(file, said.fileno())
-        said.seek(0)
-        result = json.loads(said.read())
-    hand_in = load_course(course).hand_in if result["attempted"] else None
-    return Verdict(
-        result=result,
-        page=file.with_name(f"{file.stem}.checked.html"),
-        hand_in=hand_in_advice(hand_in, file, right=is_right(result)),
-    )
+    reading, writing = os.pipe()
+    pool = ThreadPoolExecutor(1)
+    asked = pool.submit(_print_results, course, file, writing)
+    pool.shutdown(wait=False)
+    with os.fdopen(reading, encoding="utf-8") as lines:
+        hand_in = load_course(course).hand_in  # while the check runs
+        for number, line in enumerate(iter(lines.readline, END)):
+            verdict = _verdict(json.loads(line), file, hand_in, is_first=number == 0)
+            yield verdict
+            if verdict.final:
+                return  # a command takes seconds to end
+    asked.result()
+
+
+def _verdict(result: dict[str, Any], file: Path, hand_in: HandIn | None, *, is_first: bool) -> Verdict:
+    advice = hand_in_advice(hand_in if result["attempted"] else None, file, right=is_right(result))
+    has_cause = result["attempted"] and result["score"]["earned"] < result["score"]["possible"]
+    page = file.with_name(f"{file.stem}.checked.html")
+    return Verdict(result=result, final=not (is_first and has_cause), page=page, hand_in=advice)
+
+
+def _print_results(course: Path, file: Path, out: int) -> None:
+    """Write each result on a line of a pipe, then `END`. Raises what kept the check from a verdict."""
+    with os.fdopen(out, "w", encoding="utf-8") as pipe:
+        try:
+            if not any(_asked(course, mode, file, out) for mode in SANDBOXES):
+                _run_command(file, out)
+        finally:
+            pipe.write(END)
 
 
 def _asked(course: Path, mode: str | None, file: Path, out: int) -> bool:
     """Whether a warm checker has checked it. Raises what kept it from a verdict."""
-    reply = ask_checker(course, mode, file, exercise=None, as_json=True, out=out, err=out)
+    reply = ask_checker(course, mode, file, exercise=None, as_json=True, early=True, out=out)
     if reply.mistake:
         raise SpecError(reply.mistake)
     if reply.fault:
@@ -73,9 +100,9 @@ def _asked(course: Path, mode: str | None, file: Path, out: int) -> bool:
 
 def _run_command(file: Path, out: int) -> None:
     """Run `grader check`, without a sandbox where the machine has none."""
-    call = [sys.executable, "-c", "from grader.cli import main; main()", "check", str(file), "--json"]
+    call = [sys.executable, "-c", "from grader.cli import main; main()", "check", str(file), "--json", "--early"]
     ended = subprocess.run(call, stdout=out, stderr=subprocess.PIPE, text=True, check=False, cwd=file.parent)
     if ended.returncode in FAILURES and sys.platform != "linux":
         ended = subprocess.run([*call, "--no-sandbox"], stdout=out, stderr=subprocess.PIPE, text=True, check=False)
-    if ended.returncode in FAILURES or os.fstat(out).st_size == 0:
-        raise GraderError(ended.stderr.strip() or f"grader check ended with {ended.returncode}")
+    if ended.returncode not in (0, 1):
+        raise GraderError(ended.stderr.strip().removeprefix("grader: ") or f"it ended with {ended.returncode}")

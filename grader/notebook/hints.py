@@ -1,6 +1,6 @@
 """The next hint on a file, from its last check, without another run."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from grader.course.loader import find_course
@@ -14,8 +14,23 @@ RIGHT = "Nothing was wrong when this file was checked last."
 NO_MORE = "That was the last hint."
 
 
-def next_hint(file: Path) -> str | None:
-    """The hints on the first thing that is wrong, one more than the last time; None where the file must be checked.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HintsSoFar:
+    """The hints on the first thing that is wrong, those that were given before among them."""
+
+    message: str
+    """What is wrong; or that nothing is."""
+    hints: tuple[str, ...] = ()
+    last: bool = False
+    """Whether there is no other."""
+
+    def __str__(self) -> str:
+        numbered = (f"{number}. {hint}" for number, hint in enumerate(self.hints, 1))
+        return "\n".join((self.message, *numbered, *([NO_MORE] if self.last else [])))
+
+
+def next_hint(file: Path) -> HintsSoFar | None:
+    """The hints, one more than the last time; None where the file must be checked.
 
     Raises `SpecError` where the file is in no course, and `StorageError` where it can't be kept what was shown.
     """
@@ -24,12 +39,7 @@ def next_hint(file: Path) -> str | None:
     if check is None or check.changed():
         return None
     if not check.unmet:
-        return RIGHT
+        return HintsSoFar(message=RIGHT)
     first = next((one for one in check.unmet if one.hints), check.unmet[0])
     released = ReleasedHints(cache_home(), file, check.exercise).next_hints(first.failure, first.hints, shown=SHOWN)
-    return "\n".join((first.message, *_numbered(released, len(first.hints))))
-
-
-def _numbered(hints: Sequence[str], count: int) -> Sequence[str]:
-    lines = [f"{number}. {hint}" for number, hint in enumerate(hints, 1)]
-    return lines if len(hints) < count else [*lines, NO_MORE]
+    return HintsSoFar(message=first.message, hints=released, last=len(released) == len(first.hints))

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, Protocol
 
 from grader.course.loader import find_course, load_course
@@ -67,11 +68,13 @@ class GraderMagic:
         unsaved = self._history.unsaved(file)
         if unsaved:
             self._say(UNSAVED.format(cells=unsaved))
-        verdict = check_file(file)
-        self._shell.display_pub.publish({"text/plain": verdict_text(verdict), "text/html": verdict_html(verdict)})
-        if verdict.right:
-            course = load_course(find_course(file))
-            self._say(next_line(course, OwnChecks(cache_home(), course.root)))
+        place = {"display_id": token_hex(8)}
+        for number, verdict in enumerate(check_file(file)):
+            shown = {"text/plain": verdict_text(verdict), "text/html": verdict_html(verdict)}
+            self._shell.display_pub.publish(shown, transient=place, update=number > 0)
+            if verdict.right:
+                course = load_course(find_course(file))
+                self._say(next_line(course, OwnChecks(cache_home(), course.root)))
 
     def _hint(self, file: Path) -> None:
         """The next hint; of a file that has changed since it was checked, the verdict, which has the first."""
@@ -79,7 +82,7 @@ class GraderMagic:
         if hint is None:
             self._check(file)
         else:
-            self._say(hint)
+            self._say(str(hint))
 
     def _progress(self, file: Path) -> None:
         course = load_course(find_course(file))

@@ -1,47 +1,151 @@
-"""JupyterLab's server extension: the Check button's end of the line.
+"""JupyterLab's server extension: the other end of the Check button and of the panel.
 
-`POST <base>/grader/check` with `{"path": …}`, a file below the server's folder, answers with the result as
-`grader check --json` prints it and the name of its page, or with `{"message": …}` where there is no verdict.
+    POST <base>/grader/check     {"path": …}           the verdict; where it is wrong, a second line has its cause
+    POST <base>/grader/hint      {"path": …}           the next hint; null where the file must be checked first
+    POST <base>/grader/submit    {"path": …, "token"}  the receipt, or the address of a service that needs a token
+    POST <base>/grader/progress  {"path": …}           the course of that file or folder, as a map
+
+A path is one below the server's folder, a token may be empty. Where there is no answer, `{"error": …}` says why.
 """
 
 import asyncio
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from jupyter_server.base.handlers import APIHandler
 from jupyter_server.serverapp import ServerApp
 from jupyter_server.utils import to_os_path, url_path_join
+from tornado.iostream import StreamClosedError
 from tornado.web import authenticated
 
+from grader.course import MINE
+from grader.course.loader import find_course, load_course
+from grader.course.own_progress import LOCAL, exercises_progress, next_exercise
+from grader.datasets.datasets import cache_home
 from grader.errors import GraderError, SpecError
-from grader.notebook.checking import check_file
+from grader.notebook.checking import Verdict, check_file
+from grader.notebook.hints import next_hint
+from grader.notebook.submitting import submit_file
+from grader.storage.own_checks import OwnChecks
+from grader.util.text import make_visible
 
 
-class CheckHandler(APIHandler):
-    """Checks a file that the browser has just saved."""
+class _Handler(APIHandler):
+    """Answers about a file that the browser has just saved."""
 
     @authenticated  # type: ignore[untyped-decorator] # tornado's
     async def post(self) -> None:
-        """Answer with the verdict."""
+        """Answer, or say why there is no answer."""
         try:
-            verdict = await asyncio.to_thread(check_file, self._file())
+            await self.answer(self._file())
         except GraderError as error:
-            self.set_status(422)
-            self.finish({"message": str(error)})
-            return
-        self.finish({"result": verdict.result, "page": verdict.page.name})
+            await self.send({"error": str(error)})
+
+    async def answer(self, file: Path) -> None:
+        """Send what a subclass answers about a file. Raises `GraderError`."""
+        raise NotImplementedError
+
+    async def send(self, answer: Mapping[str, Any]) -> None:
+        """Send one line. Where the page was closed meanwhile, nobody misses it."""
+        self.set_header("Content-Type", "application/x-ndjson")
+        self.write(msgspec.json.encode(answer) + b"\n")
+        with suppress(StreamClosedError):
+            await self.flush()
+
+    def asked(self, name: str) -> str:
+        """A string that the request may hold."""
+        return str((self.get_json_body() or {}).get(name, ""))
+
+    @property
+    def root(self) -> Path:
+        """The server's folder."""
+        return Path(self.settings["server_root_dir"]).expanduser().resolve()
 
     def _file(self) -> Path:
         """The file that is asked for. Raises `SpecError` where it lies outside of the server's folder."""
-        body = self.get_json_body() or {}
-        root = Path(self.settings["server_root_dir"]).expanduser().resolve()
-        file = Path(to_os_path(str(body.get("path", "")), str(root))).resolve()
-        if not file.is_relative_to(root):
-            raise SpecError(f"{body.get('path')}: lies outside of this server's folder")
+        file = Path(to_os_path(self.asked("path"), str(self.root))).resolve()
+        if not file.is_relative_to(self.root):
+            raise SpecError(f"{self.asked('path')}: lies outside of this server's folder")
         return file
 
 
+class CheckHandler(_Handler):
+    """Goes on to the end where the page was closed, as the learner's progress follows from it."""
+
+    async def answer(self, file: Path) -> None:
+        """Send the verdict as soon as it is there, then its cause."""
+        verdicts = check_file(file)
+        while (verdict := await asyncio.to_thread(next, verdicts, None)) is not None:
+            await self.send(_verdict(verdict))
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    shown = {"result": _visible(verdict.result), "page": verdict.page.name, "right": verdict.right}
+    return asdict(verdict) | shown
+
+
+def _visible(value: Any) -> Any:
+    """Plain data without characters that hide, or that reorder what stands beside them: some of it is a learner's."""
+    if isinstance(value, dict):
+        return {name: _visible(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_visible(one) for one in value]
+    return make_visible(value) if isinstance(value, str) else value
+
+
+class HintHandler(_Handler):
+    """Answers without another run."""
+
+    async def answer(self, file: Path) -> None:
+        """Send the hints so far."""
+        hints = await asyncio.to_thread(next_hint, file)
+        await self.send({"hints": None if hints is None else asdict(hints)})
+
+
+class SubmitHandler(_Handler):
+    """Hands a file in."""
+
+    async def answer(self, file: Path) -> None:
+        """Send what the command answered."""
+        await self.send(await asyncio.to_thread(submit_file, file, self.asked("token").strip()))
+
+
+class ProgressHandler(_Handler):
+    """Shows the way through the course."""
+
+    async def answer(self, file: Path) -> None:
+        """Send how each exercise stands, and where the browser finds it."""
+        await self.send(await asyncio.to_thread(self._progress, file))
+
+    def _progress(self, file: Path) -> dict[str, Any]:
+        course = load_course(find_course(file))
+        rows = exercises_progress(course, OwnChecks(cache_home(), course.root))
+        return {
+            "title": course.title,
+            "rows": [asdict(row) | {"path": self._copy(course.root, row.exercise)} for row in rows],
+            "next": next_exercise({row.exercise: row.standing for row in rows}),
+            "note": LOCAL,
+        }
+
+    def _copy(self, course: Path, exercise: str) -> str | None:
+        """Where the browser opens the learner's copy; None where this server does not show it."""
+        copy = course.resolve() / MINE / f"{exercise}.ipynb"
+        return copy.relative_to(self.root).as_posix() if copy.is_relative_to(self.root) and copy.is_file() else None
+
+
+HANDLERS: Mapping[str, type[_Handler]] = {
+    "check": CheckHandler,
+    "hint": HintHandler,
+    "submit": SubmitHandler,
+    "progress": ProgressHandler,
+}
+
+
 def load(app: ServerApp) -> None:
-    """Add the handler to a server."""
-    settings: dict[str, Any] = app.web_app.settings
-    app.web_app.add_handlers(".*$", [(url_path_join(settings["base_url"], "grader", "check"), CheckHandler)])
+    """Add the handlers to a server."""
+    base: str = app.web_app.settings["base_url"]
+    app.web_app.add_handlers(".*$", [(url_path_join(base, "grader", name), one) for name, one in HANDLERS.items()])

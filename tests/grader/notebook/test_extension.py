@@ -10,7 +10,8 @@ BUILT = Path(__file__).parents[3] / "grader" / "jupyter" / "labextensions" / "gr
 def test_the_extension_is_built_anew_after_each_change() -> None:
     """Otherwise type: make lab-extension."""
     named = [NOTEBOOK / name for name in ("package.json", "package-lock.json", "tsconfig.json")]
-    sources = [*named, *sorted(NOTEBOOK.glob("src/*.ts")), *sorted(NOTEBOOK.glob("style/*.css"))]
+    kinds = ("src/*.ts", "style/*.css", "test/*.mjs")
+    sources = [*named, *(path for kind in kinds for path in sorted(NOTEBOOK.glob(kind)))]
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
 
     assert (BUILT / "built-from").read_text(encoding="utf-8").strip() == digest

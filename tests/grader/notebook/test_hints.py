@@ -55,7 +55,7 @@ def test_each_time_there_is_one_hint_more(checked: Checked) -> None:
     """The verdict had the first; after the last there is none, and that is said."""
     checked.keep(BARE, CAUSE)
 
-    first, second, third = (next_hint(checked.file) for _ in range(3))
+    first, second, third = (str(next_hint(checked.file)) for _ in range(3))
 
     assert first == "A bias is left out.\n1. nudge\n2. clearer"
     assert second == third == f"A bias is left out.\n1. nudge\n2. clearer\n3. nearly\n{NO_MORE}"
@@ -65,7 +65,7 @@ def test_what_has_no_hint_says_what_is_wrong(checked: Checked) -> None:
     """As a hidden criterion has none."""
     checked.keep(BARE)
 
-    assert next_hint(checked.file) == f"It has the wrong shape.\n{NO_MORE}"
+    assert str(next_hint(checked.file)) == f"It has the wrong shape.\n{NO_MORE}"
 
 
 def test_a_file_that_was_changed_must_be_checked(checked: Checked) -> None:
@@ -81,7 +81,7 @@ def test_where_all_is_right_there_is_nothing_to_hint_at(checked: Checked) -> Non
     """A sentence says so."""
     checked.keep()
 
-    assert next_hint(checked.file) == RIGHT
+    assert str(next_hint(checked.file)) == RIGHT
 
 
 def test_outside_of_a_course_there_is_no_hint(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ def verdict(**changed: Any) -> Verdict:
         "run": {"message": ""},
     }
     advice = HandInAdvice(aim="To hand it in as it is to x", copied="grader submit matmul.ipynb", by_command=True)
-    return Verdict(result=result | changed, page=Path("matmul.checked.html"), hand_in=advice)
+    return Verdict(result=result | changed, final=True, page=Path("matmul.checked.html"), hand_in=advice)
 
 
 def test_points_cause_and_what_failed_stand_there_as_text() -> None:
@@ -43,6 +43,15 @@ def test_points_cause_and_what_failed_stand_there_as_text() -> None:
         "Next hint: %grader hint",
         "To hand it in as it is to x, type in a terminal: grader submit matmul.ipynb",
     ]
+
+
+def test_a_verdict_whose_cause_is_sought_says_so() -> None:
+    """Instead of leading to a page that is not there yet."""
+    early = replace(verdict(), final=False)
+
+    assert "Looking for the cause…" in verdict_text(early).splitlines()
+    for shown in (verdict_text(early), verdict_html(early)):
+        assert "checked.html" not in shown
 
 
 def test_without_a_place_for_hand_ins_nothing_is_said_of_it() -> None:

@@ -2,15 +2,21 @@
 
 import { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette, ToolbarButton } from '@jupyterlab/apputils';
-import { PathExt, URLExt } from '@jupyterlab/coreutils';
+import { PathExt } from '@jupyterlab/coreutils';
 import { INotebookTracker, NotebookActions, NotebookPanel } from '@jupyterlab/notebook';
-import { ServerConnection } from '@jupyterlab/services';
-import { VerdictPanel } from './panel';
-import { firstCell, Reply } from './verdict';
+import { ask, askInSteps } from './api';
+import { sentenceOf } from './elements';
+import { CoursePanel } from './panel';
+import { Progress } from './progress';
+import { firstCell, Hints, Receipt, Reply } from './verdict';
+import { Checked, VerdictView } from './verdict_view';
 
 const COMMAND = 'grader:check';
 const LABEL = 'Check this notebook';
 const MARK = 'grader-first-fault';
+
+// Documents that are being checked, whichever view of them was asked: a second press changes nothing.
+const busy = new WeakSet<NotebookPanel['context']>();
 
 const plugin: JupyterFrontEndPlugin<void> = {
   id: 'grader-lab:check',
@@ -19,11 +25,9 @@ const plugin: JupyterFrontEndPlugin<void> = {
   requires: [INotebookTracker],
   optional: [ICommandPalette],
   activate: (app: JupyterFrontEnd, notebooks: INotebookTracker, palette: ICommandPalette | null) => {
-    const panel = new VerdictPanel(
-      cell => goTo(notebooks.currentWidget, cell),
-      page => openBeside(app, notebooks.currentWidget, page)
-    );
+    const panel = new CoursePanel(path => void app.commands.execute('docmanager:open', { path }));
     app.shell.add(panel, 'right', { rank: 50 });
+    void app.restored.then(() => welcome(app, panel));
     app.commands.addCommand(COMMAND, {
       label: LABEL,
       caption: 'Save this notebook and judge it as it will be judged',
@@ -46,36 +50,79 @@ const plugin: JupyterFrontEndPlugin<void> = {
   }
 };
 
-async function check(app: JupyterFrontEnd, panel: VerdictPanel, notebook: NotebookPanel | null): Promise<void> {
-  if (notebook === null) {
-    return;
-  }
-  app.shell.activateById(panel.id);
-  panel.say('Checking…');
-  unmark(notebook);
-  try {
-    await notebook.context.save();
-    const reply = await ask(notebook.context.path);
-    panel.showReply(reply);
-    mark(notebook, firstCell(reply.result));
-  } catch (error) {
-    panel.say(error instanceof Error ? error.message : String(error));
+// Shows the way through the course, where JupyterLab was opened in one.
+async function welcome(app: JupyterFrontEnd, panel: CoursePanel): Promise<void> {
+  if (await refresh(panel, '')) {
+    app.shell.activateById(panel.id);
   }
 }
 
-async function ask(path: string): Promise<Reply> {
-  const settings = ServerConnection.makeSettings();
-  const url = URLExt.join(settings.baseUrl, 'grader', 'check');
-  const response = await ServerConnection.makeRequest(
-    url,
-    { method: 'POST', body: JSON.stringify({ path }) },
-    settings
-  );
-  const body = await response.json();
-  if (!response.ok) {
-    throw new Error(body.message ?? response.statusText);
+// Draws the map of the course in which a file or folder lies. Returns whether it lies in one.
+async function refresh(panel: CoursePanel, path: string): Promise<boolean> {
+  try {
+    panel.showProgress(await ask<Progress>('progress', { path }));
+    return true;
+  } catch {
+    return false;
   }
-  return body as Reply;
+}
+
+async function check(app: JupyterFrontEnd, panel: CoursePanel, notebook: NotebookPanel | null): Promise<void> {
+  if (notebook === null || busy.has(notebook.context)) {
+    return;
+  }
+  const { path } = notebook.context;
+  busy.add(notebook.context);
+  app.shell.activateById(panel.id);
+  panel.say('Checking…');
+  unmark(notebook);
+  const view = new VerdictView(actionsOn(app, notebook));
+  try {
+    await save(notebook);
+    for await (const reply of askInSteps<Reply>('check', { path })) {
+      view.show(reply);
+      panel.showVerdict(view.node);
+      mark(notebook, firstCell(reply.result));
+    }
+  } catch (error) {
+    view.fail(sentenceOf(error));
+    panel.showVerdict(view.node);
+  } finally {
+    busy.delete(notebook.context);
+    await refresh(panel, path);
+  }
+}
+
+// Throws where the file does not hold what is on the screen: JupyterLab has then said why.
+async function save({ context }: NotebookPanel): Promise<void> {
+  let saved = true;
+  const note = (_: unknown, state: string): void => {
+    saved = saved && state !== 'failed';
+  };
+  context.saveState.connect(note);
+  await context.save().catch(() => note(context, 'failed'));
+  context.saveState.disconnect(note);
+  if (!saved) {
+    throw new Error('The notebook was not saved, so nothing was done.');
+  }
+}
+
+function actionsOn(app: JupyterFrontEnd, notebook: NotebookPanel): Checked {
+  const { path } = notebook.context;
+  return {
+    goTo: cell => goTo(app, notebook, cell),
+    openPage: page => {
+      const beside = PathExt.join(PathExt.dirname(path), page);
+      void app.commands.execute('docmanager:open', { path: beside, options: { mode: 'split-right' } });
+    },
+    hints: async () => (await ask<{ hints: Hints | null }>('hint', { path })).hints,
+    submit: async token => {
+      if (!notebook.isDisposed) {
+        await save(notebook);
+      }
+      return ask<Receipt>('submit', { path, token });
+    }
+  };
 }
 
 // The place among all cells of the code cell with that number, from 0; -1 where there is none.
@@ -85,21 +132,19 @@ function placeOf(notebook: NotebookPanel, codeCell: number): number {
   return cells.indexOf(code[codeCell]);
 }
 
-function goTo(notebook: NotebookPanel | null, codeCell: number): void {
-  if (notebook !== null && placeOf(notebook, codeCell) >= 0) {
+function goTo(app: JupyterFrontEnd, notebook: NotebookPanel, codeCell: number): void {
+  if (!notebook.isDisposed && placeOf(notebook, codeCell) >= 0) {
+    app.shell.activateById(notebook.id);
     notebook.content.activeCellIndex = placeOf(notebook, codeCell);
     NotebookActions.focusActiveCell(notebook.content);
   }
 }
 
-function openBeside(app: JupyterFrontEnd, notebook: NotebookPanel | null, page: string): void {
-  if (notebook !== null) {
-    const path = PathExt.join(PathExt.dirname(notebook.context.path), page);
-    void app.commands.execute('docmanager:open', { path, options: { mode: 'split-right' } });
-  }
-}
-
 function mark(notebook: NotebookPanel, codeCell: number | null): void {
+  if (notebook.isDisposed) {
+    return;
+  }
+  unmark(notebook);
   if (codeCell !== null && placeOf(notebook, codeCell) >= 0) {
     notebook.content.widgets[placeOf(notebook, codeCell)].addClass(MARK);
   }

@@ -1,0 +1,51 @@
+"""A notebook handed in from within JupyterLab, by the command that a terminal has: `grader submit`.
+
+A personal token goes from the browser to the learner's own Jupyter server, and from there to the service. It is kept
+where the command keeps it (`grader.commands.tokens`), once the service has taken it, and is never in a notebook.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from grader.commands.submit_service import TOKEN
+from grader.commands.tokens import keep_token, kept_token
+from grader.course import HandIn
+from grader.course.loader import find_course, load_course
+from grader.errors import GraderError
+
+
+def submit_file(file: Path, token: str = "") -> dict[str, Any]:
+    """What the command answers, or `{"needs_token": address}` where a service's token is not known yet.
+
+    Raises `GraderError` with the sentence on why nothing was handed in.
+    """
+    hand_in = load_course(find_course(file)).hand_in
+    if not (isinstance(hand_in, HandIn) and hand_in.way == "service"):
+        return _run_command(file, {})
+    if not (token or os.environ.get(TOKEN) or kept_token(hand_in.to)):
+        return {"needs_token": hand_in.to}
+    answer = _run_command(file, {TOKEN: token} if token else {})
+    if token:
+        keep_token(hand_in.to, token)
+    return answer
+
+
+def _run_command(file: Path, variables: dict[str, str]) -> dict[str, Any]:
+    call = [sys.executable, "-c", "from grader.cli import main; main()", "submit", str(file), "--json"]
+    ended = subprocess.run(
+        call,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | variables,
+        start_new_session=True,  # git must not ask for a password in the terminal in which Jupyter runs
+    )
+    if ended.returncode:
+        raise GraderError(ended.stderr.strip().removeprefix("grader: ") or f"it ended with {ended.returncode}")
+    answer: dict[str, Any] = json.loads(ended.stdout)
+    return answer
