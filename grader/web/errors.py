@@ -9,6 +9,8 @@ from starlette.responses import JSONResponse, Response
 
 from grader.web.pages import page_response
 
+_HEADINGS: Final[Mapping[int, str]] = {401: "Sign in", 413: "This was not taken"}
+"""Instead of what a status is called among programmers."""
 _SENTENCES: Final[Mapping[int, str]] = {
     400: "This request can't be read.",
     404: "There is no such page, or it is not yours to read.",
@@ -24,5 +26,5 @@ def error_response(error: HTTPException, *, as_json: bool = False) -> Response:
     sentence = own or _SENTENCES.get(status, status.phrase)
     if as_json:
         return JSONResponse({"error": sentence}, status, headers=error.headers)
-    heading = "Sign in" if status is HTTPStatus.UNAUTHORIZED else status.phrase
+    heading = _HEADINGS.get(status, status.phrase)
     return page_response("error.html", status=status, headers=error.headers, heading=heading, sentence=sentence)
