@@ -21,7 +21,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 from tests.browser.conftest import chromium
 from tests.service_process import free_port
 
-WAIT_S = 120.0
+WAIT_S = 300.0
 """Until something must be there: a first verdict on a busy machine waits for TensorFlow."""
 READY = "return window.jupyterapp?.shell.currentWidget?.context?.isReady === true"
 EDIT = """
