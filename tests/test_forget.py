@@ -21,6 +21,7 @@ from grader.gradebook.sqlite import FileDatabase
 from grader.model import CellRun, Outcome, Run
 from grader.storage.erase import UNFINISHED
 from grader.storage.identities import Identity, read_identities, write_identities
+from grader.storage.layout import COURSE_COPY
 from grader.storage.not_graded import Problem, write_not_graded
 from grader.storage.runs import RunStore
 from grader.storage.submissions import SubmissionStore
@@ -208,6 +209,8 @@ def test_what_mentions_the_person_still_is_said(out: Path, monkeypatch: pytest.M
     Path("handed_in", LEARNER).mkdir(parents=True)
     write_identities(Path("handed_in", "identities.csv"), [Identity(learner=LEARNER, name=NAME)])
     (out / "notes.txt").write_text(f"ask {NAME}")
+    (out / COURSE_COPY).mkdir()
+    (out / COURSE_COPY / "task.md").write_text(f"a course may say {LEARNER}, as it may say Adam")
     with Gradebook.open(out / "gradebook.sqlite") as book:
         book.record_decision(replace(EXCUSED, learner="bo", why=f"helped {LEARNER}"))
     said = call("forget", out, LEARNER, "--yes")
@@ -215,6 +218,7 @@ def test_what_mentions_the_person_still_is_said(out: Path, monkeypatch: pytest.M
     assert "the reason given for decision 3 mentions the learner" in said
     assert f"handed_in/{LEARNER}: what was handed in; grading it brings the learner back" in said
     assert "handed_in/identities.csv: has a line on the learner" in said
+    assert COURSE_COPY not in said.replace(str(out.parent), "")
 
 
 def test_exports_in_out_are_forgotten_too(out: Path) -> None:

@@ -185,6 +185,22 @@ def test_without_approval_nothing_changes(cohort: Cohort) -> None:
     assert cohort.proposed()["counts"]["gained"] == 2
 
 
+def test_a_dry_run_works_while_somebody_else_writes(cohort: Cohort) -> None:
+    """Such as a service: it shows the same, says what to type once that has ended, and changes nothing."""
+    wider(cohort)
+    alone = cohort.proposed()
+    with Gradebook.open(cohort.out / "gradebook.sqlite"):
+        refused = cohort.call("regrade", str(cohort.out), kernels=False)
+        beside = cohort.proposed("--dry-run")
+        said = cohort.call("regrade", str(cohort.out), "--dry-run", kernels=False)
+
+    assert refused.returncode != 0
+    assert beside == alone == cohort.proposed()
+    assert "--yes --why 'the reason' instead of --dry-run, once no service runs" in " ".join(said.stderr.split())
+    both = cohort.call("regrade", str(cohort.out), "--dry-run", "--yes", "--why", "w", kernels=False)
+    assert (both.returncode, "give one of them" in both.stderr) == (2, True)
+
+
 def test_only_the_exercises_asked_for(cohort: Cohort) -> None:
     """`--exercise` leaves every other one as it is, and names the nearest where the name is unknown."""
     wider(cohort)

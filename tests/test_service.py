@@ -30,7 +30,7 @@ def test_from_hand_in_to_verdict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     place = tmp_path / "out" / "gradebook.sqlite"
     Gradebook.open(place).close()
-    settings = Settings(out=str(place.parent), course=str(ROOT), gradebook=str(place), workers=1)
+    settings = Settings(out=str(place.parent), course=str(ROOT), origin=str(ROOT), gradebook=str(place), workers=1)
     with (
         Gradebook.join(place) as book,
         closing(HandInDesk(place.parent, load_course(ROOT), book, NO_RULES)) as desk,

@@ -9,6 +9,7 @@ from typing import Annotated, TypeVar
 import msgspec
 
 from grader.errors import EvidenceError
+from grader.util.decoders import json_decoder
 
 MAX_BYTES = 2**20
 LENGTH_BYTES = 8
@@ -61,6 +62,6 @@ def length(header: bytes) -> int:
 def decode(content: bytes, kind: type[_T]) -> _T:
     """The message in these bytes. Raises `EvidenceError` for anything else."""
     try:
-        return msgspec.json.decode(content, type=kind)
+        return json_decoder(kind).decode(content)
     except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
         raise EvidenceError(f"not a {kind.__name__}: {error}") from error

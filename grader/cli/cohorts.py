@@ -112,6 +112,9 @@ def regrade(
     failed: Annotated[bool, typer.Option("--failed", help="Only results that the grader failed to judge.")] = False,
     why: Annotated[str | None, typer.Option(help="The reason, which goes on record.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Apply it without a question; needs --why.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show it, and apply nothing; works while a service runs.")
+    ] = False,
     as_json: shared.JsonOption = False,
     workers: shared.WorkersOption = None,
     sandbox: shared.SandboxOption = None,
@@ -129,9 +132,11 @@ def regrade(
 
     if yes and not why:
         raise typer.BadParameter("--yes needs --why, the reason that goes on record")
+    if yes and dry_run:
+        raise typer.BadParameter("--dry-run applies nothing, and --yes applies it: give one of them")
     scope = Scope(exercises=tuple(exercise or ()), unscored=failed)
     machines = shared.machines_of(workers, sandbox, cluster, (tls_ca, tls_cert, tls_key))
-    options = RegradeOptions(why=why, yes=yes, as_json=as_json)
+    options = RegradeOptions(why=why, yes=yes, dry_run=dry_run, as_json=as_json)
     raise typer.Exit(command(out, scope, options, machines, course=course, gradebook=gradebook))
 
 

@@ -14,6 +14,7 @@ from grader.errors import EvidenceError, KernelFault, SystemFault
 from grader.model import Diagnosis, Run
 from grader.source.records import Reading
 from grader.storage.runs import decode_run
+from grader.util.decoders import msgpack_decoder
 from grader.util.text import list_first
 
 T = TypeVar("T")
@@ -151,7 +152,7 @@ def encode_record(record: msgspec.Struct) -> bytes:
 def decode_record(message: bytes, kind: type[T]) -> T:
     """The record in a message. Raises `SystemFault` where the message holds anything else."""
     try:
-        return msgspec.msgpack.decode(message, type=kind)
+        return msgpack_decoder(kind).decode(message)
     except (msgspec.MsgspecError, TypeError, ValueError, RecursionError) as error:
         raise SystemFault(f"a machine of the cluster speaks another language: {error}") from error
 

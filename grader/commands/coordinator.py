@@ -16,9 +16,12 @@ from grader.commands.worker import Machines
 from grader.errors import GraderError, SystemFault
 from grader.gradebook import Gradebook
 from grader.run.kernel_factory import Mode
+from grader.service.course_copy import CourseChanges, kept_copy
+from grader.service.course_watch import CourseWatch
 from grader.service.drain import Drain
 from grader.service.page_drawing import PageDrawing
 from grader.util import logs
+from grader.util.decoders import json_decoder
 from reports.publish import PageWriter
 
 
@@ -27,6 +30,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     out: str
     course: str
+    """The folder of the copy that all is judged by."""
+    origin: str
+    """The folder that it was copied from."""
     gradebook: str
     """A path or a URL, which may have a password in it."""
     workers: int
@@ -41,7 +47,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 def coordinate(settings: Settings) -> Finish:
     """Hold the right to judge and judge until stdin closes. Raises `GraderError`, also where another process has it."""
     out = Path(settings.out).resolve()
-    with Gradebook.open(settings.gradebook) as book:
+    with kept_copy(out), Gradebook.open(settings.gradebook) as book:
         return asyncio.run(_serve(settings, out, book))
 
 
@@ -50,18 +56,21 @@ async def _serve(settings: Settings, out: Path, book: Gradebook) -> Finish:
     machines = Machines(
         workers=settings.workers, sandbox=settings.sandbox, cluster=settings.cluster, ca=ca, cert=cert, key=key
     )
-    engine = machines.engine(Path(settings.course), masked=(out,))
+    course, origin = Path(settings.course), Path(settings.origin)
+    engine = machines.engine(course, masked=(out, origin))
     stop = asyncio.Event()
+    watch = CourseWatch(CourseChanges(origin, course))
     pages = PageDrawing(lambda: PageWriter(out, engine.course, book, named=settings.named))
     seek = settings.hints and machines.cluster is None
-    async with Drain(engine, machines.runner(engine), book, out, pages.draw, hints=seek) as drain:
+    runner = machines.runner(engine)
+    async with Drain(engine, runner, book, out, pages.draw, hints=seek, edited=lambda: watch.edited) as drain:
         _stop_at_end_of_input(stop)
-        drawing = asyncio.create_task(pages.keep_up(stop))
+        beside = asyncio.gather(pages.keep_up(stop), watch.keep_up(stop))
         try:
             return await drain.serve(stop, lambda _: None)
         finally:
             stop.set()
-            await drawing
+            await beside
 
 
 def _stop_at_end_of_input(stop: asyncio.Event) -> None:
@@ -79,7 +88,7 @@ def _stop_at_end_of_input(stop: asyncio.Event) -> None:
 def main() -> None:
     """Entry point of the process."""
     logs.start_logging()
-    settings = msgspec.json.decode(sys.stdin.buffer.readline(), type=Settings)
+    settings = json_decoder(Settings).decode(sys.stdin.buffer.readline())
     try:
         finish = coordinate(settings)
         if finish.ending is Ending.SYSTEM:

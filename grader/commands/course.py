@@ -4,6 +4,8 @@ from pathlib import Path
 
 from grader.course.loader import find_course
 from grader.errors import SpecError
+from grader.service.live import LiveReader
+from grader.storage.layout import COURSE_COPY
 
 
 def course_of(course: Path | None, near: Path | None = None) -> Path:
@@ -20,3 +22,13 @@ def course_of(course: Path | None, near: Path | None = None) -> Path:
         return find_course(near or Path.cwd())
     except SpecError:
         return find_course(Path.cwd())
+
+
+def course_in_force(course: Path | None, out: Path) -> Path:
+    """The course's folder for a command that shows or decides what is in OUT: as `course_of`, unless a service runs.
+
+    Then it is the copy by which that judges, so that a course that is being edited is not in force by halves.
+    """
+    if course is None and LiveReader(out).is_alive():
+        return out / COURSE_COPY
+    return course_of(course, out)

@@ -9,7 +9,7 @@ from rich import box
 from rich.table import Table
 
 from grader.commands import DONE, console
-from grader.commands.course import course_of
+from grader.commands.course import course_in_force
 from grader.commands.locations import account, gradebook_of, names_by_learner
 from grader.course import Course
 from grader.course.exercise_file import load_exercise
@@ -34,7 +34,7 @@ def run_decide(  # noqa: PLR0913 - what the command line says
     gradebook: str | None,
 ) -> int:
     """The exit code, 0 once it is on record, or listed where nothing is decided."""
-    loaded = load_course(course_of(course, out))
+    loaded = load_course(course_in_force(course, out))
     assignments = load_assignments(loaded)
     place = gradebook_of(out, gradebook)
     if not request.given_options:

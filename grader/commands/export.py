@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.markup import escape
 
 from grader.commands import DONE, console
-from grader.commands.course import course_of
+from grader.commands.course import course_in_force
 from grader.commands.locations import gradebook_of
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
@@ -69,7 +69,7 @@ def open_export_data(
         SpecError: a file of the course, or who learners are, is not as it should be.
         StorageError: the gradebook can't be read.
     """
-    loaded = load_course(course_of(course, out))
+    loaded = load_course(course_in_force(course, out))
     assignments = load_assignments(loaded)
     gradebook = stack.enter_context(Gradebook.view(place))
     people = identities_of(out)

@@ -7,7 +7,7 @@ from rich import box
 from rich.table import Table
 
 from grader.commands import DONE, console
-from grader.commands.course import course_of
+from grader.commands.course import course_in_force
 from grader.commands.locations import account, gradebook_of
 from grader.course.loader import load_course
 from grader.errors import SpecError
@@ -22,7 +22,7 @@ from grader.util.toml_schema import TomlPlace
 
 def run_feedback(out: Path, release: str | None, *, course: Path | None, gradebook: str | None) -> int:
     """The exit code, 0 once the feedback of an assignment is released, or the assignments are listed where none is."""
-    assignments = load_assignments(load_course(course_of(course, out)))
+    assignments = load_assignments(load_course(course_in_force(course, out)))
     place = gradebook_of(out, gradebook)
     if release is None:
         with Gradebook.view(place) as book:

@@ -13,7 +13,7 @@ from grader.batch.events import Ending, Finish
 from grader.batch.grade import GradeBatch
 from grader.commands import DONE, STOPPED, console
 from grader.commands.batch_progress import batch_progress
-from grader.commands.course import course_of
+from grader.commands.course import course_in_force, course_of
 from grader.commands.locations import gradebook_of, remember, require_folder
 from grader.commands.outdone_warnings import warn_of_outdone
 from grader.commands.worker import Machines
@@ -104,7 +104,7 @@ def run_report(out: Path, options: PageOptions, *, course: Path | None, gradeboo
     """The exit code, after drawing every page again from what OUT holds."""
     access = access_of(options.group, public=options.public)
     with Gradebook.view(gradebook_of(out, gradebook)) as book:
-        loaded = load_course(course_of(course, out))
+        loaded = load_course(course_in_force(course, out))
         published = PageWriter(out, loaded, book, named=options.names).write_index(every=True)
     set_access(out, access)
     warn_of_outdone(published.outdone)

@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from grader.commands import DONE, console
-from grader.commands.course import course_of
+from grader.commands.course import course_in_force
 from grader.commands.locations import gradebook_of
 from grader.course.loader import load_course
 from grader.gradebook import Gradebook
@@ -29,7 +29,7 @@ SHOWN = 5
 def run_insight(out: Path, *, as_json: bool, course: Path | None, gradebook: str | None) -> int:
     """The exit code, after computing OUT's insight and printing it."""
     with Gradebook.view(gradebook_of(out, gradebook)) as book:
-        loaded = load_course(course_of(course, out))
+        loaded = load_course(course_in_force(course, out))
         assignments = load_assignments(loaded)
         marks = compute_marks(book, assignments, now=datetime.now(UTC))
         shares: dict[str, list[float]] = {name: [] for name in assignments.exercises()}

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from grader.commands import DONE, console
-from grader.commands.course import course_of
+from grader.commands.course import course_in_force
 from grader.commands.locations import gradebook_of, names_by_learner
 from grader.commands.outdone_warnings import warn_of_outdone
 from grader.course import Course
@@ -60,7 +60,7 @@ class MarksOptions:
 
 def run_marks(out: Path, options: MarksOptions, *, course: Path | None, gradebook: str | None) -> int:
     """The exit code, 0 whatever the marks."""
-    loaded = load_course(course_of(course, out))
+    loaded = load_course(course_in_force(course, out))
     every = load_assignments(loaded)
     shown = _chosen(every, options.assignments)
     now = datetime.now(UTC)

@@ -27,6 +27,7 @@ from grader.course.exercise_file import load_exercise
 from grader.errors import SystemFault
 from grader.gradebook import Entry, Gradebook
 from grader.gradebook import Regrade as Approval
+from grader.gradebook.location import GradebookLocation
 from grader.storage.layout import GRADEBOOK
 from grader.util.text import pluralize
 from reports.publish import PageWriter
@@ -45,6 +46,8 @@ class RegradeOptions:
     """The reason, which goes on record with the one who approves."""
     yes: bool
     """Whether it is approved by the command line; `why` is set then."""
+    dry_run: bool
+    """Whether it is shown only, which is possible beside a service."""
     as_json: bool
 
 
@@ -57,7 +60,7 @@ def run_regrade(  # noqa: PLR0913 - what the command line says
     for one in scope.exercises:
         load_exercise(root, one)
     with (
-        Gradebook.open(gradebook_of(out, gradebook), new=False) as book,
+        _opened(gradebook_of(out, gradebook), options) as book,
         TemporaryDirectory(dir=out, prefix=".proposal.") as folder,
         Gradebook.open(Path(folder) / GRADEBOOK) as proposal,
     ):
@@ -74,6 +77,10 @@ def run_regrade(  # noqa: PLR0913 - what the command line says
             case Ending.FINISHED:
                 _show(work, as_json=options.as_json)
                 return _settle(work, proposal, options, PageWriter(out, engine.course, work.gradebook))
+
+
+def _opened(where: GradebookLocation, options: RegradeOptions) -> Gradebook:
+    return Gradebook.view(where) if options.dry_run else Gradebook.open(where, new=False)
 
 
 class _Spool:
@@ -157,7 +164,10 @@ def _settle(work: RegradeBatch, proposal: Gradebook, options: RegradeOptions, pa
         return DONE
     why = _approved(options)
     if why is None:
-        console.err.print("Nothing was changed. To apply it, the same command with:  --yes --why 'the reason'")
+        instead = " instead of --dry-run, once no service runs" if options.dry_run else ""
+        console.err.print(
+            f"Nothing was changed. To apply it, the same command with:  --yes --why 'the reason'{instead}"
+        )
         return DONE
     approval = Approval(
         who=account(),
@@ -177,7 +187,9 @@ def _approved(options: RegradeOptions) -> str | None:
     """The reason, or None where it is not approved."""
     if options.yes:
         return options.why
-    if options.as_json or not sys.stdin.isatty() or not Confirm.ask("Apply it?", console=console.err, default=False):
+    if options.dry_run or options.as_json or not sys.stdin.isatty():
+        return None
+    if not Confirm.ask("Apply it?", console=console.err, default=False):
         return None
     return options.why or Prompt.ask("Why, for the record", console=console.err)
 

@@ -17,6 +17,7 @@ from grader.course.loader import load_course
 from grader.errors import StorageError
 from grader.gradebook import Gradebook
 from grader.gradebook.location import GradebookLocation
+from grader.service.course_copy import taken_course
 from grader.service.live import LIVE
 from grader.service.supervisor import Supervisor
 from grader.web.access_log import start_access_log
@@ -51,15 +52,16 @@ def run_serve(
     allow_connections()
     site = Site.behind_proxy(options.proxy) if options.proxy else Site.direct(options.host, options.port)
     mail = MailServer.from_options(options.mail_server, options.mail_from) if options.mail_server else None
-    loaded = load_course(course_of(course, out))
+    origin = load_course(course_of(course, out)).root
     place = gradebook_of(out, gradebook)
     _prepare(out, place)
     with (
         listen(options.host, options.port) as listener,
-        opened_service(out, loaded, place, site) as service,
+        taken_course(out, origin) as copy,
+        opened_service(out, load_course(copy), place, site) as service,
         Supervisor(
             [sys.executable, "-m", Settings.__module__],
-            _greeting(out, loaded.root, place, options, machines),
+            _greeting(service, origin, place, options, machines),
             heartbeat=out / LIVE,
         ),
         _mailer(mail, service) if mail else nullcontext(),
@@ -92,12 +94,15 @@ def _prepare(out: Path, place: GradebookLocation) -> None:
         remember(out, place)
 
 
-def _greeting(out: Path, root: Path, place: GradebookLocation, options: ServeOptions, machines: Machines) -> bytes:
+def _greeting(
+    service: Service, origin: Path, place: GradebookLocation, options: ServeOptions, machines: Machines
+) -> bytes:
     """What the process that judges is told."""
     ca, cert, key = (str(one) if one else None for one in (machines.ca, machines.cert, machines.key))
     settings = Settings(
-        out=str(out),
-        course=str(root),
+        out=str(service.out),
+        course=str(service.course.root),
+        origin=str(origin),
         gradebook=str(place),
         workers=machines.workers,
         sandbox=machines.sandbox,

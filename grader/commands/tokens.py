@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from grader.util.decoders import json_decoder
 from grader.util.files import write_whole
 
 
@@ -28,7 +29,7 @@ def forget_token(origin: str) -> None:
 def _read() -> dict[str, str]:
     """Service to token; nothing where the file can't be read, as tokens can be made anew."""
     try:
-        return msgspec.json.decode(_path().read_bytes(), type=dict[str, str])
+        return json_decoder(dict[str, str]).decode(_path().read_bytes())
     except (OSError, msgspec.MsgspecError, UnicodeError, RecursionError):
         return {}
 

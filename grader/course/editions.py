@@ -16,6 +16,7 @@ import msgspec
 from grader.course import Course
 from grader.course.loader import exercise_files, is_packed
 from grader.errors import SpecError
+from grader.util.decoders import json_decoder
 from grader.util.files import bytes_of
 
 FILE: Final = "editions.json"
@@ -46,7 +47,7 @@ def read_editions(course_root: Path) -> tuple[Edition, ...]:
     """The editions of a course, the oldest first; none where it was never released. Raises `SpecError`."""
     path = course_root / FILE
     try:
-        return msgspec.json.decode(path.read_bytes(), type=_Record).editions
+        return json_decoder(_Record).decode(path.read_bytes()).editions
     except FileNotFoundError:
         return ()
     except (OSError, msgspec.MsgspecError) as error:

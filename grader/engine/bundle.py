@@ -36,6 +36,7 @@ from grader.source.code_view import Withheld
 from grader.source.ownership import parse_cells
 from grader.source.repairs import RepairFacts
 from grader.storage.runs import MAX_BYTES
+from grader.util.decoders import json_decoder
 from grader.util.files import bytes_of
 from grader.util.lazy_mapping import LazyMapping
 
@@ -128,7 +129,7 @@ def _unpacked(path: Path) -> Bundle:
         content = unpacker.decompress(path.read_bytes(), MAX_BYTES)
         if not unpacker.eof:
             raise SpecError(f"{path}: is cut short; pack the course again")
-        return msgspec.json.decode(content, type=Bundle)
+        return json_decoder(Bundle).decode(content)
     except (OSError, zlib.error, msgspec.MsgspecError) as error:
         raise SpecError(f"{path}: no evidence can be read ({error}); pack the course again") from error
 

@@ -27,6 +27,7 @@ from grader.errors import SpecError
 from grader.grading.rubric import SealedLabels
 from grader.model import Criterion, Exercise, Finding, Run
 from grader.source.source import reference_source, source_digest
+from grader.util.decoders import json_decoder
 from grader.util.files import write_whole
 
 FILE = "calibration.json"
@@ -134,7 +135,7 @@ def read_calibration(exercise: Exercise) -> Calibration | None:
     """An exercise's calibration, or None where there is none. Raises `SpecError` where the file is damaged."""
     path = calibration_path(exercise)
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Calibration)
+        return json_decoder(Calibration).decode(path.read_bytes())
     except FileNotFoundError:
         return None
     except (OSError, msgspec.MsgspecError) as error:

@@ -1,7 +1,7 @@
 """Records to bytes, and bytes to records: the one door, and what it checks."""
 
 from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -23,6 +23,10 @@ def encode(record: Evidence | Request | Trial | Assembled) -> bytes:
     return msgspec.json.encode(record)
 
 
+# Made on import, before there are threads; for why see `grader.util.decoders`, which a kernel does without.
+_DECODERS: Final[dict[Any, Any]] = {kind: msgspec.json.Decoder(kind) for kind in (Assembled, Evidence, Request, Trial)}
+
+
 def decode_request(message: bytes) -> Request:
     """Our own request, inside the kernel. Raises `EvidenceError`."""
     return _our_own(message, Request)
@@ -35,9 +39,10 @@ def decode_trial(message: bytes) -> Trial:
 
 def _our_own(message: bytes, kind: type[_R]) -> _R:
     try:
-        return msgspec.json.decode(message, type=kind)
+        decoded: _R = _DECODERS[kind].decode(message)
     except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
         raise EvidenceError(f"not a request: {error}") from error
+    return decoded
 
 
 def decode(message: bytes, *, max_bytes: int) -> Evidence:
@@ -69,9 +74,10 @@ def _checked(message: bytes, kind: type[_R], max_bytes: int) -> _R:
     if len(message) > max_bytes:
         raise EvidenceError(f"{len(message)} bytes of evidence; {max_bytes} are allowed")
     try:
-        return msgspec.json.decode(message, type=kind)
+        decoded: _R = _DECODERS[kind].decode(message)
     except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
         raise EvidenceError(f"not evidence: {error}") from error
+    return decoded
 
 
 def _check_rebuilt(models: Mapping[str, Rebuilt]) -> None:

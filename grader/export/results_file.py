@@ -15,6 +15,7 @@ from grader.export.dataset import ExportData
 from grader.gradebook.streams import LastResult, last_graded_at, last_results
 from grader.marks import CourseMark, ExerciseMark
 from grader.storage.layout import RESULTS
+from grader.util.decoders import json_decoder
 
 
 class Points(msgspec.Struct, frozen=True):
@@ -128,7 +129,7 @@ def _same(line: ResultHead, mark: ExerciseMark) -> bool:
 
 
 def _lines(path: Path, kind: type[HeadType]) -> Iterator[RawLine[HeadType]]:
-    decoder = msgspec.json.Decoder(kind)
+    decoder = json_decoder(kind)
     try:
         with path.open("rb") as file:
             for line in file:

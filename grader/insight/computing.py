@@ -24,6 +24,7 @@ from grader.insight.similarity import own_parts_finder
 from grader.reader.reader import Reader
 from grader.storage.layout import FILES, INSIGHT
 from grader.storage.submissions import SubmissionStore
+from grader.util.decoders import json_decoder
 from grader.util.files import write_whole
 
 
@@ -56,7 +57,7 @@ def read_insight(out: Path) -> Insight | None:
     except OSError as error:
         raise StorageError(f"{out / INSIGHT}: cannot be read ({error.strerror}); check its permissions") from error
     try:
-        insight = msgspec.json.decode(data, type=Insight)
+        insight = json_decoder(Insight).decode(data)
     except msgspec.MsgspecError:
         return None
     return insight if insight.version == VERSION else None

@@ -14,6 +14,7 @@ import msgspec
 from grader.errors import SpecError, StorageError
 from grader.storage.layout import SUBMITTED
 from grader.util.csv_reader import read_csv, safe_excerpt
+from grader.util.decoders import json_decoder
 from grader.util.files import write_whole
 
 COLLECTED = ".collected.json"
@@ -52,7 +53,7 @@ def read_manifest(folder: Path) -> CollectManifest:
     """What earlier collecting left, or nothing. Raises `StorageError`."""
     path = folder / COLLECTED
     try:
-        return msgspec.json.decode(path.read_bytes(), type=CollectManifest)
+        return json_decoder(CollectManifest).decode(path.read_bytes())
     except FileNotFoundError:
         return CollectManifest()
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:

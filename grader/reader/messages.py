@@ -1,12 +1,13 @@
 """What the two sides of a reader say to each other, and the limits of an answer."""
 
 import struct
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from grader.source.records import COLOURS, Damage, Handout, Reading
 from grader.source.repairs import Candidate, RepairFacts
+from grader.util.decoders import msgpack_decoder
 
 LEARN, READ = b"L", b"R"
 """The parent learns a stub; or it has a file read."""
@@ -61,12 +62,14 @@ def encode_message(message: msgspec.Struct | Handout) -> bytes:
 
 def decode_asked(data: bytes) -> "File | Repairable":
     """What a child is asked. Raises what `decode_message` does."""
-    return msgspec.msgpack.decode(data, type=File | Repairable)
+    kind: Any = File | Repairable
+    asked: File | Repairable = msgpack_decoder(kind).decode(data)
+    return asked
 
 
 def decode_message(data: bytes, kind: type[T]) -> T:
     """The message in these bytes. Raises `msgspec.MsgspecError`, `ValueError` or `RecursionError`."""
-    return msgspec.msgpack.decode(data, type=kind)
+    return msgpack_decoder(kind).decode(data)
 
 
 def fits(candidates: tuple[Candidate, ...], asked: Repairable) -> bool:

@@ -11,13 +11,13 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-import msgspec
 import zmq.asyncio
 
 from grader.run.kernel_factory import ChildRequest, Exit, Mode
 from grader.run.sandbox import Sandbox
 from grader.run.sandbox_faults import require_tools
 from grader.run.zygote import START_S
+from grader.util.decoders import json_decoder
 
 BY_SIGNAL = 128
 """Bubblewrap's exit codes above this are a signal's number on top of it."""
@@ -102,7 +102,7 @@ class BubblewrapKernels:
 
     async def fork(self, body: bytes, sockets: list[int], status: int) -> BubblewrapKernel:
         """A new child, started."""
-        limits = msgspec.json.decode(body, type=ChildRequest).limits
+        limits = json_decoder(ChildRequest).decode(body).limits
         stage = tempfile.TemporaryDirectory(prefix="grader-", dir="/tmp")
         os.chmod(stage.name, 0o711)  # noqa: PTH101, S103 - a path's would count as blocking; any id must reach it
         memory = os.memfd_create("request")

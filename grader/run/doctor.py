@@ -20,6 +20,7 @@ from grader.run.sandbox_faults import explain
 from grader.run.sandbox_layers import HOME_PLACES, ExpectedFacts, LayerRow, SelfCheckFacts, layer_rows
 from grader.run.suspend_clock import Countdown
 from grader.run.zygote import Zygote
+from grader.util.decoders import json_decoder
 
 WAYS: tuple[tuple[Mode, bool], ...] = (("fork", True), ("cold", True), ("cold", False))
 """Modes in the order in which they are tried, each with whether its kernels are started with capabilities to give away.
@@ -149,7 +150,7 @@ async def _look(kernels: Kernels, given: Sandbox) -> SelfCheckFacts:
         answer = await ask(kernels, body, max_bytes=MAX_BYTES, time_left=Countdown(kernels.ready_s))
         if answer.exit.code:
             raise explain(answer.data.decode(errors="replace"))
-        return msgspec.json.decode(answer.data, type=SelfCheckFacts)
+        return json_decoder(SelfCheckFacts).decode(answer.data)
     except KernelFault as error:
         raise explain(str(error)) from error
     except (ResponseTooLarge, TimeoutError, msgspec.MsgspecError) as error:

@@ -57,6 +57,8 @@ class _Taken:
 class Drain(GradeBatch):
     """All that one coordinator judges."""
 
+    edited: Callable[[], tuple[str, ...]] = tuple
+    """Gives what of the course has changed on the disk since the service started."""
     _turns: Turns = field(default_factory=Turns)
     _hand_ins: HandIns | None = None
     _taken: dict[Submission, _Taken] = field(default_factory=dict)
@@ -212,6 +214,7 @@ class Drain(GradeBatch):
             held=dict(self._held),
             seconds={exercise: round(median(times), 2) for exercise, times in self._seconds.items()},
             faults=self._faults,
+            edited=self.edited(),
         )
         try:
             if now != self._said or not now.changes:

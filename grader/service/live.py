@@ -13,10 +13,13 @@ from typing import Final
 import msgspec
 
 from grader.errors import StorageError
+from grader.util.decoders import json_decoder
 from grader.util.files import write_changed
 
 LIVE: Final = "service.json"
 """The file's name in OUT."""
+DEAD_S: Final = 15.0
+"""Seconds without a heartbeat after which nothing is believed of it any more: the coordinator beats every second."""
 
 
 class RunningAttempt(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +50,8 @@ class LiveState(msgspec.Struct, frozen=True, kw_only=True):
     """Exercise to the seconds that an attempt took, the median of the last ones."""
     faults: int = 0
     """Attempts of this coordinator's that were not judged by our fault."""
+    edited: tuple[str, ...] = ()
+    """What of the course has changed on the disk since the service started: exercises, and paths of other files."""
 
 
 NOTHING: Final = LiveState()
@@ -88,7 +93,7 @@ class LiveReader:
         try:
             found = self._path.stat()
             if (found.st_ino, found.st_mtime_ns) != self._file:
-                self._state = msgspec.json.decode(self._path.read_bytes(), type=LiveState)
+                self._state = json_decoder(LiveState).decode(self._path.read_bytes())
                 self._file = (found.st_ino, found.st_mtime_ns)
         except (OSError, msgspec.MsgspecError):
             self._file, self._state = (0, 0), NOTHING
@@ -100,3 +105,8 @@ class LiveReader:
             return max(0.0, time.time() - self._path.stat().st_mtime)
         except OSError:
             return None
+
+    def is_alive(self) -> bool:
+        """Whether a coordinator works."""
+        silent_s = self.silent_s()
+        return silent_s is not None and silent_s < DEAD_S

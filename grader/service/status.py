@@ -11,16 +11,12 @@ from functools import cache
 from pathlib import Path
 from statistics import median
 from threading import Lock
-from typing import Final
 
 from grader.gradebook import Gradebook
 from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.gradebook.hand_ins import HandIns, JudgedAttempt, WaitingAttempt
 from grader.marks.hand_in_rules import FeedbackWait, HandInRules
-from grader.service.live import LiveReader, LiveState
-
-DEAD_S: Final = 15.0
-"""Seconds without a heartbeat after which nothing is estimated any more: the coordinator beats every second."""
+from grader.service.live import DEAD_S, LiveReader, LiveState
 
 
 @unique
@@ -72,12 +68,12 @@ class Operation:
     oldest_s: float
     """Seconds that the oldest of them has waited; 0 where none waits."""
     running: int
-    slots: int
-    """Attempts that may run at once."""
     held: Mapping[str, str]
     """Exercise to the sentence why none of its attempts can be judged now."""
     faults: int
     """Attempts that were not judged by our fault since the coordinator started."""
+    edited: tuple[str, ...]
+    """What of the course has changed on the disk since the service started: exercises, and paths of other files."""
     silent_s: float | None
     """Seconds since the coordinator's last heartbeat; None where none works."""
 
@@ -106,12 +102,12 @@ class StatusBoard:
         """Another value whenever some status may have changed. Cheap enough to ask four times a second."""
         hand_ins, live = self._now()
         known = hand_ins.last_submission, hand_ins.last_result, self._released()
-        return *known, live.life, live.changes, self._alive()
+        return *known, live.life, live.changes, self._live.is_alive()
 
     def statuses(self, learner: str | None = None) -> tuple[AttemptStatus, ...]:
         """Every attempt of one learner, or of all, by learner, exercise and attempt, as its learner may know it."""
         hand_ins, live = self._now()
-        line = _Line(hand_ins, live, alive=self._alive())
+        line = _Line(hand_ins, live, alive=self._live.is_alive())
         theirs = (one for one in hand_ins.waiting if learner in {None, one.submission.learner})
         unjudged = [line.status(one) for one in theirs]
         found = self._gradebook.judged_attempts(None if learner is None else {learner})
@@ -121,7 +117,7 @@ class StatusBoard:
     def statuses_of(self, learners: Collection[str]) -> Mapping[str, tuple[AttemptStatus, ...]]:
         """Every attempt of each of these learners, as `statuses` has them; quick where the same are asked for again."""
         hand_ins, live = self._now()
-        line = _Line(hand_ins, live, alive=self._alive())
+        line = _Line(hand_ins, live, alive=self._live.is_alive())
         waiting: defaultdict[str, list[AttemptStatus]] = defaultdict(list)
         for one in hand_ins.waiting:
             if one.submission.learner in learners:
@@ -145,7 +141,7 @@ class StatusBoard:
     def operation(self) -> Operation:
         """How the service does."""
         hand_ins, live = self._now()
-        running = {one.id for one in live.running}
+        running = {one.id for one in live.running} if self._live.is_alive() else set[int]()
         waiting = [
             one for one in hand_ins.waiting if one.id not in running and one.submission.exercise not in live.held
         ]
@@ -154,9 +150,9 @@ class StatusBoard:
             waiting=len(waiting),
             oldest_s=max(0.0, (datetime.now(UTC) - oldest).total_seconds()) if oldest else 0.0,
             running=len(running & {one.id for one in hand_ins.waiting}),
-            slots=live.slots,
             held=live.held,
             faults=live.faults,
+            edited=live.edited,
             silent_s=self._live.silent_s(),
         )
 
@@ -182,10 +178,6 @@ class StatusBoard:
         if not self._rules.by_hand:
             return frozenset()
         return frozenset(one.assignment for one in self._gradebook.feedback_releases())
-
-    def _alive(self) -> bool:
-        silent_s = self._live.silent_s()
-        return silent_s is not None and silent_s < DEAD_S
 
 
 class _JudgedStatuses:

@@ -24,6 +24,7 @@ from grader.gradebook.erase import RemainingReferences
 from grader.storage import layout
 from grader.storage.identities import read_identities, write_identities
 from grader.storage.not_graded import Problem, read_not_graded, write_not_graded
+from grader.util.decoders import json_decoder
 from grader.util.files import write_whole
 
 UNFINISHED = ".forgetting"
@@ -49,7 +50,7 @@ class ErasedLearner:
 def unfinished_erasure(out: Path) -> ErasedLearner | None:
     """Whom an earlier command was cut off from forgetting. Raises `StorageError`."""
     try:
-        return msgspec.json.decode((out / UNFINISHED).read_bytes(), type=ErasedLearner)
+        return json_decoder(ErasedLearner).decode((out / UNFINISHED).read_bytes())
     except FileNotFoundError:
         return None
     except (OSError, msgspec.MsgspecError) as error:
@@ -87,11 +88,13 @@ def finish_erasure(out: Path) -> None:
 
 
 def files_mentioning(out: Path, person: ErasedLearner, *, gradebook: Collection[str]) -> Iterator[Path]:
-    """Files in OUT that still hold the pseudonym or the name, but for `gradebook` and others' runs, files and pages."""
+    """Files in OUT that still hold the pseudonym or the name, but for `gradebook`, others' runs, files and pages, and
+    the copy of the course, which says of Adam what it says.
+    """
     words = [one.encode() for one in (person.learner, person.name) if one]
     for folder, folders, files in os.walk(out):
         if Path(folder) == out:
-            folders[:] = [one for one in folders if one not in {layout.RUNS, layout.FILES, PAGES}]
+            folders[:] = [one for one in folders if one not in {layout.RUNS, layout.FILES, PAGES, layout.COURSE_COPY}]
         for name in sorted(files):
             path = Path(folder, name)
             if name not in {*gradebook, UNFINISHED} and _holds(path, words):

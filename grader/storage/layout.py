@@ -12,6 +12,7 @@ exports/                    what `grader export` writes where no other place is 
 index.html, marks.html      the pages that show all learners: what is to be done, and the marks
 exercises/                  a page for each exercise
 learners/                   a page for each attempt, and index.html for each learner; drawn again where marks changed
+course/                     the course as a service took it when it started
 """
 
 import hashlib
@@ -33,6 +34,7 @@ COHORT_PAGE: Final = "index.html"
 MARKS_PAGE: Final = "marks.html"
 EXERCISE_PAGES: Final = "exercises"
 LEARNERS: Final = "learners"
+COURSE_COPY: Final = "course"
 SUBMITTED: Final = "submitted.csv"
 """Beside the learners' folders of a cohort: when each file was handed in."""
 

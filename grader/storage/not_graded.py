@@ -9,6 +9,7 @@ import msgspec
 
 from grader.errors import StorageError
 from grader.storage.layout import NOT_GRADED
+from grader.util.decoders import json_decoder
 from grader.util.files import write_whole
 
 
@@ -46,7 +47,7 @@ def write_not_graded(out: Path, problems: Iterable[Problem]) -> None:
 def read_not_graded(out: Path) -> tuple[Problem, ...]:
     """What the file says, nothing where there is none. Raises `StorageError`."""
     try:
-        lines = msgspec.json.decode((out / NOT_GRADED).read_bytes(), type=tuple[_Line, ...])
+        lines = json_decoder(tuple[_Line, ...]).decode((out / NOT_GRADED).read_bytes())
     except FileNotFoundError:
         return ()
     except (OSError, msgspec.MsgspecError) as error:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from grader.util.decoders import json_decoder
 from grader.util.files import write_whole
 
 
@@ -79,7 +80,7 @@ class OwnChecks:
 
 def _read(path: Path) -> OwnCheck | None:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=OwnCheck)
+        return json_decoder(OwnCheck).decode(path.read_bytes())
     except (OSError, msgspec.MsgspecError, UnicodeError, RecursionError):
         return None
 

@@ -17,6 +17,7 @@ import msgspec
 from grader import evidence
 from grader.errors import EvidenceError, StorageError
 from grader.model import Outcome, Run
+from grader.util.decoders import json_decoder
 from grader.util.files import make_private_folder, write_whole
 
 MAX_BYTES = 256 * 2**20
@@ -94,7 +95,7 @@ def decode_run(packed: bytes, key: str) -> Run:
     document = unpacker.decompress(packed, MAX_BYTES)
     if not unpacker.eof:
         raise ValueError("cut short, or larger than any run")
-    envelope = msgspec.json.decode(document, type=_Envelope)
+    envelope = json_decoder(_Envelope).decode(document)
     if envelope.run.key != key:
         raise ValueError(f"holds the run {envelope.run.key}")
     return replace(envelope.run, evidence=evidence.decode_stored(bytes(envelope.evidence), max_bytes=MAX_BYTES))

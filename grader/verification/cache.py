@@ -28,6 +28,7 @@ from grader.errors import StorageError
 from grader.model import Outcome, Run, Trust
 from grader.storage.code_digests import PROOF
 from grader.storage.runs import RunStore
+from grader.util.decoders import json_decoder
 from grader.util.files import bytes_of, write_whole
 from grader.verification.lazy.cases import unused_grants
 from grader.verification.records import CaseKind, KillRate, Proof, ResourceUsage
@@ -152,7 +153,7 @@ class ProofCache:
         """The exercise, if all of it was proven as it stands. Raises `StorageError`."""
         path = self._path(self.key(exercise))
         try:
-            proved = msgspec.json.decode(path.read_bytes(), type=ExerciseProof)
+            proved = json_decoder(ExerciseProof).decode(path.read_bytes())
         except FileNotFoundError:
             return None
         except OSError as error:

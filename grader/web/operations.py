@@ -25,7 +25,14 @@ def ready(visit: Visit) -> Response:
         state = visit.service.board.operation()
     except GraderError:
         return JSONResponse({"live": True, "ready": False, "gradebook": False}, 503)
-    facts = {"live": True, "ready": state.alive, "gradebook": True, "judging": state.alive, "waiting": state.waiting}
+    facts = {
+        "live": True,
+        "ready": state.alive,
+        "gradebook": True,
+        "judging": state.alive,
+        "waiting": state.waiting,
+        "course_edited": bool(state.edited),
+    }
     return JSONResponse(facts, 200 if state.alive else 503)
 
 

@@ -1,6 +1,6 @@
 """Where a learner's attempts stand, in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Final
@@ -11,6 +11,8 @@ from grader.util.text import pluralize
 
 SHOWN: Final = 12
 """Attempts that are listed, the newest; the map has all."""
+_EDITED: Final = 6
+"""Edited exercises that are named."""
 _MINUTE_S: Final = 60
 _SOON_S: Final = 10
 
@@ -41,6 +43,8 @@ class QueueFacts:
     """Why nothing is judged, a sentence; empty where all is well."""
     held: Mapping[str, str]
     """Exercise to the reason why none of its attempts can be judged."""
+    edited: str
+    """What of the course was edited since the service started; empty where nothing was."""
 
 
 def queue_facts(state: Operation) -> QueueFacts:
@@ -48,10 +52,16 @@ def queue_facts(state: Operation) -> QueueFacts:
     figures = {
         "Waiting": f"{state.waiting:,}",
         "Longest wait": _short(state.oldest_s) if state.waiting else "none",
-        "Running": f"{state.running} of {state.slots}",
+        "Running": f"{state.running:,}",
         "Not judged by our fault": f"{state.faults:,}",
     }
-    return QueueFacts(figures=figures, fault="" if state.alive else _silence(state.silent_s), held=state.held)
+    fault = "" if state.alive else _silence(state.silent_s)
+    return QueueFacts(figures=figures, fault=fault, held=state.held, edited=_listed(state.edited))
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - _EDITED
+    return ", ".join(names[:_EDITED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _silence(silent_s: float | None) -> str:

@@ -22,14 +22,16 @@ import sys
 from pathlib import Path
 import msgspec
 from grader.commands.coordinator import Settings
+from grader.service.course_copy import taken_course
 from grader.service.supervisor import Supervisor
 out, course, gradebook, silent_s = sys.argv[1:]
 child = "from tests import simulated as s; s.kernels(setattr); from grader.commands import coordinator as c; c.main()"
-settings = Settings(out=out, course=course, gradebook=gradebook, workers=2, hints=False)
-greeting, heartbeat = msgspec.json.encode(settings) + b"\\n", Path(out, "service.json")
-with Supervisor([sys.executable, "-c", child], greeting, heartbeat=heartbeat, silent_s=float(silent_s)):
-    print("open", flush=True)
-    sys.stdin.readline()
+with taken_course(Path(out), Path(course)) as copy:
+    settings = Settings(out=out, course=str(copy), origin=course, gradebook=gradebook, workers=2, hints=False)
+    greeting, heartbeat = msgspec.json.encode(settings) + b"\\n", Path(out, "service.json")
+    with Supervisor([sys.executable, "-c", child], greeting, heartbeat=heartbeat, silent_s=float(silent_s)):
+        print("open", flush=True)
+        sys.stdin.readline()
 """
 LEARNERS = 12
 

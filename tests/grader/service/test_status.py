@@ -136,8 +136,10 @@ def test_a_silent_coordinator_promises_nothing(board: StatusBoard, tmp_path: Pat
 
     assert {one.stage for one in board.statuses()} == {Stage.WAITING, Stage.OURS}
     assert {one.estimate_s for one in board.statuses()} == {None}
-    assert not board.operation().alive
-    assert board.operation().silent_s == pytest.approx(60, abs=50)
+    seen = board.operation()
+    assert not seen.alive
+    assert (seen.waiting, seen.running) == (4, 0)
+    assert seen.silent_s == pytest.approx(60, abs=50)
 
 
 def test_the_version_changes_with_whatever_is_shown(board: StatusBoard, book: Gradebook, tmp_path: Path) -> None:

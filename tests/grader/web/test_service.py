@@ -14,6 +14,7 @@ from starlette.responses import Response
 from grader.errors import SpecError, StorageError
 from grader.gradebook import Gradebook
 from grader.service.hand_in import HandInDesk
+from grader.service.live import LiveState, remove_live, write_live
 from grader.storage.layout import GRADEBOOK, folder_name
 from grader.web import guard, server
 from grader.web.access_log import start_access_log
@@ -314,3 +315,42 @@ def test_health_says_whether_anything_is_judged(served: Served) -> None:
 
     assert (answer.status, json.loads(answer.text)["live"], json.loads(answer.text)["ready"]) == (503, True, False)
     assert json.loads(served.visitor().get("/health/live").text) == {"live": True}
+
+
+def test_staff_read_what_was_edited_meanwhile_and_learners_do_not(served: Served) -> None:
+    """The first few exercises by name, and how many more there are."""
+    edited = tuple(f"05/e{number}" for number in range(8))
+    try:
+        write_live(served.service.out, LiveState(life="l", changes=1, slots=1, edited=edited))
+        staff, learner = (served.as_person(name).get("/").text for name in ("tim", "ada"))
+        health = json.loads(served.visitor().get("/health").text)
+    finally:
+        remove_live(served.service.out)
+
+    assert "since this service started: 05/e0, 05/e1, 05/e2, 05/e3, 05/e4, 05/e5 and 2 more." in staff
+    assert "05/e0" not in learner
+    assert health["course_edited"] is True
+    assert "edited since" not in served.as_person("tim").get("/").text
+
+
+def test_times_on_pages_are_by_the_clock_of_the_course(tmp_path: Path) -> None:
+    """As due dates are; the lines of a receipt itself are the same everywhere."""
+    rules = 'timezone = "Asia/Tokyo"\n[[assignments]]\nid = "a"\ntitle = "A"\nexercises = ["01/sum", "01/other"]\n'
+    with Served.start(tmp_path, assignments=rules) as one:
+        ada = one.as_person("ada")
+        receipt = ada.hand_in(notebook()).text
+        token = ada.post("/tokens", label="laptop").text
+
+    assert re.search(r"received <time [^>]*>[-0-9]+ [:0-9]+ JST</time>", receipt)
+    assert re.search(r"received: \S+\+00:00\n", receipt)
+    assert re.search(r"made <time [^>]*>[-0-9]+ [:0-9]+ JST</time>", token)
+
+
+def test_what_points_mean_is_said_where_there_are_attempts(served: Served) -> None:
+    """And not to somebody who has handed in nothing yet."""
+    served.service.access.enrol([Person(name="new", role=Role.LEARNER)])
+    new = served.as_person("new")
+    before = new.get("/").text
+    new.hand_in(notebook())
+
+    assert ["What counts, late or decided about" in text for text in (before, new.get("/").text)] == [False, True]

@@ -1,0 +1,181 @@
+"""The course as it was when a service started: a copy in OUT, by which all is judged and shown until the service ends.
+
+Theory of operation. Judging reads files of the course again and again: an exercise when somebody first hands it in, a
+reference with a learner's own values, the due dates with each drawing. So a service copies the course to OUT/course
+before it takes a hand-in, and reads no other. Whoever works by the copy holds a shared lock; the copy is brought up to
+date only by a service that finds nobody holding it. So all services of one OUT work by one copy. What an instructor
+edits takes effect at one moment: when all of them have ended, and one starts.
+
+A file that has not changed is left as it is, so that its time is the moment since which it holds.
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from grader.course.editions import FILE as EDITIONS
+from grader.course.loader import PACKED, UNFINISHED
+from grader.errors import SpecError, StorageError
+from grader.storage.layout import COURSE_COPY
+from grader.util.files import make_private_folder
+
+_FOLDERS: Final = ("exercises", "solutions", PACKED)
+_DATA: Final = "_data"
+_Folder = tuple[int, int]
+"""What tells a folder from all others on this machine."""
+
+
+@contextmanager
+def taken_course(out: Path, origin: Path) -> Iterator[Path]:
+    """The folder of OUT's copy of the course in `origin`; nobody changes it inside this context.
+
+    Raises:
+        SpecError: another service of OUT works by a copy that differs.
+        StorageError: the copy can't be made.
+    """
+    copy = out / COURSE_COPY
+    with kept_copy(out, alone=lambda: _update(copy, origin)):
+        if changed := CourseChanges(origin, copy).look():
+            raise SpecError(
+                f"another service of {out} works by the course as it was when that started, and these have changed "
+                f"since: {', '.join(changed)}. End every service of {out} first; all that start then have the course "
+                "as it is now"
+            )
+        yield copy
+
+
+@contextmanager
+def kept_copy(out: Path, *, alone: Callable[[], None] | None = None) -> Iterator[None]:
+    """A context in which OUT's copy stays as it is; `alone` is called first where nobody else is in one.
+
+    Raises `StorageError` where OUT can't be written.
+    """
+    path = out / f"{COURSE_COPY}.lock"
+    with _faults(path):
+        make_private_folder(out)
+        lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        with _faults(path):
+            if alone is not None and _is_alone(lock):
+                alone()
+            fcntl.flock(lock, fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(lock)
+
+
+class CourseChanges:
+    """Notices what of a course differs from a copy. Contents are read again only where a file was touched."""
+
+    def __init__(self, origin: Path, copy: Path) -> None:
+        self._origin = origin
+        self._copy = copy
+        self._same: dict[str, tuple[int, int, int]] = {}
+        """The files that were found the same, each with what shows that it was touched since."""
+
+    def look(self) -> tuple[str, ...]:
+        """What differs now, sorted: the ids of exercises, and the paths of what belongs to no exercise.
+
+        Raises `StorageError` where a file can't be read.
+        """
+        with _faults(self._origin):
+            now, kept = _files(self._origin), _files(self._copy)
+            changed = {name for name in now & kept if self._differs(name)}
+        return tuple(sorted({_owner_of(name) for name in changed | (now ^ kept)}))
+
+    def _differs(self, name: str) -> bool:
+        with suppress(FileNotFoundError):  # it is being replaced: then the next look finds what it has become
+            status = (self._origin / name).stat()
+            touched = status.st_ino, status.st_ctime_ns, status.st_size
+            if self._same.get(name) != touched:
+                if not _are_same(self._origin / name, self._copy / name):
+                    return True
+                self._same[name] = touched
+        return False
+
+
+def _is_alone(lock: int) -> bool:
+    """Whether nobody else holds the lock, which is then ours alone."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _update(copy: Path, origin: Path) -> None:
+    """Make the copy the same as the course. What a killed service left half-copied differs, and is copied again."""
+    now, kept = _files(origin), _files(copy)
+    for name in kept - now:
+        (copy / name).unlink()
+    for folder, _, _ in os.walk(copy, topdown=False):
+        with suppress(OSError):  # it is not empty
+            Path(folder).rmdir()
+    make_private_folder(copy)
+    for name in now:
+        if name not in kept or not _are_same(origin / name, copy / name):
+            _make_folder((copy / name).parent)
+            shutil.copyfile(origin / name, copy / name)
+            (copy / name).chmod(0o644)
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder that everybody may read, as kernels may be another user and see data; nobody passes OUT/course."""
+    if not folder.exists():
+        _make_folder(folder.parent)
+        folder.mkdir()
+        folder.chmod(0o755)
+
+
+def _are_same(one: Path, other: Path) -> bool:
+    return one.stat().st_size == other.stat().st_size and one.read_bytes() == other.read_bytes()
+
+
+def _files(root: Path) -> set[str]:
+    """The paths below a course's folder of all files that are the course."""
+    found = {EDITIONS} if (root / EDITIONS).is_file() else set[str]()
+    for name in _FOLDERS:
+        if (root / name).is_dir():
+            found.update(os.path.relpath(path, root) for path in _below(root / name, frozenset()))
+    return found
+
+
+def _below(folder: str | Path, above: frozenset[_Folder]) -> Iterator[str]:
+    """The files in a folder, but for what editors and notebooks leave there, and for links to fetched data."""
+    status = Path(folder).stat()
+    here = status.st_dev, status.st_ino
+    with os.scandir(folder) as entries:
+        for one in entries if here not in above else ():  # a link may lead back up
+            if _is_scratch(one.name) or (one.is_symlink() and Path(folder).name == _DATA):
+                continue
+            if one.is_dir():
+                yield from _below(one.path, above | {here})
+            elif one.is_file():
+                yield one.path
+
+
+def _is_scratch(name: str) -> bool:
+    return name == "__pycache__" or name.endswith("~") or (name.startswith(".") and name != UNFINISHED)
+
+
+def _owner_of(name: str) -> str:
+    """The exercise that a file of the course belongs to, or else its path, that of all data being one."""
+    top, *rest = name.split("/")
+    if len(rest) > 1 and not rest[0].startswith("_"):
+        return f"{rest[0]}/{rest[1].partition('.')[0]}"
+    return "/".join((top, *rest[:1]))
+
+
+@contextmanager
+def _faults(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(
+            f"{error.filename or path}: cannot be read or written ({error.strerror}); check its permissions, and "
+            "whether the disk is full"
+        ) from error

@@ -1,0 +1,34 @@
+"""Decoders of msgspec, made one at a time, and each once.
+
+Two threads that make decoders of one dataclass at the same moment end the process: msgspec 0.22 fills in what it keeps
+of a class without a lock, and the other thread reads it half filled. A decoder that is made may be used by all threads.
+"""
+
+import threading
+from typing import Any, Final, TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+_MAKING: Final = threading.Lock()
+_JSON: Final[dict[Any, Any]] = {}
+_MSGPACK: Final[dict[Any, Any]] = {}
+
+
+def json_decoder(kind: type[T]) -> msgspec.json.Decoder[T]:
+    """The decoder of JSON that holds such a thing."""
+    with _MAKING:
+        if kind not in _JSON:
+            _JSON[kind] = msgspec.json.Decoder(kind)
+        made: msgspec.json.Decoder[T] = _JSON[kind]
+        return made
+
+
+def msgpack_decoder(kind: type[T]) -> msgspec.msgpack.Decoder[T]:
+    """The decoder of MessagePack that holds such a thing."""
+    with _MAKING:
+        if kind not in _MSGPACK:
+            _MSGPACK[kind] = msgspec.msgpack.Decoder(kind)
+        made: msgspec.msgpack.Decoder[T] = _MSGPACK[kind]
+        return made
