@@ -15,13 +15,12 @@ from urllib.parse import quote
 
 from selenium.common.exceptions import TimeoutException
 from selenium.webdriver import Chrome
-from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.browser.conftest import chromium
 from tests.service_process import free_port
 
-WAIT_S = 120.0
+WAIT_S = 300.0
 """Until something must be there: a first verdict on a busy machine waits for TensorFlow."""
 READY = "return window.jupyterapp?.shell.currentWidget?.context?.isReady === true"
 EDIT = """
@@ -40,6 +39,8 @@ const cells = window.jupyterapp.shell.currentWidget.content.widgets.filter(cell 
 return cells.flatMap((cell, place) => cell.hasClass('grader-first-fault') ? [place] : []);
 """
 """The numbers of the code cells that are marked."""
+PANEL = "return document.getElementById('grader-course')?.innerText ?? ''"
+HINTS = "return [...document.querySelectorAll('.grader-hints li')].map(one => one.innerText)"
 RECORD = """
 const panel = document.getElementById('grader-course');
 window.graderShown = [];
@@ -113,12 +114,11 @@ class Lab:
 
     def hints(self) -> list[str]:
         """The hints that stand in the panel."""
-        return [str(one.text) for one in self.browser.find_elements(By.CSS_SELECTOR, ".grader-hints li")]
+        return list(self.browser.execute_script(HINTS))
 
     def panel(self) -> str:
         """What stands in the panel, in one line."""
-        found = self.browser.find_elements(By.ID, "grader-course")
-        return _one_line(str(found[0].get_property("innerText"))) if found else ""
+        return _one_line(self.browser.execute_script(PANEL))
 
     def was_shown(self) -> list[str]:
         """Every text that stood in the panel since the notebook was opened."""

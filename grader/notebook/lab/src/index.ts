@@ -83,6 +83,9 @@ async function check(app: JupyterFrontEnd, panel: CoursePanel, notebook: Noteboo
       view.show(reply);
       panel.showVerdict(view.node);
       mark(notebook, firstCell(reply.result));
+      if (reply.final) {
+        break; // and the next check can begin
+      }
     }
   } catch (error) {
     view.fail(sentenceOf(error));
