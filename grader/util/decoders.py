@@ -4,14 +4,14 @@ Two threads that make decoders of one dataclass at the same moment end the proce
 of a class without a lock, and the other thread reads it half filled. A decoder that is made may be used by all threads.
 """
 
-import threading
+from _thread import allocate_lock  # `threading` is more than each fork of a reader should pay for
 from typing import Any, Final, TypeVar
 
 import msgspec
 
 T = TypeVar("T")
 
-_MAKING: Final = threading.Lock()
+_MAKING: Final = allocate_lock()
 _JSON: Final[dict[Any, Any]] = {}
 _MSGPACK: Final[dict[Any, Any]] = {}
 

@@ -71,7 +71,7 @@ def every(
     checked = write_beside(pages["wrong_value"], out / "two_layers.ipynb")
     inline = out / "inline.html"
     advice = HandInAdvice(aim="To hand it in to /srv/in", copied="grader submit two_layers.ipynb", by_command=True)
-    verdict = verdict_html(Verdict(result=RESULT, page=checked, hand_in=advice))
+    verdict = verdict_html(Verdict(result=RESULT, final=True, page=checked, hand_in=advice))
     inline.write_text(NOTEBOOK.format(verdict=verdict), encoding="utf-8")
     site = out / "site"
     manual = ROOT / "grader" / "manual"
