@@ -22,7 +22,7 @@ class HintsSoFar:
     """What is wrong; or that nothing is."""
     hints: tuple[str, ...] = ()
     last: bool = False
-    """Whether there is no other."""
+    """Whether no hint is left."""
 
     def __str__(self) -> str:
         numbered = (f"{number}. {hint}" for number, hint in enumerate(self.hints, 1))

@@ -5,7 +5,7 @@
     POST <base>/grader/submit    {"path": …, "token"}  the receipt, or the address of a service that needs a token
     POST <base>/grader/progress  {"path": …}           the course of that file or folder, as a map
 
-A path is one below the server's folder, a token may be empty. Where there is no answer, `{"error": …}` says why.
+Each path is relative to the server's folder. A token may be empty. If a request fails, `{"error": …}` says why.
 """
 
 import asyncio
@@ -39,7 +39,7 @@ class _Handler(APIHandler):
 
     @authenticated  # type: ignore[untyped-decorator] # tornado's
     async def post(self) -> None:
-        """Answer, or say why there is no answer."""
+        """Send the answer, or the reason why the request fails."""
         try:
             await self.answer(self._file())
         except GraderError as error:

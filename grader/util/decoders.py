@@ -12,23 +12,23 @@ import msgspec
 T = TypeVar("T")
 
 _MAKING: Final = allocate_lock()
-_JSON: Final[dict[Any, Any]] = {}
-_MSGPACK: Final[dict[Any, Any]] = {}
+_MADE: Final[dict[Any, Any]] = {}
 
 
 def json_decoder(kind: type[T]) -> msgspec.json.Decoder[T]:
     """The decoder of JSON that holds such a thing."""
-    with _MAKING:
-        if kind not in _JSON:
-            _JSON[kind] = msgspec.json.Decoder(kind)
-        made: msgspec.json.Decoder[T] = _JSON[kind]
-        return made
+    made: msgspec.json.Decoder[T] = _decoder(msgspec.json.Decoder, kind)
+    return made
 
 
 def msgpack_decoder(kind: type[T]) -> msgspec.msgpack.Decoder[T]:
     """The decoder of MessagePack that holds such a thing."""
+    made: msgspec.msgpack.Decoder[T] = _decoder(msgspec.msgpack.Decoder, kind)
+    return made
+
+
+def _decoder(maker: Any, kind: Any) -> Any:
     with _MAKING:
-        if kind not in _MSGPACK:
-            _MSGPACK[kind] = msgspec.msgpack.Decoder(kind)
-        made: msgspec.msgpack.Decoder[T] = _MSGPACK[kind]
-        return made
+        if (maker, kind) not in _MADE:
+            _MADE[maker, kind] = maker(kind)
+        return _MADE[maker, kind]

@@ -9,12 +9,9 @@ import sys
 from pathlib import Path
 from time import monotonic, sleep
 
-import pytest
-
 from grader.gradebook import Gradebook
 from grader.service.live import LiveReader
 from grader.web.roles import Role
-from tests import simulated
 from tests.grader import tiny
 from tests.grader.service.test_beside import call
 from tests.grader.service.test_processes import coordinator, parent, wait_for_results
@@ -25,15 +22,6 @@ from tests.service_process import SIMULATED, WAIT_S, ServiceProcess, free_port
 RUBRIC = f"{tiny.BESIDE}.toml"
 EARLIER, NOW = 2, 7
 """Points of the exercise, before and after the edit."""
-
-
-@pytest.fixture
-def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Served:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setenv("PYTHONPATH", str(simulated.ROOT))
-    served = Served(simulated.course(tmp_path / "course"), tmp_path / "out", tmp_path / "out" / "gradebook.sqlite")
-    served.make()
-    return served
 
 
 def edit(course: Path) -> None:

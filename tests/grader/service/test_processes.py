@@ -8,12 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
 from grader.gradebook import Gradebook
 from grader.service.status import StatusBoard
 from grader.storage.layout import page_name
-from tests import simulated
 from tests.grader import tiny
 from tests.service import NO_RULES, Served
 
@@ -34,15 +31,6 @@ with taken_course(Path(out), Path(course)) as copy:
         sys.stdin.readline()
 """
 LEARNERS = 12
-
-
-@pytest.fixture
-def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Served:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setenv("PYTHONPATH", str(simulated.ROOT))
-    served = Served(simulated.course(tmp_path / "course"), tmp_path / "out", tmp_path / "out" / "gradebook.sqlite")
-    served.make()
-    return served
 
 
 @contextmanager
