@@ -14,6 +14,7 @@ from starlette.routing import Route
 from grader.web.errors import error_response
 from grader.web.guard import guarded
 from grader.web.headers import SecureHeaders
+from grader.web.rest_of_body import RestOfBody
 from grader.web.routes import ROUTES
 from grader.web.service import Service
 
@@ -31,7 +32,7 @@ def make_app(service: Service) -> Starlette:
 
     return Starlette(
         routes=[Route(page.path, guarded(page, service), methods=[page.method]) for page in ROUTES],
-        middleware=[Middleware(SecureHeaders, is_secure=service.site.is_secure)],
+        middleware=[Middleware(RestOfBody), Middleware(SecureHeaders, is_secure=service.site.is_secure)],
         exception_handlers={HTTPException: _refused},
         lifespan=polling,
     )

@@ -28,8 +28,6 @@ BODY_S: Final = 300.0
 """Seconds in which a body must have come: the largest file over a slow line takes about two minutes."""
 _FIELDS: Final = 4
 _FIELD_BYTES: Final = 4096
-_THROWN_AWAY: Final = 64 * 2**20
-"""Bytes of a body that is too long, and is read nevertheless."""
 _BEARER: Final = "Bearer "
 _TOO_OFTEN: Final = "Too many requests. Wait a minute and try again."
 _NOT_NOW: Final = "This did not work, by a fault of ours. Nothing was kept of this request. Try again in a minute."
@@ -64,19 +62,13 @@ class CappedRequest(Request):
         self._most_bytes = most_bytes
 
     async def stream(self) -> AsyncGenerator[bytes, None]:
-        """The body in pieces. Raises `HTTPException` where it is too long, once most of the rest was thrown away.
-
-        Who still sends when the connection closes would see that it broke, and not why.
-        """
+        """The body in pieces. Raises `HTTPException` where it is too long."""
         count = 0
         async for chunk in super().stream():
             count += len(chunk)
-            if count <= self._most_bytes:
-                yield chunk
-            elif count > self._most_bytes + _THROWN_AWAY:
-                break
-        if count > self._most_bytes:
-            raise HTTPException(413, _too_large(self._most_bytes))
+            if count > self._most_bytes:
+                raise HTTPException(413, _too_large(self._most_bytes))
+            yield chunk
 
 
 def _too_large(most_bytes: int) -> str:
