@@ -15,8 +15,8 @@ const COMMAND = 'grader:check';
 const LABEL = 'Check this notebook';
 const MARK = 'grader-first-fault';
 
-// Documents that are being checked, whichever view of them was asked: a second press changes nothing.
-const busy = new WeakSet<NotebookPanel['context']>();
+// The last check of each document, whichever view of it was asked.
+const latest = new WeakMap<NotebookPanel['context'], VerdictView>();
 
 const plugin: JupyterFrontEndPlugin<void> = {
   id: 'grader-lab:check',
@@ -43,7 +43,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
           tooltip: `${LABEL} (Ctrl Alt C)`,
           onClick: () => void check(app, panel, notebook)
         });
-        notebook.toolbar.insertItem(10, 'graderCheck', button);
+        notebook.toolbar.insertItem(1, 'graderCheck', button); // early, as a narrow toolbar hides its last ones
         return button;
       }
     });
@@ -67,32 +67,42 @@ async function refresh(panel: CoursePanel, path: string): Promise<boolean> {
   }
 }
 
+// Checks the notebook as it is now. A check whose cause is still sought is overtaken, and shows nothing more.
 async function check(app: JupyterFrontEnd, panel: CoursePanel, notebook: NotebookPanel | null): Promise<void> {
-  if (notebook === null || busy.has(notebook.context)) {
+  if (notebook === null) {
     return;
   }
-  const { path } = notebook.context;
-  busy.add(notebook.context);
+  const running = latest.get(notebook.context);
   app.shell.activateById(panel.id);
-  panel.say('Checking…');
-  unmark(notebook);
+  if (running?.isWaiting) {
+    running.urge();
+    panel.showVerdict(running.node);
+    return;
+  }
   const view = new VerdictView(actionsOn(app, notebook));
+  latest.set(notebook.context, view);
+  panel.showVerdict(view.node);
+  unmark(notebook);
+  await showReplies(notebook, view);
+  await refresh(panel, notebook.context.path);
+}
+
+async function showReplies(notebook: NotebookPanel, view: VerdictView): Promise<void> {
+  const { context } = notebook;
   try {
     await save(notebook);
-    for await (const reply of askInSteps<Reply>('check', { path })) {
+    for await (const reply of askInSteps<Reply>('check', { path: context.path })) {
+      if (latest.get(context) !== view) {
+        break;
+      }
       view.show(reply);
-      panel.showVerdict(view.node);
       mark(notebook, firstCell(reply.result));
       if (reply.final) {
-        break; // and the next check can begin
+        break; // and what JupyterLab still waits for does not matter
       }
     }
   } catch (error) {
     view.fail(sentenceOf(error));
-    panel.showVerdict(view.node);
-  } finally {
-    busy.delete(notebook.context);
-    await refresh(panel, path);
   }
 }
 
