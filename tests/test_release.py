@@ -257,7 +257,6 @@ def test_a_learner_hands_in_to_a_service(installed: Path, tmp_path: Path) -> Non
             lab.edit(code_cells(VALUES, "accepted/one_line.py"))
             lab.press("Check")
             lab.shows("4 of 4 points")
-            lab.shows("1 of 2 exercises done")
             assert lab.marked_code_cells() == []
 
             lab.press("Hand in")
@@ -267,6 +266,23 @@ def test_a_learner_hands_in_to_a_service(installed: Path, tmp_path: Path) -> Non
             assert "learner: ada" in lab.shows("Handed in.")
             lab.press("Hand in")
             lab.shows("handed in before")
+
+
+@pytest.mark.install
+@needs_chromium
+def test_the_server_answers_about_its_own_folder_and_plainly(installed: Path, tmp_path: Path) -> None:
+    """It reads nothing outside of what the browser may open. What a learner's code says reorders no text."""
+    path = answered(installed, VALUES, "accepted/one_line.py")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("y = sigmoid", "raise ValueError('a\\u202eb')  # y = sigmoid")
+    )
+    outside = f"../exercises/{VALUES}.ipynb"
+    with Lab.start(installed, installed / ".venv" / "bin", tmp_path) as lab:
+        said = json.dumps(lab.ask("check", f"{VALUES}.ipynb"), ensure_ascii=False)
+        assert "ValueError" in said
+        assert "\u202e" not in said
+        for question in ("check", "hint", "submit", "progress"):
+            assert lab.ask(question, outside) == {"error": f"{outside}: lies outside of this server's folder"}
 
 
 @pytest.mark.install

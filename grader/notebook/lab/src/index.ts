@@ -15,6 +15,13 @@ const COMMAND = 'grader:check';
 const LABEL = 'Check this notebook';
 const MARK = 'grader-first-fault';
 
+// What a check works with.
+interface Lab {
+  app: JupyterFrontEnd;
+  notebooks: INotebookTracker;
+  panel: CoursePanel;
+}
+
 // The last check of each document, whichever view of it was asked.
 const latest = new WeakMap<NotebookPanel['context'], VerdictView>();
 
@@ -26,13 +33,14 @@ const plugin: JupyterFrontEndPlugin<void> = {
   optional: [ICommandPalette],
   activate: (app: JupyterFrontEnd, notebooks: INotebookTracker, palette: ICommandPalette | null) => {
     const panel = new CoursePanel(path => void app.commands.execute('docmanager:open', { path }));
+    const lab = { app, notebooks, panel };
     app.shell.add(panel, 'right', { rank: 50 });
     void app.restored.then(() => welcome(app, panel));
     app.commands.addCommand(COMMAND, {
       label: LABEL,
       caption: 'Save this notebook and judge it as it will be judged',
       isEnabled: () => notebooks.currentWidget !== null,
-      execute: () => check(app, panel, notebooks.currentWidget)
+      execute: () => check(lab, notebooks.currentWidget)
     });
     app.commands.addKeyBinding({ command: COMMAND, keys: ['Accel Alt C'], selector: '.jp-Notebook' });
     palette?.addItem({ command: COMMAND, category: 'Grader' });
@@ -41,7 +49,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
         const button = new ToolbarButton({
           label: 'Check',
           tooltip: `${LABEL} (Ctrl Alt C)`,
-          onClick: () => void check(app, panel, notebook)
+          onClick: () => void check(lab, notebook)
         });
         notebook.toolbar.insertItem(1, 'graderCheck', button); // early, as a narrow toolbar hides its last ones
         return button;
@@ -68,10 +76,11 @@ async function refresh(panel: CoursePanel, path: string): Promise<boolean> {
 }
 
 // Checks the notebook as it is now. A check whose cause is still sought is overtaken, and shows nothing more.
-async function check(app: JupyterFrontEnd, panel: CoursePanel, notebook: NotebookPanel | null): Promise<void> {
+async function check(lab: Lab, notebook: NotebookPanel | null): Promise<void> {
   if (notebook === null) {
     return;
   }
+  const { app, panel } = lab;
   const running = latest.get(notebook.context);
   app.shell.activateById(panel.id);
   if (running?.isWaiting) {
@@ -82,12 +91,12 @@ async function check(app: JupyterFrontEnd, panel: CoursePanel, notebook: Noteboo
   const view = new VerdictView(actionsOn(app, notebook));
   latest.set(notebook.context, view);
   panel.showVerdict(view.node);
-  unmark(notebook);
-  await showReplies(notebook, view);
+  mark(lab, notebook.context, null);
+  await showReplies(lab, notebook, view);
   await refresh(panel, notebook.context.path);
 }
 
-async function showReplies(notebook: NotebookPanel, view: VerdictView): Promise<void> {
+async function showReplies(lab: Lab, notebook: NotebookPanel, view: VerdictView): Promise<void> {
   const { context } = notebook;
   try {
     await save(notebook);
@@ -96,7 +105,7 @@ async function showReplies(notebook: NotebookPanel, view: VerdictView): Promise<
         break;
       }
       view.show(reply);
-      mark(notebook, firstCell(reply.result));
+      mark(lab, context, firstCell(reply.result));
       if (reply.final) {
         break; // and what JupyterLab still waits for does not matter
       }
@@ -153,18 +162,12 @@ function goTo(app: JupyterFrontEnd, notebook: NotebookPanel, codeCell: number): 
   }
 }
 
-function mark(notebook: NotebookPanel, codeCell: number | null): void {
-  if (notebook.isDisposed) {
-    return;
-  }
-  unmark(notebook);
-  if (codeCell !== null && placeOf(notebook, codeCell) >= 0) {
-    notebook.content.widgets[placeOf(notebook, codeCell)].addClass(MARK);
-  }
-}
-
-function unmark(notebook: NotebookPanel): void {
-  notebook.content.widgets.forEach(cell => cell.removeClass(MARK));
+// Marks a code cell in every view of a document, and no other cell; null marks none.
+function mark({ notebooks }: Lab, context: NotebookPanel['context'], codeCell: number | null): void {
+  notebooks.filter(view => view.context === context).forEach(view => {
+    const place = codeCell === null ? -1 : placeOf(view, codeCell);
+    view.content.widgets.forEach((cell, number) => cell.toggleClass(MARK, number === place));
+  });
 }
 
 export default plugin;
