@@ -3,6 +3,7 @@
 .grader-panel {
   padding: 12px;
   overflow: auto;
+  overflow-wrap: anywhere; /* a path has no blank to break at */
   color: var(--jp-ui-font-color1);
   background: var(--jp-layout-color1);
   font-size: var(--jp-ui-font-size1);
@@ -107,7 +108,6 @@
 .grader-receipt,
 .grader-hand-in code {
   white-space: pre-wrap;
-  overflow-wrap: anywhere;
 }
 
 .grader-token input {
