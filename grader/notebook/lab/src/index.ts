@@ -1,6 +1,6 @@
 // The Check button of a notebook, its command and shortcut, the panel, and a mark at the cell where it first goes wrong.
 
-import { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ILabShell, JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette, ToolbarButton } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import { INotebookTracker, NotebookActions, NotebookPanel } from '@jupyterlab/notebook';
@@ -14,10 +14,13 @@ import { Checked, VerdictView } from './verdict_view';
 const COMMAND = 'grader:check';
 const LABEL = 'Check this notebook';
 const MARK = 'grader-first-fault';
+// In pixels; a narrower window has no room for the file browser, a notebook and the panel.
+const ROOMY = 800;
 
 // What a check works with.
 interface Lab {
   app: JupyterFrontEnd;
+  shell: ILabShell | null;
   notebooks: INotebookTracker;
   panel: CoursePanel;
 }
@@ -30,10 +33,15 @@ const plugin: JupyterFrontEndPlugin<void> = {
   description: 'Checks a notebook of the course.',
   autoStart: true,
   requires: [INotebookTracker],
-  optional: [ICommandPalette],
-  activate: (app: JupyterFrontEnd, notebooks: INotebookTracker, palette: ICommandPalette | null) => {
+  optional: [ICommandPalette, ILabShell],
+  activate: (
+    app: JupyterFrontEnd,
+    notebooks: INotebookTracker,
+    palette: ICommandPalette | null,
+    shell: ILabShell | null
+  ) => {
     const panel = new CoursePanel(path => void app.commands.execute('docmanager:open', { path }));
-    const lab = { app, notebooks, panel };
+    const lab = { app, shell, notebooks, panel };
     app.shell.add(panel, 'right', { rank: 50 });
     void app.restored.then(() => welcome(app, panel));
     app.commands.addCommand(COMMAND, {
@@ -58,9 +66,9 @@ const plugin: JupyterFrontEndPlugin<void> = {
   }
 };
 
-// Shows the way through the course, where JupyterLab was opened in one.
+// Shows the way through the course, where JupyterLab was opened in one, and where that hides nothing.
 async function welcome(app: JupyterFrontEnd, panel: CoursePanel): Promise<void> {
-  if (await refresh(panel, '')) {
+  if ((await refresh(panel, '')) && window.innerWidth >= ROOMY) {
     app.shell.activateById(panel.id);
   }
 }
@@ -82,7 +90,7 @@ async function check(lab: Lab, notebook: NotebookPanel | null): Promise<void> {
   }
   const { app, panel } = lab;
   const running = latest.get(notebook.context);
-  app.shell.activateById(panel.id);
+  reveal(lab);
   if (running?.isWaiting) {
     running.urge();
     panel.showVerdict(running.node);
@@ -94,6 +102,14 @@ async function check(lab: Lab, notebook: NotebookPanel | null): Promise<void> {
   mark(lab, notebook.context, null);
   await showReplies(lab, notebook, view);
   await refresh(panel, notebook.context.path);
+}
+
+// Shows the panel; where the window is narrow, in place of the file browser.
+function reveal({ app, shell, panel }: Lab): void {
+  if (window.innerWidth < ROOMY) {
+    shell?.collapseLeft();
+  }
+  app.shell.activateById(panel.id);
 }
 
 async function showReplies(lab: Lab, notebook: NotebookPanel, view: VerdictView): Promise<void> {
