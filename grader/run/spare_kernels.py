@@ -5,6 +5,7 @@ which holds the other end of its socket. Other end: `grader.kernel.spare`.
 """
 
 import asyncio
+import contextlib
 import os
 import socket
 import subprocess
@@ -69,9 +70,10 @@ class SpareKernels(UnsandboxedKernels):
         with tempfile.TemporaryFile() as request:
             request.write(body)
             request.flush()
-            spare = await self._given_to([*sockets, request.fileno(), status])
-        self._spare = self._start()
-        return SpareKernel(spare)
+            kernel = SpareKernel(await self._given_to([*sockets, request.fileno(), status]))
+        with contextlib.suppress(OSError):  # this run has its process; the next one will start its own, or say why not
+            self._spare = self._start()
+        return kernel
 
     async def _given_to(self, descriptors: list[int]) -> _Spare:
         """The process that has got these descriptors: the one that waited, or a new one where that was killed."""
@@ -91,12 +93,12 @@ class SpareKernels(UnsandboxedKernels):
         super().close()
 
     def _start(self) -> _Spare:
-        """A new process in an empty folder of its own; nothing that it is given comes from an exercise."""
-        ours, theirs = socket.socketpair()
-        ours.setblocking(False)  # noqa: FBT003 - the socket's own signature
+        """A new process in an empty folder of its own. Nothing that it is given comes from an exercise."""
         home = tempfile.mkdtemp(dir=self._homes.name)
         if self._uid:
             os.chown(home, self._uid, self._uid)
+        ours, theirs = socket.socketpair()
+        ours.setblocking(False)  # noqa: FBT003 - the socket's own signature
         with theirs:
             process = subprocess.Popen(
                 [sys.executable, "-m", "grader.kernel.spare", str(theirs.fileno()), *self._given.preload],

@@ -3,9 +3,11 @@
 import asyncio
 import os
 import select
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import psutil
@@ -117,14 +119,13 @@ def test_each_run_has_a_process_of_its_own_and_gives_what_a_cold_start_gives() -
         for output_kib in (1, 64):
             (waiting,) = spares()
             runs.append(await run(kernels, WHO, LEAVES, output_kib=output_kib))
-            assert runs[-1].outcome is Outcome.OK
             assert runs[-1].cells[0].outputs[0].text == f"{waiting}\n"
             assert waiting not in spares()
-        short, warm = runs
+        cut, warm = runs
+        assert (cut.outcome, warm.outcome) == (Outcome.TOO_MUCH_OUTPUT, Outcome.OK)
         cold = await _run_cold()
         assert warm.cells[1].outputs == cold.cells[1].outputs
         assert encode(warm.evidence) == encode(cold.evidence)
-        assert short.cells[1].outputs != warm.cells[1].outputs
 
     with_spare(use)
 
@@ -143,15 +144,36 @@ def test_a_process_that_was_killed_while_it_waited_is_replaced() -> None:
     async def use(kernels: Kernels) -> None:
         (waiting,) = spares()
         psutil.Process(waiting).kill()
-        reading, status = os.pipe()
-        kernel = await kernels.fork(b"{}", [], status)
-        assert len(spares() - {waiting}) == 2  # it, and the one that waits now
+        async with _kernel(kernels):
+            assert len(spares() - {waiting}) == 2  # it, and the one that waits now
+
+    with_spare(use)
+
+
+def test_a_run_keeps_its_process_where_no_other_can_be_started() -> None:
+    """On a full disk, say, which a folder that is gone stands for."""
+
+    async def use(kernels: Kernels) -> None:
+        (waiting,) = spares()
+        shutil.rmtree(Path(psutil.Process(waiting).cwd()).parent)
+        async with _kernel(kernels):
+            assert spares() == {waiting}
+
+    with_spare(use)
+
+
+@asynccontextmanager
+async def _kernel(kernels: Kernels) -> AsyncIterator[None]:
+    """A kernel that was started, and is not waited for."""
+    reading, status = os.pipe()
+    kernel = await kernels.fork(b"{}", [], status)
+    try:
+        yield
+    finally:
         await kernel.kill()
         kernel.close()
         for descriptor in (reading, status):
             os.close(descriptor)
-
-    with_spare(use)
 
 
 def test_kernels_end_with_a_grader_that_is_killed(tmp_path: Path) -> None:
