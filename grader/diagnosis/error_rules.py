@@ -74,4 +74,14 @@ ERRORS: Final = (
         detector=error_signs.tape_asked_twice,
         before=frozenset(["incomplete_answer", "gradient_unwatched"]),
     ),
+    Rule(
+        name="slice_too_large",
+        lessons=(),
+        message="It looks as if {where} was asked of a data set that has only {count} examples here.",
+        ask="How many examples does the data set hold where your file was run just now?",
+        tip="The copy of a data set that comes with a course may hold fewer examples than the one on the internet.",
+        fix="Say in percent which part you want, not in numbers of examples. Percents are right for every copy.",
+        detector=error_signs.slice_too_large,
+        before=_EFFECTS,
+    ),
 )

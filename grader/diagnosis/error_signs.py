@@ -50,6 +50,7 @@ _KEYWORDS: Final = frozenset(
         "image_size",
     ]
 )
+_SLICE: Final = re.compile(r"Requested slice (?P<slice>\[-?\d*:-?\d*\]) incompatible with (?P<count>\d+) examples")
 _FOR_TENSORS: Final[Mapping[str, str]] = {
     "T": "tf.transpose(…)",
     "astype": "tf.cast(…, dtype)",
@@ -117,3 +118,11 @@ def tape_asked_twice(facts: Facts) -> Sign | None:
     used = any("non-persistent GradientTape" in error.message for error in _errors(facts))
     calls = facts.answer.calls_to("gradient")
     return Sign(quote_code(calls[0])) if used and calls else None
+
+
+def slice_too_large(facts: Facts) -> Sign | None:
+    """A part of a data set, in numbers of examples, that goes beyond its end."""
+    for error in _errors(facts):
+        if found := _SLICE.search(error.message):
+            return Sign(f"the part `{found['slice']}`", {"count": f"{int(found['count']):,}"})
+    return None

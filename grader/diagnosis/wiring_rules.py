@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from grader.diagnosis import wiring_signs
+from grader.diagnosis import order_signs, wiring_signs
 from grader.diagnosis.facts import Rule
 
 _VALUES: Final = ("07_numpy",)
@@ -66,11 +66,22 @@ WIRING: Final = (
         lessons=(),
         message="It looks as if two arguments are swapped: {where}.",
         ask="What does each place between the brackets of {where} stand for?",
-        tip="Python goes by the order of the arguments. Compare it with the worked example.",
+        tip="Python goes by the order of the arguments, or by their names. Compare them with the worked example.",
         fix="Write {first} first, and {second} after it.",
-        detector=wiring_signs.arguments_swapped,
+        detector=order_signs.arguments_swapped,
         guesses=True,
         before=frozenset(["gradient_unwatched", "incomplete_answer"]),
+    ),
+    Rule(
+        name="results_swapped",
+        lessons=(),
+        message="It looks as if the results of a call have each other's names: {where}.",
+        ask="In which order does the call give its results?",
+        tip="The first result gets the first name before the equals sign, the second one the second name, and so on.",
+        fix="Write the names in the order of the results: {names}.",
+        detector=order_signs.results_swapped,
+        guesses=True,
+        before=frozenset(["incomplete_answer", "names_swapped"]),
     ),
     Rule(
         name="only_a_name",

@@ -68,7 +68,6 @@ _KEYWORD_FOR: Mapping[str, frozenset[str | None]] = {
     "transpose": frozenset(["transpose_a", "transpose_b"]),
 }
 """Functions whose work an argument does too."""
-_PAIR = 2
 
 
 def result_dropped(facts: Facts) -> Sign | None:
@@ -193,23 +192,6 @@ def loop_rebinds(facts: Facts) -> Sign | None:
 
 def _loops(code: Code) -> Iterator[tree.For]:
     return islice((node for node in code.nodes if isinstance(node, tree.For)), MOST_LOOKED_INTO)
-
-
-def arguments_swapped(facts: Facts) -> Sign | None:
-    """A call with the first two arguments of the reference's in the other order."""
-    if not facts.failed_criteria:
-        return None
-    for theirs in facts.solution.calls[:MOST_LOOKED_INTO]:
-        for own in facts.answer.calls_to(called_name(theirs))[:MOST_LOOKED_INTO]:
-            if _is_swapped(own, theirs):
-                return Sign(quote_code(own), {"first": own.args[1].code, "second": own.args[0].code})
-    return None
-
-
-def _is_swapped(own: tree.Call, theirs: tree.Call) -> bool:
-    if len(own.args) < _PAIR or len(theirs.args) < _PAIR or same_tree(own.args[0], own.args[1]):
-        return False
-    return same_tree(own.args[0], theirs.args[1]) and same_tree(own.args[1], theirs.args[0])
 
 
 def given_changed(facts: Facts) -> Sign | None:

@@ -110,6 +110,7 @@ def add_hand_in(  # noqa: PLR0913 - keyword-only
         path=path,
         sha256=sha256,
         received=now,
+        submitted=now,
     )
     row = asdict(submission) | {"path": str(path), "id": next(next_ids(connection, submissions))}
     connection.execute(insert(submissions), row)

@@ -16,6 +16,7 @@ from reports.render import page_environment
 _SOURCES: Final = {
     "htmx.min.js": ("grader.web", "text/javascript"),
     "hx-sse.min.js": ("grader.web", "text/javascript"),
+    "live.js": ("grader.web", "text/javascript"),
     "web.css": ("grader.web", "text/css"),
     "tokens.css": ("reports", "text/css"),
     "base.css": ("reports", "text/css"),

@@ -65,9 +65,8 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _silence(silent_s: float | None) -> str:
-    since = (
-        "No coordinator is running" if silent_s is None else f"The coordinator has been silent for {_short(silent_s)}"
-    )
+    unknown = "No coordinator is running, or it only starts"
+    since = unknown if silent_s is None else f"The coordinator has been silent for {_short(silent_s)}"
     return f"{since}: hand-ins are kept, and wait."
 
 

@@ -20,7 +20,9 @@ from grader.storage.layout import (
     home_page_name,
     page_name,
 )
+from grader.web.opened import opened_service
 from grader.web.roles import Person, Role
+from grader.web.server import listen
 from reports.home import HomePage
 from reports.learner import LearnerPage
 from reports.render import write_cohort, write_exercise, write_home, write_learner, write_marks
@@ -29,7 +31,7 @@ from tests.browser.axe import axe_script, violations
 from tests.browser.test_axe import LOOKS
 from tests.browser.test_pages import CONTRASTS, evaluate, log, show
 from tests.cohort_pages import CohortPages
-from tests.grader.web.serving import EXERCISE, PEOPLE, WAIT_S, Served, notebook
+from tests.grader.web.serving import EXERCISE, PEOPLE, WAIT_S, Served, notebook, running
 from tests.grader.web.test_release import RULES as BY_HAND
 
 pytestmark = pytest.mark.browser
@@ -123,6 +125,27 @@ def until(browser: Chrome, holds: Callable[[Chrome], bool]) -> None:
 def text(browser: Chrome, selector: str) -> str:
     """What an element shows at this moment; it may be drawn anew at any."""
     return str(evaluate(browser, f"return document.querySelector({selector!r})?.innerText"))
+
+
+def shows(browser: Chrome, selector: str) -> bool:
+    """Whether an element can be seen now."""
+    return bool(evaluate(browser, f"return document.querySelector({selector!r})?.checkVisibility()"))
+
+
+def test_a_page_says_when_the_service_is_gone_and_when_it_is_back(browser: Chrome, tmp_path: Path) -> None:
+    with Served.start(tmp_path) as one:
+        sign_in(browser, one, "ada")
+        one.as_person("ada").hand_in(notebook())
+        until(browser, lambda _: shows(browser, ".attempts"))
+        assert not shows(browser, ".lost")
+    until(browser, lambda _: shows(browser, ".lost"))
+    picture(browser, tmp_path, "lost")
+    gone = one.service
+    with (
+        opened_service(gone.out, gone.course, gone.out / GRADEBOOK, gone.site) as back,
+        running(back, listen("127.0.0.1", one.port)),
+    ):
+        until(browser, lambda _: not shows(browser, ".lost"))
 
 
 def test_an_attempt_from_the_link_to_the_feedback(

@@ -58,6 +58,26 @@ def test_two_names_that_hold_each_others_value_are_swapped() -> None:
     assert named(facts(evidence(y=tensor(2.0), z=tensor(2.0)), right, VALUE, other, passes=("z",))) == ["holds_another"]
 
 
+@pytest.mark.parametrize(
+    ("answer", "passes", "rules"),
+    [
+        ("x, z, y = load()", ("x",), ["results_swapped"]),
+        ("x, z, y = load()", ("x", "z"), []),
+        ("x, y, z = load()", ("x",), []),
+        ("x, z, y = other()", ("x",), []),
+    ],
+)
+def test_results_under_each_others_names_are_found_by_the_text(
+    answer: str, passes: tuple[str, ...], rules: list[str]
+) -> None:
+    """Where all that have another name than the reference's fail: else the call may well give them in that order."""
+    names = [Criterion(id=name, title="", check="value_kind", params={"of": name}) for name in "xyz"]
+    own = evidence(y=tensor(8.0), z=tensor(9.0))
+    right = evidence(x=tensor(1.0), y=tensor(2.0), z=tensor(3.0))
+
+    assert named(facts(own, right, *names, passes=passes, answer=answer, solution="x, y, z = load()")) == rules
+
+
 GIVEN = "features = load()\nbias = load()\nexample = load()\nSTEPS = 5\ndef squash(x):\n    return x"
 
 
@@ -71,6 +91,7 @@ GIVEN = "features = load()\nbias = load()\nexample = load()\nSTEPS = 5\ndef squa
         ("print(example)\ny = squash(features - bias)", "y = squash(features + bias)", []),
         ("x = tf.random.normal((1, 5))\ny = squash(x + bias)", "y = squash(features + bias)", ["drawn_anew"]),
         ("y = tf.matmul(bias, features)", "y = tf.matmul(features, bias)", ["arguments_swapped"]),
+        ("y = squash(bias, more=features)", "y = squash(features, more=bias)", ["arguments_swapped"]),
         ("y = tf.matmul(features, features)", "y = tf.matmul(features, bias)", []),
         ("y = squash(features)\nfor y in (features, bias):\n    print(y)", "y = squash(features)", ["loop_rebinds"]),
         ("y = features", "y = squash(features)", ["only_a_name"]),

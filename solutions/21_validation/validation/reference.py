@@ -23,7 +23,8 @@
 # seen, and the measured accuracy is better than the true one.
 #
 # **How to split.** `tfds.load` takes a part of a split in brackets, as Python takes a part of a list, in percent or in
-# numbers: `'train[:10%]'` is the first tenth of the training split, `'train[10%:]'` is all the rest. A list of such
+# numbers: `'train[:10%]'` is the first tenth of the training split, `'train[10%:]'` is all the rest. Percent is the better
+# choice: the copy of MNIST that comes with this course may hold fewer pictures than the one on the internet. A list of such
 # texts gives a list of data sets. They are always the same pictures, and never the same one twice. Beware of a data set
 # that is shuffled first and split by `take` and `skip` later: it is shuffled anew in each pass, so in each pass other
 # pictures fall into each part.

@@ -59,6 +59,16 @@ def test_a_hand_in_waits_until_it_has_a_result(book: Gradebook) -> None:
     assert book.traces("ada").submissions == 1
 
 
+def test_the_moment_of_a_hand_in_is_the_learners_own(book: Gradebook) -> None:
+    """Who hands in here does so now: nothing is told as if the file might have lain somewhere before."""
+    taken = hand_in(book, "one")[0]
+    judge(book, taken)
+    (kept,) = learner_scores(book, learner="ada")
+
+    assert taken.submitted == taken.received
+    assert [one.submitted for one in kept.attempts] == [taken.received]
+
+
 def test_the_same_bytes_are_the_same_attempt(book: Gradebook) -> None:
     """Handed in twice in a row it is one attempt, whether it waits or is judged; after another one it is a new one."""
     first = hand_in(book, "one")[0]
