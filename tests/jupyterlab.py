@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from selenium.common.exceptions import TimeoutException
 from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.browser.conftest import chromium
@@ -41,6 +42,7 @@ return cells.flatMap((cell, place) => cell.hasClass('grader-first-fault') ? [pla
 """The numbers of the code cells that are marked."""
 PANEL = "return document.getElementById('grader-course')?.innerText ?? ''"
 HINTS = "return [...document.querySelectorAll('.grader-hints li')].map(one => one.innerText)"
+FIELD = "#grader-course input[type=password]"
 RECORD = """
 const panel = document.getElementById('grader-course');
 window.graderShown = [];
@@ -104,6 +106,13 @@ class Lab:
         """Press the button that says so, in the panel or in the notebook's toolbar, once it is there."""
         self.until(lambda: self.browser.execute_script(PRESS, label))
 
+    def type_token(self, token: str) -> None:
+        """Type a personal token where the panel asks for it, in place of what stands there, and hand in with it."""
+        field = self.until(lambda: self.browser.find_elements(By.CSS_SELECTOR, FIELD))[0]
+        field.clear()
+        field.send_keys(token)
+        self.press("Hand in with this token")
+
     def active_code_cell(self) -> int:
         """The number of the code cell that is active, from 0."""
         return int(self.browser.execute_script(ACTIVE))
@@ -131,6 +140,15 @@ class Lab:
         except TimeoutException:
             raise AssertionError(f"{words!r} is not in the panel:\n{self.panel()}") from None
         return self.panel()
+
+    def ask(self, question: str, path: str) -> dict[str, Any]:
+        """The last line of what the server's part of the extension answers about a path."""
+        headers = {"Authorization": f"token {self.token}", "Content-Type": "application/json"}
+        body = json.dumps({"path": path}).encode()
+        request = urllib.request.Request(f"{self.address}grader/{question}", body, headers)  # noqa: S310 - on loopback
+        with urllib.request.urlopen(request) as response:  # noqa: S310 - as above
+            answer: dict[str, Any] = json.loads(response.read().splitlines()[-1])
+        return answer
 
     def until(self, found: Callable[[], T]) -> T:
         """What comes of a call once that is something."""

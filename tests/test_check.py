@@ -114,6 +114,18 @@ def test_each_check_releases_one_more_hint_of_what_went_wrong(file: Path) -> Non
     assert "next hint" not in third.stdout
 
 
+def test_what_was_mended_in_between_begins_at_the_first_hint_again(file: Path) -> None:
+    """Also where results are printed as JSON, as the notebook's panel asks for them."""
+
+    def hints(fragment: str) -> list[int]:
+        file.write_bytes(notebook(fragment))
+        return [len(one["hints"]) for one in result(checked(file, "--json", "--no-hints").stdout)["diagnoses"]]
+
+    wrong, right = "wrong/hidden_bias_lost.py", "accepted/one_line.py"
+
+    assert [hints(one) for one in (wrong, wrong, right, wrong)] == [[1], [2], [], [1]]
+
+
 def test_a_cause_is_proven_by_a_repair_that_was_run(file: Path) -> None:
     """It replaces the likely one, says how many repairs were tried, and changes nothing of the marks."""
     proven, likely = (result(checked(file, "--json", *more).stdout) for more in ((), ("--no-hints",)))

@@ -23,6 +23,7 @@ from grader.engine import environment
 from grader.export.product_wheel import product_wheel
 from grader.source.source import fill
 from tests.jupyterlab import Lab
+from tests.service_process import SIMULATED, ServiceProcess
 from tests.walk import contents
 
 ROOT = Path(__file__).parents[1]
@@ -191,8 +192,13 @@ def test_a_learner_installs_works_and_is_judged(installed: Path) -> None:
     assert passed.returncode == 0, passed.stdout + passed.stderr
 
 
+needs_chromium = pytest.mark.skipif(
+    not Path("/usr/bin/chromium").exists(), reason="no Chromium; type: apt-get install chromium-driver"
+)
+
+
 @pytest.mark.install
-@pytest.mark.skipif(not Path("/usr/bin/chromium").exists(), reason="no Chromium; type: apt-get install chromium-driver")
+@needs_chromium
 def test_a_learner_works_in_jupyterlab(installed: Path, tmp_path: Path) -> None:
     """In a real Chromium: a notebook that is not saved is checked, the panel says why and where, and hands it in."""
     path = installed / "mine" / f"{VALUES}.ipynb"
@@ -226,6 +232,57 @@ def test_a_learner_works_in_jupyterlab(installed: Path, tmp_path: Path) -> None:
         lab.shows("Handed in.")
         (copy,) = (installed.parent / "handed in").glob(f"*/{VALUES}.ipynb")
         assert copy.read_bytes() == path.read_bytes()
+
+
+@pytest.mark.install
+@needs_chromium
+def test_a_learner_hands_in_to_a_service(installed: Path, tmp_path: Path) -> None:
+    """From the panel: a token that was mistyped is typed again, the receipt is shown, and no token is asked for later.
+
+    Check is pressed again while the cause of a mistake is still sought: what stands in the notebook then is judged.
+    """
+    folder = tmp_path / "course"
+    shutil.copytree(installed, folder, ignore=shutil.ignore_patterns(".venv", "mine"))
+    settings = folder / "exercises" / "course.toml"
+    with ServiceProcess.start(ROOT, tmp_path / "out", line=SIMULATED) as service:
+        service.wait_until_ready()
+        token = service.by_token("ada").token
+        table = f'[hand_in]\nservice = "http://127.0.0.1:{service.port}"\n'
+        settings.write_text(settings.read_text(encoding="utf-8").split("[hand_in]")[0] + table, encoding="utf-8")
+        with Lab.start(folder, installed / ".venv" / "bin", tmp_path) as lab:
+            lab.open(f"{VALUES}.ipynb")
+            lab.edit(code_cells(VALUES, "wrong/bias_lost.py"))
+            lab.press("Check")
+            lab.until(lambda: any("Looking for the cause" in one for one in lab.was_shown()))
+            lab.edit(code_cells(VALUES, "accepted/one_line.py"))
+            lab.press("Check")
+            lab.shows("4 of 4 points")
+            assert lab.marked_code_cells() == []
+
+            lab.press("Hand in")
+            lab.type_token("AAAA")
+            lab.shows("not in force")
+            lab.type_token(token)
+            assert "learner: ada" in lab.shows("Handed in.")
+            lab.press("Hand in")
+            lab.shows("handed in before")
+
+
+@pytest.mark.install
+@needs_chromium
+def test_the_server_answers_about_its_own_folder_and_plainly(installed: Path, tmp_path: Path) -> None:
+    """It reads nothing outside of what the browser may open. What a learner's code says reorders no text."""
+    path = answered(installed, VALUES, "accepted/one_line.py")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("y = sigmoid", "raise ValueError('a\\u202eb')  # y = sigmoid")
+    )
+    outside = f"../exercises/{VALUES}.ipynb"
+    with Lab.start(installed, installed / ".venv" / "bin", tmp_path) as lab:
+        said = json.dumps(lab.ask("check", f"{VALUES}.ipynb"), ensure_ascii=False)
+        assert "ValueError" in said
+        assert "\u202e" not in said
+        for question in ("check", "hint", "submit", "progress"):
+            assert lab.ask(question, outside) == {"error": f"{outside}: lies outside of this server's folder"}
 
 
 @pytest.mark.install

@@ -115,6 +115,7 @@ class _Checker:
                 judged, run = await explain(engine, prepared, reading, run, judged)
         result = result_of(submission, run, judged)
         _own_checks(engine).keep(_own_check(result))
+        released.keep_only(_unmet(result))
         self._show_cause(result, run, prepared, file, released)
         return PASSED if _all_pass(result) else FAILED
 
@@ -190,9 +191,13 @@ def _latest_hints(result: Result, released_hints: ReleasedHints) -> dict[str, st
         if finding.verdict is Verdict.FAIL and finding.hints:
             released = released_hints.next_hints(failure, finding.hints)
             found[finding.criterion] = f"Hint {len(released)} of {len(finding.hints)}: {released[-1]}"
-        elif finding.verdict is Verdict.PASS:
-            released_hints.forget(failure)
     return found
+
+
+def _unmet(result: Result) -> frozenset[str]:
+    """The failures that the check found, and those that a criterion which was skipped may still have."""
+    criteria = (_failure(one) for one in result.findings if one.verdict is not Verdict.PASS)
+    return frozenset((*criteria, *(_cause(one) for one in result.diagnoses)))
 
 
 def _content(file: Path) -> bytes:

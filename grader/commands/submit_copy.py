@@ -28,7 +28,7 @@ FOR_GROUP = 0o027
 def submit_to_folder(path: Path, course: Course, to: str) -> Receipt:
     """The receipt of a file that now lies in the folder. Raises `SpecError` and `SystemFault`."""
     content, exercise = _answer(path, course)
-    folder = course.root / Path(to).expanduser()
+    folder = (course.root / Path(to).expanduser()).resolve()
     if not folder.is_dir():
         raise SystemFault(
             f"not handed in: {folder}: this computer has no such folder; if it lies on a network drive, "

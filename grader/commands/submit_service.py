@@ -79,10 +79,19 @@ def _send(request: Request, origin: str) -> dict[str, Any]:
             said = str(_decoded(error, origin).get("error", ""))
         if error.code == HTTPStatus.UNAUTHORIZED:
             forget_token(origin)
+            said += f" Make a new one at {origin}/tokens and hand in again."
         kind = SpecError if error.code in _REFUSED else SystemFault
         raise kind(f"not handed in: {said or f'the service answered with {error.code}'}") from error
     except (URLError, OSError) as error:
-        raise SystemFault(f"{origin}: can't be reached ({error}); nothing was handed in, so try again") from error
+        raise SystemFault(
+            f"{origin}: can't be reached ({_cause(error)}); nothing was handed in, so try again"
+        ) from error
+
+
+def _cause(error: OSError) -> str:
+    """Why a service can't be reached, in the system's words."""
+    inner = error.reason if isinstance(error, URLError) else error
+    return (inner.strerror if isinstance(inner, OSError) else "") or str(inner)
 
 
 def _decoded(response: HTTPResponse | HTTPError, origin: str) -> dict[str, Any]:

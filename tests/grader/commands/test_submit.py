@@ -59,7 +59,7 @@ def test_a_file_is_handed_in_and_its_receipt_printed(served: Served, path: Path)
 @pytest.mark.parametrize(
     ("name", "content", "token", "said"),
     [
-        ("sum.py", notebook(), "AAAA", "not handed in: This token is not in force"),
+        ("sum.py", notebook(), "AAAA", r"This token is not in force. Make a new one at http://\S+/tokens"),
         ("sum.txt", b"x", "", "neither a notebook"),
         ("sum.ipynb", b"PK\x03\x04", "", "This is an archive"),
         ("sum.py", b"#" * (17 * 2**20), "", "larger than 16 MiB"),
@@ -151,7 +151,7 @@ def test_without_a_terminal_nobody_is_asked(path: Path, served: Served, monkeypa
 
 def test_nothing_that_answers_is_not_believed(path: Path) -> None:
     """Where nothing listens, nothing was handed in, and the command says so."""
-    with pytest.raises(SystemFault, match="can't be reached"):
+    with pytest.raises(SystemFault, match=r"can't be reached \(Connection refused\)"):
         submit(path, "http://127.0.0.1:9", "AAAA")
 
 

@@ -68,6 +68,15 @@ def test_a_folder_gets_a_copy_that_grade_finds(tmp_path: Path) -> None:
     assert problems == ()
 
 
+def test_a_receipt_names_the_folder_as_it_is_found(tmp_path: Path) -> None:
+    """A learner looks for it from anywhere, so no part of the way there and back stands in it."""
+    (tmp_path / "in").mkdir()
+
+    found = submit(answer(tmp_path / "course", 'folder = "../in"'))
+
+    assert found["place"] == f"{tmp_path}/in/ada/01/sum.py"
+
+
 def test_a_copy_is_read_by_its_group_and_by_no_other_learner(tmp_path: Path) -> None:
     """So an instructor's group on the folder is enough, whatever the account's own mask is."""
     to = tmp_path / "in"

@@ -34,16 +34,29 @@ def test_another_file_exercise_or_failure_begins_at_its_own_first_hint(tmp_path:
 
 
 def test_what_was_mended_in_between_begins_at_the_first_hint(tmp_path: Path) -> None:
-    """Coming back, it is a mistake of its own."""
+    """Coming back, it is a mistake of its own; what is still wrong goes on."""
     released_hints = ReleasedHints(tmp_path, Path("a.ipynb"), "05/a")
-    released_hints.forget(SIGN)  # nothing to forget yet
+    released_hints.keep_only([])  # nothing to forget yet
     released_hints.next_hints(SIGN, HINTS)
-    released_hints.forget(SIGN)
+    released_hints.next_hints("rule bias_lost", HINTS)
+    released_hints.keep_only(["rule bias_lost"])
 
     assert released_hints.next_hints(SIGN, HINTS) == ("one",)
+    assert released_hints.next_hints("rule bias_lost", HINTS) == ("one", "two")
 
 
-@pytest.mark.parametrize("kept", [b"", b"\xff", b"9", b"-1", b"1" * 5000])
+def test_what_has_no_hints_is_given_none(tmp_path: Path) -> None:
+    """As a hidden criterion has none; what is known of others stays."""
+    released_hints = ReleasedHints(tmp_path, Path("a.ipynb"), "05/a")
+    released_hints.next_hints(SIGN, HINTS)
+
+    assert released_hints.next_hints("criterion hidden", ()) == ()
+    assert released_hints.next_hints(SIGN, HINTS) == ("one", "two")
+
+
+@pytest.mark.parametrize(
+    "kept", [b"", b"\xff", b"[]", b'{"rule sign_lost": 9}', b'{"rule sign_lost": "1"}', b"[" * 5000]
+)
 def test_what_cannot_be_read_begins_anew(tmp_path: Path, kept: bytes) -> None:
     """A damaged file costs nothing but a hint that was seen before."""
     released_hints = ReleasedHints(tmp_path, Path("a.ipynb"), "05/a")

@@ -18,13 +18,14 @@ export function handInSection(handIn: HandIn, submit: Submit): HTMLElement {
 
 function button(submit: Submit): HTMLElement[] {
   const outcome = element('div');
-  const press = async (token?: string): Promise<void> => {
+  const press = async (form?: HTMLElement, token?: string): Promise<void> => {
     outcome.replaceChildren(status('Handing in…'));
     start.disabled = true;
     try {
       outcome.replaceChildren(...answer(await submit(token), press));
     } catch (error) {
-      outcome.replaceChildren(status(sentenceOf(error)));
+      // The token was not kept, so what was typed stays for another try.
+      outcome.replaceChildren(status(sentenceOf(error)), ...(form ? [form] : []));
     } finally {
       start.disabled = false;
     }
@@ -33,7 +34,9 @@ function button(submit: Submit): HTMLElement[] {
   return [start, outcome];
 }
 
-function answer(receipt: Receipt, press: (token: string) => Promise<void>): HTMLElement[] {
+type Press = (form: HTMLElement, token: string) => Promise<void>;
+
+function answer(receipt: Receipt, press: Press): HTMLElement[] {
   if (receipt.needs_token !== undefined) {
     return [tokenForm(receipt.needs_token, press)];
   }
@@ -41,18 +44,29 @@ function answer(receipt: Receipt, press: (token: string) => Promise<void>): HTML
   return [...sentences, element('pre', receipt.receipt ?? '', 'grader-receipt')];
 }
 
-function tokenForm(address: string, press: (token: string) => Promise<void>): HTMLElement {
+function tokenForm(address: string, press: Press): HTMLElement {
   const form = element('form', '', 'grader-token');
-  const label = element('label', `Your token, from the page Tokens of ${address}. It is kept where only you can read it.`);
+  const label = element('label', 'Your token. It is kept where only you can read it.');
   const field = element('input', '', 'jp-mod-styled') as HTMLInputElement;
   field.type = 'password';
   field.autocomplete = 'off';
   field.required = true;
   label.append(field);
-  form.append(label, element('button', 'Hand in with this token', 'jp-Button jp-mod-styled'));
+  const source = element('p', 'You make one here: ', 'grader-soft');
+  source.append(link(`${address}/tokens`));
+  form.append(source, label, element('button', 'Hand in with this token', 'jp-Button jp-mod-styled'));
   form.addEventListener('submit', event => {
     event.preventDefault();
-    void press(field.value);
+    void press(form, field.value);
   });
   return form;
+}
+
+// Opens beside JupyterLab.
+function link(address: string): HTMLElement {
+  const made = element('a', address) as HTMLAnchorElement;
+  made.href = address;
+  made.target = '_blank';
+  made.rel = 'noreferrer';
+  return made;
 }

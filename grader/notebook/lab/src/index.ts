@@ -15,8 +15,15 @@ const COMMAND = 'grader:check';
 const LABEL = 'Check this notebook';
 const MARK = 'grader-first-fault';
 
-// Documents that are being checked, whichever view of them was asked: a second press changes nothing.
-const busy = new WeakSet<NotebookPanel['context']>();
+// What a check works with.
+interface Lab {
+  app: JupyterFrontEnd;
+  notebooks: INotebookTracker;
+  panel: CoursePanel;
+}
+
+// The last check of each document, whichever view of it was asked.
+const latest = new WeakMap<NotebookPanel['context'], VerdictView>();
 
 const plugin: JupyterFrontEndPlugin<void> = {
   id: 'grader-lab:check',
@@ -26,13 +33,14 @@ const plugin: JupyterFrontEndPlugin<void> = {
   optional: [ICommandPalette],
   activate: (app: JupyterFrontEnd, notebooks: INotebookTracker, palette: ICommandPalette | null) => {
     const panel = new CoursePanel(path => void app.commands.execute('docmanager:open', { path }));
+    const lab = { app, notebooks, panel };
     app.shell.add(panel, 'right', { rank: 50 });
     void app.restored.then(() => welcome(app, panel));
     app.commands.addCommand(COMMAND, {
       label: LABEL,
       caption: 'Save this notebook and judge it as it will be judged',
       isEnabled: () => notebooks.currentWidget !== null,
-      execute: () => check(app, panel, notebooks.currentWidget)
+      execute: () => check(lab, notebooks.currentWidget)
     });
     app.commands.addKeyBinding({ command: COMMAND, keys: ['Accel Alt C'], selector: '.jp-Notebook' });
     palette?.addItem({ command: COMMAND, category: 'Grader' });
@@ -41,9 +49,9 @@ const plugin: JupyterFrontEndPlugin<void> = {
         const button = new ToolbarButton({
           label: 'Check',
           tooltip: `${LABEL} (Ctrl Alt C)`,
-          onClick: () => void check(app, panel, notebook)
+          onClick: () => void check(lab, notebook)
         });
-        notebook.toolbar.insertItem(10, 'graderCheck', button);
+        notebook.toolbar.insertItem(1, 'graderCheck', button); // early, as a narrow toolbar hides its last ones
         return button;
       }
     });
@@ -67,32 +75,43 @@ async function refresh(panel: CoursePanel, path: string): Promise<boolean> {
   }
 }
 
-async function check(app: JupyterFrontEnd, panel: CoursePanel, notebook: NotebookPanel | null): Promise<void> {
-  if (notebook === null || busy.has(notebook.context)) {
+// Checks the notebook as it is now. A check whose cause is still sought is overtaken, and shows nothing more.
+async function check(lab: Lab, notebook: NotebookPanel | null): Promise<void> {
+  if (notebook === null) {
     return;
   }
-  const { path } = notebook.context;
-  busy.add(notebook.context);
+  const { app, panel } = lab;
+  const running = latest.get(notebook.context);
   app.shell.activateById(panel.id);
-  panel.say('Checking…');
-  unmark(notebook);
+  if (running?.isWaiting) {
+    running.urge();
+    panel.showVerdict(running.node);
+    return;
+  }
   const view = new VerdictView(actionsOn(app, notebook));
+  latest.set(notebook.context, view);
+  panel.showVerdict(view.node);
+  mark(lab, notebook.context, null);
+  await showReplies(lab, notebook, view);
+  await refresh(panel, notebook.context.path);
+}
+
+async function showReplies(lab: Lab, notebook: NotebookPanel, view: VerdictView): Promise<void> {
+  const { context } = notebook;
   try {
     await save(notebook);
-    for await (const reply of askInSteps<Reply>('check', { path })) {
+    for await (const reply of askInSteps<Reply>('check', { path: context.path })) {
+      if (latest.get(context) !== view) {
+        break;
+      }
       view.show(reply);
-      panel.showVerdict(view.node);
-      mark(notebook, firstCell(reply.result));
+      mark(lab, context, firstCell(reply.result));
       if (reply.final) {
-        break; // and the next check can begin
+        break; // and what JupyterLab still waits for does not matter
       }
     }
   } catch (error) {
     view.fail(sentenceOf(error));
-    panel.showVerdict(view.node);
-  } finally {
-    busy.delete(notebook.context);
-    await refresh(panel, path);
   }
 }
 
@@ -143,18 +162,12 @@ function goTo(app: JupyterFrontEnd, notebook: NotebookPanel, codeCell: number): 
   }
 }
 
-function mark(notebook: NotebookPanel, codeCell: number | null): void {
-  if (notebook.isDisposed) {
-    return;
-  }
-  unmark(notebook);
-  if (codeCell !== null && placeOf(notebook, codeCell) >= 0) {
-    notebook.content.widgets[placeOf(notebook, codeCell)].addClass(MARK);
-  }
-}
-
-function unmark(notebook: NotebookPanel): void {
-  notebook.content.widgets.forEach(cell => cell.removeClass(MARK));
+// Marks a code cell in every view of a document, and no other cell; null marks none.
+function mark({ notebooks }: Lab, context: NotebookPanel['context'], codeCell: number | null): void {
+  notebooks.filter(view => view.context === context).forEach(view => {
+    const place = codeCell === null ? -1 : placeOf(view, codeCell);
+    view.content.widgets.forEach((cell, number) => cell.toggleClass(MARK, number === place));
+  });
 }
 
 export default plugin;

@@ -6,6 +6,8 @@ import { Diagnosis, Finding, firstCell, firstHints, Hints, Receipt, Reply, Resul
 
 const SIGNS = { pass: '✓', fail: '✗', skip: '–', error: '!' };
 const CHANGED = 'The notebook has changed since. Check it again for the next hint.';
+const CHECKING = 'Checking…';
+const STILL = 'Still checking. If you changed the notebook meanwhile, press Check again once the verdict is here.';
 
 // What can be done about the notebook whose verdict is shown.
 export interface Checked {
@@ -20,13 +22,27 @@ export class VerdictView {
   readonly node = element('section', '', 'grader-verdict');
   private readonly cause = element('div', '', 'grader-cause');
   private readonly actions = element('div');
+  private waits = true;
 
-  constructor(private readonly checked: Checked) {}
+  constructor(private readonly checked: Checked) {
+    this.node.append(status(CHECKING));
+  }
+
+  // Whether neither a verdict nor a failure is there yet.
+  get isWaiting(): boolean {
+    return this.waits;
+  }
+
+  // Answers a press of Check while there is no verdict yet.
+  urge(): void {
+    this.node.replaceChildren(status(STILL));
+  }
 
   // Shows a first reply; of a later one, which has the same points, the cause.
   show(reply: Reply): void {
-    if (!this.node.hasChildNodes()) {
-      this.node.append(...heading(reply.result), this.cause, findings(reply.result), this.actions);
+    if (this.waits) {
+      this.node.replaceChildren(...heading(reply.result), this.cause, findings(reply.result), this.actions);
+      this.waits = false;
     }
     this.cause.replaceChildren(...(reply.final ? this.explanation(reply) : [status('Looking for the cause…')]));
     this.actions.replaceChildren(...(reply.final ? this.nextSteps(reply) : []));
@@ -35,6 +51,10 @@ export class VerdictView {
   // Says why there is no verdict, or nothing more about it.
   fail(why: string): void {
     this.cause.replaceChildren();
+    if (this.waits) {
+      this.node.replaceChildren();
+      this.waits = false;
+    }
     this.node.prepend(status(why));
   }
 
