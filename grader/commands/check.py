@@ -15,6 +15,7 @@ from grader.commands.course import course_of
 from grader.course import Course
 from grader.course.loader import load_course
 from grader.engine.kernel_supply import KernelSupply
+from grader.engine.warm_supply import WarmSupply
 from grader.errors import SpecError, SystemFault
 from grader.reader.reader import Reader
 from grader.run.kernel_factory import Mode
@@ -48,7 +49,8 @@ def run_check(path: Path, options: CheckOptions, *, watch: bool, sandbox: Mode |
         if (code := _code(reply)) is not None:
             return code
     loaded = load_course(root)
-    kernels = KernelSupply.for_course(loaded, slots=1, mode=sandbox, notice=_warn)
+    supply = WarmSupply if watch else KernelSupply
+    kernels = supply.for_course(loaded, slots=1, mode=sandbox, notice=_warn)
     return asyncio.run(_check(loaded, kernels, path, options, watch=watch))
 
 

@@ -13,7 +13,7 @@ from grader.commands.check_service import CheckService
 from grader.course import Course
 from grader.course.loader import load_course
 from grader.engine.engine import Engine
-from grader.engine.kernel_supply import KernelSupply
+from grader.engine.warm_supply import WarmSupply
 from grader.errors import SandboxError
 from grader.reader.reader import Reader
 from grader.util.logs import start_logging
@@ -32,14 +32,15 @@ async def _serve(course: Course) -> None:
             task.cancel()
 
 
-async def _open_kernels(course: Course) -> KernelSupply:
+async def _open_kernels(course: Course) -> WarmSupply:
     """Kernels in the sandbox where the machine has one, else without: then `check --no-sandbox` asks here."""
-    supply = KernelSupply.for_course(course, slots=1, mode=None, notice=lambda _: None)
+    supply = WarmSupply.for_course(course, slots=1, mode=None, notice=lambda _: None)
     try:
         await supply.get()
     except SandboxError:
         supply.close()
-        return KernelSupply.for_course(course, slots=1, mode="none", notice=lambda _: None)
+        supply = WarmSupply.for_course(course, slots=1, mode="none", notice=lambda _: None)
+        await supply.get()
     return supply
 
 

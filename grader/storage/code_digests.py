@@ -164,6 +164,7 @@ RUN = Origin(
     },
     apart=_VERSION
     | {
+        "grader.kernel.spare": "waits for a run without a sandbox, whose key holds it (`BARE_RUN`)",
         "grader.checks.accuracy_bar": "says how many images are enough; asks nothing",
         "grader.checks": "the table of all checks; what they ask for is in the request, which is in the key",
         "grader.storage.code_digests": "makes keys",
@@ -178,6 +179,15 @@ RUN = Origin(
     },
 )
 """What a run follows from."""
+
+BARE_RUN = Origin(
+    roots={
+        "grader.kernel.spare": "becomes the kernel: started with `-m`",
+        "grader.run.spare_kernels": "starts it before there is a run",
+    },
+    apart=_VERSION | {"grader.run.sandbox_faults": RUN.apart["grader.run.sandbox_faults"]},
+)
+"""What a run without a sandbox follows from besides."""
 
 READING = Origin(roots={"grader.reader.child": "reads a file"}, apart=_VERSION)
 """What is read in a file follows from, its content and its exercise aside."""

@@ -3,7 +3,7 @@
 usage: python -m tests.bench.beside
 
 It releases an edition of three exercises, whose references' runs are cached, and measures in folders of its own: each
-check is of a file that nobody saw before. Medians. It takes some six minutes.
+check is of a file that nobody saw before. Medians. It takes some seven minutes.
 
 - Enter: from the request to the warm checker until it has printed the verdicts, and until it has printed the cause.
 - Click: from the request in the server's part of the Check button until it sends the verdict, and then the cause.
@@ -23,6 +23,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -222,16 +223,20 @@ def _warm_rows(edition: Path, exercise: str) -> Iterator[Sequence[str]]:
 def _bare_rows(edition: Path) -> Iterator[Sequence[str]]:
     """Without a warm checker, and without a sandbox."""
     yield "cold command, values", median(5, lambda: cold(edition, own(edition, VALUES, right=True)).verdict), "5"
-    with checker(edition, "none"):
-        yield f"no sandbox, {APART_S:.0f} s apart, values", median(8, lambda: _bare(edition)), "1.5"
+    with checker(edition, "none") as pid:
+        for exercise in (VALUES, NETWORK):
+            yield f"no sandbox, {APART_S:.0f} s apart: {exercise}", median(8, partial(_bare, edition, exercise)), "1.5"
+        share, mib = idle(pid)
+        yield "no sandbox, idle: share of a core", f"{share:.4f}", "0.001"
+        yield "no sandbox, idle: MiB of memory (PSS)", f"{mib:.0f}", "450"
     if NBGRADER.folder.is_dir():
         peer = median(3, lambda: validate(edition, own(edition, VALUES, right=True)))
         yield "nbgrader validate, values", peer, "for comparison"
 
 
-def _bare(edition: Path) -> float:
+def _bare(edition: Path, exercise: str) -> float:
     time.sleep(APART_S)
-    return enter(edition, own(edition, VALUES, right=True), "none").verdict
+    return enter(edition, own(edition, exercise, right=True), "none").verdict
 
 
 def main() -> None:

@@ -24,6 +24,7 @@ from grader.grading.finding_keys import diagnosis_key, finding_keys
 from grader.limits import Limits
 from grader.model import Criterion, Exercise
 from grader.storage.code_digests import (
+    BARE_RUN,
     DIAGNOSIS,
     FINDING,
     OUR_CODE,
@@ -55,6 +56,8 @@ ASKS = frozenset(
 """What asks is named one by one: importing it imports the table of all checks too."""
 IN_NO_RUN = frozenset({"grader", "grader.run.sandbox_faults"})
 """A version, and sentences about a machine that can't run anything."""
+IN_BARE_RUNS = frozenset({"grader.kernel.spare", "grader.run.spare_kernels"})
+"""What only a run without a sandbox follows from."""
 EXERCISE = Exercise(
     id="01/a",
     title="t",
@@ -79,7 +82,7 @@ def loaded(*modules: str) -> frozenset[str]:
 def makes_runs() -> frozenset[str]:
     """Every module that must count for a run."""
     kernel = {f"grader.kernel.{path.stem}" for path in ROOT.glob("grader/kernel/[!_]*.py")}
-    return (loaded(*EXECUTES, *READS) - IN_NO_RUN) | kernel | ASKS
+    return (loaded(*EXECUTES, *READS) - IN_NO_RUN) | (kernel - IN_BARE_RUNS) | ASKS
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +144,14 @@ def test_a_change_to_anything_that_makes_a_run_moves_its_key(copy: Path, makes_r
     assert unmoved(copy, makes_runs, lambda tree: RUN.code(tree=tree)) == []
 
 
+def test_what_makes_a_run_without_a_sandbox_moves_its_key_and_no_other(copy: Path) -> None:
+    """All that the kernels of a warm checker follow from, wherever there is no sandbox."""
+    made = (loaded("run.spare_kernels") - IN_NO_RUN) | IN_BARE_RUNS
+
+    assert unmoved(copy, made, lambda tree: BARE_RUN.code(tree=tree)) == []
+    assert not IN_BARE_RUNS & RUN.reachable_modules()
+
+
 def test_a_change_to_anything_that_judges_moves_a_key(copy: Path, judges: frozenset[str]) -> None:
     """Whatever explains moves that of diagnoses, and any other that of the findings which it has a part in."""
     by_check = {check: FINDING.reachable_modules(check) & judges for check in CHECK_MODULES}
@@ -179,7 +190,9 @@ def test_what_shows_results_is_not_part_of_what_makes_them(origin: Origin, doing
     assert not [name for name in reached if name.startswith(SHOWS)]
 
 
-@pytest.mark.parametrize("origin", [RUN, FINDING, DIAGNOSIS, WORKER, PROOF], ids=lambda one: next(iter(one.roots)))
+@pytest.mark.parametrize(
+    "origin", [RUN, BARE_RUN, FINDING, DIAGNOSIS, WORKER, PROOF], ids=lambda one: next(iter(one.roots))
+)
 def test_nothing_is_left_out_that_would_not_count(origin: Origin) -> None:
     """An exception that has become needless is taken out of the list."""
     for name in origin.apart:
@@ -233,6 +246,9 @@ def test_the_key_of_a_run_a_proof_and_a_worker_holds_its_code(monkeypatch: pytes
     run = engine.keys.reference_key(exercise)
     monkeypatch.setattr("grader.engine.run_keys.RUN", ANOTHER)
     assert Engine.open(ROOT).keys.reference_key(exercise) != run
+    bare = Engine.open(ROOT, sandbox="none").keys.reference_key(exercise)
+    monkeypatch.setattr("grader.engine.engine.BARE_RUN", Origin(roots={"grader.util.nearest": "another"}))
+    assert Engine.open(ROOT, sandbox="none").keys.reference_key(exercise) != bare
 
 
 def test_the_key_of_a_finding_and_a_diagnosis_holds_its_code(monkeypatch: pytest.MonkeyPatch) -> None:
