@@ -6,10 +6,8 @@ which holds the other end of its socket. Other end: `grader.kernel.spare`.
 
 import asyncio
 import contextlib
-import os
 import socket
 import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
 
@@ -93,22 +91,11 @@ class SpareKernels(UnsandboxedKernels):
         super().close()
 
     def _start(self) -> _Spare:
-        """A new process in an empty folder of its own. Nothing that it is given comes from an exercise."""
-        home = tempfile.mkdtemp(dir=self._homes.name)
-        if self._uid:
-            os.chown(home, self._uid, self._uid)
+        """A new process. Nothing that it is given comes from an exercise."""
         ours, theirs = socket.socketpair()
         ours.setblocking(False)  # noqa: FBT003 - the socket's own signature
-        with theirs:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "grader.kernel.spare", str(theirs.fileno()), *self._given.preload],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                cwd=home,
-                env=self._environment() | ({"HOME": home, "USER": "learner"} if self._uid else {}),
-                start_new_session=True,
-                **self._account(),
-            )
+        with theirs, contextlib.ExitStack() as failing:
+            failing.callback(ours.close)
+            process = self.opened("grader.kernel.spare", [theirs.fileno()])
+            failing.pop_all()
         return _Spare(process, ours)

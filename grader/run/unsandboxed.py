@@ -75,25 +75,28 @@ class UnsandboxedKernels:
 
     async def fork(self, body: bytes, sockets: list[int], status: int) -> UnsandboxedKernel:
         """A new kernel, started in an empty folder of its own."""
-        home = tempfile.mkdtemp(dir=self._homes.name)
-        if self._uid:
-            os.chown(home, self._uid, self._uid)
         with tempfile.TemporaryFile() as request:
             request.write(body)
             request.seek(0)
             descriptors = [*sockets, request.fileno(), status]
-            process = subprocess.Popen(  # noqa: ASYNC220 - returns at once
-                [sys.executable, "-m", "grader.kernel.unsandboxed", *map(str, descriptors), *self._given.preload],
-                pass_fds=descriptors,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                cwd=home,
-                env=self._environment() | ({"HOME": home, "USER": "learner"} if self._uid else {}),
-                start_new_session=True,
-                **self._account(),
-            )
-        return UnsandboxedKernel(process)
+            return UnsandboxedKernel(self.opened("grader.kernel.unsandboxed", descriptors))
+
+    def opened(self, module: str, descriptors: list[int]) -> subprocess.Popen[bytes]:
+        """A new process that runs a module, with these descriptors and what it is to import, in a folder of its own."""
+        home = tempfile.mkdtemp(dir=self._homes.name)
+        if self._uid:
+            os.chown(home, self._uid, self._uid)
+        return subprocess.Popen(
+            [sys.executable, "-m", module, *map(str, descriptors), *self._given.preload],
+            pass_fds=descriptors,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=home,
+            env=self._environment() | ({"HOME": home, "USER": "learner"} if self._uid else {}),
+            start_new_session=True,
+            **self._account(),
+        )
 
     def _account(self) -> dict[str, Any]:
         """What makes a process another account's, in the words of `subprocess`; nothing where it is ours."""

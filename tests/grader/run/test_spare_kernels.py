@@ -1,11 +1,12 @@
 """Kernels without a sandbox that wait for their run: each has one run, and none outlives the grader."""
 
 import asyncio
+import errno
 import os
 import select
-import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -150,12 +151,15 @@ def test_a_process_that_was_killed_while_it_waited_is_replaced() -> None:
     with_spare(use)
 
 
-def test_a_run_keeps_its_process_where_no_other_can_be_started() -> None:
-    """On a full disk, say, which a folder that is gone stands for."""
+def test_a_run_keeps_its_process_where_no_other_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a full disk, say."""
+
+    def no_folder(**_: object) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     async def use(kernels: Kernels) -> None:
         (waiting,) = spares()
-        shutil.rmtree(Path(psutil.Process(waiting).cwd()).parent)
+        monkeypatch.setattr(tempfile, "mkdtemp", no_folder)
         async with _kernel(kernels):
             assert spares() == {waiting}
 
