@@ -30,6 +30,8 @@ ROOT = Path(__file__).parents[1]
 CALL = [sys.executable, "-W", "ignore", "-c", "from grader.cli import main; main()"]
 VALUES, TRAINED = "05_single_layer/matmul", "18_training/train"
 PYTHONS = [name for name in ("3.11", "3.12", "3.13") if shutil.which(f"python{name}")]
+FOLDER = 'folder = "../handed in"'
+"""Where a course takes hand-ins."""
 SAMPLE = 25
 """Every so many of the sealed images are looked for."""
 SHORT = 12
@@ -43,7 +45,7 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("exercises", "solutions"):
         shutil.copytree(ROOT / name, home / name, symlinks=True)
     with (home / "exercises" / "course.toml").open("a", encoding="utf-8") as settings:
-        settings.write('\n[hand_in]\nfolder = "../handed in"\n')
+        settings.write(f"\n[hand_in]\n{FOLDER}\n")
     course = home / "exercises" / "assignments.toml"
     course.write_text(f'[[assignments]]\nid = "two"\ntitle = "Two"\nexercises = ["{VALUES}", "{TRAINED}"]\n')
     to = tmp_path_factory.mktemp("released") / "course"
@@ -247,8 +249,8 @@ def test_a_learner_hands_in_to_a_service(installed: Path, tmp_path: Path) -> Non
     with ServiceProcess.start(ROOT, tmp_path / "out", line=SIMULATED) as service:
         service.wait_until_ready()
         token = service.by_token("ada").token
-        table = f'[hand_in]\nservice = "http://127.0.0.1:{service.port}"\n'
-        settings.write_text(settings.read_text(encoding="utf-8").split("[hand_in]")[0] + table, encoding="utf-8")
+        place = f'service = "http://127.0.0.1:{service.port}"'
+        settings.write_text(settings.read_text(encoding="utf-8").replace(FOLDER, place), encoding="utf-8")
         with Lab.start(folder, installed / ".venv" / "bin", tmp_path) as lab:
             lab.open(f"{VALUES}.ipynb")
             lab.edit(code_cells(VALUES, "wrong/bias_lost.py"))
