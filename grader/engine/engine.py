@@ -24,7 +24,6 @@ from grader.model import Run
 from grader.reader.reader import Reader
 from grader.run.kernel_factory import Mode
 from grader.source.records import Damage, Reading
-from grader.storage.code_digests import BARE_RUN
 from grader.storage.runs import RunStore
 from grader.util.lazy_mapping import LazyMapping
 
@@ -68,8 +67,6 @@ class Engine:
         self.held_out = self._of_held_out(lambda one, _: one.digest)
         """Data set to the digest of its held-out images and labels."""
         self.surroundings = course_surroundings(course, sandboxed=kernels.mode != "none")
-        if kernels.mode == "none":
-            self.surroundings += (BARE_RUN.code(),)
         self.reset_salt(environment.salt(cache, purpose))
 
     @classmethod

@@ -16,13 +16,14 @@ from grader.grading.judge import PreparedExercise
 from grader.model import Exercise
 from grader.source.records import Reading, Source
 from grader.source.source import reference_source
-from grader.storage.code_digests import RUN
+from grader.storage.code_digests import BARE_RUN, RUN
 
 
 def course_surroundings(course: Course, *, sandboxed: bool) -> tuple[object, ...]:
     """What every run of a course depends on: versions, the grader's code, data, preloaded modules, the sandbox."""
     data = datasets.data_digest(course.root, course.data)
-    return environment.versions(), RUN.code(), data, course.preload, sandboxed
+    code = (RUN.code(),) if sandboxed else (RUN.code(), BARE_RUN.code())
+    return environment.versions(), *code, data, course.preload, sandboxed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

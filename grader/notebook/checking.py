@@ -51,7 +51,7 @@ def is_right(result: dict[str, Any]) -> bool:
 def check_file(file: Path) -> Iterator[Verdict]:
     """The verdict on a file; where it is wrong, at once, and once more with its cause, when there is also the page.
 
-    Raises `SpecError` or `GraderError`. Its sentence says why there is no verdict, or no cause and page after it.
+    Raises `SpecError` or `GraderError`. Its sentence says why the check fails, or what fails after its verdict.
     """
     file = file.absolute()
     if not file.is_file():

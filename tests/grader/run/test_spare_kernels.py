@@ -198,7 +198,7 @@ def test_kernels_end_with_a_grader_that_is_killed(tmp_path: Path) -> None:
 
 
 def test_a_warm_checker_has_one_that_waits_and_ends_with_it(tmp_path: Path) -> None:
-    """Where there is no sandbox. It ends with the checker's stdin."""
+    """Without a sandbox. The process ends when the checker's stdin is closed."""
     variables = os.environ | {"PATH": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
     call = [sys.executable, "-c", CHECKER, str(ROOT)]
     with subprocess.Popen(call, env=variables, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as checker:

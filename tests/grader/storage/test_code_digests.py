@@ -145,7 +145,7 @@ def test_a_change_to_anything_that_makes_a_run_moves_its_key(copy: Path, makes_r
 
 
 def test_what_makes_a_run_without_a_sandbox_moves_its_key_and_no_other(copy: Path) -> None:
-    """All that the kernels of a warm checker follow from, wherever there is no sandbox."""
+    """An edit of any module that such a run alone uses gives it another key."""
     made = (loaded("run.spare_kernels") - IN_NO_RUN) | IN_BARE_RUNS
 
     assert unmoved(copy, made, lambda tree: BARE_RUN.code(tree=tree)) == []
@@ -247,7 +247,7 @@ def test_the_key_of_a_run_a_proof_and_a_worker_holds_its_code(monkeypatch: pytes
     monkeypatch.setattr("grader.engine.run_keys.RUN", ANOTHER)
     assert Engine.open(ROOT).keys.reference_key(exercise) != run
     bare = Engine.open(ROOT, sandbox="none").keys.reference_key(exercise)
-    monkeypatch.setattr("grader.engine.engine.BARE_RUN", Origin(roots={"grader.util.nearest": "another"}))
+    monkeypatch.setattr("grader.engine.run_keys.BARE_RUN", Origin(roots={"grader.util.nearest": "another"}))
     assert Engine.open(ROOT, sandbox="none").keys.reference_key(exercise) != bare
 
 
