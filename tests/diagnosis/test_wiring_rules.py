@@ -138,11 +138,23 @@ MISSPELT = "y = Dense(3, activaton='relu')"
 )
 def test_a_misspelt_keyword_is_named_as_such(message: str, answer: str, rules: bool) -> None:  # noqa: FBT001 - a fact
     """Where it resembles one that the course uses, and stands in the answer."""
+    assert ("unknown_keyword" in _named_by(message, answer)) is rules
+
+
+@pytest.mark.parametrize("part", ["[:48000]", "[48000:]", "[-12000:]", "[100:48000]"])
+def test_a_part_beyond_the_end_of_a_data_set_is_named_as_such(part: str) -> None:
+    """In the words in which tensorflow_datasets 4.9 says so."""
+    message = f"Requested slice {part} incompatible with 6000 examples."
+
+    assert _named_by(message, f"y = load('train{part}')") == ["slice_too_large"]
+
+
+def _named_by(message: str, answer: str) -> list[str]:
+    """The rules that speak of an answer whose cell raised an error with this message."""
     found = facts(evidence(y=Other(kind="x")), evidence(y=tensor(1.0)), VALUE, answer=answer)
     error = CellError(name="TypeError", message=message, traceback="")
     crashed = replace(found.run, cells=(CellRun(source=answer, answer=True, error=error),))
-
-    assert ("unknown_keyword" in named(replace(found, run=crashed))) is rules
+    return named(replace(found, run=crashed))
 
 
 OWN = KnownCause(rule="own", message="It looks as if the {sum} was lost.", hints=("one", "two", "three {x}"))
