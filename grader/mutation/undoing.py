@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, islice, pairwise
 
 from grader.mutation.edit import Answer, Edit, function_name
-from grader.mutation.scope import enclosing_function, names_of_functions_around, visible_names
+from grader.mutation.scope import enclosing_function, names_of_functions_around, statement_of, visible_names
 
 _SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.MatMult: "@", ast.Pow: "**"}
 _CALLABLE = frozenset(["function", "class"])
@@ -78,9 +78,20 @@ def other_names(answer: Answer, node: ast.AST) -> Iterator[Edit]:
         return
     called = isinstance(parent := answer.parents.get(node), ast.Call) and parent.func is node
     unfit = {node.id, "_", *names_of_functions_around(answer, node)}
+    if not called:
+        yield from (answer.replace_node(node, name) for name in _local_names(answer, node) if name not in unfit)
     for one in dict.fromkeys(visible_names(answer, node)):
         if one.name not in unfit and (one.kind in _CALLABLE) is called:
             yield answer.replace_node(node, one.name)
+
+
+def _local_names(answer: Answer, node: ast.AST) -> Sequence[str]:
+    """The names that earlier lines of the function around a node bind, the latest first."""
+    function, line = enclosing_function(answer, node), statement_of(answer, node).lineno
+    body = function.body if isinstance(function, ast.FunctionDef) else ()
+    bound = [one for statement in body for one in ast.walk(statement) if isinstance(one, ast.Name)]
+    stored = [one.id for one in bound if isinstance(one.ctx, ast.Store) and one.lineno < line]
+    return list(dict.fromkeys(reversed(stored)))
 
 
 def exchanged_names(answer: Answer, node: ast.AST) -> Iterator[Edit]:

@@ -36,6 +36,16 @@ def test_the_edit_that_mends_an_answer_is_among_the_first(answer: str) -> None:
     assert CASES[answer] in said
 
 
+def test_a_name_that_a_function_has_bound_is_tried_in_it() -> None:
+    """As one that was computed and then forgotten."""
+    reference = "def half(v):\n    part = v / 2\n    return part\n\n\ny = half(x)"
+    found = candidates(
+        [GIVEN, reference.replace("return part", "return v")], handout("y half"), facts_of(reference, "y half"), 3
+    )
+
+    assert reference in [one.text for one in found]
+
+
 @pytest.mark.parametrize("lost", ["tf.transpose(h)", "h * 2"], ids=["function", "operator"])
 def test_a_value_that_nothing_keeps_is_kept_before_anything_else_is_tried(lost: str) -> None:
     """Another change may pass as well, and would not tell what went wrong."""
