@@ -48,7 +48,7 @@ _REMOVES = frozenset(["extra_line", "extra_element", "extra_operand"])
 MAX_SHOWN = 60
 """Characters of what was edited that leave the reader."""
 
-_NOTHING = ([], ["-"])
+_NOTHING: Sequence[list[str]] = ([], ["-"])
 _WORDS = re.compile(r"[\w.]+|\s+|.")
 
 _Undo = Callable[[Answer, ast.AST, RepairFacts], Iterator[Edit]]
