@@ -53,6 +53,9 @@ APART_S = 6.0
 """Between checks without a sandbox."""
 IDLE_S = 20.0
 """For which a checker is watched that nobody asks."""
+QUIET_S = 3.0
+WORKING = 0.05
+"""The share of a core that it takes at least, in so many seconds, while it gets ready for the next check."""
 _numbers = count(1)
 
 
@@ -167,12 +170,19 @@ def validate(edition: Path, file: Path) -> float:
 
 
 def idle(pid: int) -> tuple[float, float]:
-    """The share of a core, and the MiB, that a checker and its processes take while nobody asks."""
+    """The share of a core, and the MiB, that a checker and its processes take while nobody asks, once it is ready."""
+    end = time.monotonic() + START_S
+    while _share(pid, QUIET_S) > WORKING:
+        assert time.monotonic() < end, "the checker never comes to rest"
+    return _share(pid, IDLE_S), tree_mib(pid)
+
+
+def _share(pid: int, seconds: float) -> float:
+    """The share of a core that a process and those which it has started by now take in the next seconds."""
     processes = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
     before = sum(sum(one.cpu_times()[:2]) for one in processes)
-    time.sleep(IDLE_S)
-    after = sum(sum(one.cpu_times()[:2]) for one in processes)
-    return (after - before) / IDLE_S, tree_mib(pid)
+    time.sleep(seconds)
+    return (sum(sum(one.cpu_times()[:2]) for one in processes) - before) / seconds
 
 
 def median(times: int, measured: Callable[[], float]) -> str:
