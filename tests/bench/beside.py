@@ -98,7 +98,7 @@ def answer(edition: Path, exercise: str, fragment: str) -> Path:
 
 @contextmanager
 def checker(edition: Path, mode: str | None = None) -> Iterator[int]:
-    """The process that `grader lab` starts, once it listens. For mode "none" it finds no bubblewrap."""
+    """The process that `grader lab` starts, once its kernels are there. For mode "none" it finds no bubblewrap."""
     path = str(edition.parent) if mode == "none" else os.environ["PATH"]
     process = subprocess.Popen(
         [sys.executable, "-m", "grader.commands.lab_checker", str(edition)],
@@ -111,6 +111,7 @@ def checker(edition: Path, mode: str | None = None) -> Iterator[int]:
             assert process.poll() is None, "the checker did not start"
             assert time.monotonic() < end, "the checker takes too long to start"
             time.sleep(0.02)
+        _wait_until_ready(process.pid)
         yield process.pid
     finally:
         process.communicate()
@@ -171,10 +172,15 @@ def validate(edition: Path, file: Path) -> float:
 
 def idle(pid: int) -> tuple[float, float]:
     """The share of a core, and the MiB, that a checker and its processes take while nobody asks, once it is ready."""
+    _wait_until_ready(pid)
+    return _share(pid, IDLE_S), tree_mib(pid)
+
+
+def _wait_until_ready(pid: int) -> None:
+    """Wait until a checker has started what the next check will need, and does nothing any more."""
     end = time.monotonic() + START_S
     while _share(pid, QUIET_S) > WORKING:
         assert time.monotonic() < end, "the checker never comes to rest"
-    return _share(pid, IDLE_S), tree_mib(pid)
 
 
 def _share(pid: int, seconds: float) -> float:
