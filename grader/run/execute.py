@@ -128,9 +128,8 @@ async def execute(source: Source, questions: Questions, *, kernels: Kernels, lim
     started, usage = time.monotonic(), Usage()
     texts = [cell.text for cell in source.cells]
     async with PreparedRoom(kernels, limits, usage) as prepared:
-        if questions.models:
-            prepared.begin()
-        life = await _in_order(texts, questions, limits, lambda: Session(kernels, limits, usage))
+        begin = prepared.begin if questions.models else None
+        life = await _in_order(texts, questions, limits, lambda: Session(kernels, limits, usage, when_ready=begin))
         outcome, message = outcome_of(life.cells, life.died, limits)
         look, after = life.look, life.after
         before = [place for place in life.order.places if life.cells[place].state != "not_run"][:-1]
