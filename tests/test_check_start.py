@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.commands.check import STARTING
 from tests import simulated
 
 ROOT = Path(__file__).parents[1]
@@ -92,6 +93,17 @@ def test_a_check_imports_no_database_and_nothing_of_a_cohort(file: Path) -> None
         }
         == frozenset()
     )
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_a_check_says_first_what_it_waits_for_unless_a_machine_reads_it(file: Path, as_json: bool) -> None:  # noqa: FBT001 - parametrized
+    """It says so before the kernels are there; where results are JSON, what stands on stderr is a reason to fail."""
+    program = BEGINNING.replace("KernelSupply.begin", "KernelSupply.get")
+    call = [sys.executable, "-c", program, "check", str(file), *(["--json"] if as_json else [])]
+    env = os.environ | {"PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(file.parent / "cache")}
+    ended = subprocess.run(call, capture_output=True, text=True, check=False, env=env, cwd=file.parent)
+
+    assert ended.stderr == ("" if as_json else f"{STARTING}\n")
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ import pytest
 from nbclient import NotebookClient
 
 from grader.checker.address import socket_path
+from grader.commands import check_service
 from grader.errors import StorageError
 from grader.notebook.checking import check_file
 from tests import simulated
@@ -46,6 +47,34 @@ lab_checker.IDLE_S = float(sys.argv[2])
 lab_checker.main(Path(sys.argv[1]))
 """
 """A checker whose kernels run nothing; it says when it listens, and hangs at answers that say so."""
+STARTING = """
+import asyncio, os, sys
+from pathlib import Path
+from grader.checker.listener import Listener
+from grader.commands import lab_checker
+from grader.engine.engine import Engine
+from grader.engine.kernel_supply import KernelSupply
+from tests import simulated
+
+simulated.kernels(setattr)
+asked, run = Listener.asked, Engine.run
+
+async def ready(self):
+    print("ready", flush=True)
+    return await asked(self)
+
+async def opened(self, opening=[]):
+    opening or opening.append(asyncio.create_task(asyncio.to_thread(Path(sys.argv[2]).read_bytes)))
+    await asyncio.shield(opening[0])
+
+async def run_in_kernels(self, prepared, reading):
+    await self.kernels.get()
+    return await run(self, prepared, reading)
+
+Listener.asked, KernelSupply.get, Engine.run = ready, opened, run_in_kernels
+lab_checker.main(Path(sys.argv[1]))
+"""
+"""A checker whose kernels are there once somebody writes to a pipe."""
 ALONE = """
 import sys
 from grader.engine.kernel_supply import KernelSupply
@@ -119,6 +148,26 @@ def test_a_check_is_answered_from_there_to_the_same_words_and_code(file: Path, s
     wrong = check(file, "--exercise", "01/product")
     assert wrong.returncode == 2
     assert "01/sum" in wrong.stderr
+
+
+def test_a_check_waits_for_a_checker_that_is_starting_and_says_so(file: Path, tmp_path: Path) -> None:
+    """A second start of TensorFlow would make both later."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    server = [sys.executable, "-c", STARTING, str(tmp_path / "course"), str(pipe)]
+    asks = [sys.executable, "-c", ALONE, "check", str(file)]
+    with subprocess.Popen(server, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as starting:
+        assert line(starting) == "ready"
+        with subprocess.Popen(asks, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as asking:
+            assert asking.stderr is not None
+            said = asking.stderr.readline()
+            pipe.write_bytes(b"go")
+            printed, complained = asking.communicate()
+        starting.communicate()
+
+    assert said == f"{check_service.STARTING}\n"
+    assert "points" in printed
+    assert complained == ""
 
 
 def test_a_verdict_comes_before_its_cause(file: Path, start: Start) -> None:

@@ -20,6 +20,10 @@ from grader.errors import SpecError, SystemFault
 from grader.reader.reader import Reader
 from grader.run.kernel_factory import Mode
 
+STARTING = (
+    "Starting TensorFlow, which takes some seconds. While `grader lab` or `grader check --watch` runs, it is ready."
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckOptions:
@@ -58,6 +62,8 @@ async def _check(course: Course, kernels: KernelSupply, path: Path, options: Che
     with closing(kernels), closing(Reader()) as reader:
         await kernels.begin()
         reader.begin()
+        if not options.as_json:
+            _say_that_it_starts()
         from grader.commands.check_files import check_files  # noqa: PLC0415 - takes a second, in which both start
         from grader.engine.engine import Engine  # noqa: PLC0415 - as above
 
@@ -76,6 +82,12 @@ def _code(reply: CheckReply) -> int | None:
     if reply.fault:
         raise SystemFault(reply.fault)
     return reply.code
+
+
+def _say_that_it_starts() -> None:
+    from grader.commands import console  # noqa: PLC0415 - as above
+
+    console.err.print(STARTING)
 
 
 def _warn(line: str) -> None:

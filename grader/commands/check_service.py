@@ -17,17 +17,21 @@ from grader.commands import console
 from grader.commands.check import CheckOptions
 from grader.commands.check_files import check_files
 from grader.engine.engine import Engine
-from grader.errors import GraderError, SpecError
+from grader.errors import GraderError, SandboxError, SpecError
 
 log = logging.getLogger(__name__)
+
+STARTING = "The checker still starts TensorFlow: this first check waits some seconds for it."
 
 
 class CheckService:
     """Answers requests by one engine, which others may use meanwhile while they hold `turn`."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, starting: bool = False) -> None:
         self.turn = asyncio.Lock()
         """Held by whoever runs and prints a check."""
+        self.starting = starting
+        """Whether what makes kernels still starts. A check waits for it."""
         self._engine = engine
         self._stamp = course_stamp(engine.course.root)
 
@@ -71,8 +75,12 @@ class CheckService:
         options = CheckOptions(exercise=request.exercise, as_json=request.as_json, early=request.early, hints=True)
         async with self.turn:
             with console.printed_to(asked.out, asked.err, columns=request.columns, environment=request.terminal):
+                if self.starting and not request.as_json:
+                    console.err.print(STARTING)
                 try:
                     return CheckReply(code=await check_files(self._engine, Path(request.path), options))
+                except SandboxError:  # whoever asked looks for another way, or says what to type
+                    return CheckReply()
                 except SpecError as error:
                     return CheckReply(mistake=str(error))
                 except GraderError as error:

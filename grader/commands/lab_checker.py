@@ -1,6 +1,7 @@
 """The warm checker that `grader lab` starts: a process that ends with JupyterLab, or when nobody has asked for a while.
 
-JupyterLab holds the other end of its stdin, and nothing is ever written there.
+JupyterLab holds the other end of its stdin, and nothing is ever written there. Where the machine has no sandbox, it
+answers `check --no-sandbox` instead.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from grader.engine.engine import Engine
 from grader.engine.warm_supply import WarmSupply
 from grader.errors import SandboxError
 from grader.reader.reader import Reader
+from grader.run.kernel_factory import Kernels, Mode
 from grader.util.logs import start_logging
 
 IDLE_S = 600.0
@@ -23,25 +25,39 @@ IDLE_S = 600.0
 
 
 async def _serve(course: Course) -> None:
-    with closing(await _open_kernels(course)) as kernels, closing(Reader()) as reader:
+    ended = asyncio.create_task(_stdin_ended())
+    with closing(Reader()) as reader:
         reader.begin()
-        service = CheckService(Engine(course, kernels=kernels, reader=reader))
-        tasks = [asyncio.create_task(service.serve(idle_s=IDLE_S)), asyncio.create_task(_stdin_ended())]
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in tasks:
+        if not await _serve_in(None, course, reader, ended):
+            await _serve_in("none", course, reader, ended)
+    ended.cancel()
+
+
+async def _serve_in(mode: Mode | None, course: Course, reader: Reader, ended: asyncio.Task[None]) -> bool:
+    """Whether there are kernels of that mode; then answers checks until that is over.
+
+    It listens from the beginning: who asks before the kernels are there waits for them, and starts no others.
+    """
+    with closing(WarmSupply.for_course(course, slots=1, mode=mode, notice=lambda _: None)) as kernels:
+        started = asyncio.create_task(kernels.get())
+        await asyncio.sleep(0)  # where bubblewrap is missing that is known by now, and nobody has asked
+        if _is_refused(started):
+            return False
+        service = CheckService(Engine(course, kernels=kernels, reader=reader), starting=True)
+        serving = asyncio.create_task(service.serve(idle_s=IDLE_S))
+        await asyncio.wait({started, serving, ended}, return_when=asyncio.FIRST_COMPLETED)
+        service.starting = False
+        if not _is_refused(started):
+            await asyncio.wait({serving, ended}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (started, serving):
             task.cancel()
+        await asyncio.gather(started, serving, return_exceptions=True)
+        return not _is_refused(started)
 
 
-async def _open_kernels(course: Course) -> WarmSupply:
-    """Kernels in the sandbox where the machine has one, else without: then `check --no-sandbox` asks here."""
-    supply = WarmSupply.for_course(course, slots=1, mode=None, notice=lambda _: None)
-    try:
-        await supply.get()
-    except SandboxError:
-        supply.close()
-        supply = WarmSupply.for_course(course, slots=1, mode="none", notice=lambda _: None)
-        await supply.get()
-    return supply
+def _is_refused(started: asyncio.Task[Kernels]) -> bool:
+    """Whether a start has ended as the machine has no sandbox."""
+    return started.done() and not started.cancelled() and isinstance(started.exception(), SandboxError)
 
 
 async def _stdin_ended() -> None:

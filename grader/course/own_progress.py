@@ -72,20 +72,30 @@ def progress_lines(course: Course, checks: OwnChecks) -> Iterator[str]:
 
 def next_line(course: Course, checks: OwnChecks) -> str:
     """What to do next, a sentence. Raises `SpecError`."""
-    name = next_exercise({one: _standing(checks.last(one)) for one in course.exercises})
+    standings = {one: _standing(checks.last(one)) for one in course.exercises}
+    name = next_exercise(standings, solved=solved_last(course, checks))
     if name is None:
         return "Every exercise is done."
     heading = exercise_heading(course.root, name)
     return f"Next: {heading['title']}{_minutes(heading)} ({name}.ipynb)"
 
 
-def next_exercise(standings: Mapping[str, str]) -> str | None:
-    """The first exercise of a course that is open, else the first that is done partly; None where there is neither."""
-    for wanted in ("open", "partly"):
-        for name, standing in standings.items():
-            if standing == wanted:
-                return name
-    return None
+def next_exercise(standings: Mapping[str, str], *, solved: str | None = None) -> str | None:
+    """The first exercise that is open, else the first that is done partly; None where there is neither.
+
+    The exercises behind the one that was solved last come first, then those before it.
+    """
+    names = list(standings)
+    place = names.index(solved) if solved is not None and solved in standings else 0
+    order = names[place:] + names[:place]
+    return next((name for wanted in ("open", "partly") for name in order if standings[name] == wanted), None)
+
+
+def solved_last(course: Course, checks: OwnChecks) -> str | None:
+    """The exercise that was found right last; None where none was. Raises `StorageError`."""
+    last = ((checks.last(name), place, name) for place, name in enumerate(course.exercises))
+    right = [(check.checked, place, name) for check, place, name in last if check is not None and check.right]
+    return max(right)[2] if right else None
 
 
 def _standing(check: OwnCheck | None) -> OwnStanding:

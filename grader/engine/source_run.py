@@ -51,6 +51,7 @@ async def run_source(prepared: PreparedExercise, reading: Reading, *, key: str, 
         plan=lambda _: prepared.request,
         answers=reading.answers,
         binds=reading.binds,
+        models=prepared.request.seed is not None,
         wrong_models=lambda evidence: wrong_models(prepared.exercise, evidence, prepared.reference.evidence),
         stand_ins=lambda evidence: match_names(prepared.asked_kinds, evidence.names, reading.own_names),
     )

@@ -1,5 +1,7 @@
 """Puts models together anew from their architectures and weights, in a child where no learner code ran.
 
+It prepares itself while the learner's code runs elsewhere, and is asked once that has ended.
+
 The descriptions are learners', and were admitted outside (`grader.run.keras_config`). A model that Keras refuses all
 the same, or that does not fit into memory, is refused alone.
 """
@@ -19,6 +21,7 @@ import msgspec
 import numpy as np
 
 from grader.evidence import Array, Assembled, Assembly, Blueprint, ModelParts, Rebuilt, encode
+from grader.kernel import answering
 from grader.kernel.divergence import divergence
 from grader.kernel.model_parts import (
     FROZEN_BYTES,
@@ -30,6 +33,7 @@ from grader.kernel.model_parts import (
     weight_digest,
 )
 from grader.kernel.networks import describe_model
+from grader.kernel.zygote import SEED
 
 PRETRAINED = Path("/data/pretrained")
 """Weights that never travel: the grader's own `.keras` and `.weights.h5` files."""
@@ -40,17 +44,29 @@ class UnknownWeightError(Exception):
 
 
 def serve(request: dict[str, Any], sockets: list[int], status: int) -> None:  # noqa: ARG001 - every task's signature
-    """Say on the pipe `status` that the work begins, answer, and end: Python with TensorFlow would take its time to."""
-    asked = msgspec.convert(request["assembly"], Assembly)
-    os.write(status, b"+")
-    try:
-        answer = encode(Assembled(models={name: _rebuilt(one, asked) for name, one in asked.blueprints.items()}))
-    except MemoryError:  # the models' doing, not a jail's that could not be made
-        answer = b""
-    while answer:
-        answer = answer[os.write(status, answer) :]
-    os.close(status)
+    """Prepare, then answer, until the grader closes its end. Python with TensorFlow would take its time to end."""
+    prepare()
+    for question in answering.questions(*sockets):
+        asked = msgspec.json.decode(question, type=Assembly)
+        answering.begin(status)
+        try:
+            answer = encode(Assembled(models={name: _rebuilt(one, asked) for name, one in asked.blueprints.items()}))
+        except MemoryError:  # the models' doing, not a jail's that could not be made
+            answer = b""
+        answering.answer(status, answer)
     os._exit(0)
+
+
+def prepare() -> None:
+    """Put a small model together and ask it, which takes a process far longer the first time; leave nothing of it."""
+    dense = [keras.layers.Dense(2, "relu"), keras.layers.Dense(2, "softmax")]
+    model = keras.Sequential([keras.Input((2, 1)), keras.layers.Flatten(), *dense])
+    again = keras.models.model_from_json(model.to_json())
+    again.set_weights(model.get_weights())
+    layers = describe_model(again, Array.from_values(np.zeros((2, 2), np.float32)))
+    outputs(again, layers.input_shape, seed=0, max_bytes=FROZEN_BYTES)
+    keras.utils.clear_session(free_memory=False)
+    keras.utils.set_random_seed(SEED)
 
 
 def _rebuilt(blueprint: Blueprint, asked: Assembly) -> Rebuilt:

@@ -16,6 +16,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from grader.kernel import answering
+
 CLONE_NEWUSER = 0x10000000
 FAMILIES = ("AF_INET", "AF_INET6", "AF_VSOCK", "AF_NETLINK", "AF_PACKET")
 LIMITS = ("DATA", "AS", "FSIZE", "NOFILE", "CORE", "MEMLOCK", "NPROC", "CPU")
@@ -25,12 +27,12 @@ MORE_THREADS = 64
 """Threads to try past the limit before it counts as one that nobody enforces."""
 
 
-def serve(request: dict[str, Any], sockets: list[int], status: int) -> None:  # noqa: ARG001 - a task's signature
+def serve(request: dict[str, Any], sockets: list[int], status: int) -> None:
     """Write what is seen to the pipe `status`. The request names folders to list and places to write to."""
     facts = {
         **_process(),
         **_files(request["listed"], request["tried"]),
-        "descriptors": _descriptors(status),
+        "descriptors": _descriptors({status, *sockets}),
         "terminal": _opens("/dev/tty"),
         "environment": sorted(_started_with()),
         "families": {name: _error(partial(_open_socket, name)) for name in FAMILIES},
@@ -38,7 +40,8 @@ def serve(request: dict[str, Any], sockets: list[int], status: int) -> None:  # 
         "limits": {name: resource.getrlimit(getattr(resource, f"RLIMIT_{name}"))[1] for name in LIMITS},
         "threads": _threads(request["limits"]["processes"] + MORE_THREADS),
     }
-    os.write(status, json.dumps(facts).encode())
+    answering.begin(status)
+    answering.answer(status, json.dumps(facts).encode())
 
 
 def _process() -> dict[str, Any]:
@@ -94,10 +97,10 @@ def _started_with() -> list[str]:
     return [variable.partition("=")[0] for variable in given.split("\0") if variable]
 
 
-def _descriptors(status: int) -> list[str]:
-    """What each open descriptor leads to, the pipe left out."""
+def _descriptors(own: set[int]) -> list[str]:
+    """What each open descriptor leads to, but for its own to the grader."""
     listed = [int(name) for name in os.listdir("/proc/self/fd")]  # noqa: PTH208 - names alone
-    open_ones = [number for number in listed if number != status and not _error(partial(os.fstat, number))]
+    open_ones = [number for number in listed if number not in own and not _error(partial(os.fstat, number))]
     return sorted(os.readlink(f"/proc/self/fd/{number}") for number in open_ones)  # noqa: PTH115 - as above
 
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from grader.course import HandIn
 from grader.course.hand_in import HandInAdvice, hand_in_advice
 from grader.course.loader import find_course, load_course
 from grader.errors import GraderError, SpecError
+from grader.util.text import make_visible
 
 SANDBOXES = (None, "none")
 """The kinds of checker that may listen: one in the sandbox, or one without where the machine has none."""
@@ -46,6 +47,23 @@ class Verdict:
 def is_right(result: dict[str, Any]) -> bool:
     """Whether every criterion passed."""
     return all(one["verdict"] == "pass" for one in result["findings"])
+
+
+def for_browser(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as plain data, in which no character of a learner's hides, or reorders what stands beside it."""
+    return asdict(verdict) | {
+        "result": _visible(verdict.result),
+        "page": verdict.page.name,
+        "right": verdict.right,
+    }
+
+
+def _visible(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _visible(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_visible(one) for one in value]
+    return make_visible(value) if isinstance(value, str) else value
 
 
 def check_file(file: Path) -> Iterator[Verdict]:

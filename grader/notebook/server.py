@@ -24,14 +24,13 @@ from tornado.web import authenticated
 
 from grader.course import MINE
 from grader.course.loader import find_course, load_course
-from grader.course.own_progress import LOCAL, exercises_progress, next_exercise
+from grader.course.own_progress import LOCAL, exercises_progress, next_exercise, solved_last
 from grader.datasets.datasets import cache_home
 from grader.errors import GraderError, SpecError
-from grader.notebook.checking import Verdict, check_file
+from grader.notebook.checking import check_file, for_browser
 from grader.notebook.hints import next_hint
 from grader.notebook.submitting import submit_file
 from grader.storage.own_checks import OwnChecks
-from grader.util.text import make_visible
 
 
 class _Handler(APIHandler):
@@ -80,21 +79,7 @@ class CheckHandler(_Handler):
         """Send the verdict as soon as it is there, then its cause."""
         verdicts = check_file(file)
         while (verdict := await asyncio.to_thread(next, verdicts, None)) is not None:
-            await self.send(_verdict(verdict))
-
-
-def _verdict(verdict: Verdict) -> dict[str, Any]:
-    shown = {"result": _visible(verdict.result), "page": verdict.page.name, "right": verdict.right}
-    return asdict(verdict) | shown
-
-
-def _visible(value: Any) -> Any:
-    """Plain data without characters that hide, or that reorder what stands beside them: some of it is a learner's."""
-    if isinstance(value, dict):
-        return {name: _visible(one) for name, one in value.items()}
-    if isinstance(value, list):
-        return [_visible(one) for one in value]
-    return make_visible(value) if isinstance(value, str) else value
+            await self.send(for_browser(verdict))
 
 
 class HintHandler(_Handler):
@@ -123,11 +108,12 @@ class ProgressHandler(_Handler):
 
     def _progress(self, file: Path) -> dict[str, Any]:
         course = load_course(find_course(file))
-        rows = exercises_progress(course, OwnChecks(cache_home(), course.root))
+        checks = OwnChecks(cache_home(), course.root)
+        rows = exercises_progress(course, checks)
         return {
             "title": course.title,
             "rows": [asdict(row) | {"path": self._copy(course.root, row.exercise)} for row in rows],
-            "next": next_exercise({row.exercise: row.standing for row in rows}),
+            "next": next_exercise({row.exercise: row.standing for row in rows}, solved=solved_last(course, checks)),
             "note": LOCAL,
         }
 

@@ -13,7 +13,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from typing import Protocol
 
 import msgspec
 import numpy as np
@@ -39,10 +38,11 @@ from grader.evidence import (
     decode_assembled,
 )
 from grader.limits import Limits
+from grader.run.answering import ChildEnded, ResponseTimeout, ResponseTooLarge
 from grader.run.keras_config import ModelRefused, admit, read_keras_file
-from grader.run.kernel_factory import CPU_SHARE, KILLED, ChildRequest, Kernels, jail_limits
+from grader.run.kernel_factory import CPU_SHARE, KILLED, Exit
 from grader.run.model_work import is_small
-from grader.run.one_shot import ChildResponse, ResponseTimeout, ResponseTooLarge, ask
+from grader.run.prepared_room import PreparedRoom
 from grader.run.suspend_clock import Countdown
 
 AT_WORK = 0.25
@@ -50,30 +50,19 @@ AT_WORK = 0.25
 SOUND_S = 30.0
 """Seconds in which a clean room answers for the harmless model."""
 FLOAT_BYTES = 4
+FATAL = "Keras does not survive it"
 
 
-class CpuUsage(Protocol):
-    """The CPU seconds that a run has used so far."""
-
-    cpu_s: float
-
-
-class CleanRoomRequest(ChildRequest, frozen=True, kw_only=True):
-    """The request to a clean room."""
-
-    assembly: Assembly
-
-
-async def rebuild_models(  # noqa: PLR0913 - keyword-only, but for the first two
-    evidence: Evidence, request: Request, *, kernels: Kernels, limits: Limits, usage: CpuUsage, time_left: Countdown
+async def rebuild_models(
+    evidence: Evidence, request: Request, *, prepared: PreparedRoom, time_left: Countdown
 ) -> Evidence:
     """The evidence with what a clean room found of its models in the time left.
 
     Without a sandbox there is no clean room. Raises `KernelFault`.
     """
-    if request.seed is None or kernels.mode == "none":
+    if request.seed is None or prepared.kernels.mode == "none":
         return evidence
-    room = _Room(kernels, limits, usage, request, request.seed, time_left, seen=evidence.seen)
+    room = _Room(prepared, request, request.seed, time_left, seen=evidence.seen)
     models: dict[str, Layers | Saved] = {
         name: seen
         for name, seen in evidence.seen.items()
@@ -82,14 +71,12 @@ async def rebuild_models(  # noqa: PLR0913 - keyword-only, but for the first two
     return msgspec.structs.replace(evidence, rebuilt=await room.all_of(models))
 
 
-async def compare_models(  # noqa: PLR0913 - the last five as above
+async def compare_models(
     evidence: Evidence,
     against: Mapping[str, ModelParts],
     request: Request,
     *,
-    kernels: Kernels,
-    limits: Limits,
-    usage: CpuUsage,
+    prepared: PreparedRoom,
     time_left: Countdown,
 ) -> Evidence:
     """The evidence with where each of its models first departs from the reference's of that name.
@@ -99,7 +86,7 @@ async def compare_models(  # noqa: PLR0913 - the last five as above
     models = comparable_models(evidence, against, request)
     if request.seed is None or not models:
         return evidence
-    room = _Room(kernels, limits, usage, request, request.seed, time_left, against)
+    room = _Room(prepared, request, request.seed, time_left, against)
     found = await room.all_of(models)
     rebuilt = {
         name: msgspec.structs.replace(one, divergence=found[name].divergence, compared=True) if name in found else one
@@ -189,9 +176,7 @@ class CleanRoomTimeout(CleanRoomFailed):
 class _Room:
     """The clean rooms of one run."""
 
-    kernels: Kernels
-    limits: Limits
-    usage: CpuUsage
+    prepared: PreparedRoom
     request: Request
     seed: int
     time_left: Countdown
@@ -200,6 +185,11 @@ class _Room:
     """Name to the reference's model that it is compared with."""
     seen: Mapping[str, Observation] = field(default_factory=dict)
     """What the run showed."""
+
+    @property
+    def limits(self) -> Limits:
+        """The run's."""
+        return self.prepared.limits
 
     async def all_of(self, models: Mapping[str, Layers | Saved]) -> dict[str, Rebuilt]:
         """What was found of each model, or why nothing was."""
@@ -291,15 +281,8 @@ class _Room:
         """One clean room's findings, which may take a share of the time left. Raises `CleanRoomFailed` or
         `KernelFault`.
         """
-        body = CleanRoomRequest(
-            task="clean_room",
-            limits=jail_limits(self.limits, start_cpu_s=self.kernels.start_cpu_s),
-            assembly=Assembly(
-                blueprints=blueprints,
-                grid=self.request.grid,
-                array_bytes=self.request.array_bytes,
-                seed=self.seed,
-            ),
+        asked = Assembly(
+            blueprints=blueprints, grid=self.request.grid, array_bytes=self.request.array_bytes, seed=self.seed
         )
         max_bytes = self.limits.evidence_mib * 2**20
         seconds = min(self.limits.cell_s, share * self.time_left.left_s)
@@ -307,28 +290,29 @@ class _Room:
             raise CleanRoomFailed("no time was left for it")
         keep_s = self.time_left.left_s - seconds
         try:
-            async with self.kernels.slots:
-                answer = await ask(self.kernels, body, max_bytes=max_bytes, time_left=self.time_left, keep_s=keep_s)
-            self.usage.cpu_s += answer.exit.cpu_s
-            return self._believed(answer, blueprints, max_bytes)
+            async with self.prepared.kernels.slots:
+                answer = await self.prepared.ask(
+                    msgspec.json.encode(asked), max_bytes=max_bytes, time_left=self.time_left, keep_s=keep_s
+                )
+            found = decode_assembled(answer, max_bytes=max_bytes)
         except ResponseTooLarge:
             raise CleanRoomFailed("it answers more than may travel") from None
+        except ChildEnded as why:
+            self._require_own_end(why.how)
+            raise CleanRoomFailed(FATAL) from None
         except ResponseTimeout as why:
-            self.usage.cpu_s += why.cpu_s
             if why.cpu_s < AT_WORK * seconds:
                 raise KernelFault("a clean room got too little of the processor: is the machine too busy?") from None
             raise CleanRoomTimeout(f"it takes more than {seconds:.3g} s to answer") from None
-
-    def _believed(self, answer: ChildResponse, blueprints: dict[str, Blueprint], max_bytes: int) -> dict[str, Rebuilt]:
-        """An answer, decoded. Raises `CleanRoomFailed`, or `KernelFault` where somebody outside killed the clean
-        room.
-        """
-        if answer.exit.code in KILLED and answer.exit.cpu_s < CPU_SHARE * self.limits.cpu_s:
-            raise KernelFault("a clean room was killed from outside: is the machine out of memory?")
-        try:
-            found = decode_assembled(answer.data, max_bytes=max_bytes)
         except EvidenceError:
-            raise CleanRoomFailed("Keras does not survive it") from None
+            await self.prepared.end()
+            raise CleanRoomFailed(FATAL) from None
         if found.keys() != blueprints.keys():
+            await self.prepared.end()
             raise CleanRoomFailed("its clean room answered something else")
         return found
+
+    def _require_own_end(self, how: Exit) -> None:
+        """Raise `KernelFault` where somebody outside killed the clean room."""
+        if how.code in KILLED and how.cpu_s < CPU_SHARE * self.limits.cpu_s:
+            raise KernelFault("a clean room was killed from outside: is the machine out of memory?")

@@ -11,10 +11,10 @@ import msgspec
 
 from grader.errors import KernelFault, SandboxError
 from grader.limits import Limits
+from grader.run.answering import ChildEnded, ResponseTooLarge, ask
 from grader.run.bubblewrap import BubblewrapKernels
 from grader.run.cgroup import find_delegated
 from grader.run.kernel_factory import ChildRequest, Kernels, Mode, jail_limits
-from grader.run.one_shot import ResponseTooLarge, ask
 from grader.run.sandbox import ENVIRONMENT, Sandbox
 from grader.run.sandbox_faults import explain
 from grader.run.sandbox_layers import HOME_PLACES, ExpectedFacts, LayerRow, SelfCheckFacts, layer_rows
@@ -148,12 +148,10 @@ async def _look(kernels: Kernels, given: Sandbox) -> SelfCheckFacts:
     )
     try:
         answer = await ask(kernels, body, max_bytes=MAX_BYTES, time_left=Countdown(kernels.ready_s))
-        if answer.exit.code:
-            raise explain(answer.data.decode(errors="replace"))
-        return json_decoder(SelfCheckFacts).decode(answer.data)
+        return json_decoder(SelfCheckFacts).decode(answer)
     except KernelFault as error:
         raise explain(str(error)) from error
-    except (ResponseTooLarge, TimeoutError, msgspec.MsgspecError) as error:
+    except (ChildEnded, ResponseTooLarge, TimeoutError, msgspec.MsgspecError) as error:
         why = str(error) or "it was too slow"
         raise SandboxError(f"A child in the sandbox did not say what it sees: {why}") from error
 

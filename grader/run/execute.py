@@ -48,6 +48,7 @@ from grader.run.clean_room import compare_models, rebuild_models, strip_model_pa
 from grader.run.exit_status import KernelDied, outcome_of
 from grader.run.kernel_factory import Kernels
 from grader.run.outputs import cells_as_written, changes_of
+from grader.run.prepared_room import PreparedRoom
 from grader.run.session import Session, Usage
 from grader.run.suspend_clock import Countdown, SuspendDetector
 from grader.source.records import Source
@@ -76,6 +77,8 @@ class Questions:
     themselves: what killed the kernel or never ended would do so again."""
     binds: tuple[frozenset[str], ...] = ()
     """For each cell of the source the names that it binds."""
+    models: bool = False
+    """Whether models will be put together anew, so that a clean room prepares itself while the cells run."""
     wrong_models: Callable[[Evidence], Mapping[str, ModelParts]] = lambda _: {}
     """Given what was found, the names of models that are wrong, each with the reference's to compare it with."""
     keep_model_parts: bool = False
@@ -124,23 +127,17 @@ async def execute(source: Source, questions: Questions, *, kernels: Kernels, lim
     """Run a source in a kernel of its own and look at the result. Raises `KernelFault` where that is our fault."""
     started, usage = time.monotonic(), Usage()
     texts = [cell.text for cell in source.cells]
-    life = await _in_order(texts, questions, limits, lambda: Session(kernels, limits, usage))
-    outcome, message = outcome_of(life.cells, life.died, limits)
-    look, after = life.look, life.after
-    before = [place for place in life.order.places if life.cells[place].state != "not_run"][:-1]
-    if life.died and not look.evidence.seen and before and after.left_s > REPEAT * after.total_s:
-        # the dead kernel took the earlier cells' results with it: they run once more, and are looked at
-        look, whole = await _repeat(texts, before, questions, Session(kernels, limits, usage), after)
-        message = message if whole else f"{message} {NOT_AGAIN.format(seconds=after.total_s * (1 - REPEAT))}"
-    evidence = look.evidence
-    if evidence.seen:
-        request = questions.plan(replayable_inputs(evidence))
-        evidence = await rebuild_models(evidence, request, kernels=kernels, limits=limits, usage=usage, time_left=after)
-        against = questions.wrong_models(evidence)
-        evidence = await compare_models(
-            evidence, against, request, kernels=kernels, limits=limits, usage=usage, time_left=after
-        )
-        evidence = evidence if questions.keep_model_parts else strip_model_parts(evidence)
+    async with PreparedRoom(kernels, limits, usage) as prepared:
+        begin = prepared.begin if questions.models else None
+        life = await _in_order(texts, questions, limits, lambda: Session(kernels, limits, usage, when_ready=begin))
+        outcome, message = outcome_of(life.cells, life.died, limits)
+        look, after = life.look, life.after
+        before = [place for place in life.order.places if life.cells[place].state != "not_run"][:-1]
+        if life.died and not look.evidence.seen and before and after.left_s > REPEAT * after.total_s:
+            # the dead kernel took the earlier cells' results with it: they run once more, and are looked at
+            look, whole = await _repeat(texts, before, questions, Session(kernels, limits, usage), after)
+            message = message if whole else f"{message} {NOT_AGAIN.format(seconds=after.total_s * (1 - REPEAT))}"
+        evidence = await _with_models(look.evidence, questions, prepared, after)
     return Run(
         key=key,
         outcome=outcome,
@@ -155,6 +152,17 @@ async def execute(source: Source, questions: Questions, *, kernels: Kernels, lim
         changes=changes_of(source, life.order),
         stand_ins=look.stand_ins,
     )
+
+
+async def _with_models(evidence: Evidence, questions: Questions, prepared: PreparedRoom, after: Countdown) -> Evidence:
+    """The evidence with what clean rooms found of its models, and of those that are wrong why."""
+    if not evidence.seen:
+        return evidence
+    request = questions.plan(replayable_inputs(evidence))
+    evidence = await rebuild_models(evidence, request, prepared=prepared, time_left=after)
+    against = questions.wrong_models(evidence)
+    evidence = await compare_models(evidence, against, request, prepared=prepared, time_left=after)
+    return evidence if questions.keep_model_parts else strip_model_parts(evidence)
 
 
 async def _in_order(

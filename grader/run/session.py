@@ -48,8 +48,12 @@ class Usage:
 class Session:
     """A live kernel, as an async context. It is killed when the context ends, whatever happened."""
 
-    def __init__(self, kernels: Kernels, limits: Limits, usage: Usage) -> None:
+    def __init__(
+        self, kernels: Kernels, limits: Limits, usage: Usage, *, when_ready: Callable[[], None] | None = None
+    ) -> None:
+        """`when_ready` is called each time that a kernel is ready, before cells run in it."""
         self.limits = limits
+        self._when_ready = when_ready
         self.usage = usage
         self.kernels = kernels
         self.slots = kernels.slots
@@ -89,6 +93,8 @@ class Session:
         except BaseException:
             await self.__aexit__()
             raise
+        if self._when_ready is not None:
+            self._when_ready()
         return self
 
     async def _until_it_answers(self) -> None:

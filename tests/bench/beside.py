@@ -53,6 +53,9 @@ APART_S = 6.0
 """Between checks without a sandbox."""
 IDLE_S = 20.0
 """For which a checker is watched that nobody asks."""
+QUIET_S = 3.0
+WORKING = 0.05
+"""The share of a core that it takes at least, in so many seconds, while it gets ready for the next check."""
 _numbers = count(1)
 
 
@@ -95,7 +98,7 @@ def answer(edition: Path, exercise: str, fragment: str) -> Path:
 
 @contextmanager
 def checker(edition: Path, mode: str | None = None) -> Iterator[int]:
-    """The process that `grader lab` starts, once it listens. For mode "none" it finds no bubblewrap."""
+    """The process that `grader lab` starts, once its kernels are there. For mode "none" it finds no bubblewrap."""
     path = str(edition.parent) if mode == "none" else os.environ["PATH"]
     process = subprocess.Popen(
         [sys.executable, "-m", "grader.commands.lab_checker", str(edition)],
@@ -108,6 +111,7 @@ def checker(edition: Path, mode: str | None = None) -> Iterator[int]:
             assert process.poll() is None, "the checker did not start"
             assert time.monotonic() < end, "the checker takes too long to start"
             time.sleep(0.02)
+        _wait_until_ready(process.pid)
         yield process.pid
     finally:
         process.communicate()
@@ -167,12 +171,24 @@ def validate(edition: Path, file: Path) -> float:
 
 
 def idle(pid: int) -> tuple[float, float]:
-    """The share of a core, and the MiB, that a checker and its processes take while nobody asks."""
+    """The share of a core, and the MiB, that a checker and its processes take while nobody asks, once it is ready."""
+    _wait_until_ready(pid)
+    return _share(pid, IDLE_S), tree_mib(pid)
+
+
+def _wait_until_ready(pid: int) -> None:
+    """Wait until a checker has started what the next check will need, and does nothing any more."""
+    end = time.monotonic() + START_S
+    while _share(pid, QUIET_S) > WORKING:
+        assert time.monotonic() < end, "the checker never comes to rest"
+
+
+def _share(pid: int, seconds: float) -> float:
+    """The share of a core that a process and those which it has started by now take in the next seconds."""
     processes = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
     before = sum(sum(one.cpu_times()[:2]) for one in processes)
-    time.sleep(IDLE_S)
-    after = sum(sum(one.cpu_times()[:2]) for one in processes)
-    return (after - before) / IDLE_S, tree_mib(pid)
+    time.sleep(seconds)
+    return (sum(sum(one.cpu_times()[:2]) for one in processes) - before) / seconds
 
 
 def median(times: int, measured: Callable[[], float]) -> str:

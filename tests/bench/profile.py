@@ -58,7 +58,7 @@ MARKED = {
     "zygote.py": {
         "    jail.die_with_parent()\n    jail.mount_private_tree(": "    mark('forked twice')\n{}",
         "    random.seed(SEED)": "    mark('jailed')\n{}",
-        "from grader.kernel import huge_pages, jail\n": f"{{}}{IMPORT}",
+        "from grader.kernel import file_pages, huge_pages, jail\n": f"{{}}{IMPORT}",
     },
     "app.py": {
         "    app.start()\n": "    mark('application started')\n{}",

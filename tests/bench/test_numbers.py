@@ -35,9 +35,9 @@ from grader.gradebook import Gradebook
 from grader.intake.folder import scan_folder
 from grader.limits import Limits
 from grader.run import execute as executing
+from grader.run.answering import ask
 from grader.run.execute import Questions, execute
 from grader.run.kernel_factory import ChildRequest, jail_limits
-from grader.run.one_shot import ask
 from grader.run.sandbox import ENVIRONMENT, Sandbox
 from grader.run.suspend_clock import Countdown
 from grader.run.zygote import Zygote
@@ -143,8 +143,9 @@ TIMED = {
         (
             "",
             (
-                "import os\nfrom grader.kernel import jail\n"
-                "def serve(request, sockets, status): os.write(status, str(jail.SPENT_S).encode())\n"
+                "from grader.kernel import answering, jail\n"
+                "def serve(request, sockets, status):\n"
+                "    answering.begin(status)\n    answering.answer(status, str(jail.SPENT_S).encode())\n"
             ),
         ),
     ),
@@ -165,7 +166,7 @@ async def isolation(tmp_path: Path) -> float:
     body = ChildRequest(task="self_check", limits=jail_limits(Limits()))
     answers = [await ask(zygote, body, max_bytes=100, time_left=Countdown(60)) for _ in range(REPEATS)]
     zygote.close()
-    return statistics.median(float(answer.data) for answer in answers)
+    return statistics.median(float(answer) for answer in answers)
 
 
 BARE = """

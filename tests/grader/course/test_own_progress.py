@@ -4,6 +4,7 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from grader.course import MINE, Course
@@ -95,3 +96,34 @@ def test_what_is_open_comes_before_what_is_done_partly(standings: str, found: st
     words = {"d": "done", "p": "partly", "o": "open", "e": "excused"}
 
     assert next_exercise({name: words[one] for name, one in zip("abc", standings, strict=False)}) == found
+
+
+@pytest.mark.parametrize(
+    ("standings", "solved", "found"),
+    [
+        ("-ox-", "c", "d"),
+        ("-oxx", "c", "a"),
+        ("-xxo", "b", "a"),
+        ("oxxo", "b", "d"),
+        ("oxxx", "b", "a"),
+        ("xx", "b", None),
+    ],
+)
+def test_what_comes_next_lies_behind_what_was_solved_last(standings: str, solved: str, found: str | None) -> None:
+    """Who leaves an exercise out is not led back to it before the end."""
+    words = {"x": "done", "o": "partly", "-": "open"}
+    named = {name: words[one] for name, one in zip("abcd", standings, strict=False)}
+
+    assert next_exercise(named, solved=solved) == found
+
+
+def test_a_right_answer_leads_on_and_not_back(course: Course, checks: OwnChecks) -> None:
+    """Also where another exercise was solved before it."""
+    checks.keep(own_check(TENSORS, 4))
+    checks.keep(msgspec.structs.replace(own_check(MATMUL, 4), checked=datetime(2026, 3, 10, tzinfo=UTC)))
+
+    assert "05_single_layer/sigmoid" in next_line(course, checks)
+
+    checks.keep(msgspec.structs.replace(own_check(TENSORS, 4), checked=datetime(2026, 3, 11, tzinfo=UTC)))
+
+    assert ELEMENTWISE in next_line(course, checks)

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,13 @@ from grader.evidence import (
     LATE,
     Array,
     Ask,
+    Assembly,
     Dataset,
     DataSplit,
     Describe,
+    Evidence,
     Layers,
+    ModelParts,
     Predict,
     Predictions,
     Raised,
@@ -33,13 +36,14 @@ from grader.evidence import (
 )
 from grader.limits import Limits
 from grader.model import Outcome, Run
-from grader.run import clean_room
+from grader.run import clean_room, prepared_room
+from grader.run.answering import Child, ResponseTimeout
 from grader.run.bubblewrap import BubblewrapKernels
-from grader.run.clean_room import CleanRoomRequest
 from grader.run.execute import Questions, execute
-from grader.run.kernel_factory import ChildRequest, Exit, Kernels
-from grader.run.one_shot import ChildResponse, ResponseTimeout, ask
+from grader.run.kernel_factory import Exit
+from grader.run.prepared_room import PreparedRoom
 from grader.run.sandbox import Sandbox
+from grader.run.session import Session
 from grader.run.zygote import Zygote
 from grader.source.records import Source, SourceCell
 
@@ -565,15 +569,26 @@ def test_a_model_that_takes_too_long_spoils_itself_alone(loop: asyncio.Runner, z
     assert layers_of(run.evidence.rebuilt["m"].layers).parameters == 83
 
 
-def failing(fails: Callable[[list[str]], bool]) -> Callable[..., Awaitable[ChildResponse]]:
-    """What asks a clean room, and does not wait where the names of its models so far say that it should fail."""
+def asks_instead(monkeypatch: pytest.MonkeyPatch, before: Callable[[PreparedRoom, str], None]) -> None:
+    """Let something happen before a clean room is asked, given the names of its models."""
+    real = PreparedRoom.ask
+
+    async def asked(self: PreparedRoom, question: bytes, **options: Any) -> bytes:
+        before(self, " ".join(msgspec.json.decode(question, type=Assembly).blueprints))
+        return await real(self, question, **options)
+
+    monkeypatch.setattr(PreparedRoom, "ask", asked)
+
+
+def failing(fails: Callable[[list[str]], bool], cpu_s: float = 1_000) -> Callable[[PreparedRoom, str], None]:
+    """What takes too long where the names of the models so far say that it should."""
     asked: list[str] = []
 
-    async def late(kernels: Kernels, body: CleanRoomRequest, **options: Any) -> ChildResponse:
-        asked.append(" ".join(body.assembly.blueprints))
+    def late(prepared: PreparedRoom, names: str) -> None:
+        asked.append(names)
         if fails(asked):
-            raise ResponseTimeout(cpu_s=1_000)
-        return await ask(kernels, body, **options)
+            prepared.usage.cpu_s += cpu_s
+            raise ResponseTimeout(cpu_s)
 
     return late
 
@@ -590,7 +605,7 @@ def test_a_clean_room_that_fails_without_reason_is_our_fault(
     said: str,
 ) -> None:
     """A model that is answered for in no time costs nobody points, nor does a machine that makes no clean room."""
-    monkeypatch.setattr(clean_room, "ask", failing(fails))
+    asks_instead(monkeypatch, failing(fails))
 
     with pytest.raises(KernelFault, match=said):
         ran(loop, zygote, SETUP, HONEST["dense"], asked=request("m"))
@@ -600,7 +615,7 @@ def test_a_large_model_that_takes_too_long_is_refused(
     loop: asyncio.Runner, zygote: Zygote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody chooses by the size of a model that he is not judged."""
-    monkeypatch.setattr(clean_room, "ask", failing(lambda asked: asked[-1] == "m"))
+    asks_instead(monkeypatch, failing(lambda asked: asked[-1] == "m"))
 
     run = ran(loop, zygote, SETUP, HONEST["recurrent"], asked=request("m"))
 
@@ -611,7 +626,7 @@ def test_a_clean_room_that_failed_once_is_made_again(
     loop: asyncio.Runner, zygote: Zygote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What happened once is not a reason."""
-    monkeypatch.setattr(clean_room, "ask", failing(lambda asked: len(asked) == 1))
+    asks_instead(monkeypatch, failing(lambda asked: len(asked) == 1))
 
     run = ran(loop, zygote, SETUP, HONEST["dense"], asked=request("m"))
 
@@ -648,7 +663,7 @@ def test_a_clean_room_that_cannot_be_jailed_is_our_fault(
     loop: asyncio.Runner, zygote: Zygote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A machine that makes no second jail costs nobody points."""
-    monkeypatch.setattr(clean_room, "jail_limits", lambda *_, **__: {})
+    monkeypatch.setattr(prepared_room, "jail_limits", lambda *_, **__: {})
 
     with pytest.raises(KernelFault, match="could not be jailed"):
         ran(loop, zygote, SETUP, HONEST["dense"], asked=request("m"))
@@ -659,13 +674,7 @@ def test_a_clean_room_that_is_not_done_in_time_is_our_fault_where_the_machine_wa
     loop: asyncio.Runner, zygote: Zygote, monkeypatch: pytest.MonkeyPatch, cpu_s: float
 ) -> None:
     """A model is slow only where its clean room has had a processor meanwhile."""
-
-    async def late(kernels: Kernels, body: CleanRoomRequest, **options: Any) -> ChildResponse:
-        if "m" in body.assembly.blueprints:
-            raise ResponseTimeout(cpu_s)
-        return await ask(kernels, body, **options)
-
-    monkeypatch.setattr(clean_room, "ask", late)
+    asks_instead(monkeypatch, failing(lambda asked: "m" in asked[-1].split(), cpu_s))
     limits = Limits(cell_s=40, after_s=400)
 
     if cpu_s < clean_room.AT_WORK * limits.cell_s:
@@ -694,19 +703,52 @@ def test_models_of_one_run_share_one_clean_room(
     loop: asyncio.Runner, zygote: Zygote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two models cost one errand, which counts as the run's own processor time."""
-    asked: list[ChildRequest] = []
+    asked: list[str] = []
+    real = Child.end
 
-    async def counted(kernels: Kernels, body: ChildRequest, **options: Any) -> ChildResponse:
-        asked.append(body)
-        answer = await ask(kernels, body, **options)
-        return ChildResponse(answer.data, Exit(answer.exit.code, 1_000 + answer.exit.cpu_s))
+    async def costly(self: Child) -> Exit:
+        ended = await real(self)
+        return Exit(ended.code, 1_000 + ended.cpu_s)
 
-    monkeypatch.setattr(clean_room, "ask", counted)
+    asks_instead(monkeypatch, lambda _, names: asked.append(names))
+    monkeypatch.setattr(Child, "end", costly)
     run = ran(loop, zygote, SETUP, f"{HONEST['dense']}\nn = of_rows(L.Dense(2))", asked=request("m", "n"))
 
     assert [found.refused for found in run.evidence.rebuilt.values()] == ["", ""]
-    assert len(asked) == 1
-    assert run.cpu_s > 1_000
+    assert asked == ["m n"]
+    assert 1_000 < run.cpu_s < 2_000
+
+
+def test_a_clean_room_starts_before_the_cells_have_ended_and_answers_all_that_follows(
+    loop: asyncio.Runner, zygote: Zygote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It prepares itself meanwhile, and compares the model that it has put together with the reference's, too."""
+    happened: list[str] = []
+    start, run = Child.start, Session.run
+
+    async def started(*args: Any) -> Child:
+        happened.append("started")
+        return await start(*args)
+
+    async def ran_all(self: Session, *args: Any) -> Any:
+        ended = await run(self, *args)
+        happened.append("cells ended")
+        return ended
+
+    monkeypatch.setattr(Child, "start", started)
+    monkeypatch.setattr(Session, "run", ran_all)
+    asks_instead(monkeypatch, lambda _, names: happened.append(names))
+    source = Source(cells=tuple(SourceCell(text=text) for text in (SETUP, HONEST["dense"])))
+
+    def wrong(evidence: Evidence) -> dict[str, ModelParts]:
+        model = layers_of(evidence.seen["m"])
+        return {"m": ModelParts(architecture=str(model.architecture), values=model.values)}
+
+    questions = Questions(plan=lambda _: request("m"), models=True, wrong_models=wrong)
+    found = loop.run(execute(source, questions, kernels=zygote, limits=LIMITS, key="k")).evidence.rebuilt["m"]
+
+    assert happened == ["started", "cells ended", "m", "m"]
+    assert (found.compared, found.divergence) == (True, None)
 
 
 def test_a_reference_is_put_together_anew_too(loop: asyncio.Runner, zygote: Zygote) -> None:

@@ -206,6 +206,17 @@ def test_two_kernels_start_from_the_same_seed(kernels: Kernels) -> None:
     assert value(first) == value(second)
 
 
+def test_a_kernel_collects_its_own_garbage_and_none_of_what_it_began_with(kernels: Kernels) -> None:
+    """To look through what its parent made would copy all of it."""
+    cell = """
+import gc, weakref
+class Node: pass
+node = Node(); node.self = node; seen = weakref.ref(node); del node; gc.collect()
+x = [gc.isenabled(), seen() is None, gc.get_freeze_count() > 100_000]"""
+
+    assert value(kernels(cell, look=("x",)).evidence.seen["x"]) == [True, True, True]
+
+
 def test_a_kernel_sees_nothing_of_the_last_one(kernels: Kernels) -> None:
     """Files and names of one run are gone in the next."""
     kernels("open('/tmp/left', 'w').write('x'); open('left', 'w').write('x'); import math; math.left = 1")

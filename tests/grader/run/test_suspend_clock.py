@@ -11,10 +11,10 @@ from grader.errors import KernelFault
 from grader.evidence import EMPTY, Array, CallFunction
 from grader.limits import Limits
 from grader.model import Outcome, Run
+from grader.run.answering import ask
 from grader.run.doctor import SelfCheckRequest
 from grader.run.jupyter_client import CappedNotebookClient, HardenedClient
 from grader.run.kernel_factory import jail_limits
-from grader.run.one_shot import ask
 from grader.run.suspend_clock import LATE_S, STEP_S, Countdown, SuspendDetector, with_timeout
 from grader.run.zygote import Zygote
 from tests.grader.run.conftest import Kernels
