@@ -29,8 +29,8 @@ class PreparedRoom:
         self._child: asyncio.Task[Child] | None = None
 
     def begin(self) -> None:
-        """Begin to start it. Where that fails, `ask` says so, and nobody does without it."""
-        if self._child is None:
+        """Begin to start it, where there is a sandbox. Where that fails, `ask` says so, and nobody does without it."""
+        if self._child is None and self.kernels.mode != "none":
             limits = jail_limits(self.limits, start_cpu_s=self.kernels.start_cpu_s)
             body = ChildRequest(task="clean_room", limits=limits)
             self._child = asyncio.create_task(Child.start(self.kernels, body))

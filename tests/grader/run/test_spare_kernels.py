@@ -31,6 +31,7 @@ pytestmark = pytest.mark.kernel
 END_S = 60.0
 """Seconds after which a process that ought to have ended is said to live on."""
 WHO = "import os\nprint(os.getpid())"
+HOMES = "from pathlib import Path\nprint(Path.cwd().parent)"
 LEAVES = """
 import random, sys, threading
 import numpy as np
@@ -74,9 +75,9 @@ lab_checker.main(Path(sys.argv[1]))
 """What `grader lab` starts; it says when it listens."""
 
 
-async def run(kernels: Kernels, *cells: str, output_kib: int = 64) -> Run:
+async def run(kernels: Kernels, *cells: str, output_kib: int = 64, models: bool = False) -> Run:
     """The run of some cells; what is looked at is `left`."""
-    questions = Questions(plan=lambda _: request_for(look=("left",)), answers=((),) * len(cells))
+    questions = Questions(plan=lambda _: request_for(look=("left",)), answers=((),) * len(cells), models=models)
     source = Source(cells=tuple(SourceCell(text=cell) for cell in cells))
     return await execute(source, questions, kernels=kernels, limits=Limits(output_kib=output_kib), key="k")
 
@@ -137,6 +138,17 @@ async def _run_cold() -> Run:
         return await run(kernels, WHO, LEAVES)
     finally:
         kernels.close()
+
+
+def test_without_a_sandbox_no_clean_room_takes_the_place_of_the_next_run() -> None:
+    """Though models are looked at: no third process is started."""
+
+    async def use(kernels: Kernels) -> None:
+        ran = await run(kernels, HOMES, models=True)
+        homes = os.listdir(ran.cells[0].outputs[0].text.strip())
+        assert len(homes) == 2  # of the run, and of the process that waits now
+
+    with_spare(use)
 
 
 def test_a_process_that_was_killed_while_it_waited_is_replaced() -> None:
