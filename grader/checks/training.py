@@ -42,7 +42,7 @@ def epochs(
 
 
 def loss_falls(learner: Evidence, reference: Evidence, *, of: HistoryName, model: FittedName) -> Finding:
-    """Whether the training loss was lower in the last epoch than in the first.
+    """Whether the loss of a model's own training was lower in the last epoch than in the first.
 
     Where a model was trained by several calls of `fit` for one epoch each, all of them count: how many epochs the
     history of one has to record, another check says.
@@ -58,8 +58,9 @@ def loss_falls(learner: Evidence, reference: Evidence, *, of: HistoryName, model
     if not isinstance(seen, History):
         return unusable_finding(learner, reference, of, ValueKind.HISTORY)
     loss = series(seen, _TRAINED)
-    of_all = losses_of_all_fits(model, learner)
-    if len(loss) == 1 < len(of_all) and not foreign_history(model, of, learner, reference):
+    if foreign := foreign_history(model, of, learner, reference):
+        return foreign
+    if len(loss) == 1 < len(of_all := losses_of_all_fits(model, learner)):
         loss = of_all
     expected = "last loss below first"
     if len(loss) < 2:  # noqa: PLR2004 - a fall takes two

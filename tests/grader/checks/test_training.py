@@ -88,7 +88,7 @@ def several(*histories: str, losses: tuple[float, ...] = (3.0, 2.0, 1.0)) -> Evi
     [
         (several("", "", "history"), "The loss falls: first 3, last 1."),
         (several("", "", "history", losses=(1, 2, 3)), "The loss does not fall: first 1, last 3."),
-        (several("", "", "other"), "`history` records 1 epoch; a loss can only fall over two or more."),
+        (several("", "", "other"), "`history` is not what that call of `fit` returned which trained `m`."),
         (several("history", losses=(1,)), "`history` records 1 epoch; a loss can only fall over two or more."),
     ],
 )
