@@ -70,9 +70,12 @@ def _compared(of: str, seen: Callback, expected: Callback, settings: list[str], 
 def other_settings(seen: Callback, expected: Callback, settings: Sequence[str]) -> list[str]:
     """The names of those settings that come to something else in another callback of the same class.
 
-    `mode` does where the other direction counts as better, for what is watched; `min_delta` has any sign in training.
+    `mode` does where the other direction counts as better, provided that the same is watched; `min_delta` has any sign
+    in training.
     """
-    return [name for name in settings if not equal_settings(*(_meaning(one, name) for one in (seen, expected)))]
+    same = seen.settings.get("monitor") == expected.settings.get("monitor")
+    compared = [name for name in settings if same or name != "mode"]
+    return [name for name in compared if not equal_settings(*(_meaning(one, name) for one in (seen, expected)))]
 
 
 def _meaning(callback: Callback, name: str) -> Setting:

@@ -101,6 +101,19 @@ def losses_of_all_fits(model: str, learner: Evidence) -> npt.NDArray[np.float64]
     return np.concatenate([np.zeros(0), *(one.numpy().ravel() for one in known if one.dtype == "float64")])
 
 
+def count_other_labels(training: Dataset | None, wanted: Dataset | None) -> tuple[int, int]:
+    """How many of a training's examples have another label than the reference trained on, and how many are known to it.
+
+    Both 0 where it could not be seen what came.
+    """
+    if training is None or wanted is None:
+        return 0, 0
+    right = example_frequencies(wanted.first)
+    pictures = first_part_frequencies(right)
+    known = Counter({one: times for one, times in example_frequencies(training.first).items() if one[:1] in pictures})
+    return sum(times for one, times in known.items() if one not in right), known.total()
+
+
 def _not_its_history(model: str, history: str) -> Finding:
     what = f"`{history}` is not what that call of `fit` returned which trained `{model}`."
     return fail_finding(what, expected=f"the history of {model}", actual="another one")

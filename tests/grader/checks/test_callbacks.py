@@ -210,6 +210,7 @@ def test_a_callback_of_another_class_is_judged_by_the_reference_settings() -> No
         ({"min_delta": -3}, "min_delta is -3, not 0"),
         ({"min_delta": Array.from_values(np.float64(0.5))}, "min_delta is 0.5, not 0"),
         ({"monitor": "loss", "mode": "min"}, "monitor is loss, not val_loss"),
+        ({"monitor": "val_accuracy"}, "monitor is val_accuracy, not val_loss"),
     ],
 )
 def test_settings_that_come_to_the_same_are_the_same(settings: dict[str, Any], wrong: str) -> None:

@@ -1,4 +1,5 @@
 # fails: accuracy, best, callback
+# diagnosis: callback_setting
 early_stopping = tf.keras.callbacks.EarlyStopping('val_loss', 3, restore_best_weights=True)
 history = model.fit(
     training_batches, validation_data=validation_batches, epochs=30, callbacks=[early_stopping], verbose=0
