@@ -14,6 +14,7 @@ from grader.util.text import pluralize
 from grader.verification.cache import ExerciseProof
 from grader.verification.lazy.cases import best_scores
 from grader.verification.records import CaseKind, KillRate, Proof, rates_by_operator
+from grader.verification.repairs import RepairRate, repairs_by_operator
 
 
 def print_proofs(all_proved: Sequence[ExerciseProof], course_problems: Sequence[str]) -> None:
@@ -23,7 +24,9 @@ def print_proofs(all_proved: Sequence[ExerciseProof], course_problems: Sequence[
             _show_matrix(proved)
             _show_messages(proved)
             _show_survivors(proved)
+            _show_causes(proved)
     _show_rates([proved for proved in all_proved if proved.mutants])
+    _show_repairs(_proofs(all_proved))
     _show_points([proved for proved in all_proved if proved.points])
     lazy_report.print_lazy_answers(all_proved)
     for line in proof_problems(all_proved, course_problems):
@@ -81,6 +84,29 @@ def _show_rates(mutated: Sequence[ExerciseProof]) -> None:
         _show_numbers("operator", heads, rows, together)
 
 
+def _show_causes(proved: ExerciseProof) -> None:
+    """Each mutant that is not repaired back to the reference: what its learner would read, or how many tries failed."""
+    for proof in proved.mutants:
+        if proof.repair is not None and not proof.repair.back:
+            found = proof.repair
+            tried = f"none of {pluralize(found.candidates, 'repair')} passes" if found.candidates else "nothing to try"
+            says = found.message or tried
+            console.out.print(f"  [dim]cause:[/dim] {escape(proof.name)}\n    [dim]{escape(says)}[/dim]")
+
+
+def _show_repairs(proofs: Sequence[Proof]) -> None:
+    """What the search for a proven cause came to, for the wrong answers and for each operator's mutants."""
+    heads = ("sought", "full marks", "in part", "in vain", "none to try", "as the reference", "tries", "CPU s")
+    rows = {name: _repair_columns(rate) for name, rate in repairs_by_operator(proofs).items()}
+    if rows:
+        _show_numbers("cause of", heads, rows, _repair_columns(RepairRate.from_proofs(proofs)))
+
+
+def _repair_columns(rate: RepairRate) -> tuple[str, ...]:
+    counts = (rate.sought, rate.whole, rate.part, rate.vain, rate.untried, rate.back)
+    return (*(str(count) for count in counts), f"{rate.tries:g}", f"{rate.cpu_s:.2f}")
+
+
 def _show_points(proven: Sequence[ExerciseProof]) -> None:
     """How many points of each exercise, and of all together, rest on what."""
     if proven:
@@ -97,6 +123,10 @@ def _show_numbers(what: str, heads: Sequence[str], rows: Mapping[str, Iterable[s
         table.add_section()
         table.add_row("all together", *together)
     console.print_table(table)
+
+
+def _proofs(all_proved: Sequence[ExerciseProof]) -> Sequence[Proof]:
+    return [proof for proved in all_proved for proof in proved.proofs]
 
 
 def _mutants(all_proved: Sequence[ExerciseProof]) -> Sequence[Proof]:
@@ -139,6 +169,7 @@ def proofs_json(all_proved: Sequence[ExerciseProof], course_problems: Sequence[s
         "exercises": [_plain(proved) for proved in all_proved],
         "mutants": _plain_rate(KillRate.from_proofs(_mutants(all_proved))),
         "operators": _plain_rates(_mutants(all_proved)),
+        "repairs": {name: asdict(rate) for name, rate in repairs_by_operator(_proofs(all_proved)).items()},
         "points": _together(all_proved),
         "granted": sum(one.lazy.granted for proved in all_proved for one in best_scores(proved.lazy)),
         "problems": list(proof_problems(all_proved, course_problems)),
@@ -153,6 +184,11 @@ def _plain(proved: ExerciseProof) -> dict[str, object]:
         "cases": [_plain_case(proof) for proof in proved.cases],
         "mutants": _plain_rate(proved.rate),
         "operators": _plain_rates(proved.mutants),
+        "causes": [
+            {"kind": one.kind, "name": one.name, "operator": one.operator, **asdict(one.repair)}
+            for one in proved.proofs
+            if one.repair is not None
+        ],
         "survivors": [{"id": one.name, "says": one.says, "operator": one.operator} for one in proved.survivors],
         "lazy": [lazy_report.lazy_answer_json(proof) for proof in proved.lazy],
     }

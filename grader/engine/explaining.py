@@ -4,16 +4,17 @@ No mark depends on it. Whatever goes wrong here, the answer keeps what was said 
 """
 
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
+from grader.course import Course
 from grader.engine.engine import Engine
 from grader.errors import GraderError
 from grader.grading.judge import Judgement, PreparedExercise
-from grader.model import Outcome, Run, Verdict
+from grader.model import Diagnosis, Outcome, Run, Verdict
 from grader.repair.hints import proven_diagnosis
-from grader.repair.search import Failed, Means, find_repair
+from grader.repair.search import Failed, Means, Repair, find_repair
 from grader.run.session import Usage
 from grader.run.trials import Trials
 from grader.source.records import Damage, Reading
@@ -27,7 +28,7 @@ async def explain(
     engine: Engine, prepared: PreparedExercise, reading: Reading | Damage, run: Run, judged: Judgement
 ) -> tuple[Judgement, Run]:
     """The judgement with a proven cause instead of likely ones, where one is found, and the run with what that cost."""
-    if isinstance(reading, Damage) or not (is_worth_a_search(run, judged) and _can_search(engine)):
+    if isinstance(reading, Damage) or not (is_worth_a_search(run, judged) and can_search(engine)):
         return judged, run
     usage, read_s = Usage(), engine.reader.cpu_s
     try:
@@ -50,26 +51,33 @@ def is_worth_a_search(run: Run, judged: Judgement) -> bool:
     return failed and judged.attempted and not judged.score.unscored and run.outcome is not Outcome.INTERNAL
 
 
-def _can_search(engine: Engine) -> bool:
+def can_search(engine: Engine) -> bool:
     """Whether the course wants it, and kernels are quick to start."""
     return engine.course.hints.tries > 0 and engine.kernels.mode != "none"
 
 
 async def _explained(engine: Engine, failed: Failed, judged: Judgement, usage: Usage) -> Judgement:
-    repair = await find_repair(failed, _means(engine), usage)
+    repair = (await find_repair(failed, search_means(engine, run=engine.run), usage)).repair
     if repair is None:
         return judged
-    found = proven_diagnosis(
-        repair.candidate,
-        exercise=failed.prepared.exercise.id,
-        tries=repair.tries,
-        whole=repair.whole,
-        reveal=engine.course.hints.reveal == "line",
-    )
+    found = diagnosis_of(repair, engine.course, failed.prepared.exercise.id)
     return judged if found is None else replace(judged, diagnoses=(found,))
 
 
-def _means(engine: Engine) -> Means:
+def diagnosis_of(repair: Repair, course: Course, exercise: str) -> Diagnosis | None:
+    """What the learner is told of a repair; None for a sort of which nothing can be said."""
+    return proven_diagnosis(
+        repair.candidate,
+        exercise=exercise,
+        tries=repair.tries,
+        whole=repair.whole,
+        reveal=course.hints.reveal == "line",
+    )
+
+
+def search_means(engine: Engine, *, run: Callable[[PreparedExercise, Reading], Awaitable[Run]]) -> Means:
+    """What a search uses, where `run` makes the run of a whole answer."""
+
     def candidates(failed: Failed) -> Sequence[Candidate]:
         cells = [cell.text for cell in failed.reading.source.cells]
         prepared = failed.prepared
@@ -85,4 +93,4 @@ def _means(engine: Engine) -> Means:
         ):
             yield tried
 
-    return Means(judge=engine.judge, candidates=candidates, trials=trials, run=engine.run)
+    return Means(judge=engine.judge, candidates=candidates, trials=trials, run=run)

@@ -191,6 +191,8 @@ class Trial(Record, frozen=True, kw_only=True):
 
     cells: Annotated[tuple[CodeText, ...], msgspec.Meta(max_length=1_000)]
     request: Request
+    training: bool = True
+    """Whether `fit` trains; else it builds its model and leaves it at that."""
 
 
 class ModelParts(Record, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ would come of it. So the first epoch itself is watched. Its batches pass through
 they are and keeps their digests. No random number is drawn for that, and later epochs go their own way.
 """
 
+import contextlib
 import functools
 import sys
 import weakref
@@ -100,6 +101,22 @@ def watch() -> None:
     TensorFlowTrainer.fit = traceback_utils.filter_traceback(_watched_fit(TensorFlowTrainer.fit))
     TFEpochIterator.__init__ = _watched_iterator(TFEpochIterator.__init__)
     keras.callbacks.CallbackList.on_epoch_end = _watched_epoch_end(keras.callbacks.CallbackList.on_epoch_end)
+
+
+@contextlib.contextmanager
+def training_left_out() -> Iterator[None]:
+    """Let `fit` build its model by the first of what it is given, as its first step would, and do no more."""
+
+    def fit(model: Any, x: Any = None, *_: Any, **__: Any) -> keras.callbacks.History:
+        first = next(iter(x)) if isinstance(x, tf.data.Dataset) else x[:1]
+        model(first[0] if isinstance(first, tuple) else first)
+        return keras.callbacks.History()
+
+    trains, TensorFlowTrainer.fit = TensorFlowTrainer.fit, fit
+    try:
+        yield
+    finally:
+        TensorFlowTrainer.fit = trains
 
 
 def trace_fits(model: keras.Model, namespace: dict[str, Any], max_bytes: int) -> Fits:

@@ -12,6 +12,7 @@ from typing import Any
 from IPython.core.getipython import get_ipython
 
 from grader.evidence import decode_trial, encode
+from grader.kernel.fits import training_left_out
 from grader.kernel.probe import SUBSTITUTE, EvidenceReply, ProbeProgress, answer, send_substitute
 from grader.kernel.time_budget import Turns, TurnTimeout
 
@@ -31,7 +32,8 @@ def observe_trial(message: str) -> EvidenceReply:
     with _quiet(), send_substitute(shell.kernel, found, after_s=SUBSTITUTE * request.seconds):
         namespace = {**shell.user_ns_hidden, "__name__": "__main__"}
         hidden = dict(namespace)
-        with Turns(CELLS * request.seconds, request.ask_s) as turns:
+        fitting = contextlib.nullcontext() if trial.training else training_left_out()
+        with fitting, Turns(CELLS * request.seconds, request.ask_s) as turns:
             for cell in trial.cells:
                 turns.take(partial(_run, shell.transform_cell(cell), namespace), lambda _: None)
         evidence = answer(request, namespace, hidden=hidden, transform=shell.transform_cell, progress=progress)

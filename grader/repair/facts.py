@@ -49,12 +49,18 @@ def _functions(called: Sequence[ast.Call]) -> tuple[str, ...]:
 
 
 def _keywords(call: ast.Call) -> Iterator[KeywordFact]:
-    """The keyword arguments of a call that are a constant or the name of a module's part."""
+    """The keyword arguments of a call that are a constant, several of them, or the name of a module's part."""
     for one in call.keywords:
-        plain = isinstance(one.value, ast.Constant) or function_name(one.value).startswith("tf.")
+        plain = _is_constant(one.value) or function_name(one.value).startswith("tf.")
         value = ast.unparse(one.value)
         if one.arg and plain and len(value) <= _LONGEST:
             yield KeywordFact(call=last_part(call), name=one.arg, value=value)
+
+
+def _is_constant(value: ast.expr) -> bool:
+    """Whether a value is written down: a number or text, or a list of them."""
+    parts = value.elts if isinstance(value, ast.Tuple | ast.List) else [value]
+    return all(isinstance(one, ast.Constant) for one in parts)
 
 
 def _reads_code(criterion: Criterion) -> bool:

@@ -3,7 +3,8 @@
 Theory of operation. The reader lists small edits of the learner's own statements, the likeliest first. Each is tried in
 a kernel that tries many (`grader.run.trials`), and judged by the exercise's own checks on the same hidden inputs. What
 passes there is run once more as any answer is, in a kernel of its own and with clean rooms; only what passes then is a
-proof. Where a run trains a model, nothing is tried before: the likeliest few are run at once.
+proof. Where a run trains a model, it is tried without the training, by the criteria that don't follow from it. Where
+these tell nothing, the likeliest is run at once.
 
 How many are tried is a number of candidates, so that what is found does not depend on the machine; a machine that is
 far too slow finds nothing. The search comes after judging and changes no finding.
@@ -13,7 +14,9 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 
+from grader.checks import CHECKS
 from grader.checks.criterion_names import observed_names
+from grader.checks.parameters import Observes, observed_parameters
 from grader.checks.requests import changed_inputs
 from grader.evidence import Evidence
 from grader.grading.judge import Judge, PreparedExercise
@@ -27,6 +30,12 @@ MAX_PROOFS = 3
 """Runs of their own that one search may cost."""
 MAX_TRAININGS = 1
 """The same where a run trains a model."""
+MAX_TRIALS_WITHOUT_TRAINING = 12
+"""Candidates that are tried where a run trains a model: all of them would take longer than that run."""
+
+_TRAINED = frozenset(
+    {Observes.HISTORY, Observes.PREDICTOR, Observes.FITTED, Observes.VALIDATED, Observes.MEASURED, Observes.ANSWERS}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,16 +68,27 @@ class Repair:
     """Whether every criterion passes then."""
 
 
-async def find_repair(failed: Failed, means: Means, usage: Usage) -> Repair | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a search came to."""
+
+    candidates: int
+    """How many there were to try."""
+    repair: Repair | None
+
+
+async def find_repair(failed: Failed, means: Means, usage: Usage) -> Found:
     """The first repair that is proven; of those that only mend a part, the first, where none mends the whole.
 
     `usage` grows by what the search costs. Raises `KernelFault`.
     """
-    found = means.candidates(failed)
+    candidates = means.candidates(failed)
     search = _Search(failed, means, usage)
     if failed.prepared.facts.trains:
-        return await search.prove([(place, one) for place, one in enumerate(found, 1)][:MAX_TRAININGS])
-    return await search.over(found)
+        candidates = candidates[: MAX_TRIALS_WITHOUT_TRAINING if search.can_be_tried else MAX_TRAININGS]
+    if not search.can_be_tried:
+        return Found(candidates=len(candidates), repair=await search.prove(list(enumerate(candidates, 1))))
+    return Found(candidates=len(candidates), repair=await search.over(candidates))
 
 
 class _Search:
@@ -78,16 +98,24 @@ class _Search:
         self.usage = usage
         self.proofs = 0
         self.before = {one.criterion: one.verdict for one in failed.findings}
+        self.trains = failed.prepared.facts.trains
+        self.max_proofs = MAX_TRAININGS if self.trains else MAX_PROOFS
+
+    @property
+    def can_be_tried(self) -> bool:
+        """Whether a criterion fails of which a trial tells anything."""
+        failed = [one for one in self.failed.prepared.exercise.rubric if self.before.get(one.id) is Verdict.FAIL]
+        return not self.trains or any(not follows_from_training(one) for one in failed)
 
     async def over(self, found: Sequence[Candidate]) -> Repair | None:
         """Try the candidates in their order."""
         partial: list[tuple[int, Candidate]] = []
         waiting = list(enumerate(found, 1))
-        while waiting and self.proofs < MAX_PROOFS:
+        while waiting and self.proofs < self.max_proofs:
             promising, waiting = await self._next(waiting, partial)
             if promising is not None and (repair := await self.prove([promising])) is not None:
                 return repair
-        return await self.prove(partial[:1])
+        return await self.prove(partial[:1]) if self.proofs < self.max_proofs else None
 
     async def _next(
         self, waiting: Sequence[tuple[int, Candidate]], partial: list[tuple[int, Candidate]]
@@ -108,7 +136,7 @@ class _Search:
     async def _look(self, trials: Trials, candidate: Candidate) -> Evidence | None:
         reading, prepared = edited_reading(self.failed.reading, candidate), self.failed.prepared
         cells = [cell.text for cell in reading.source.cells] if prepared.facts.sees_checks else cells_of_trial(reading)
-        return await trials.look(cells, reading.answers, prepared.request)
+        return await trials.look(cells, reading.answers, prepared.request, training=not self.trains)
 
     async def prove(self, promising: Sequence[tuple[int, Candidate]]) -> Repair | None:
         """The first of these whose run passes, in whole or in part."""
@@ -147,8 +175,15 @@ class _Search:
         yield from (one.criterion for one in findings if one.verdict is Verdict.ERROR)
         rubric = self.failed.prepared.exercise.rubric
         unclear = {one.id for one in rubric if changed_inputs(one, evidence, reference)}
+        if self.trains:
+            unclear |= {one.id for one in rubric if follows_from_training(one)}
         yield from unclear
         yield from (one.id for one in rubric if one.after in unclear)
+
+
+def follows_from_training(criterion: Criterion) -> bool:
+    """Whether a criterion looks at what only a training leaves."""
+    return any(want in _TRAINED for want in observed_parameters(CHECKS[criterion.check]).values())
 
 
 def _settles(fixed: Sequence[Criterion], rubric: Sequence[Criterion], passed: set[str]) -> bool:

@@ -265,10 +265,12 @@ class Session:
         asked = self._timed(request, time_left, keep_s)
         return await self._answer(EXPRESSION.format(request=encode(asked).decode()), time_left, keep_s, asked.seconds)
 
-    async def try_cells(self, cells: Sequence[str], request: Request, time_left: Countdown) -> Evidence:
+    async def try_cells(
+        self, cells: Sequence[str], request: Request, time_left: Countdown, *, training: bool
+    ) -> Evidence:
         """What cells leave in a namespace of their own, in the time that is left. Raises what `observe` does."""
         asked = self._timed(request, time_left, 0.0)
-        trial = encode(Trial(cells=tuple(cells), request=asked)).decode()
+        trial = encode(Trial(cells=tuple(cells), request=asked, training=training)).decode()
         return await self._answer(TRIAL.format(request=trial), time_left, 0.0, asked.seconds)
 
     def _timed(self, request: Request, time_left: Countdown, keep_s: float) -> Request:

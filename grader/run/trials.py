@@ -50,16 +50,19 @@ class Trials:
         """Whether too many kernels died for another trial, or the time of one run is used up."""
         return self._deaths >= MAX_DEATHS or self._left.left_s <= 0
 
-    async def look(self, cells: Sequence[str], answers: Sequence[tuple[str, ...]], request: Request) -> Evidence | None:
+    async def look(
+        self, cells: Sequence[str], answers: Sequence[tuple[str, ...]], request: Request, *, training: bool = True
+    ) -> Evidence | None:
         """What these cells leave, or None where they end the kernel or leave nothing that can be looked at.
 
-        Models come without what they are made of, so they are the variant's own word. Raises `KernelFault`.
+        Without `training`, calls of `fit` only build their models. Models come without what they are made of, so they
+        are the variant's own word. Raises `KernelFault`.
         """
         asked = with_answers(msgspec.structs.replace(request, seed=None), answers, range(len(cells)))
         session = await self._ready()
         time_left = Countdown(min(TRIAL_S, self._left.left_s))
         try:
-            seen = await session.try_cells(cells, asked, time_left)
+            seen = await session.try_cells(cells, asked, time_left, training=training)
         except (KernelDied, EvidenceError):
             await self._give_up()
             return None

@@ -104,6 +104,23 @@ class ResourceUsage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RepairSearch:
+    """What the search for a proven cause came to, for a case that fails."""
+
+    candidates: int
+    """The repairs that there were to try."""
+    tries: int = 0
+    """How many had been tried when one was proven."""
+    outcome: Literal["", "whole", "part"] = ""
+    """Whether the repair earns full marks, or some of what was lost; empty where none was proven."""
+    back: bool = False
+    """Whether the repaired cell says what the reference says there."""
+    message: str = ""
+    """What the learner reads of it."""
+    cpu_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
     """The result of a case. `problems` is empty where it proves what it should."""
 
@@ -131,6 +148,8 @@ class Proof:
     """What it earns, by how far that can be trusted."""
     lazy: LazyEarnings | None = None
     """What a lazy answer earns and may earn."""
+    repair: RepairSearch | None = None
+    """None where no repair was sought."""
 
     @property
     def failed_criteria(self) -> frozenset[str]:

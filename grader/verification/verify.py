@@ -7,6 +7,7 @@ what it proves is kept, and its run on the disk.
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from grader.engine.engine import Engine
 from grader.engine.source_run import read_authored
@@ -21,7 +22,8 @@ from grader.verification import tree
 from grader.verification.cache import ExerciseProof, ProofCache
 from grader.verification.cases import authored_cases, compare_repeat, mutant_cases, prove_case, reference_case
 from grader.verification.lazy.cases import lazy_cases
-from grader.verification.records import CaseKind, Proof, VerificationCase
+from grader.verification.records import CaseKind, Proof, RepairSearch, VerificationCase
+from grader.verification.repairs import seek_repair, sought_cases
 from grader.verification.rubric_mutants import uncaught_weakenings, unfailed_criteria
 
 ProgressCallback = Callable[[str, int, int], None]
@@ -93,8 +95,10 @@ class _Verifier:
 
     async def _prove(self, prepared: PreparedExercise, todo: Sequence[VerificationCase]) -> ExerciseProof:
         self._planned += len(todo)
+        sought = sought_cases(todo, mutants=self._mutants)
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(self._case(prepared, case)) for case in todo]
+            each = (self._case(prepared, case, seek=(case.kind, case.name) in sought) for case in todo)
+            tasks = [group.create_task(one) for one in each]
         proofs = _repeated([task.result() for task in tasks])
         exercise = prepared.exercise
         unnoticed = await self._unnoticed(prepared, list(zip(todo, proofs, strict=True)))
@@ -138,20 +142,33 @@ class _Verifier:
             if run is not None:
                 yield case, run
 
-    async def _case(self, prepared: PreparedExercise, case: VerificationCase) -> Proof:
+    async def _case(self, prepared: PreparedExercise, case: VerificationCase, *, seek: bool) -> Proof:
         async with self._at_work:
             run = await self._run(prepared, case)
             reference = await self._run(prepared, reference_case(prepared)) if case.exempt == "equivalent" else None
             proof = prove_case(self._engine, prepared, case, run, reference=reference)
+            if seek:
+                proof = replace(proof, repair=await self._repair(prepared, self._runnable(prepared, case), run))
         self._ended += 1
         self._report(f"{case.exercise} {case.kind} {case.name}", self._ended, self._planned)
         return proof
 
+    async def _repair(self, prepared: PreparedExercise, reading: Reading, run: Run) -> RepairSearch | None:
+        """What the search for a cause comes to; it is tried once more where the grader fails. Raises `SystemFault`."""
+        try:
+            return await seek_repair(self._engine, prepared, reading, run, run_answer=self._run_of)
+        except KernelFault:
+            return await seek_repair(self._engine, prepared, reading, run, run_answer=self._run_of)
+
     async def _run(self, prepared: PreparedExercise, case: VerificationCase) -> Run:
-        """The run of a case, from the disk where it is there; the reference once more runs once more."""
+        """The run of a case, where the reference runs once more a new one."""
         reading = self._runnable(prepared, case)
         if case.kind is CaseKind.AGAIN:
             return await self._new(prepared, reading)
+        return await self._run_of(prepared, reading)
+
+    async def _run_of(self, prepared: PreparedExercise, reading: Reading) -> Run:
+        """The run of a source, from the disk where it is there."""
         key = self._engine.keys.run_key(prepared, reading)
         run = self._proofs.run(key)
         if run is None:

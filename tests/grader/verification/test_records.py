@@ -3,7 +3,15 @@
 import pytest
 
 from grader.model import Verdict
-from grader.verification.records import CaseKind, ExemptionKind, KillRate, Proof, ResourceUsage, rates_by_operator
+from grader.verification.records import (
+    CaseKind,
+    ExemptionKind,
+    KillRate,
+    Proof,
+    RepairSearch,
+    ResourceUsage,
+    rates_by_operator,
+)
 
 
 def test_exempt_mutants_do_not_count() -> None:
@@ -13,7 +21,9 @@ def test_exempt_mutants_do_not_count() -> None:
     assert (rate.rate, rate.percent, rate.killable, rate.total) == (0.95, 95, 20, 25)
 
 
-def mutant(exempt: ExemptionKind, *verdicts: Verdict, operator: str = "numbers") -> Proof:
+def mutant(
+    exempt: ExemptionKind, *verdicts: Verdict, operator: str = "numbers", repair: RepairSearch | None = None
+) -> Proof:
     used = ResourceUsage(cell_s=0.0, wall_s=0.0, cpu_s=0.0, peak_mib=0.0)
     return Proof(
         exercise="01/a",
@@ -26,6 +36,7 @@ def mutant(exempt: ExemptionKind, *verdicts: Verdict, operator: str = "numbers")
         used=used,
         operator=operator,
         exempt=exempt,
+        repair=repair,
     )
 
 

@@ -73,6 +73,10 @@ def test_what_is_sound_is_proven_once(root: Path, capsys: pytest.CaptureFixture[
     code, said = proven(root, capsys, options)
     assert (code, said["problems"]) == (0, [])
     assert {one["operator"] for one in said["exercises"][0]["survivors"]} <= WIRING.keys()
+    causes = {one["name"]: one for one in said["exercises"][0]["causes"]}
+    assert causes["product"]["outcome"] == "whole"
+    turned = next(one for name, one in causes.items() if name.endswith("np.sum(a) + 1 #1"))
+    assert turned["message"].startswith("The operator `+` in line 1 of cell 2 is not the one that is needed.")
     report = (root.parent / "verify.xml").read_bytes()
     twice = [source for source, times in Counter(ran).items() if times > 1]
     assert [["np.sum(a) - 1" in cell.text for cell in source.cells][-1] for source in twice] == [True]

@@ -1,0 +1,113 @@
+"""Whether causes are found: known wrong answers and mutants are repaired as learners' answers are, and counted.
+
+Of a mutant the true repair is known: it leads back to the reference.
+"""
+
+import ast
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from statistics import median
+
+from grader.engine.engine import Engine
+from grader.engine.explaining import can_search, diagnosis_of, is_worth_a_search, search_means
+from grader.grading.judge import PreparedExercise
+from grader.model import Run
+from grader.repair.search import Failed, Repair, find_repair
+from grader.run.session import Usage
+from grader.source.records import Reading, Source
+from grader.source.source import reference_source
+from grader.source.syntax import parse_cell
+from grader.verification.records import CaseKind, Proof, RepairSearch, VerificationCase
+
+SAMPLE = 1
+"""Wrong answers of each exercise for which a repair is sought where mutants are left out."""
+
+RunAnswer = Callable[[PreparedExercise, Reading], Awaitable[Run]]
+"""Makes the run of a whole answer, or finds it."""
+
+
+def sought_cases(todo: Iterable[VerificationCase], *, mutants: bool) -> frozenset[tuple[CaseKind, str]]:
+    """The cases whose cause is sought: all that should fail, or a fixed sample of the wrong answers."""
+    named = [(one.kind, one.name) for one in todo if one.kind in {CaseKind.WRONG, CaseKind.MUTANT} and not one.exempt]
+    return frozenset(named if mutants else named[:SAMPLE])
+
+
+async def seek_repair(
+    engine: Engine, prepared: PreparedExercise, reading: Reading, run: Run, *, run_answer: RunAnswer
+) -> RepairSearch | None:
+    """What the search comes to; None where a learner's answer would get none. Raises `KernelFault`."""
+    judged = engine.judge(prepared, reading, run)
+    if not (is_worth_a_search(run, judged) and can_search(engine)):
+        return None
+    usage, read_s = Usage(), engine.reader.cpu_s
+    failed = Failed(prepared=prepared, reading=reading, findings=judged.findings)
+    found = await find_repair(failed, search_means(engine, run=run_answer), usage)
+    cpu_s = usage.cpu_s + engine.reader.cpu_s - read_s
+    if found.repair is None:
+        return RepairSearch(candidates=found.candidates, cpu_s=cpu_s)
+    told = diagnosis_of(found.repair, engine.course, prepared.exercise.id)
+    return RepairSearch(
+        candidates=found.candidates,
+        tries=found.repair.tries,
+        outcome="whole" if found.repair.whole else "part",
+        back=_leads_back(found.repair, reference_source(prepared.exercise.reference)),
+        message=told.message if told else "",
+        cpu_s=cpu_s,
+    )
+
+
+def _leads_back(repair: Repair, reference: Source) -> bool:
+    """Whether the repaired cell says the same as the reference's."""
+    place = repair.candidate.cell - 1
+    texts = (repair.candidate.text, reference.cells[place].text if place < len(reference.cells) else "")
+    one, other = ([ast.dump(statement) for statement in parse_cell(text) or ()] for text in texts)
+    return one == other
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepairRate:
+    """Counts of cases by what the search for their cause came to."""
+
+    whole: int
+    """Those whose repair earns full marks."""
+    part: int
+    """Those whose repair earns some of what was lost."""
+    vain: int
+    """Those for which repairs were tried, and none was proven."""
+    untried: int
+    """Those for which there was no repair to try."""
+    back: int
+    """Those whose repair says what the reference says."""
+    tries: float
+    """The median of the tries up to a proven repair."""
+    cpu_s: float
+    """The median of what a search took."""
+
+    @classmethod
+    def from_proofs(cls, proofs: Iterable[Proof]) -> "RepairRate":
+        """The counts of those for which a repair was sought."""
+        found = [one.repair for one in proofs if one.repair is not None]
+        outcomes = [one.outcome for one in found]
+        return cls(
+            whole=outcomes.count("whole"),
+            part=outcomes.count("part"),
+            vain=sum(not one.outcome and one.candidates > 0 for one in found),
+            untried=sum(not one.candidates for one in found),
+            back=sum(one.back for one in found),
+            tries=median([one.tries for one in found if one.outcome] or [0]),
+            cpu_s=median([one.cpu_s for one in found] or [0.0]),
+        )
+
+    @property
+    def sought(self) -> int:
+        """For how many a repair was sought."""
+        return self.whole + self.part + self.vain + self.untried
+
+
+def repairs_by_operator(proofs: Iterable[Proof]) -> dict[str, RepairRate]:
+    """The rate of the wrong answers, and of each operator's mutants, in the order in which they come."""
+    made: dict[str, list[Proof]] = {}
+    for one in proofs:
+        if one.repair is not None:
+            made.setdefault(one.operator or "written by people", []).append(one)
+    return {name: RepairRate.from_proofs(each) for name, each in made.items()}

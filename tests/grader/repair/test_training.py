@@ -1,0 +1,73 @@
+"""The search for a repair where a run trains a model: what the training does not decide is tried without it."""
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from grader.engine.engine import Engine
+from grader.engine.source_run import read_authored
+from grader.grading.judge import PreparedExercise
+from grader.model import Run
+from grader.source.records import Reading, Source
+from grader.source.source import reference_source
+from grader.verification.records import RepairSearch
+from grader.verification.repairs import seek_repair
+
+pytestmark = pytest.mark.kernel
+
+ROOT = Path(__file__).parents[3]
+EXERCISE = "18_training/train"
+
+
+def changed(source: Source, old: str, new: str) -> Source:
+    """The source with another text at one place of its answer."""
+    assert any(old in cell.text for cell in source.cells if cell.answer)
+    return Source(
+        cells=tuple(replace(one, text=one.text.replace(old, new, 1)) if one.answer else one for one in source.cells)
+    )
+
+
+async def sought(old: str, new: str) -> tuple[RepairSearch | None, int]:
+    """What the search comes to for the reference with another text in it, and how many whole runs that took."""
+    engine = Engine.open(ROOT, workers=1)
+    try:
+        prepared = await engine.references.prepare(EXERCISE)
+        reading = read_authored(prepared, changed(reference_source(prepared.exercise.reference), old, new))
+        first = await engine.run(prepared, reading)
+        runs: list[Run] = []
+
+        async def run(prepared: PreparedExercise, reading: Reading) -> Run:
+            runs.append(await engine.run(prepared, reading))
+            return runs[-1]
+
+        return await seek_repair(engine, prepared, reading, first, run_answer=run), len(runs)
+    finally:
+        engine.close()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('metrics=["accuracy"]', 'metrics=["mse"]', "A setting in line 12 of cell 6 has the wrong value"),
+        ("tf.keras.Input(shape=(28, 28, 1))", "tf.keras.Input()", "A setting is missing in line 3 of cell 6"),
+    ],
+    ids=["compiling", "no_input"],
+)
+def test_a_mistake_outside_of_the_training_takes_one_training(old: str, new: str, message: str) -> None:
+    """Of several repairs the one that passes is found by trials in which `fit` only builds the model."""
+    repair, runs = asyncio.run(sought(old, new))
+
+    assert repair is not None
+    assert (repair.outcome, repair.back, runs) == ("whole", True, 1)
+    assert repair.candidates > 1
+    assert message in repair.message
+
+
+def test_a_mistake_in_the_training_itself_takes_one_as_well() -> None:
+    """The likeliest repair is run at once, since no trial tells whether it passes."""
+    repair, runs = asyncio.run(sought("epochs=EPOCHS", "epochs=EPOCHS + 1"))
+
+    assert repair is not None
+    assert (repair.candidates, runs) == (1, 1)
