@@ -1,4 +1,4 @@
-# fails: accuracy, best, callback
+# fails: accuracy, callback
 # diagnosis: callback_setting
 early_stopping = tf.keras.callbacks.EarlyStopping('val_loss', 3, restore_best_weights=True)
 history = model.fit(
