@@ -7,8 +7,8 @@ import ast
 from collections.abc import Iterator, Sequence
 from itertools import combinations, islice, pairwise
 
-from grader.mutation.edit import Answer, Edit
-from grader.mutation.scope import enclosing_function, names_of_functions_around, visible_names
+from grader.mutation.edit import Answer, Edit, function_name
+from grader.mutation.scope import enclosing_function, names_of_functions_around, statement_of, visible_names
 
 _SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.MatMult: "@", ast.Pow: "**"}
 _CALLABLE = frozenset(["function", "class"])
@@ -24,6 +24,16 @@ def kept_results(answer: Answer, node: ast.AST) -> Iterator[Edit]:
                 yield answer.replace_characters(node, *answer.span(node), f"{name} = {answer.code(value)}")
             if isinstance(enclosing_function(answer, node), ast.FunctionDef):
                 yield answer.replace_characters(node, *answer.span(node), f"return {answer.code(value)}")
+
+
+def lost_values(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """What a module's function or an operator gives and nothing keeps, under the name of what it was made from."""
+    match node:
+        case ast.Expr(value=ast.BinOp() | ast.Call() as value):
+            module = function_name(value.func).partition(".")[0] if isinstance(value, ast.Call) else None
+            read = next((one.id for one in ast.walk(value) if answer.is_read_name(one)), None)
+            if read and (module is None or module in answer.around.modules):
+                yield answer.replace_characters(node, *answer.span(node), f"{read} = {answer.code(value)}")
 
 
 def missing_returns(answer: Answer, node: ast.AST) -> Iterator[Edit]:
@@ -68,9 +78,20 @@ def other_names(answer: Answer, node: ast.AST) -> Iterator[Edit]:
         return
     called = isinstance(parent := answer.parents.get(node), ast.Call) and parent.func is node
     unfit = {node.id, "_", *names_of_functions_around(answer, node)}
+    if not called:
+        yield from (answer.replace_node(node, name) for name in _local_names(answer, node) if name not in unfit)
     for one in dict.fromkeys(visible_names(answer, node)):
         if one.name not in unfit and (one.kind in _CALLABLE) is called:
             yield answer.replace_node(node, one.name)
+
+
+def _local_names(answer: Answer, node: ast.AST) -> Sequence[str]:
+    """The names that earlier lines of the function around a node bind, the latest first."""
+    function, line = enclosing_function(answer, node), statement_of(answer, node).lineno
+    body = function.body if isinstance(function, ast.FunctionDef) else ()
+    bound = [one for statement in body for one in ast.walk(statement) if isinstance(one, ast.Name)]
+    stored = [one.id for one in bound if isinstance(one.ctx, ast.Store) and one.lineno < line]
+    return list(dict.fromkeys(reversed(stored)))
 
 
 def exchanged_names(answer: Answer, node: ast.AST) -> Iterator[Edit]:
@@ -182,8 +203,12 @@ def into_blocks(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def out_of_blocks(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """The last statement of a block behind it, the first before it, where something stays in it."""
-    if not isinstance(node, ast.With | ast.For | ast.While | ast.FunctionDef) or len(node.body) < 2:  # noqa: PLR2004 - something stays
+    """The last statement of a block behind it, the first before it; the only one of a loop in the place of the loop."""
+    if not isinstance(node, ast.With | ast.For | ast.While | ast.FunctionDef):
+        return
+    if len(node.body) == 1:
+        if not isinstance(node, ast.With | ast.FunctionDef) and "\n" not in answer.code(node.body[0]):
+            yield answer.replace_node(node, answer.code(node.body[0]))
         return
     indent, (begin, end) = " " * node.col_offset, answer.span(node)
     first, last = node.body[0], node.body[-1]

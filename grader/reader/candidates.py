@@ -42,6 +42,8 @@ GIVES_WAY = 0.5
 """Traits that each earlier edit of the same sort counts against one."""
 REMOVING = 0.5
 """How much of its gain counts where an edit only takes something away: what is gone is no longer wrong, nor right."""
+FIRST = 1_000.0
+"""More than any edit gains."""
 _REMOVES = frozenset(["extra_line", "extra_element", "extra_operand"])
 MAX_SHOWN = 60
 """Characters of what was edited that leave the reader."""
@@ -55,7 +57,10 @@ def _without_facts(operator: Operator) -> _Undo:
     return lambda answer, node, _: operator(answer, node)
 
 
+LOST = "lost"
+"""A result that nothing keeps: always a mistake, so its repair is tried first."""
 SORTS: Sequence[tuple[str, _Undo]] = (
+    (LOST, _without_facts(undoing.lost_values)),
     ("kept", _without_facts(undoing.kept_results)),
     ("missing_return", _without_facts(undoing.missing_returns)),
     ("operator", _without_facts(undoing.other_operators)),
@@ -97,7 +102,7 @@ SORTS: Sequence[tuple[str, _Undo]] = (
     ("condition", _without_facts(formulas.conditions)),
     ("constant", _without_facts(values.change_numbers)),
 )
-"""Each sort of edit, the commonest mistakes first; the names are keys of `grader.repair.hints.HINTS`."""
+"""Each sort of edit, the commonest mistakes first; the names are keys of `grader.repair.hints.HINTS`, `LOST` aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +138,8 @@ def _spread(single: Sequence[_Draft]) -> Iterator[_Draft]:
     seen: Counter[str] = Counter()
     for one in sorted(single, key=lambda draft: -draft.gain):
         kind = one.edits[0][0]
-        yield replace(one, rank=GIVES_WAY * seen[kind] - one.gain * (REMOVING if kind in _REMOVES else 1))
+        rank = GIVES_WAY * seen[kind] - one.gain * (REMOVING if kind in _REMOVES else 1)
+        yield replace(one, rank=rank - FIRST if kind == LOST else rank)
         seen[kind] += 1
 
 
@@ -283,11 +289,15 @@ def _change(kind: str, edit: Edit, answer: Answer) -> SmallEdit:
             old, new = _WORDS.findall(old)[0], _WORDS.findall(new)[0]
         case "order" | "block" | "extra_line":
             old, new = "", ""
+        case "kept" | "lost":
+            old, new = "", new.removesuffix(old).strip()
+        case "uncalled":
+            new = new.removeprefix(old)
         case "arguments" | "elements" | "step_order":
             old = old.strip(" ,")
         case _:
             old, new = _differing(kind, old, new)
-    sort = "extra_argument" if kind == "arguments" and not edit.text else kind
+    sort = "extra_argument" if kind == "arguments" and not edit.text else "kept" if kind == LOST else kind
     return SmallEdit(kind=sort, line=line, old=_short(old), new=_short(new), repaired=_short(repaired))
 
 

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from grader.reader.candidates import SORTS, candidates
+from grader.reader.candidates import LOST, SORTS, candidates
 from grader.repair.hints import HINTS
 from grader.source.repairs import RepairFacts
 from tests.grader.repair.exercises import GIVEN, facts_of, handout
@@ -21,7 +21,8 @@ CASES = {
     "y = tf.matmul(x, w) + b": ("missing_call", "tf.matmul(x, w) + b", "activation"),
     "h = tf.matmul(x, w) + b\ny = activation(activation(h))": ("extra_call", "activation", "activation(h)"),
     "h = tf.matmul(x, w) + b\nz = activation(h)": ("target", "z", "y"),
-    "h = tf.matmul(x, w) + b\ny = activation": ("uncalled", "", "(h)"),
+    "h = tf.matmul(x, w) + b\ny = activation": ("uncalled", "activation", "(h)"),
+    "h = tf.matmul(x, w)\nfor _ in x:\n    h = h + b\ny = activation(h)": ("block", "", ""),
 }
 """A wrong answer to the small edit that mends it."""
 
@@ -33,6 +34,24 @@ def test_the_edit_that_mends_an_answer_is_among_the_first(answer: str) -> None:
 
     said = [(one.changes[0].kind, one.changes[0].old, one.changes[0].new) for one in found if len(one.changes) == 1]
     assert CASES[answer] in said
+
+
+def test_a_name_that_a_function_has_bound_is_tried_in_it() -> None:
+    """As one that was computed and then forgotten."""
+    reference = "def half(v):\n    part = v / 2\n    return part\n\n\ny = half(x)"
+    found = candidates(
+        [GIVEN, reference.replace("return part", "return v")], handout("y half"), facts_of(reference, "y half"), 3
+    )
+
+    assert reference in [one.text for one in found]
+
+
+@pytest.mark.parametrize("lost", ["tf.transpose(h)", "h * 2"], ids=["function", "operator"])
+def test_a_value_that_nothing_keeps_is_kept_before_anything_else_is_tried(lost: str) -> None:
+    """Another change may pass as well, and would not tell what went wrong."""
+    found = candidates([GIVEN, f"h = tf.matmul(x, x)\n{lost}\ny = activation(h)"], handout(), FACTS, 1)
+
+    assert [(one.kind, one.line, one.new) for one in found[0].changes] == [("kept", 2, "h =")]
 
 
 def test_two_mistakes_are_mended_by_two_edits_after_either_alone() -> None:
@@ -120,7 +139,7 @@ def test_text_that_is_no_plain_python_has_few_or_no_candidates(answer: str) -> N
 
 def test_every_sort_of_edit_has_its_hints() -> None:
     """None is found and then not told."""
-    assert {kind for kind, _ in SORTS} | {"extra_argument"} == set(HINTS)
+    assert {kind for kind, _ in SORTS} - {LOST} | {"extra_argument"} == set(HINTS)
 
 
 def test_without_facts_there_are_candidates_all_the_same() -> None:
