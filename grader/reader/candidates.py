@@ -48,6 +48,7 @@ _REMOVES = frozenset(["extra_line", "extra_element", "extra_operand"])
 MAX_SHOWN = 60
 """Characters of what was edited that leave the reader."""
 
+_NOTHING = ([], ["-"])
 _WORDS = re.compile(r"[\w.]+|\s+|.")
 
 _Undo = Callable[[Answer, ast.AST, RepairFacts], Iterator[Edit]]
@@ -308,8 +309,8 @@ def _differing(kind: str, old: str, new: str) -> tuple[str, str]:
         del ours[0], theirs[0]
     while ours and theirs and ours[-1] == theirs[-1]:
         del ours[-1], theirs[-1]
-    if kind == "constant" and ours in (["-"], []) and theirs in (["-"], []):
-        return old, new  # a sign alone says nothing
+    if kind in {"constant", "keyword_value"} and (ours in _NOTHING or theirs in _NOTHING):
+        return old, new  # a sign or nothing is no value
     return "".join(ours).strip(" ,"), "".join(theirs).strip(" ,")
 
 

@@ -84,6 +84,15 @@ def test_a_number_is_shown_with_its_sign() -> None:
     assert "-" not in shown
 
 
+def test_a_value_that_has_a_part_too_many_is_shown_whole() -> None:
+    """Nothing is no value."""
+    reference = "h = tf.reshape(x, shape=(2, 1))\ny = activation(h)"
+    found = candidates([GIVEN, reference.replace("(2, 1)", "(64, 2, 1)")], handout(), facts_of(reference), 40)
+
+    (shown,) = [one.changes[0] for one in found if one.text == reference]
+    assert (shown.kind, shown.old, shown.new) == ("keyword_value", "(64, 2, 1)", "(2, 1)")
+
+
 def test_no_function_comes_to_call_itself() -> None:
     """It would for ever, and each such trial takes as long as a hundred others."""
     reference = "def double(v):\n    return activation(v) * 2\n\n\ny = double(double(x))"
