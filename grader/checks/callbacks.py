@@ -1,6 +1,7 @@
 """Checks of callbacks, and of what early stopping did. Both are the submission's own word."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -59,31 +60,60 @@ def _compared(of: str, seen: Callback, expected: Callback, settings: list[str], 
     """The finding about the settings of a callback of the right class."""
     wrong = [
         f"{name} is {format_setting(seen.settings.get(name))}, not {format_setting(expected.settings[name])}"
-        for name in settings
-        if not equal_settings(seen.settings.get(name), expected.settings[name])
+        for name in other_settings(seen, expected, settings)
     ]
     if wrong:
         return fail_finding(f"`{of}` is set otherwise: {'; '.join(wrong)}.", **tables)
     return pass_finding(f"`{of}` is set as expected.", **tables)
 
 
+def other_settings(seen: Callback, expected: Callback, settings: Sequence[str]) -> list[str]:
+    """The names of those settings that come to something else in another callback of the same class.
+
+    `mode` does where the other direction counts as better, provided that the same is watched; `min_delta` has any sign
+    in training.
+    """
+    same = seen.settings.get("monitor") == expected.settings.get("monitor")
+    compared = [name for name in settings if same or name != "mode"]
+    return [name for name in compared if not equal_settings(*(_meaning(one, name) for one in (seen, expected)))]
+
+
+def _meaning(callback: Callback, name: str) -> Setting:
+    value = callback.settings.get(name)
+    if name == "mode":
+        return _rises(callback)
+    if name == "min_delta" and isinstance(value, int):
+        return abs(value)
+    if name == "min_delta" and isinstance(value, Array) and value.data is not None:
+        return Array.from_values(np.abs(value.numpy().astype(np.float64)))
+    return value
+
+
+def _rises(callback: Callback) -> bool:
+    """Whether a larger value is the better one to early stopping; False where it has to see for itself."""
+    mode = callback.settings.get("mode")
+    return mode == "max" or (mode != "min" and "acc" in str(callback.settings.get("monitor")))
+
+
 def stopped_early(
     learner: Evidence, reference: Evidence, *, of: HistoryName, callback: CallbackName, model: FittedName
 ) -> Finding:
-    """Whether a training ended when the reference's early stopping ends it, as computed from the training's own curve.
+    """Whether a training ended when its early stopping ends it, as computed from the training's own curve.
 
-    One that had no reason to stop must have gone on for as many epochs as the reference's `fit` was asked for, and one
-    that had must have been asked for as many; where the history does not record that, nobody is blamed. The training
-    must be the model's only one, and have been given the callback; no other callback may have ended it.
+    How it is set, another check says: the learner's own settings count here, and the reference's where the callback is
+    of another class. A training that had no reason to stop must have gone on for as many epochs as the reference's
+    `fit` was asked for, and one that had must have been asked for as many; where the history does not record that,
+    nobody is blamed. The training must be the model's only one, and have been given the callback; no other callback
+    may have ended it.
 
     Keys:
-        callback: The callback, whose settings in the reference count.
+        callback: The callback.
         model: The model of the history.
 
     Raises ValueError where the reference's history does not record how many epochs were asked for.
     """
     limit = reference_value(reference, of, History).asked
-    watch = _Watch(reference_value(reference, callback, Callback))
+    watch = _watch(learner, reference_value(reference, callback, Callback), callback)
     if limit is None:
         raise ValueError(f"the reference's own {of!r} does not say how many epochs were asked for")
     seen = learner.seen.get(of)
@@ -108,6 +138,15 @@ def stopped_early(
     )
 
 
+def _watch(learner: Evidence, expected: Callback, name: str) -> "_Watch":
+    """Early stopping as the learner's callback does it; as the reference's where that is of another class."""
+    seen = learner.seen.get(name)
+    if isinstance(seen, Callback) and seen.kind == expected.kind:
+        with suppress(ValueError, OverflowError):
+            return _Watch(seen)
+    return _Watch(expected)
+
+
 def _otherwise_ended(learner: Evidence, reference: Evidence, of: str, callback: str, model: str) -> Finding | None:
     """The finding that the training is not the model's only one, or that the callback had no part in it; or None."""
     call = only_fit(model, of, learner, reference)
@@ -124,14 +163,13 @@ def _otherwise_ended(learner: Evidence, reference: Evidence, of: str, callback: 
 
 
 class _Watch:
-    """Early stopping, as a callback's settings describe it."""
+    """Early stopping, as a callback's settings describe it. Raises ValueError or OverflowError where they can't."""
 
     def __init__(self, callback: Callback) -> None:
         self.monitor = str(callback.settings.get("monitor"))
         self.patience = int(_number(callback.settings.get("patience")))
         self.delta = abs(_number(callback.settings.get("min_delta", 0)))
-        rises = callback.settings.get("mode") == "max" or "acc" in self.monitor
-        self.sign = -1 if rises and callback.settings.get("mode") != "min" else 1
+        self.sign = -1 if _rises(callback) else 1
 
     def stop(self, values: npt.NDArray[Any]) -> int | None:
         """After how many epochs the training ends; None where it goes on."""
@@ -170,7 +208,7 @@ def _number(value: Setting) -> float:
         return float(value.numpy())
     if isinstance(value, int):
         return value
-    raise ValueError(f"the reference's own callback has {value!r} where a number is needed")
+    raise ValueError(f"the callback has {value!r} where a number is needed")
 
 
 def _table(callback: Callback, settings: list[str]) -> str:

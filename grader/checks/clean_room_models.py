@@ -34,7 +34,8 @@ class Structure:
 def structure(learner: Evidence, reference: Evidence, name: str, *, keras_layers: bool = False) -> Structure | Finding:
     """A model's layers to judge, or the finding that it shows none or contradicts itself.
 
-    With `keras_layers` a model that a clean room could not put together fails.
+    With `keras_layers` a model that a clean room could not put together fails. One whose weights are too many to travel
+    is put together without them.
     """
     seen = learner.seen.get(name)
     if not isinstance(seen, Layers):
@@ -48,10 +49,14 @@ def structure(learner: Evidence, reference: Evidence, name: str, *, keras_layers
     if found.layers is not None and _has_values(found.layers.outputs) and not _has_values(seen.outputs):
         why = "it did not answer in your notebook"
     if not why and found.layers is not None:
-        return Structure(found.layers)
+        return Structure(found.layers, why=_unverified(found.without_weights) if found.without_weights else "")
     if keras_layers:
         return _not_of_keras(learner, name, why)
-    return Structure(seen, why=f"Its structure could not be verified: {why}.")
+    return Structure(seen, why=_unverified(why))
+
+
+def _unverified(why: str) -> str:
+    return f"Its structure could not be verified: {why}."
 
 
 def first_divergence(learner: Evidence, name: str) -> str:
@@ -86,7 +91,7 @@ def model_predictions(
     found = room.predictions.get(HIDDEN + name)
     if found is not None and found.data is not None:
         return divergence_finding(name) if diverges(claim, found) else ModelPredictions(found)
-    why = room.refused or "it gave no answers there"
+    why = room.refused or room.without_weights or "it gave no answers there"
     if keras_layers:
         return _not_of_keras(learner, name, why)
     return ModelPredictions(claim, why=f"That `{name}` gives these answers could not be verified: {why}.")
@@ -95,7 +100,7 @@ def model_predictions(
 def _not_of_keras(learner: Evidence, name: str, why: str) -> Finding:
     """That a model is not made as the exercise asks, or so large that its weights could not be looked at."""
     model = learner.seen.get(name)
-    if isinstance(model, Layers) and any(array.data is None and not array.sha256 for array in model.values):
+    if isinstance(model, Layers) and not all(array.is_known for array in model.values):
         what = f"`{name}` has {model.parameters:,} parameters, too many to be looked at. "
         what += "Which layer gets or gives more numbers than the task says?"
         return fail_finding(what, expected="a model of the task's size", actual=f"{model.parameters:,} parameters")

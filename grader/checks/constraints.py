@@ -1,5 +1,7 @@
 """A check of what a model of free choice must have: the reference's input and output, and enough in between."""
 
+from collections.abc import Sequence
+
 from grader.checks.clean_room_models import Structure, structure
 from grader.checks.findings import fail_finding, pass_finding, reference_value
 from grader.checks.model_graph import Stage, normal_form
@@ -112,9 +114,26 @@ def _hidden(stages: tuple[Stage, ...]) -> int:
         count, latest = max((known[one] for one in stage.inputs if one >= 0), default=(0, _NONE))
         if _mixes(stage):
             count, latest = count + (latest == _BENT), _UNBENT
-        bends = stage.activation is not None or stage.kind not in _STRAIGHT
-        known.append((count, _BENT if bends and latest == _UNBENT else latest))
+        known.append((count, _BENT if _bends(stage) and latest == _UNBENT else latest))
     return known[-1][0] if known else 0
+
+
+def layer_without_activation(stages: Sequence[Stage], hidden_layers: int) -> Stage | None:
+    """The first layer with weights whose output the next one gets unbent, where hidden layers are lacking for that."""
+    if _hidden(tuple(stages)) >= hidden_layers:
+        return None
+    unbent: list[Stage | None] = []
+    for stage in stages:
+        before = next((one for place in stage.inputs if place >= 0 and (one := unbent[place])), None)
+        if before and _mixes(stage):
+            return before
+        mixed = stage if _mixes(stage) else before
+        unbent.append(None if _bends(stage) else mixed)
+    return None
+
+
+def _bends(stage: Stage) -> bool:
+    return stage.activation is not None or stage.kind not in _STRAIGHT
 
 
 def _mixes(stage: Stage) -> bool:

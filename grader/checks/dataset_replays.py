@@ -3,9 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from grader.checks.dataset_passes import example_count, example_shape, keeps_other_components, shared_count
+from grader.checks.dataset_passes import (
+    example_count,
+    example_frequencies,
+    example_shape,
+    keeps_other_components,
+    shared_count,
+)
 from grader.checks.findings import HIDDEN, fail_finding, reference_value
-from grader.evidence import Dataset, Evidence
+from grader.evidence import Dataset, Evidence, Observation
 from grader.model import Finding, Verdict
 from grader.util.text import join_names
 
@@ -22,11 +28,16 @@ def judge_as_run_and_hidden(
     decides, provided that it holds the reference's examples, or at least what belongs to them: preparing numbers of
     one's own is not what anybody asked. Raises ValueError where the reference's own replay made nothing of the hidden
     ones.
+
+    What is wrong as run because the learner's own `inputs` hold other examples than the reference's is right where
+    the replay is.
     """
     if inputs:
         reference_value(reference, HIDDEN + of, Dataset)
     finding = judge(of)
-    if finding.verdict is not Verdict.PASS or not inputs:
+    if finding.verdict is not Verdict.PASS:
+        return _of_hidden_alone(judge, learner, reference, of, inputs) or finding
+    if not inputs:
         return finding
     names = join_names(inputs)
     if not isinstance(learner.seen.get(HIDDEN + of), Dataset):
@@ -35,6 +46,26 @@ def judge_as_run_and_hidden(
     if again.verdict is Verdict.PASS:
         return finding
     return replace(again, message=f"With other examples in {names}: {again.message}")
+
+
+def _of_hidden_alone(
+    judge: Callable[[str], Finding], learner: Evidence, reference: Evidence, of: str, inputs: Sequence[str]
+) -> Finding | None:
+    """That a pipeline is right but for what it is made of, which another check is about; None where it isn't."""
+    if not isinstance(learner.seen.get(HIDDEN + of), Dataset):
+        return None
+    other = [name for name in inputs if _holds_others(learner.seen.get(name), reference.seen.get(name))]
+    again = judge(HIDDEN + of) if other else None
+    if again is None or again.verdict is not Verdict.PASS:
+        return None
+    return replace(again, message=f"With the right examples in {join_names(other)}: {again.message}")
+
+
+def _holds_others(seen: Observation | None, wanted: Observation | None) -> bool:
+    """Whether both are data sets, and their examples are not the same."""
+    if not isinstance(seen, Dataset) or not isinstance(wanted, Dataset):
+        return False
+    return example_frequencies(seen.first) != example_frequencies(wanted.first)
 
 
 def _of_own(learner: Evidence, reference: Evidence, of: str, names: str) -> Finding | None:

@@ -57,11 +57,16 @@ def figure_bars(learner: Evidence, reference: Evidence, *, of: DrawnName) -> Fin
     figures = learner.seen.get(HIDDEN + of)
     if ill := _without_numbers(of, seen.array):
         return ill
-    drawn = [bars for _, picture in _all(figures) for bars in picture.bars]
+    drawn = drawn_bars(figures)
     expected = f"a figure with the numbers of `{of}` as bars"
     if any(_same(bars, row) for bars in drawn for row in _rows(seen.array)):
         return pass_finding(f"A figure shows `{of}` as bars.", expected=expected, actual="shown")
     return fail_finding(_other_bars(of, drawn), expected, _count(figures))
+
+
+def drawn_bars(figures: object) -> list[Array]:
+    """The heights of the bars of each chart, in all figures."""
+    return [bars for _, picture in _all(figures) for bars in picture.bars]
 
 
 def _figures(evidence: Evidence, key: str) -> Figures:

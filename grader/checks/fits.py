@@ -2,6 +2,9 @@
 
 from collections import Counter
 
+import numpy as np
+import numpy.typing as npt
+
 from grader.checks.dataset_passes import (
     batch_size,
     example_count,
@@ -74,9 +77,46 @@ def only_fit(model: str, history: str, learner: Evidence, reference: Evidence) -
         what = f"`{model}` was trained by {len(calls)} calls of `fit`, one after the other; one is expected."
         return fail_finding(what, expected="1 call of fit", actual=f"{len(calls)} calls of fit")
     if history not in calls[0].histories:
-        what = f"`{history}` is not what that call of `fit` returned which trained `{model}`."
-        return fail_finding(what, expected=f"the history of {model}", actual="another one")
+        return _not_its_history(model, history)
     return calls[0]
+
+
+def foreign_history(model: str, history: str, learner: Evidence, reference: Evidence) -> Finding | None:
+    """The finding that a history is what no call of `fit` returned that led to a model; None where one did.
+
+    Raises ValueError where the reference's own was not kept under the history's name.
+    """
+    if not any(history in one.histories for one in reference_value(reference, FITS + model, Fits).calls):
+        raise ValueError(f"the reference's own {model!r} was not trained by a `fit` that is kept as {history!r}")
+    calls = _calls(learner, reference, model)
+    if isinstance(calls, Finding):
+        return calls
+    return None if any(history in one.histories for one in calls) else _not_its_history(model, history)
+
+
+def losses_of_all_fits(model: str, learner: Evidence) -> npt.NDArray[np.float64]:
+    """The loss of each epoch in which `fit` led to a model, whichever call it belongs to; float64 (epochs,)."""
+    seen = learner.seen.get(FITS + model)
+    known = [call.losses for call in seen.calls if call.losses] if isinstance(seen, Fits) else []
+    return np.concatenate([np.zeros(0), *(one.numpy().ravel() for one in known if one.dtype == "float64")])
+
+
+def count_other_labels(training: Dataset | None, wanted: Dataset | None) -> tuple[int, int]:
+    """How many of a training's examples have another label than the reference trained on, and how many are known to it.
+
+    Both 0 where it could not be seen what came.
+    """
+    if training is None or wanted is None:
+        return 0, 0
+    right = example_frequencies(wanted.first)
+    pictures = first_part_frequencies(right)
+    known = Counter({one: times for one, times in example_frequencies(training.first).items() if one[:1] in pictures})
+    return sum(times for one, times in known.items() if one not in right), known.total()
+
+
+def _not_its_history(model: str, history: str) -> Finding:
+    what = f"`{history}` is not what that call of `fit` returned which trained `{model}`."
+    return fail_finding(what, expected=f"the history of {model}", actual="another one")
 
 
 def _calls(learner: Evidence, reference: Evidence, model: str) -> tuple[FitCall, ...] | Finding:

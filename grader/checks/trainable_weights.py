@@ -57,7 +57,7 @@ def frozen_weights(learner: Evidence, reference: Evidence, *, of: ModelName) -> 
         )
         what += f"holds {total:,} tensors of pretrained weights."
         return seen.qualify(pass_finding(what), **tables)
-    if lost and not all(array.data is not None or array.sha256 for array in model.values or (_NO_NUMBERS,)):
+    if lost and not all(array.is_known for array in model.values or (_NO_NUMBERS,)):
         what = f"The weights of `{of}` could not be compared with the {total:,} pretrained tensors: their numbers did "
         what += "not leave the kernel, because the model has code of its own or is too large."
         return seen.qualify(fail_finding(what), expected=tables["expected"], actual="not known")

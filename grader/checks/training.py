@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from grader.checks.findings import HIDDEN, ValueKind, fail_finding, pass_finding, reference_value, unusable_finding
-from grader.checks.fits import only_fit
+from grader.checks.fits import foreign_history, losses_of_all_fits, only_fit
 from grader.checks.parameters import FittedName, HistoryName, MeasuredName, ModelName
 from grader.evidence import Evidence, History, Layers
 from grader.model import Finding
@@ -41,8 +41,14 @@ def epochs(
     return call if isinstance(call, Finding) else pass_finding(f"`{of}` records {_count(actual)}.", **tables)
 
 
-def loss_falls(learner: Evidence, reference: Evidence, *, of: HistoryName) -> Finding:
-    """Whether the training loss was lower in the last epoch than in the first.
+def loss_falls(learner: Evidence, reference: Evidence, *, of: HistoryName, model: FittedName) -> Finding:
+    """Whether the loss of a model's own training was lower in the last epoch than in the first.
+
+    Where a model was trained by several calls of `fit` for one epoch each, all of them count: how many epochs the
+    history of one has to record, another check says.
+
+    Keys:
+        model: The model of the history.
 
     Raises ValueError where the reference's own loss does not fall.
     """
@@ -52,6 +58,10 @@ def loss_falls(learner: Evidence, reference: Evidence, *, of: HistoryName) -> Fi
     if not isinstance(seen, History):
         return unusable_finding(learner, reference, of, ValueKind.HISTORY)
     loss = series(seen, _TRAINED)
+    if foreign := foreign_history(model, of, learner, reference):
+        return foreign
+    if len(loss) == 1 < len(of_all := losses_of_all_fits(model, learner)):
+        loss = of_all
     expected = "last loss below first"
     if len(loss) < 2:  # noqa: PLR2004 - a fall takes two
         what = f"`{of}` records {_count(len(loss))}; a loss can only fall over two or more."
@@ -86,10 +96,14 @@ def _count(count: int, one: str = "epoch", more: str = "epochs") -> str:
     return f"1 {one}" if count == 1 else f"{count:,} {more}"
 
 
-def history_series(learner: Evidence, reference: Evidence, *, of: HistoryName) -> Finding:
+def history_series(learner: Evidence, reference: Evidence, *, of: HistoryName, model: FittedName) -> Finding:
     """Whether a history has the reference's series, such as `val_loss`, for every epoch and with possible numbers.
 
-    The accuracy is the same whatever the metric that counts it is called.
+    The accuracy is the same whatever the metric that counts it is called. The history must be what a call of `fit`
+    returned that led to the model.
+
+    Keys:
+        model: The model of the history.
     """
     expected = _named(reference_value(reference, of, History))
     seen = learner.seen.get(of)
@@ -100,6 +114,8 @@ def history_series(learner: Evidence, reference: Evidence, *, of: HistoryName) -
     wrong = _absent(of, actual, expected) or _uneven(of, actual, expected) or _impossible(actual, expected)
     if wrong:
         return fail_finding(wrong, **tables)
+    if foreign := foreign_history(model, of, learner, reference):
+        return foreign
     names = ", ".join(f"`{name}`" for name in sorted(expected))
     return pass_finding(f"`{of}` has {names} for every epoch.", **tables)
 

@@ -142,7 +142,7 @@ def _stands_for(found: kinds.Rebuilt, seen: kinds.Observation | None) -> bool:
 
     A model that answers there, and in the notebook gave no answers to be compared, is not known to be.
     """
-    if found.layers is None:
+    if found.layers is None or found.without_weights:
         return False
     said = isinstance(seen, kinds.Layers) and seen.outputs is not None and seen.outputs.data is not None
     asked = found.layers.outputs is not None and found.layers.outputs.data is not None

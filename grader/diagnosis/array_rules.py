@@ -141,6 +141,15 @@ ARRAYS: Final = (
         before=frozenset(["extra_axis"]),
     ),
     Rule(
+        name="other_part_drawn",
+        lessons=("13_predictions",),
+        message="It looks as if the bars show {where}, where the first row of `{table}` is asked for.",
+        ask="What does one row of {table} stand for, and what does one column?",
+        tip="The first index counts the rows from 0 on. A row is all that belongs to one example.",
+        fix="Draw the first row: {table}[0].",
+        detector=part_signs.other_part_drawn,
+    ),
+    Rule(
         name="rounded_off",
         lessons=("13_predictions",),
         message="It looks as if the numbers of {where} were rounded to whole ones.",

@@ -105,6 +105,15 @@ LAYERS: Final = (
         detector=networks.hidden_activation,
     ),
     Rule(
+        name="activation_missing",
+        lessons=_KERAS,
+        message="It looks as if {where} has no activation, and the next layer with weights follows it.",
+        ask="Which activation has each of your layers? The summary does not say; read the list of layers.",
+        tip="Two layers in a row without an activation between them compute what a single one can.",
+        fix="Give {where} an activation, such as activation='relu'.",
+        detector=networks.activation_missing,
+    ),
+    Rule(
         name="output_activation",
         lessons=_KERAS,
         message="It looks as if the output layer has no activation, or another one than asked for: {where}.",

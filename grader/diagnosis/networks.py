@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from grader.checks.constraints import layer_without_activation
 from grader.checks.model_graph import Stage, layer_difference
 from grader.diagnosis.facts import Facts, ModelPair
 from grader.source import tree
@@ -104,6 +105,16 @@ def frozen_layers(model: ModelPair) -> str | None:
 def hidden_activation(model: ModelPair) -> str | None:
     """The first layer, the last aside, with another activation than the reference's."""
     return next((f"`{one}`" for one, other in _pairs(model)[:-1] if _other_activation(one, other)), None)
+
+
+def activation_missing(facts: Facts) -> str | None:
+    """A layer whose activation is what a model of free choice lacks for its hidden layers."""
+    for criterion, name in facts.failures_of("model_has"):
+        hidden = criterion.params.get("hidden_layers", 1)
+        found = [layer_without_activation(one.actual, int(str(hidden))) for one in facts.models if one.name == name]
+        if found and found[0]:
+            return f"`{found[0]}`"
+    return None
 
 
 @_in_any_model

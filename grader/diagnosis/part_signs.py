@@ -2,11 +2,16 @@
 
 import numpy as np
 
+from grader.checks.figures import drawn_bars
+from grader.checks.findings import HIDDEN
 from grader.diagnosis.array_signs import Numbers, equal_numbers, first_value
 from grader.diagnosis.facts import Facts, Sign
+from grader.evidence import Tensor
 
 _TABLE = 2
 """Axes of a table: one row for each example."""
+_MOST = 1_000
+"""Rows of a table that are compared."""
 
 
 def part_only(facts: Facts) -> Sign | None:
@@ -28,6 +33,29 @@ def whole_for_part(facts: Facts) -> Sign | None:
 
 def _is_whole(own: Numbers, right: Numbers) -> bool:
     return own.ndim > right.ndim and own.shape[0] > 1 and equal_numbers(np.squeeze(own[0]), np.squeeze(right))
+
+
+def other_part_drawn(facts: Facts) -> Sign | None:
+    """Bars of another row of a table than its first, or of a column."""
+    for criterion, name in facts.failures_of("figure_bars"):
+        seen = facts.run.evidence.for_criterion(criterion.id).seen
+        value = seen.get(name)
+        if isinstance(value, Tensor) and value.array.data is not None and len(value.array.shape) == _TABLE:
+            charts = (bars.numpy() for bars in drawn_bars(seen.get(HIDDEN + name)) if bars.data is not None)
+            found = next((part for bars in charts if (part := _part_shown(value.array.numpy(), bars))), "")
+            if found:
+                return Sign(f"`{name}[{found}]`", {"table": name})
+    return None
+
+
+def _part_shown(table: Numbers, bars: Numbers) -> str:
+    """The index of the one row, or else of the one column, whose numbers bars show; empty where there is none."""
+    rows = [row for row in range(len(table[:_MOST])) if equal_numbers(table[row], bars)]
+    if rows:
+        return str(rows[0]) if len(rows) == 1 else ""
+    count = len(bars)
+    columns = [column for column in range(table.shape[1]) if equal_numbers(table[:count, column], bars)]
+    return f":{count}, {columns[0]}" if len(columns) == 1 else ""
 
 
 def rounded_off(facts: Facts) -> Sign | None:

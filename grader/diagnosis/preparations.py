@@ -64,6 +64,7 @@ PREPARATIONS: Final = (
         tip="A label is the number of a class. Only the picture's brightness is brought into the range 0 to 1.",
         fix="Return the label exactly as it came in.",
         detector=_labels_scaled,
+        before=frozenset(["labels_apart"]),
     ),
     Rule(
         name="scaled_wrong",

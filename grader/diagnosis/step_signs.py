@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
+from grader.checks.callbacks import other_settings
+from grader.checks.settings import format_setting
 from grader.diagnosis.facts import Facts, Sign
 from grader.evidence import Absent, Callback, Layers, Observation
 from grader.model import Criterion
@@ -49,6 +51,10 @@ _SETTINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "load": ("name", "split", "as_supervised", "with_info"),
 }
 """Keywords that decide about what is asked, by the function that takes them."""
+_CALLBACK_SETTINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    "EarlyStopping": (*_SETTINGS["EarlyStopping"], "mode", "min_delta"),
+}
+"""Likewise of callbacks, those too that a reference leaves out; the likelier causes first."""
 
 
 def step_missing(facts: Facts) -> Sign | None:
@@ -208,11 +214,9 @@ def callback_setting(facts: Facts) -> Sign | None:
     for _, name in facts.failures_of("callback_settings"):
         own, right = facts.seen.get(name), facts.wanted.get(name)
         if isinstance(own, Callback) and isinstance(right, Callback) and own.kind == right.kind:
-            for keyword in _SETTINGS.get(own.kind, ()):
-                if own.settings.get(keyword) != right.settings.get(keyword):
-                    return Sign(
-                        f"`{keyword}`", {"call": own.kind, "own": str(own.settings.get(keyword)), "setting": keyword}
-                    )
+            for keyword in other_settings(own, right, _CALLBACK_SETTINGS.get(own.kind, ())):
+                said = format_setting(own.settings.get(keyword))
+                return Sign(f"`{keyword}`", {"call": own.kind, "own": said, "setting": keyword})
     return None
 
 

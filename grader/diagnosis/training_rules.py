@@ -83,6 +83,16 @@ TRAININGS: Final = (
         before=frozenset(["given_instead"]),
     ),
     Rule(
+        name="labels_apart",
+        lessons=("09_pipelines", "18_training"),
+        message="It looks as if pictures came to `fit` with labels of other pictures: {where}.",
+        ask="Draw the first pictures that fit gets, each with its label above it. Do they belong together?",
+        tip="A picture and its label are one element of a data set. A shuffle that moves only one of them parts them.",
+        fix="Give fit the pairs of the data set as they are, and shuffle or change them only together.",
+        detector=training_signs.other_labels,
+        before=frozenset(["incomplete_answer"]),
+    ),
+    Rule(
         name="history_not_kept",
         lessons=_TRAINING,
         message="It looks as if {where} is not what fit returned.",

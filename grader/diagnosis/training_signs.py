@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from grader.checks.findings import FITS
+from grader.checks.fits import count_other_labels
 from grader.diagnosis.facts import Facts
-from grader.evidence import Callback, History, Layers, Observation
+from grader.evidence import Callback, Fits, History, Layers, Observation
 from grader.model import Criterion, Verdict
 from grader.source import tree
 from grader.source.code_view import (
@@ -156,6 +158,17 @@ def not_normalised(facts: Facts) -> str | None:
         data = argument(call, "x", 0)
         if data is not None and _is_raw(facts, data):
             return quote_code(data)
+    return None
+
+
+def other_labels(facts: Facts) -> str | None:
+    """A training in which many pictures that the reference trains on came with another label than there."""
+    for _, name in facts.failures_of("trained_on"):
+        own, right = facts.seen.get(FITS + name), facts.wanted.get(FITS + name)
+        if isinstance(own, Fits) and isinstance(right, Fits) and own.calls and right.calls:
+            other, known = count_other_labels(own.calls[-1].training, right.calls[-1].training)
+            if other > known / 4:  # of two classes, half of the labels are right by chance
+                return f"{other:,} of {known:,} in its first epoch"
     return None
 
 

@@ -26,6 +26,11 @@ class Array(Record, frozen=True, kw_only=True):
     sha256: Digest | None = None
     """Of bytes that stay behind: pretrained weights, which the clean room has too."""
 
+    @property
+    def is_known(self) -> bool:
+        """Whether its numbers travelled, or a digest by which the clean room finds them."""
+        return self.data is not None or self.sha256 is not None
+
     @classmethod
     def from_values(cls, value: npt.ArrayLike, *, max_bytes: int | None = None) -> Self:
         """The record of an array; its bytes are left out past `max_bytes` and for dtypes that do not travel."""

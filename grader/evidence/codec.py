@@ -12,7 +12,7 @@ from grader.evidence.networks import Answers, Behaviour, Layer, Layers, Predicti
 from grader.evidence.observations import Evidence, Observation
 from grader.evidence.records import Record
 from grader.evidence.requests import Assembled, Request, Trial
-from grader.evidence.training import Callback, Compiled, History
+from grader.evidence.training import Callback, Compiled, FitCall, Fits, History
 from grader.evidence.values import Calls, Figures, Gradient, Gradients, Tensor, TupleValue
 
 _R = TypeVar("_R", bound=Record)
@@ -95,7 +95,7 @@ def _check(arrays: Iterable[Array]) -> None:
         array.check()
 
 
-def _arrays(seen: Observation) -> list[Array]:  # noqa: C901, PLR0911 - one for each kind of thing
+def _arrays(seen: Observation) -> list[Array]:  # noqa: C901, PLR0911, PLR0912 - one for each kind of thing
     """Every array inside one thing seen."""
     match seen:
         case Tensor():
@@ -108,6 +108,8 @@ def _arrays(seen: Observation) -> list[Array]:  # noqa: C901, PLR0911 - one for 
             return [array for result in results for array in _arrays(result)]
         case Dataset():
             return _dataset_arrays(seen)
+        case Fits():
+            return [array for call in seen.calls for array in _fit_arrays(call)]
         case Figures():
             return [
                 array for figure in seen.figures for picture in figure for array in (*picture.images, *picture.bars)
@@ -143,6 +145,11 @@ def _dataset_arrays(data: Dataset) -> list[Array]:
     numbers = [one.span for one in data.components] + [step.size for step in data.steps]
     numbers += [array for one in passes for array in (one.sizes, *one.digests)]
     return [array for array in numbers if array is not None]
+
+
+def _fit_arrays(call: FitCall) -> list[Array]:
+    passes = [one for one in (call.training, call.validation) if one is not None]
+    return [*(array for one in passes for array in _dataset_arrays(one)), *([call.losses] if call.losses else [])]
 
 
 def _slope_arrays(slope: Gradient) -> list[Array]:

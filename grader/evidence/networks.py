@@ -118,6 +118,8 @@ class Rebuilt(Record, frozen=True, kw_only=True):
     """What it says of the images it was shown, by the key of the ask."""
     refused: Prose = ""
     """Why there are no layers: what follows a colon."""
+    without_weights: Prose = ""
+    """Why it has random weights instead of its own, and so no answers: what follows a colon."""
     divergence: Divergence | None = None
     """Where it first departs from the reference; None where nobody asked, or that is not known."""
     compared: bool = False

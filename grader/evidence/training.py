@@ -71,6 +71,8 @@ class FitCall(Record, frozen=True, kw_only=True):
     """The learner's names for what it returned."""
     callbacks: Annotated[tuple[FitCallback, ...], msgspec.Meta(max_length=100)]
     """Without those that Keras adds."""
+    losses: Array | None = None
+    """float64 (epochs,): the loss of each epoch; None where there was none."""
 
 
 class Fits(Record, frozen=True, kw_only=True, tag="fits"):

@@ -82,11 +82,11 @@ def _rebuilt(blueprint: Blueprint, asked: Assembly) -> Rebuilt:
 
 
 def _assembled(blueprint: Blueprint | ModelParts) -> keras.Model:
-    """The model. Raises whatever Keras raises."""
+    """The model; with random weights where not all of its own travelled. Raises whatever Keras raises."""
     model = keras.models.model_from_json(blueprint.architecture)
     if isinstance(blueprint, Blueprint) and blueprint.weights_file is not None:
         _load_weights(model, blueprint.weights_file)
-    else:
+    elif all(array.is_known for array in blueprint.values):
         model.set_weights([_value(array) for array in blueprint.values])
     for layer in model._flatten_layers():  # noqa: SLF001 - nested models' layers too, which nothing public lists
         if isinstance(layer, keras.layers.Normalization):
@@ -112,6 +112,8 @@ def _compared(model: keras.Model, reference: keras.Model, asked: Assembly) -> Re
 def _tried(model: keras.Model, blueprint: Blueprint, asked: Assembly) -> Rebuilt:
     """All that is asked about a model."""
     layers = describe_model(model, asked.grid)
+    if not all(array.is_known for array in blueprint.values):
+        return Rebuilt(layers=layers, without_weights="not all of its weights could travel")
     said = outputs(model, layers.input_shape, seed=asked.seed, max_bytes=asked.array_bytes)
     shown = blueprint.images | {key: images_and_labels(part)[0] for key, part in blueprint.parts.items()}
     predictions = {

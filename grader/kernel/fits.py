@@ -20,7 +20,7 @@ import tensorflow as tf
 from keras.src.backend.tensorflow.trainer import TensorFlowTrainer, TFEpochIterator
 from keras.src.utils import traceback_utils
 
-from grader.evidence import Dataset, FitCall, FitCallback, Fits
+from grader.evidence import Array, Dataset, FitCall, FitCallback, Fits
 from grader.kernel.datasets import MOST_EXAMPLES, Walk, batches_walked, read_parts
 
 MOST = 100
@@ -80,6 +80,8 @@ class _Call:
     history: Reference | None = None
     callbacks: list[tuple[Reference, list[bool]]] = field(default_factory=list)
     """Each with whether it ended the training, as one value."""
+    losses: list[float] = field(default_factory=list)
+    """Of the epochs so far, where they have one."""
 
     @property
     def trained(self) -> bool:
@@ -145,6 +147,7 @@ def _described(call: _Call, namespace: dict[str, Any], share: int) -> FitCall:
         callbacks=tuple(
             FitCallback(names=_names(one, namespace), stopped=stopped) for one, (stopped,) in call.callbacks[:MOST]
         ),
+        losses=Array.from_values(np.array(call.losses), max_bytes=share) if call.losses else None,
     )
 
 
@@ -211,21 +214,30 @@ def _readable(spec: Any) -> bool:
 
 def _watched_epoch_end(original: Any) -> Any:
     @functools.wraps(original)
-    def on_epoch_end(callbacks: Any, *args: Any, **kwargs: Any) -> None:
+    def on_epoch_end(callbacks: Any, epoch: int, logs: Any = None) -> None:
         if not _running or callbacks.model is not _running[-1].model():
-            original(callbacks, *args, **kwargs)
+            original(callbacks, epoch, logs)
             return
         call, own = _running[-1], callbacks.callbacks
         if not call.epochs:
             call.callbacks = [(weakref.ref(one), [False]) for one in own if type(one) not in KERAS_OWN]
         callbacks.callbacks = [_Ending(one, call) for one in own]
+        call.losses += _loss(logs)
         try:
-            original(callbacks, *args, **kwargs)
+            original(callbacks, epoch, logs)
         finally:
             callbacks.callbacks = own
             call.epochs += 1
 
     return on_epoch_end
+
+
+def _loss(logs: Any) -> list[float]:
+    """The loss in what callbacks are told at the end of an epoch; nothing where there is none."""
+    try:
+        return [float(logs["loss"])]
+    except (KeyError, TypeError, ValueError):
+        return []
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,9 @@ KNOWN: Mapping[str, str] = {
     "wiring: the pictures of the first batch are augmented again and again, whatever batch comes in": (
         "an augmented picture is not compared with its original"
     ),
+    "wiring: the model as a whole is made trainable before compile, and with it the feature extractor": (
+        "Keras leaves a network frozen that is a layer of another, so nothing is trained that should not be"
+    ),
     "wiring: trained on the first hundred batches instead of on all of them": (
         "the part of MNIST that answers run on has no more than 94"
     ),

@@ -1,5 +1,7 @@
 """Checks of callbacks and of when a training stopped."""
 
+from typing import Any
+
 import msgspec
 import numpy as np
 import pytest
@@ -166,6 +168,61 @@ def test_a_watched_accuracy_gets_better_upwards() -> None:
     learner = evidence_of(h=history(0.5, 0.6, 0.6, 0.5, name="val_accuracy"))
 
     assert stopped_early(learner, reference, of="h", callback="c", model="m").verdict is Verdict.PASS
+
+
+def test_a_training_is_judged_by_the_settings_of_its_own_callback() -> None:
+    """How early stopping is set, `callback_settings` says; a training that ended as it is set ended in time."""
+    reference = evidence_of(h=history(3, 2, 1, 1.5, 1.5), c=STOP)
+    curve = history(3, 2, 1, 1.5)
+    verdicts = {}
+    settings_of: dict[str, dict[str, Any]] = {
+        "hasty": {"patience": 1},
+        "patient": {"patience": 9},
+        "upwards": {"patience": 3, "mode": "max"},
+        "coarse": {"patience": 3, "min_delta": Array.from_values(np.float64(9))},
+        "unreadable": {"patience": "one"},
+        "endless": {"patience": Array.from_values(np.float64(np.inf))},
+    }
+    for name, settings in settings_of.items():
+        own = Callback(kind="EarlyStopping", settings={**STOP.settings, **settings})
+        finding = stopped_early(evidence_of(h=curve, c=own), reference, of="h", callback="c", model="m")
+        verdicts[name] = finding.verdict
+
+    passing = {name for name, verdict in verdicts.items() if verdict is Verdict.PASS}
+    assert passing == {"hasty", "upwards", "coarse"}
+
+
+def test_a_callback_of_another_class_is_judged_by_the_reference_settings() -> None:
+    """What does not stop early has no settings to go by."""
+    reference = evidence_of(h=history(3, 2, 1, 1.5, 1.5), c=STOP)
+    other = Callback(kind="ReduceLROnPlateau", settings={**STOP.settings, "patience": 1})
+    learner = evidence_of(h=history(3, 2, 1, 1.5), c=other)
+
+    assert stopped_early(learner, reference, of="h", callback="c", model="m").verdict is Verdict.FAIL
+
+
+@pytest.mark.parametrize(
+    ("settings", "wrong"),
+    [
+        ({"mode": "min"}, ""),
+        ({"mode": "max"}, "mode is max, not auto"),
+        ({"min_delta": Array.from_values(np.float64(-0.0))}, ""),
+        ({"min_delta": -3}, "min_delta is -3, not 0"),
+        ({"min_delta": Array.from_values(np.float64(0.5))}, "min_delta is 0.5, not 0"),
+        ({"monitor": "loss", "mode": "min"}, "monitor is loss, not val_loss"),
+        ({"monitor": "val_accuracy"}, "monitor is val_accuracy, not val_loss"),
+    ],
+)
+def test_settings_that_come_to_the_same_are_the_same(settings: dict[str, Any], wrong: str) -> None:
+    """`mode` settles what counts as better, and may say so or leave it open; Keras turns the sign of `min_delta`."""
+    own = Callback(kind="EarlyStopping", settings={**STOP.settings, **settings})
+    compared = [*SETTINGS, "mode", "min_delta"]
+
+    finding = callback_settings(
+        evidence_of(c=own), evidence_of(c=STOP), of="c", settings=compared, history="h", model="m"
+    )
+
+    assert finding.message == (f"`c` is set otherwise: {wrong}." if wrong else "`c` is set as expected.")
 
 
 @pytest.mark.parametrize("patience", [None, "two", Array(dtype="float64", shape=())])

@@ -129,6 +129,20 @@ def test_a_model_too_large_to_travel_is_not_said_to_be_of_other_layers(check: Ca
 
 
 @pytest.mark.parametrize("check", CHECKS)
+def test_a_model_that_was_put_together_without_its_weights_is_judged_and_reported(
+    check: Callable[..., Finding],
+) -> None:
+    """Its layers are those that the clean room found; that they are the notebook's, no answer shows."""
+    found = Rebuilt(layers=layers(3, None), without_weights="not all of its weights could travel")
+    asked: dict[str, object] = {"of": "m"} | ({"keras_layers": True} if check is model_built else {})
+
+    finding = apply_check(check, TrackedEvidence(evidence_of(layers(5), found)), REFERENCE, asked)
+
+    assert (finding.verdict, finding.trust) == (Verdict.PASS, Trust.REPORTED)
+    assert finding.message.endswith("Its structure could not be verified: not all of its weights could travel.")
+
+
+@pytest.mark.parametrize("check", CHECKS)
 def test_without_a_clean_room_a_model_is_reported(check: Callable[..., Finding]) -> None:
     """Where none was asked there is nothing to explain."""
     finding = judged(check, evidence_of(layers(3)))

@@ -7,8 +7,9 @@ import msgspec
 import numpy as np
 import pytest
 
-from grader.checks.constraints import model_has
+from grader.checks.constraints import layer_without_activation, model_has
 from grader.checks.hidden_inputs import generator, grid
+from grader.checks.model_graph import normal_form
 from grader.evidence import VERSION, Activation, Array, Evidence, Layer, Layers, OpenShape
 from grader.model import Finding, Verdict
 
@@ -132,6 +133,16 @@ def test_what_is_lacking_is_said(layers: tuple[Layer, ...], message: str) -> Non
     finding = judge(model(*layers))
 
     assert (finding.verdict, finding.message) == (Verdict.FAIL, message)
+
+
+def test_the_layer_whose_activation_is_lacking_is_found() -> None:
+    """It is the first one whose output the next layer with weights gets as it is; another fault has no such layer."""
+    found = {name: layer_without_activation(normal_form(model(*layers)), 1) for name, (layers, _) in WRONG.items()}
+    enough = model(FLATTEN, dense(784, 64), dense(64, 64, "relu"), LAST)
+
+    assert {name: str(one) for name, one in found.items() if one} == {"no activation": "Dense(64)"}
+    assert layer_without_activation(normal_form(enough), 1) is None
+    assert str(layer_without_activation(normal_form(enough), 2)) == "Dense(64)"
 
 
 def test_more_than_one_hidden_layer() -> None:

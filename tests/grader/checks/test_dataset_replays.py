@@ -157,3 +157,26 @@ def test_a_reference_that_cannot_be_replayed(name: str) -> None:
     """An author whose reference makes nothing of the hidden examples gets a message about it."""
     with pytest.raises(ValueError, match="the reference shows no Dataset as 'hidden/d'"):
         judge(name, REFERENCE, evidence_of(RIGHT, Other(kind="other data")))
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_a_pipeline_of_other_examples_is_right_where_its_steps_are(name: str) -> None:
+    """That its data are others, another criterion says: here the hidden examples decide."""
+    wrong = in_one_order(RIGHT) if name == "shuffled" else CHECKS[name][2]
+    check, params, refused, _ = CHECKS[name]
+
+    def judged(given: Dataset, hidden: Dataset = HIDDEN) -> Finding:
+        learner: dict[str, Observation] = {"d": wrong, "hidden/d": hidden, "given": given}
+        return check(
+            Evidence(version=VERSION, seen=learner, names={}),
+            Evidence(version=VERSION, seen={**REFERENCE.seen, "given": RIGHT}, names={}),
+            of="d",
+            inputs=("given",),
+            **params,
+        )
+
+    passing = judged(pipeline(7))
+    assert passing.verdict is Verdict.PASS
+    assert passing.message.startswith("With the right examples in `given`: ")
+    assert judged(pipeline(0, order=3)).verdict is Verdict.FAIL
+    assert judged(pipeline(7), refused).verdict is Verdict.FAIL

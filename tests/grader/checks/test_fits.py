@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from grader.checks.fits import only_fit, trained_on
+from grader.checks.fits import count_other_labels, only_fit, trained_on
 from grader.evidence import Array, Component, Dataset, DatasetPass, Evidence, FitCall, Fits, Layers, Other
 from grader.model import Finding, Verdict
 from tests.evidence import evidence_of
@@ -131,3 +131,18 @@ def test_the_only_call_is_found() -> None:
     assert isinstance(found, FitCall)
     assert isinstance(twice, Finding)
     assert twice.message == "`m` was trained by 2 calls of `fit`, one after the other; one is expected."
+
+
+@pytest.mark.parametrize(
+    ("training", "counts"),
+    [
+        (batches(), (0, 4)),
+        (batches(labels=(1, 0, 0, 1)), (2, 4)),
+        (batches((1, 2, 9), (1, 1, 0)), (1, 2)),
+        (batches((8, 9)), (0, 0)),
+        (None, (0, 0)),
+    ],
+)
+def test_labels_of_other_pictures_are_counted(training: Dataset | None, counts: tuple[int, int]) -> None:
+    """Only of pictures that the reference trained on, too: of others no label is known."""
+    assert count_other_labels(training, batches()) == counts

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -60,9 +61,40 @@ def test_the_message_about_epochs_names_the_wanted_number() -> None:
 )
 def test_the_last_loss_must_be_below_the_first(loss: tuple[float, ...], verdict: Verdict, message: str) -> None:
     """The last loss must be below the first, and every one finite."""
-    finding = loss_falls(history(*loss), history(2, 1), of="history")
+    finding = loss_falls(history(*loss), history(2, 1), of="history", model="m")
 
     assert (finding.verdict, finding.message) == (verdict, message)
+
+
+def several(*histories: str, losses: tuple[float, ...] = (3.0, 2.0, 1.0)) -> Evidence:
+    """A model that was trained for one epoch at a time; `history` records the last one."""
+    own = history(losses[-1])
+    calls = tuple(
+        FitCall(
+            epochs=1,
+            training=None,
+            validation=None,
+            histories=(name,) if name else (),
+            callbacks=(),
+            losses=Array.from_values(np.array([loss], np.float64)),
+        )
+        for name, loss in zip(histories, losses, strict=True)
+    )
+    return msgspec.structs.replace(own, seen={**own.seen, "fits of m": Fits(calls=calls)})
+
+
+@pytest.mark.parametrize(
+    ("learner", "message"),
+    [
+        (several("", "", "history"), "The loss falls: first 3, last 1."),
+        (several("", "", "history", losses=(1, 2, 3)), "The loss does not fall: first 1, last 3."),
+        (several("", "", "other"), "`history` is not what that call of `fit` returned which trained `m`."),
+        (several("history", losses=(1,)), "`history` records 1 epoch; a loss can only fall over two or more."),
+    ],
+)
+def test_the_loss_falls_over_calls_of_fit_for_one_epoch_each(learner: Evidence, message: str) -> None:
+    """That one history does not record all epochs is another criterion's; a model's own trainings count here."""
+    assert loss_falls(learner, history(2, 1), of="history", model="m").message == message
 
 
 @pytest.mark.parametrize("series", [Array(dtype="object", shape=(3,)), Array.from_values(np.zeros((2, 2)))])
@@ -76,7 +108,7 @@ def test_a_loss_that_is_not_a_series_has_no_epochs(series: Array) -> None:
 
 def test_a_history_that_was_thrown_away_is_reported() -> None:
     """If the result of `fit` was thrown away, the message says what was found instead."""
-    finding = loss_falls(evidence_of(Other(kind="NoneType")), history(2, 1), of="history")
+    finding = loss_falls(evidence_of(Other(kind="NoneType")), history(2, 1), of="history", model="m")
 
     assert finding.message == "`history` is None; what `fit` returns is expected."
     assert (
@@ -87,7 +119,7 @@ def test_a_history_that_was_thrown_away_is_reported() -> None:
 def test_reference_that_does_not_learn() -> None:
     """A reference whose loss does not fall cannot serve as a measure: the check raises."""
     with pytest.raises(ValueError, match="the reference's own loss does not fall"):
-        loss_falls(history(2, 1), history(1, 2), of="history")
+        loss_falls(history(2, 1), history(1, 2), of="history", model="m")
 
 
 def curves(**series: tuple[float, ...]) -> Evidence:
@@ -103,7 +135,7 @@ FULL = curves(loss=(2, 1), accuracy=(0.5, 0.9), val_loss=(2, 1), val_accuracy=(0
 def test_accuracy_by_any_name(name: str) -> None:
     """The name of the metric that counts right answers does not matter, nor do further series."""
     own = {"loss": (2, 1), name: (0.1, 0.2), "val_loss": (2, 2), f"val_{name}": (0.1, 0.2), "mae": (1,)}
-    finding = history_series(curves(**own), FULL, of="history")
+    finding = history_series(curves(**own), FULL, of="history", model="m")
 
     assert finding.verdict is Verdict.PASS
 
@@ -135,9 +167,22 @@ def test_accuracy_by_any_name(name: str) -> None:
 )
 def test_series_that_are_missing_or_impossible(series: dict[str, tuple[float, ...]], message: str) -> None:
     """What a history lacks is named, with what it comes from."""
-    finding = history_series(curves(**series), FULL, of="history")
+    finding = history_series(curves(**series), FULL, of="history", model="m")
 
     assert (finding.verdict, finding.message) == (Verdict.FAIL, message)
+
+
+def test_the_history_of_another_model_has_no_series_of_this_one() -> None:
+    """Numbers that no training of the model gave are not its history, whatever they are."""
+    typed = msgspec.structs.replace(
+        FULL, seen={**FULL.seen, "fits of m": several("other", losses=(1,)).seen["fits of m"]}
+    )
+
+    finding = history_series(typed, FULL, of="history", model="m")
+
+    assert finding.message == "`history` is not what that call of `fit` returned which trained `m`."
+    with pytest.raises(ValueError, match="is kept as 'history'"):
+        history_series(FULL, typed, of="history", model="m")
 
 
 MODEL = Layers(kind="sequential", built=True, input_shape=(None, 4), layers=(), weights=())

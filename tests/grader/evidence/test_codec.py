@@ -135,6 +135,7 @@ EACH: dict[str, Observation] = {
                 validation=None,
                 histories=("history",),
                 callbacks=(FitCallback(names=("stop",), stopped=True),),
+                losses=Array.from_values(np.array([2.0, 1.0])),
             ),
         )
     ),
@@ -179,6 +180,18 @@ def differentiated(value: Tensor | Other, analytic: Array | None, numeric: Array
     """A function with one slope, after another that raised."""
     slope = Gradient(value=value, analytic=(ONE, analytic), numeric=(numeric,))
     return Gradients(results=(Raised(error="ValueError", message="no"), slope))
+
+
+def with_fit(**changes: Any) -> Fits:
+    """A call of `fit` of which something is another."""
+    known = EACH["fits"]
+    assert isinstance(known, Fits)
+    return Fits(calls=(*known.calls, msgspec.structs.replace(known.calls[0], **changes)))
+
+
+def with_digests(digests: Array) -> Dataset:
+    """A data set whose second pass gave these digests."""
+    return msgspec.structs.replace(DATASET, second=DatasetPass(sizes=ONE, digests=(digests,)))
 
 
 def spoken(**changes: Any) -> bytes:
@@ -443,6 +456,8 @@ def test_arrays_of_data_sets_are_checked_everywhere(place: str) -> None:
         "value",
         "analytic",
         "numeric",
+        "fits",
+        "losses",
     ],
 )
 def test_arrays_are_checked_everywhere(place: str) -> None:
@@ -472,6 +487,8 @@ def test_arrays_are_checked_everywhere(place: str) -> None:
         "value": differentiated(Tensor(kind="tensor", array=lie), None, None),
         "analytic": differentiated(Other(kind="text"), lie, None),
         "numeric": differentiated(Other(kind="text"), None, lie),
+        "fits": with_fit(training=with_digests(lie)),
+        "losses": with_fit(losses=lie),
     }
     with pytest.raises(EvidenceError, match="needs 8 bytes; 1 came"):
         decode(encode(evidence_of(y=lies[place])), max_bytes=CAP)

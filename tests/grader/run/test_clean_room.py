@@ -395,14 +395,6 @@ class Twofold(keras.Model):
 m = Twofold(); m(rows)""",
         "it is a class of its own",
     ),
-    "half_precision_weights": (
-        "m = of_rows(L.Dense(2, dtype='bfloat16'))",
-        "not all of its weights could travel",
-    ),
-    "too_many_weights": (
-        "m = of_rows(L.Dense(9_000), L.Dense(5))",
-        "not all of its weights could travel",
-    ),
     "frozen_and_unknown": (
         "m = of_rows(L.Dense(9_000), L.Dense(2))\nm.trainable = False",
         "no pretrained ones",
@@ -425,6 +417,13 @@ m.to_json = lambda told=m.to_json().replace('"keras_history": ["start"', '"keras
 """Name to the lines that make a model which can't be verified, and what is said of it."""
 
 
+WEIGHTLESS = {
+    "half_precision_weights": "m = of_rows(L.Dense(2, dtype='bfloat16'))",
+    "too_many_weights": "m = of_rows(L.Dense(9_000), L.Dense(5))",
+}
+"""Name to the lines that make a model of Keras' own layers, whose weights don't travel."""
+
+
 @pytest.fixture(scope="module")
 def refused(loop: asyncio.Runner, zygote: Zygote) -> Run:
     """One run that makes them all, and an honest model."""
@@ -443,6 +442,17 @@ def test_what_cannot_be_verified_is_refused_alone_and_says_why(refused: Run, nam
     assert REFUSED[name][1] in found.refused
     assert isinstance(refused.evidence.seen[name], Layers)
     assert layers_of(refused.evidence.rebuilt["dense"].layers).parameters == 83
+
+
+def test_a_model_whose_weights_cannot_travel_is_put_together_without_them(loop: asyncio.Runner, zygote: Zygote) -> None:
+    """Its layers are looked at, and no answers of it: those of random weights say nothing."""
+    run = ran(loop, zygote, SETUP, *cells(WEIGHTLESS), asked=request(*WEIGHTLESS))
+
+    for name in WEIGHTLESS:
+        found = run.evidence.rebuilt[name]
+        assert layers_of(found.layers).parameters == layers_of(run.evidence.seen[name]).parameters
+        assert layers_of(found.layers).outputs is None
+        assert found.without_weights == "not all of its weights could travel"
 
 
 def test_nothing_that_a_model_was_made_from_is_kept(corpus: Run) -> None:

@@ -62,6 +62,24 @@ h = m.fit(batches, validation_data=others, epochs=5, verbose=0, callbacks=[watch
     assert one.training.first.sizes.numpy().tolist() == [16, 16, 8]
 
 
+def test_the_loss_of_each_epoch_is_what_the_history_records(kernels: Kernels) -> None:
+    """Also of calls whose history nobody kept."""
+    cell = """
+m.fit(batches, epochs=2, verbose=0)
+h = m.fit(batches, epochs=3, verbose=0)
+recorded = np.array(h.history["loss"])
+"""
+    evidence = kernels(SETUP, cell, asks={"fits of m": TraceFits(name="m")}, look=("recorded",)).evidence
+    assert evidence is not None
+    seen, recorded = evidence.seen["fits of m"], evidence.seen["recorded"]
+
+    assert isinstance(seen, Fits)
+    assert isinstance(recorded, Tensor)
+    assert [one.losses.numpy().shape for one in seen.calls if one.losses] == [(2,), (3,)]
+    assert seen.calls[1].losses is not None
+    assert np.array_equal(seen.calls[1].losses.numpy(), recorded.array.numpy())
+
+
 def test_the_same_examples_are_the_same_however_they_come(kernels: Kernels) -> None:
     """Data sets, arrays, rows with a single 1 as labels, and generators show the same examples; other pairs don't."""
     ways = {

@@ -1,4 +1,5 @@
 # fails: bars
+# diagnosis: other_part_drawn
 ps = my_model.predict(image_batch)
 first_image = image_batch[0].numpy().squeeze()
 figure, (left, right) = plt.subplots(1, 2)

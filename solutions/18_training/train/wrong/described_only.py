@@ -1,4 +1,4 @@
-# fails: built
+# fails: built, epochs, batches
 my_model = tf.keras.Sequential([
     tf.keras.layers.Flatten(),
     tf.keras.layers.Dense(128, activation='relu'),

@@ -1,4 +1,4 @@
-# fails: accuracy
+# fails: accuracy, epochs, loss
 # fault: one epoch of five
 my_model = tf.keras.Sequential([
     tf.keras.Input(shape=(28, 28, 1)),

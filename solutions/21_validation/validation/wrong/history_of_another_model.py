@@ -1,4 +1,4 @@
-# fails: validated
+# fails: validated, curves, epochs
 training_set, validation_set, test_set = tfds.load('mnist', split=['train[:80%]', 'train[80%:]', 'test'], as_supervised=True)
 
 training_batches = training_set.map(normalize).shuffle(1000).batch(batch_size)

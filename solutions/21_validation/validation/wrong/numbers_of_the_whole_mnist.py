@@ -1,4 +1,4 @@
-# fails: training, validation, test, apart, scaled, shuffled, watched, watched_scaled, accuracy
+# fails: training, validation, test, apart, scaled, shuffled, watched, watched_scaled, accuracy, curves, batches, epochs
 # diagnosis: slice_too_large
 training_set = tfds.load("mnist", split="train[:48000]", as_supervised=True)
 validation_set = tfds.load("mnist", split="train[48000:]", as_supervised=True)

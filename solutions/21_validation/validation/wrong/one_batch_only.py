@@ -1,4 +1,4 @@
-# fails: accuracy
+# fails: accuracy, batches
 # fault: one batch of training pictures
 training_set, validation_set, test_set = tfds.load('mnist', split=['train[:80%]', 'train[80%:]', 'test'], as_supervised=True)
 

@@ -1,4 +1,4 @@
-# fails: training, validation, apart, validated
+# fails: training, validation, apart, validated, batches
 # diagnosis: validation_in_training
 whole, test_set = tfds.load('mnist', split=['train', 'test'], as_supervised=True)
 count = len(whole)

@@ -1,4 +1,4 @@
-# fails: validated
+# fails: validated, epochs
 splits = ['train[:80%]', 'train[80%:]', 'test']
 training_set, validation_set, test_set = tfds.load('mnist', split=splits, as_supervised=True)
 

@@ -1,4 +1,4 @@
-# fails: validation, apart, watched, validated
+# fails: validation, apart, validated
 splits = ['train[:80%]', 'test', 'test']
 training_set, validation_set, test_set = tfds.load('mnist', split=splits, as_supervised=True)
 

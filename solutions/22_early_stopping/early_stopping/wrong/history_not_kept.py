@@ -1,4 +1,4 @@
-# fails: best
+# fails: best, series, stopped
 # diagnosis: history_not_kept
 early_stopping = tf.keras.callbacks.EarlyStopping(monitor='val_loss', patience=3, restore_best_weights=True)
 model.fit(training_batches, validation_data=validation_batches, epochs=30, callbacks=[early_stopping], verbose=0)

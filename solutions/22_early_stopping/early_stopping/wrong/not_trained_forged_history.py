@@ -1,4 +1,4 @@
-# fails: accuracy
+# fails: accuracy, trained, series, stopped
 # fault: no training, and a history made by hand
 early_stopping = tf.keras.callbacks.EarlyStopping(monitor='val_loss', patience=3, restore_best_weights=True)
 history = tf.keras.callbacks.History()

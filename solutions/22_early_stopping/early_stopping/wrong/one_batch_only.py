@@ -1,4 +1,4 @@
-# fails: accuracy
+# fails: accuracy, trained
 # fault: one batch of training pictures
 early_stopping = tf.keras.callbacks.EarlyStopping(monitor='val_loss', patience=3, restore_best_weights=True)
 pictures, digits = next(iter(training_batches))

@@ -1,4 +1,4 @@
-# fails: layers, accuracy
+# fails: frozen, accuracy
 # fault: frozen head
 model = tf.keras.Sequential([feature_extractor, tf.keras.layers.Dense(2, activation='softmax')])
 model.trainable = False

@@ -1,4 +1,4 @@
-# fails: accuracy
+# fails: accuracy, batches
 # fault: labels turned round
 turned = training_batches.map(lambda images, labels: (images, 1 - labels))
 

@@ -1,4 +1,4 @@
-# fails: layers
+# fails: frozen, pretrained
 # diagnosis: unfrozen
 feature_extractor.trainable = True
 
