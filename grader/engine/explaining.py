@@ -58,7 +58,7 @@ def can_search(engine: Engine) -> bool:
 
 async def _explained(engine: Engine, failed: Failed, judged: Judgement, usage: Usage) -> Judgement:
     repair = (await find_repair(failed, search_means(engine, run=engine.run), usage)).repair
-    if repair is None:
+    if repair is None or (judged.diagnoses and not repair.whole):  # what mends a part may do so by chance
         return judged
     found = diagnosis_of(repair, engine.course, failed.prepared.exercise.id)
     return judged if found is None else replace(judged, diagnoses=(found,))

@@ -88,6 +88,11 @@ def spares(grader: int | None = None) -> set[int]:
     return {one.pid for one in children if "grader.kernel.spare" in one.cmdline()}
 
 
+def homes(ran: Run) -> list[Path]:
+    """The folders of all processes that were started."""
+    return list(Path(ran.cells[0].outputs[0].text.strip()).iterdir())
+
+
 def with_spare(use: Callable[[Kernels], Coroutine[object, object, object]]) -> None:
     """Let something use the kernels of a warm checker, all of which have ended afterwards."""
 
@@ -145,8 +150,7 @@ def test_without_a_sandbox_no_clean_room_takes_the_place_of_the_next_run() -> No
 
     async def use(kernels: Kernels) -> None:
         ran = await run(kernels, HOMES, models=True)
-        homes = os.listdir(ran.cells[0].outputs[0].text.strip())
-        assert len(homes) == 2  # of the run, and of the process that waits now
+        assert len(homes(ran)) == 2  # of the run, and of the process that waits now
 
     with_spare(use)
 
