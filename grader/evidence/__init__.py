@@ -10,7 +10,15 @@ Both sides import this package: the probe (inside) to answer, the grader (outsid
 """
 
 from grader.evidence.arrays import DTYPES, Array
-from grader.evidence.codec import decode, decode_assembled, decode_request, decode_stored, decode_trial, encode
+from grader.evidence.codec import (
+    decode,
+    decode_assembled,
+    decode_assembly,
+    decode_request,
+    decode_stored,
+    decode_trial,
+    encode,
+)
 from grader.evidence.datasets import Component, Dataset, DatasetPass, PipelineStep
 from grader.evidence.networks import Activation, Answers, Behaviour, Divergence, Layer, Layers, Predictions, Rebuilt
 from grader.evidence.observations import EMPTY, Evidence, Observation

@@ -11,20 +11,22 @@ from grader.evidence.datasets import Dataset
 from grader.evidence.networks import Answers, Behaviour, Layer, Layers, Predictions, Rebuilt
 from grader.evidence.observations import Evidence, Observation
 from grader.evidence.records import Record
-from grader.evidence.requests import Assembled, Request, Trial
+from grader.evidence.requests import Assembled, Assembly, Request, Trial
 from grader.evidence.training import Callback, Compiled, FitCall, Fits, History
 from grader.evidence.values import Calls, Figures, Gradient, Gradients, Tensor, TupleValue
 
 _R = TypeVar("_R", bound=Record)
 
 
-def encode(record: Evidence | Request | Trial | Assembled) -> bytes:
+def encode(record: Evidence | Request | Trial | Assembly | Assembled) -> bytes:
     """The JSON bytes of a record."""
     return msgspec.json.encode(record)
 
 
 # Made on import, before there are threads; for why see `grader.util.decoders`, which a kernel does without.
-_DECODERS: Final[dict[Any, Any]] = {kind: msgspec.json.Decoder(kind) for kind in (Assembled, Evidence, Request, Trial)}
+_DECODERS: Final[dict[Any, Any]] = {
+    kind: msgspec.json.Decoder(kind) for kind in (Assembled, Assembly, Evidence, Request, Trial)
+}
 
 
 def decode_request(message: bytes) -> Request:
@@ -35,6 +37,11 @@ def decode_request(message: bytes) -> Request:
 def decode_trial(message: bytes) -> Trial:
     """Our own request to run cells and look at them, inside the kernel. Raises `EvidenceError`."""
     return _our_own(message, Trial)
+
+
+def decode_assembly(message: bytes) -> Assembly:
+    """Our own request to put models together, inside a clean room. Raises `EvidenceError`."""
+    return _our_own(message, Assembly)
 
 
 def _our_own(message: bytes, kind: type[_R]) -> _R:

@@ -20,7 +20,7 @@ import keras
 import msgspec
 import numpy as np
 
-from grader.evidence import Array, Assembled, Assembly, Blueprint, ModelParts, Rebuilt, encode
+from grader.evidence import Array, Assembled, Assembly, Blueprint, ModelParts, Rebuilt, decode_assembly, encode
 from grader.kernel import answering
 from grader.kernel.divergence import divergence
 from grader.kernel.model_parts import (
@@ -47,7 +47,7 @@ def serve(request: dict[str, Any], sockets: list[int], status: int) -> None:  # 
     """Prepare, then answer, until the grader closes its end. Python with TensorFlow would take its time to end."""
     prepare()
     for question in answering.questions(*sockets):
-        asked = msgspec.json.decode(question, type=Assembly)
+        asked = decode_assembly(question)
         answering.begin(status)
         try:
             answer = encode(Assembled(models={name: _rebuilt(one, asked) for name, one in asked.blueprints.items()}))

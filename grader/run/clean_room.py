@@ -36,6 +36,7 @@ from grader.evidence import (
     Saved,
     Validate,
     decode_assembled,
+    encode,
 )
 from grader.limits import Limits
 from grader.run.answering import ChildEnded, ResponseTimeout, ResponseTooLarge
@@ -290,7 +291,7 @@ class _Room:
         try:
             async with self.prepared.kernels.slots:
                 answer = await self.prepared.ask(
-                    msgspec.json.encode(asked), max_bytes=max_bytes, time_left=self.time_left, keep_s=keep_s
+                    encode(asked), max_bytes=max_bytes, time_left=self.time_left, keep_s=keep_s
                 )
             found = decode_assembled(answer, max_bytes=max_bytes)
         except ResponseTooLarge:
