@@ -28,7 +28,7 @@ def repair_facts(exercise: Exercise, reference: Source, handout: Handout) -> Rep
     return RepairFacts(
         traits=tuple(sorted(traits_of(statements, given | handout.asked).items())),
         functions=_functions(called),
-        wrappers=_functions([call for call in called if len(call.args) == 1 and not call.keywords]),
+        wrappers=_functions([call for call in called if _wraps_a_value(call)]),
         keywords=tuple(dict.fromkeys(fact for call in called for fact in _keywords(call))),
         reads_code=any(_reads_code(one) for one in exercise.rubric),
         trains=any(last_part(call) in _TRAINING for call in called),
@@ -55,6 +55,11 @@ def _keywords(call: ast.Call) -> Iterator[KeywordFact]:
         value = ast.unparse(one.value)
         if one.arg and plain and len(value) <= _LONGEST:
             yield KeywordFact(call=last_part(call), name=one.arg, value=value)
+
+
+def _wraps_a_value(call: ast.Call) -> bool:
+    """Whether a call takes one value and nothing else: what takes a word or a number only, as a setting, does not."""
+    return len(call.args) == 1 and not call.keywords and not isinstance(call.args[0], ast.Constant)
 
 
 def _is_constant(value: ast.expr) -> bool:

@@ -57,3 +57,11 @@ def test_a_name_that_is_made_below_the_answers_and_asked_for_is_looked_at() -> N
     asked = asked_names(exercise) | {"curve"}
 
     assert repair_facts(exercise, reference_source(exercise.reference), Handout(stub=stub, asked=asked)).sees_checks
+
+
+def test_what_takes_a_word_is_not_put_around_a_value() -> None:
+    """`list_physical_devices(processors)` runs, and means nothing."""
+    facts = facts_of('names = tf.config.list_physical_devices("GPU")\ny = tf.exp(x)')
+
+    assert facts.wrappers == ("tf.exp",)
+    assert "tf.config.list_physical_devices" in facts.functions
