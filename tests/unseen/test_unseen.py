@@ -46,6 +46,7 @@ KNOWN: Mapping[str, str] = {
     ),
     "wiring: picture and bars come in two figures one after the other, not in one": "any figure will do",
     "other: the bars stand at 1 to 10, not at the digits 0 to 9": "where bars stand is not looked at",
+    "a clone is trained out of curiosity, my_model is not": "nothing may be trained before the loss is measured",
     "a random layer of one's own that mirrors": (
         "under the grader's seed an operation of tf.image draws the same numbers in each pass"
     ),
