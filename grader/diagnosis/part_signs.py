@@ -41,7 +41,8 @@ def other_part_drawn(facts: Facts) -> Sign | None:
         seen = facts.run.evidence.for_criterion(criterion.id).seen
         value = seen.get(name)
         if isinstance(value, Tensor) and value.array.data is not None and len(value.array.shape) == _TABLE:
-            charts = (bars.numpy() for bars in drawn_bars(seen.get(HIDDEN + name)) if bars.data is not None)
+            drawn = (bars for bars in drawn_bars(seen.get(HIDDEN + name)) if len(bars.shape) == 1)
+            charts = (bars.numpy() for bars in drawn if bars.data is not None)
             found = next((part for bars in charts if (part := _part_shown(value.array.numpy(), bars))), "")
             if found:
                 return Sign(f"`{name}[{found}]`", {"table": name})
