@@ -84,8 +84,13 @@ async def run(kernels: Kernels, *cells: str, output_kib: int = 64, models: bool 
 
 def spares(grader: int | None = None) -> set[int]:
     """The processes that wait or work as kernels of a grader, of this process unless said."""
-    children = psutil.Process(grader).children(recursive=True)
-    return {one.pid for one in children if "grader.kernel.spare" in one.cmdline()}
+    return {one.pid for one in psutil.Process(grader).children(recursive=True) if _is_spare(one)}
+
+
+def _is_spare(process: psutil.Process) -> bool:
+    """One that was started a moment ago has no command line yet, and is not dead for that."""
+    command = process.cmdline()
+    return "grader.kernel.spare" in command or (not command and process.status() != psutil.STATUS_ZOMBIE)
 
 
 def homes(ran: Run) -> list[Path]:
