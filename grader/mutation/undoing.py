@@ -4,6 +4,8 @@ Operators like those of the other modules, for an answer that is wrong: they off
 """
 
 import ast
+import builtins
+import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import combinations, islice, pairwise
 
@@ -11,6 +13,7 @@ from grader.mutation.edit import Answer, Edit, function_name
 from grader.mutation.scope import enclosing_function, names_of_functions_around, statement_of, visible_names
 
 _SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.MatMult: "@", ast.Pow: "**"}
+_BUILTINS = frozenset(dir(builtins))
 _CALLABLE = frozenset(["function", "class"])
 _MOST_PAIRS = 60
 """Pairs of names that may have changed places."""
@@ -27,13 +30,27 @@ def kept_results(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def lost_values(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """What a module's function or an operator gives and nothing keeps, under the name of what it was made from."""
+    """What a module's function or an operator gives and nothing keeps, under the name of what it was made from.
+
+    Where a later line reads a name that nothing binds, under that one, whatever gives the value.
+    """
     match node:
         case ast.Expr(value=ast.BinOp() | ast.Call() as value):
             module = function_name(value.func).partition(".")[0] if isinstance(value, ast.Call) else None
-            read = next((one.id for one in ast.walk(value) if answer.is_read_name(one)), None)
-            if read and (module is None or module in answer.around.modules):
-                yield answer.replace_characters(node, *answer.span(node), f"{read} = {answer.code(value)}")
+            read = [one.id for one in ast.walk(value) if answer.is_read_name(one)]
+            pure = read[:1] if module is None or module in answer.around.modules else []
+            for name in (_missing_names(answer, node) or pure)[:1]:
+                yield answer.replace_characters(node, *answer.span(node), f"{name} = {answer.code(value)}")
+
+
+def _missing_names(answer: Answer, node: ast.stmt) -> Sequence[str]:
+    """The names that later lines of an answer read, and that nothing binds."""
+    bound = {one.name for one in answer.around.bindings} | answer.around.modules | _BUILTINS
+    later = [one for one in answer.nodes() if isinstance(one, ast.Name) and one.lineno > node.lineno]
+    stored = {one.id for one in later if isinstance(one.ctx, ast.Store)}
+    inside = {one.arg for one in answer.nodes() if isinstance(one, ast.arg)}
+    read = dict.fromkeys(one.id for one in later if isinstance(one.ctx, ast.Load))
+    return [name for name in read if name not in bound | stored | inside]
 
 
 def missing_returns(answer: Answer, node: ast.AST) -> Iterator[Edit]:
@@ -218,6 +235,19 @@ def out_of_blocks(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     if "\n" not in answer.code(first) and not isinstance(node, ast.FunctionDef):
         second, header = answer.span(node.body[1])[0], answer.text[begin : answer.span(first)[0]]
         yield Edit(begin=begin, end=second, text=f"{answer.code(first)}\n{indent}{header}", shown=answer.span(first))
+
+
+def out_of_functions(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """The lines of a function that takes nothing and gives nothing back, in the place of it and of the call behind."""
+    body = getattr(node, "body", None)
+    for one, other in pairwise(body) if isinstance(body, list) else ():
+        match one, other:
+            case ast.FunctionDef(name=name, body=lines), ast.Expr(value=ast.Call(func=ast.Name(id=called), args=[])):
+                if name == called and not any(isinstance(part, ast.Return | ast.arg) for part in ast.walk(one)):
+                    text = "\n".join(textwrap.dedent(" " * line.col_offset + answer.code(line)) for line in lines)
+                    yield Edit(
+                        begin=answer.span(one)[0], end=answer.span(other)[1], text=text, shown=answer.span(lines[0])
+                    )
 
 
 def is_used_value(answer: Answer, node: ast.AST) -> bool:

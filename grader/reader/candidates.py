@@ -80,6 +80,7 @@ SORTS: Sequence[tuple[str, _Undo]] = (
     ("order", _without_facts(flow.reordered)),
     ("block", _without_facts(undoing.into_blocks)),
     ("block", _without_facts(undoing.out_of_blocks)),
+    ("block", _without_facts(undoing.out_of_functions)),
     ("keyword_value", adding.keyword_values),
     ("missing_keyword", adding.missing_keywords),
     ("keyword_name", adding.keyword_names),

@@ -22,6 +22,8 @@ CASES = {
     "h = tf.matmul(x, w) + b\ny = activation(activation(h))": ("extra_call", "activation", "activation(h)"),
     "h = tf.matmul(x, w) + b\nz = activation(h)": ("target", "z", "y"),
     "h = tf.matmul(x, w) + b\ny = activation": ("uncalled", "activation", "(h)"),
+    "tf.matmul(x, w) + b\ny = activation(h)": ("kept", "", "h ="),
+    "h = tf.matmul(x, w) + b\ndef work():\n    y = activation(h)\nwork()": ("block", "", ""),
     "h = tf.matmul(x, w)\nfor _ in x:\n    h = h + b\ny = activation(h)": ("block", "", ""),
 }
 """A wrong answer to the small edit that mends it."""
