@@ -120,15 +120,8 @@ def stopped_early(
     if not isinstance(seen, History):
         return unusable_finding(learner, reference, of, ValueKind.HISTORY)
     values = series(seen, watch.monitor)
-    if not len(values):
-        what = f"`{of}` has no `{watch.monitor}`, which is what early stopping should watch"
-        hint = ": `fit` reports it where `validation_data` holds examples." if watch.monitor.startswith("val_") else "."
-        return fail_finding(what + hint, expected=watch.monitor, actual="none")
-    if ill := int((~np.isfinite(values)).sum()):
-        what = (
-            f"`{watch.monitor}` is not finite in {ill} of {pluralize(len(values), 'epoch')}, so nothing can get better."
-        )
-        return fail_finding(what, expected=watch.monitor, actual=f"{ill} not finite")
+    if (unusable := _unusable_curve(of, watch.monitor, values)) is not None:
+        return unusable
     ended = _ended(watch, values, limit)
     if ended.verdict is Verdict.PASS and seen.asked not in {None, limit}:
         what = f"`fit` was asked for at most {pluralize(seen.asked or 0, 'epoch')}; at most {limit} are expected."
@@ -136,6 +129,18 @@ def stopped_early(
     return (
         ended if ended.verdict is Verdict.FAIL else _otherwise_ended(learner, reference, of, callback, model) or ended
     )
+
+
+def _unusable_curve(of: str, monitor: str, values: npt.NDArray[np.float64]) -> Finding | None:
+    """The finding that a curve tells early stopping nothing: it is not there, or is not finite."""
+    if not len(values):
+        what = f"`{of}` has no `{monitor}`, which is what early stopping should watch"
+        hint = ": `fit` reports it where `validation_data` holds examples." if monitor.startswith("val_") else "."
+        return fail_finding(what + hint, expected=monitor, actual="none")
+    if ill := int((~np.isfinite(values)).sum()):
+        what = f"`{monitor}` is not finite in {ill} of {pluralize(len(values), 'epoch')}, so nothing can get better."
+        return fail_finding(what, expected=monitor, actual=f"{ill} not finite")
+    return None
 
 
 def _watch(learner: Evidence, expected: Callback, name: str) -> "_Watch":

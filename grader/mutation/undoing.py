@@ -220,7 +220,7 @@ def into_blocks(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def out_of_blocks(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """The last statement of a block behind it, the first before it; the only one of a loop in the place of the loop."""
+    """The last statement of a block after it, or the first before it. A loop's only statement replaces the loop."""
     if not isinstance(node, ast.With | ast.For | ast.While | ast.FunctionDef):
         return
     if len(node.body) == 1:
@@ -238,7 +238,7 @@ def out_of_blocks(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def out_of_functions(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """The lines of a function that takes nothing and gives nothing back, in the place of it and of the call behind."""
+    """The lines of a function without arguments and `return`. They replace it and its call on the next line."""
     body = getattr(node, "body", None)
     for one, other in pairwise(body) if isinstance(body, list) else ():
         match one, other:

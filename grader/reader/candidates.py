@@ -311,7 +311,7 @@ def _differing(kind: str, old: str, new: str) -> tuple[str, str]:
     while ours and theirs and ours[-1] == theirs[-1]:
         del ours[-1], theirs[-1]
     if kind in {"constant", "keyword_value"} and (ours in _NOTHING or theirs in _NOTHING):
-        return old, new  # a sign or nothing is no value
+        return old, new  # a sign alone, or an empty text, does not show a value
     return "".join(ours).strip(" ,"), "".join(theirs).strip(" ,")
 
 

@@ -115,7 +115,7 @@ class Child:
         return bytes(said[HEAD_BYTES:])
 
     async def _end_of(self, said: bytes) -> Exception:
-        """Why there is no answer. Nobody in there chooses an exit code: what was said is the reason then."""
+        """Why there is no answer. No code of a learner's chose the exit code, so the child said what went wrong."""
         ended = await asyncio.shield(self._kernel.exited)
         if ended.code > 0:
             reason = said.removeprefix(BEGUN).decode(errors="replace")

@@ -75,7 +75,7 @@ class RepairRate:
     vain: int
     """Those for which repairs were tried, and none was proven."""
     untried: int
-    """Those for which there was no repair to try."""
+    """Those without any repair to try."""
     back: int
     """Those whose repair says what the reference says."""
     tries: float

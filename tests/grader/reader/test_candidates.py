@@ -87,7 +87,7 @@ def test_a_number_is_shown_with_its_sign() -> None:
 
 
 def test_a_value_that_has_a_part_too_many_is_shown_whole() -> None:
-    """Nothing is no value."""
+    """An empty text would not show which value should stand there."""
     reference = "h = tf.reshape(x, shape=(2, 1))\ny = activation(h)"
     found = candidates([GIVEN, reference.replace("(2, 1)", "(64, 2, 1)")], handout(), facts_of(reference), 40)
 
