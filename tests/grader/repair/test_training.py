@@ -8,8 +8,11 @@ import pytest
 
 from grader.engine.engine import Engine
 from grader.engine.source_run import read_authored
+from grader.evidence import History, Observation
 from grader.grading.judge import PreparedExercise
 from grader.model import Run
+from grader.run.session import Usage
+from grader.run.trials import Trials
 from grader.source.records import Reading, Source
 from grader.source.source import reference_source
 from grader.verification.records import RepairSearch
@@ -71,3 +74,26 @@ def test_a_mistake_in_the_training_itself_takes_one_as_well() -> None:
 
     assert repair is not None
     assert (repair.candidates, runs) == (1, 1)
+
+
+async def tried_without_training() -> Observation:
+    """What a trial of the reference leaves as `history`."""
+    engine = Engine.open(ROOT, workers=1)
+    try:
+        prepared = await engine.references.prepare(EXERCISE)
+        reading = read_authored(prepared, reference_source(prepared.exercise.reference))
+        cells, limits = [cell.text for cell in reading.source.cells], prepared.exercise.limits
+        async with engine.kernels.in_use() as kernels, Trials(kernels, limits, Usage()) as trials:
+            seen = await trials.look(cells, reading.answers, prepared.request, training=False)
+        assert seen is not None
+        return seen.seen["history"]
+    finally:
+        engine.close()
+
+
+def test_a_trial_without_training_trains_nothing() -> None:
+    """It would cost as much as a run."""
+    history = asyncio.run(tried_without_training())
+
+    assert isinstance(history, History)
+    assert not history.series
