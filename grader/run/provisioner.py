@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.provisioning import KernelProvisionerBase
 from traitlets import Any as AnyTrait
@@ -40,6 +41,17 @@ class SingleSpecManager(KernelSpecManager):
         return KernelSpec(
             argv=["zygote"], display_name=kernel_name, language="python", metadata={"kernel_provisioner": chosen}
         )
+
+
+class QuietKernelManager(AsyncKernelManager):
+    """A kernel manager without a control channel, on which nothing is ever said.
+
+    Nobody listens there. ZeroMQ would try to connect seven times a second until the manager is garbage, which can be
+    hours after its kernel has ended.
+    """
+
+    def _connect_control_socket(self) -> None:
+        """Connect nothing."""
 
 
 class ZygoteProvisioner(KernelProvisionerBase):

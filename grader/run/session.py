@@ -9,7 +9,6 @@ from typing import Any, Self
 
 import msgspec
 import nbformat
-from jupyter_client import AsyncKernelManager
 
 from grader.errors import EvidenceError, KernelFault
 from grader.evidence import MIME, Evidence, Request, Trial, decode, encode
@@ -20,7 +19,7 @@ from grader.run.exit_status import KernelDied, exit_cause, stop_cause
 from grader.run.jupyter_client import CappedNotebookClient, HardenedClient, relay_path
 from grader.run.kernel_factory import KernelRequest, Kernels, jail_limits
 from grader.run.outputs import cap_output, cell_run
-from grader.run.provisioner import SingleSpecManager, ZygoteProvisioner
+from grader.run.provisioner import QuietKernelManager, SingleSpecManager, ZygoteProvisioner
 from grader.run.suspend_clock import Countdown
 from grader.run.watchdog import Watchdog
 from grader.run.zmtp_relay import MessageBudget, Relay
@@ -71,7 +70,7 @@ class Session:
             output_bytes=limits.output_kib * 1024,
         )
         specs = SingleSpecManager(kernels=kernels, body=body)
-        self.manager = AsyncKernelManager(kernel_name="learner", kernel_spec_manager=specs, context=kernels.context)
+        self.manager = QuietKernelManager(kernel_name="learner", kernel_spec_manager=specs)
         self.manager.client_factory = HardenedClient
 
     @property
@@ -85,7 +84,9 @@ class Session:
         try:
             await self.manager.start_kernel()
             await self._relay()
-            self.client = self.manager.client(max_message_bytes=self.limits.evidence_mib * MIB)
+            self.client = self.manager.client(
+                context=self.kernels.context, max_message_bytes=self.limits.evidence_mib * MIB
+            )
             self.client.allow_stdin = False
             self.client.start_channels(stdin=False, hb=False, control=False)
             await self._until_it_answers()

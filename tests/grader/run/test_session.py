@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
 import zmq
+import zmq.asyncio
 
 from grader.evidence import (
     Absent,
@@ -353,3 +355,31 @@ def test_a_kernel_that_hangs_up_before_it_is_asked_stops_nobody(loop: asyncio.Ru
             return died.value
 
     assert loop.run(ask()).outcome is Outcome.BROKE_PROTOCOL
+
+
+class _Recording(zmq.asyncio.Context):
+    """Contexts that know every socket that one of them has made."""
+
+    made: ClassVar[list[zmq.asyncio.Socket]] = []
+
+    def socket(self, *arguments: Any, **options: Any) -> zmq.asyncio.Socket:
+        self.made.append(super().socket(*arguments, **options))
+        return self.made[-1]
+
+
+def test_no_socket_outlives_its_kernel(loop: asyncio.Runner, zygote: Zygote, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that is left open tries to connect for ever, and wakes a checker that nobody asks."""
+
+    async def run() -> None:
+        async with Session(zygote, Limits(), Usage()) as session:
+            await session.run(["a = 1"], [0], Countdown(60))
+
+    context = _Recording()
+    monkeypatch.setattr(zygote, "context", context)
+    monkeypatch.setattr(zmq.asyncio, "Context", _Recording)  # Jupyter's own, where it makes one
+    try:
+        loop.run(run())
+        assert context.made
+        assert [one for one in context.made if not one.closed] == []
+    finally:
+        context.destroy(linger=0)
