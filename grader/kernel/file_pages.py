@@ -11,11 +11,17 @@ from pathlib import Path
 from grader.kernel import libc
 
 MADV_DONTNEED = 4
+MAPS = Path("/proc/self/smaps")
+"""The system's list of this process's mappings. macOS has none."""
 
 
 def release_file_pages() -> None:
-    """Give them back where this process has written to none of a mapping's pages: such writing would be lost."""
-    for begin, end in list(_untouched(Path("/proc/self/smaps").read_text(encoding="utf-8", errors="replace"))):
+    """Give them back where this process has written to none of a mapping's pages: such writing would be lost.
+
+    Where the system doesn't list them, everything stays as it is.
+    """
+    listed = MAPS.read_text(encoding="utf-8", errors="replace") if MAPS.exists() else ""
+    for begin, end in list(_untouched(listed)):
         with contextlib.suppress(OSError):
             libc.madvise(begin, end - begin, MADV_DONTNEED)
 

@@ -15,6 +15,7 @@ import signal
 import socket
 import sys
 
+from grader.kernel.file_pages import release_file_pages
 from grader.kernel.zygote import DESCRIPTORS, read_request, warm
 
 
@@ -25,6 +26,7 @@ def main() -> None:
     _thread.start_new_thread(_listen, (socket.socket(fileno=int(sys.argv[1])), received))
     home = os.getcwd()  # noqa: PTH109 - a string goes into the environment
     warm(sys.argv[2:], home=home, temporary=home)
+    release_file_pages()
     *sockets, body, status = received.get()
     importlib.import_module("grader.kernel.app").serve(read_request(body), sockets, status)
 

@@ -44,6 +44,11 @@ left = tf.random.normal((3,)) + np.random.normal(size=3) + random.random()
 print("x" * 5000)
 """
 """Says what it finds, leaves something in every way, and prints much."""
+PAGES = r"""
+import re
+print(re.search(r"RssFile:\s+(\d+)", open("/proc/self/status").read())[1])
+"""
+"""Says how many KiB of files it has in memory."""
 ENDLESS = """
 import os
 with open(os.environ["TOLD"], "w") as told:
@@ -148,6 +153,16 @@ async def _run_cold() -> Run:
         return await run(kernels, WHO, LEAVES)
     finally:
         kernels.close()
+
+
+def test_what_waits_gives_pages_of_files_back() -> None:
+    """370 MiB of TensorFlow's libraries are in memory when it has imported them; next to nothing of that is needed."""
+
+    async def use(kernels: Kernels) -> None:
+        ran = await run(kernels, PAGES)
+        assert int(ran.cells[0].outputs[0].text) < 100 * 1024
+
+    with_spare(use)
 
 
 def test_without_a_sandbox_no_clean_room_takes_the_place_of_the_next_run() -> None:
