@@ -52,6 +52,7 @@ def _write_folder(to: Path, made: Mapping[str, bytes]) -> None:
     for name, content in made.items():
         path = to / name
         if name != SUMS and not (path.is_file() and path.read_bytes() == content):
+            path.parent.mkdir(parents=True, exist_ok=True)  # not private, as kernels may run as another user
             write_whole(path, content)
             path.chmod(0o644)
     for name in before.keys() - made.keys():

@@ -119,6 +119,15 @@ def test_an_edition_holds_what_a_learner_needs_and_nothing_else(home: Path) -> N
     }  # fmt: skip
 
 
+def test_an_edition_in_a_folder_can_be_read_by_others(home: Path, tmp_path: Path) -> None:
+    """Learners work with one that their instructor released, and root's kernels run as another user."""
+    to = tmp_path / "edition"
+    write_edition(to, made(home))
+
+    closed = [one for one in (to, *to.rglob("*")) if one.stat().st_mode & 0o004 == 0]
+    assert closed == []
+
+
 def test_an_edition_says_where_hand_ins_go(home: Path, tmp_path: Path) -> None:
     """As the course at home does, whatever characters stand in it."""
     with (home / "exercises" / "course.toml").open("a", encoding="utf-8") as file:
