@@ -1,4 +1,4 @@
-"""What `grader check` loads, and what it has loaded once what makes kernels begins to start. No kernels, no clocks."""
+"""What `grader check` loads, and what it and the checker of `grader lab` have loaded once they start. No kernels."""
 
 import os
 import subprocess
@@ -23,6 +23,21 @@ KernelSupply.begin = begin
 from grader.cli import main; main()
 """
 """Says what is loaded when the kernels begin to start, and ends there."""
+LISTENING = """
+import sys
+from pathlib import Path
+from grader.engine.kernel_supply import KernelSupply
+
+async def get(_):
+    (listening,) = Path(sys.argv[1]).glob("*/*.socket")
+    print(listening.is_socket(), *sys.modules)
+    raise SystemExit
+
+KernelSupply.get = get
+from grader.commands import lab_checker
+lab_checker.main(Path(sys.argv[2]))
+"""
+"""The checker of `grader lab`. It says whether it listens, and what is loaded, when its kernels begin to start."""
 WHOLE = """
 import sys
 from tests import simulated
@@ -52,26 +67,40 @@ def loaded(program: str, file: Path) -> frozenset[str]:
     return frozenset(ended.stdout.splitlines()[-1].split())
 
 
+LATER = {
+    "grader.checks",
+    "grader.commands.check_files",
+    "grader.engine.engine",
+    "grader.model",
+    "jinja2",
+    "jupyter_client",
+    "nbformat",
+    "numpy",
+    "rich",
+}
+"""What takes a second to import, and is needed once there are kernels."""
+
+
 def test_kernels_begin_to_start_before_most_is_imported(file: Path) -> None:
     """Neither numbers nor checks, notebooks, pages or the engine come first: all of it is imported meanwhile."""
     before = loaded(BEGINNING, file)
 
     assert "grader.run.zygote" in before
-    assert (
-        before
-        & {
-            "grader.checks",
-            "grader.commands.check_files",
-            "grader.engine.engine",
-            "grader.model",
-            "jinja2",
-            "jupyter_client",
-            "nbformat",
-            "numpy",
-            "rich",
-        }
-        == frozenset()
+    assert before & LATER == frozenset()
+
+
+def test_the_checker_of_a_lab_listens_before_most_is_imported(file: Path, tmp_path: Path) -> None:
+    """Who asks a moment after `grader lab` waits for it, and its kernels begin to start as early as a check's."""
+    variables = {"PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)}
+    call = [sys.executable, "-c", LISTENING, str(tmp_path), str(file.parents[3])]
+    ended = subprocess.run(
+        call, stdin=subprocess.PIPE, capture_output=True, text=True, check=False, env=os.environ | variables
     )
+    assert ended.stdout, ended.stderr
+    listens, *before = ended.stdout.split()
+
+    assert listens == "True"
+    assert LATER & {*before} == frozenset()
 
 
 def test_a_check_imports_no_database_and_nothing_of_a_cohort(file: Path) -> None:

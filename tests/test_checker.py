@@ -249,7 +249,20 @@ def test_nobody_else_can_ask(file: Path, start: Start, tmp_path: Path) -> None:
     socket.parent.chmod(0o755)
     with pytest.raises(StorageError, match="only you can open"):
         socket_path(tmp_path, None)
+    assert start().wait() == 0
     socket.parent.chmod(0o700)
+
+
+def test_where_there_can_be_no_socket_nobody_listens(file: Path, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A checker that would is silent, as JupyterLab has its terminal. A check does by itself."""
+    long = file.parent / ("x" * 80)
+    long.mkdir()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(long))
+    server = start()
+
+    assert line(server) == ""
+    assert server.wait() == 0
+    assert "by itself" in check(file).stderr
 
 
 def test_a_notebook_shows_the_verdict_below_the_cell(file: Path, start: Start) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Self
 
 from grader.checker.messages import LENGTH_BYTES, CheckReply, CheckRequest, decode, frame, length
-from grader.errors import EvidenceError
+from grader.errors import EvidenceError, StorageError
 
 REQUEST_S = 5.0
 """Seconds in which a request must have come whole; whoever asks sends it at once."""
@@ -63,7 +63,10 @@ class Listener:
     @classmethod
     @contextmanager
     def open(cls, path: Path) -> Iterator[Self | None]:
-        """The listener at that path, which is gone again afterwards; None where another process listens there."""
+        """The listener at that path, which is gone again afterwards; None where another process listens there.
+
+        Raises `StorageError` where there can be no socket, as its path is too long.
+        """
         with path.with_suffix(".lock").open("wb") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -72,7 +75,7 @@ class Listener:
                 return
             path.unlink(missing_ok=True)  # of one that was killed
             with socket.socket(socket.AF_UNIX) as listening:
-                listening.bind(str(path))
+                _bind(listening, path)
                 path.chmod(0o600)
                 listening.listen()
                 listening.settimeout(0)
@@ -80,6 +83,13 @@ class Listener:
                     yield cls(listening)
                 finally:
                     path.unlink(missing_ok=True)
+
+
+def _bind(listening: socket.socket, path: Path) -> None:
+    try:
+        listening.bind(str(path))
+    except OSError as error:
+        raise StorageError(f"{path}: no process can listen there ({error})") from error
 
 
 def _receive(connection: socket.socket) -> Asked:

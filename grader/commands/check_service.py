@@ -9,10 +9,8 @@ import logging
 from contextlib import closing, suppress
 from pathlib import Path
 
-from grader.checker.address import socket_path
 from grader.checker.listener import Asked, Listener
 from grader.checker.messages import CheckReply
-from grader.checker.stamp import course_stamp
 from grader.commands import console
 from grader.commands.check import CheckOptions
 from grader.commands.check_files import check_files
@@ -27,25 +25,20 @@ STARTING = "The checker still starts TensorFlow: this first check waits some sec
 class CheckService:
     """Answers requests by one engine, which others may use meanwhile while they hold `turn`."""
 
-    def __init__(self, engine: Engine, *, starting: bool = False) -> None:
+    def __init__(self, engine: Engine, *, stamp: str, starting: bool = False) -> None:
+        """`stamp` is that of the course's files, from before the course was loaded."""
         self.turn = asyncio.Lock()
         """Held by whoever runs and prints a check."""
         self.starting = starting
         """Whether what makes kernels still starts. A check waits for it."""
         self._engine = engine
-        self._stamp = course_stamp(engine.course.root)
+        self._stamp = stamp
 
-    async def serve(self, *, idle_s: float | None = None) -> None:
-        """Answer until the course's files change, or until nobody has asked for `idle_s` seconds.
-
-        Returns at once where another process answers already. Raises `StorageError` where there can be no socket.
-        """
-        with Listener.open(socket_path(self._engine.course.root, self._engine.kernels.mode)) as listener:
-            if listener is None:
-                return
-            with suppress(TimeoutError):
-                while await self._answer(await asyncio.wait_for(listener.asked(), idle_s)):
-                    pass
+    async def serve(self, listener: Listener, *, idle_s: float | None = None) -> None:
+        """Answer until the course's files change, or until nobody has asked for `idle_s` seconds."""
+        with suppress(TimeoutError):
+            while await self._answer(await asyncio.wait_for(listener.asked(), idle_s)):
+                pass
 
     async def _answer(self, asked: Asked | None) -> bool:
         """Whether to go on."""

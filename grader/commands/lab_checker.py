@@ -2,6 +2,9 @@
 
 JupyterLab holds the other end of its stdin, and nothing is ever written there. Where the machine has no sandbox, it
 answers `check --no-sandbox` instead.
+
+It listens from the beginning: whoever asks before the kernels are there waits for them, and starts no others. So what
+takes a second to import, `check_service` and all that it imports, is imported while they start.
 """
 
 import asyncio
@@ -10,12 +13,13 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from grader.commands.check_service import CheckService
+from grader.checker.address import socket_path
+from grader.checker.listener import Listener
+from grader.checker.stamp import course_stamp
 from grader.course import Course
 from grader.course.loader import load_course
-from grader.engine.engine import Engine
 from grader.engine.warm_supply import WarmSupply
-from grader.errors import SandboxError
+from grader.errors import SandboxError, StorageError
 from grader.reader.reader import Reader
 from grader.run.kernel_factory import Kernels, Mode
 from grader.util.logs import start_logging
@@ -34,17 +38,23 @@ async def _serve(course: Course) -> None:
 
 
 async def _serve_in(mode: Mode | None, course: Course, reader: Reader, ended: asyncio.Task[None]) -> bool:
-    """Whether there are kernels of that mode; then answers checks until that is over.
-
-    It listens from the beginning: who asks before the kernels are there waits for them, and starts no others.
-    """
-    with closing(WarmSupply.for_course(course, slots=1, mode=mode, notice=lambda _: None)) as kernels:
+    """Whether there are kernels of that mode; then answers checks until that is over, unless another process does."""
+    stamp = course_stamp(course.root)
+    with (
+        closing(WarmSupply.for_course(course, slots=1, mode=mode, notice=lambda _: None)) as kernels,
+        Listener.open(socket_path(course.root, mode)) as listener,
+    ):
+        if listener is None:
+            return True
         started = asyncio.create_task(kernels.get())
-        await asyncio.sleep(0)  # where bubblewrap is missing that is known by now, and nobody has asked
+        await asyncio.sleep(0)  # where bubblewrap is missing that is known by now
         if _is_refused(started):
             return False
-        service = CheckService(Engine(course, kernels=kernels, reader=reader), starting=True)
-        serving = asyncio.create_task(service.serve(idle_s=IDLE_S))
+        from grader.commands.check_service import CheckService  # noqa: PLC0415 - takes a second, in which both start
+        from grader.engine.engine import Engine  # noqa: PLC0415 - as above
+
+        service = CheckService(Engine(course, kernels=kernels, reader=reader), stamp=stamp, starting=True)
+        serving = asyncio.create_task(service.serve(listener, idle_s=IDLE_S))
         await asyncio.wait({started, serving, ended}, return_when=asyncio.FIRST_COMPLETED)
         service.starting = False
         if not _is_refused(started):
@@ -69,7 +79,8 @@ async def _stdin_ended() -> None:
 def main(root: Path) -> None:
     """Answer checks by the course in a folder until stdin ends, or nobody has asked for `IDLE_S` seconds."""
     start_logging()
-    with contextlib.suppress(KeyboardInterrupt):  # the terminal's Ctrl-C ends JupyterLab too
+    # the terminal's Ctrl-C ends JupyterLab too; where there can be no socket, checks do without
+    with contextlib.suppress(KeyboardInterrupt, StorageError):
         asyncio.run(_serve(load_course(root)))
 
 

@@ -7,6 +7,9 @@ from pathlib import Path
 import watchfiles
 from rich.markup import escape
 
+from grader.checker.address import socket_path
+from grader.checker.listener import Listener
+from grader.checker.stamp import course_stamp
 from grader.commands import console
 from grader.commands.check import CheckOptions
 from grader.commands.check_files import check_files
@@ -23,13 +26,13 @@ Stamp = tuple[int, int, int] | None
 
 async def watch_files(engine: Engine, path: Path, options: CheckOptions) -> int:
     """Check a file, or each in a folder, and again whatever is saved, until Ctrl-C. Raises what `check_files` does."""
-    service = CheckService(engine)
+    service = CheckService(engine, stamp=course_stamp(engine.course.root))
     stamps = {file: _stamp(file) for file in _files(path)}
     async with service.turn:
         code = await check_files(engine, path, options)
     console.err.print(f"Watching {escape(str(path))}; Ctrl-C ends.")
     async with asyncio.TaskGroup() as group:
-        serving = group.create_task(_serve(service))
+        serving = group.create_task(_serve(service, engine))
         async for file in _saved(path, stamps):
             async with service.turn:
                 await _again(engine, file, options)
@@ -37,10 +40,12 @@ async def watch_files(engine: Engine, path: Path, options: CheckOptions) -> int:
     return code
 
 
-async def _serve(service: CheckService) -> None:
-    """Answer others where that is possible; the watch needs none of it."""
+async def _serve(service: CheckService, engine: Engine) -> None:
+    """Answer others where that is possible, and no other process does; the watch needs none of it."""
     try:
-        await service.serve()
+        with Listener.open(socket_path(engine.course.root, engine.kernels.mode)) as listener:
+            if listener is not None:
+                await service.serve(listener)
     except StorageError as error:
         console.warn(f"other checks are not answered from here: {error}")
 
