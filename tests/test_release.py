@@ -202,7 +202,11 @@ needs_chromium = pytest.mark.skipif(
 @pytest.mark.install
 @needs_chromium
 def test_a_learner_works_in_jupyterlab(installed: Path, tmp_path: Path) -> None:
-    """In a real Chromium: a notebook that is not saved is checked, the panel says why and where, and hands it in."""
+    """In a real Chromium: a notebook that is not saved is checked, the panel says why and where, and hands it in.
+
+    Check is pressed again before there is a verdict, and changes after a check are handed in too. Where the notebook
+    can't be saved, nothing is done.
+    """
     path = installed / "mine" / f"{VALUES}.ipynb"
     path.unlink(missing_ok=True)
     shutil.rmtree(installed.parent / "cache" / "grader" / "checks", ignore_errors=True)
@@ -214,7 +218,9 @@ def test_a_learner_works_in_jupyterlab(installed: Path, tmp_path: Path) -> None:
 
         assert lab.edit(code_cells(VALUES, "wrong/bias_lost.py")), "the document is not saved"
         lab.press("Check")
+        lab.press("Check")
         said = lab.shows("(proven)")
+        assert any("Still checking" in one for one in lab.was_shown())
         assert "0 of 4 points" in said
         assert any("0 of 4 points" in one and "Looking for the cause" in one for one in lab.was_shown())
         assert "transpose_b" in path.read_text(encoding="utf-8"), "the document is saved"
@@ -225,15 +231,23 @@ def test_a_learner_works_in_jupyterlab(installed: Path, tmp_path: Path) -> None:
         lab.press("Next hint")
         lab.until(lambda: len(lab.hints()) == 2)
 
-        lab.edit(code_cells(VALUES, "accepted/one_line.py"))
+        right = code_cells(VALUES, "accepted/one_line.py")
+        lab.edit(right)
         lab.press("Check")
+        assert lab.marked_code_cells() == [], "the mark of the last verdict stays"
         lab.shows("4 of 4 points")
         lab.shows("1 of 2 exercises done")
         assert lab.marked_code_cells() == []
+        lab.edit([f"{cell}\n# handed in" for cell in right])
         lab.press("Hand in")
         lab.shows("Handed in.")
         (copy,) = (installed.parent / "handed in").glob(f"*/{VALUES}.ipynb")
         assert copy.read_bytes() == path.read_bytes()
+        assert b"# handed in" in copy.read_bytes()
+
+        lab.lose_files()
+        lab.press("Check")
+        lab.shows("The notebook was not saved, so nothing was done.")
 
 
 @pytest.mark.install
@@ -242,6 +256,7 @@ def test_a_learner_hands_in_to_a_service(installed: Path, tmp_path: Path) -> Non
     """From the panel: a token that was mistyped is typed again, the receipt is shown, and no token is asked for later.
 
     Check is pressed again while the cause of a mistake is still sought: what stands in the notebook then is judged.
+    Where only people can hand in, the panel says what they do, and has no button for it.
     """
     folder = tmp_path / "course"
     shutil.copytree(installed, folder, ignore=shutil.ignore_patterns(".venv", "mine"))
@@ -262,12 +277,18 @@ def test_a_learner_hands_in_to_a_service(installed: Path, tmp_path: Path) -> Non
             assert lab.marked_code_cells() == []
 
             lab.press("Hand in")
+            lab.shows(f"http://127.0.0.1:{service.port}/tokens")
             lab.type_token("AAAA")
             lab.shows("not in force")
             lab.type_token(token)
             assert "learner: ada" in lab.shows("Handed in.")
             lab.press("Hand in")
             lab.shows("handed in before")
+
+            by_hand = settings.read_text(encoding="utf-8").replace(place, 'lms = "Upload it."')
+            settings.write_text(by_hand, encoding="utf-8")
+            lab.press("Check")
+            assert "Hand in" not in lab.shows("Upload it.")
 
 
 @pytest.mark.install
