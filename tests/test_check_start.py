@@ -135,6 +135,17 @@ def test_a_check_says_first_what_it_waits_for_unless_a_machine_reads_it(file: Pa
     assert ended.stderr == ("" if as_json else f"{STARTING}\n")
 
 
+def test_it_says_so_before_most_is_imported(file: Path) -> None:
+    """That takes a second, in which nobody should wonder."""
+    program = BEGINNING.replace("    raise SystemExit", '    sys.modules["grader.commands.check_files"] = None')
+    call = [sys.executable, "-c", program, "check", str(file)]
+    env = os.environ | {"PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(file.parent / "cache")}
+    ended = subprocess.run(call, capture_output=True, text=True, check=False, env=env, cwd=file.parent)
+
+    assert ended.returncode != 0
+    assert ended.stderr.startswith(STARTING)
+
+
 @pytest.mark.parametrize(
     ("command", "idle"),
     [
