@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.shared_zygotes import ZygotePool
+
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
@@ -23,6 +25,20 @@ LONGEST = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The order in which files are handed to workers."""
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
+@pytest.fixture(scope="session")
+def zygote_pool() -> Iterator[ZygotePool]:
+    """The zygotes of this process that wait for the next engine."""
+    pool = ZygotePool()
+    yield pool
+    pool.end()
+
+
+@pytest.fixture
+def shared_zygotes(zygote_pool: ZygotePool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Engines get zygotes that others have closed. Not for tests of how zygotes start and end."""
+    zygote_pool.put_in_place(monkeypatch)
 
 
 @pytest.fixture
