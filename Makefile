@@ -61,7 +61,7 @@ test-database: test-ready
 	$(BIN)/pytest -n 2 -m 'database and not storm'
 
 test-kernel: test-ready
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m kernel
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m kernel # one more than cores: each waits a third of the time
 
 test-containment: test-ready
 	$(BIN)/pytest -n 2 -m containment tests/containment

@@ -13,11 +13,21 @@ settings.load_profile("untimed")
 
 LONGEST = (
     "test_cohort.py",
-    "test_doctor.py",
-    "test_verify.py",
-    "test_check.py",
     "test_hostile_batch.py",
+    "test_doctor.py",
+    "test_clean_room.py",
     "test_damage.py",
+    "test_verify.py",
+    "test_hostile_course.py",
+    "test_check.py",
+    "test_training.py",
+    "test_regrade.py",
+    "test_proxies.py",
+    "test_pack.py",
+    "test_calibrate.py",
+    "test_seen.py",
+    "test_spare_kernels.py",
+    "test_execute.py",
 )
 """Begun at the end, one of them would leave all workers but its own idle."""
 
