@@ -12,10 +12,10 @@ from grader import cli
 
 
 def called(*words: str) -> subprocess.CompletedProcess[str]:
-    """How it ends, and what it prints on each stream, as if a process of its own had ended."""
+    """How it ends where nobody sits at a keyboard, and what it prints on each stream."""
     printed, said = io.StringIO(), io.StringIO()
     with (
-        patch.object(sys, "argv", ["grader", *words]),
+        patch.multiple(sys, argv=["grader", *words], stdin=io.StringIO()),
         redirect_stdout(printed),
         redirect_stderr(said),
         pytest.raises(SystemExit) as ended,

@@ -45,10 +45,12 @@ def zygote_pool() -> Iterator[ZygotePool]:
     pool.end()
 
 
-@pytest.fixture
-def shared_zygotes(zygote_pool: ZygotePool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Engines get zygotes that others have closed. Not for tests of how zygotes start and end."""
-    zygote_pool.put_in_place(monkeypatch)
+@pytest.fixture(scope="module")
+def shared_zygotes(zygote_pool: ZygotePool) -> Iterator[None]:
+    """Engines of this process get zygotes that others have closed. Not for tests of how zygotes start and end."""
+    with pytest.MonkeyPatch.context() as patch:
+        zygote_pool.put_in_place(patch)
+        yield
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from grader.run.sandbox import Sandbox
+from grader.run.sandbox_faults import require_tools
 from grader.run.zygote import Zygote
 
 
@@ -33,6 +34,7 @@ class ZygotePool:
 
     async def start(self, given: Sandbox, *, slots: int = 1) -> Zygote:
         """A zygote of this event loop, for `slots` kernels at once: one that waits, or else a new one."""
+        require_tools()
         waiting = self._waiting.get(given)
         zygote = _taken_on(waiting.pop(), slots) if waiting else await self._start(given, slots=slots)
         self._given[zygote] = given
