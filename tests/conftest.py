@@ -37,20 +37,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 
-@pytest.fixture(scope="session")
-def zygote_pool() -> Iterator[ZygotePool]:
-    """The zygotes of this process that wait for the next engine."""
-    pool = ZygotePool()
-    yield pool
-    pool.end()
-
-
 @pytest.fixture(scope="module")
-def shared_zygotes(zygote_pool: ZygotePool) -> Iterator[None]:
-    """Engines of this process get zygotes that others have closed. Not for tests of how zygotes start and end."""
+def shared_zygotes() -> Iterator[None]:
+    """Engines get zygotes that earlier ones of the file have closed. Not for tests of how zygotes start and end."""
+    pool = ZygotePool()
     with pytest.MonkeyPatch.context() as patch:
-        zygote_pool.put_in_place(patch)
+        pool.put_in_place(patch)
         yield
+    pool.end()
 
 
 @pytest.fixture
