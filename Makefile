@@ -61,10 +61,10 @@ test-database: test-ready
 	$(BIN)/pytest -n 2 -m 'database and not storm'
 
 test-kernel: test-ready
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m kernel
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m kernel # one more than cores: each waits a third of the time
 
 test-containment: test-ready
-	$(BIN)/pytest -n 2 -m containment tests/containment
+	$(BIN)/pytest -n 4 -m containment tests/containment # each waits more than half of the time
 
 test-cluster: test-ready # the rest is `make cluster`
 	$(BIN)/pytest -m cluster tests/cluster -k "every_source or killed_worker_had"
@@ -94,7 +94,7 @@ corpus: .venv/tested ## answers by the hundred, labelled mistakes, and every not
 
 containment: .venv/tested ## hostile submissions, in kernels forked from a zygote
 	@sh .ci/system bubblewrap
-	$(BIN)/pytest -n 2 -m containment tests/containment
+	$(BIN)/pytest -n 4 -m containment tests/containment
 
 cold: .venv/tested ## the same, each kernel in a bubblewrap of its own
 	GRADER_MODE=cold $(BIN)/pytest -n 2 -m containment tests/containment

@@ -6,16 +6,28 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.shared_zygotes import ZygotePool
+
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
 LONGEST = (
     "test_cohort.py",
-    "test_doctor.py",
-    "test_verify.py",
-    "test_check.py",
     "test_hostile_batch.py",
+    "test_doctor.py",
+    "test_clean_room.py",
     "test_damage.py",
+    "test_verify.py",
+    "test_hostile_course.py",
+    "test_check.py",
+    "test_training.py",
+    "test_regrade.py",
+    "test_proxies.py",
+    "test_pack.py",
+    "test_calibrate.py",
+    "test_seen.py",
+    "test_spare_kernels.py",
+    "test_execute.py",
 )
 """Begun at the end, one of them would leave all workers but its own idle."""
 
@@ -23,6 +35,16 @@ LONGEST = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The order in which files are handed to workers."""
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
+@pytest.fixture(scope="module")
+def shared_zygotes() -> Iterator[None]:
+    """Engines get zygotes that earlier ones of the file have closed. Not for tests of how zygotes start and end."""
+    pool = ZygotePool()
+    with pytest.MonkeyPatch.context() as patch:
+        pool.put_in_place(patch)
+        yield
+    pool.end()
 
 
 @pytest.fixture

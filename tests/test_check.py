@@ -15,8 +15,9 @@ import pytest
 
 import grader
 from grader.source.source import fill
+from tests.called import called
 
-pytestmark = pytest.mark.kernel
+pytestmark = [pytest.mark.kernel, pytest.mark.usefixtures("shared_zygotes")]
 
 ROOT = Path(__file__).parents[1]
 EXERCISE = "06_multi_layer/two_layers"
@@ -31,9 +32,14 @@ def command(file: Path, *options: str) -> list[str]:
     return [sys.executable, "-u", "-c", call, "check", str(file), "--course", str(ROOT), *options]
 
 
-def checked(file: Path, *options: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """A file checked once."""
+def started(file: Path, *options: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """A file checked once, by a process of its own."""
     return subprocess.run(command(file, *options), capture_output=True, text=True, check=False, env=env)
+
+
+def checked(file: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """The same in this process, whose zygote stays warm."""
+    return called("check", str(file), "--course", str(ROOT), *options)
 
 
 def notebook(fragment: str, answers: Path = ANSWERS) -> bytes:
@@ -62,7 +68,7 @@ def result(stdout: str) -> dict[str, Any]:
 
 def test_a_wrong_answer_exits_with_1_and_leaves_a_page(file: Path) -> None:
     """The learner reads which criterion is not met, a hint, and where the page is."""
-    ended = checked(file)
+    ended = started(file)
 
     page = file.with_name("two_layers.checked.html")
     assert ended.returncode == 1
@@ -165,9 +171,9 @@ def test_without_a_sandbox_the_verdicts_are_the_same_and_the_result_says_so(smal
     file.write_bytes(notebook("wrong/never_converted_back.py", ROOT / "solutions" / SMALL))
     here = ("--json", "--course", str(small_course))
 
-    ended = checked(file, "--no-sandbox", *here, env=os.environ | {"PATH": str(tmp_path)})
+    ended = started(file, "--no-sandbox", *here, env=os.environ | {"PATH": str(tmp_path)})
 
-    found, sandboxed = result(ended.stdout), result(checked(file, *here).stdout)
+    found, sandboxed = result(ended.stdout), result(started(file, *here).stdout)
     assert found["run"]["sandboxed"] is False
     assert sandboxed["run"]["sandboxed"] is True
     assert found["findings"] == sandboxed["findings"]

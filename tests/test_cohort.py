@@ -9,6 +9,7 @@ import sys
 import tomllib
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import psutil
 import pytest
@@ -16,10 +17,11 @@ import pytest
 from grader.commands.grade import run_grade
 from grader.commands.worker import Machines
 from grader.model import Outcome
+from tests.called import called
 from tests.out import count_results
 from tests.shown import agrees, blocks
 
-pytestmark = pytest.mark.kernel
+pytestmark = [pytest.mark.kernel, pytest.mark.usefixtures("shared_zygotes")]
 
 ROOT = Path(__file__).parents[1]
 COHORT = ROOT / "tests" / "cohort"
@@ -28,17 +30,22 @@ QUICK = "05_single_layer"
 PRINTED = "printed.txt"
 
 
-def command(folder: Path, out: Path, *, workers: int) -> list[str]:
-    """The command that grades a folder."""
-    call = "from grader.cli import main; main()"
-    where = ["grade", str(folder), "--out", str(out), "--course", str(ROOT), "--workers", str(workers), "--no-hints"]
-    return [sys.executable, "-c", call, *where]
+def words(folder: Path, out: Path, *, workers: int) -> list[str]:
+    """What is typed to grade a folder."""
+    return ["grade", str(folder), "--out", str(out), "--course", str(ROOT), "--workers", str(workers), "--no-hints"]
+
+
+def command(folder: Path, out: Path) -> list[str]:
+    """The same for a process of its own, with two workers."""
+    return [sys.executable, "-c", "from grader.cli import main; main()", *words(folder, out, workers=2)]
 
 
 def graded(folder: Path, out: Path, *, workers: int) -> subprocess.CompletedProcess[str]:
     """A folder graded to its end, on a screen of 80 columns."""
-    env = os.environ | {"COLUMNS": "80"}
-    return subprocess.run(command(folder, out, workers=workers), capture_output=True, text=True, check=True, env=env)
+    with patch.dict(os.environ, {"COLUMNS": "80"}):
+        ended = called(*words(folder, out, workers=workers))
+    assert ended.returncode == 0, ended.stderr
+    return ended
 
 
 def results(out: Path) -> list[dict[str, Any]]:
@@ -139,7 +146,7 @@ def straight(quick: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def killed_after(folder: Path, out: Path, count: int) -> list[psutil.Process]:
     """What a grading had started, whose process group is killed once that many results are in the gradebook."""
     with subprocess.Popen(
-        command(folder, out, workers=2), start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command(folder, out), start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as batch:
         while count_results(out) < count and batch.poll() is None:
             os.sched_yield()
@@ -165,9 +172,7 @@ def test_a_zygote_that_dies_in_the_middle_costs_nobody_points(quick: Path, strai
     """The zygote is replaced, what was in flight runs again, and the results are the same."""
     out = tmp_path / "out"
 
-    with subprocess.Popen(
-        command(quick, out, workers=2), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as batch:
+    with subprocess.Popen(command(quick, out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as batch:
         while count_results(out) < 1 and batch.poll() is None:
             os.sched_yield()
         bubblewrap = psutil.Process(batch.pid).children()[0]

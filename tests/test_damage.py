@@ -17,7 +17,7 @@ from grader.source import solution_blocks
 from grader.source.changes import ChangeKind
 from grader.source.records import Reading
 
-pytestmark = pytest.mark.kernel
+pytestmark = [pytest.mark.kernel, pytest.mark.usefixtures("shared_zygotes")]
 
 ROOT = Path(__file__).parents[1]
 DAMAGE: dict[str, Any] = runpy.run_path(str(ROOT / "tests" / "damage.py"))

@@ -4,18 +4,19 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from grader.gradebook import Gradebook
 from grader.model import Outcome, Score
+from tests.called import called
 from tests.grader import tiny
 
-pytestmark = pytest.mark.kernel
+pytestmark = [pytest.mark.kernel, pytest.mark.usefixtures("shared_zygotes")]
 
 ROOT = Path(__file__).parents[1]
 OTHER = "01/other"
@@ -54,9 +55,9 @@ class Cohort:
 
     def call(self, *words: str, kernels: bool = True) -> subprocess.CompletedProcess[str]:
         """A command on the course; without `kernels` there is no sandbox to start one in."""
-        env = os.environ | {"XDG_CACHE_HOME": str(self.root / "cache")} | ({} if kernels else {"PATH": "/nowhere"})
-        line = [sys.executable, "-c", "from grader.cli import main; main()", *words, "--course", str(self.course)]
-        return subprocess.run(line, capture_output=True, text=True, env=env, check=False, stdin=subprocess.DEVNULL)
+        env = {"XDG_CACHE_HOME": str(self.root / "cache")} | ({} if kernels else {"PATH": "/nowhere"})
+        with patch.dict(os.environ, env):
+            return called(*words, "--course", str(self.course))
 
     def grade(self, out: Path) -> str:
         """What a whole grading prints."""
@@ -114,10 +115,13 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Cohort:
 
 @pytest.fixture
 def cohort(graded: Cohort, tmp_path: Path) -> Cohort:
-    """A copy of that, to change the course of."""
-    shutil.copytree(graded.root, tmp_path, dirs_exist_ok=True, symlinks=True)
+    """A copy of that, to change the course of: always in the same folder, so that engines share a zygote."""
+    place = graded.root.with_name("copied")
+    if place.exists():
+        place.rename(tmp_path / "earlier")
+    shutil.copytree(graded.root, place, symlinks=True)
     copy = object.__new__(Cohort)
-    copy.root, copy.course, copy.out = tmp_path, tmp_path / "course", tmp_path / "out"
+    copy.root, copy.course, copy.out = place, place / "course", place / "out"
     return copy
 
 

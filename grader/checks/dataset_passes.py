@@ -141,15 +141,17 @@ def keeps_order(data: Dataset) -> bool:
     """Whether a second pass began as the first one did."""
     if data.second is None:
         return True
-    again = component_digests(data.second, _telling(data))
-    return np.array_equal(component_digests(data.first, _telling(data))[: len(again)], again)
+    place = _telling(data)
+    again = component_digests(data.second, place)
+    return np.array_equal(component_digests(data.first, place)[: len(again)], again)
 
 
 def keeps_batches(data: Dataset) -> bool:
     """Whether most batches of a second pass hold the examples of one batch of the first."""
     if data.second is None or not data.batched:
         return False
-    first, second = (_batches(one, _telling(data)) for one in (data.first, data.second))
+    place = _telling(data)
+    first, second = (_batches(one, place) for one in (data.first, data.second))
     several = len(first) > 1 and batch_size(data) > 1
     return several and len(set(first).intersection(second)) >= SAME_BATCHES * len(second) > 0
 
@@ -164,7 +166,8 @@ def shuffle_distance(data: Dataset) -> float:
     """How many places apart an example is in two passes, as a median; NaN where few came twice."""
     if data.second is None:
         return np.nan
-    first, second = (component_digests(one, _telling(data)).tolist() for one in (data.first, data.second))
+    telling = _telling(data)
+    first, second = (component_digests(one, telling).tolist() for one in (data.first, data.second))
     places = {digest: place for place, digest in enumerate(first)}
     apart = [abs(places[digest] - place) for place, digest in enumerate(second) if digest in places]
     return float(np.median(apart)) if len(apart) > len(second) / 2 else np.nan

@@ -57,7 +57,8 @@ def can_search(engine: Engine) -> bool:
 
 
 async def _explained(engine: Engine, failed: Failed, judged: Judgement, usage: Usage) -> Judgement:
-    repair = (await find_repair(failed, search_means(engine, run=engine.run), usage)).repair
+    means = search_means(engine, run=engine.run, tries=engine.course.hints.tries)
+    repair = (await find_repair(failed, means, usage)).repair
     if repair is None or (judged.diagnoses and not repair.whole):  # what mends a part may do so by chance
         return judged
     found = diagnosis_of(repair, engine.course, failed.prepared.exercise.id)
@@ -75,15 +76,13 @@ def diagnosis_of(repair: Repair, course: Course, exercise: str) -> Diagnosis | N
     )
 
 
-def search_means(engine: Engine, *, run: Callable[[PreparedExercise, Reading], Awaitable[Run]]) -> Means:
-    """What a search uses, where `run` makes the run of a whole answer."""
+def search_means(engine: Engine, *, run: Callable[[PreparedExercise, Reading], Awaitable[Run]], tries: int) -> Means:
+    """What a search of at most so many tries uses, where `run` makes the run of a whole answer."""
 
     def candidates(failed: Failed) -> Sequence[Candidate]:
         cells = [cell.text for cell in failed.reading.source.cells]
         prepared = failed.prepared
-        return engine.reader.candidates(
-            cells, handout=prepared.handout, facts=prepared.facts, most=engine.course.hints.tries
-        )
+        return engine.reader.candidates(cells, handout=prepared.handout, facts=prepared.facts, most=tries)
 
     @asynccontextmanager
     async def trials(failed: Failed, usage: Usage) -> AsyncIterator[Trials]:

@@ -15,7 +15,7 @@ from grader.diagnosis import diagnose
 from grader.diagnosis.facts import Facts, KnownWrongAnswer
 from grader.evidence import Request
 from grader.grading.finding_keys import diagnosis_key
-from grader.grading.rubric import KeptFindings, SealedLabels, Spreads, grade_run, wrong_models
+from grader.grading.rubric import NONE_KEPT, KeptFindings, SealedLabels, Spreads, grade_run, wrong_models
 from grader.model import Diagnosis, Exercise, Finding, Result, Run, Score, Verdict
 from grader.run.clean_room import comparable_models
 from grader.source.code_view import Code
@@ -90,11 +90,16 @@ class Judge:
 
     sealed: SealedLabels
 
-    def __call__(self, prepared: PreparedExercise, reading: Reading | Damage, run: Run) -> Judgement:
-        """The findings and score of a run. What could not be read may have been an attempt, and is judged as one."""
+    def __call__(
+        self, prepared: PreparedExercise, reading: Reading | Damage, run: Run, *, kept: KeptFindings = NONE_KEPT
+    ) -> Judgement:
+        """The findings and score of a run. What could not be read may have been an attempt, and is judged as one.
+
+        `kept` holds earlier findings that would come out the same.
+        """
         tried = isinstance(reading, Damage) or reading.attempted
         own = cache(lambda: _own(prepared, reading))
-        findings, score = self._graded(prepared, run, own, attempted=tried, kept={})
+        findings, score = self._graded(prepared, run, own, attempted=tried, kept=kept)
         recognised = _diagnosed(prepared, own(), run, findings) if tried and isinstance(reading, Reading) else ()
         return Judgement(
             findings=findings,

@@ -40,7 +40,7 @@ Spreads = Mapping[str, Spread | float]
 KeptFindings = Mapping[str, Finding]
 """Criterion to what its check said of the same runs before."""
 
-_NONE_KEPT: KeptFindings = MappingProxyType({})
+NONE_KEPT: KeptFindings = MappingProxyType({})
 
 ERROR_CHARACTERS = 160
 """Of an error's message, in a hint."""
@@ -69,7 +69,7 @@ def grade_run(  # noqa: PLR0913 - keyword-only, but for the runs
     sealed: SealedLabels,
     spreads: Spreads,
     code: Callable[[], Code],
-    kept: KeptFindings = _NONE_KEPT,
+    kept: KeptFindings = NONE_KEPT,
 ) -> tuple[tuple[Finding, ...], Score]:
     """The findings of one submission in the rubric's order, and their score.
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import msgspec
 
+from grader.checks.criterion_names import replay_inputs
 from grader.course.variants import declared_cause
 from grader.engine.engine import Engine
 from grader.engine.source_run import read_authored
@@ -25,6 +26,7 @@ from grader.evidence import Evidence
 from grader.grading.judge import Judgement, PreparedExercise
 from grader.model import Finding, Run, Trust, Verdict
 from grader.mutation.mutants import mutants
+from grader.run.clean_room import strip_model_parts
 from grader.source.records import Source
 from grader.source.solution_blocks import reference_text
 from grader.source.source import fill, read_source, reference_source
@@ -65,6 +67,14 @@ def reference_case(prepared: PreparedExercise) -> VerificationCase:
     """The reference as it is."""
     source = reference_source(prepared.exercise.reference)
     return VerificationCase(exercise=prepared.exercise.id, kind=CaseKind.REFERENCE, name="as it is", source=source)
+
+
+def preparing_run(prepared: PreparedExercise) -> Run:
+    """The reference's run that its exercise was prepared by, without what only the preparation looks at."""
+    evidence = strip_model_parts(prepared.reference.evidence)
+    looked_at = set(replay_inputs(prepared.exercise)) - prepared.request.asks.keys()
+    seen = {name: one for name, one in evidence.seen.items() if name not in looked_at}
+    return replace(prepared.reference, evidence=msgspec.structs.replace(evidence, seen=seen))
 
 
 def mutant_cases(prepared: PreparedExercise) -> Iterator[VerificationCase]:

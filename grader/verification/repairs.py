@@ -21,6 +21,8 @@ from grader.verification.records import CaseKind, Proof, RepairSearch, Verificat
 
 SAMPLE = 1
 """Wrong answers of each exercise for which a repair is sought where mutants are left out."""
+SAMPLE_TRIES = 4
+"""Repairs that are tried of each of those: they show that a search works, and all mutants how often it finds one."""
 
 RunAnswer = Callable[[PreparedExercise, Reading], Awaitable[Run]]
 """Makes the run of a whole answer, or finds it."""
@@ -32,8 +34,8 @@ def sought_cases(todo: Iterable[VerificationCase], *, mutants: bool) -> frozense
     return frozenset(named if mutants else named[:SAMPLE])
 
 
-async def seek_repair(
-    engine: Engine, prepared: PreparedExercise, reading: Reading, run: Run, *, run_answer: RunAnswer
+async def seek_repair(  # noqa: PLR0913 - keyword-only, but for what was run
+    engine: Engine, prepared: PreparedExercise, reading: Reading, run: Run, *, run_answer: RunAnswer, tries: int
 ) -> RepairSearch | None:
     """What the search comes to; None where a learner's answer would get none. Raises `KernelFault`."""
     judged = engine.judge(prepared, reading, run)
@@ -41,7 +43,7 @@ async def seek_repair(
         return None
     usage, read_s = Usage(), engine.reader.cpu_s
     failed = Failed(prepared=prepared, reading=reading, findings=judged.findings)
-    found = await find_repair(failed, search_means(engine, run=run_answer), usage)
+    found = await find_repair(failed, search_means(engine, run=run_answer, tries=tries), usage)
     cpu_s = usage.cpu_s + engine.reader.cpu_s - read_s
     if found.repair is None:
         return RepairSearch(candidates=found.candidates, cpu_s=cpu_s)

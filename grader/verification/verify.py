@@ -8,6 +8,7 @@ what it proves is kept, and its run on the disk.
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from grader.engine.engine import Engine
 from grader.engine.source_run import read_authored
@@ -20,10 +21,17 @@ from grader.source.ownership import is_attempted, own_code
 from grader.source.records import Reading
 from grader.verification import tree
 from grader.verification.cache import ExerciseProof, ProofCache
-from grader.verification.cases import authored_cases, compare_repeat, mutant_cases, prove_case, reference_case
+from grader.verification.cases import (
+    authored_cases,
+    compare_repeat,
+    mutant_cases,
+    preparing_run,
+    prove_case,
+    reference_case,
+)
 from grader.verification.lazy.cases import lazy_cases
 from grader.verification.records import CaseKind, Proof, RepairSearch, VerificationCase
-from grader.verification.repairs import seek_repair, sought_cases
+from grader.verification.repairs import SAMPLE_TRIES, seek_repair, sought_cases
 from grader.verification.rubric_mutants import uncaught_weakenings, unfailed_criteria
 
 ProgressCallback = Callable[[str, int, int], None]
@@ -70,9 +78,9 @@ class _Verifier:
         self._ended = 0
 
     async def all_of(self, exercises: Sequence[str]) -> dict[str, ExerciseProof]:
-        """What became of each."""
+        """What became of each. The last begin first: their runs take longest, and small ones fill the end."""
         async with asyncio.TaskGroup() as group:
-            tasks = {exercise: group.create_task(self._in_turn(exercise)) for exercise in exercises}
+            tasks = {exercise: group.create_task(self._in_turn(exercise)) for exercise in reversed(exercises)}
         return {exercise: task.result() for exercise, task in tasks.items()}
 
     async def _in_turn(self, exercise: str) -> ExerciseProof:
@@ -155,17 +163,19 @@ class _Verifier:
 
     async def _repair(self, prepared: PreparedExercise, reading: Reading, run: Run) -> RepairSearch | None:
         """What the search for a cause comes to; it is tried once more where the grader fails. Raises `SystemFault`."""
+        wanted = self._engine.course.hints.tries
+        tries = wanted if self._mutants else min(wanted, SAMPLE_TRIES)
+        seek = partial(seek_repair, self._engine, prepared, reading, run, run_answer=self._run_of, tries=tries)
         try:
-            return await seek_repair(self._engine, prepared, reading, run, run_answer=self._run_of)
+            return await seek()
         except KernelFault:
-            return await seek_repair(self._engine, prepared, reading, run, run_answer=self._run_of)
+            return await seek()
 
     async def _run(self, prepared: PreparedExercise, case: VerificationCase) -> Run:
-        """The run of a case, where the reference runs once more a new one."""
-        reading = self._runnable(prepared, case)
+        """The run of a case; of the reference once more the one that its exercise was prepared by."""
         if case.kind is CaseKind.AGAIN:
-            return await self._new(prepared, reading)
-        return await self._run_of(prepared, reading)
+            return preparing_run(prepared)
+        return await self._run_of(prepared, self._runnable(prepared, case))
 
     async def _run_of(self, prepared: PreparedExercise, reading: Reading) -> Run:
         """The run of a source, from the disk where it is there."""

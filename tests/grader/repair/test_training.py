@@ -18,7 +18,7 @@ from grader.source.source import reference_source
 from grader.verification.records import RepairSearch
 from grader.verification.repairs import seek_repair
 
-pytestmark = pytest.mark.kernel
+pytestmark = [pytest.mark.kernel, pytest.mark.usefixtures("shared_zygotes")]
 
 ROOT = Path(__file__).parents[3]
 EXERCISE = "18_training/train"
@@ -45,7 +45,8 @@ async def sought(old: str, new: str) -> tuple[RepairSearch | None, int]:
             runs.append(await engine.run(prepared, reading))
             return runs[-1]
 
-        return await seek_repair(engine, prepared, reading, first, run_answer=run), len(runs)
+        tries = engine.course.hints.tries
+        return await seek_repair(engine, prepared, reading, first, run_answer=run, tries=tries), len(runs)
     finally:
         engine.close()
 

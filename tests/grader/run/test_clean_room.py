@@ -701,7 +701,7 @@ def test_clean_rooms_share_what_is_left_for_all_that_follows_the_cells(
 ) -> None:
     """A model that never answers takes no more than that, and leaves a share to the others."""
     monkeypatch.setattr(clean_room, "AT_WORK", 0)  # however busy this machine is
-    limits = Limits(wall_s=60, cell_s=60, after_s=60)
+    limits = Limits(wall_s=60, cell_s=60, after_s=28)
     run = ran(loop, zygote, SETUP, ENDLESS, HONEST["dense"], asked=request("endless", "m"), limits=limits)
 
     assert run.after_s <= limits.after_s

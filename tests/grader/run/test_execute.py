@@ -259,15 +259,15 @@ def test_a_death_in_a_better_order_is_looked_at_as_any(kernels: Kernels) -> None
 
 def test_cells_before_a_death_that_take_too_long_again_are_seen_as_far_as_they_come(kernels: Kernels) -> None:
     """They have half of the time for all that follows; what was bound by then counts, and the run says so."""
-    limits = Limits(wall_s=30, cell_s=30, after_s=20)
-    cells = ("a = 1", "import time; time.sleep(11)", "b = 2", "import os; os._exit(1)")
+    limits = Limits(wall_s=30, cell_s=30, after_s=8)
+    cells = ("a = 1", "import time; time.sleep(5)", "b = 2", "import os; os._exit(1)")
     run = kernels(*cells, look=("a", "b"), limits=limits)
 
     require_bounded(run, limits)
     assert run.outcome is Outcome.CRASHED
     assert run.message == (
         "Cell 4: Its Python process ended itself with exit code 1. "
-        "To look at what the cells before it left they ran once more, and were stopped after 10 s."
+        "To look at what the cells before it left they ran once more, and were stopped after 4 s."
     )
     assert value(run.evidence.seen["a"]) == 1
     assert run.evidence.seen["b"] == Absent()

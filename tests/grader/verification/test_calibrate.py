@@ -20,7 +20,7 @@ from grader.model import Exercise
 from grader.verification import calibrate as module
 from grader.verification.calibrate import CalibrationRun
 
-pytestmark = pytest.mark.kernel
+pytestmark = [pytest.mark.kernel, pytest.mark.usefixtures("shared_zygotes")]
 
 ROOT = Path(__file__).parents[3]
 EXERCISE = "18/quick"

@@ -1,3 +1,3 @@
-# fails: shape
+# fails: value
 W1 = W1 * float("inf")
-output = tf.sigmoid(tf.sigmoid(tf.sqrt(features @ W1) + B1) @ W2 + B2)
+output = tf.sigmoid(tf.sigmoid(0 * (features @ W1) + B1) @ W2 + B2)
