@@ -8,7 +8,7 @@ from grader.course import Course
 from grader.gradebook import Gradebook
 from grader.insight import Insight, write_insight
 from grader.marks import compute_marks
-from grader.marks.assignments_file import load_assignments
+from grader.marks.records import Assignments
 from grader.model import Exercise
 from grader.storage.identities import Identity
 from grader.storage.layout import EXERCISE_PAGES
@@ -33,6 +33,7 @@ class InstructorPages:
         out: Path,
         course: Course,
         exercises: Mapping[str, Exercise],
+        assignments: Assignments,
         *,
         runs: RunStore,
         people: Mapping[str, Identity],
@@ -47,7 +48,7 @@ class InstructorPages:
             title=course.title,
             lessons=course.lesson_names,
             exercises=exercises,
-            assignments=load_assignments(course),
+            assignments=assignments,
             names={learner: one.name for learner, one in people.items() if one.name} if named else {},
         )
 

@@ -11,8 +11,8 @@ from grader.errors import StorageError
 from grader.gradebook import Entry, Gradebook
 from grader.gradebook.streams import LearnerScores, learner_scores
 from grader.marks.aggregate import marks_of
-from grader.marks.assignments_file import ASSIGNMENTS, load_assignments
-from grader.marks.records import CourseMark
+from grader.marks.assignments_file import ASSIGNMENTS
+from grader.marks.records import Assignments, CourseMark
 from grader.model import Exercise, Run
 from grader.storage.layout import RUNS, attempt_page_name, home_page_name, page_name
 from grader.storage.runs import RunStore
@@ -27,18 +27,21 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class LearnerPages:
-    """Draws the learners' pages of one OUT. Any method raises `StorageError` where a file can't be read or written.
+    """Draws the learners' pages of one OUT. Any method raises `StorageError` where a file can't be read or written."""
 
-    Raises:
-        SpecError: the course's assignments are mistaken.
-    """
-
-    def __init__(self, out: Path, course: Course, gradebook: Gradebook, exercises: Mapping[str, Exercise]) -> None:
+    def __init__(
+        self,
+        out: Path,
+        course: Course,
+        gradebook: Gradebook,
+        exercises: Mapping[str, Exercise],
+        assignments: Assignments,
+    ) -> None:
         self._out = out
         self._course = course
         self._gradebook = gradebook
         self._exercises = exercises
-        self._assignments = load_assignments(course)
+        self._assignments = assignments
         self._assigned = {part.exercise: one for one in self._assignments.every for part in one.parts}
         self._store = RunStore(out / RUNS)
         self._references: dict[str, Run | None] = {}

@@ -10,6 +10,7 @@ from grader.course import Course
 from grader.course.exercise_file import load_exercise
 from grader.gradebook import Entry, Gradebook
 from grader.marks import ExerciseMark
+from grader.marks.assignments_file import load_assignments
 from grader.storage.identities import identities_of
 from grader.storage.layout import RESULTS, RUNS
 from grader.storage.result_lines import line_of
@@ -54,7 +55,8 @@ class PageWriter:
         self._course = course
         self._gradebook = gradebook
         self._exercises = LazyMapping(course.exercises, lambda name: load_exercise(course.root, name))
-        self._learners = LearnerPages(out, course, gradebook, self._exercises)
+        self._assignments = load_assignments(course, self._exercises)
+        self._learners = LearnerPages(out, course, gradebook, self._exercises, self._assignments)
 
     def write_page(self, entry: Entry) -> None:
         """The learner's page of a result that has just been recorded."""
@@ -75,7 +77,9 @@ class PageWriter:
         with open_whole(self._out / RESULTS) as lines:
             last = LastSubmissions(_counted(self._shown(lines, every=every), states), exercises)
         runs, people = RunStore(self._out / RUNS), identities_of(self._out)
-        pages = InstructorPages(self._out, self._course, exercises, runs=runs, people=people, named=self._named)
+        pages = InstructorPages(
+            self._out, self._course, exercises, self._assignments, runs=runs, people=people, named=self._named
+        )
         page, rows = pages.write(self._gradebook, last)
         return PublishSummary(page=page, states=states, outdone=tuple(rows.outdone))
 

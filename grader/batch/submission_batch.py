@@ -1,5 +1,6 @@
 """What grading and regrading share: where submissions, runs and results lie, and how a submission comes to its run."""
 
+import asyncio
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
@@ -146,7 +147,7 @@ class SubmissionBatch(ABC):
         if run is None:
             submission = self._submission_of(job)
             run = submission.unreadable_run() or await self.runner.run(job, prepared, submission.code)
-            self.store.put(run)
+            await asyncio.to_thread(self.store.put, run)  # which waits for the disk
         return run
 
     def _submission_of(self, job: Job) -> ReadSubmission:

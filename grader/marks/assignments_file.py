@@ -12,6 +12,8 @@ from grader.course.exercise_file import load_exercise
 from grader.marks.clock import approximate_length, due_date, find_zone, period
 from grader.marks.policy import AttemptRule, FeedbackRule, LatePenalty, Period, Policy
 from grader.marks.records import NOTHING, AssignedExercise, Assignment, Assignments
+from grader.model import Exercise
+from grader.util.lazy_mapping import LazyMapping
 from grader.util.text import make_visible
 from grader.util.toml_schema import TomlPlace, Within, check_table, check_value, read_toml, schema_of
 
@@ -53,9 +55,13 @@ class _File(TypedDict, total=False):
     assignments: Required[list[_AssignmentTable]]
 
 
-def load_assignments(course: Course) -> Assignments:
-    """The course's assignments; where it has no such file, each lesson is one that is never due. Raises `SpecError`."""
-    points = {exercise: load_exercise(course.root, exercise).points for exercise in course.exercises}
+def load_assignments(course: Course, exercises: Mapping[str, Exercise] | None = None) -> Assignments:
+    """The course's assignments; where it has no such file, each lesson is one that is never due. Raises `SpecError`.
+
+    `exercises` are all of the course's, where somebody has read them.
+    """
+    exercises = exercises or LazyMapping(course.exercises, lambda name: load_exercise(course.root, name))
+    points = {name: exercises[name].points for name in course.exercises}
     if not (course.root / ASSIGNMENTS).is_file():
         return _lessons(course, points)
     place = TomlPlace(file=ASSIGNMENTS.name)

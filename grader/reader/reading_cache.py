@@ -49,7 +49,7 @@ class Readings:
             return kept
         found = self._reader.read(data, script=script, handout=handout)
         answer = ReadAnswer(damage=found) if isinstance(found, Damage) else ReadAnswer(reading=found)
-        write_whole(path, zlib.compress(encode_message(answer)))
+        write_whole(path, zlib.compress(encode_message(answer)), synced=False)
         return found
 
 

@@ -185,7 +185,7 @@ class Cgroup:
     async def close(self) -> None:
         """Remove it, once its processes are gone. One whose processes do not go is left to the next grader."""
         until = time.monotonic() + GONE_S
-        while not self.remove():
+        while not await asyncio.to_thread(self.remove):  # which waits for the system
             if time.monotonic() > until:
                 log.warning("the cgroup %s cannot be removed", self.places.memory)
                 return

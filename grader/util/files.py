@@ -13,13 +13,15 @@ from typing import BinaryIO, Self
 from grader.errors import StorageError
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, *, synced: bool = True) -> None:
     """Put a file in place so that a reader, or a power cut, finds the old one or the new one, whole.
+
+    What is not `synced` is whole for readers, and may be empty after a power cut: for what can be made again.
 
     Raises:
         StorageError: the disk is full, or the folder cannot be written.
     """
-    with open_whole(path) as file:
+    with open_whole(path, synced=synced) as file:
         file.write(data)
 
 
@@ -52,8 +54,10 @@ class Writers:
 
 
 @contextmanager
-def open_whole(path: Path) -> Iterator[BinaryIO]:
+def open_whole(path: Path, *, synced: bool = True) -> Iterator[BinaryIO]:
     """A file to write bit by bit, which is in place, whole, when the block ends, and isn't there if the block raises.
+
+    `synced` as of `write_whole`.
 
     Raises:
         StorageError: as `write_whole`.
@@ -63,10 +67,12 @@ def open_whole(path: Path) -> Iterator[BinaryIO]:
         with partial_file(path) as partial:
             with open(partial, "xb", opener=_private) as file:
                 yield file
-                file.flush()
-                os.fsync(file.fileno())
+                if synced:
+                    file.flush()
+                    os.fsync(file.fileno())
             partial.replace(path)
-        _sync_folder(path.parent)
+        if synced:
+            _sync_folder(path.parent)
     except OSError as error:
         raise StorageError(f"{path}: cannot be written ({error.strerror}); is the disk full or read-only?") from error
 

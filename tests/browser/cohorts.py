@@ -18,6 +18,7 @@ from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
 from grader.gradebook import Entry, Gradebook
 from grader.gradebook.decision_records import Decision, DecisionKind
+from grader.marks.assignments_file import load_assignments
 from grader.model import (
     Result,
     Run,
@@ -222,10 +223,12 @@ def draw(out: Path, course: Course, *, whole: Sequence[str]) -> Path:
         every = LazyMapping(course.exercises, lambda name: load_exercise(course.root, name))
         handed_in = set(book.exercises())
         exercises = {name: every[name] for name in course.exercises if name in handed_in}
-        pages = LearnerPages(out, course, book, every)
+        assignments = load_assignments(course, every)
+        pages = LearnerPages(out, course, book, every, assignments)
         for learner in whole:
             pages.draw_learner(learner[:FOLDER])
         last = LastSubmissions(book.entries(), exercises)
         people = identities_of(out)
-        InstructorPages(out, course, exercises, runs=RunStore(out / RUNS), people=people, named=True).write(book, last)
+        runs = RunStore(out / RUNS)
+        InstructorPages(out, course, exercises, assignments, runs=runs, people=people, named=True).write(book, last)
     return out
