@@ -49,7 +49,6 @@ class ZygotePool:
         with contextlib.suppress(RuntimeError):  # no loop any more
             asyncio.get_running_loop().remove_reader(zygote.control)
         zygote.unavailable = True
-        zygote.context.destroy(linger=0)
         self._waiting.setdefault(given, []).append(zygote)
 
     def end(self) -> None:

@@ -41,6 +41,7 @@ from grader.evidence.records import (
     Size,
 )
 from grader.evidence.requests import (
+    NEEDS_THREADS,
     Ask,
     Assembled,
     Assembly,

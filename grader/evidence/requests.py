@@ -227,6 +227,10 @@ class Assembly(Record, frozen=True, kw_only=True):
     seed: Size
 
 
+NEEDS_THREADS = b"it takes threads"
+"""The answer of a clean room that lacks threads which it needs. Another one may have them."""
+
+
 class Assembled(Record, frozen=True, kw_only=True):
     """The answer of a clean room."""
 

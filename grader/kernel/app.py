@@ -7,6 +7,7 @@ writable is shared with the host, no socket file can be swapped under the grader
 import json
 import os
 import random
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,17 @@ class HeedfulIOPubThread(IOPubThread):
             self._xpub_stream.flush(zmq.POLLIN)
 
 
+class QuietKernel(IPythonKernel):
+    """A kernel that says only what the grader listens for: not that it is busy, nor what it was asked to run."""
+
+    def _publish_execute_input(self, *_: Any) -> None:
+        pass
+
+    def _publish_status(self, status: str, *args: Any, **kwargs: Any) -> None:
+        if status == "idle":
+            super()._publish_status(status, *args, **kwargs)
+
+
 class JailedKernelApp(IPKernelApp):
     """ipykernel's application in two halves: all that needs neither socket nor thread, and what is each kernel's own.
 
@@ -78,7 +90,7 @@ class JailedKernelApp(IPKernelApp):
         """The first half: the configuration, the kernel and its shell. A process that forks kernels does it once."""
         BaseIPythonApplication.initialize(self, [])
         self.init_pdb()
-        self.kernel = IPythonKernel.instance(
+        self.kernel = QuietKernel.instance(
             parent=self, session=self.session, log=self.log, profile_dir=self.profile_dir, user_ns=self.user_ns
         )
         self.init_path()
@@ -101,6 +113,7 @@ class JailedKernelApp(IPKernelApp):
         self.iopub_thread.start()
         self.iopub_socket = self.iopub_thread.background_socket
         self.init_io()
+        sys.stdout.flush()  # connects this thread to the one that publishes, while there are descriptors left
         self.init_signal()
         self._attach()
 

@@ -6,6 +6,7 @@ The descriptions are learners', and were admitted outside (`grader.run.keras_con
 the same, or that does not fit into memory, is refused alone.
 """
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -20,9 +21,20 @@ import keras
 import msgspec
 import numpy as np
 
-from grader.evidence import Array, Assembled, Assembly, Blueprint, ModelParts, Rebuilt, decode_assembly, encode
+from grader.evidence import (
+    NEEDS_THREADS,
+    Array,
+    Assembled,
+    Assembly,
+    Blueprint,
+    ModelParts,
+    Rebuilt,
+    decode_assembly,
+    encode,
+)
 from grader.kernel import answering
 from grader.kernel.divergence import divergence
+from grader.kernel.lost_threads import ThreadsLost, forbid_functions, require_threads
 from grader.kernel.model_parts import (
     FROZEN_BYTES,
     Values,
@@ -49,14 +61,29 @@ def serve(request: dict[str, Any], sockets: list[int], status: int) -> None:  # 
     for question in answering.questions(*sockets):
         asked = decode_assembly(question)
         answering.begin(status)
-        try:
-            answer = encode(Assembled(models={name: _rebuilt(one, asked) for name, one in asked.blueprints.items()}))
-        except MemoryError:  # the models' doing, not a jail's that could not be made
-            answer = b""
-        answering.answer(status, answer)
+        answering.answer(status, _answer(asked))
     os._exit(0)
 
 
+def _answer(asked: Assembly) -> bytes:
+    try:
+        if any(one.parts for one in asked.blueprints.values()):
+            require_threads()  # data sets take them
+        return encode(Assembled(models={name: _rebuilt(one, asked) for name, one in asked.blueprints.items()}))
+    except ThreadsLost:
+        return NEEDS_THREADS
+    except MemoryError:  # the models' doing, not a jail's that could not be made
+        return b""
+
+
+def prepare_to_fork() -> None:
+    """Prepare in a process that will fork clean rooms, which lack its threads."""
+    prepare()
+    forbid_functions()
+    gc.freeze()
+
+
+@cache
 def prepare() -> None:
     """Put a small model together and ask it, which takes a process far longer the first time; leave nothing of it."""
     dense = [keras.layers.Dense(2, "relu"), keras.layers.Dense(2, "softmax")]

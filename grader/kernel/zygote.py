@@ -11,6 +11,10 @@ heap (which every kernel inherits) holds nothing of any submission.
       |<------------------------------------------------------------- "+" on the status pipe
       |<-- {"exited": id, …} -----| wait4 <-------------- ends as stage 2 did
 
+A clean room is forked from a second zygote, which the first such request makes: this one's fork, in which a model was
+put together. It has a context of TensorFlow's, so its forks lack that context's threads (`grader.kernel.lost_threads`),
+and no learner's code runs in one. It answers the grader on the same socket.
+
 Stage 1 exists because new pid namespaces begin with the next child, and because somebody must reap stage 2 for its CPU
 time to be counted. It ends as stage 2 ended, by exit code or by signal. SIGTERM to stage 1 kills stage 2, and with it
 all that lives in its pid namespace.
@@ -193,8 +197,12 @@ def report_failure(status: int) -> None:
 class Zygote:
     """Answers the grader's requests until the control socket closes."""
 
-    def __init__(self, control: socket.socket) -> None:
+    def __init__(self, control: socket.socket, answers: socket.socket | None = None) -> None:
+        """Requests come on `control`; answers go to `answers`, or there as well."""
         self.control = control
+        self.answers = answers or control
+        self.prepared: socket.socket | None = None
+        """Where the process listens that forks children in which a model was put together, once there is one."""
         self.kernels: dict[int, str] = {}
         self.wake, wake = os.pipe()
         for end in (self.wake, wake):
@@ -204,7 +212,6 @@ class Zygote:
 
     def serve(self) -> None:
         """One message or one dead child at a time, for ever."""
-        self.control.send(json.dumps({"ready": os.getpid()}).encode())
         while True:
             readable, _, _ = select.select([self.control.fileno(), self.wake], [], [])
             if self.wake in readable:
@@ -218,8 +225,36 @@ class Zygote:
         message, descriptors, _, _ = socket.recv_fds(self.control, 4096, DESCRIPTORS)
         if not message:
             return False
-        self.start(json.loads(message)["start"], descriptors)
+        request = json.loads(message)
+        if request["prepared"]:
+            self.hand_on(request["start"], descriptors)
+        else:
+            self.start(request["start"], descriptors)
         return True
+
+    def hand_on(self, name: str, descriptors: list[int]) -> None:
+        """Let the prepared process fork a child, which it tells the grader itself. The first request makes it."""
+        if self.prepared is None:
+            self.prepared = self.fork_prepared(descriptors)
+        socket.send_fds(self.prepared, [json.dumps({"start": name, "prepared": False}).encode()], descriptors)
+        for descriptor in descriptors:
+            os.close(descriptor)
+
+    def fork_prepared(self, others: list[int]) -> socket.socket:
+        """Fork a zygote that prepares itself for models before it serves, without `others`; where it listens."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        if os.fork():
+            theirs.close()
+            return ours
+        try:
+            jail.die_with_parent()
+            ours.close()
+            for descriptor in others:
+                os.close(descriptor)
+            importlib.import_module("grader.kernel.clean_room").prepare_to_fork()
+            Zygote(theirs, self.answers).serve()
+        finally:
+            os._exit(0)
 
     def start(self, name: str, descriptors: list[int]) -> None:
         """Fork a kernel and hand the grader a pidfd of its stage 1."""
@@ -230,7 +265,7 @@ class Zygote:
             os.close(descriptor)
         self.kernels[pid] = name
         pidfd = os.pidfd_open(pid)
-        socket.send_fds(self.control, [json.dumps({"started": name}).encode()], [pidfd])
+        socket.send_fds(self.answers, [json.dumps({"started": name}).encode()], [pidfd])
         os.close(pidfd)
 
     def become_stage_1(self, descriptors: list[int]) -> None:
@@ -246,17 +281,19 @@ class Zygote:
             os._exit(code)
 
     def reap(self) -> None:
-        """Report every kernel that has ended, with its exit code and CPU seconds."""
-        while self.kernels:
+        """Report every kernel that has ended, with its exit code and CPU seconds. Without the prepared process, end."""
+        while self.kernels or self.prepared:
             pid, status, usage = os.wait4(-1, os.WNOHANG)
             if pid == 0:
                 return
+            if pid not in self.kernels:
+                sys.exit(f"the process that forks clean rooms ended with {os.waitstatus_to_exitcode(status)}")
             ended = {
                 "exited": self.kernels.pop(pid),
                 "code": os.waitstatus_to_exitcode(status),
                 "cpu_s": usage.ru_utime + usage.ru_stime,
             }
-            self.control.send(json.dumps(ended).encode())
+            self.answers.send(json.dumps(ended).encode())
 
 
 def main() -> None:
@@ -267,6 +304,7 @@ def main() -> None:
     warm(sys.argv[2:], home=jail.HOME, temporary="/tmp")  # noqa: S108 - the jail's own
     huge_pages.join_pages()
     file_pages.release_file_pages()
+    control.send(json.dumps({"ready": os.getpid()}).encode())
     Zygote(control).serve()
 
 

@@ -52,15 +52,15 @@ class Child:
         self._ready_s = ready_s
 
     @classmethod
-    async def start(cls, kernels: Kernels, body: ChildRequest) -> Self:
-        """A new child, which prepares itself; `end` it."""
+    async def start(cls, kernels: Kernels, body: ChildRequest, *, prepared: bool = False) -> Self:
+        """A new child, `prepared` as `Kernels.fork` says; `end` it."""
         ours, theirs = socket.socketpair()
         ours.setblocking(False)  # noqa: FBT003 - the socket's own signature
         said, status = os.pipe()
         os.set_blocking(said, False)
         try:
             with theirs:
-                kernel = await kernels.fork(msgspec.json.encode(body), [theirs.fileno()], status)
+                kernel = await kernels.fork(msgspec.json.encode(body), [theirs.fileno()], status, prepared=prepared)
         except BaseException:
             os.close(said)
             ours.close()

@@ -11,8 +11,6 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-import zmq.asyncio
-
 from grader.run.kernel_factory import ChildRequest, Exit, Mode
 from grader.run.sandbox import Sandbox
 from grader.run.sandbox_faults import require_tools
@@ -96,11 +94,10 @@ class BubblewrapKernels:
         require_tools()
         self.unavailable = False
         self.slots = asyncio.Semaphore(slots)
-        self.context = zmq.asyncio.Context()
         self._given = given
         self._capable = capable
 
-    async def fork(self, body: bytes, sockets: list[int], status: int) -> BubblewrapKernel:
+    async def fork(self, body: bytes, sockets: list[int], status: int, *, prepared: bool = False) -> BubblewrapKernel:  # noqa: ARG002 - it prepares itself
         """A new child, started."""
         limits = json_decoder(ChildRequest).decode(body).limits
         stage = tempfile.TemporaryDirectory(prefix="grader-", dir="/tmp")
@@ -132,4 +129,3 @@ class BubblewrapKernels:
     def close(self) -> None:
         """Take no more."""
         self.unavailable = True
-        self.context.destroy(linger=0)

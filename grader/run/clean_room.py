@@ -46,8 +46,6 @@ from grader.run.model_work import is_small
 from grader.run.prepared_room import PreparedRoom
 from grader.run.suspend_clock import Countdown
 
-AT_WORK = 0.25
-"""The share of its time in which a clean room computes at least, where the model is slow and not the machine."""
 SOUND_S = 30.0
 """Seconds in which a clean room answers for the harmless model."""
 FLOAT_BYTES = 4
@@ -299,9 +297,7 @@ class _Room:
         except ChildEnded as why:
             self._require_own_end(why.how)
             raise CleanRoomFailed(FATAL) from None
-        except ResponseTimeout as why:
-            if why.cpu_s < AT_WORK * seconds:
-                raise KernelFault("a clean room got too little of the processor: is the machine too busy?") from None
+        except ResponseTimeout:
             raise CleanRoomTimeout(f"it takes more than {seconds:.3g} s to answer") from None
         except EvidenceError:
             await self.prepared.end()

@@ -8,7 +8,7 @@ from grader.errors import KernelFault
 from grader.limits import Limits
 from grader.model import CellRun, Outcome
 from grader.run.kernel_factory import CPU_SHARE, KILLED, Exit
-from grader.run.zmtp_relay import OutputFlood
+from grader.run.zmtp import OutputFlood
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ class KernelDied(Exception):  # noqa: N818 - an event of a run, not an error of 
 
 
 def stop_cause(reason: BaseException) -> KernelDied:
-    """The cause, where the relay took nothing more from the kernel."""
+    """The cause, where nothing more was taken from the kernel."""
     if isinstance(reason, OutputFlood):
         return KernelDied(Outcome.TOO_MUCH_OUTPUT, "It showed far more output than a page can hold, and was stopped.")
     log.info("a kernel broke the protocol: %r", reason)

@@ -3,20 +3,14 @@
 import asyncio
 from typing import Any
 
-import zmq
-import zmq.asyncio
+from jupyter_client import AsyncKernelManager
 from jupyter_client.asynchronous import AsyncKernelClient
-from jupyter_client.connect import channel_socket_types
 from nbclient import NotebookClient
 from nbformat import NotebookNode
-from traitlets import Int
 
-from grader.errors import KernelFault
 from grader.evidence import MIME
-from grader.run.suspend_clock import with_timeout
-from grader.run.zmtp_relay import Relay
+from grader.run.channels import KernelConnection
 
-HIGH_WATER_MARK = 200
 PROMPT_S = 1.0
 """Seconds within which nearly every question is answered."""
 KEPT = {"status", "stream", "error", "display_data", "execute_result", "update_display_data", "clear_output"}
@@ -25,40 +19,17 @@ SHOWN = {"text/plain", "image/png"}
 
 
 class HardenedClient(AsyncKernelClient):
-    """A client that speaks through a relay, which counts, and never reconnects to a peer that is gone."""
+    """A client on the two channels of a kernel that are used. They are open before it is asked anything."""
 
-    max_message_bytes = Int(8 * 2**20)
+    async def open(self, connection: KernelConnection, manager: AsyncKernelManager) -> None:
+        """Open the channels of a manager's kernel."""
+        places = {name: f"{manager.ip}-{getattr(manager, f'{name}_port')}" for name in ("shell", "iopub")}
+        self._shell_channel = await connection.open(places["shell"], b"DEALER", self.session)
+        self._iopub_channel = await connection.open(places["iopub"], b"SUB", self.session)
 
-    def _create_connected_socket(self, channel: str, identity: bytes | None = None) -> Any:
-        channel_socket = self.context.socket(channel_socket_types[channel])
-        channel_socket.setsockopt(zmq.MAXMSGSIZE, self.max_message_bytes)
-        channel_socket.setsockopt(zmq.RECONNECT_IVL, -1)
-        channel_socket.setsockopt(zmq.RCVHWM, HIGH_WATER_MARK)
-        channel_socket.setsockopt(zmq.SNDTIMEO, 0)  # to a kernel that hung up: an error, and not for ever
-        channel_socket.linger = 0
-        if identity:
-            channel_socket.identity = identity
-        channel_socket.connect(f"ipc://{relay_path(self.ip, getattr(self, f'{channel}_port'))}")
-        return channel_socket
-
-    async def wait_for_ready(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 - the seam's signature
-        """Wait for the first reply and for the kernel to be idle: Jupyter's own waits 0.2 s longer, always."""
-        assert timeout is not None, "a kernel that says nothing at all is given up"
-        try:
-            await with_timeout(timeout, self._first_words())
-        except TimeoutError:
-            raise KernelFault(f"a kernel did not answer within {timeout} s") from None
-        except zmq.ZMQError as error:
-            raise KernelFault(f"a kernel was gone before it was ready: {error}") from error
-
-    async def _first_words(self) -> None:
-        # only what is said after this welcome is heard: through a relay a subscription takes its time
+    async def until_welcomed(self) -> None:
+        """Wait for the kernel's first message. What it says after that is heard, and what it is asked is answered."""
         while (await self.iopub_channel.get_msg())["msg_type"] != "iopub_welcome":
-            pass
-        self.kernel_info()
-        while (await self.shell_channel.get_msg())["msg_type"] != "kernel_info_reply":
-            pass
-        while not _is_idle(await self.iopub_channel.get_msg()):
             pass
 
     async def ask(self, expression: str) -> tuple[dict[str, Any], bool]:
@@ -95,28 +66,19 @@ class HardenedClient(AsyncKernelClient):
                 return {"status": "ok", "data": dict(message["content"]["data"])}
 
 
-def relay_path(ip: str, port: int) -> str:
-    """The path on which the relay of a kernel's port listens."""
-    return f"{ip}-relay-{port}"
-
-
-def _is_idle(message: dict[str, Any]) -> bool:
-    return bool(message["msg_type"] == "status" and message["content"]["execution_state"] == "idle")
-
-
 class CappedNotebookClient(NotebookClient):
-    """nbclient on messages that may be anything. `relay` stops at a message that cannot be a kernel's."""
+    """nbclient on messages that may be anything. `connection` stops at one that cannot be a kernel's."""
 
-    def __init__(self, notebook: NotebookNode, *, relay: Relay, **options: Any) -> None:
+    def __init__(self, notebook: NotebookNode, *, connection: KernelConnection, **options: Any) -> None:
         super().__init__(notebook, **options)
-        self.relay = relay
+        self.connection = connection
 
     async def _async_poll_output_msg(self, *arguments: Any) -> None:
         """Read a cell's outputs to their end. Whatever goes wrong with one ends the run, and this waits for that."""
         try:
             await super()._async_poll_output_msg(*arguments)
         except Exception as error:  # noqa: BLE001 - the kernel is hostile, and nbclient lets anything out
-            self.relay.stop(error)
+            self.connection.stop(error)
             await asyncio.Future()
 
     def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> NotebookNode | None:

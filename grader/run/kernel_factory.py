@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass
 from typing import Literal, Protocol
 
 import msgspec
-import zmq.asyncio
 
 from grader.limits import Limits
 
@@ -64,14 +63,17 @@ class Kernels(Protocol):
     """Whether it can make no more of them."""
     slots: asyncio.Semaphore
     """One for each kernel that may be at work at once. Kernels that are being ended hold none."""
-    context: zmq.asyncio.Context
 
     @property
     def exhausted(self) -> bool:
         """Whether it has made so many that a fresh one should take over. It can still make more."""
 
-    async def fork(self, body: bytes, sockets: list[int], status: int) -> Kernel:
-        """A new child, started. It reads `body`, and says on the pipe `status` when it is ready, or its answer."""
+    async def fork(self, body: bytes, sockets: list[int], status: int, *, prepared: bool = False) -> Kernel:
+        """A new child, started. It reads `body`, and says on the pipe `status` when it is ready, or its answer.
+
+        One that is `prepared` is forked, where children are, from a process that has put a model together. It computes
+        with one thread, and what needs another one waits there for ever: TensorFlow's functions and data sets.
+        """
 
     def close(self) -> None:
         """End them all."""

@@ -44,7 +44,7 @@ class SingleSpecManager(KernelSpecManager):
 
 
 class QuietKernelManager(AsyncKernelManager):
-    """A kernel manager without a control channel, on which nothing is ever said.
+    """A kernel manager without a control channel, on which nothing is ever said: a kernel is spoken to by signals.
 
     Nobody listens there. ZeroMQ would try to connect seven times a second until the manager is garbage, which can be
     hours after its kernel has ended.

@@ -15,14 +15,15 @@ from grader.evidence import MIME, Evidence, Request, Trial, decode, encode
 from grader.limits import Limits
 from grader.model import CellRun, Outcome
 from grader.run.cgroup import Cgroup, create_cgroup
+from grader.run.channels import KernelConnection
 from grader.run.exit_status import KernelDied, exit_cause, stop_cause
-from grader.run.jupyter_client import CappedNotebookClient, HardenedClient, relay_path
+from grader.run.jupyter_client import CappedNotebookClient, HardenedClient
 from grader.run.kernel_factory import KernelRequest, Kernels, jail_limits
 from grader.run.outputs import cap_output, cell_run
 from grader.run.provisioner import QuietKernelManager, SingleSpecManager, ZygoteProvisioner
 from grader.run.suspend_clock import Countdown
 from grader.run.watchdog import Watchdog
-from grader.run.zmtp_relay import MessageBudget, Relay
+from grader.run.zmtp import MessageBudget
 from grader.run.zygote import READY_S
 
 DEATH_S = 5
@@ -60,7 +61,7 @@ class Session:
         """The cells that ended by themselves, in the order in which they last did."""
         self.stuck = False
         """Whether it is still busy with an earlier request, and will answer no other one."""
-        self.relay = Relay(_budget(limits))
+        self.connection = KernelConnection(_budget(limits))
         self.watchdog: Watchdog | None = None
         self.group: Cgroup | None = None
         self.overrun: asyncio.Future[float] = asyncio.get_running_loop().create_future()
@@ -71,7 +72,8 @@ class Session:
         )
         specs = SingleSpecManager(kernels=kernels, body=body)
         self.manager = QuietKernelManager(kernel_name="learner", kernel_spec_manager=specs)
-        self.manager.client_factory = HardenedClient
+        self.client = HardenedClient(parent=self.manager, session=self.manager.session)
+        self.client.allow_stdin = False
 
     @property
     def provisioner(self) -> ZygoteProvisioner:
@@ -83,13 +85,8 @@ class Session:
         await self.slots.acquire()
         try:
             await self.manager.start_kernel()
-            await self._relay()
-            self.client = self.manager.client(
-                context=self.kernels.context, max_message_bytes=self.limits.evidence_mib * MIB
-            )
-            self.client.allow_stdin = False
-            self.client.start_channels(stdin=False, hb=False, control=False)
-            await self._until_it_answers()
+            await self.client.open(self.connection, self.manager)
+            await self._until_welcomed()
             await self._watch()
         except BaseException:
             await self.__aexit__()
@@ -98,24 +95,21 @@ class Session:
             self._when_ready()
         return self
 
-    async def _until_it_answers(self) -> None:
-        """Wait until the kernel answers. Raises `KernelFault` where it ends before that."""
+    async def _until_welcomed(self) -> None:
+        """Wait until the kernel speaks. Raises `KernelFault` where it ends before that, or says nothing."""
         assert self.provisioner.kernel is not None
         exited = self.provisioner.kernel.exited
-        ready = asyncio.ensure_future(self.client.wait_for_ready(timeout=READY_S))
+        ready = asyncio.ensure_future(self.client.until_welcomed())
+        works: set[asyncio.Future[Any]] = {ready, exited}
         try:
-            await asyncio.wait({ready, exited}, return_when=asyncio.FIRST_COMPLETED)
+            if not await Countdown(READY_S).wait(works):
+                raise KernelFault(f"a kernel said nothing within {READY_S} s")
             if not ready.done():
                 raise KernelFault(f"a kernel ended before it was ready, with code {exited.result().code}")
             ready.result()
         finally:
             ready.cancel()
             await asyncio.gather(ready, return_exceptions=True)
-
-    async def _relay(self) -> None:
-        """Put relays between the kernel and the two channels that are used."""
-        for port in (self.manager.shell_port, self.manager.iopub_port):
-            await self.relay.join(relay_path(self.manager.ip, port), f"{self.manager.ip}-{port}")
 
     async def _watch(self) -> None:
         """Watch the memory of a sandboxed kernel from now on, before any learner code runs in it."""
@@ -140,9 +134,7 @@ class Session:
         self.overrun.cancel()
         # ending namespaces takes the system's time, not a processor's: the next kernel may start meanwhile
         self.slots.release()
-        if hasattr(self, "client"):
-            self.client.stop_channels()
-        await self.relay.close()
+        self.connection.close()
         if self.manager.provisioner is None:
             return
         provisioner = self.provisioner
@@ -181,7 +173,7 @@ class Session:
             if time_left.left_s <= interrupt_s:
                 break
             started, interrupts = time.monotonic(), self.provisioner.interrupts
-            self.relay.budget.renew()
+            self.connection.budget.renew()
             died = await self._died_during(client.async_execute_cell(notebook.cells[index], index), time_left, keep_s)
             interrupted = self.provisioner.interrupts > interrupts
             ran = cell_run(notebook.cells[index], wall_s=time.monotonic() - started, interrupted=interrupted)
@@ -198,7 +190,7 @@ class Session:
         client = CappedNotebookClient(
             notebook,
             km=self.manager,
-            relay=self.relay,
+            connection=self.connection,
             timeout_func=lambda _: seconds(),
             interrupt_on_timeout=True,
             allow_errors=True,
@@ -227,12 +219,12 @@ class Session:
     def _ends(self, task: asyncio.Future[Any]) -> set[asyncio.Future[Any]]:
         """The futures that can end a request to the kernel."""
         assert self.provisioner.kernel is not None
-        return {task, self.provisioner.kernel.exited, self.overrun, self.relay.stopped}
+        return {task, self.provisioner.kernel.exited, self.overrun, self.connection.stopped}
 
     async def _await_death(self, task: asyncio.Future[Any]) -> None:
         """After a failed request wait up to `DEATH_S` for the kernel's death, which may be the reason."""
         assert self.provisioner.kernel is not None
-        if (task.done() or self.relay.stopped.done()) and not self.relay.has_refused:
+        if (task.done() or self.connection.stopped.done()) and not self.connection.has_refused:
             await asyncio.wait({self.provisioner.kernel.exited}, timeout=DEATH_S)
 
     def _reason(self, task: asyncio.Future[Any], too_slow: str) -> KernelDied:
@@ -242,12 +234,12 @@ class Session:
             return KernelDied(
                 Outcome.OUT_OF_MEMORY, f"It used more than {self.limits.memory_mib:,} MiB of memory and was stopped."
             )
-        if self.relay.has_refused:
-            return stop_cause(self.relay.stopped.result())
+        if self.connection.has_refused:
+            return stop_cause(self.connection.stopped.result())
         if self.provisioner.kernel.exited.done():
             return exit_cause(self.provisioner.kernel.exited.result(), self.limits)
-        if self.relay.stopped.done():
-            return stop_cause(self.relay.stopped.result())
+        if self.connection.stopped.done():
+            return stop_cause(self.connection.stopped.result())
         if task.done() and (error := task.exception()) is not None:
             return stop_cause(error)
         return KernelDied(Outcome.TIMED_OUT, too_slow)
@@ -287,7 +279,7 @@ class Session:
     async def _answer(self, expression: str, time_left: Countdown, keep_s: float, seconds: float) -> Evidence:
         """The evidence that is the value of an expression."""
         answer = asyncio.ensure_future(self.client.ask(expression))
-        self.relay.budget.renew()
+        self.connection.budget.renew()
         try:
             await time_left.wait(self._ends(answer), keep_s=keep_s)
             if answer.done() and answer.exception() is None:

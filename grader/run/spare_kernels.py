@@ -63,7 +63,7 @@ class SpareKernels(UnsandboxedKernels):
         super().__init__(given)
         self._spare: _Spare | None = self._start()
 
-    async def fork(self, body: bytes, sockets: list[int], status: int) -> SpareKernel:
+    async def fork(self, body: bytes, sockets: list[int], status: int, *, prepared: bool = False) -> SpareKernel:  # noqa: ARG002 - it prepares itself
         """The kernel that waits, and a new one in its place. Raises `KernelFault` where none can be started."""
         with tempfile.TemporaryFile() as request:
             request.write(body)

@@ -14,8 +14,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import zmq.asyncio
-
 import grader
 from grader.run.kernel_factory import Exit, Mode
 from grader.run.sandbox import ENVIRONMENT, Sandbox
@@ -66,14 +64,13 @@ class UnsandboxedKernels:
     def __init__(self, given: Sandbox) -> None:
         self.unavailable = False
         self.slots = asyncio.Semaphore(1)
-        self.context = zmq.asyncio.Context()
         self._given = given
         self._homes = tempfile.TemporaryDirectory(prefix="grader-home-")
         self._uid = int(os.environ.get(KERNEL_UID) or 0)
         if self._uid:
             Path(self._homes.name).chmod(0o711)
 
-    async def fork(self, body: bytes, sockets: list[int], status: int) -> UnsandboxedKernel:
+    async def fork(self, body: bytes, sockets: list[int], status: int, *, prepared: bool = False) -> UnsandboxedKernel:  # noqa: ARG002 - it prepares itself
         """A new kernel, started in an empty folder of its own."""
         with tempfile.TemporaryFile() as request:
             request.write(body)
@@ -110,5 +107,4 @@ class UnsandboxedKernels:
 
     def close(self) -> None:
         """Remove the kernels' folders."""
-        self.context.destroy(linger=0)
         self._homes.cleanup()

@@ -11,8 +11,6 @@ import tempfile
 from pathlib import Path
 from typing import IO, Any, Self
 
-import zmq.asyncio
-
 from grader.errors import ZygoteLost
 from grader.run.kernel_factory import Exit, Mode
 from grader.run.sandbox import Sandbox
@@ -82,7 +80,6 @@ class Zygote:
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.unavailable = False
         self.slots = asyncio.Semaphore(slots)
-        self.context = zmq.asyncio.Context()
         self._count = 0
 
     @classmethod
@@ -128,7 +125,7 @@ class Zygote:
         """Whether it has forked so often that a fresh one should take over."""
         return self._count >= FORKS
 
-    async def fork(self, body: bytes, sockets: list[int], status: int) -> ForkedKernel:
+    async def fork(self, body: bytes, sockets: list[int], status: int, *, prepared: bool = False) -> ForkedKernel:
         """A new kernel, started; `body` travels in a memfd that the zygote passes on unread."""
         if self.unavailable:
             raise ZygoteLost("the zygote is gone")
@@ -138,7 +135,8 @@ class Zygote:
         memory = os.memfd_create("request")
         try:
             os.write(memory, body)
-            socket.send_fds(self.control, [json.dumps({"start": name}).encode()], [*sockets, memory, status])
+            message = json.dumps({"start": name, "prepared": prepared}).encode()
+            socket.send_fds(self.control, [message], [*sockets, memory, status])
         except OSError as error:
             raise ZygoteLost(f"the zygote does not listen: {error}") from error
         finally:
@@ -192,7 +190,6 @@ class Zygote:
             asyncio.get_running_loop().remove_reader(self.control)
         self.unavailable = True
         self.control.close()
-        self.context.destroy(linger=0)
         self.process.kill()
         self.process.wait()
         self.stderr.close()

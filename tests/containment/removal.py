@@ -20,7 +20,7 @@ from grader.evidence import EMPTY, Evidence, Layers, Predictions, Rebuilt
 from grader.run import execute, session
 from grader.run.sandbox import HOME, MIB, OUR_FOUR_PATHS, Sandbox
 from grader.run.watchdog import Watchdog
-from grader.run.zmtp_relay import MessageBudget
+from grader.run.zmtp import MessageBudget
 from reports import render
 
 Edit = tuple[str, str, str]

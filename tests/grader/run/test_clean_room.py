@@ -9,12 +9,13 @@ from typing import Any
 import h5py
 import msgspec
 import numpy as np
+import psutil
 import pytest
 
 from grader.checks.clean_room_models import diverges
 from grader.checks.model_graph import layer_difference, normal_form
 from grader.datasets.datasets import folder
-from grader.errors import KernelFault
+from grader.errors import KernelFault, ZygoteLost
 from grader.evidence import (
     LATE,
     Array,
@@ -36,11 +37,11 @@ from grader.evidence import (
 )
 from grader.limits import Limits
 from grader.model import Outcome, Run
-from grader.run import clean_room, prepared_room
+from grader.run import prepared_room
 from grader.run.answering import Child, ResponseTimeout
 from grader.run.bubblewrap import BubblewrapKernels
 from grader.run.execute import Questions, execute
-from grader.run.kernel_factory import Exit
+from grader.run.kernel_factory import ChildRequest, Exit, jail_limits
 from grader.run.prepared_room import PreparedRoom
 from grader.run.sandbox import Sandbox
 from grader.run.session import Session
@@ -581,13 +582,13 @@ def test_a_model_that_takes_too_long_spoils_itself_alone(loop: asyncio.Runner, z
 
 def asks_instead(monkeypatch: pytest.MonkeyPatch, before: Callable[[PreparedRoom, str], None]) -> None:
     """Let something happen before a clean room is asked, given the names of its models."""
-    real = PreparedRoom.ask
+    real = PreparedRoom._answer
 
-    async def asked(self: PreparedRoom, question: bytes, **options: Any) -> bytes:
+    async def asked(self: PreparedRoom, question: bytes, *options: Any) -> bytes:
         before(self, " ".join(msgspec.json.decode(question, type=Assembly).blueprints))
-        return await real(self, question, **options)
+        return await real(self, question, *options)
 
-    monkeypatch.setattr(PreparedRoom, "ask", asked)
+    monkeypatch.setattr(PreparedRoom, "_answer", asked)
 
 
 def failing(fails: Callable[[list[str]], bool], cpu_s: float = 1_000) -> Callable[[PreparedRoom, str], None]:
@@ -687,7 +688,7 @@ def test_a_clean_room_that_is_not_done_in_time_is_our_fault_where_the_machine_wa
     asks_instead(monkeypatch, failing(lambda asked: "m" in asked[-1].split(), cpu_s))
     limits = Limits(cell_s=40, after_s=400)
 
-    if cpu_s < clean_room.AT_WORK * limits.cell_s:
+    if cpu_s < prepared_room.AT_WORK * limits.cell_s:
         with pytest.raises(KernelFault, match="is the machine too busy"):
             ran(loop, zygote, SETUP, HONEST["dense"], asked=request("m"), limits=limits)
     else:
@@ -700,7 +701,7 @@ def test_clean_rooms_share_what_is_left_for_all_that_follows_the_cells(
     loop: asyncio.Runner, zygote: Zygote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A model that never answers takes no more than that, and leaves a share to the others."""
-    monkeypatch.setattr(clean_room, "AT_WORK", 0)  # however busy this machine is
+    monkeypatch.setattr(prepared_room, "AT_WORK", 0)  # however busy this machine is
     limits = Limits(wall_s=60, cell_s=60, after_s=28)
     run = ran(loop, zygote, SETUP, ENDLESS, HONEST["dense"], asked=request("endless", "m"), limits=limits)
 
@@ -736,9 +737,9 @@ def test_a_clean_room_starts_before_the_cells_have_ended_and_answers_all_that_fo
     happened: list[str] = []
     start, run = Child.start, Session.run
 
-    async def started(*args: Any) -> Child:
+    async def started(*args: Any, **options: Any) -> Child:
         happened.append("started")
-        return await start(*args)
+        return await start(*args, **options)
 
     async def ran_all(self: Session, *args: Any) -> Any:
         ended = await run(self, *args)
@@ -759,6 +760,55 @@ def test_a_clean_room_starts_before_the_cells_have_ended_and_answers_all_that_fo
 
     assert happened == ["started", "cells ended", "m", "m"]
     assert (found.compared, found.divergence) == (True, None)
+
+
+@pytest.mark.parametrize(("model", "rooms"), [("dense", 1), ("recurrent", 1), ("operators", 2)])
+def test_a_model_that_takes_threads_goes_to_a_room_that_has_them(
+    loop: asyncio.Runner, zygote: Zygote, monkeypatch: pytest.MonkeyPatch, model: str, rooms: int
+) -> None:
+    """A fork of a prepared process lacks them, and says so at once; most models do without."""
+    asked: list[str] = []
+    asks_instead(monkeypatch, lambda _, names: asked.append(names))
+    run = ran(loop, zygote, SETUP, HONEST[model], asked=request("m"))
+
+    assert run.evidence.rebuilt["m"].layers is not None
+    assert len(asked) == rooms
+
+
+def test_a_room_that_waits_for_a_thread_in_vain_takes_no_time_left(
+    loop: asyncio.Runner, zygote: Zygote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it waited is given back to the one that follows, which has threads."""
+    asked: list[str] = []
+
+    def waits(_: PreparedRoom, names: str) -> None:
+        asked.append(names)
+        if len(asked) == 1:
+            raise ResponseTimeout(0.1)
+
+    asks_instead(monkeypatch, waits)
+    run = ran(loop, zygote, SETUP, HONEST["dense"], asked=request("m"))
+
+    assert run.evidence.rebuilt["m"].layers is not None
+    assert asked == ["m", "m"]
+
+
+def test_a_zygote_without_the_process_that_forks_its_clean_rooms_is_lost(loop: asyncio.Runner) -> None:
+    """Whoever waits for the end of such a room hears of it."""
+
+    async def run() -> None:
+        zygote = await Zygote.start(Sandbox(data=folder(ROOT, "small"), masked=(ROOT,)))
+        try:
+            body = ChildRequest(task="clean_room", limits=jail_limits(LIMITS))
+            room = await Child.start(zygote, body, prepared=True)
+            _bubblewrap, _zygote, prepared, *_ = psutil.Process(zygote.process.pid).children(recursive=True)
+            prepared.kill()
+            with pytest.raises(ZygoteLost):
+                await room.end()
+        finally:
+            zygote.close()
+
+    loop.run(run())
 
 
 def test_a_reference_is_put_together_anew_too(loop: asyncio.Runner, zygote: Zygote) -> None:

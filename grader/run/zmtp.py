@@ -1,0 +1,143 @@
+"""ZMTP 3, as far as one end of a kernel's channel speaks it: frames in, messages out, and each counted as it comes.
+
+Theory of operation (rfc.zeromq.org/spec/23). Each side sends a greeting of 64 bytes, then frames of one flag byte, a
+length of one or eight bytes, and the body. The first frame is a command, READY, that names the kind of socket. A
+message is all frames up to the first one without the flag for more.
+
+The kernel is hostile. libzmq, which kernels use, would keep every part of a message until its last one came, however
+many those are, and aborts its process where a peer is gone between two parts that it reads (`!_more` in its fq.cpp). So
+it is not used on this side. What is kept here is what was counted, and no frame is kept that is past a cap.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+GREETING_BYTES = 64
+SIGNATURE_FIRST, SIGNATURE_LAST, REVISION = 0, 9, 10
+OLDEST_REVISION = 3
+GREETING = (b"\xff" + bytes(8) + b"\x7f\x03\x00" + b"NULL").ljust(GREETING_BYTES, b"\0")
+"""Of version 3.0, in which a subscription is a message."""
+MORE, LONG, COMMAND = 1, 2, 4
+LONGEST_SHORT = 255
+FRAMES_PER_MESSAGE = 64
+"""A Jupyter message has seven parts and one for each of its buffers."""
+
+
+class BrokenProtocol(Exception):  # noqa: N818 - what a kernel did, not an error of ours
+    """The kernel sent something that no kernel sends."""
+
+
+class OutputFlood(Exception):  # noqa: N818 - as above
+    """The kernel sent more than it may."""
+
+
+@dataclass(slots=True, kw_only=True)
+class MessageBudget:
+    """How much a kernel may send. All channels of a kernel share one budget."""
+
+    frame_bytes: int
+    """The most bytes of one part of a message; beyond them `BrokenProtocol` is raised."""
+    total_bytes: int
+    """The most bytes in all; beyond them `OutputFlood` is raised."""
+    messages: int
+    """The most messages until the next `renew`; beyond them `OutputFlood` is raised."""
+    spent_bytes: int = 0
+    spent_messages: int = 0
+
+    def renew(self) -> None:
+        """Begin to count messages anew: a cell begins."""
+        self.spent_messages = 0
+
+    def spend(self, size: int) -> None:
+        """Count bytes. Raises `OutputFlood`."""
+        self.spent_bytes += size
+        if self.spent_bytes > self.total_bytes:
+            raise OutputFlood(f"more than {self.total_bytes} bytes")
+
+    def spend_message(self) -> None:
+        """Count one whole message. Raises `OutputFlood`."""
+        self.spent_messages += 1
+        if self.spent_messages > self.messages:
+            raise OutputFlood(f"more than {self.messages} messages")
+
+
+def handshake(kind: bytes) -> bytes:
+    """What a socket of that kind, `DEALER` or `SUB`, says first."""
+    described = b"\x05READY" + b"\x0bSocket-Type" + len(kind).to_bytes(4, "big") + kind
+    return GREETING + _frame(COMMAND, described)
+
+
+def message(parts: Sequence[bytes]) -> bytes:
+    """A message as it travels."""
+    *first, last = parts
+    return b"".join([*(_frame(MORE, part) for part in first), _frame(0, last)])
+
+
+def _frame(flags: int, body: bytes) -> bytes:
+    if len(body) > LONGEST_SHORT:
+        return bytes([flags | LONG]) + len(body).to_bytes(8, "big") + body
+    return bytes([flags, len(body)]) + body
+
+
+SUBSCRIPTION = message([b"\x01"])
+"""To all topics."""
+
+
+@dataclass(slots=True)
+class MessageReader:
+    """Follows one connection's bytes from message to message."""
+
+    budget: MessageBudget
+    pending: bytearray = field(default_factory=bytearray)
+    """What is not yet a whole frame."""
+    parts: list[bytes] = field(default_factory=list)
+    """Of the current message, those that have come."""
+    greeted: bool = False
+    ready: bool = False
+    """Whether the other side has said that it is. It takes what comes before that for a breach of the protocol."""
+
+    def feed(self, data: bytes) -> Iterator[list[bytes]]:
+        """The parts of each message that a chunk completes, wherever in a frame it begins and ends.
+
+        Raises:
+            BrokenProtocol: it says what no kernel says.
+            OutputFlood: it says more than it may.
+        """
+        self.budget.spend(len(data))
+        self.pending += data
+        if not self.greeted:
+            self._greet()
+        while self.greeted and (frame := self._take_frame()):
+            flags, body = frame
+            if flags & COMMAND:
+                self.ready = True
+                continue
+            self.parts.append(body)
+            if not flags & MORE:
+                self.budget.spend_message()
+                whole, self.parts = self.parts, []
+                yield whole
+
+    def _greet(self) -> None:
+        """Take the greeting, once it is there as a whole. Raises `BrokenProtocol`."""
+        if len(self.pending) < GREETING_BYTES:
+            return
+        head = self.pending[:GREETING_BYTES]
+        if head[SIGNATURE_FIRST] != 0xFF or head[SIGNATURE_LAST] != 0x7F or head[REVISION] < OLDEST_REVISION:  # noqa: PLR2004 - the signature
+            raise BrokenProtocol("no greeting of ZMTP 3")
+        del self.pending[:GREETING_BYTES]
+        self.greeted = True
+
+    def _take_frame(self) -> tuple[int, bytes] | None:
+        """The next frame's flags and body, once it is there as a whole. Raises `BrokenProtocol` by its head alone."""
+        head = 9 if self.pending and self.pending[0] & LONG else 2
+        if len(self.pending) < head:
+            return None
+        flags, size = self.pending[0], int.from_bytes(self.pending[1:head], "big")
+        if size > self.budget.frame_bytes or len(self.parts) >= FRAMES_PER_MESSAGE:
+            raise BrokenProtocol(f"a message of {len(self.parts) + 1} parts, the last of {size} bytes")
+        if len(self.pending) < head + size:
+            return None
+        body = bytes(self.pending[head : head + size])
+        del self.pending[: head + size]
+        return flags, body

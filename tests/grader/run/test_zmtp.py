@@ -1,0 +1,70 @@
+"""What a kernel sends is counted before the grader stores any of it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.run.zmtp import FRAMES_PER_MESSAGE, BrokenProtocol, MessageBudget, MessageReader, OutputFlood, message
+
+GREETING = b"\xff" + bytes(8) + b"\x7f\x03" + bytes(53)
+
+
+def budget(*, frame_bytes: int = 1000, total_bytes: int = 10**6, messages: int = 10) -> MessageBudget:
+    return MessageBudget(frame_bytes=frame_bytes, total_bytes=total_bytes, messages=messages)
+
+
+def heard(stream: bytes, allowed: MessageBudget) -> list[list[bytes]]:
+    """The messages in a kernel's bytes."""
+    return list(MessageReader(allowed).feed(stream))
+
+
+@given(
+    sent=st.lists(st.lists(st.binary(max_size=600), min_size=1, max_size=5), max_size=10),
+    cuts=st.lists(st.integers(1, 300), min_size=1),
+)
+def test_messages_are_put_together_wherever_a_chunk_ends(sent: list[list[bytes]], cuts: list[int]) -> None:
+    """The same stream is the same messages, however it is cut into chunks."""
+    stream, reader, place = GREETING + b"".join(map(message, sent)), MessageReader(budget()), 0
+    found: list[list[bytes]] = []
+    while stream:
+        cut = cuts[place % len(cuts)]
+        found += reader.feed(stream[:cut])
+        stream, place = stream[cut:], place + 1
+
+    assert (found, reader.budget.spent_messages, bytes(reader.pending)) == (sent, len(sent), b"")
+
+
+def test_a_frame_over_the_cap_is_refused_by_its_length_alone() -> None:
+    """Nothing of its body need come."""
+    with pytest.raises(BrokenProtocol, match="1001 bytes"):
+        heard(GREETING + bytes([2]) + (1001).to_bytes(8, "big"), budget())
+
+
+def test_a_message_of_endless_parts_is_refused() -> None:
+    """They would be kept until the last came."""
+    with pytest.raises(BrokenProtocol, match="parts"):
+        heard(GREETING + bytes([1, 0]) * (FRAMES_PER_MESSAGE + 1), budget())
+
+
+def test_more_messages_than_a_cell_may_send_are_a_flood_until_the_next_cell() -> None:
+    """The count begins anew with each cell."""
+    reader = MessageReader(budget(messages=2))
+    assert len([*reader.feed(GREETING + message([b"x"]) * 2)]) == 2
+    reader.budget.renew()
+    assert len([*reader.feed(message([b"x"]) * 2)]) == 2
+
+    with pytest.raises(OutputFlood, match="2 messages"):
+        list(reader.feed(message([b"x"])))
+
+
+def test_more_bytes_than_a_run_may_send_are_a_flood() -> None:
+    """However small each message is."""
+    with pytest.raises(OutputFlood, match="1000 bytes"):
+        heard(GREETING + message([b"x" * 100]) * 10, budget(total_bytes=1000, messages=10**6))
+
+
+@pytest.mark.parametrize("greeting", [bytes(64), GREETING[:10] + b"\x01" + GREETING[11:], b"GET / HTTP/1.1\r\n" * 4])
+def test_whoever_greets_otherwise_is_not_a_kernel(greeting: bytes) -> None:
+    """Older framings, which would not be followed rightly, included."""
+    with pytest.raises(BrokenProtocol, match="greeting"):
+        heard(greeting, budget())
