@@ -190,9 +190,17 @@ def _wait_until_ready(pid: int) -> None:
 def _share(pid: int, seconds: float) -> float:
     """The share of a core that a process and those which it has started by now take in the next seconds."""
     processes = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
-    before = sum(sum(one.cpu_times()[:2]) for one in processes)
+    before = sum(map(_cpu_s, processes))
     time.sleep(seconds)
-    return (sum(sum(one.cpu_times()[:2]) for one in processes) - before) / seconds
+    return (sum(map(_cpu_s, processes)) - before) / seconds
+
+
+def _cpu_s(process: psutil.Process) -> float:
+    """The CPU seconds that a process has used so far; none where it has ended since it was listed."""
+    try:
+        return float(sum(process.cpu_times()[:2]))
+    except psutil.NoSuchProcess:
+        return 0.0
 
 
 def median(times: int, measured: Callable[[], float]) -> str:
