@@ -71,8 +71,8 @@ class Kernels(Protocol):
     async def fork(self, body: bytes, sockets: list[int], status: int, *, prepared: bool = False) -> Kernel:
         """A new child, started. It reads `body`, and says on the pipe `status` when it is ready, or its answer.
 
-        One that is `prepared` is forked, where children are, from a process that has put a model together. It computes
-        with one thread, and what needs another one waits there for ever: TensorFlow's functions and data sets.
+        One that is `prepared` is forked, where children are, from a process that has put a model together. It lacks
+        TensorFlow's threads, which functions and data sets need.
         """
 
     def close(self) -> None:

@@ -60,7 +60,7 @@ class PreparedRoom:
             if self._threads:
                 raise KernelFault("a clean room got too little of the processor: is the machine too busy?") from None
             answer = NEEDS_THREADS
-        if answer != NEEDS_THREADS:
+        if self._threads or answer != NEEDS_THREADS:
             return answer
         time_left.left_s = left_s
         await self.end()

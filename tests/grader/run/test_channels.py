@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 import zmq
@@ -20,6 +21,15 @@ SENT = {
     "content": {"a": [1, "é"]},
 }
 
+T = TypeVar("T")
+AT_MOST_S = 20
+"""Seconds after which a test fails whose other end never speaks."""
+
+
+def ended(work: Coroutine[Any, Any, T]) -> T:
+    """What a conversation comes to. It fails instead of waiting for ever."""
+    return asyncio.run(asyncio.wait_for(work, AT_MOST_S))
+
 
 def connection(**allowed: int) -> KernelConnection:
     """One with a small budget."""
@@ -31,6 +41,7 @@ def libzmq(kind: int, path: Path, **options: bytes) -> Iterator[zmq.Socket[bytes
     """A socket of libzmq's that listens."""
     with zmq.Context() as context, context.socket(kind) as peer:
         peer.linger = 0
+        peer.rcvtimeo = 1000 * AT_MOST_S
         for name, value in options.items():
             peer.setsockopt(getattr(zmq, name), value)
         peer.bind(f"ipc://{path}")
@@ -63,7 +74,7 @@ def test_a_request_and_its_reply_pass_as_they_were_sent(tmp_path: Path) -> None:
         return said
 
     with libzmq(zmq.ROUTER, tmp_path / "shell") as peer:
-        said = asyncio.run(talk(peer))
+        said = ended(talk(peer))
 
     assert said == SENT | {"msg_id": "1", "msg_type": "status", "buffers": []}
 
@@ -83,7 +94,7 @@ def test_a_subscriber_hears_the_welcome_and_all_that_follows(tmp_path: Path) -> 
         return said
 
     with libzmq(zmq.XPUB, tmp_path / "iopub") as peer:
-        assert asyncio.run(talk(peer)) == ["0", "1", "2"]
+        assert ended(talk(peer)) == ["0", "1", "2"]
 
 
 def test_a_message_that_another_key_signed_is_an_error(tmp_path: Path) -> None:
@@ -100,7 +111,7 @@ def test_a_message_that_another_key_signed_is_an_error(tmp_path: Path) -> None:
         channel.stop()
 
     with libzmq(zmq.XPUB, tmp_path / "iopub") as peer:
-        asyncio.run(talk(peer))
+        ended(talk(peer))
 
 
 @pytest.mark.parametrize(
@@ -122,7 +133,7 @@ def test_what_goes_too_far_ends_the_connection_and_says_why(tmp_path: Path, said
         return why, ours.has_refused, left[: len(GREETING)]
 
     with listening(tmp_path / "kernel") as kernel:
-        why, refused, left = asyncio.run(talk(kernel))
+        why, refused, left = ended(talk(kernel))
 
     assert (type(why), refused, left) == (reason, True, GREETING)
 
@@ -148,7 +159,7 @@ def test_a_kernel_that_hangs_up_is_reported_and_not_refused(tmp_path: Path) -> N
         return why, ours.has_refused
 
     with listening(tmp_path / "kernel") as kernel:
-        why, refused = asyncio.run(talk(kernel))
+        why, refused = ended(talk(kernel))
 
     assert (type(why), refused) == (ConnectionClosed, False)
 
@@ -160,4 +171,4 @@ def test_a_kernel_that_is_gone_is_no_fault_of_the_connection(tmp_path: Path) -> 
         channel = await connection().open(str(tmp_path / "nobody"), b"DEALER", Session())
         return channel.is_alive()
 
-    assert not asyncio.run(talk())
+    assert not ended(talk())

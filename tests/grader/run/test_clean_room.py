@@ -18,6 +18,7 @@ from grader.datasets.datasets import folder
 from grader.errors import KernelFault, ZygoteLost
 from grader.evidence import (
     LATE,
+    NEEDS_THREADS,
     Array,
     Ask,
     Assembly,
@@ -793,6 +794,24 @@ def test_a_room_that_waits_for_a_thread_in_vain_takes_no_time_left(
     assert asked == ["m", "m"]
 
 
+def test_a_room_that_has_threads_is_not_replaced_for_want_of_them(
+    loop: asyncio.Runner, zygote: Zygote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever a model makes a room say, that does not go on for ever."""
+    asked: list[bool] = []
+
+    async def lacking(self: PreparedRoom, *_: Any) -> bytes:
+        asked.append(self._threads)
+        assert len(asked) < 9, "room after room"
+        return NEEDS_THREADS
+
+    monkeypatch.setattr(PreparedRoom, "_answer", lacking)
+
+    with pytest.raises(KernelFault, match="fails with a harmless model"):
+        ran(loop, zygote, SETUP, HONEST["dense"], asked=request("m"))
+    assert asked.count(False) == 1
+
+
 def test_a_zygote_without_the_process_that_forks_its_clean_rooms_is_lost(loop: asyncio.Runner) -> None:
     """Whoever waits for the end of such a room hears of it."""
 
@@ -804,7 +823,7 @@ def test_a_zygote_without_the_process_that_forks_its_clean_rooms_is_lost(loop: a
             _bubblewrap, _zygote, prepared, *_ = psutil.Process(zygote.process.pid).children(recursive=True)
             prepared.kill()
             with pytest.raises(ZygoteLost):
-                await room.end()
+                await asyncio.wait_for(room.end(), 60)  # or else for ever
         finally:
             zygote.close()
 
