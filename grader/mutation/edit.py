@@ -240,6 +240,9 @@ def _effective(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _place(node: ast.AST) -> tuple[int, int]:
+    """Line and column where a node begins; where its first part does, if it has no place of its own."""
+    if isinstance(node, ast.comprehension | ast.withitem | ast.arguments | ast.match_case):
+        return min(map(_place, ast.iter_child_nodes(node)), default=(0, 0))
     return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
 
 

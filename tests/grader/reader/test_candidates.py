@@ -24,6 +24,7 @@ CASES = {
     "h = tf.matmul(x, w) + b\ny = activation": ("uncalled", "activation", "(h)"),
     "tf.matmul(x, w) + b\ny = activation(h)": ("kept", "", "h ="),
     "h = tf.matmul(x, w) + b\ndef work():\n    y = activation(h)\nwork()": ("block", "", ""),
+    "h = tf.matmul(w, x) + b\ny = activation([one for one in h])": ("arguments", "w, x", "x, w"),
     "h = tf.matmul(x, w)\nfor _ in x:\n    h = h + b\ny = activation(h)": ("block", "", ""),
 }
 """A wrong answer to the small edit that mends it."""
