@@ -44,21 +44,19 @@ class BatchEffects:
     capacity: Callable[[], AsyncIterator[int]] = constant_capacity
     """How many runs may be in flight at once, each time that it changes."""
     more: Callable[[], AsyncIterator[Job]] | None = None
-    """Of an endless batch: the jobs that come while it goes on, which stops at once where they end.
-
-    A `GraderError` that this raises ends the batch.
-    """
+    """The jobs that come while it goes on. A `GraderError` that this raises ends the batch."""
 
 
 async def drive(
     batch: Batch, jobs: Sequence[Job], effects: BatchEffects, progress: Callable[[Progress], None]
 ) -> Finish:
-    """Run a new batch of these jobs, and return how it ended once nothing of it is in flight any more.
+    """Run a new batch of these jobs and of those that come.
 
-    `progress` is called after every event. SIGINT and SIGTERM ask the batch to stop, so call this in the main thread.
+    Returns how it ended, once nothing of it is in flight any more. `progress` is called after every event. SIGINT and
+    SIGTERM ask the batch to stop, so call this in the main thread.
     """
     queue: asyncio.Queue[Event] = asyncio.Queue()
-    queue.put_nowait(events.Planned(tuple(jobs)))
+    queue.put_nowait(events.Planned(tuple(jobs), more=effects.more is not None))
     with _stop_signals(lambda: queue.put_nowait(events.StopAsked())):
         async with asyncio.TaskGroup() as group:
             return await _until_finish(batch, queue, _Tasks(group, queue, effects), progress)
@@ -108,12 +106,11 @@ class _Tasks:
         """Report each job that comes."""
         try:
             async for job in jobs:
-                self._queue.put_nowait(events.Planned((job,)))
+                self._queue.put_nowait(events.Planned((job,), more=True))
         except GraderError as error:
             _log.warning("%s", describe_error(error))
             self._queue.put_nowait(events.StorageFailed(str(error)))
-        for _ in range(2):  # asked twice, it does not wait for runs in flight
-            self._queue.put_nowait(events.StopAsked())
+        self._queue.put_nowait(events.Planned(()))
 
     def cancel(self) -> None:
         """Cancel whatever has not ended; the group waits for its clean-up."""

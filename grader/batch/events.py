@@ -16,7 +16,8 @@ class Job:
     key: str
     """The run's content key. Jobs with the same key share one run."""
     cached: bool = False
-    """Whether the run store has that run. Those come first: they cost nothing and show that resuming works."""
+    """Whether the run store has that run. Of jobs that are planned together these come first: they cost nothing and
+    show that resuming works."""
     alone: bool = False
     """Whether nothing else may run beside it on its worker, because it may have ended one."""
 
@@ -26,9 +27,11 @@ class Event(msgspec.Struct, frozen=True):
 
 
 class Planned(Event, frozen=True):
-    """Jobs of the batch; its first event, and in an endless batch some come later."""
+    """Jobs of the batch; its first event."""
 
     jobs: tuple[Job, ...]
+    more: bool = False
+    """Whether others come later."""
 
 
 class RunDone(Event, frozen=True):

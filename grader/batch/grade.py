@@ -1,8 +1,9 @@
 """Grades a folder of submissions into a gradebook: finds what is not judged yet, and has it run and judged."""
 
+import asyncio
 import logging
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass, field, replace
 
 from grader import __version__
 from grader.batch.events import Finish, Job, Progress
@@ -34,7 +35,9 @@ class GradeBatch(SubmissionBatch):
     problems: list[Problem] = field(default_factory=list)
     """Files that could not be read any more when their turn came."""
     _readings: dict[str, ReadSubmission] = field(default_factory=dict)
+    _planned: set[str] = field(default_factory=set)
     _cached: set[str] = field(default_factory=set)
+    """The keys of which the run was there before this batch."""
 
     async def grade(
         self, intake: Intake, *, preparing: Callable[[str], None], progress: Callable[[Progress], None]
@@ -46,13 +49,19 @@ class GradeBatch(SubmissionBatch):
                 await self.prepare(exercise)
             except MissingDataError as error:
                 self.missing_data[exercise] = str(error)
-        jobs = list(self._plan(file for file in intake.files if file.exercise not in self.missing_data))
-        return await self.judge_all(jobs, progress)
+        files = [file for file in intake.files if file.exercise not in self.missing_data]
+        coming = self._plan(files)
+        jobs = await _until_a_run(coming)
 
-    def _plan(self, files: Iterable[SubmittedFile]) -> Iterator[Job]:
-        """A job for each file that is not judged yet."""
+        def of_all(now: Progress) -> None:
+            progress(replace(now, total=len(files) - self.skipped - len(self.problems)))
+
+        return await self.judge_all(jobs, of_all, more=lambda: coming)
+
+    async def _plan(self, files: Iterable[SubmittedFile]) -> AsyncIterator[Job]:
+        """A job for each file that is not judged yet, while earlier ones run."""
         for file in files:
-            read = self._read_file(file)
+            read = await asyncio.to_thread(self._read_file, file)
             if isinstance(read, Problem):
                 self.problems.append(read)
                 continue
@@ -70,10 +79,10 @@ class GradeBatch(SubmissionBatch):
                 continue
             if len(self._readings) < MAX_READINGS:
                 self._readings[read.key] = read
-            cached = self.store.path(read.key).is_file()
-            if cached:
+            if read.key not in self._planned and self.store.path(read.key).is_file():
                 self._cached.add(read.key)
-            yield Job(submission=submission, key=read.key, cached=cached)
+            self._planned.add(read.key)
+            yield Job(submission=submission, key=read.key, cached=read.key in self._cached)
 
     def _read_file(self, file: SubmittedFile) -> ReadSubmission | Problem:
         """The submission, or why it can't be judged, which concerns no other file. Raises `SystemFault`."""
@@ -113,6 +122,16 @@ class GradeBatch(SubmissionBatch):
             raise
         except Exception:
             log.exception("a page could not be drawn")
+
+
+async def _until_a_run(jobs: AsyncIterator[Job]) -> list[Job]:
+    """The jobs up to the first that needs a kernel."""
+    found: list[Job] = []
+    async for job in jobs:
+        found.append(job)
+        if not job.cached:
+            break
+    return found
 
 
 def _grade_key(submission: ReadSubmission) -> str:

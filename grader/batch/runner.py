@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Protocol
 
 from grader.batch.events import Job
-from grader.engine.engine import Engine
+from grader.engine.engine import AHEAD, Engine
 from grader.engine.explaining import explain
 from grader.grading.judge import Judgement, PreparedExercise
 from grader.model import Run
@@ -55,8 +55,8 @@ class LocalRunner:
 
     @property
     def slots(self) -> int:
-        """One more than kernels at once, so that one can start while another is being ended."""
-        return self._engine.workers + 1
+        """Those of one engine."""
+        return self._engine.workers + AHEAD
 
     async def capacity(self) -> AsyncIterator[int]:
         """Yield nothing: it stays as it is."""

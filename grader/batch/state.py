@@ -13,8 +13,10 @@ again after everything else and alone on its worker, so that no other run can ca
 has lost `LOSSES` workers is judged as INTERNAL, and its message says how each was lost: no submission should be able to
 end a worker, so it is our fault, and someone has to look.
 
-An endless batch, a service's, takes jobs whenever there are some, and stops only when it is asked to. It keeps nothing
-of a job that is judged. One broken file must not stop it: a run that was in flight when a zygote died runs again with
+Jobs may be planned while others run; the batch ends once no more come and all are judged.
+
+An endless batch, a service's, stops at once when no more jobs come, or when it is asked to. It keeps nothing of a job
+that is judged. One broken file must not stop it: a run that was in flight when a zygote died runs again with
 nothing beside it, is judged as INTERNAL after `LOSSES` of these, and the right to replace a zygote is renewed by every
 run that ends well.
 """
@@ -45,13 +47,11 @@ class Batch:
     """The state of one batch. Create it, hand it `Planned`, and do what it says until `Finish`."""
 
     def __init__(self, *, workers: int, restarts: int = 1, endless: bool = False) -> None:
-        """`workers` is the most runs in flight at once, `restarts` how often a zygote may be replaced.
-
-        One that is `endless` may be handed `Planned` at any time, and goes on until it is asked to stop.
-        """
+        """`workers` is the most runs in flight at once, `restarts` how often a zygote may be replaced."""
         self._workers = workers
         self._restarts = self._most_restarts = restarts
         self._endless = endless
+        self._more = endless
         self._phase = _Phase.RUNNING
         self._finish = Finish(Ending.FINISHED, "")
         self._jobs: dict[str, list[Job]] = {}
@@ -85,8 +85,8 @@ class Batch:
     def _answer(self, event: Event) -> tuple[Instruction, ...]:
         """The instructions that follow from the event alone."""
         match event:
-            case events.Planned(jobs):
-                self._plan(jobs)
+            case events.Planned(jobs, more):
+                self._plan(jobs, more=more)
             case events.RunDone(key) | events.RunFailed(key) | events.RunLost(key) | events.RunReturned(key):
                 return self._leave(event) if key in self._in_flight else ()
             case events.Capacity(workers):
@@ -129,20 +129,24 @@ class Batch:
             case _Phase.DRAINING if not self._in_flight:
                 self._phase = _Phase.RESTARTING
                 return (events.RestartZygote(),)
-            case _Phase.RUNNING if self._endless:
+            case _Phase.RUNNING if self._more:
                 return ()
             case _Phase.RUNNING | _Phase.STOPPING if not self._in_flight and not self._judging:
                 self._phase = _Phase.OVER
                 return (self._finish,)
         return ()
 
-    def _plan(self, jobs: tuple[Job, ...]) -> None:
+    def _plan(self, jobs: tuple[Job, ...], *, more: bool) -> None:
         """Queue one run for each key: those in the store first, otherwise in the order given."""
         for job in sorted(jobs, key=lambda job: not job.cached):
             if job.key not in self._jobs:
                 self._queue.append(job.key)
             self._jobs.setdefault(job.key, []).append(job)
         self._total += len(jobs)
+        self._more = more
+        if self._endless and not more:
+            self._stop(Ending.STOPPED, "")
+            self._in_flight.clear()
 
     def _starts(self) -> Iterator[StartRun]:
         while self._queue and len(self._in_flight) < self._workers and not self._waits_for_suspect():

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -84,12 +84,21 @@ class SubmissionBatch(ABC):
         self.store.put(prepared.reference)
         return prepared
 
-    async def judge_all(self, jobs: Sequence[Job], progress: Callable[[Progress], None]) -> Finish:
-        """Run and judge these jobs, and say how that ended. Raises `SystemFault` where nothing can run here."""
+    async def judge_all(
+        self,
+        jobs: Sequence[Job],
+        progress: Callable[[Progress], None],
+        *,
+        more: Callable[[], AsyncIterator[Job]] | None = None,
+    ) -> Finish:
+        """Run and judge these jobs and those that come, and say how that ended.
+
+        Raises `SystemFault` where one of `jobs` needs a kernel and nothing can run here.
+        """
         if not all(job.cached for job in jobs):
             await self.runner.wait_until_ready()  # a machine without a sandbox is refused here, and fails nobody's file
         effects = BatchEffects(
-            run=self._run, judge=self._judge, restart=self.runner.restart, capacity=self.runner.capacity
+            run=self._run, judge=self._judge, restart=self.runner.restart, capacity=self.runner.capacity, more=more
         )
         return await drive(Batch(workers=self.runner.slots, restarts=self.runner.restarts), jobs, effects, progress)
 

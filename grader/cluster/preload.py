@@ -17,7 +17,7 @@ from grader.cluster.worker import WORDS
 from grader.cluster.worker_engine import EngineWorker
 from grader.cluster.worker_service import WorkerService
 from grader.course.loader import find_course
-from grader.engine.engine import Engine
+from grader.engine.engine import AHEAD, Engine
 from grader.errors import GraderError
 from grader.util.text import make_visible
 
@@ -29,7 +29,7 @@ _ENDINGS: set[asyncio.Task[None]] = set()
 async def dask_setup(worker: Any, course: Path | None) -> None:
     """Give a dask worker a worker service before it connects. Raises `GraderError` where this machine can't grade."""
     kernels = worker.state.nthreads
-    slots = kernels + 1  # one more, so that one starts while another is being ended
+    slots = kernels + AHEAD
     worker.state.nthreads = slots + WORDS
     try:
         engine = Engine.open(find_course(course or Path.cwd()), workers=kernels, notice=_say)

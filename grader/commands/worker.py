@@ -13,7 +13,7 @@ from grader.cluster.worker_engine import EngineWorker, worker_fingerprint
 from grader.cluster.worker_service import WorkerService
 from grader.commands import console
 from grader.commands.course import course_of
-from grader.engine.engine import Engine
+from grader.engine.engine import AHEAD, Engine
 from grader.errors import SpecError
 from grader.run.kernel_factory import Mode
 from grader.util.text import pluralize
@@ -68,7 +68,7 @@ def run_worker(machines: Machines, *, course: Path | None) -> int:
 
 
 async def _work(engine: Engine, address: str, connection: object) -> None:
-    slots = engine.workers + 1  # one more than kernels at once, so that one starts while another is being ended
+    slots = engine.workers + AHEAD
     try:
         await engine.kernels.get()
         console.err.print(

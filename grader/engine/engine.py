@@ -27,6 +27,9 @@ from grader.source.records import Damage, Reading
 from grader.storage.runs import RunStore
 from grader.util.lazy_mapping import LazyMapping
 
+AHEAD = 2
+"""Runs in flight beyond the kernels at once, so that one can start while another is being ended."""
+
 T = TypeVar("T")
 
 

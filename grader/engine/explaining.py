@@ -30,7 +30,7 @@ async def explain(
     """The judgement with a proven cause instead of likely ones, where one is found, and the run with what that cost."""
     if isinstance(reading, Damage) or not (is_worth_a_search(run, judged) and can_search(engine)):
         return judged, run
-    usage, read_s = Usage(), engine.reader.cpu_s
+    usage = Usage()
     try:
         judged = await _explained(
             engine, Failed(prepared=prepared, reading=reading, findings=judged.findings), judged, usage
@@ -42,7 +42,7 @@ async def explain(
             describe_error(error),
             exc_info=not isinstance(error, GraderError),
         )
-    return judged, replace(run, hints_cpu_s=usage.cpu_s + engine.reader.cpu_s - read_s)
+    return judged, replace(run, hints_cpu_s=usage.cpu_s)
 
 
 def is_worth_a_search(run: Run, judged: Judgement) -> bool:
@@ -79,10 +79,12 @@ def diagnosis_of(repair: Repair, course: Course, exercise: str) -> Diagnosis | N
 def search_means(engine: Engine, *, run: Callable[[PreparedExercise, Reading], Awaitable[Run]], tries: int) -> Means:
     """What a search of at most so many tries uses, where `run` makes the run of a whole answer."""
 
-    def candidates(failed: Failed) -> Sequence[Candidate]:
+    def candidates(failed: Failed, usage: Usage) -> Sequence[Candidate]:
         cells = [cell.text for cell in failed.reading.source.cells]
         prepared = failed.prepared
-        return engine.reader.candidates(cells, handout=prepared.handout, facts=prepared.facts, most=tries)
+        found, cpu_s = engine.reader.candidates(cells, handout=prepared.handout, facts=prepared.facts, most=tries)
+        usage.cpu_s += cpu_s
+        return found
 
     @asynccontextmanager
     async def trials(failed: Failed, usage: Usage) -> AsyncIterator[Trials]:

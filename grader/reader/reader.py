@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,7 +68,7 @@ class _Start:
 
 
 class Reader:
-    """Reads what learners wrote, in processes of its own. Use it from one thread at a time, and close it."""
+    """Reads what learners wrote, in processes of its own. Threads may share it, and wait for one another. Close it."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
@@ -75,6 +76,7 @@ class Reader:
         self._begun: _Start | None = None
         """The start that nobody has waited for yet."""
         self._learned: dict[Handout, int] = {}
+        self._lock = threading.RLock()
         self.cpu_s = 0.0
         """CPU seconds of all children so far."""
         self.locked = False
@@ -89,18 +91,27 @@ class Reader:
 
         Raises `KernelFault` where no reader can be started.
         """
-        for _ in range(TRIES):
-            if found := self._tried(content, handout, script=script):
-                return found
+        with self._lock:
+            for _ in range(TRIES):
+                if found := self._tried(content, handout, script=script):
+                    return found
         return Damage(message=UNREAD)
 
     def candidates(
         self, cells: Sequence[str], *, handout: Handout, facts: RepairFacts, most: int
-    ) -> tuple[Candidate, ...]:
-        """At most so many edited cells that may repair an answer, the likeliest first; none where none can be found.
+    ) -> tuple[tuple[Candidate, ...], float]:
+        """At most so many edited cells that may repair an answer, the likeliest first, and the CPU seconds it took.
 
-        `cells` is the code of a file that was read for that handout. Raises `KernelFault` as `read` does.
+        There are none where none can be found. `cells` is the code of a file that was read for that handout. Raises
+        `KernelFault` as `read` does.
         """
+        with self._lock:
+            before = self.cpu_s
+            return self._candidates(cells, handout, facts, most), self.cpu_s - before
+
+    def _candidates(
+        self, cells: Sequence[str], handout: Handout, facts: RepairFacts, most: int
+    ) -> tuple[Candidate, ...]:
         try:
             control = self._ready()
             asked = Repairable(cells=tuple(cells), handout=self._number(control, handout), facts=facts, most=most)
@@ -118,16 +129,17 @@ class Reader:
 
     def close(self) -> None:
         """End the parent, if it was started; safe to call twice."""
-        if self._control is not None:
-            self._control.close()
-        if self._process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
-        if self._begun is not None:  # once nobody is at work in its folder any more
-            self._begun.close()
-        self._control = self._process = self._begun = None
-        self._learned.clear()
+        with self._lock:
+            if self._control is not None:
+                self._control.close()
+            if self._process is not None:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(self._process.pid, signal.SIGKILL)
+                self._process.wait()
+            if self._begun is not None:  # once nobody is at work in its folder any more
+                self._begun.close()
+            self._control = self._process = self._begun = None
+            self._learned.clear()
 
     def _tried(self, content: bytes, handout: Handout | None, *, script: bool) -> Reading | Damage | None:
         """What one child read, or None where it died or made no sense."""

@@ -10,6 +10,7 @@ How many are tried is a number of candidates, so that what is found does not dep
 far too slow finds nothing. The search comes after judging and changes no finding.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
@@ -52,7 +53,7 @@ class Means:
     """What a search uses."""
 
     judge: Judge
-    candidates: Callable[[Failed], Sequence[Candidate]]
+    candidates: Callable[[Failed, Usage], Sequence[Candidate]]
     trials: Callable[[Failed, Usage], AbstractAsyncContextManager[Trials]]
     run: Callable[[PreparedExercise, Reading], Awaitable[Run]]
 
@@ -82,7 +83,7 @@ async def find_repair(failed: Failed, means: Means, usage: Usage) -> Found:
 
     `usage` grows by what the search costs. Raises `KernelFault`.
     """
-    candidates = means.candidates(failed)
+    candidates = await asyncio.to_thread(means.candidates, failed, usage)  # which waits for the reader
     search = _Search(failed, means, usage)
     if failed.prepared.facts.trains:
         candidates = candidates[: MAX_TRIALS_WITHOUT_TRAINING if search.can_be_tried else MAX_TRAININGS]

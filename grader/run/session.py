@@ -57,6 +57,7 @@ class Session:
         self.usage = usage
         self.kernels = kernels
         self.slots = kernels.slots
+        self._holds_slot = False
         self.order: list[int] = []
         """The cells that ended by themselves, in the order in which they last did."""
         self.stuck = False
@@ -82,18 +83,26 @@ class Session:
         return self.manager.provisioner
 
     async def __aenter__(self) -> Self:
-        await self.slots.acquire()
         try:
             await self.manager.start_kernel()
             await self.client.open(self.connection, self.manager)
             await self._until_welcomed()
             await self._watch()
+            await self._take_slot()
         except BaseException:
             await self.__aexit__()
             raise
         if self._when_ready is not None:
             self._when_ready()
         return self
+
+    async def _take_slot(self) -> None:
+        """Wait until one more kernel may run cells. Raises `KernelFault` where this one ends meanwhile."""
+        await self.slots.acquire()
+        self._holds_slot = True
+        assert self.provisioner.kernel is not None
+        if self.provisioner.kernel.exited.done():
+            raise KernelFault("a kernel ended while it waited for others")
 
     async def _until_welcomed(self) -> None:
         """Wait until the kernel speaks. Raises `KernelFault` where it ends before that, or says nothing."""
@@ -132,8 +141,8 @@ class Session:
 
     async def __aexit__(self, *_: object) -> None:
         self.overrun.cancel()
-        # ending namespaces takes the system's time, not a processor's: the next kernel may start meanwhile
-        self.slots.release()
+        if self._holds_slot:  # ending namespaces takes the system's time, not a processor's
+            self.slots.release()
         self.connection.close()
         if self.manager.provisioner is None:
             return

@@ -21,6 +21,7 @@ from grader.batch.events import Finish, Job, Progress
 from grader.batch.grade import GradeBatch
 from grader.batch.state import Batch
 from grader.batch.submission_batch import ReadSubmission
+from grader.engine.engine import AHEAD
 from grader.errors import GraderError, MissingDataError, SpecError
 from grader.gradebook.hand_ins import HandIns, WaitingAttempt
 from grader.model import Outcome, Run, Submission
@@ -147,7 +148,7 @@ class Drain(GradeBatch):
         prepared = self.engine.references.prepared
         waiting = self._turns.take(
             at_work=[one.learner for one in self._taken],
-            most=max(1, slots - 2),  # one learner's long runs leave a kernel to all others
+            most=max(1, slots - AHEAD - 1),  # one learner's long runs leave a kernel to all others
             ready=lambda one: one.submission.exercise in prepared,
         )
         if waiting is None:
@@ -208,7 +209,7 @@ class Drain(GradeBatch):
         now = LiveState(
             life=self._said.life,
             changes=self._said.changes,
-            slots=max(1, self.runner.slots - 1),
+            slots=max(1, self.runner.slots - AHEAD),
             running=tuple(map(_running, running)),
             queue=tuple(one.id for one in (*queued, *self._turns.order())),
             held=dict(self._held),

@@ -41,12 +41,11 @@ async def seek_repair(  # noqa: PLR0913 - keyword-only, but for what was run
     judged = engine.judge(prepared, reading, run)
     if not (is_worth_a_search(run, judged) and can_search(engine)):
         return None
-    usage, read_s = Usage(), engine.reader.cpu_s
+    usage = Usage()
     failed = Failed(prepared=prepared, reading=reading, findings=judged.findings)
     found = await find_repair(failed, search_means(engine, run=run_answer, tries=tries), usage)
-    cpu_s = usage.cpu_s + engine.reader.cpu_s - read_s
     if found.repair is None:
-        return RepairSearch(candidates=found.candidates, cpu_s=cpu_s)
+        return RepairSearch(candidates=found.candidates, cpu_s=usage.cpu_s)
     told = diagnosis_of(found.repair, engine.course, prepared.exercise.id)
     return RepairSearch(
         candidates=found.candidates,
@@ -54,7 +53,7 @@ async def seek_repair(  # noqa: PLR0913 - keyword-only, but for what was run
         outcome="whole" if found.repair.whole else "part",
         back=_leads_back(found.repair, reference_source(prepared.exercise.reference)),
         message=told.message if told else "",
-        cpu_s=cpu_s,
+        cpu_s=usage.cpu_s,
     )
 
 

@@ -424,21 +424,40 @@ def test_any_course_ends(data: st.DataObject) -> None:
     assert max(verdicts.values(), default=0) <= 1
 
 
+def test_a_batch_to_which_jobs_come_ends_once_no_more_come_and_all_are_judged() -> None:
+    """Neither while it has nothing to do nor before the last is judged."""
+    batch = Batch(workers=1)
+    assert started(batch.handle(Planned((job("a"),), more=True))) == ["a"]
+    assert judged(finish(batch, ok("a"))) == [("a", Outcome.OK)]
+    assert batch.progress == Progress(total=1, judged=1, unscored=0, running=0)
+    assert started(batch.handle(Planned((job("b"),), more=True))) == ["b"]
+    assert batch.handle(Planned(())) == ()
+    batch.handle(ok("b"))
+    assert batch.handle(Recorded(job("b"), ok("b").run)) == (Finish(Ending.FINISHED, ""),)
+
+
+def test_a_batch_to_which_nothing_comes_ends() -> None:
+    """As one that was planned without jobs."""
+    batch = Batch(workers=1)
+    assert batch.handle(Planned((), more=True)) == ()
+    assert batch.handle(Planned(())) == (Finish(Ending.FINISHED, ""),)
+
+
 def endless(*jobs: Job, workers: int = 1) -> Batch:
     """A batch that was told to go on, with these jobs planned one by one."""
     batch = Batch(workers=workers, endless=True)
     for one in jobs:
-        batch.handle(Planned((one,)))
+        batch.handle(Planned((one,), more=True))
     return batch
 
 
 def test_an_endless_batch_goes_on_without_jobs() -> None:
     """It neither ends when all is judged nor before there was anything, and ends when it is asked to."""
     batch = endless()
-    assert batch.handle(Planned(())) == ()
-    assert started(batch.handle(Planned((job("a"),)))) == ["a"]
+    assert batch.handle(Planned((), more=True)) == ()
+    assert started(batch.handle(Planned((job("a"),), more=True))) == ["a"]
     assert finish(batch, ok("a"))[-1] == JudgeRun(job("a"), ok("a").run)
-    assert started(batch.handle(Planned((job("b"),)))) == ["b"]
+    assert started(batch.handle(Planned((job("b"),), more=True))) == ["b"]
     finish(batch, ok("b"))
     assert batch.handle(StopAsked()) == (Finish(Ending.STOPPED, ""),)
 
@@ -446,9 +465,9 @@ def test_an_endless_batch_goes_on_without_jobs() -> None:
 def test_a_job_that_comes_later_shares_a_run_that_is_not_judged_yet() -> None:
     """Whoever hands in the same while it runs is judged by that run; after it was judged, there is another run."""
     batch = endless(job("a", "k"))
-    assert batch.handle(Planned((job("b", "k"),))) == ()
+    assert batch.handle(Planned((job("b", "k"),), more=True)) == ()
     assert judged(finish(batch, ok("k"))) == [("a", Outcome.OK), ("b", Outcome.OK)]
-    assert started(batch.handle(Planned((job("c", "k"),)))) == ["k"]
+    assert started(batch.handle(Planned((job("c", "k"),), more=True))) == ["k"]
     assert judged(finish(batch, ok("k"))) == [("c", Outcome.OK)]
 
 
@@ -459,7 +478,7 @@ def test_zygotes_are_replaced_as_long_as_runs_end_well() -> None:
         assert batch.handle(ZygoteDied("a", "gone")) == (RestartZygote(),)
         assert started(batch.handle(ZygoteReady())) == ["a"]
         finish(batch, ok("a"))
-        batch.handle(Planned((job("a"),)))
+        batch.handle(Planned((job("a"),), more=True))
     batch.handle(ZygoteDied("a", "gone"))
     batch.handle(ZygoteReady())
     assert batch.handle(ZygoteDied("a", "gone again")) == (Finish(Ending.SYSTEM, "gone again"),)
@@ -474,7 +493,7 @@ def test_a_file_that_ends_every_zygote_stops_nobody() -> None:
     assert started(batch.handle(ZygoteReady())) == ["b", "c"]
     assert started(finish(batch, ok("b"))) == []
     assert started(finish(batch, ok("c"))) == ["bad"]
-    assert started(batch.handle(Planned((job("d"),)))) == []
+    assert started(batch.handle(Planned((job("d"),), more=True))) == []
     batch.handle(ZygoteDied("bad", "two"))
     assert started(batch.handle(ZygoteReady())) == ["d"]
     assert started(finish(batch, ok("d"))) == ["bad"]
@@ -489,7 +508,7 @@ def test_an_endless_batch_judges_every_job_once_and_keeps_none(data: st.DataObje
     """However jobs come and runs end, each job is judged once; of what is judged nothing is remembered."""
     batch = Batch(workers=data.draw(st.integers(1, 3), label="workers"), endless=True)
     keys = data.draw(st.lists(st.sampled_from("abcd"), max_size=12), label="keys")
-    pending: list[Event] = [Planned((job(str(n), key),)) for n, key in enumerate(keys)]
+    pending: list[Event] = [Planned((job(str(n), key),), more=True) for n, key in enumerate(keys)]
     verdicts = Counter[str]()
     while pending:
         for instruction in batch.handle(pending.pop(data.draw(st.integers(0, len(pending) - 1), label="next"))):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import zmq.asyncio
 
+from grader.errors import KernelFault
 from grader.evidence import (
     Absent,
     Array,
@@ -377,3 +378,54 @@ def test_no_socket_of_zeromq_speaks_to_a_kernel(
     loop.run(run())
 
     assert _Recording.made == []
+
+
+def test_a_kernel_starts_while_another_runs_and_gets_no_cell_before_that_ends(
+    loop: asyncio.Runner, zygote: Zygote
+) -> None:
+    """One slot holds for cells, not for starts: who waits is ready at once when its turn comes."""
+    ready = asyncio.Event()
+
+    class Waiting(Session):
+        async def _take_slot(self) -> None:
+            ready.set()
+            await super()._take_slot()
+
+    async def overlapped() -> tuple[bool, str]:
+        second = Waiting(zygote, SHORT, Usage())
+        async with Session(zygote, SHORT, Usage()):
+            entering = asyncio.ensure_future(second.__aenter__())
+            await asyncio.wait_for(ready.wait(), 20)
+            early = zygote.slots.locked() and entering.done()
+        await entering
+        try:
+            cells, _ = await second.run(["1"], [0], Countdown(20))
+        finally:
+            await second.__aexit__()
+        return early, cells[0].state
+
+    assert loop.run(overlapped()) == (False, "ran")
+
+
+def test_a_kernel_that_ends_while_it_waits_for_its_turn_is_our_fault(loop: asyncio.Runner, zygote: Zygote) -> None:
+    """No learner code has run in it; and the turn goes on to the next."""
+
+    class Killed(Session):
+        async def _take_slot(self) -> None:
+            assert self.provisioner.kernel is not None
+            await self.provisioner.kill()
+            await self.provisioner.kernel.exited
+            await super()._take_slot()
+
+    class Lost(Session):
+        async def _take_slot(self) -> None:
+            raise KernelFault("ended while it waited")
+
+    async def lost() -> None:
+        for kind in (Killed, Lost):
+            with pytest.raises(KernelFault, match="ended while it waited"):
+                await kind(zygote, SHORT, Usage()).__aenter__()
+            async with zygote.slots:
+                assert zygote.slots.locked()
+
+    loop.run(lost())
