@@ -87,8 +87,8 @@ class Session:
             await self.manager.start_kernel()
             await self.client.open(self.connection, self.manager)
             await self._until_welcomed()
-            await self._watch()
             await self._take_slot()
+            await self._watch()
         except BaseException:
             await self.__aexit__()
             raise
