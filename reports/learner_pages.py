@@ -162,7 +162,8 @@ class LearnerPages:
         os.utime(write_home(page, self._out / home_page_name(mark.learner)))
 
     def _run(self, entry: Entry) -> Run:
-        return self._store.get(entry.run.key) or entry.run
+        """The run with all that it showed, which the gradebook has not."""
+        return entry.run if entry.run.cells else self._store.get(entry.run.key) or entry.run
 
     def _reference(self, key: str) -> Run | None:
         if key not in self._references:

@@ -40,7 +40,7 @@ def is_submission(submission: Submission) -> ColumnElement[bool]:
 def next_ids(connection: Connection, table: Table) -> Iterator[int]:
     """The ids of the rows that are added next: nobody else adds any meanwhile."""
     last: int | None = connection.execute(select(func.max(table.c.id))).scalar()
-    return count((last or 0) + 1)
+    yield from count((last or 0) + 1)
 
 
 class _Rows:
