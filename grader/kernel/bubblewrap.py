@@ -13,9 +13,11 @@ import os
 import sys
 
 from grader.kernel import jail
+from grader.kernel.frames import with_room_for_calls
 from grader.kernel.zygote import FAILED_BEFORE_READY, TASKS, read_request, report_failure, warm
 
 
+@with_room_for_calls
 def main() -> None:
     """Entry point inside bubblewrap."""
     end = 4 + int(sys.argv[1])

@@ -16,9 +16,11 @@ import socket
 import sys
 
 from grader.kernel.file_pages import release_file_pages
+from grader.kernel.frames import with_room_for_calls
 from grader.kernel.zygote import DESCRIPTORS, read_request, warm
 
 
+@with_room_for_calls
 def main() -> None:
     """Entry point: import what kernels need, wait for the run, serve. The working folder is the kernel's home."""
     received: queue.SimpleQueue[list[int]] = queue.SimpleQueue()

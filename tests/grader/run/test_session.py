@@ -429,3 +429,28 @@ def test_a_kernel_that_ends_while_it_waits_for_its_turn_is_our_fault(loop: async
                 assert zygote.slots.locked()
 
     loop.run(lost())
+
+
+CALLS_FROM_EVERY_DEPTH = """
+import resource
+
+def leaf(): pass
+
+leaf.__code__ = leaf.__code__.replace(co_stacksize=200)
+
+def faults_at(depth):
+    if depth: return faults_at(depth - 1)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for _ in range(200): leaf()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+most = max(map(faults_at, range(400)))
+"""
+
+
+def test_no_call_in_a_cell_maps_memory(kernels: Kernels) -> None:
+    """However deep the calls are from which it comes; such a call would cost two system calls and a page fault."""
+    seen = value(kernels(CALLS_FROM_EVERY_DEPTH, look=("most",)).evidence.seen["most"])
+
+    assert isinstance(seen, int)
+    assert seen < 200
