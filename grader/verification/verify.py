@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from grader.engine.engine import Engine
+from grader.engine.engine import AHEAD, Engine
 from grader.engine.source_run import read_authored
 from grader.errors import KernelFault, MissingDataError, SpecError
 from grader.grading.judge import PreparedExercise
@@ -73,7 +73,7 @@ class _Verifier:
         self._mutants = mutants
         self._report = report
         self._open = asyncio.Semaphore(engine.workers + 1)
-        self._at_work = asyncio.Semaphore(engine.workers + 1)
+        self._at_work = asyncio.Semaphore(engine.workers + AHEAD)
         self._planned = 0
         self._ended = 0
 
