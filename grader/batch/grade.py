@@ -109,7 +109,7 @@ class GradeBatch(SubmissionBatch):
 
     def _judge(self, job: Job, run: Run) -> None:
         prepared = self._submission_of(job).prepared
-        judged, run = self._with_causes(job, run, self._judgement(job, run))
+        judged, run = self._with_causes(job, run)
         entry = entry_of(result_of(job.submission, run, judged), run, prepared, cached=job.key in self._cached)
         self.gradebook.record(entry)
         self._show(entry)

@@ -145,7 +145,7 @@ class RegradeBatch(SubmissionBatch):
             self.tally.add("faults")
             return
         before, prepared = self._entry_before(job), self.engine.references.prepared[job.submission.exercise]
-        judged, run = self._with_causes(job, run, self._judgement(job, run))
+        judged, run = self._with_causes(job, run)
         after = result_of(job.submission, run, judged)
         word = self._note(before.result, after)
         if word == "same" and before.reference_key == prepared.reference.key:

@@ -66,6 +66,8 @@ class SubmissionBatch(ABC):
     """Whether a repair is sought that proves why an answer fails."""
     _explained: dict[str, tuple[tuple[Diagnosis, ...], float]] = field(default_factory=dict)
     """The key of a run to its diagnoses after a search, and the CPU seconds that it took."""
+    _judged: dict[Submission, tuple[Run, Judgement]] = field(default_factory=dict)
+    """What was judged to see whether a cause is to be sought, with the run by which it was."""
 
     def __post_init__(self) -> None:
         self.store = RunStore(self.out / RUNS)
@@ -128,6 +130,7 @@ class SubmissionBatch(ABC):
 
     async def _seek_cause(self, job: Job, run: Run) -> None:
         judged = self._judgement(job, run)
+        self._judged[job.submission] = run, judged
         if self._keeps_causes(job, judged):
             return
         one = self._submission_of(job)
@@ -141,8 +144,11 @@ class SubmissionBatch(ABC):
             self._explained[job.key] = judged.diagnoses, explained.hints_cpu_s
             return
 
-    def _with_causes(self, job: Job, run: Run, judged: Judgement) -> tuple[Judgement, Run]:
-        """A judgement with what the search has found, and its run with what that cost."""
+    def _with_causes(self, job: Job, run: Run) -> tuple[Judgement, Run]:
+        """What a job's run is worth, with what the search has found, and the run with what that cost."""
+        judged_by, judged = self._judged.pop(job.submission, (None, None))
+        if judged is None or judged_by is not run:
+            judged = self._judgement(job, run)
         if job.key not in self._explained:
             return judged, run
         diagnoses, seconds = self._explained[job.key]

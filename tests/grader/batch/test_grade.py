@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.events import Ending, Progress
+from grader.batch.events import Ending, Job, Progress
 from grader.batch.grade import GradeBatch
 from grader.batch.runner import LocalRunner
 from grader.engine.engine import Engine
 from grader.errors import StorageError
 from grader.gradebook import Entry, Gradebook
+from grader.grading.judge import Judgement
 from grader.intake.folder import scan_folder
 from grader.model import Outcome, Run
 from grader.reader.reader import Reader
@@ -121,3 +122,16 @@ def test_a_disk_that_is_full_while_files_are_read_stops_the_batch(tmp_path: Path
     assert cohort.message == "the disk is full"
     assert cohort.grade(Reader()) is Ending.FINISHED
     assert sorted(one.result.submission.learner for one in cohort.entries) == [f"learner{n}" for n in range(6)]
+
+
+def test_an_answer_is_judged_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What tells whether a cause is to be sought is what is recorded."""
+    cohort, judgement, judged = Cohort(tmp_path, learners=3), GradeBatch._judgement, list[str]()
+
+    def counting(batch: GradeBatch, job: Job, run: Run) -> Judgement:
+        judged.append(job.submission.learner)
+        return judgement(batch, job, run)
+
+    monkeypatch.setattr(GradeBatch, "_judgement", counting)
+    assert cohort.grade(Reader()) is Ending.FINISHED
+    assert sorted(judged) == ["learner0", "learner1", "learner2"]
