@@ -76,12 +76,12 @@ def stub_source(path: Path) -> Source:
 
 def _marked(reference_text: str, script: str, name: str) -> Source:
     """The script's code, its answers marked by the stub of the same reference."""
-    return mark_answers(_script(script, name), _stub_code(reference_text, name))
+    return mark_answers(_script(script, name), _stub_code(reference_text))
 
 
 @lru_cache(maxsize=64)
-def _stub_code(reference_text: str, name: str) -> Source:
-    return _script(solution_blocks.stub(reference_text, name=name), name)
+def _stub_code(reference_text: str) -> Source:
+    return _script(solution_blocks.stub(reference_text, name="the reference"), "the reference")
 
 
 def _script(text: str, name: str) -> Source:
