@@ -28,6 +28,9 @@ LONGEST = (
     "test_seen.py",
     "test_spare_kernels.py",
     "test_execute.py",
+    "test_course_edits.py",
+    "test_checker.py",
+    "test_processes.py",
 )
 """Begun at the end, one of them would leave all workers but its own idle."""
 

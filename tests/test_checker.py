@@ -80,17 +80,16 @@ lab_checker.main(Path(sys.argv[1]))
 ALONE = """
 import sys
 from grader.engine.kernel_supply import KernelSupply
-from tests import simulated
-
-simulated.kernels(setattr)
 
 async def begin(_):
     print("by itself", file=sys.stderr)
+    from tests import simulated
+    simulated.kernels(setattr)
 
 KernelSupply.begin = begin
 from grader.cli import main; main()
 """
-"""`grader check`, which says so where it checks by itself."""
+"""`grader check`, which says so where it checks by itself, in kernels that run nothing."""
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from grader import __version__
-from grader.cli import main
 from grader.datasets.datasets import cache_home
 from grader.gradebook import Gradebook
+from tests.called import called
 
 ROOT = Path(__file__).parents[1]
 AUDIENCES = {
@@ -25,15 +25,10 @@ AUDIENCES = {
 COMMANDS = [command for commands in AUDIENCES.values() for command in commands]
 
 
-def grader(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """A call of the console script."""
-    return subprocess.run(
-        [sys.executable, "-c", "from grader.cli import main; main()", *words],
-        capture_output=True,
-        text=True,
-        cwd=cwd,
-        check=False,
-    )
+def grader(*words: str) -> subprocess.CompletedProcess[str]:
+    """A call of the console script, as a process of its own."""
+    call = [sys.executable, "-c", "from grader.cli import main; main()", *words]
+    return subprocess.run(call, capture_output=True, text=True, cwd=ROOT, check=False)
 
 
 def test_help_imports_typer_and_the_standard_library_alone() -> None:
@@ -72,14 +67,14 @@ def listed(stdout: str) -> dict[str, dict[str, str]]:
 
 def test_the_help_lists_exactly_these_commands_by_who_uses_them() -> None:
     """A command that is not in this list is tested nowhere."""
-    groups = listed(grader("--help").stdout)
+    groups = listed(called("--help").stdout)
 
     assert [(group, list(commands)) for group, commands in groups.items()] == list(AUDIENCES.items())
 
 
 def test_the_help_cuts_no_sentence_off() -> None:
     """What a command does is said to the end, and in lines that fit a terminal of 80 columns."""
-    stdout = grader("--help").stdout
+    stdout = called("--help").stdout
     said = {command: words for group in listed(stdout).values() for command, words in group.items()}
 
     assert [one for one in said.values() if not one.endswith(".") or one.endswith("..")] == []
@@ -92,7 +87,7 @@ def test_the_help_cuts_no_sentence_off() -> None:
 @pytest.mark.parametrize("words", [[], ["grade"], ["forget"]])
 def test_h_is_short_for_help(words: list[str]) -> None:
     """`-h` answers as `--help` does, for the program and for a command."""
-    short, long = grader(*words, "-h"), grader(*words, "--help")
+    short, long = called(*words, "-h"), called(*words, "--help")
 
     assert (short.returncode, short.stdout) == (0, long.stdout)
     assert "-h, --help" in short.stdout
@@ -134,18 +129,16 @@ def filled(tmp_path: Path) -> Path:
     ],
 )
 def test_a_wrong_place_is_the_users_mistake(
-    filled: Path, words: list[str], said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    filled: Path, words: list[str], said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A slip in a path exits with 2, as nothing is broken, and leaves nothing behind."""
     before = sorted(filled.rglob("*"))
     course = () if words[0] == "backup" else ("--course", str(ROOT))
 
     monkeypatch.chdir(filled)
-    monkeypatch.setattr(sys, "argv", ["grader", *words, *course])
-    with pytest.raises(SystemExit) as ended:
-        main()
+    ended = called(*words, *course)
 
-    assert (ended.value.code, said in (stderr := capsys.readouterr().err)) == (2, True), stderr
+    assert (ended.returncode, said in ended.stderr) == (2, True), ended.stderr
     assert sorted(filled.rglob("*")) == before
 
 
@@ -160,9 +153,13 @@ def test_a_wrong_place_is_the_users_mistake(
         (["nonsense"], 2, "No such command 'nonsense'"),
     ],
 )
-def test_a_mistake_is_one_sentence_and_an_exit_code(words: list[str], code: int, said: str) -> None:
+def test_a_mistake_is_one_sentence_and_an_exit_code(
+    words: list[str], code: int, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """No traceback, whatever is typed."""
-    ended = grader(*words)
+    monkeypatch.chdir(ROOT)
+
+    ended = called(*words)
 
     assert (ended.returncode, said in ended.stderr, "Traceback" in ended.stderr) == (code, True, False), ended.stderr
 
@@ -212,7 +209,7 @@ def test_without_bubblewrap_nothing_is_graded_and_the_line_to_type_is_said(
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
-    ended = grader("grade", str(handed_in), "--out", str(tmp_path / "out"), "--course", str(ROOT))
+    ended = called("grade", str(handed_in), "--out", str(tmp_path / "out"), "--course", str(ROOT))
 
     assert ended.returncode == 3
     assert ended.stderr.endswith("grader: bubblewrap is not installed.\nsudo apt-get install bubblewrap\n")
@@ -221,7 +218,7 @@ def test_without_bubblewrap_nothing_is_graded_and_the_line_to_type_is_said(
 
 def test_results_among_the_learners_are_refused(handed_in: Path) -> None:
     """OUT inside FOLDER would be taken for a learner by the next call."""
-    ended = grader("grade", str(handed_in), "--out", str(handed_in / "out"), "--course", str(ROOT))
+    ended = called("grade", str(handed_in), "--out", str(handed_in / "out"), "--course", str(ROOT))
 
     assert ended.returncode == 2
     assert "lies in" in ended.stderr
@@ -239,9 +236,13 @@ def test_two_batches_into_one_folder_are_refused(handed_in: Path, tmp_path: Path
     assert f"another `grader` command is writing to it (process {os.getpid()})" in ended.stderr
 
 
-def test_outside_of_a_course_the_command_says_what_it_looked_for(tmp_path: Path) -> None:
+def test_outside_of_a_course_the_command_says_what_it_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The course is found by its file; where there is none, its name is said."""
-    ended = grader("sync", "--check", cwd=tmp_path)
+    monkeypatch.chdir(tmp_path)
+
+    ended = called("sync", "--check")
 
     assert ended.returncode == 2
     assert "no exercises/course.toml in" in ended.stderr

@@ -1,31 +1,36 @@
 """`grader doctor` as a shell sees it, and the options that go with it."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.called import called
+
 ROOT = Path(__file__).parents[1]
 
 
-def grader(*words: str, cwd: Path, path: str | None = None) -> subprocess.CompletedProcess[str]:
-    """A call of the console script, with a PATH of its own where one is given."""
-    env = os.environ | ({} if path is None else {"PATH": path})
-    command = [sys.executable, "-c", "from grader.cli import main; main()", *words]
-    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=env, check=False)
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, in which the command is typed."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
-def test_the_help_lists_it(tmp_path: Path) -> None:
+def test_the_help_lists_it() -> None:
     """Whoever is refused finds the command that explains."""
-    assert "doctor" in grader("--help", cwd=tmp_path).stdout
+    assert "doctor" in called("--help").stdout
 
 
-def test_without_bubblewrap_it_says_what_to_type_and_exits_with_3(tmp_path: Path) -> None:
+def test_without_bubblewrap_it_says_what_to_type_and_exits_with_3(
+    elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """No course is needed to ask, and nothing is started."""
-    ended = grader("doctor", cwd=tmp_path, path=str(tmp_path))
+    monkeypatch.setenv("PATH", str(elsewhere))
+
+    ended = called("doctor")
 
     assert ended.returncode == 3
     assert "bubblewrap is not installed." in ended.stdout
@@ -33,9 +38,11 @@ def test_without_bubblewrap_it_says_what_to_type_and_exits_with_3(tmp_path: Path
     assert "cannot grade safely" in ended.stdout
 
 
-def test_the_same_in_json(tmp_path: Path) -> None:
+def test_the_same_in_json(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A script reads cause and remedy, and nothing else is on stdout."""
-    ended = grader("doctor", "--json", cwd=tmp_path, path=str(tmp_path))
+    monkeypatch.setenv("PATH", str(elsewhere))
+
+    ended = called("doctor", "--json")
 
     report = json.loads(ended.stdout)
     assert (ended.returncode, report["mode"]) == (3, None)
@@ -47,15 +54,15 @@ def test_the_same_in_json(tmp_path: Path) -> None:
 
 def test_a_course_that_is_named_and_not_there_is_a_mistake(tmp_path: Path) -> None:
     """Only where none is named does it do without."""
-    ended = grader("doctor", "--course", str(tmp_path), cwd=tmp_path)
+    ended = called("doctor", "--course", str(tmp_path))
 
     assert ended.returncode == 2
     assert "no exercises/course.toml in" in ended.stderr
 
 
-def test_a_file_is_checked_with_a_sandbox_or_without(tmp_path: Path) -> None:
+def test_a_file_is_checked_with_a_sandbox_or_without() -> None:
     """Both options together are a mistake, not a choice."""
-    ended = grader("check", "x.ipynb", "--no-sandbox", "--sandbox", "cold", cwd=tmp_path)
+    ended = called("check", "x.ipynb", "--no-sandbox", "--sandbox", "cold")
 
     assert ended.returncode == 2
     assert "exclude each other" in ended.stderr
@@ -65,7 +72,8 @@ def test_a_file_is_checked_with_a_sandbox_or_without(tmp_path: Path) -> None:
 @pytest.mark.parametrize("cwd", [ROOT, Path("/")], ids=["in a course", "in none"])
 def test_where_it_works_it_exits_with_0(cwd: Path) -> None:
     """The first way that works is the last that is tried."""
-    ended = grader("doctor", "--json", cwd=cwd)
+    command = [sys.executable, "-c", "from grader.cli import main; main()", "doctor", "--json"]
+    ended = subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
 
     report = json.loads(ended.stdout)
     assert ended.returncode == 0, report

@@ -191,8 +191,9 @@ def test_what_was_cut_off_is_ended(out: Path, monkeypatch: pytest.MonkeyPatch) -
     assert list(found(out)) == []
 
 
-def test_a_reader_in_the_way_is_said(out: Path) -> None:
+def test_a_reader_in_the_way_is_said(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """While somebody reads, old bytes can't be overwritten: that is said, and the same command ends it."""
+    monkeypatch.setattr("grader.gradebook.sqlite.BUSY_S", 0.1)
     with Gradebook.view(out / "gradebook.sqlite") as viewed:
         reading = viewed.entries()
         next(reading)

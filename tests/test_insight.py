@@ -1,8 +1,6 @@
 """`grader insight` as a shell sees it."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +10,7 @@ from grader.commands.worker import Machines
 from grader.gradebook import Gradebook
 from tests import simulated
 from tests.bench.big_cohort import Cohort
+from tests.called import called
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "grader" / "manual" / "instructors" / "insight.md").read_text(encoding="utf-8")
@@ -26,14 +25,15 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def insight(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-c", "from grader.cli import main; main()", "insight", *map(str, words)]
-    return subprocess.run(line, capture_output=True, text=True, cwd=ROOT, check=False)
+@pytest.fixture(autouse=True)
+def in_course(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands are typed where the course is."""
+    monkeypatch.chdir(ROOT)
 
 
 def test_it_prints_alarms_first_and_then_each_exercise(out: Path) -> None:
     """One planted criterion is suspected; each exercise has its table and its clusters."""
-    ended = insight(out)
+    ended = called("insight", str(out))
     first, second, *rest = ended.stdout.splitlines()
 
     assert (ended.returncode, ended.stderr) == (0, "")
@@ -46,14 +46,14 @@ def test_it_prints_alarms_first_and_then_each_exercise(out: Path) -> None:
 
 def test_json_is_the_file_and_nothing_else(out: Path) -> None:
     """A script reads from stdout what stands in OUT."""
-    ended = insight(out, "--json")
+    ended = called("insight", str(out), "--json")
 
     assert json.loads(ended.stdout) == json.loads((out / "insight.json").read_text("utf-8"))
 
 
 def test_without_a_gradebook_it_says_so(tmp_path: Path) -> None:
     """One sentence and an exit code, and no file is made."""
-    ended = insight(tmp_path)
+    ended = called("insight", str(tmp_path))
 
     assert ended.returncode == 2
     assert ended.stderr.startswith(f"grader: {tmp_path / 'gradebook.sqlite'}: ")

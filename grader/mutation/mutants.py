@@ -30,7 +30,7 @@ from grader.mutation.scope import (
 from grader.source import solution_blocks
 from grader.source.records import Source
 from grader.source.source import fill
-from grader.source.syntax import comment_out_magics, parse_cell
+from grader.source.syntax import comment_out_magics, meaning, parse_cell
 
 MAX_MUTANTS = 60
 """The most mutants of one exercise by its code. Of more, each operator keeps some, spread evenly over the answer."""
@@ -130,9 +130,9 @@ def _drafts(text: str, found: Sequence[solution_blocks.Blank], number: int) -> I
     for operator, edit in (*_edits(answer), *_edits(answer, wiring=True)):
         changed = answer.apply(edit)
         tree = parse_cell(changed)
-        if tree is None or (meaning := _meaning(tree)) in known or not _compiles(text, found[number], changed):
+        if tree is None or (does := _meaning(tree)) in known or not _compiles(text, found[number], changed):
             continue
-        known.add(meaning)
+        known.add(does)
         before, after = answer.excerpts(edit)
         line = answer.lines(edit)
         yield _Draft(
@@ -148,15 +148,23 @@ class _Plain(ast.NodeTransformer):
     """Statements that do nothing, each as `pass`."""
 
     def visit_Assign(self, node: ast.Assign) -> ast.stmt:
-        match node:
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name(id=other)) if name == other:
-                return ast.Pass()
-        return node
+        return ast.Pass() if _does_nothing(node) else node
+
+
+def _does_nothing(node: ast.AST) -> bool:
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name(id=other)):
+            return name == other
+        case _:
+            return False
 
 
 def _meaning(statements: Sequence[ast.stmt]) -> str:
     """The same for two answers that do the same, statement by statement."""
-    return ast.dump(_Plain().visit(deepcopy(ast.Module(body=list(statements), type_ignores=[]))))
+    module = ast.Module(body=list(statements), type_ignores=[])
+    if any(map(_does_nothing, ast.walk(module))):
+        module = _Plain().visit(deepcopy(module))  # the tree itself is one that others read, too
+    return meaning(module)
 
 
 def _edits(answer: Answer, *, wiring: bool = False) -> Iterator[tuple[str, Edit]]:

@@ -163,6 +163,8 @@ def _blank(lines: Sequence[str], begin: int, end: int, name: str) -> Blank:
 
 def _kind(line: str) -> str:
     """Which of the lines that matter here this one is."""
+    if "#" not in line and "..." not in line:
+        return "other"
     kinds = {"cell": CELL, "begin": _BEGIN, "end": _END, "blank": _BLANK, "hole": _HOLE}
     return next((kind for kind, pattern in kinds.items() if pattern.search(line)), "other")
 

@@ -1,5 +1,6 @@
 """What was handed in, as code: the cells of a notebook or script. Reading never raises, whatever a file holds."""
 
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -75,7 +76,12 @@ def stub_source(path: Path) -> Source:
 
 def _marked(reference_text: str, script: str, name: str) -> Source:
     """The script's code, its answers marked by the stub of the same reference."""
-    return mark_answers(_script(script, name), _script(solution_blocks.stub(reference_text, name=name), name))
+    return mark_answers(_script(script, name), _stub_code(reference_text))
+
+
+@lru_cache(maxsize=64)
+def _stub_code(reference_text: str) -> Source:
+    return _script(solution_blocks.stub(reference_text, name="the reference"), "the reference")
 
 
 def _script(text: str, name: str) -> Source:

@@ -21,11 +21,13 @@ pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
 LOOKS = (("1280", "light"), ("390", "dark"))
 """A desk by day and a telephone by night: width in pixels, colour scheme."""
+SEARCH = "search.html"
+"""A page that Sphinx writes by itself."""
 MANUAL = {
     "manual": "index.html",
     "manual_page": "learners/check-your-answer.html",
     "manual_tables": "reference/commands.html",
-    "manual_search": "search.html",
+    "manual_search": SEARCH,
 }
 """Kinds of pages of the manual's site: where it starts, with code, with large tables, and the search."""
 NOTEBOOK = "<!DOCTYPE html><html lang=en><title>A</title><main><h1>Lesson</h1><h2>Task</h2>{verdict}</main></html>"
@@ -76,7 +78,8 @@ def every(
     site = out / "site"
     manual = ROOT / "grader" / "manual"
     build = [sys.executable, "-m", "sphinx", "-q", "-c", str(ROOT / ".ci" / "manual"), str(manual), str(site)]
-    subprocess.run(build, check=True)
+    written = [str((manual / page).with_suffix(".md")) for page in MANUAL.values() if page != SEARCH]
+    subprocess.run([*build, *written], check=True)
     others = {"checked": checked, "inline": inline} | {name: site / path for name, path in MANUAL.items()}
     return {**addresses, **{name: path.as_uri() for name, path in others.items()}}
 

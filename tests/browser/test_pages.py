@@ -3,14 +3,13 @@
 import json
 import re
 from base64 import b64decode
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from reports.grid import DRAWN
@@ -72,8 +71,11 @@ def requests(browser: Chrome) -> list[str]:
 
 def column(browser: Chrome, number: int) -> list[str]:
     """The texts of a column of the cohort's table, in the order on screen, filtered rows left out."""
-    cells: Sequence[WebElement] = browser.find_elements(By.CSS_SELECTOR, f"#table tbody tr > :nth-child({number})")
-    return [cell.text.splitlines()[0] for cell in cells if cell.is_displayed()]
+    script = f"""return [...document.querySelectorAll("#table tbody tr > :nth-child({number})")]
+      .filter((cell) => cell.checkVisibility({{visibilityProperty: true, opacityProperty: true}}))
+      .map((cell) => cell.innerText.trim().split("\\n")[0]);"""
+    texts: list[str] = evaluate(browser, script)
+    return texts
 
 
 def evaluate(browser: Chrome, script: str) -> Any:

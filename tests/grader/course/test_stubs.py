@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from functools import cache
 from pathlib import Path
 
 import jupytext
@@ -52,10 +53,16 @@ def put(root: Path, exercise: str, text: str) -> Path:
     return reference
 
 
+@cache
 def stub_of(exercise: str) -> Source:
     stub = read_source(COURSE / "exercises" / f"{exercise}.ipynb")
     assert isinstance(stub, Source)
     return stub
+
+
+@cache
+def solved(exercise: str) -> Source:
+    return reference_source(COURSE / "solutions" / exercise / "reference.py")
 
 
 def test_committed_stubs_are_current() -> None:
@@ -137,12 +144,11 @@ def test_stub_is_a_bare_notebook(course: Path) -> None:
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_stub_is_reference_minus_blanks(exercise: str) -> None:
     """Read back, a stub has the reference's given cells, and blanks where the reference has its answers."""
-    reference = reference_source(COURSE / "solutions" / exercise / "reference.py")
-    stub = stub_of(exercise)
+    reference, stub = solved(exercise), stub_of(exercise)
     marked = mark_answers(stub, stub)
     assert [cell.answer for cell in marked.cells] == [cell.answer for cell in reference.cells]
-    for shipped, solved in zip(marked.cells, reference.cells, strict=True):
-        assert shipped.answer == (shipped.text != solved.text)
+    for shipped, answered in zip(marked.cells, reference.cells, strict=True):
+        assert shipped.answer == (shipped.text != answered.text)
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
@@ -171,10 +177,11 @@ def test_fragments_fit(path: Path) -> None:
     What an answer repeats of the given code, such as `plt.show()`, is not the learner's own.
     """
     folder = path.parents[1]
+    exercise = f"{folder.parent.name}/{folder.name}"
     text = (folder / "reference.py").read_text(encoding="utf-8")
     filled = fill(text, path.read_text(encoding="utf-8"), name=str(path))
-    reference = reference_source(folder / "reference.py")
-    assert is_attempted(filled, stub_of(f"{folder.parent.name}/{folder.name}"))
+    reference = solved(exercise)
+    assert is_attempted(filled, stub_of(exercise))
     given = [cell for cell in filled.cells if not cell.answer]
     assert [cell for cell in reference.cells if not cell.answer and cell not in given] == []
     assert filled.cells != reference.cells

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import sleep
 
 from grader.gradebook import Gradebook
 from grader.service.status import StatusBoard
@@ -31,6 +32,8 @@ with taken_course(Path(out), Path(course)) as copy:
         sys.stdin.readline()
 """
 LEARNERS = 12
+POLL_S = 0.02
+"""Between two looks, so that whoever is waited for has the processor."""
 
 
 @contextmanager
@@ -53,12 +56,13 @@ def coordinator(served: Served, *, other_than: int = 0) -> int:
         text = lock.read_text(encoding="ascii")
         if text and int(text) not in {os.getpid(), other_than} and (served.out / "service.json").exists():
             return int(text)
+        sleep(POLL_S)
 
 
 def wait_for_results(served: Served, count: int) -> None:
     with Gradebook.view(served.place) as book:
         while len(book.judged_attempts()) < count:
-            pass
+            sleep(POLL_S)
 
 
 def test_a_killed_coordinator_is_replaced_and_nothing_is_lost_or_doubled(served: Served) -> None:
@@ -109,7 +113,7 @@ def test_a_coordinator_ends_with_its_parent(served: Served) -> None:
     while Path(f"/proc/{orphan}/stat").exists() and ") Z" not in Path(f"/proc/{orphan}/stat").read_text(
         encoding="utf-8"
     ):
-        pass
+        sleep(POLL_S)
     Gradebook.open(served.place).close()
     served.hand_in("bob", "total = 2")
     with parent(served):

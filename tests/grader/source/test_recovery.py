@@ -1,7 +1,7 @@
 """Damaged files give the code that they held, and say what was changed."""
 
 import runpy
-from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -56,27 +56,41 @@ def said(source: Source) -> tuple[str, ...]:
     return tuple(change.sentence for change in (*source.changes, *by_cell))
 
 
-def script(exercise: str, made: Callable[..., str]) -> str:
+@cache
+def scripts(exercise: str) -> tuple[str, str]:
+    """The reference with its answers, and with blanks."""
     reference = (ROOT / "solutions" / exercise / "reference.py").read_text(encoding="utf-8")
-    return made(reference, name=exercise)
+    return solution_blocks.solved_script(reference, name=exercise), solution_blocks.stub(reference, name=exercise)
+
+
+@cache
+def shipped(exercise: str) -> Source:
+    """The stub of an exercise."""
+    stub = parse_source(DAMAGE["notebook"](DAMAGE["cells_of"](scripts(exercise)[1])).encode(), script=False)
+    assert isinstance(stub, Source)
+    return stub
+
+
+@cache
+def asked(exercise: str) -> frozenset[str]:
+    """The names that its rubric looks at."""
+    return frozenset(name for criterion in load_exercise(ROOT, exercise).rubric for name in observed_names(criterion))
 
 
 @pytest.mark.parametrize("kind", DAMAGE["DAMAGES"])
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_what_was_damaged_still_holds_every_statement(exercise: str, kind: str) -> None:
     """Whatever happened to the file, all of its own code comes out, none of it twice as text, and it is attempted."""
-    solved, blank = script(exercise, solution_blocks.solved_script), script(exercise, solution_blocks.stub)
+    solved, blank = scripts(exercise)
     cells = DAMAGE["good_notebook"](solved, "", lambda text, _: text, blank=blank)
-    stub = parse_source(DAMAGE["notebook"](DAMAGE["cells_of"](blank)).encode(), script=False)
-    assert isinstance(stub, Source)
+    stub = shipped(exercise)
     made = DAMAGE["DAMAGES"][kind](cells, Random(f"{exercise} {kind}"))  # noqa: S311 - no secret
     if made is None:
         return
     source = parse_source(made[0], script=made[1])
     assert isinstance(source, Source)
 
-    rubric = load_exercise(ROOT, exercise).rubric
-    after = recover(source, stub, {name for criterion in rubric for name in observed_names(criterion)})
+    after = recover(source, stub, asked(exercise))
 
     assert isinstance(after, Source)
     assert is_attempted(after, stub)
