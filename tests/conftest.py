@@ -37,14 +37,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 
-@pytest.fixture(scope="module")
-def shared_zygotes() -> Iterator[None]:
-    """Engines get zygotes that earlier ones of the file have closed. Not for tests of how zygotes start and end."""
+@pytest.fixture(scope="session")
+def zygote_pool() -> Iterator[ZygotePool]:
+    """The zygotes that the files of one worker share."""
     pool = ZygotePool()
-    with pytest.MonkeyPatch.context() as patch:
-        pool.put_in_place(patch)
-        yield
+    yield pool
     pool.end()
+
+
+@pytest.fixture(scope="module")
+def shared_zygotes(zygote_pool: ZygotePool) -> Iterator[None]:
+    """Engines get zygotes that earlier ones have closed. Not for tests of how zygotes start and end."""
+    with pytest.MonkeyPatch.context() as patch:
+        zygote_pool.put_in_place(patch)
+        yield
 
 
 @pytest.fixture

@@ -73,8 +73,10 @@ def same_activation(actual: Activation | None, expected: Activation | None) -> b
 
 def same_array(actual: Array | None, expected: Array | None) -> bool:
     """Whether two arrays have one shape and close numbers; without numbers on either side, whether they are equal."""
+    if actual == expected:
+        return True
     if actual is None or expected is None or actual.data is None or expected.data is None:
-        return actual == expected
+        return False
     if actual.shape != expected.shape:
         return False
     return _close(actual.numpy().astype(np.float64), expected.numpy().astype(np.float64))
