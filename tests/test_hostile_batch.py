@@ -15,7 +15,7 @@ pytestmark = pytest.mark.kernel
 
 ROOT = Path(__file__).parents[1]
 COHORT = ROOT / "tests" / "cohort"
-HONEST = 40
+HONEST = 28
 QUICK = ("05_single_layer/elementwise", "06_multi_layer/two_layers", "10_softmax/softmax", "11_keras/sequential")
 WRITE_EVERYWHERE = """
 import os
@@ -74,10 +74,10 @@ TEXTS = (
 
 
 def honest() -> list[Path]:
-    """Files of the sample cohort that are quick to run."""
+    """Every second file of the sample cohort that is quick to run: all kinds of them are among these."""
     files = sorted(path for path in COHORT.rglob("*") if path.is_file())
     return [path for path in files if path.relative_to(COHORT).with_suffix("").as_posix().split("/", 1)[1] in QUICK][
-        :HONEST
+        ::2
     ]
 
 
@@ -113,7 +113,7 @@ def graded(folder: Path, out: Path) -> dict[tuple[str, str], str]:
     }
 
 
-def test_forty_honest_results_are_the_same_with_thirty_hostile_files_among_them(tmp_path: Path) -> None:
+def test_honest_results_are_the_same_with_thirty_hostile_files_among_them(tmp_path: Path) -> None:
     """Whatever a submission does, or is, nobody else's result knows of it, and it earns nothing by it."""
     hand_in(tmp_path / "alone", hostile=False)
     hand_in(tmp_path / "among", hostile=True)
