@@ -104,5 +104,8 @@ def _known(activation: Activation) -> Numbers | None:
     return response.numpy()[:_ROWS].astype(np.float64)
 
 
-def _close(left: npt.ArrayLike, right: npt.ArrayLike) -> bool:
-    return bool(np.allclose(left, right, rtol=_RTOL, atol=_ATOL, equal_nan=True))
+def _close(left: npt.NDArray[np.floating], right: npt.NDArray[np.floating]) -> bool:
+    """As `np.allclose`, with NaN equal to NaN; that takes three times as long for so few numbers."""
+    with np.errstate(all="ignore"):
+        near = np.isfinite(right) & (np.abs(left - right) <= _ATOL + _RTOL * np.abs(right))
+    return bool((near | (left == right) | (np.isnan(left) & np.isnan(right))).all())

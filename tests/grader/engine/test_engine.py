@@ -46,7 +46,7 @@ async def runs(engine: Engine, *cells: str) -> tuple[list[Run], set[Kernels]]:
 
 def test_a_worn_zygote_is_replaced_and_every_run_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever is at work with the old one finishes there, and no zygote is left."""
-    monkeypatch.setattr(module, "FORKS", 4)  # the look at the sandbox and three runs
+    monkeypatch.setattr(module, "FORKS", 2)
     done, makers = asyncio.run(runs(Engine.open(ROOT, workers=2), *(f"y = {number}" for number in range(4))))
 
     assert {run.outcome for run in done} == {Outcome.OK}
