@@ -14,20 +14,21 @@ settings.load_profile("untimed")
 LONGEST = (
     "test_cohort.py",
     "test_hostile_batch.py",
-    "test_doctor.py",
-    "test_clean_room.py",
-    "test_damage.py",
-    "test_verify.py",
     "test_hostile_course.py",
+    "test_clean_room.py",
+    "test_execute.py",
+    "test_doctor.py",
+    "test_verify.py",
+    "test_damage.py",
     "test_check.py",
+    "test_spare_kernels.py",
     "test_training.py",
-    "test_regrade.py",
-    "test_proxies.py",
+    "test_seen.py",
     "test_pack.py",
     "test_calibrate.py",
-    "test_seen.py",
-    "test_spare_kernels.py",
-    "test_execute.py",
+    "test_regrade.py",
+    "test_proxies.py",
+    "test_release.py",
     "test_course_edits.py",
     "test_checker.py",
     "test_processes.py",
@@ -40,14 +41,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 
-@pytest.fixture(scope="module")
-def shared_zygotes() -> Iterator[None]:
-    """Engines get zygotes that earlier ones of the file have closed. Not for tests of how zygotes start and end."""
+@pytest.fixture(scope="session")
+def zygote_pool() -> Iterator[ZygotePool]:
+    """The zygotes that the files of one worker share."""
     pool = ZygotePool()
-    with pytest.MonkeyPatch.context() as patch:
-        pool.put_in_place(patch)
-        yield
+    yield pool
     pool.end()
+
+
+@pytest.fixture(scope="module")
+def shared_zygotes(zygote_pool: ZygotePool) -> Iterator[None]:
+    """Engines get zygotes that earlier ones have closed. Not for tests of how zygotes start and end."""
+    with pytest.MonkeyPatch.context() as patch:
+        zygote_pool.put_in_place(patch)
+        yield
 
 
 @pytest.fixture

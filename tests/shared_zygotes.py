@@ -1,4 +1,4 @@
-"""Zygotes that outlive the engines they were started for: the next engine with the same sandbox gets one that waits.
+"""Zygotes that outlive the engines they were started for: the next engine whose kernels see the same gets the old one.
 
 A zygote takes three CPU seconds to import TensorFlow, and most tests need nothing of its start.
 """
@@ -6,12 +6,19 @@ A zygote takes three CPU seconds to import TensorFlow, and most tests need nothi
 import asyncio
 import contextlib
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from grader.run.sandbox import Sandbox
 from grader.run.sandbox_faults import require_tools
 from grader.run.zygote import Zygote
+
+Seen = tuple[tuple[str, ...], tuple[tuple[Path, Path], ...], tuple[Path, ...]]
+"""What a sandbox preloads, what it shows beyond the system, and what it masks in that."""
+
+MOST = 2
+"""Zygotes that wait at once: each holds some hundred MiB."""
 
 
 class ZygotePool:
@@ -21,7 +28,7 @@ class ZygotePool:
         self._start = Zygote.start
         self._close: Callable[[Zygote], None] = Zygote.close
         self._given: dict[Zygote, Sandbox] = {}
-        self._waiting: dict[Sandbox, list[Zygote]] = {}
+        self._waiting: list[tuple[Seen, Zygote]] = []
 
     def put_in_place(self, patch: pytest.MonkeyPatch) -> None:
         """From now on zygotes come from here."""
@@ -35,8 +42,10 @@ class ZygotePool:
     async def start(self, given: Sandbox, *, slots: int = 1) -> Zygote:
         """A zygote of this event loop, for `slots` kernels at once: one that waits, or else a new one."""
         require_tools()
-        waiting = self._waiting.get(given)
-        zygote = _taken_on(waiting.pop(), slots) if waiting else await self._start(given, slots=slots)
+        waiting = next((one for one in self._waiting if one[0] == _seen(given)), None)
+        if waiting:
+            self._waiting.remove(waiting)
+        zygote = _taken_on(waiting[1], slots) if waiting else await self._start(given, slots=slots)
         self._given[zygote] = given
         return zygote
 
@@ -49,13 +58,20 @@ class ZygotePool:
         with contextlib.suppress(RuntimeError):  # no loop any more
             asyncio.get_running_loop().remove_reader(zygote.control)
         zygote.unavailable = True
-        self._waiting.setdefault(given, []).append(zygote)
+        self._waiting.append((_seen(given), zygote))
+        for _, oldest in self._waiting[:-MOST]:
+            self._close(oldest)
+        del self._waiting[:-MOST]
 
     def end(self) -> None:
         """End all that wait."""
-        for zygotes in self._waiting.values():
-            for zygote in zygotes:
-                self._close(zygote)
+        for _, zygote in self._waiting:
+            self._close(zygote)
+
+
+def _seen(given: Sandbox) -> Seen:
+    """All that a zygote follows from: a folder that must not be seen makes no difference where nothing shows it."""
+    return given.preload, tuple(given.binds()), tuple(given._masks())
 
 
 def _taken_on(waited: Zygote, slots: int) -> Zygote:

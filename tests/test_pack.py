@@ -17,25 +17,20 @@ import pytest
 from grader.export.container import ACCOUNT
 from grader.run.provisioner import ZygoteProvisioner
 from grader.source.source import fill
+from tests.called import called
 from tests.grader.export.gradescope_rules import read
 
-pytestmark = pytest.mark.kernel
+pytestmark = [pytest.mark.kernel, pytest.mark.usefixtures("shared_zygotes")]
 
 ROOT = Path(__file__).parents[1]
 NEURON, PRODUCT = "05_single_layer/elementwise", "05_single_layer/matmul"
-CALL = [sys.executable, "-c", "from grader.cli import main; main()"]
 
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two exercises, packed."""
     path = tmp_path_factory.mktemp("packed") / "autograder.zip"
-    ended = subprocess.run(
-        [*CALL, "pack", NEURON, PRODUCT, "--to", str(path), "--course", str(ROOT)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    ended = called("pack", NEURON, PRODUCT, "--to", str(path), "--course", str(ROOT))
     assert ended.returncode == 0, ended.stderr
     assert "2 exercises" in ended.stdout
     return path
@@ -117,22 +112,8 @@ def test_a_submission_is_judged_as_it_is_at_home(root: Path) -> None:
 
     ended = ran(root)
 
-    at_home = subprocess.run(
-        [
-            *CALL,
-            "check",
-            str(root / "submission/matmul.ipynb"),
-            "--no-hints",
-            "--json",
-            "--course",
-            str(ROOT),
-            "--exercise",
-            PRODUCT,
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    file = str(root / "submission" / "matmul.ipynb")
+    at_home = called("check", file, "--no-hints", "--json", "--course", str(ROOT), "--exercise", PRODUCT)
     wrong = json.loads(at_home.stdout)
     assert ended.returncode == 0, ended.stderr
     found = results(root)

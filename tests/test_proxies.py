@@ -50,6 +50,7 @@ AROUND_CADDY = """
     admin off
     auto_https disable_redirects
     skip_install_trust
+    grace_period 1ms
 }}
 {recipe}
 """

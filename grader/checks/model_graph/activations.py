@@ -73,8 +73,10 @@ def same_activation(actual: Activation | None, expected: Activation | None) -> b
 
 def same_array(actual: Array | None, expected: Array | None) -> bool:
     """Whether two arrays have one shape and close numbers; without numbers on either side, whether they are equal."""
+    if actual == expected:
+        return True
     if actual is None or expected is None or actual.data is None or expected.data is None:
-        return actual == expected
+        return False
     if actual.shape != expected.shape:
         return False
     return _close(actual.numpy().astype(np.float64), expected.numpy().astype(np.float64))
@@ -102,5 +104,8 @@ def _known(activation: Activation) -> Numbers | None:
     return response.numpy()[:_ROWS].astype(np.float64)
 
 
-def _close(left: npt.ArrayLike, right: npt.ArrayLike) -> bool:
-    return bool(np.allclose(left, right, rtol=_RTOL, atol=_ATOL, equal_nan=True))
+def _close(left: npt.NDArray[np.floating], right: npt.NDArray[np.floating]) -> bool:
+    """As `np.allclose`, with NaN equal to NaN; that takes three times as long for so few numbers."""
+    with np.errstate(all="ignore"):
+        near = np.isfinite(right) & (np.abs(left - right) <= _ATOL + _RTOL * np.abs(right))
+    return bool((near | (left == right) | (np.isnan(left) & np.isnan(right))).all())

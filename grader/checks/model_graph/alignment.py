@@ -4,8 +4,9 @@ Layers are paired so that as little as possible has to be changed, as a text edi
 from a change before it (other numbers go in, so the weights have another shape) is not a change of its own.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Literal
 
 from grader.checks.model_graph.layers import Stage, other_weights, setting_difference
@@ -107,24 +108,30 @@ def _plain(pair: Pair) -> bool:
 
 
 def _paired(actual: Sequence[Stage], expected: Sequence[Stage]) -> list[Pair]:
-    """The pairs at the least cost."""
+    """The pairs at the least cost. Layers that are alike from the beginning on belong together at any rate."""
+    both = list(zip(actual, expected, strict=False))
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0].signature == pair[1].signature, both))
+    same = [_pair(*pair, number) for number, pair in enumerate(both[:alike], 1)]
+    return [*same, *_cheapest(actual[alike:], expected[alike:], alike)]
+
+
+def _cheapest(actual: Sequence[Stage], expected: Sequence[Stage], before: int) -> Iterator[Pair]:
+    """The pairs of the layers that follow on the first `before`, which match."""
     price = _prices(actual, expected)
     costs = _costs(price, len(expected))
-    pairs: list[Pair] = []
     row, column = 0, 0
     while row < len(actual) or column < len(expected):
-        here = costs[row][column]
+        here, number = costs[row][column], before + column + 1
         both = row < len(actual) and column < len(expected)
         if both and here == costs[row + 1][column + 1] + price[row][column]:
-            pairs.append(_pair(actual[row], expected[column], column + 1))
+            yield _pair(actual[row], expected[column], number)
             row, column = row + 1, column + 1
         elif column < len(expected) and here == costs[row][column + 1] + _GAP:
-            pairs.append(Pair(kind="missing", actual=None, expected=expected[column], number=column + 1))
+            yield Pair(kind="missing", actual=None, expected=expected[column], number=number)
             column += 1
         else:
-            pairs.append(Pair(kind="extra", actual=actual[row], expected=None, number=column))
+            yield Pair(kind="extra", actual=actual[row], expected=None, number=number - 1)
             row += 1
-    return pairs
 
 
 def _prices(actual: Sequence[Stage], expected: Sequence[Stage]) -> list[list[int]]:

@@ -13,6 +13,7 @@ from grader.checks.findings import LONGEST_WORD
 from grader.checks.model_graph.activations import coarse_digest, is_linear, same_activation, same_array
 from grader.checks.settings import Setting, format_setting
 from grader.evidence import Activation, Array, Layer, OpenShape
+from grader.util.cached import cached_property
 
 ACTIVATIONS = frozenset(["Activation", "ReLU", "LeakyReLU", "ELU", "Softmax", "Lambda"])
 """Layers that do nothing but apply a function."""
@@ -37,7 +38,7 @@ _FLAT = 2
 """Axes of a flat output, the batch among them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Stage:
     """One layer in normal form."""
 
@@ -71,7 +72,7 @@ class Stage:
             parts.append("used again")
         return f"{self.kind[:LONGEST_WORD]}({', '.join(parts)})" if parts else self.kind[:LONGEST_WORD]
 
-    @property
+    @cached_property
     def signature(self) -> frozenset[str]:
         """A set of words that distinguishes layers at a glance; the name of the activation is not among them."""
         response = self.activation.response if self.activation else None
@@ -85,16 +86,18 @@ class Stage:
         return 0 if self.same_as is not None else sum(int(np.prod(shape, dtype=object)) for shape in self.weights)
 
 
-def stage_of(layer: Layer, before: OpenShape | None) -> Stage:
-    """A layer in normal form; `before` is the shape of what it gets."""
+def stage_of(layer: Layer, before: OpenShape | None, inputs: tuple[int, ...]) -> Stage:
+    """A layer in normal form; `before` is the shape of what it gets, `inputs` are the places that this comes from."""
     kind, settings = _kind_and_settings(layer, before)
+    activation = _activation(layer)
     return Stage(
         kind=kind,
         settings=settings,
-        activation=_activation(layer),
-        linear=layer.activation is not None and is_linear(layer.activation),
+        activation=activation,
+        linear=layer.activation is not None and activation is None,
         weights=layer.weights,
         frozen=bool(layer.weights) and not layer.trainable,
+        inputs=inputs,
         same_as=layer.same_as if layer.weights else None,
         output_shape=layer.output_shape,
     )

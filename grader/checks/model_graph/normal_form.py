@@ -54,7 +54,7 @@ class _Graph:
         given = layer.inputs if layer.inputs is not None else (place - 1,)
         inputs = tuple(self.real(one) for one in given) or (-1,)
         before = self.shape_of(inputs[0])
-        stage = replace(layers.stage_of(layer, before), inputs=inputs)
+        stage = layers.stage_of(layer, before, inputs)
         self.stages.append(stage)
         if stage.kind == "InputLayer":
             self.starts.append(stage.output_shape)

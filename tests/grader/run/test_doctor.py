@@ -36,7 +36,8 @@ import asyncio, sys
 from pathlib import Path
 from grader.run.doctor import examine
 from grader.run.sandbox import Sandbox
-last = asyncio.run(examine(Sandbox(data=Path(sys.argv[1])), forced=sys.argv[2])).trials[-1].fault
+given = Sandbox(data=Path(sys.argv[1]), package=Path(sys.argv[3]))
+last = asyncio.run(examine(given, forced=sys.argv[2])).trials[-1].fault
 print(last, last and last.remedy)
 """
 
@@ -59,16 +60,29 @@ def half(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def planted(place: Path, faults: Mapping[str, str]) -> Path:
-    """A copy of the grader's package whose jail has faults: text to what stands instead of it."""
+    """A copy of the grader's package whose jail has faults: text to what stands instead of it.
+
+    It imports no TensorFlow, which takes three CPU seconds and which nobody who looks at the sandbox needs.
+    """
     package = place / "grader"
     shutil.copytree(Path(grader.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
-    jail = package / "kernel" / "jail.py"
-    source = jail.read_text(encoding="utf-8")
-    for old, new in faults.items():
+    _replace(package / "kernel" / "jail.py", faults)
+    _replace(package / "kernel" / "zygote.py", {"    gc.disable()\n": "    return\n"})
+    return package
+
+
+def _replace(path: Path, changes: Mapping[str, str]) -> None:
+    source = path.read_text(encoding="utf-8")
+    for old, new in changes.items():
         assert source.count(old) == 1
         source = source.replace(old, new)
-    jail.write_text(source, encoding="utf-8")
-    return package
+    path.write_text(source, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def quick(tmp_path_factory: pytest.TempPathFactory) -> Sandbox:
+    """The sandbox of a sound package that starts in no time."""
+    return replace(GIVEN, package=planted(tmp_path_factory.mktemp("quick"), {}))
 
 
 @pytest.mark.parametrize("mode", ["fork", "cold"])
@@ -102,12 +116,14 @@ def test_a_jail_with_a_layer_taken_out_is_refused_by_its_name(layer: str, old: s
 
 
 @pytest.mark.usefixtures("half")
-def test_where_nothing_can_be_forked_each_kernel_gets_a_bubblewrap_and_a_line_says_what_that_costs() -> None:
+def test_where_nothing_can_be_forked_each_kernel_gets_a_bubblewrap_and_a_line_says_what_that_costs(
+    quick: Sandbox,
+) -> None:
     """Slow and safe, never without a sandbox, and said once."""
     said: list[str] = []
 
     async def opened() -> str:
-        kernels = await open_kernels(GIVEN, slots=1, forced=None, notice=said.append)
+        kernels = await open_kernels(quick, slots=1, forced=None, notice=said.append)
         kernels.close()
         return kernels.mode
 
@@ -119,10 +135,17 @@ def test_where_nothing_can_be_forked_each_kernel_gets_a_bubblewrap_and_a_line_sa
 
 
 @pytest.mark.usefixtures("half")
-def test_a_mode_that_was_asked_for_has_no_substitute() -> None:
+def test_a_mode_that_was_asked_for_has_no_substitute(quick: Sandbox) -> None:
     """`--sandbox fork` on such a machine is refused."""
     with pytest.raises(SandboxError, match="no further one inside of it"):
-        asyncio.run(open_kernels(GIVEN, slots=1, forced="fork"))
+        asyncio.run(open_kernels(quick, slots=1, forced="fork"))
+
+
+def refused(refusal: str, mode: Mode, quick: Sandbox) -> subprocess.CompletedProcess[str]:
+    """What is said of a mode on a machine that refuses something."""
+    given = [str(quick.data), mode, str(quick.package)]
+    command = [sys.executable, str(REFUSING), refusal, sys.executable, "-c", EXPLAIN, *given]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("mode", ["fork", "cold"])
@@ -134,21 +157,17 @@ def test_a_mode_that_was_asked_for_has_no_substitute() -> None:
         ("namespaces=1", "All user namespaces that this system allows are taken."),
     ],
 )
-def test_a_machine_that_refuses_is_explained(refusal: str, said: str, mode: Mode) -> None:
+def test_a_machine_that_refuses_is_explained(refusal: str, said: str, mode: Mode, quick: Sandbox) -> None:
     """What refuses is named, with the line to type, whichever way to make kernels was tried."""
-    command = [sys.executable, str(REFUSING), refusal, sys.executable, "-c", EXPLAIN, str(GIVEN.data), mode]
-
-    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    ended = refused(refusal, mode, quick)
 
     assert said in ended.stdout, ended
     assert ("--security-opt" if refusal == "filter" else "sudo sysctl -w") in ended.stdout
 
 
-def test_a_machine_that_refuses_only_the_inner_namespace_is_distinguished_from_one_that_refuses_both() -> None:
-    """Two namespaces are what bubblewrap takes for itself."""
-    command = [sys.executable, str(REFUSING), "namespaces=2", sys.executable, "-c", EXPLAIN, str(GIVEN.data), "fork"]
-
-    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+def test_a_machine_that_refuses_only_the_inner_namespace_is_distinguished(quick: Sandbox) -> None:
+    """From one that refuses both: two are what bubblewrap takes for itself."""
+    ended = refused("namespaces=2", "fork", quick)
 
     assert "allows bubblewrap a namespace, and no further one inside of it" in ended.stdout, ended
 

@@ -25,6 +25,8 @@ from grader.source.records import Source, SourceCell
 pytestmark = pytest.mark.kernel
 
 ROOT = Path(__file__).parents[3]
+GIVEN = Sandbox(data=folder(ROOT, "small"), masked=(ROOT,))
+"""That of the zygote that all kernel tests of a process share."""
 LIBRARY = Path(os.__file__).resolve().parent
 """The interpreter's own, which kernels see."""
 ITS_OWN = ("/home/learner", "/tmp", "/dev", "/proc")  # noqa: S108 - the jail's
@@ -77,23 +79,25 @@ def listed(sandbox: Sandbox) -> list[Path]:
 
 def seen_from(sandbox: Sandbox, pairs: list[tuple[int, int]]) -> dict[str, object]:
     """What a walk through such a sandbox found."""
-    given = [str(path) + "/" for path in listed(sandbox)]
-    cell = WALK.replace("PAIRS", repr(json.dumps(pairs))).replace("SYSTEM", repr(json.dumps(given)))
-    request = Request(asks={}, grid=Array.from_values([]), array_bytes=0)
 
-    async def walk() -> str:
+    async def walk() -> dict[str, object]:
         zygote = await Zygote.start(sandbox)
         try:
-            questions = Questions(plan=lambda _: request)
-            run = await execute(
-                Source(cells=(SourceCell(text=cell),)), questions, kernels=zygote, limits=LIMITS, key="k"
-            )
+            return await walked(zygote, sandbox, pairs)
         finally:
             zygote.close()
-        assert run.cells[0].error is None, run
-        return "".join(output.text for output in run.cells[0].outputs)
 
-    return dict(json.loads(asyncio.run(walk())))
+    return asyncio.run(walk())
+
+
+async def walked(zygote: Zygote, sandbox: Sandbox, pairs: list[tuple[int, int]]) -> dict[str, object]:
+    """The same from a zygote that is there."""
+    given = [str(path) + "/" for path in listed(sandbox)]
+    cell = WALK.replace("PAIRS", repr(json.dumps(pairs))).replace("SYSTEM", repr(json.dumps(given)))
+    questions = Questions(plan=lambda _: Request(asks={}, grid=Array.from_values([]), array_bytes=0))
+    run = await execute(Source(cells=(SourceCell(text=cell),)), questions, kernels=zygote, limits=LIMITS, key="k")
+    assert run.cells[0].error is None, run
+    return dict(json.loads("".join(output.text for output in run.cells[0].outputs)))
 
 
 @pytest.fixture
@@ -109,24 +113,25 @@ def course(request: pytest.FixtureRequest) -> Iterator[Path]:
     shutil.rmtree(place)
 
 
-def test_no_file_of_the_grader_but_four_paths_and_the_course_data() -> None:
-    """None of our solutions, stubs, tests, labels, modules or pages is anywhere, by whatever name."""
-    seen = seen_from(Sandbox(data=folder(ROOT, "small"), masked=(ROOT,)), forbidden())
+@pytest.fixture(scope="module")
+def seen(loop: asyncio.Runner, zygote: Zygote) -> dict[str, object]:
+    """What a walk through every kernel's sandbox found of what it must not find."""
+    return loop.run(walked(zygote, GIVEN, forbidden()))
 
+
+def test_no_file_of_the_grader_but_four_paths_and_the_course_data(seen: dict[str, object]) -> None:
+    """None of our solutions, stubs, tests, labels, modules or pages is anywhere, by whatever name."""
     assert seen["ours"] == []
     assert isinstance(seen["count"], int)
     assert seen["count"] > 10_000
 
 
-def test_nothing_lies_outside_of_what_the_list_says() -> None:
+def test_nothing_lies_outside_of_what_the_list_says(seen: dict[str, object]) -> None:
     """Beyond it there are only the folders in which it lies."""
-    sandbox = Sandbox(data=folder(ROOT, "small"), masked=(ROOT,))
-    places = {str(parent) for target in listed(sandbox) for parent in (target, *target.parents)}
+    places = {str(parent) for target in listed(GIVEN) for parent in (target, *target.parents)}
 
-    elsewhere = seen_from(sandbox, [])["elsewhere"]
-
-    assert isinstance(elsewhere, list)
-    assert {*elsewhere} <= places
+    assert isinstance(seen["elsewhere"], list)
+    assert {*seen["elsewhere"]} <= places
 
 
 def test_fetched_data_is_seen_and_what_is_held_out_of_it_is_not(tmp_path: Path) -> None:
@@ -134,7 +139,7 @@ def test_fetched_data_is_seen_and_what_is_held_out_of_it_is_not(tmp_path: Path) 
     for place in ("course_data/photographs", "course_data_sealed", "fetching/.partial-1/photographs"):
         (tmp_path / place).mkdir(parents=True)
         (tmp_path / place / "file").write_text("")
-    sandbox = Sandbox(data=folder(ROOT, "small"), fetched=tmp_path / "course_data", masked=(tmp_path,))
+    sandbox = replace(GIVEN, fetched=tmp_path / "course_data", masked=(tmp_path,))
 
     assert seen_from(sandbox, files_of(tmp_path))["ours"] == [f"{DATA}/photographs/file"]
 
@@ -142,7 +147,7 @@ def test_fetched_data_is_seen_and_what_is_held_out_of_it_is_not(tmp_path: Path) 
 @pytest.mark.parametrize("course", ["/usr/local", LIBRARY], indirect=True)
 def test_a_course_beneath_the_system_or_the_interpreter_is_not_seen(course: Path) -> None:
     """Wherever a course lies, it is masked."""
-    sandbox = Sandbox(data=folder(ROOT, "small"), masked=(course,))
+    sandbox = replace(GIVEN, masked=(course,))
 
     assert seen_from(sandbox, files_of(course))["ours"] == []
 
@@ -156,7 +161,7 @@ def test_a_mask_that_is_left_out_is_seen_to_be_missing() -> None:
     place.chmod(0o755)
     try:
         (place / "reference.py").write_text("answer = 42\n")
-        sandbox = replace(Sandbox(data=folder(ROOT, "small")), masked=())
+        sandbox = replace(GIVEN, masked=())
         assert seen_from(sandbox, files_of(place))["ours"] == [str(place / "reference.py")]
     finally:
         shutil.rmtree(place)
