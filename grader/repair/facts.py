@@ -16,6 +16,7 @@ from grader.source.syntax import bound_names, parse_cell
 _LONGEST = 40
 """Characters of a function's name, or of a keyword's value, that are a small fact."""
 _TRAINING = frozenset(["fit", "train_on_batch"])
+_LOADING = frozenset(["load", "load_model", "image_dataset_from_directory"]) | _TRAINING
 
 
 def repair_facts(exercise: Exercise, reference: Source, handout: Handout) -> RepairFacts:
@@ -32,8 +33,14 @@ def repair_facts(exercise: Exercise, reference: Source, handout: Handout) -> Rep
         keywords=tuple(dict.fromkeys(fact for call in called for fact in _keywords(call))),
         reads_code=any(_reads_code(one) for one in exercise.rubric),
         trains=any(last_part(call) in _TRAINING for call in called),
+        loads=any(last_part(call) in _LOADING for cell in reference.cells for call in _calls(cell.text)),
         sees_checks=_sees_checks(exercise, handout),
     )
+
+
+def _calls(text: str) -> Iterator[ast.Call]:
+    nodes = (part for one in parse_cell(text) or () for part in ast.walk(one))
+    return (node for node in nodes if isinstance(node, ast.Call))
 
 
 def _sees_checks(exercise: Exercise, handout: Handout) -> bool:

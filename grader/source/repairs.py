@@ -31,6 +31,8 @@ class RepairFacts:
     """Whether a criterion looks at the learner's code as text."""
     trains: bool = False
     """Whether the reference trains a model, so that a run takes long."""
+    loads: bool = False
+    """Whether its file loads a data set or a network, or trains one, so that each try takes long."""
     sees_checks: bool = False
     """Whether a criterion looks at something that the given cells below the answers make or draw."""
 

@@ -1,4 +1,4 @@
-"""The search for a repair where a run trains a model: what the training does not decide is tried without it."""
+"""The search for a repair where a run trains a model or loads data, and each try takes long."""
 
 import asyncio
 from dataclasses import replace
@@ -11,6 +11,7 @@ from grader.engine.source_run import read_authored
 from grader.evidence import History, Observation
 from grader.grading.judge import PreparedExercise
 from grader.model import Run
+from grader.repair.search import MAX_LONG_TRIALS
 from grader.run.session import Usage
 from grader.run.trials import Trials
 from grader.source.records import Reading, Source
@@ -32,11 +33,11 @@ def changed(source: Source, old: str, new: str) -> Source:
     )
 
 
-async def sought(old: str, new: str) -> tuple[RepairSearch | None, int]:
+async def sought(old: str, new: str, *, exercise: str = EXERCISE) -> tuple[RepairSearch | None, int]:
     """What the search comes to for the reference with another text in it, and how many whole runs that took."""
     engine = Engine.open(ROOT, workers=1)
     try:
-        prepared = await engine.references.prepare(EXERCISE)
+        prepared = await engine.references.prepare(exercise)
         reading = read_authored(prepared, changed(reference_source(prepared.exercise.reference), old, new))
         first = await engine.run(prepared, reading)
         runs: list[Run] = []
@@ -75,6 +76,16 @@ def test_a_mistake_in_the_training_itself_takes_one_as_well() -> None:
 
     assert repair is not None
     assert (repair.candidates, runs) == (1, 1)
+
+
+def test_a_search_in_vain_where_data_are_loaded_ends_after_few_trials() -> None:
+    """It would take longer than all else that becomes of the answer."""
+    repair, runs = asyncio.run(
+        sought("training_set, ", "training_set = None\nother_set, ", exercise="08_mnist/load_mnist")
+    )
+
+    assert repair is not None
+    assert (repair.candidates, repair.outcome, runs) == (MAX_LONG_TRIALS, "", 0)
 
 
 async def tried_without_training() -> Observation:
