@@ -27,6 +27,8 @@ pytestmark = pytest.mark.kernel
 ROOT = Path(__file__).parents[3]
 EXERCISE = "05_single_layer/elementwise"
 LAYERS = "06_multi_layer/two_layers"
+GIVEN_UP_S = 180
+"""Where a zygote ends while it is at work, its kernels' runs wait for ever."""
 
 
 async def runs(engine: Engine, *cells: str) -> tuple[list[Run], set[Kernels]]:
@@ -47,7 +49,8 @@ async def runs(engine: Engine, *cells: str) -> tuple[list[Run], set[Kernels]]:
 def test_a_worn_zygote_is_replaced_and_every_run_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever is at work with the old one finishes there, and no zygote is left."""
     monkeypatch.setattr(module, "FORKS", 2)
-    done, makers = asyncio.run(runs(Engine.open(ROOT, workers=2), *(f"y = {number}" for number in range(4))))
+    work = runs(Engine.open(ROOT, workers=2), *(f"y = {number}" for number in range(4)))
+    done, makers = asyncio.run(asyncio.wait_for(work, GIVEN_UP_S))
 
     assert {run.outcome for run in done} == {Outcome.OK}
     assert len(makers) > 1
