@@ -36,6 +36,7 @@ class GradeBatch(SubmissionBatch):
     """Files that could not be read any more when their turn came."""
     _readings: dict[str, ReadSubmission] = field(default_factory=dict)
     _planned: set[str] = field(default_factory=set)
+    """The keys of this batch's runs so far."""
     _cached: set[str] = field(default_factory=set)
     """The keys of which the run was there before this batch."""
 

@@ -28,7 +28,7 @@ from grader.storage.runs import RunStore
 from grader.util.lazy_mapping import LazyMapping
 
 AHEAD = 2
-"""Runs in flight beyond the kernels at once, so that one can start while another is being ended."""
+"""Runs in flight beyond the kernels at once: one whose kernel starts, and one that is being ended or judged."""
 
 T = TypeVar("T")
 

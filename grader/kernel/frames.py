@@ -10,6 +10,7 @@ the calls below. See `push_chunk` in CPython's `Python/pystate.c`.
 """
 
 from collections.abc import Callable
+from types import FunctionType
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -25,6 +26,6 @@ def with_room_for_calls(function: Callable[P, T]) -> Callable[P, T]:
 
     The function must be one of Python's, and no coroutine or generator, whose frames lie elsewhere.
     """
-    code = getattr(function, "__code__")  # noqa: B009 - callables in general have none
-    setattr(function, "__code__", code.replace(co_stacksize=SLOTS))  # noqa: B010 - as above
+    assert isinstance(function, FunctionType)
+    function.__code__ = function.__code__.replace(co_stacksize=SLOTS)
     return function

@@ -102,8 +102,8 @@ class Reader:
     ) -> tuple[tuple[Candidate, ...], float]:
         """At most so many edited cells that may repair an answer, the likeliest first, and the CPU seconds it took.
 
-        There are none where none can be found. `cells` is the code of a file that was read for that handout. Raises
-        `KernelFault` as `read` does.
+        `cells` is the code of a file that was read for that handout. The edits may be none. Raises `KernelFault` as
+        `read` does.
         """
         with self._lock:
             before = self.cpu_s

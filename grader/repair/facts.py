@@ -1,7 +1,7 @@
 """What a search for repairs knows of an exercise, read off its reference by kind and count."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from grader.checks import CHECKS
 from grader.checks.parameters import Injected, Observes, injected_parameters, observed_parameters
@@ -24,8 +24,7 @@ def repair_facts(exercise: Exercise, reference: Source, handout: Handout) -> Rep
     own = own_statements(reference, handout.stub)
     statements = [one for cell in own for text in cell for one in parse_cell(text) or ()]
     given = frozenset[str]().union(*(bound_names(cell.text) for cell in handout.stub.cells))
-    nodes = [part for one in statements for part in ast.walk(one)]
-    called = [node for node in nodes if isinstance(node, ast.Call)]
+    called = list(_calls(statements))
     return RepairFacts(
         traits=tuple(sorted(traits_of(statements, given | handout.asked).items())),
         functions=_functions(called),
@@ -33,13 +32,17 @@ def repair_facts(exercise: Exercise, reference: Source, handout: Handout) -> Rep
         keywords=tuple(dict.fromkeys(fact for call in called for fact in _keywords(call))),
         reads_code=any(_reads_code(one) for one in exercise.rubric),
         trains=any(last_part(call) in _TRAINING for call in called),
-        loads=any(last_part(call) in _LOADING for cell in reference.cells for call in _calls(cell.text)),
+        loads=any(_loads(cell.text) for cell in reference.cells),
         sees_checks=_sees_checks(exercise, handout),
     )
 
 
-def _calls(text: str) -> Iterator[ast.Call]:
-    nodes = (part for one in parse_cell(text) or () for part in ast.walk(one))
+def _loads(text: str) -> bool:
+    return any(last_part(call) in _LOADING for call in _calls(parse_cell(text) or ()))
+
+
+def _calls(statements: Iterable[ast.stmt]) -> Iterator[ast.Call]:
+    nodes = (part for one in statements for part in ast.walk(one))
     return (node for node in nodes if isinstance(node, ast.Call))
 
 

@@ -32,7 +32,7 @@ MAX_PROOFS = 3
 MAX_TRAININGS = 1
 """The same where a run trains a model."""
 MAX_LONG_TRIALS = 12
-"""Candidates that are tried where a run loads or trains something: all of them would take longer than that run. Of 115
+"""Candidates that are tried where a run loads or trains something: all of them would take longer than that run. Of 119
 wrong answers to two such exercises, no repair that was found came later than the eleventh."""
 
 _TRAINED = frozenset(

@@ -94,7 +94,7 @@ class Channel(asyncio.Protocol):
             self._flush()
 
     async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:  # noqa: ASYNC109 - the seam's signature
-        """The next message. Raises `queue.Empty` after so many seconds. What is no message may raise any exception."""
+        """The next message. Raises `queue.Empty` after so many seconds, and any exception for a broken one."""
         try:
             async with asyncio.timeout(timeout):
                 parts = await self._messages.get()
@@ -103,7 +103,7 @@ class Channel(asyncio.Protocol):
         return self._decoded(parts)
 
     def _decoded(self, parts: list[bytes]) -> dict[str, Any]:
-        """A message in Jupyter's form. Parts that are none may raise any exception."""
+        """A message in Jupyter's form. Raises any exception for a broken one."""
         begin = parts.index(DELIM) + 1
         signature, *packed = parts[begin : begin + PARTS]
         if not compare_digest(signature, self._session.sign(packed)):
