@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -201,3 +202,16 @@ def test_a_notebook_from_an_older_edition_is_told_what_changed(edition: object, 
     assert isinstance(reading, Reading)
     assert reading.source.notice == notice
     assert reading.source.exercise == EXERCISE
+
+
+def test_threads_that_share_a_reader_get_their_own_files() -> None:
+    """A batch reads files in one thread while causes are sought in others."""
+    contents = [f"x = {number}\n" for number in range(60)]
+
+    def cells(content: str) -> list[str]:
+        found = READER.read(content.encode(), script=True)
+        assert isinstance(found, Reading)
+        return [cell.text for cell in found.source.cells]
+
+    with ThreadPoolExecutor(6) as threads:
+        assert list(threads.map(cells, contents)) == [[content.strip()] for content in contents]
