@@ -2,7 +2,7 @@
 
 from grader.checks.clean_room_models import diverges, invalid_answers
 from grader.checks.findings import ValueKind, fail_finding, pass_finding, reference_value, unusable_finding
-from grader.checks.parameters import FileName, ModelName
+from grader.checks.parameters import FileName, ModelName, WeightsName
 from grader.evidence import Array, Evidence, Layers, Rebuilt, Saved
 from grader.model import Finding
 
@@ -36,7 +36,7 @@ def saved_model(learner: Evidence, reference: Evidence, *, of: ModelName, file: 
     return _loaded(of, file, own, found)
 
 
-def same_answers(learner: Evidence, reference: Evidence, *, of: ModelName, model: ModelName) -> Finding:
+def same_answers(learner: Evidence, reference: Evidence, *, of: WeightsName, model: WeightsName) -> Finding:
     """Whether the model `of` answers hidden inputs as another of the learner's own does.
 
     Keys:

@@ -38,6 +38,7 @@ class Observes(Enum):
     VALUE = "what the run left under the name"
     FUNCTION = "what the function returns for hidden arguments"
     MODEL = "the model's structure"
+    WEIGHTS = "the numbers of the model's weights, or what it answers by them"
     COMPILED = "what the model was compiled with"
     PREDICTOR = "what the model says of held-out images"
     HISTORY = "what `fit` returned"
@@ -71,6 +72,7 @@ class Injected(Enum):
 ValueName = Annotated[str, Observes.VALUE]
 FunctionName = Annotated[str, Observes.FUNCTION]
 ModelName = Annotated[str, Observes.MODEL]
+WeightsName = Annotated[str, Observes.WEIGHTS]
 CompiledName = Annotated[str, Observes.COMPILED]
 PredictorName = Annotated[str, Observes.PREDICTOR]
 HistoryName = Annotated[str, Observes.HISTORY]

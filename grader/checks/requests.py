@@ -48,6 +48,12 @@ from grader.util.nearest import did_you_mean
 _PICTURES = 4
 """Axes of pictures."""
 _FLOATS = frozenset(["float32", "float64"])
+_SHOWS_MODELS = frozenset(
+    [
+        *(Observes.MODEL, Observes.WEIGHTS, Observes.COMPILED),
+        *(Observes.PREDICTOR, Observes.VALIDATED, Observes.FILE),
+    ]
+)
 
 INTERMEDIATE_BYTES = 2**18
 """Of the steps on the way to an answer."""
@@ -71,9 +77,7 @@ def _request(exercise: Exercise, salt: bytes, images: Mapping[str, Array], repla
     """All that an exercise's probe is asked, with these replays."""
     digest = hidden_inputs.exercise_digest(exercise)
     shows_models = any(
-        want in {Observes.MODEL, Observes.COMPILED, Observes.PREDICTOR, Observes.VALIDATED, Observes.FILE}
-        for one in exercise.rubric
-        for want in observed_parameters(CHECKS[one.check]).values()
+        want in _SHOWS_MODELS for one in exercise.rubric for want in observed_parameters(CHECKS[one.check]).values()
     )
     asks: dict[str, Ask] = {}
     for criterion in exercise.rubric:

@@ -8,7 +8,7 @@ from itertools import islice
 from grader.checks.clean_room_models import structure
 from grader.checks.findings import ValueKind, fail_finding, pass_finding, reference_value, unusable_finding
 from grader.checks.model_graph import Stage, normal_form
-from grader.checks.parameters import ModelName
+from grader.checks.parameters import ModelName, WeightsName
 from grader.evidence import Array, Evidence, Layers
 from grader.model import Finding
 from grader.util.text import pluralize
@@ -36,7 +36,7 @@ def trainable_weights(learner: Evidence, reference: Evidence, *, of: ModelName) 
     return seen.qualify(pass_finding(f"In `{of}` the right layers are left to training."), **tables)
 
 
-def frozen_weights(learner: Evidence, reference: Evidence, *, of: ModelName) -> Finding:
+def frozen_weights(learner: Evidence, reference: Evidence, *, of: WeightsName) -> Finding:
     """Whether a model holds the numbers that are frozen in the reference, to the bit, as a pretrained network does.
 
     Raises ValueError where the reference has none.

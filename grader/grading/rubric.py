@@ -190,7 +190,7 @@ def wrong_models(exercise: Exercise, learner: Evidence, reference: Evidence) -> 
     looks = [
         criterion
         for criterion in exercise.rubric
-        if Observes.MODEL in observed_parameters(CHECKS[criterion.check]).values()
+        if {Observes.MODEL, Observes.WEIGHTS} & {*observed_parameters(CHECKS[criterion.check]).values()}
     ]
     wrong = {name for criterion in looks if _fails(criterion, learner, reference) for name in observed_names(criterion)}
     models = {name: reference.seen.get(name) for name in wrong}

@@ -42,6 +42,21 @@ def printed_figures() -> Figures:
     return Figures(figures=tuple(list(figures_shown.values())[:MOST]))
 
 
+def forget_figures() -> None:
+    """Begin anew, as if none had been printed."""
+    figures_shown.clear()
+    _kept.clear()
+
+
+def end_cell() -> None:
+    """Note the figures that are open, and close them, as a notebook does at the end of a cell."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None:
+        for number in pyplot.get_fignums():
+            _note(pyplot.figure(number))
+        pyplot.close("all")
+
+
 def _note(figure: Any) -> None:
     try:
         every = [one for axes in figure.axes for one in (axes, *axes.child_axes)]

@@ -12,6 +12,7 @@ from typing import Any
 from IPython.core.getipython import get_ipython
 
 from grader.evidence import decode_trial, encode
+from grader.kernel.figures import end_cell, forget_figures
 from grader.kernel.fits import training_left_out
 from grader.kernel.probe import SUBSTITUTE, EvidenceReply, ProbeProgress, answer, send_substitute
 from grader.kernel.time_budget import Turns, TurnTimeout
@@ -32,6 +33,7 @@ def observe_trial(message: str) -> EvidenceReply:
     with _quiet(), send_substitute(shell.kernel, found, after_s=SUBSTITUTE * request.seconds):
         namespace = {**shell.user_ns_hidden, "__name__": "__main__"}
         hidden = dict(namespace)
+        forget_figures()
         fitting = contextlib.nullcontext() if trial.training else training_left_out()
         with fitting, Turns(CELLS * request.seconds, request.ask_s) as turns:
             for cell in trial.cells:
@@ -46,8 +48,9 @@ def _run(cell: str, namespace: dict[str, Any]) -> None:
         exec(compile(cell, "<trial>", "exec"), namespace)  # noqa: S102 - a learner's code, in a kernel of its own
     except TurnTimeout:
         raise
-    except BaseException:  # noqa: BLE001 - what it leaves is what is looked at
-        return
+    except BaseException:  # noqa: BLE001, S110 - what it leaves is what is looked at
+        pass
+    end_cell()
 
 
 @contextlib.contextmanager

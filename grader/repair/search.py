@@ -15,11 +15,13 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from grader.checks import CHECKS
 from grader.checks.criterion_names import observed_names
 from grader.checks.parameters import Observes, observed_parameters
 from grader.checks.requests import changed_inputs
-from grader.evidence import Evidence
+from grader.evidence import EMPTY, Evaluate, Evidence, Predict, Request, Validate
 from grader.grading.judge import Judge, PreparedExercise
 from grader.model import Criterion, Finding, Outcome, Run, Verdict
 from grader.run.session import Usage
@@ -94,6 +96,20 @@ async def find_repair(failed: Failed, means: Means, usage: Usage) -> Found:
     return Found(candidates=len(candidates), repair=await search.over(candidates))
 
 
+async def failed_in_trial(answer: Failed, means: Means, usage: Usage) -> tuple[Finding, ...]:
+    """What a trial of an answer as it is fails. Raises `KernelFault`.
+
+    Of a right answer it is nothing: a trial leaves each criterion open that it can't decide.
+    """
+    search = _Search(answer, means, usage)
+    async with means.trials(answer, usage) as trials:
+        evidence = await search.look(trials, answer.reading)
+    run = Run(key="", outcome=Outcome.OK, evidence=evidence or EMPTY)
+    findings = means.judge.findings(answer.prepared, answer.reading, run)
+    unclear = {*search.unclear(run.evidence, findings)}
+    return tuple(one for one in findings if one.verdict is not Verdict.PASS and one.criterion not in unclear)
+
+
 class _Search:
     def __init__(self, failed: Failed, means: Means, usage: Usage) -> None:
         self.failed = failed
@@ -103,6 +119,7 @@ class _Search:
         self.before = {one.criterion: one.verdict for one in failed.findings}
         self.trains = failed.prepared.facts.trains
         self.max_proofs = MAX_TRAININGS if self.trains else MAX_PROOFS
+        self.request = _without_answers(failed.prepared.request) if self.trains else failed.prepared.request
 
     @property
     def can_be_tried(self) -> bool:
@@ -128,7 +145,7 @@ class _Search:
             for number, (place, one) in enumerate(waiting):
                 if trials.over:
                     return None, []
-                evidence = await self._look(trials, one)
+                evidence = await self.look(trials, edited_reading(self.failed.reading, one))
                 outcome = None if evidence is None else self._improves(one, evidence)
                 if outcome == "whole":
                     return (place, one), list(waiting[number + 1 :])
@@ -136,10 +153,11 @@ class _Search:
                     partial.append((place, one))
         return None, []
 
-    async def _look(self, trials: Trials, candidate: Candidate) -> Evidence | None:
-        reading, prepared = edited_reading(self.failed.reading, candidate), self.failed.prepared
-        cells = [cell.text for cell in reading.source.cells] if prepared.facts.sees_checks else cells_of_trial(reading)
-        return await trials.look(cells, reading.answers, prepared.request, training=not self.trains)
+    async def look(self, trials: Trials, reading: Reading) -> Evidence | None:
+        """What a trial of this reading of the file leaves, or None."""
+        whole = self.failed.prepared.facts.sees_checks
+        cells = [cell.text for cell in reading.source.cells] if whole else cells_of_trial(reading)
+        return await trials.look(cells, reading.answers, self.request, training=not self.trains)
 
     async def prove(self, promising: Sequence[tuple[int, Candidate]]) -> Repair | None:
         """The first of these whose run passes, in whole or in part."""
@@ -160,7 +178,7 @@ class _Search:
         """Whether the "whole" passes, or a "part" more and nothing less; None where neither does."""
         prepared, reading = self.failed.prepared, edited_reading(self.failed.reading, candidate)
         findings = self.means.judge.findings(prepared, reading, run)
-        unclear = frozenset[str]() if proof else frozenset(self._unclear(run.evidence, findings))
+        unclear = frozenset[str]() if proof else frozenset(self.unclear(run.evidence, findings))
         passed = {one.criterion for one in findings if one.verdict is Verdict.PASS}
         return self._outcome(passed, unclear)
 
@@ -172,12 +190,14 @@ class _Search:
         lost = [one for one in rubric if one.id not in passed and self.before.get(one.id) is Verdict.PASS]
         return "part" if fixed and not lost and _settles(fixed, rubric, passed) else None
 
-    def _unclear(self, evidence: Evidence, findings: Sequence[Finding]) -> Iterator[str]:
-        """The criteria that a trial can't decide: values that follow from the learner's own choice, and our faults."""
+    def unclear(self, evidence: Evidence, findings: Sequence[Finding]) -> Iterator[str]:
+        """The criteria that a trial can't decide: our faults, those of weights, which a trial does not bring, and of
+        values that follow from the learner's own choice.
+        """
         reference = self.failed.prepared.reference.evidence
         yield from (one.criterion for one in findings if one.verdict is Verdict.ERROR)
         rubric = self.failed.prepared.exercise.rubric
-        unclear = {one.id for one in rubric if changed_inputs(one, evidence, reference)}
+        unclear = {one.id for one in rubric if _needs_weights(one) or changed_inputs(one, evidence, reference)}
         if self.trains:
             unclear |= {one.id for one in rubric if follows_from_training(one)}
         yield from unclear
@@ -187,6 +207,16 @@ class _Search:
 def follows_from_training(criterion: Criterion) -> bool:
     """Whether a criterion looks at what only a training leaves."""
     return any(want in _TRAINED for want in observed_parameters(CHECKS[criterion.check]).values())
+
+
+def _without_answers(request: Request) -> Request:
+    """The request without what models that were not trained say of images, which decides nothing."""
+    asks = {key: ask for key, ask in request.asks.items() if not isinstance(ask, Predict | Validate | Evaluate)}
+    return msgspec.structs.replace(request, asks=asks)
+
+
+def _needs_weights(criterion: Criterion) -> bool:
+    return Observes.WEIGHTS in observed_parameters(CHECKS[criterion.check]).values()
 
 
 def _settles(fixed: Sequence[Criterion], rubric: Sequence[Criterion], passed: set[str]) -> bool:

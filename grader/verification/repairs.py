@@ -10,28 +10,42 @@ from statistics import median
 
 from grader.engine.engine import Engine
 from grader.engine.explaining import can_search, diagnosis_of, is_worth_a_search, search_means
+from grader.engine.source_run import read_authored
 from grader.grading.judge import PreparedExercise
 from grader.model import Run
-from grader.repair.search import Failed, Repair, find_repair
+from grader.repair.search import Failed, Repair, failed_in_trial, find_repair
 from grader.run.session import Usage
 from grader.source.records import Reading, Source
 from grader.source.source import reference_source
 from grader.source.syntax import parse_cell
 from grader.verification.records import CaseKind, Proof, RepairSearch, VerificationCase
 
-SAMPLE = 1
-"""Wrong answers of each exercise for which a repair is sought where mutants are left out."""
-SAMPLE_TRIES = 4
-"""Repairs that are tried of each of those: they show that a search works, and all mutants how often it finds one."""
-
 RunAnswer = Callable[[PreparedExercise, Reading], Awaitable[Run]]
 """Makes the run of a whole answer, or finds it."""
 
 
-def sought_cases(todo: Iterable[VerificationCase], *, mutants: bool) -> frozenset[tuple[CaseKind, str]]:
-    """The cases whose cause is sought: all that should fail, or a fixed sample of the wrong answers."""
-    named = [(one.kind, one.name) for one in todo if one.kind in {CaseKind.WRONG, CaseKind.MUTANT} and not one.exempt]
-    return frozenset(named if mutants else named[:SAMPLE])
+def sought_cases(todo: Iterable[VerificationCase], *, long: bool) -> frozenset[tuple[CaseKind, str]]:
+    """The cases whose cause is sought: all that should fail; where a try takes long, one mutant of each operator."""
+    failing = [one for one in todo if one.kind in {CaseKind.WRONG, CaseKind.MUTANT} and not one.exempt]
+    if long:
+        failing = list({one.operator or one.name: one for one in reversed(failing)}.values())
+    return frozenset((one.kind, one.name) for one in failing)
+
+
+async def trial_gaps(engine: Engine, prepared: PreparedExercise) -> tuple[str, ...]:
+    """Why no cause would ever be found in an exercise: what its own reference fails when it is tried, in words.
+
+    Raises `KernelFault`.
+    """
+    if not can_search(engine):
+        return ()
+    reading = read_authored(prepared, reference_source(prepared.exercise.reference))
+    right = Failed(prepared=prepared, reading=reading, findings=())
+    failed = await failed_in_trial(right, search_means(engine, run=engine.run, tries=0), Usage())
+    return tuple(
+        f"criterion '{one.criterion}': a trial of the reference fails it, so no cause is ever found: {one.message}"
+        for one in failed
+    )
 
 
 async def seek_repair(  # noqa: PLR0913 - keyword-only, but for what was run

@@ -6,9 +6,10 @@ what it proves is kept, and its run on the disk.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
 from grader.engine.engine import AHEAD, Engine
 from grader.engine.source_run import read_authored
@@ -31,9 +32,10 @@ from grader.verification.cases import (
 )
 from grader.verification.lazy.cases import lazy_cases
 from grader.verification.records import CaseKind, Proof, RepairSearch, VerificationCase
-from grader.verification.repairs import SAMPLE_TRIES, seek_repair, sought_cases
+from grader.verification.repairs import seek_repair, sought_cases, trial_gaps
 from grader.verification.rubric_mutants import uncaught_weakenings, unfailed_criteria
 
+T = TypeVar("T")
 ProgressCallback = Callable[[str, int, int], None]
 """Called after each case with its name, how many cases have ended, and how many are known so far."""
 
@@ -103,14 +105,15 @@ class _Verifier:
 
     async def _prove(self, prepared: PreparedExercise, todo: Sequence[VerificationCase]) -> ExerciseProof:
         self._planned += len(todo)
-        sought = sought_cases(todo, mutants=self._mutants)
+        sought = sought_cases(todo, long=prepared.facts.loads) if self._mutants else frozenset()
         async with asyncio.TaskGroup() as group:
             each = (self._case(prepared, case, seek=(case.kind, case.name) in sought) for case in todo)
             tasks = [group.create_task(one) for one in each]
+            gaps = group.create_task(self._trial_gaps(prepared))
         proofs = _repeated([task.result() for task in tasks])
         exercise = prepared.exercise
         unnoticed = await self._unnoticed(prepared, list(zip(todo, proofs, strict=True)))
-        complaints = tree.exercise_gaps(exercise)
+        complaints = (*tree.exercise_gaps(exercise), *gaps.result())
         return ExerciseProof(exercise=exercise.id, proofs=tuple(proofs), complaints=complaints, unnoticed=unnoticed)
 
     async def _unnoticed(
@@ -162,14 +165,15 @@ class _Verifier:
         return proof
 
     async def _repair(self, prepared: PreparedExercise, reading: Reading, run: Run) -> RepairSearch | None:
-        """What the search for a cause comes to; it is tried once more where the grader fails. Raises `SystemFault`."""
-        wanted = self._engine.course.hints.tries
-        tries = wanted if self._mutants else min(wanted, SAMPLE_TRIES)
-        seek = partial(seek_repair, self._engine, prepared, reading, run, run_answer=self._run_of, tries=tries)
-        try:
-            return await seek()
-        except KernelFault:
-            return await seek()
+        """What the search for a cause comes to. Raises `SystemFault`."""
+        tries = self._engine.course.hints.tries
+        return await _twice(
+            partial(seek_repair, self._engine, prepared, reading, run, run_answer=self._run_of, tries=tries)
+        )
+
+    async def _trial_gaps(self, prepared: PreparedExercise) -> tuple[str, ...]:
+        async with self._at_work:
+            return await _twice(partial(trial_gaps, self._engine, prepared))
 
     async def _run(self, prepared: PreparedExercise, case: VerificationCase) -> Run:
         """The run of a case; of the reference once more the one that its exercise was prepared by."""
@@ -192,11 +196,16 @@ class _Verifier:
         return read_authored(prepared, case.source)
 
     async def _new(self, prepared: PreparedExercise, reading: Reading) -> Run:
-        """A run in a kernel; it is tried once more where the grader fails. Raises `SystemFault`."""
-        try:
-            return await self._engine.run(prepared, reading)
-        except KernelFault:
-            return await self._engine.run(prepared, reading)
+        """A run in a kernel. Raises `SystemFault`."""
+        return await _twice(partial(self._engine.run, prepared, reading))
+
+
+async def _twice(work: Callable[[], Awaitable[T]]) -> T:
+    """What comes of work, which is done once more where the grader fails. Raises what it raises then."""
+    try:
+        return await work()
+    except KernelFault:
+        return await work()
 
 
 def _repeated(proofs: Sequence[Proof]) -> list[Proof]:

@@ -3,12 +3,13 @@
 import asyncio
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from grader.engine.engine import Engine
 from grader.engine.source_run import read_authored
-from grader.evidence import History, Observation
+from grader.evidence import Ask, Describe, Evidence, History, Observation, Predict
 from grader.grading.judge import PreparedExercise
 from grader.model import Run
 from grader.repair.search import MAX_LONG_TRIALS
@@ -60,10 +61,25 @@ async def sought(old: str, new: str, *, exercise: str = EXERCISE) -> tuple[Repai
     ],
     ids=["compiling", "no_input"],
 )
-def test_a_mistake_outside_of_the_training_takes_one_training(old: str, new: str, message: str) -> None:
-    """Of several repairs the one that passes is found by trials in which `fit` only builds the model."""
+def test_a_mistake_outside_of_the_training_takes_one_training(
+    old: str, new: str, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of several repairs the one that passes is found by trials in which `fit` only builds the model.
+
+    That model is shown no held-out images: what it says of them decides nothing.
+    """
+    asked: list[Ask] = []
+    look = Trials.look
+
+    async def watched(trials: Trials, *given: Any, training: bool) -> Evidence | None:
+        asked.extend(given[2].asks.values())
+        return await look(trials, *given, training=training)
+
+    monkeypatch.setattr(Trials, "look", watched)
     repair, runs = asyncio.run(sought(old, new))
 
+    assert any(isinstance(one, Describe) for one in asked)
+    assert not any(isinstance(one, Predict) for one in asked)
     assert repair is not None
     assert (repair.outcome, repair.back, runs) == ("whole", True, 1)
     assert repair.candidates > 1
@@ -76,6 +92,14 @@ def test_a_mistake_in_the_training_itself_takes_one_as_well() -> None:
 
     assert repair is not None
     assert (repair.candidates, runs) == (1, 1)
+
+
+def test_what_compares_weights_refuses_no_trial() -> None:
+    """A trial brings no weights, so whether the pretrained ones are left alone is not known before the proof."""
+    repair, runs = asyncio.run(sought("Dense(2,", "Dense(3,", exercise="32_transfer/feature_extractor"))
+
+    assert repair is not None
+    assert (repair.outcome, repair.back, runs) == ("whole", True, 1)
 
 
 def test_a_search_in_vain_where_data_are_loaded_ends_after_few_trials() -> None:

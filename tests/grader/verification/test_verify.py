@@ -20,7 +20,6 @@ from grader.grading.judge import PreparedExercise
 from grader.model import Run
 from grader.mutation.mutants import WIRING, mutants
 from grader.source.records import Reading, Source
-from grader.verification.repairs import SAMPLE_TRIES
 from grader.verification.verify import prove
 from tests.grader import tiny
 
@@ -192,22 +191,33 @@ def test_lazy_answers_earn_what_is_granted(root: Path, capsys: pytest.CaptureFix
 
 
 def test_without_mutants_the_rest_is_proven(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A criterion that nobody misses is still found, and one cause is sought with few tries.
-
-    A rubric that is mistaken is said beside what is proven.
-    """
+    """A criterion that nobody misses is still found, and no cause is sought. A rubric that is mistaken is said beside what is proven."""
     (root / f"{tiny.BESIDE}.toml").write_text(tiny.RUBRIC + UNFAILED, "utf-8")
 
     code, said = proven(root, capsys, VerifyOptions(as_json=True, mutants=False))
 
     assert (code, said["mutants"]["rate"]) == (1, None)
     assert said["exercises"][0]["unnoticed"] == ["criterion 'dtype': deleted"]
-    assert [0 < one["candidates"] <= SAMPLE_TRIES for one in said["exercises"][0]["causes"]] == [True]
+    assert not said["exercises"][0]["causes"]
 
     (root / f"{tiny.BESIDE}.toml").write_text(tiny.RUBRIC.replace("tensor_values", "tensor_vales"), "utf-8")
     code, said = proven(root, capsys, VerifyOptions(as_json=True, mutants=False))
     assert (code, len(said["problems"])) == (2, 1)
     assert "did you mean 'tensor_values'?" in said["problems"][0]
+
+
+def test_a_reference_that_fails_where_causes_are_sought_is_complained_of(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its criterion would refuse each repair, so that no learner would ever be told a cause."""
+    other = "total = np.sum(a) - (1 if hasattr(__import__('sys').stdout, 'session') else 2)"
+    tiny.write(root, **{f"{tiny.ANSWERS}/reference.py": tiny.REFERENCE.replace("total = np.sum(a) - 1", other)})
+
+    code, said = proven(root, capsys, VerifyOptions(as_json=True, mutants=False))
+
+    assert code == 1
+    assert [one.partition(":")[0] for one in said["exercises"][0]["complaints"]] == ["criterion 'value'"]
+    assert "so no cause is ever found: " in said["exercises"][0]["complaints"][0]
 
 
 def test_limits_are_written_and_the_exercise_is_proven_by_them(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
