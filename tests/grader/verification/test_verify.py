@@ -191,7 +191,7 @@ def test_lazy_answers_earn_what_is_granted(root: Path, capsys: pytest.CaptureFix
 
 
 def test_without_mutants_the_rest_is_proven(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A criterion that nobody misses is still found, and no cause is sought. A rubric that is mistaken is said beside what is proven."""
+    """A criterion that nobody misses is found, and no cause is sought. A mistaken rubric is said beside the proofs."""
     (root / f"{tiny.BESIDE}.toml").write_text(tiny.RUBRIC + UNFAILED, "utf-8")
 
     code, said = proven(root, capsys, VerifyOptions(as_json=True, mutants=False))
