@@ -10,15 +10,15 @@ from grader.course import Course
 from grader.errors import StorageError
 from grader.gradebook import Entry, Gradebook
 from grader.gradebook.streams import LearnerScores, learner_scores
-from grader.marks.aggregate import marks_of
+from grader.marks.aggregate import marks_for, marks_of
 from grader.marks.assignments_file import ASSIGNMENTS
-from grader.marks.records import Assignments, CourseMark
+from grader.marks.records import Assignments, CourseMark, ExerciseMark
 from grader.model import Exercise, Run
 from grader.storage.layout import RUNS, attempt_page_name, home_page_name, page_name
 from grader.storage.runs import RunStore
 from reports.home import home_page
 from reports.learner import LearnerPage, Standing, learner_page
-from reports.mark import MarkView, mark_view
+from reports.mark import mark_view
 from reports.progress import Progress, progress
 from reports.render import write_home, write_learner
 from reports.trail import Trail, trail_of
@@ -53,7 +53,8 @@ class LearnerPages:
         attempts = [entry]
         if submission.attempt > 1:
             attempts = list(self._gradebook.every_attempt(submission.exercise, submission.learner))
-        self._write(attempts, len(attempts) - 1, self._mark(standing), {one.exercise for one in standing.attempts})
+        mark = self._exercise_mark(standing, submission.exercise)
+        self._write(attempts, len(attempts) - 1, mark, {one.exercise for one in standing.attempts})
 
     def draw_learner(self, learner: str) -> None:
         """The pages of one learner that are older than what they show: of attempts, and the learner's own."""
@@ -78,21 +79,26 @@ class LearnerPages:
             yield from {entry.result.submission.exercise: entry for entry in own}.values()
 
     def _draw_learner(self, standing: LearnerScores, entries: Sequence[Entry], *, every: bool) -> None:
-        mark = self._mark(standing)
+        mark = marks_of(standing, self._assignments, now=datetime.now(UTC))
+        marks = {one.exercise: one for one in mark.exercises()}
         changed = self._changed(standing)
         handed_in = {entry.result.submission.exercise for entry in entries}
-        for _, group in groupby(entries, key=lambda entry: entry.result.submission.exercise):
+        for exercise, group in groupby(entries, key=lambda entry: entry.result.submission.exercise):
             attempts = list(group)
             newest = max(changed, *(entry.result.graded for entry in attempts))
             for place in range(len(attempts)):
                 if every or self._is_older(_page_of(attempts, place), newest):
-                    self._write(attempts, place, mark, handed_in)
+                    self._write(attempts, place, marks.get(exercise), handed_in)
         newest = max((changed, _passed(mark), *(entry.result.graded for entry in entries)))
         if every or self._is_older(home_page_name(standing.learner), newest):
             self._write_home(mark, entries)
 
-    def _mark(self, standing: LearnerScores) -> CourseMark:
-        return marks_of(standing, self._assignments, now=datetime.now(UTC))
+    def _exercise_mark(self, standing: LearnerScores, exercise: str) -> ExerciseMark | None:
+        """The mark of one exercise, without those of other assignments; None where nothing assigns it."""
+        if exercise not in self._assigned:
+            return None
+        (mark,) = marks_for([self._assigned[exercise]], standing, self._assignments.zone, datetime.now(UTC))
+        return next(one for one in mark.exercises if one.exercise == exercise)
 
     def _changed(self, standing: LearnerScores) -> datetime:
         """When a decision or the assignments last changed what marks follow from."""
@@ -109,12 +115,14 @@ class LearnerPages:
         except FileNotFoundError:
             return True
 
-    def _write(self, attempts: Sequence[Entry], place: int, mark: CourseMark, handed_in: set[str]) -> None:
+    def _write(self, attempts: Sequence[Entry], place: int, mark: ExerciseMark | None, handed_in: set[str]) -> None:
         """The page of one of the attempts at an exercise."""
         page = self._page(attempts, place, mark, handed_in)
         os.utime(write_learner(page, self._out / _page_of(attempts, place)))
 
-    def _page(self, attempts: Sequence[Entry], place: int, mark: CourseMark, handed_in: set[str]) -> LearnerPage:
+    def _page(
+        self, attempts: Sequence[Entry], place: int, mark: ExerciseMark | None, handed_in: set[str]
+    ) -> LearnerPage:
         entry = attempts[place]
         exercise = self._exercises[entry.result.submission.exercise]
         reference = self._reference(entry.reference_key)
@@ -123,17 +131,13 @@ class LearnerPages:
                 f"{self._out / RUNS}: the reference's run of {exercise.id} is missing; grade into {self._out} again"
             )
         standing = Standing(
-            mark=self._mark_view(mark, exercise.id),
+            mark=mark_view(mark, self._assigned[exercise.id], self._assignments.zone) if mark else None,
             trail=self._trail(attempts, place, handed_in),
             progress=self._progress(attempts[place - 1], entry) if place else None,
             zone=self._assignments.zone,
         )
         lessons = self._course.lesson_names
         return learner_page(entry.result, self._run(entry), exercise, reference, lessons=lessons, standing=standing)
-
-    def _mark_view(self, mark: CourseMark, exercise: str) -> MarkView | None:
-        found = next((one for one in mark.exercises() if one.exercise == exercise), None)
-        return mark_view(found, self._assigned[exercise], self._assignments.zone) if found else None
 
     def _trail(self, attempts: Sequence[Entry], place: int, handed_in: set[str]) -> Trail:
         submission = attempts[place].result.submission

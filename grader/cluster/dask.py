@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ class TlsFiles:
     key: Path | None = None
 
 
+@cache
 def import_distributed() -> Any:
     """The module. Raises `SpecError` where it is not installed."""
     try:

@@ -38,7 +38,7 @@ def read_decisions(connection: Connection, learner: str | None) -> Iterator[Deci
 
 def add_regrade(connection: Connection, regrade: Regrade) -> int:
     """The id that the regrade is kept under."""
-    number = next(next_ids(connection, regrades))
+    number = next(*next_ids(connection, regrades))
     connection.execute(insert(regrades), asdict(regrade) | {"id": number, "counts": dict(regrade.counts)})
     return number
 

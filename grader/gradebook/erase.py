@@ -69,7 +69,7 @@ def delete_learner(connection: Connection, learner: str) -> None:
     connection.execute(delete(results).where(results.c.submission_id.in_(_theirs(learner))))
     connection.execute(delete(submissions).where(submissions.c.learner == learner))
     if connection.execute(delete(decisions).where(decisions.c.learner == learner)).rowcount:
-        row = {"id": next(next_ids(connection, forgotten)), "last_decision": last_decision}
+        row = {"id": next(*next_ids(connection, forgotten)), "last_decision": last_decision}
         connection.execute(insert(forgotten), row)
     shared = exists().where(results.c.run_id == runs.c.id)
     connection.execute(delete(runs).where(runs.c.id.in_(ran), ~shared))

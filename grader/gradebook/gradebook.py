@@ -27,10 +27,10 @@ from grader.gradebook.hand_ins import (
     recent_seconds,
 )
 from grader.gradebook.location import GradebookLocation, join_database, open_database, view_database
-from grader.gradebook.queries import latest_submission, read_entries
+from grader.gradebook.queries import last_grade_key, latest_submission, read_entries
 from grader.gradebook.releases import FeedbackRelease, add_release, read_releases
-from grader.gradebook.schema import decisions, results, submissions
-from grader.gradebook.writing import add_entries, is_submission
+from grader.gradebook.schema import decisions, submissions
+from grader.gradebook.writing import add_entries
 from grader.model import Result, Submission
 
 
@@ -144,16 +144,8 @@ class Gradebook:
 
     def grade_key(self, submission: Submission) -> str | None:
         """The grade key of this attempt's last result, None where it has none, or a fault left it unscored."""
-        query = (
-            select(results.c.grade_key, results.c.unscored)
-            .join_from(results, submissions)
-            .where(is_submission(submission))
-            .order_by(results.c.id.desc())
-            .limit(1)
-        )
         with self._database.read_transaction() as connection:
-            last = connection.execute(query).first()
-        return None if last is None or last.unscored else str(last.grade_key)
+            return last_grade_key(connection, submission)
 
     def record(self, entry: Entry) -> None:
         """Add one result with all that belongs to it: durable when this returns, or not there at all."""

@@ -112,7 +112,7 @@ def add_hand_in(  # noqa: PLR0913 - keyword-only
         received=now,
         submitted=now,
     )
-    row = asdict(submission) | {"path": str(path), "id": next(next_ids(connection, submissions))}
+    row = asdict(submission) | {"path": str(path), "id": next(*next_ids(connection, submissions))}
     connection.execute(insert(submissions), row)
     return submission, False
 

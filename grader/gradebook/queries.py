@@ -1,14 +1,15 @@
 """Which results count, as one query, and whole entries read from its rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Row, RowMapping, Select, Table, exists, func, select
+from sqlalchemy import Connection, CursorResult, Row, RowMapping, Select, Table, bindparam, exists, func, select
 
 from grader.gradebook.entry import Entry
 from grader.gradebook.schema import criteria, diagnoses, findings, results, runs, submissions
+from grader.gradebook.writing import identity_of, is_same
 from grader.model import Diagnosis, Finding, Measurement, Proof, Result, Run, Score, Submission
 from grader.source.changes import Change, ChangeKind
 
@@ -61,21 +62,38 @@ def select_last_results(*columns: Any, every: bool = False) -> Select[Any]:
     return query.where(submissions.c.attempt == last_attempt)
 
 
-def stream_rows(connection: Connection, query: Select[Any], batch: int) -> CursorResult[Any]:
+def stream_rows(
+    connection: Connection, query: Select[Any], batch: int, parameters: Mapping[str, object] | None = None
+) -> CursorResult[Any]:
     """The query's rows, fetched `batch` at a time, so that memory does not grow with the gradebook."""
-    return connection.execute(query, execution_options={"yield_per": batch})
+    return connection.execute(query, parameters, execution_options={"yield_per": batch})
+
+
+_LATEST_SUBMISSION = (
+    select(submissions)
+    .where(submissions.c.learner == bindparam("learner"), submissions.c.exercise == bindparam("exercise"))
+    .order_by(submissions.c.attempt.desc())
+    .limit(1)
+)
+_LAST_GRADE_KEY = (
+    select(results.c.grade_key, results.c.unscored)
+    .join_from(results, submissions)
+    .where(*is_same(submissions))
+    .order_by(results.c.id.desc())
+    .limit(1)
+)
 
 
 def latest_submission(connection: Connection, learner: str, exercise: str) -> Submission | None:
     """The learner's last attempt, None where there is none."""
-    query = (
-        select(submissions)
-        .where(submissions.c.learner == learner, submissions.c.exercise == exercise)
-        .order_by(submissions.c.attempt.desc())
-        .limit(1)
-    )
-    row = connection.execute(query).mappings().first()
+    row = connection.execute(_LATEST_SUBMISSION, {"learner": learner, "exercise": exercise}).mappings().first()
     return None if row is None else submission_of(row)
+
+
+def last_grade_key(connection: Connection, submission: Submission) -> str | None:
+    """The grade key of this attempt's last result, None where it has none, or a fault left it unscored."""
+    last = connection.execute(_LAST_GRADE_KEY, identity_of(submissions, submission)).first()
+    return None if last is None or last.unscored else str(last.grade_key)
 
 
 def _findings(

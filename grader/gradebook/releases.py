@@ -26,7 +26,7 @@ def add_release(connection: Connection, release: FeedbackRelease) -> FeedbackRel
     for one in read_releases(connection):
         if one.assignment == release.assignment:
             return one
-    connection.execute(insert(releases), asdict(release) | {"id": next(next_ids(connection, releases))})
+    connection.execute(insert(releases), asdict(release) | {"id": next(*next_ids(connection, releases))})
     return release
 
 

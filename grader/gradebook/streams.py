@@ -14,7 +14,7 @@ from itertools import count, groupby, islice
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, and_, case, cast, func, insert, literal, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, and_, bindparam, case, cast, func, insert, literal, select
 
 from grader.gradebook.decision_records import Decision
 from grader.gradebook.decisions import last_number
@@ -213,6 +213,12 @@ class LearnerScores:
     """Exercise, attempt and criterion to its points, for exercises of which some criterion was ever overridden."""
 
 
+_SCORES = select_last_results(
+    *((submissions if name in submissions.c else results).c[name] for name in AttemptScore._fields), every=True
+).order_by(submissions.c.learner, submissions.c.exercise, submissions.c.attempt)
+_SCORES_OF_ONE = _SCORES.where(submissions.c.learner == bindparam("learner"))
+
+
 def learner_scores(
     gradebook: Gradebook, *, learner: str | None = None, roster: Iterable[str] = ()
 ) -> Iterator[LearnerScores]:
@@ -257,12 +263,8 @@ def record_decisions(gradebook: Gradebook, made: Iterable[Decision]) -> int:
 
 
 def _scores(connection: Connection, learner: str | None) -> Iterator[AttemptScore]:
-    columns = [(submissions if name in submissions.c else results).c[name] for name in AttemptScore._fields]
-    query = select_last_results(*columns, every=True)
-    if learner is not None:
-        query = query.where(submissions.c.learner == learner)
-    query = query.order_by(submissions.c.learner, submissions.c.exercise, submissions.c.attempt)
-    return map(AttemptScore._make, stream_rows(connection, query, BATCH))
+    query = _SCORES if learner is None else _SCORES_OF_ONE
+    return map(AttemptScore._make, stream_rows(connection, query, BATCH, {"learner": learner}))
 
 
 def _decisions(connection: Connection, learner: str | None) -> Iterator[Decision]:

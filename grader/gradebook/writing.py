@@ -1,13 +1,26 @@
 """Rows from records: what an entry adds to each table."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
 from hashlib import sha256
 from itertools import count, islice
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Table, and_, func, insert, null, select
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    bindparam,
+    func,
+    insert,
+    null,
+    select,
+)
 
 from grader.gradebook.entry import Entry, grade_key
 from grader.gradebook.schema import criteria, diagnoses, findings, results, runs, submissions
@@ -27,20 +40,43 @@ def add_entries(connection: Connection, entries: Iterable[Entry]) -> None:
         rows.write()
 
 
-def is_submission(submission: Submission) -> ColumnElement[bool]:
-    """The condition under which a row of `submissions` is this submission."""
-    return and_(
-        submissions.c.learner == submission.learner,
-        submissions.c.exercise == submission.exercise,
-        submissions.c.attempt == submission.attempt,
-        submissions.c.sha256 == submission.sha256,
-    )
+IDENTITY: Mapping[Table, Sequence[str]] = {
+    submissions: ("learner", "exercise", "attempt", "sha256"),
+    runs: ("key", "outcome", "wall_s", "cpu_s", "peak_mib", "message", "hints_cpu_s"),
+    criteria: ("digest",),
+}
+"""Table to the columns that tell its rows apart; identical submissions share a run, where it is the very same."""
 
 
-def next_ids(connection: Connection, table: Table) -> Iterator[int]:
-    """The ids of the rows that are added next: nobody else adds any meanwhile."""
-    last: int | None = connection.execute(select(func.max(table.c.id))).scalar()
-    yield from count((last or 0) + 1)
+def identity_of(table: Table, record: object) -> dict[str, Any]:
+    """The values of a record by which its row of that table is told apart."""
+    return {name: getattr(record, name) for name in IDENTITY[table]}
+
+
+def is_same(table: Table) -> Iterator[ColumnElement[bool]]:
+    """The conditions under which a row of a table has the values of the parameters that are named as its identity."""
+    return (_has_value(table.c[name]) for name in IDENTITY[table])
+
+
+def _has_value(column: Column[Any]) -> ColumnElement[bool]:
+    """That a column has the value of a parameter of its name. Where it may be NULL, no index serves PostgreSQL."""
+    value: BindParameter[Any] = bindparam(column.name)
+    return column.is_not_distinct_from(value) if column.nullable else column == value
+
+
+@cache
+def _select_id(table: Table) -> Select[Any]:
+    return select(table.c.id).where(*is_same(table))
+
+
+@cache
+def _select_last_ids(tables: tuple[Table, ...]) -> Select[Any]:
+    return select(*(select(func.max(table.c.id)).scalar_subquery() for table in tables))
+
+
+def next_ids(connection: Connection, *tables: Table) -> list[Iterator[int]]:
+    """The ids of the rows that are added next to each table: nobody else adds any meanwhile."""
+    return [count((last or 0) + 1) for last in connection.execute(_select_last_ids(tables)).one()]
 
 
 class _Rows:
@@ -49,9 +85,9 @@ class _Rows:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         # In the order in which they refer to each other.
-        tables = (submissions, runs, criteria, results, findings, diagnoses)
-        self._rows: dict[Table, list[dict[str, Any]]] = {table: [] for table in tables}
-        self._numbers = {table: next_ids(connection, table) for table in (submissions, runs, criteria, results)}
+        numbered = (submissions, runs, criteria, results)
+        self._rows: dict[Table, list[dict[str, Any]]] = {table: [] for table in (*numbered, findings, diagnoses)}
+        self._numbers = dict(zip(numbered, next_ids(connection, *numbered), strict=True))
         self._ids: dict[tuple[Table, object], int] = {}
         """What was looked up or numbered since the last write."""
 
@@ -76,16 +112,11 @@ class _Rows:
                 self._connection.execute(insert(table), rows)
 
     def _submission_id(self, submission: Submission) -> int:
-        key = (submission.learner, submission.exercise, submission.attempt)
-        return self._id(
-            submissions, key, is_submission(submission), asdict(submission) | {"path": str(submission.path)}
-        )
+        return self._id(submissions, asdict(submission) | {"path": str(submission.path)})
 
     def _run_id(self, run: Run) -> int:
         """The id of this very execution, which identical submissions share."""
-        facts = _run_row(run)
-        same = and_(*(runs.c[name].is_not_distinct_from(value) for name, value in facts.items()))
-        return self._id(runs, tuple(facts.values()), same, facts | {"changes": [asdict(one) for one in run.changes]})
+        return self._id(runs, _run_row(run) | {"changes": [asdict(one) for one in run.changes]})
 
     def _criterion_id(self, finding: Finding) -> int:
         row = {
@@ -97,13 +128,15 @@ class _Rows:
             "judged_by": finding.judged_by,
         }
         digest = sha256(msgspec.json.encode(row)).hexdigest()
-        return self._id(criteria, digest, criteria.c.digest == digest, row | {"digest": digest})
+        return self._id(criteria, row | {"digest": digest})
 
-    def _id(self, table: Table, key: object, same: ColumnElement[bool], row: dict[str, Any]) -> int:
+    def _id(self, table: Table, row: dict[str, Any]) -> int:
         """The id of the row that is the same, which is added where it is missing."""
+        same = {name: row[name] for name in IDENTITY[table]}
+        key = tuple(same.values())
         known = self._ids.get((table, key))
         if known is None:
-            known = self._connection.execute(select(table.c.id).where(same)).scalar()
+            known = self._connection.execute(_select_id(table), same).scalar()
             if known is None:
                 known = next(self._numbers[table])
                 self._rows[table].append(row | {"id": known})
@@ -113,8 +146,7 @@ class _Rows:
 
 def _run_row(run: Run) -> dict[str, Any]:
     """What distinguishes one execution from another."""
-    fields = ("key", "outcome", "wall_s", "cpu_s", "peak_mib", "message")
-    return {name: getattr(run, name) for name in fields} | {"hints_cpu_s": run.hints_cpu_s or None}
+    return identity_of(runs, run) | {"hints_cpu_s": run.hints_cpu_s or None}
 
 
 def _result_row(entry: Entry) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from fractions import Fraction
 from typing import TypeVar
 
@@ -37,6 +37,11 @@ def compute_marks(
 
 def marks_of(standing: LearnerScores, assignments: Assignments, *, now: datetime) -> CourseMark:
     """The marks of one learner. Pure."""
+    return course_mark(standing.learner, marks_for(assignments.every, standing, assignments.zone, now), assignments)
+
+
+def marks_for(marked: Iterable[Assignment], standing: LearnerScores, zone: tzinfo, now: datetime) -> list[Mark]:
+    """One learner's marks for these assignments, before any is dropped from the course. Pure."""
     scored: dict[str, list[AttemptScore]] = {}
     for one in standing.attempts:
         scored.setdefault(one.exercise, []).append(one)
@@ -47,7 +52,7 @@ def marks_of(standing: LearnerScores, assignments: Assignments, *, now: datetime
             learner=standing.learner,
             assignment=assignment,
             due=Due(at=assignment.due.astimezone(UTC)) if assignment.due else None,
-            zone=assignments.zone,
+            zone=zone,
             now=now,
             decisions=rulings,
             criteria=standing.criteria,
@@ -57,7 +62,7 @@ def marks_of(standing: LearnerScores, assignments: Assignments, *, now: datetime
             [exercise_mark(part, scored.get(part.exercise, nothing), case) for part in assignment.parts], case
         )
 
-    return course_mark(standing.learner, [mark(one) for one in assignments.every], assignments)
+    return [mark(one) for one in marked]
 
 
 def counted_shares(course: CourseMark) -> Iterator[tuple[str, float]]:
