@@ -8,19 +8,20 @@ can hide or reorder what stands beside it.
 import base64
 import hashlib
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from grader.errors import StorageError
 from grader.intake.folder import CHECKED
 from grader.storage.layout import COHORT_PAGE, MARKS_PAGE, exercise_page_name
 from grader.util.files import write_changed
 from grader.util.text import make_visible
+from reports.code import ColouredText
 from reports.learner import LearnerPage
 
 if TYPE_CHECKING:  # with insight and the gradebook, which a learner's page needs none of
@@ -109,7 +110,19 @@ def page_environment(loader: BaseLoader) -> Environment:
 
 @cache
 def _templates() -> Environment:
-    return page_environment(PackageLoader("reports"))
+    environment = page_environment(PackageLoader("reports"))
+    environment.filters["coloured"] = _coloured
+    return environment
+
+
+@lru_cache(maxsize=1000)  # what the exercise gives is on every learner's page
+def _coloured(tokens: tuple[ColouredText, ...]) -> Markup:
+    """A line of source, each token in its colour."""
+    return Markup().join(_token(one.colour, make_visible(one.text)) for one in tokens)
+
+
+def _token(colour: str, text: str) -> Markup:
+    return Markup('<span class="t-{}">{}</span>').format(colour, text) if colour else escape(text)
 
 
 def _finalize(value: object) -> object:
