@@ -75,6 +75,20 @@ class QuietKernel(IPythonKernel):
         if status == "idle":
             super()._publish_status(status, *args, **kwargs)
 
+    async def do_execute(self, code: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """IPython's reply. Where it fails on a cell itself, as on one that is nested too deeply, it would send none."""
+        try:
+            return dict(await super().do_execute(code, *args, **kwargs))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the cell's run ends with it
+            self.shell.showtraceback((type(error), error, None))  # without frames: none is of the cell
+            return {
+                "status": "error",
+                "execution_count": self.shell.execution_count - 1,
+                "ename": type(error).__name__,
+                "evalue": str(error),
+                "traceback": [],
+            }
+
 
 class JailedKernelApp(IPKernelApp):
     """ipykernel's application in two halves: all that needs neither socket nor thread, and what is each kernel's own.

@@ -137,6 +137,16 @@ def test_a_cell_may_await(kernels: Kernels) -> None:
     assert (run.outcome, value(run.evidence.seen["x"])) == (Outcome.OK, 3)
 
 
+def test_a_cell_that_is_nested_too_deeply_says_so_at_once(kernels: Kernels) -> None:
+    """IPython fails on it before it runs, and sends no reply. The cells after it run."""
+    run = kernels("x" + ".a" * 90_000, "a = 1", look=("a",), limits=LIMITS)
+
+    error = run.cells[0].error
+    assert error is not None
+    assert (error.name, error.line) == ("RecursionError", None)
+    assert value(run.evidence.seen["a"]) == 1
+
+
 def test_a_data_set_that_never_ends_is_seen_as_far_as_it_goes(kernels: Kernels) -> None:
     """A slow generator costs its own look; the next one is taken."""
     cell = """
