@@ -1,8 +1,8 @@
 """Page records as files: jinja2 with autoescape, one self-contained file a page, written only where it changed.
 
 A page loads nothing: style and script stand in it, and its content security policy allows exactly those two, by
-their hashes. Every expression of every template passes through `visible`, so that no character of a learner's
-can hide or reorder what stands beside it.
+their hashes. All text passes through `make_visible`, so that no character of a learner's can hide or reorder what
+stands beside it.
 """
 
 import base64
@@ -43,6 +43,8 @@ STYLES: Final = {
     MARKS: "cohort.css",
 }
 """Template to its own part of the style, which follows `tokens.css` and `base.css` on its pages."""
+MAX_KEPT: Final = 200
+"""Characters of a line of code that is coloured once and kept."""
 SCRIPTS: Final = {COHORT: "cohort.js", MARKS: "marks.js"}
 """Template to the one script on its pages; those of learners have none."""
 
@@ -97,7 +99,7 @@ def render(template: str, page: object) -> Iterable[str]:
 
 def page_environment(loader: BaseLoader) -> Environment:
     """How every page is drawn, ours and the service's: escaped, made visible, and with no name left undefined."""
-    return Environment(
+    environment = Environment(
         loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
@@ -106,19 +108,26 @@ def page_environment(loader: BaseLoader) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,  # or each page looks for its templates' files again
     )
-
-
-@cache
-def _templates() -> Environment:
-    environment = page_environment(PackageLoader("reports"))
     environment.filters["coloured"] = _coloured
     return environment
 
 
-@lru_cache(maxsize=1000)  # what the exercise gives is on every learner's page
+@cache
+def _templates() -> Environment:
+    return page_environment(PackageLoader("reports"))
+
+
 def _coloured(tokens: tuple[ColouredText, ...]) -> Markup:
-    """A line of source, each token in its colour."""
+    """A line of source, each token in its colour, made visible."""
+    short = sum(len(one.text) for one in tokens) <= MAX_KEPT
+    return _kept_line(tokens) if short else _line(tokens)
+
+
+def _line(tokens: tuple[ColouredText, ...]) -> Markup:
     return Markup().join(_token(one.colour, make_visible(one.text)) for one in tokens)
+
+
+_kept_line = lru_cache(maxsize=500)(_line)  # what the exercise gives is on every learner's page
 
 
 def _token(colour: str, text: str) -> Markup:

@@ -138,7 +138,7 @@ def _telling(data: Dataset) -> int:
     return int(np.argmax(kinds)) if kinds else 0
 
 
-@lru_cache(maxsize=16)  # several checks and diagnoses ask it of the same data sets
+@lru_cache(maxsize=8)  # several checks and diagnoses ask it of the same data sets
 def _count_distinct(digests: Array) -> int:
     return len(np.unique(row_numbers(digests, "uint64")))
 

@@ -1,6 +1,7 @@
 """The types of checks' parameters. They say what TOML may hold, and what the probe must be asked.
 
-A check that declares `of: ModelName` needs the model of that name described; one that declares `of: FunctionName`
+A check that declares `of: ModelName` needs the model of that name described, and one that declares `of: WeightsName`
+the same model with its weights; one that declares `of: FunctionName`
 needs that function called, with the cases in its parameter `arguments`; one that declares `of: PredictorName`
 needs that model shown the images of its parameter `data`; one that declares `inputs: ShownName` needs all models shown
 that value, and one that declares `of: ClassName` needs objects made of that class, with the cases in its parameter
@@ -38,7 +39,7 @@ class Observes(Enum):
     VALUE = "what the run left under the name"
     FUNCTION = "what the function returns for hidden arguments"
     MODEL = "the model's structure"
-    WEIGHTS = "the numbers of the model's weights, or what it answers by them"
+    WEIGHTS = "the model's weights, or answers that depend on them"
     COMPILED = "what the model was compiled with"
     PREDICTOR = "what the model says of held-out images"
     HISTORY = "what `fit` returned"

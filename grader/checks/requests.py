@@ -49,10 +49,7 @@ _PICTURES = 4
 """Axes of pictures."""
 _FLOATS = frozenset(["float32", "float64"])
 _SHOWS_MODELS = frozenset(
-    [
-        *(Observes.MODEL, Observes.WEIGHTS, Observes.COMPILED),
-        *(Observes.PREDICTOR, Observes.VALIDATED, Observes.FILE),
-    ]
+    {Observes.MODEL, Observes.WEIGHTS, Observes.COMPILED, Observes.PREDICTOR, Observes.VALIDATED, Observes.FILE}
 )
 
 INTERMEDIATE_BYTES = 2**18

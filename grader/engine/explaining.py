@@ -16,7 +16,7 @@ from grader.model import Diagnosis, Outcome, Run, Verdict
 from grader.repair.hints import proven_diagnosis
 from grader.repair.search import Failed, Means, Repair, find_repair
 from grader.run.session import Usage
-from grader.run.trials import Trials
+from grader.run.trials import TRIAL_S, Trials
 from grader.source.records import Damage, Reading
 from grader.source.repairs import Candidate
 from grader.util.logs import describe_error
@@ -76,7 +76,13 @@ def diagnosis_of(repair: Repair, course: Course, exercise: str) -> Diagnosis | N
     )
 
 
-def search_means(engine: Engine, *, run: Callable[[PreparedExercise, Reading], Awaitable[Run]], tries: int) -> Means:
+def search_means(
+    engine: Engine,
+    *,
+    run: Callable[[PreparedExercise, Reading], Awaitable[Run]],
+    tries: int,
+    trial_s: float = TRIAL_S,
+) -> Means:
     """What a search of at most so many tries uses, where `run` makes the run of a whole answer."""
 
     def candidates(failed: Failed, usage: Usage) -> Sequence[Candidate]:
@@ -90,7 +96,7 @@ def search_means(engine: Engine, *, run: Callable[[PreparedExercise, Reading], A
     async def trials(failed: Failed, usage: Usage) -> AsyncIterator[Trials]:
         async with (
             engine.kernels.in_use() as kernels,
-            Trials(kernels, failed.prepared.exercise.limits, usage) as tried,
+            Trials(kernels, failed.prepared.exercise.limits, usage, trial_s=trial_s) as tried,
         ):
             yield tried
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, insert, select
 from grader.gradebook.decision_records import Decision
 from grader.gradebook.entry import Regrade
 from grader.gradebook.schema import decisions, forgotten, regrades
-from grader.gradebook.writing import next_ids
+from grader.gradebook.writing import next_id
 
 
 def add_decision(connection: Connection, decision: Decision) -> Decision:
@@ -38,7 +38,7 @@ def read_decisions(connection: Connection, learner: str | None) -> Iterator[Deci
 
 def add_regrade(connection: Connection, regrade: Regrade) -> int:
     """The id that the regrade is kept under."""
-    number = next(*next_ids(connection, regrades))
+    number = next_id(connection, regrades)
     connection.execute(insert(regrades), asdict(regrade) | {"id": number, "counts": dict(regrade.counts)})
     return number
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, delete, exists, insert, select
 from grader.gradebook import triggers
 from grader.gradebook.decisions import last_number
 from grader.gradebook.schema import TABLE_NAMES, decisions, diagnoses, findings, forgotten, results, runs, submissions
-from grader.gradebook.writing import next_ids
+from grader.gradebook.writing import next_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ def delete_learner(connection: Connection, learner: str) -> None:
     connection.execute(delete(results).where(results.c.submission_id.in_(_theirs(learner))))
     connection.execute(delete(submissions).where(submissions.c.learner == learner))
     if connection.execute(delete(decisions).where(decisions.c.learner == learner)).rowcount:
-        row = {"id": next(*next_ids(connection, forgotten)), "last_decision": last_decision}
+        row = {"id": next_id(connection, forgotten), "last_decision": last_decision}
         connection.execute(insert(forgotten), row)
     shared = exists().where(results.c.run_id == runs.c.id)
     connection.execute(delete(runs).where(runs.c.id.in_(ran), ~shared))

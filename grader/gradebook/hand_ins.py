@@ -16,7 +16,7 @@ from grader.gradebook.decision_records import Decision
 from grader.gradebook.decisions import read_decisions
 from grader.gradebook.queries import latest_submission, select_last_results, submission_of
 from grader.gradebook.schema import results, runs, submissions
-from grader.gradebook.writing import next_ids
+from grader.gradebook.writing import next_id
 from grader.model import Submission
 
 
@@ -112,7 +112,7 @@ def add_hand_in(  # noqa: PLR0913 - keyword-only
         received=now,
         submitted=now,
     )
-    row = asdict(submission) | {"path": str(path), "id": next(*next_ids(connection, submissions))}
+    row = asdict(submission) | {"path": str(path), "id": next_id(connection, submissions)}
     connection.execute(insert(submissions), row)
     return submission, False
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, CursorResult, Row, RowMapping, Select, Table,
 
 from grader.gradebook.entry import Entry
 from grader.gradebook.schema import criteria, diagnoses, findings, results, runs, submissions
-from grader.gradebook.writing import identity_of, is_same
+from grader.gradebook.writing import IDENTITY, is_same
 from grader.model import Diagnosis, Finding, Measurement, Proof, Result, Run, Score, Submission
 from grader.source.changes import Change, ChangeKind
 
@@ -92,7 +92,8 @@ def latest_submission(connection: Connection, learner: str, exercise: str) -> Su
 
 def last_grade_key(connection: Connection, submission: Submission) -> str | None:
     """The grade key of this attempt's last result, None where it has none, or a fault left it unscored."""
-    last = connection.execute(_LAST_GRADE_KEY, identity_of(submissions, submission)).first()
+    same = {name: getattr(submission, name) for name in IDENTITY[submissions]}
+    last = connection.execute(_LAST_GRADE_KEY, same).first()
     return None if last is None or last.unscored else str(last.grade_key)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select
 
 from grader.gradebook.schema import releases
-from grader.gradebook.writing import next_ids
+from grader.gradebook.writing import next_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ def add_release(connection: Connection, release: FeedbackRelease) -> FeedbackRel
     for one in read_releases(connection):
         if one.assignment == release.assignment:
             return one
-    connection.execute(insert(releases), asdict(release) | {"id": next(*next_ids(connection, releases))})
+    connection.execute(insert(releases), asdict(release) | {"id": next_id(connection, releases)})
     return release
 
 

@@ -45,12 +45,7 @@ IDENTITY: Mapping[Table, Sequence[str]] = {
     runs: ("key", "outcome", "wall_s", "cpu_s", "peak_mib", "message", "hints_cpu_s"),
     criteria: ("digest",),
 }
-"""Table to the columns that tell its rows apart; identical submissions share a run, where it is the very same."""
-
-
-def identity_of(table: Table, record: object) -> dict[str, Any]:
-    """The values of a record by which its row of that table is told apart."""
-    return {name: getattr(record, name) for name in IDENTITY[table]}
+"""Table to the columns by which a row is found again."""
 
 
 def is_same(table: Table) -> Iterator[ColumnElement[bool]]:
@@ -59,7 +54,10 @@ def is_same(table: Table) -> Iterator[ColumnElement[bool]]:
 
 
 def _has_value(column: Column[Any]) -> ColumnElement[bool]:
-    """That a column has the value of a parameter of its name. Where it may be NULL, no index serves PostgreSQL."""
+    """That a column has the value of a parameter of its name.
+
+    PostgreSQL uses no index for IS NOT DISTINCT FROM, so only columns that may be NULL are compared so.
+    """
     value: BindParameter[Any] = bindparam(column.name)
     return column.is_not_distinct_from(value) if column.nullable else column == value
 
@@ -77,6 +75,12 @@ def _select_last_ids(tables: tuple[Table, ...]) -> Select[Any]:
 def next_ids(connection: Connection, *tables: Table) -> list[Iterator[int]]:
     """The ids of the rows that are added next to each table: nobody else adds any meanwhile."""
     return [count((last or 0) + 1) for last in connection.execute(_select_last_ids(tables)).one()]
+
+
+def next_id(connection: Connection, table: Table) -> int:
+    """The id of the row that is added next to a table."""
+    (ids,) = next_ids(connection, table)
+    return next(ids)
 
 
 class _Rows:
@@ -146,7 +150,7 @@ class _Rows:
 
 def _run_row(run: Run) -> dict[str, Any]:
     """What distinguishes one execution from another."""
-    return identity_of(runs, run) | {"hints_cpu_s": run.hints_cpu_s or None}
+    return {name: getattr(run, name) for name in IDENTITY[runs]} | {"hints_cpu_s": run.hints_cpu_s or None}
 
 
 def _result_row(entry: Entry) -> dict[str, Any]:

@@ -76,10 +76,11 @@ class QuietKernel(IPythonKernel):
             super()._publish_status(status, *args, **kwargs)
 
     async def do_execute(self, code: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """IPython's reply. Where it fails on a cell itself, as on one that is nested too deeply, it would send none."""
+        """IPython's reply; an error's where IPython itself raises, as it does on a cell that is nested too deeply."""
         try:
             return dict(await super().do_execute(code, *args, **kwargs))
-        except Exception as error:  # noqa: BLE001 - whatever it is, the cell's run ends with it
+        except Exception as error:  # noqa: BLE001 - without a reply the cell would run until its limit
+            error.__cause__ = error.__context__ = None
             self.shell.showtraceback((type(error), error, None))  # without frames: none is of the cell
             return {
                 "status": "error",

@@ -43,18 +43,21 @@ def printed_figures() -> Figures:
 
 
 def forget_figures() -> None:
-    """Begin anew, as if none had been printed."""
+    """Begin anew, as if none had been drawn."""
+    end_cell()
     figures_shown.clear()
     _kept.clear()
 
 
 def end_cell() -> None:
     """Note the figures that are open, and close them, as a notebook does at the end of a cell."""
-    pyplot = sys.modules.get("matplotlib.pyplot")
-    if pyplot is not None:
-        for number in pyplot.get_fignums():
-            _note(pyplot.figure(number))
-        pyplot.close("all")
+    if "matplotlib.pyplot" not in sys.modules:
+        return
+    from matplotlib._pylab_helpers import Gcf  # noqa: PLC0415 - as above; a learner may bind names of pyplot anew
+
+    for one in Gcf.get_all_fig_managers():
+        _note(one.canvas.figure)
+    Gcf.destroy_all()
 
 
 def _note(figure: Any) -> None:

@@ -69,10 +69,10 @@ def prepare() -> None:
 
 
 def _leave_lines(_: object) -> None:
-    """Nothing, where TensorFlow asks each module whether a function that it is about to compile lies in its file.
+    """Do nothing, instead of asking each module whether a function that is to be compiled lies in its file.
 
-    It would read that file anew, which helps where modules lie in an archive. To ask some thousand modules writes to
-    the count of references of each, so 14 MiB were no longer shared with other children.
+    TensorFlow reads such a file anew, which helps only where modules lie in an archive. Asking some thousand modules
+    changes the reference count of each, and 14 MiB were no longer shared with other children.
     """
 
 

@@ -11,7 +11,7 @@ far too slow finds nothing. The search comes after judging and changes no findin
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 
@@ -21,7 +21,7 @@ from grader.checks import CHECKS
 from grader.checks.criterion_names import observed_names
 from grader.checks.parameters import Observes, observed_parameters
 from grader.checks.requests import changed_inputs
-from grader.evidence import EMPTY, Evaluate, Evidence, Predict, Request, Validate
+from grader.evidence import Evaluate, Evidence, Layers, Predict, Request, Validate
 from grader.grading.judge import Judge, PreparedExercise
 from grader.model import Criterion, Finding, Outcome, Run, Verdict
 from grader.run.session import Usage
@@ -96,17 +96,19 @@ async def find_repair(failed: Failed, means: Means, usage: Usage) -> Found:
     return Found(candidates=len(candidates), repair=await search.over(candidates))
 
 
-async def failed_in_trial(answer: Failed, means: Means, usage: Usage) -> tuple[Finding, ...]:
-    """What a trial of an answer as it is fails. Raises `KernelFault`.
+async def failed_in_trial(answer: Failed, means: Means, usage: Usage) -> tuple[Finding, ...] | None:
+    """What a trial of an answer as it is fails; None where nothing can be looked at. Raises `KernelFault`.
 
     Of a right answer it is nothing: a trial leaves each criterion open that it can't decide.
     """
     search = _Search(answer, means, usage)
     async with means.trials(answer, usage) as trials:
         evidence = await search.look(trials, answer.reading)
-    run = Run(key="", outcome=Outcome.OK, evidence=evidence or EMPTY)
+    if evidence is None:
+        return None
+    run = Run(key="", outcome=Outcome.OK, evidence=evidence)
     findings = means.judge.findings(answer.prepared, answer.reading, run)
-    unclear = {*search.unclear(run.evidence, findings)}
+    unclear = search.unclear(evidence, findings)
     return tuple(one for one in findings if one.verdict is not Verdict.PASS and one.criterion not in unclear)
 
 
@@ -123,9 +125,9 @@ class _Search:
 
     @property
     def can_be_tried(self) -> bool:
-        """Whether a criterion fails of which a trial tells anything."""
+        """Whether a criterion fails that a trial can decide."""
         failed = [one for one in self.failed.prepared.exercise.rubric if self.before.get(one.id) is Verdict.FAIL]
-        return not self.trains or any(not follows_from_training(one) for one in failed)
+        return any(not self._needs_training(one) and not _needs_weights(one) for one in failed)
 
     async def over(self, found: Sequence[Candidate]) -> Repair | None:
         """Try the candidates in their order."""
@@ -178,30 +180,38 @@ class _Search:
         """Whether the "whole" passes, or a "part" more and nothing less; None where neither does."""
         prepared, reading = self.failed.prepared, edited_reading(self.failed.reading, candidate)
         findings = self.means.judge.findings(prepared, reading, run)
-        unclear = frozenset[str]() if proof else frozenset(self.unclear(run.evidence, findings))
+        unclear = frozenset[str]() if proof else self.unclear(run.evidence, findings)
         passed = {one.criterion for one in findings if one.verdict is Verdict.PASS}
         return self._outcome(passed, unclear)
 
     def _outcome(self, passed: set[str], unclear: frozenset[str]) -> str | None:
         rubric = self.failed.prepared.exercise.rubric
         fixed = [one for one in rubric if one.id in passed and self.before.get(one.id) is not Verdict.PASS]
-        if all(one.id in passed | unclear for one in rubric) and (fixed or unclear):
+        sound = passed | unclear
+        if all(one.id in sound for one in rubric) and (fixed or unclear):
             return "whole"
-        lost = [one for one in rubric if one.id not in passed and self.before.get(one.id) is Verdict.PASS]
-        return "part" if fixed and not lost and _settles(fixed, rubric, passed) else None
+        lost = [one for one in rubric if one.id not in sound and self.before.get(one.id) is Verdict.PASS]
+        return "part" if fixed and not lost and _settles(fixed, rubric, sound) else None
 
-    def unclear(self, evidence: Evidence, findings: Sequence[Finding]) -> Iterator[str]:
-        """The criteria that a trial can't decide: our faults, those of weights, which a trial does not bring, and of
+    def unclear(self, evidence: Evidence, findings: Sequence[Finding]) -> frozenset[str]:
+        """The criteria that a trial can't decide, and those that wait for them."""
+        unclear = {one.criterion for one in findings if one.verdict is Verdict.ERROR}
+        for one in self.failed.prepared.exercise.rubric:
+            if one.after in unclear or self._is_open(one, evidence):
+                unclear.add(one.id)
+        return frozenset(unclear)
+
+    def _is_open(self, criterion: Criterion, evidence: Evidence) -> bool:
+        """Whether a criterion looks at what a trial does not bring: what a training leaves, the weights of models, and
         values that follow from the learner's own choice.
         """
+        models = (evidence.seen.get(name) for name in observed_names(criterion))
+        lacks_weights = _needs_weights(criterion) and all(isinstance(one, Layers) for one in models)
         reference = self.failed.prepared.reference.evidence
-        yield from (one.criterion for one in findings if one.verdict is Verdict.ERROR)
-        rubric = self.failed.prepared.exercise.rubric
-        unclear = {one.id for one in rubric if _needs_weights(one) or changed_inputs(one, evidence, reference)}
-        if self.trains:
-            unclear |= {one.id for one in rubric if follows_from_training(one)}
-        yield from unclear
-        yield from (one.id for one in rubric if one.after in unclear)
+        return self._needs_training(criterion) or lacks_weights or bool(changed_inputs(criterion, evidence, reference))
+
+    def _needs_training(self, criterion: Criterion) -> bool:
+        return self.trains and follows_from_training(criterion)
 
 
 def follows_from_training(criterion: Criterion) -> bool:
@@ -219,10 +229,10 @@ def _needs_weights(criterion: Criterion) -> bool:
     return Observes.WEIGHTS in observed_parameters(CHECKS[criterion.check]).values()
 
 
-def _settles(fixed: Sequence[Criterion], rubric: Sequence[Criterion], passed: set[str]) -> bool:
+def _settles(fixed: Sequence[Criterion], rubric: Sequence[Criterion], sound: set[str]) -> bool:
     """Whether, for each name that a fixed criterion looks at, no criterion is left that fails."""
     names = {name for one in fixed for name in observed_names(one)}
-    return all(one.id in passed for one in rubric if names & set(observed_names(one)))
+    return all(one.id in sound for one in rubric if names & set(observed_names(one)))
 
 
 def cells_of_trial(reading: Reading) -> list[str]:

@@ -28,10 +28,11 @@ TRIAL_S = 10.0
 class Trials:
     """Tries variants of one file, as an async context."""
 
-    def __init__(self, kernels: Kernels, limits: Limits, usage: Usage) -> None:
-        """`usage` grows by what the trials use, each time that one of their kernels ends."""
+    def __init__(self, kernels: Kernels, limits: Limits, usage: Usage, *, trial_s: float = TRIAL_S) -> None:
+        """`usage` grows by what the trials use, when one of their kernels ends. `trial_s` is for one trial."""
         self._kernels = kernels
         self._limits = limits
+        self._trial_s = trial_s
         self._usage = usage
         self._left = Countdown(limits.wall_s)
         self._deaths = 0
@@ -60,7 +61,7 @@ class Trials:
         """
         asked = with_answers(msgspec.structs.replace(request, seed=None), answers, range(len(cells)))
         session = await self._ready()
-        time_left = Countdown(min(TRIAL_S, self._left.left_s))
+        time_left = Countdown(min(self._trial_s, self._left.left_s))
         try:
             seen = await session.try_cells(cells, asked, time_left, training=training)
         except (KernelDied, EvidenceError):

@@ -6,7 +6,6 @@ Of a mutant the true repair is known: it leads back to the reference.
 import ast
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from math import ceil
 from statistics import median
 
 from grader.engine.engine import Engine
@@ -21,22 +20,25 @@ from grader.source.source import reference_source
 from grader.source.syntax import parse_cell
 from grader.verification.records import CaseKind, Proof, RepairSearch, VerificationCase
 
-FEW = 8
-"""Cases whose cause is sought where a try takes long, from the first to the last that should fail."""
+MAX_LONG_SEARCHES = 8
+"""Cases of an exercise whose cause is sought where a try takes long."""
+SLOW_TRIAL_S = 60.0
+"""Seconds for a trial of the reference: a slow machine is no mistake of an exercise."""
 
 RunAnswer = Callable[[PreparedExercise, Reading], Awaitable[Run]]
 """Makes the run of a whole answer, or finds it."""
 
 
 def sought_cases(todo: Iterable[VerificationCase], *, long: bool) -> frozenset[tuple[CaseKind, str]]:
-    """The cases whose cause is sought: all that should fail or, where a try takes long, as few as `FEW` of them."""
+    """The cases whose cause is sought: all that should fail or, where a try takes long, some of them."""
     failing = [one for one in todo if one.kind in {CaseKind.WRONG, CaseKind.MUTANT} and not one.exempt]
-    step = ceil(len(failing) / FEW) if long else 1
-    return frozenset((one.kind, one.name) for one in failing[:: max(step, 1)])
+    if long and len(failing) > MAX_LONG_SEARCHES:
+        failing = [failing[place * len(failing) // MAX_LONG_SEARCHES] for place in range(MAX_LONG_SEARCHES)]
+    return frozenset((one.kind, one.name) for one in failing)
 
 
 async def trial_gaps(engine: Engine, prepared: PreparedExercise) -> tuple[str, ...]:
-    """Why no cause would ever be found in an exercise: what its own reference fails when it is tried, in words.
+    """What an exercise's own reference fails when it is tried as a repair is, in words.
 
     Raises `KernelFault`.
     """
@@ -44,9 +46,13 @@ async def trial_gaps(engine: Engine, prepared: PreparedExercise) -> tuple[str, .
         return ()
     reading = read_authored(prepared, reference_source(prepared.exercise.reference))
     right = Failed(prepared=prepared, reading=reading, findings=())
-    failed = await failed_in_trial(right, search_means(engine, run=engine.run, tries=0), Usage())
+    means = search_means(engine, run=engine.run, tries=0, trial_s=SLOW_TRIAL_S)
+    failed = await failed_in_trial(right, means, Usage())
+    if failed is None:
+        return ("the reference leaves nothing when it is tried as a repair is, so causes can't be found",)
     return tuple(
-        f"criterion '{one.criterion}': a trial of the reference fails it, so no cause is ever found: {one.message}"
+        f"criterion '{one.criterion}': the reference fails it when it is tried as a repair is, so right repairs are "
+        f"refused: {one.message}"
         for one in failed
     )
 

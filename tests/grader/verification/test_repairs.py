@@ -3,7 +3,7 @@
 from grader.model import Verdict
 from grader.source.records import Source
 from grader.verification.records import CaseKind, ExemptionKind, RepairSearch, VerificationCase
-from grader.verification.repairs import FEW, RepairRate, repairs_by_operator, sought_cases
+from grader.verification.repairs import MAX_LONG_SEARCHES, RepairRate, repairs_by_operator, sought_cases
 from tests.grader.verification.test_records import mutant
 
 
@@ -32,8 +32,9 @@ def test_a_cause_is_sought_of_each_case_that_should_fail() -> None:
 
     assert sought_cases(TODO, long=False) == every
     assert sought_cases(TODO, long=True) == every
-    many = [case(CaseKind.WRONG, str(number)) for number in range(2 * FEW)]
-    assert sought_cases(many, long=True) == {(wrong, str(number)) for number in range(0, 2 * FEW, 2)}
+    for count in (MAX_LONG_SEARCHES + 1, 3 * MAX_LONG_SEARCHES):
+        many = [case(CaseKind.WRONG, str(number)) for number in range(count)]
+        assert len(sought_cases(many, long=True)) == MAX_LONG_SEARCHES
     assert not sought_cases([], long=True)
 
 

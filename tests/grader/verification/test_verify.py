@@ -209,7 +209,7 @@ def test_without_mutants_the_rest_is_proven(root: Path, capsys: pytest.CaptureFi
 def test_a_reference_that_fails_where_causes_are_sought_is_complained_of(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Its criterion would refuse each repair, so that no learner would ever be told a cause."""
+    """Its criterion would refuse right repairs, so that learners would not be told the cause."""
     other = "total = np.sum(a) - (1 if hasattr(__import__('sys').stdout, 'session') else 2)"
     tiny.write(root, **{f"{tiny.ANSWERS}/reference.py": tiny.REFERENCE.replace("total = np.sum(a) - 1", other)})
 
@@ -217,7 +217,7 @@ def test_a_reference_that_fails_where_causes_are_sought_is_complained_of(
 
     assert code == 1
     assert [one.partition(":")[0] for one in said["exercises"][0]["complaints"]] == ["criterion 'value'"]
-    assert "so no cause is ever found: " in said["exercises"][0]["complaints"][0]
+    assert "so right repairs are refused: " in said["exercises"][0]["complaints"][0]
 
 
 def test_limits_are_written_and_the_exercise_is_proven_by_them(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
