@@ -16,6 +16,7 @@ from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from ipykernel.shellchannel import ShellChannelThread
+from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.application import BaseIPythonApplication
 from jupyter_client.jsonutil import json_default
 from traitlets.config import Config
@@ -65,8 +66,21 @@ class HeedfulIOPubThread(IOPubThread):
             self._xpub_stream.flush(zmq.POLLIN)
 
 
+class PatientShell(ZMQInteractiveShell):
+    """A shell that also runs a cell which is nested too deeply to compile. It then raises as any other cell."""
+
+    def should_run_async(self, *args: Any, **kwargs: Any) -> bool:
+        """Whether a cell awaits something. IPython raises where it can't compile it, and the kernel would not reply."""
+        try:
+            return bool(super().should_run_async(*args, **kwargs))
+        except RecursionError:
+            return False
+
+
 class QuietKernel(IPythonKernel):
     """A kernel that says only what the grader listens for: not that it is busy, nor what it was asked to run."""
+
+    shell_class = PatientShell
 
     def _publish_execute_input(self, *_: Any) -> None:
         pass
@@ -74,21 +88,6 @@ class QuietKernel(IPythonKernel):
     def _publish_status(self, status: str, *args: Any, **kwargs: Any) -> None:
         if status == "idle":
             super()._publish_status(status, *args, **kwargs)
-
-    async def do_execute(self, code: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """IPython's reply; an error's where IPython itself raises, as it does on a cell that is nested too deeply."""
-        try:
-            return dict(await super().do_execute(code, *args, **kwargs))
-        except Exception as error:  # noqa: BLE001 - without a reply the cell would run until its limit
-            error.__cause__ = error.__context__ = None
-            self.shell.showtraceback((type(error), error, None))  # without frames: none is of the cell
-            return {
-                "status": "error",
-                "execution_count": self.shell.execution_count - 1,
-                "ename": type(error).__name__,
-                "evalue": str(error),
-                "traceback": [],
-            }
 
 
 class JailedKernelApp(IPKernelApp):

@@ -138,7 +138,7 @@ def test_a_cell_may_await(kernels: Kernels) -> None:
 
 
 def test_a_cell_that_is_nested_too_deeply_says_so_at_once(kernels: Kernels) -> None:
-    """IPython itself raises on such a cell, and would send no reply. The cells after it run."""
+    """IPython raises as it looks whether such a cell awaits something, and would send no reply. Those after it run."""
     run = kernels("x" + ".a" * 90_000, "a = 1", look=("a",), limits=LIMITS)
 
     error = run.cells[0].error
