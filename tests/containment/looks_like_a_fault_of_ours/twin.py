@@ -1,4 +1,4 @@
 # %%
 import resource
 
-print(resource.getrusage(resource.RUSAGE_SELF).ru_utime > 0)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > 0)
