@@ -62,7 +62,7 @@ def prepare() -> None:
     kernels.get_registered_kernels_for_op("MatMul")  # the first question removes those of a compiler that is off
     _register_compiled_kernels()
     _generate_product_code()
-    inspect_utils._fix_linecache_record = _leave_lines  # noqa: SLF001 - there is no public way to leave it out
+    inspect_utils._fix_linecache_record = _leave_lines  # noqa: SLF001 - TensorFlow has no switch for it
     for abstract in _ABSTRACT:
         for given in _GIVEN:
             issubclass(given, abstract)
@@ -72,7 +72,7 @@ def _leave_lines(_: object) -> None:
     """Do nothing, instead of asking each module whether a function that is to be compiled lies in its file.
 
     TensorFlow reads such a file anew, which helps only where modules lie in an archive. Asking some thousand modules
-    changes the reference count of each, and 14 MiB were no longer shared with other children.
+    changes each one's reference count. Then 14 MiB are no longer shared with other children.
     """
 
 

@@ -23,7 +23,7 @@ from grader.verification.records import CaseKind, Proof, RepairSearch, Verificat
 MAX_LONG_SEARCHES = 8
 """Cases of an exercise whose cause is sought where a try takes long."""
 SLOW_TRIAL_S = 60.0
-"""Seconds for a trial of the reference: a slow machine is no mistake of an exercise."""
+"""Seconds for a trial of the reference. They are many, so that a slow machine does not look like a mistake."""
 
 RunAnswer = Callable[[PreparedExercise, Reading], Awaitable[Run]]
 """Makes the run of a whole answer, or finds it."""
