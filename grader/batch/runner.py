@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 from typing import Protocol
 
 from grader.batch.events import Job
-from grader.engine.engine import AHEAD, Engine
+from grader.engine.engine import Engine
 from grader.engine.explaining import explain
+from grader.engine.kernel_supply import AHEAD
 from grader.grading.judge import Judgement, PreparedExercise
 from grader.model import Run
 from grader.source.records import Reading

@@ -17,7 +17,8 @@ from grader.cluster.worker import WORDS
 from grader.cluster.worker_engine import EngineWorker
 from grader.cluster.worker_service import WorkerService
 from grader.course.loader import find_course
-from grader.engine.engine import AHEAD, Engine
+from grader.engine.engine import Engine
+from grader.engine.kernel_supply import AHEAD
 from grader.errors import GraderError
 from grader.util.text import make_visible
 

@@ -13,7 +13,8 @@ from grader.cluster.worker_engine import EngineWorker, worker_fingerprint
 from grader.cluster.worker_service import WorkerService
 from grader.commands import console
 from grader.commands.course import course_of
-from grader.engine.engine import AHEAD, Engine
+from grader.engine.engine import Engine
+from grader.engine.kernel_supply import AHEAD
 from grader.errors import SpecError
 from grader.run.kernel_factory import Mode
 from grader.util.text import pluralize

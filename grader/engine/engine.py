@@ -27,9 +27,6 @@ from grader.source.records import Damage, Reading
 from grader.storage.runs import RunStore
 from grader.util.lazy_mapping import LazyMapping
 
-AHEAD = 2
-"""Runs in flight beyond the kernels at once: one whose kernel starts, and one that is being ended or judged."""
-
 T = TypeVar("T")
 
 

@@ -14,6 +14,9 @@ from grader.run.kernel_factory import Kernels, Mode
 from grader.run.sandbox import Sandbox
 from grader.run.unsandboxed import UnsandboxedKernels
 
+AHEAD = 2
+"""Runs in flight beyond the kernels at once: one whose kernel starts, and one that is being ended or judged."""
+
 Start = tuple[Kernels, list[str]]
 """What makes kernels, and the sentences to notice about it."""
 
@@ -30,6 +33,7 @@ class KernelSupply:
         self.notice = notice
         self._sandbox = sandbox
         self._slots = slots
+        self._runs = asyncio.Semaphore(slots + AHEAD)
         self._current: Kernels | None = None
         self._users: Counter[Kernels] = Counter()
         self._starting = asyncio.Lock()
@@ -90,6 +94,12 @@ class KernelSupply:
             self._users[kernels] -= 1
             if kernels is not self._current:
                 self._retire(kernels)
+
+    @asynccontextmanager
+    async def for_run(self) -> AsyncIterator[Kernels]:
+        """The same for a whole run, once there are few enough others: each has a kernel before it gets a slot."""
+        async with self._runs, self.in_use() as kernels:
+            yield kernels
 
     async def restart(self) -> None:
         """Replace what makes kernels, at once. Raises `SandboxError`."""

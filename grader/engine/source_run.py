@@ -38,7 +38,7 @@ async def run_reference(
         binds=reading.binds,
         keep_model_parts=True,
     )
-    async with kernels.in_use() as current:
+    async with kernels.for_run() as current:
         run = await execute(source, questions, kernels=current, limits=exercise.limits, key=key)
     if run.outcome is not Outcome.OK:
         raise SpecError(f"{exercise.reference}: the reference does not run: {run.outcome}: {run.message}")
@@ -55,6 +55,6 @@ async def run_source(prepared: PreparedExercise, reading: Reading, *, key: str, 
         wrong_models=lambda evidence: wrong_models(prepared.exercise, evidence, prepared.reference.evidence),
         stand_ins=lambda evidence: match_names(prepared.asked_kinds, evidence.names, reading.own_names),
     )
-    async with kernels.in_use() as current:
+    async with kernels.for_run() as current:
         run = await execute(reading.source, questions, kernels=current, limits=prepared.exercise.limits, key=key)
         return run if prepared.packed else await add_reference_values(prepared, run, kernels=current)

@@ -21,7 +21,7 @@ from grader.batch.events import Finish, Job, Progress
 from grader.batch.grade import GradeBatch
 from grader.batch.state import Batch
 from grader.batch.submission_batch import ReadSubmission
-from grader.engine.engine import AHEAD
+from grader.engine.kernel_supply import AHEAD
 from grader.errors import GraderError, MissingDataError, SpecError
 from grader.gradebook.hand_ins import HandIns, WaitingAttempt
 from grader.model import Outcome, Run, Submission

@@ -11,7 +11,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from grader.engine.engine import AHEAD, Engine
+from grader.engine.engine import Engine
+from grader.engine.kernel_supply import AHEAD
 from grader.engine.source_run import read_authored
 from grader.errors import KernelFault, MissingDataError, SpecError
 from grader.grading.judge import PreparedExercise

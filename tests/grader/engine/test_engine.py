@@ -13,12 +13,13 @@ import pytest
 
 from grader.engine import mirrored_run
 from grader.engine.engine import Engine
+from grader.engine.kernel_supply import AHEAD
 from grader.engine.source_run import read_authored
 from grader.errors import KernelFault
 from grader.grading.judge import Judgement
 from grader.model import Outcome, Run
 from grader.run import zygote as module
-from grader.run.kernel_factory import Kernels
+from grader.run.kernel_factory import Kernel, Kernels
 from grader.source.records import Source, SourceCell
 from grader.source.source import fill
 
@@ -55,6 +56,24 @@ def test_a_worn_zygote_is_replaced_and_every_run_goes_on(monkeypatch: pytest.Mon
     assert {run.outcome for run in done} == {Outcome.OK}
     assert len(makers) > 1
     assert all(maker.unavailable for maker in makers)
+
+
+def test_few_kernels_live_at_once_however_many_runs_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hundreds of them would take all of the machine's memory before the first has its turn."""
+    made: list[Kernel] = []
+    alive: list[int] = []
+    fork = module.Zygote.fork
+
+    async def counted(*given: Any, **how: Any) -> Kernel:
+        made.append(await fork(*given, **how))
+        alive.append(sum(not kernel.exited.done() for kernel in made))
+        return made[-1]
+
+    monkeypatch.setattr(module.Zygote, "fork", counted)
+    done, _ = asyncio.run(runs(Engine.open(ROOT), *(f"y = {number}" for number in range(12))))
+
+    assert {run.outcome for run in done} == {Outcome.OK}
+    assert max(alive) == 1 + AHEAD
 
 
 def test_a_zygote_that_nobody_waits_for_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
