@@ -35,10 +35,8 @@ class GradeBatch(SubmissionBatch):
     problems: list[Problem] = field(default_factory=list)
     """Files that could not be read any more when their turn came."""
     _readings: dict[str, ReadSubmission] = field(default_factory=dict)
-    _planned: set[str] = field(default_factory=set)
-    """The keys of this batch's runs so far."""
-    _cached: set[str] = field(default_factory=set)
-    """The keys of which the run was there before this batch."""
+    _cached: dict[str, bool] = field(default_factory=dict)
+    """The key of each run so far to whether it was there before this batch."""
 
     async def grade(
         self, intake: Intake, *, preparing: Callable[[str], None], progress: Callable[[Progress], None]
@@ -80,10 +78,9 @@ class GradeBatch(SubmissionBatch):
                 continue
             if len(self._readings) < MAX_READINGS:
                 self._readings[read.key] = read
-            if read.key not in self._planned and self.store.path(read.key).is_file():
-                self._cached.add(read.key)
-            self._planned.add(read.key)
-            yield Job(submission=submission, key=read.key, cached=read.key in self._cached)
+            if read.key not in self._cached:
+                self._cached[read.key] = self.store.path(read.key).is_file()
+            yield Job(submission=submission, key=read.key, cached=self._cached[read.key])
 
     def _read_file(self, file: SubmittedFile) -> ReadSubmission | Problem:
         """The submission, or why it can't be judged, which concerns no other file. Raises `SystemFault`."""
@@ -111,7 +108,7 @@ class GradeBatch(SubmissionBatch):
     def _judge(self, job: Job, run: Run) -> None:
         prepared = self._submission_of(job).prepared
         judged, run = self._with_causes(job, run)
-        entry = entry_of(result_of(job.submission, run, judged), run, prepared, cached=job.key in self._cached)
+        entry = entry_of(result_of(job.submission, run, judged), run, prepared, cached=job.cached)
         self.gradebook.record(entry)
         self._show(entry)
 

@@ -154,11 +154,8 @@ class Drain(GradeBatch):
         if waiting is None:
             return None
         read = self._read_waiting(waiting.submission)
-        cached = self.store.path(read.key).is_file()
-        job = Job(submission=waiting.submission, key=read.key, cached=cached)
+        job = Job(submission=waiting.submission, key=read.key, cached=self.store.path(read.key).is_file())
         self._taken[waiting.submission] = _Taken(waiting=waiting, read=read, job=job)
-        if cached:
-            self._cached.add(read.key)
         return job
 
     def _read_waiting(self, submission: Submission) -> ReadSubmission:
@@ -199,7 +196,6 @@ class Drain(GradeBatch):
             self._seconds[job.submission.exercise].append(time.monotonic() - taken.timer)
         if not any(one.job.key == job.key for one in self._taken.values()):
             self._explained.pop(job.key, None)
-            self._cached.discard(job.key)
         self._wake.set()
 
     def _say(self) -> None:
