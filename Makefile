@@ -85,7 +85,7 @@ proof: .venv/tested ## every exercise, both ways: references, stubs, answers and
 	$(BIN)/grader data --fetch
 	$(BIN)/grader verify
 
-storm: .venv/tested ## a batch and a service killed 200 times each, with the gradebook in a file and on a server; print what came of it
+storm: .venv/tested ## a batch and a service killed 200 times each, half of it with the gradebook on a server; print what came of it
 	-@sh .ci/system postgresql # as above
 	$(BIN)/pytest -m storm -s tests/test_kill_storm.py tests/test_service_storm.py
 

@@ -34,7 +34,7 @@ from tests import servers, simulated
 
 pytestmark = [pytest.mark.storm, pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")]
 
-KILLS = 200
+KILLS = 100
 LEARNERS = 40
 
 
@@ -188,7 +188,7 @@ def storm(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_kill_storm(storm: Storm, capsys: pytest.CaptureFixture[str]) -> None:
-    """Of a batch killed 200 times no result is lost, doubled or half there, and it comes to its end."""
+    """Of a batch killed 100 times no result is lost, doubled or half there, and it comes to its end."""
     chance = random.Random(7)  # noqa: S311 - the same storm each time
     storm.hand_in()
     kills, lives = 0, 0

@@ -33,7 +33,7 @@ from tests.service import Served
 
 pytestmark = [pytest.mark.storm, pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")]
 
-KILLS = 200
+KILLS = 100
 LEARNERS = 20
 SHARE = 0.4
 """Of the kills, those of the process that hands in."""
@@ -147,7 +147,7 @@ def _made(storm: Storm) -> Storm:
 
 
 def test_service_storm(storm: Storm, capsys: pytest.CaptureFixture[str]) -> None:
-    """Of a service whose processes are killed 200 times nothing is lost or doubled, and in the end all is judged."""
+    """Of a service whose processes are killed 100 times nothing is lost or doubled, and in the end all is judged."""
     chance = random.Random(11)  # noqa: S311 - the same storm each time
     web, coordinator = storm.fork(storm.hand_in), storm.fork(storm.judge)
     for _ in range(KILLS):

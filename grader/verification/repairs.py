@@ -20,8 +20,10 @@ from grader.source.source import reference_source
 from grader.source.syntax import parse_cell
 from grader.verification.records import CaseKind, Proof, RepairSearch, VerificationCase
 
+MAX_SEARCHES = 24
+"""Cases of an exercise whose cause is sought; more of them change no rate by much."""
 MAX_LONG_SEARCHES = 8
-"""Cases of an exercise whose cause is sought where a try takes long."""
+"""The same where a try takes long."""
 SLOW_TRIAL_S = 60.0
 """Seconds for a trial of the reference. They are many, so that a slow machine does not look like a mistake."""
 
@@ -30,11 +32,14 @@ RunAnswer = Callable[[PreparedExercise, Reading], Awaitable[Run]]
 
 
 def sought_cases(todo: Iterable[VerificationCase], *, long: bool) -> frozenset[tuple[CaseKind, str]]:
-    """The cases whose cause is sought: all that should fail or, where a try takes long, some of them."""
+    """The cases whose cause is sought: of those that should fail so many, from the first to the last.
+
+    They are fewer where a try takes `long`.
+    """
     failing = [one for one in todo if one.kind in {CaseKind.WRONG, CaseKind.MUTANT} and not one.exempt]
-    if long and len(failing) > MAX_LONG_SEARCHES:
-        failing = [failing[place * len(failing) // MAX_LONG_SEARCHES] for place in range(MAX_LONG_SEARCHES)]
-    return frozenset((one.kind, one.name) for one in failing)
+    count = min(len(failing), MAX_LONG_SEARCHES if long else MAX_SEARCHES)
+    chosen = (failing[place * len(failing) // count] for place in range(count))
+    return frozenset((one.kind, one.name) for one in chosen)
 
 
 async def trial_gaps(engine: Engine, prepared: PreparedExercise) -> tuple[str, ...]:

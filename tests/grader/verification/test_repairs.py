@@ -3,7 +3,7 @@
 from grader.model import Verdict
 from grader.source.records import Source
 from grader.verification.records import CaseKind, ExemptionKind, RepairSearch, VerificationCase
-from grader.verification.repairs import MAX_LONG_SEARCHES, RepairRate, repairs_by_operator, sought_cases
+from grader.verification.repairs import MAX_LONG_SEARCHES, MAX_SEARCHES, RepairRate, repairs_by_operator, sought_cases
 from tests.grader.verification.test_records import mutant
 
 
@@ -25,16 +25,17 @@ TODO = [
 def test_a_cause_is_sought_of_each_case_that_should_fail() -> None:
     """Not of mutants that need not, and not of lazy answers, whose cause is known.
 
-    Where each try takes long, some stand for the others.
+    Of many some stand for the others, and of fewer where each try takes long.
     """
     wrong, mutant = CaseKind.WRONG, CaseKind.MUTANT
     every = {(wrong, "b"), (wrong, "c"), (mutant, "e")}
 
     assert sought_cases(TODO, long=False) == every
     assert sought_cases(TODO, long=True) == every
-    for count in (MAX_LONG_SEARCHES + 1, 3 * MAX_LONG_SEARCHES):
-        many = [case(CaseKind.WRONG, str(number)) for number in range(count)]
-        assert len(sought_cases(many, long=True)) == MAX_LONG_SEARCHES
+    for long, most in ((True, MAX_LONG_SEARCHES), (False, MAX_SEARCHES)):
+        for count in (most, most + 1, 3 * most):
+            many = [case(CaseKind.WRONG, str(number)) for number in range(count)]
+            assert len(sought_cases(many, long=long)) == most
     assert not sought_cases([], long=True)
 
 
