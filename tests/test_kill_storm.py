@@ -220,7 +220,8 @@ def _check_files(storm: Storm) -> None:
     assert all(RunStore(storm.out / "runs").get(key) for key in keys)
     lines = [json.loads(line) for line in (storm.out / "results.jsonl").read_text().splitlines()]
     assert [(line["learner"], line["attempt"]) for line in lines] == [(one, storm.round) for one in sorted(last)]
-    assert sum(1 for _ in (storm.out / "learners").glob("*/[!.]*.html")) == LEARNERS
+    pages = (storm.out / "learners").glob("*/[!.]*.html")  # of each attempt, and the learner's own
+    assert sum(1 for _ in pages) == LEARNERS * (storm.round + 1)
     if not is_url(storm.place):
         with closing(sqlite3.connect(storm.place)) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

@@ -96,21 +96,30 @@ def evaluated_by(  # noqa: PLR0913 - every one is a key of TOML
     return _evaluated(pair, said, _numbers(learner, labels), (of, accuracy, model, inputs))
 
 
+def answers_of(learner: Evidence, model: str, inputs: str) -> Array | None:
+    """What a model of the learner's says of a value, as one criterion sees it.
+
+    That is what it says in a clean room, where it could go there. None where it gives no answer.
+    """
+    seen = learner.seen.get(HIDDEN + inputs)
+    claim = seen.models.get(model) if isinstance(seen, Answers) else None
+    fact = learner.rebuilt.get(model, Rebuilt()).predictions.get(HIDDEN + inputs)
+    return claim if fact is None or fact.data is None else fact
+
+
 def _said(learner: Evidence, reference: Evidence, model: str, inputs: str) -> _ModelAnswers | Finding:
     """What the learner's models say of the inputs, or why nothing can be made of it."""
     seen = learner.seen.get(HIDDEN + inputs)
     if not isinstance(seen, Answers):
         return unusable_finding(learner, reference, HIDDEN + inputs, ValueKind.TENSOR)
-    claim = seen.models.get(model)
-    if claim is None and isinstance(learner.seen.get(model), Layers):
+    own = answers_of(learner, model, inputs)
+    if own is None and isinstance(learner.seen.get(model), Layers):
         return fail_finding(f"`{model}` gives no answer for `{inputs}`: do their shapes fit?")
-    if claim is None:
+    if own is None:
         return unusable_finding(learner, reference, model, ValueKind.MODEL)
-    others = {name: said for name, said in seen.models.items() if name != model}
-    fact = learner.rebuilt.get(model, Rebuilt()).predictions.get(HIDDEN + inputs)
-    if fact is None or fact.data is None:
-        return _ModelAnswers(own=claim, others=others)
-    return divergence_finding(model) if diverges(claim, fact) else _ModelAnswers(own=fact, others=others)
+    if diverges(seen.models.get(model), own):
+        return divergence_finding(model)
+    return _ModelAnswers(own=own, others={name: said for name, said in seen.models.items() if name != model})
 
 
 def _predicted(array: Array, said: _ModelAnswers, name: str, model: str, inputs: str) -> Finding:

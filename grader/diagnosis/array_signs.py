@@ -1,13 +1,14 @@
 """Facts about a value beside the reference's: the right numbers in another shape, order, dtype or place."""
 
 from collections.abc import Callable, Iterator
-from itertools import combinations, permutations
+from itertools import chain, combinations, permutations
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from grader.checks.findings import HIDDEN
+from grader.checks.identity import answers_of
 from grader.diagnosis.facts import Facts, Sign
 from grader.diagnosis.values import has_numbers, same_observation
 from grader.evidence import Array, Other, Tensor
@@ -35,10 +36,21 @@ def _values(facts: Facts) -> Iterator[tuple[str, Tensor, Tensor]]:
             yield name, own, right
 
 
+def _predictions(facts: Facts) -> Iterator[tuple[str, Array, Array]]:
+    """The values that are not what a model of the learner's predicts, and what it does predict."""
+    for criterion, name in facts.failures_of("predicted_by"):
+        evidence = facts.run.evidence.for_criterion(criterion.id)
+        own = facts.seen.get(name)
+        right = answers_of(evidence, str(criterion.params["model"]), str(criterion.params["inputs"]))
+        if isinstance(own, Tensor) and right is not None:
+            yield name, own.array, right
+
+
 def _arrays(facts: Facts) -> Iterator[tuple[str, Numbers, Numbers]]:
-    for name, own, right in _values(facts):
-        if _has_data(own.array) and _has_data(right.array):
-            yield name, own.array.numpy(), right.array.numpy()
+    values = ((name, own.array, right.array) for name, own, right in _values(facts))
+    for name, own, right in chain(values, _predictions(facts)):
+        if _has_data(own) and _has_data(right):
+            yield name, own.numpy(), right.numpy()
 
 
 def _has_data(array: Array) -> bool:

@@ -12,6 +12,9 @@ from grader.source.tree_walk import walk
 
 ModelDetector = Callable[[ModelPair], str | None]
 
+_FLAT = 2
+"""Axes of an input that is rows of numbers, the batch's among them."""
+
 
 def _in_any_model(look: ModelDetector) -> Callable[[Facts], str | None]:
     """A detector that shows the first thing that a look finds in any of the models asked for."""
@@ -30,7 +33,9 @@ def _without_weights(model: ModelPair) -> str | None:
 
 @_in_any_model
 def not_flattened(model: ModelPair) -> str | None:
-    """The reference's layers but its Flatten."""
+    """The reference's layers but its Flatten, for pictures."""
+    if model.layers.input_shape is not None and len(model.layers.input_shape) <= _FLAT:
+        return None
     actual, expected = _words(model.actual), _words(model.expected)
     without = [word for word in expected if word[0] != "Flatten"]
     return f"`{model.name}`" if actual == without and without != expected else None

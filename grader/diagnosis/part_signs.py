@@ -60,8 +60,8 @@ def _part_shown(table: Numbers, bars: Numbers) -> str:
 
 
 def rounded_off(facts: Facts) -> Sign | None:
-    """The right numbers, rounded to whole ones."""
-    return first_value(facts, _is_rounded)
+    """The right numbers, rounded to whole ones, and not a one where the largest number was."""
+    return None if facts.answer.calls_to("argmax") else first_value(facts, _is_rounded)
 
 
 def _is_rounded(own: Numbers, right: Numbers) -> bool:

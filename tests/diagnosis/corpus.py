@@ -1,8 +1,8 @@
 """Labelled wrong answers: `<corpus>/<rule>.py`, each a script of cells `# %% lesson/exercise: words`.
 
-A cell holds the lines that fill the exercise's blank. `right.py` holds right answers and `silence.py` wrong ones of
-which no rule should speak. `blind` was written without a look at the rules, `informed` beside them; they are counted
-apart.
+A cell holds the lines that fill the exercise's blank. Where a second rule rightly speaks, its words end in
+", also: rule". `right.py` holds right answers and `silence.py` wrong ones of which no rule should speak. `blind` was
+written without a look at the rules, `informed` beside them; they are counted apart.
 """
 
 import re
@@ -31,6 +31,12 @@ class Case:
     exercise: str
     words: str
     answer: str
+
+    @property
+    def rules(self) -> frozenset[str]:
+        """The rules that should speak."""
+        _, _, also = self.words.partition(", also: ")
+        return frozenset([self.label, also]) - NO_RULE - {""}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +94,7 @@ def _row(outcomes: Sequence[Outcome], corpus: str, rule: str) -> str:
     if rule in NO_RULE:
         return f"{len(labelled):17} {_share([not one.named for one in labelled]):>6} {'':9}"
     named = [one for one in own if rule in one.named]
-    recall, precision = [rule in one.named for one in labelled], [one.case.label == rule for one in named]
+    recall, precision = [rule in one.named for one in labelled], [rule in one.case.rules for one in named]
     return f"{len(labelled):17} {_share(recall):>6} {_share(precision):>9}"
 
 
@@ -101,12 +107,12 @@ def misses(outcomes: Sequence[Outcome]) -> list[str]:
     return [
         f"{one.case.corpus}/{one.case.label}: {one.case.exercise} {one.case.words}: {', '.join(one.named) or 'nothing'}"
         for one in outcomes
-        if one.named != (() if one.case.label in NO_RULE else (one.case.label,))
+        if set(one.named) != one.case.rules
     ]
 
 
 def precisions(outcomes: Sequence[Outcome]) -> dict[str, float]:
     """Rule to the share of the answers it was named for that are labelled so."""
     named = Counter(rule for one in outcomes for rule in one.named)
-    hits = Counter(rule for one in outcomes for rule in one.named if rule == one.case.label)
+    hits = Counter(rule for one in outcomes for rule in one.named if rule in one.case.rules)
     return {rule: hits[rule] / count for rule, count in named.items()}

@@ -15,6 +15,7 @@ from grader.evidence import (
     VERSION,
     Absent,
     Activation,
+    Answers,
     Array,
     Calls,
     Component,
@@ -28,6 +29,7 @@ from grader.evidence import (
     Other,
     PipelineStep,
     Raised,
+    Rebuilt,
     Tensor,
 )
 from grader.model import CellError, CellRun, Criterion, Finding, Outcome, Run, Verdict
@@ -149,6 +151,26 @@ def test_other_values_name_nothing(own: Observation) -> None:
     )
 
     assert named(facts(evidence(y=tensor(2), value__y=own), RIGHT, VALUE, known=(wrong,))) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "own", "rules"),
+    [
+        ("y = m.predict(x).round()", [[0, 1], [1, 0]], ["rounded_off"]),
+        ("y = tf.one_hot(tf.argmax(m.predict(x), axis=1), 2)", [[0, 1], [1, 0]], []),
+        ("y = m.predict(x).argmax(axis=1)", [1, 0], ["likeliest_only"]),
+        ("y = m.predict(x) / 2", [[0.1, 0.4], [0.4, 0.1]], []),
+    ],
+)
+def test_what_a_model_predicts_shows_what_was_made_of_it(answer: str, own: npt.ArrayLike, rules: list[str]) -> None:
+    """The learner's model decides, by what it says in a clean room."""
+    fact = Array.from_values(np.asarray([[0.2, 0.8], [0.8, 0.2]], np.float32))
+    claim = Answers(inputs=Array.from_values(np.zeros(2)), models={"m": Array.from_values(np.zeros((2, 2)))})
+    learner = evidence(y=Tensor(kind="tensor", array=Array.from_values(np.asarray(own, np.float32))), by__x=claim)
+    learner = msgspec.structs.replace(learner, rebuilt={"m": Rebuilt(predictions={"by/x": fact})})
+    predicted = Criterion(id="by", title="", check="predicted_by", params={"of": "y", "model": "m", "inputs": "x"})
+
+    assert named(facts(learner, evidence(y=tensor(0)), predicted, answer=answer)) == rules
 
 
 def test_where_every_criterion_passes_nothing_is_said() -> None:
@@ -305,6 +327,13 @@ def test_the_lessons_own_model_is_named_as_a_model(answer: str, solution: str) -
     assert named(facts(own, reference, VALUE, answer=answer, solution=solution, given=given)) == ["other_model"]
 
 
+def test_an_input_of_plain_rows_is_not_said_to_need_flattening() -> None:
+    """It was given another shape than pictures have."""
+    own = msgspec.structs.replace(model(*WANTED[1:]), input_shape=(None, 4))
+
+    assert named(facts(evidence(m=own), evidence(m=model(*WANTED)), LAYERS)) == []
+
+
 def history(epochs: int) -> History:
     return History(series={"loss": Array.from_values(np.ones(epochs)), "accuracy": Array.from_values(np.ones(epochs))})
 
@@ -314,6 +343,7 @@ def history(epochs: int) -> History:
     [
         ("history = m.fit(data, epochs=4)", history(4), ["other_epochs"]),
         ("for e in range(5):\n    history = m.fit(data)", history(1), ["trained_again"]),
+        ("m.fit(data)\nhistory = m.fit(data, epochs=5)", history(5), ["trained_again"]),
         ("m.fit(data, epochs=5)", Absent(), ["history_not_kept"]),
         ("history = m.fit(data, epochs=5).history", Other(kind="dict"), ["history_not_kept"]),
         ("m.compile('adam', 'mse')", Absent(), ["loss_mismatch"]),

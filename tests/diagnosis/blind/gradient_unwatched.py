@@ -4,13 +4,6 @@ with tf.GradientTape() as g:
 
 dy_dx = g.gradient(y, x)
 
-# %% 19_autodiff/gradient: computed before the tape runs
-y = x ** 2
-with tf.GradientTape() as tape:
-    tape.watch(x)
-
-dy_dx = tape.gradient(y, x)
-
 # %% 19_autodiff/gradient: watched too late
 with tf.GradientTape() as t:
     y = tf.square(x)
@@ -22,12 +15,6 @@ with tf.GradientTape() as tape:
     y = tf.pow(x, 2)
     tape.watch(y)
 dy_dx = tape.gradient(y, x)
-
-# %% 19_autodiff/gradient: computed after the tape
-with tf.GradientTape() as g:
-    g.watch(x)
-y = x * x
-dy_dx = g.gradient(y, x)
 
 # %% 19_autodiff/gradient: NumPy inside the tape
 with tf.GradientTape() as g:

@@ -32,18 +32,6 @@ my_model = tf.keras.Sequential([
 my_model.compile(optimizer='adam', loss='sparse_categorical_crossentropy', metrics=['accuracy'])
 my_model.fit(training_batches, epochs=EPOCHS)
 
-# %% 18_training/train: what print gives back
-my_model = tf.keras.Sequential([
-    tf.keras.Input(shape=(28, 28, 1)),
-    tf.keras.layers.Flatten(),
-    tf.keras.layers.Dense(128, activation='relu'),
-    tf.keras.layers.Dense(64, activation='relu'),
-    tf.keras.layers.Dense(32, activation='relu'),
-    tf.keras.layers.Dense(10, activation='softmax'),
-])
-my_model.compile(optimizer='adam', loss='sparse_categorical_crossentropy', metrics=['accuracy'])
-history = print(my_model.fit(training_batches, epochs=EPOCHS, verbose=0))
-
 # %% 21_validation/validation: the dictionary
 training_set, validation_set, test_set = tfds.load(
     'mnist', split=['train[:80%]', 'train[80%:]', 'test'], as_supervised=True)

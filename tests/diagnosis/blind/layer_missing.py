@@ -23,14 +23,6 @@ for size in [128, 64]:
     my_model_1.add(layers.Dense(size))
     my_model_1.add(layers.ReLU())
 
-# %% 11_keras/sequential: functional, the first hidden layer is overwritten
-inputs = tf.keras.Input(shape=(28, 28, 1))
-flat = tf.keras.layers.Flatten()(inputs)
-hidden = tf.keras.layers.Dense(128, activation='relu')(flat)
-hidden = tf.keras.layers.Dense(64, activation='relu')(flat)
-outputs = tf.keras.layers.Dense(10, activation='softmax')(hidden)
-my_model_1 = tf.keras.Model(inputs, outputs)
-
 # %% 18_training/train: the layer of 32 is missing
 my_model = tf.keras.Sequential([
     tf.keras.layers.Flatten(input_shape=(28, 28, 1)),

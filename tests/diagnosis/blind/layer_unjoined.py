@@ -16,3 +16,11 @@ class Network(tf.keras.Model):
 
 my_model_2 = Network(10)
 my_model_2(tf.zeros((1, 28, 28, 1)))
+
+# %% 11_keras/sequential: functional, the first hidden layer is overwritten
+inputs = tf.keras.Input(shape=(28, 28, 1))
+flat = tf.keras.layers.Flatten()(inputs)
+hidden = tf.keras.layers.Dense(128, activation='relu')(flat)
+hidden = tf.keras.layers.Dense(64, activation='relu')(flat)
+outputs = tf.keras.layers.Dense(10, activation='softmax')(hidden)
+my_model_1 = tf.keras.Model(inputs, outputs)

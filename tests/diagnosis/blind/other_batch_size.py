@@ -6,14 +6,6 @@ def normalize(image, label):
 
 training_batches = training_set.cache().shuffle(num_training_examples//4).batch(32).map(normalize).prefetch(1)
 
-# %% 09_pipelines/pipeline: batch_size set again
-batch_size = 128
-
-def normalize(image, label):
-    return tf.cast(image, tf.float32) / 255, label
-
-training_batches = training_set.shuffle(num_training_examples//4).batch(batch_size).map(normalize).prefetch(1)
-
 # %% 09_pipelines/pipeline: the number of the shuffle buffer
 def normalize(image, label):
     return tf.cast(image, tf.float32) / 255, label

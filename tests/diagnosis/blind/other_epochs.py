@@ -19,18 +19,6 @@ my_model.add(tf.keras.layers.Dense(10, activation='softmax'))
 my_model.compile(optimizer='adam', loss='sparse_categorical_crossentropy', metrics=['accuracy'])
 history = my_model.fit(training_batches, epochs=3, verbose=0)
 
-# %% 18_training/train: EPOCHS is set again
-from tensorflow.keras.layers import Dense, Flatten
-
-EPOCHS = 2   # faster
-
-my_model = tf.keras.Sequential([
-    tf.keras.Input((28, 28, 1)), Flatten(),
-    Dense(128, 'relu'), Dense(64, 'relu'), Dense(32, 'relu'), Dense(10, 'softmax'),
-])
-my_model.compile('adam', 'sparse_categorical_crossentropy', metrics=['accuracy'])
-history = my_model.fit(training_batches, epochs=EPOCHS, verbose=0)
-
 # %% 18_training/train: one too many
 my_model = tf.keras.Sequential([
     tf.keras.Input(shape=(28, 28, 1)),

@@ -148,16 +148,6 @@ my_model.add(tf.keras.layers.Dense(10, activation='softmax'))
 my_model.compile(optimizer=tf.keras.optimizers.Adam(learning_rate=3.0), loss='sparse_categorical_crossentropy', metrics=['accuracy'])
 history = my_model.fit(training_batches, epochs=EPOCHS, verbose=0)
 
-# %% 18_training/train: trained on noise
-my_model = tf.keras.Sequential([tf.keras.Input(shape=(28, 28, 1)), tf.keras.layers.Flatten()])
-for n in [128, 64, 32]:
-    my_model.add(tf.keras.layers.Dense(n, activation='relu'))
-my_model.add(tf.keras.layers.Dense(10, activation='softmax'))
-my_model.compile(optimizer='adam', loss='sparse_categorical_crossentropy', metrics=['accuracy'])
-noise = tf.random.uniform((640, 28, 28, 1))
-answers = tf.random.uniform((640,), maxval=10, dtype=tf.int64)
-history = my_model.fit(noise, answers, epochs=EPOCHS, verbose=0)
-
 # %% 18_training/train: ten batches only
 my_model = tf.keras.Sequential([tf.keras.Input(shape=(28, 28, 1)), tf.keras.layers.Flatten()])
 for n in [128, 64, 32]:
@@ -173,19 +163,6 @@ for n in [128, 64, 32]:
 my_model.add(tf.keras.layers.Dense(10, activation='softmax'))
 my_modle.compile(optimizer='adam', loss='sparse_categorical_crossentropy', metrics=['accuracy'])
 history = my_modle.fit(training_batches, epochs=EPOCHS)
-
-# %% 08_mnist/show_image: the channel is still there
-for image, label in training_set.take(1):
-    image = image.numpy()
-    label = label.numpy()
-plt.imshow(image, cmap=plt.cm.binary)
-plt.colorbar()
-
-# %% 08_mnist/show_image: noise
-image = np.random.rand(28, 28)
-label = 5
-plt.imshow(image)
-plt.colorbar()
 
 # %% 09_pipelines/pipeline: the colours turned round
 def normalize(image, label):
@@ -206,10 +183,6 @@ def normalize(image, label):
     return tf.cast(image, tf.float32) / 255, label
 
 training_batches = training_set.take(num_training_examples // 10).shuffle(1000).batch(batch_size).map(normalize).prefetch(1)
-
-# %% 13_predictions/predict: the largest probability's place
-ps = np.argmax(my_model.predict(image_batch, verbose=0), axis=1)
-first_image = image_batch.numpy().squeeze()[0]
 
 # %% 13_predictions/predict: the second picture
 ps = my_model.predict(image_batch, verbose=0)
@@ -264,27 +237,12 @@ validation_batches = validation_set.batch(batch_size).map(normalize)
 testing_batches = test_set.batch(batch_size).map(normalize)
 history = model.fit(training_batches, epochs=EPOCHS, validation_data=validation_batches, verbose=0)
 
-# %% 21_validation/validation: no validation data given to fit
-training_set, validation_set, test_set = tfds.load('mnist', split=['train[:80%]', 'train[80%:]', 'test'], as_supervised=True)
-training_batches = training_set.shuffle(1000).batch(batch_size).map(normalize)
-validation_batches = validation_set.batch(batch_size).map(normalize)
-testing_batches = test_set.batch(batch_size).map(normalize)
-history = model.fit(training_batches, epochs=EPOCHS, verbose=0)
-
-# %% 22_early_stopping/early_stopping: too little patience
-early_stopping = tf.keras.callbacks.EarlyStopping(monitor='val_loss', patience=0, restore_best_weights=True)
-history = model.fit(training_batches, epochs=30, validation_data=validation_batches, callbacks=[early_stopping], verbose=0)
-
 # %% 23_dropout/dropout: noise in place of dropout
 my_model = tf.keras.Sequential([tf.keras.Input(shape=(28, 28, 1)), tf.keras.layers.Flatten()])
 for n in [256, 128, 64]:
     my_model.add(tf.keras.layers.Dense(n, activation='relu'))
     my_model.add(tf.keras.layers.GaussianNoise(0.2))
 my_model.add(tf.keras.layers.Dense(10, activation='softmax'))
-
-# %% 25_saving/save_and_load: loaded from a file that is not there
-model.save('my_model.keras')
-reloaded_model = tf.keras.models.load_model('my_modell.keras')
 
 # %% 27_augmentation/augment: nothing random
 augmentation = tf.keras.Sequential([tf.keras.layers.Rescaling(1.0)])

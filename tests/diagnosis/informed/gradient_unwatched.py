@@ -3,12 +3,6 @@ with tf.GradientTape() as tape:
     y = x ** 2
 dy_dx = tape.gradient(y, x)
 
-# %% 19_autodiff/gradient: computed outside
-y = x ** 2
-with tf.GradientTape() as tape:
-    tape.watch(x)
-dy_dx = tape.gradient(y, x)
-
 # %% 19_autodiff/gradient: another one watched
 with tf.GradientTape() as tape:
     tape.watch(tf.constant(1.0))

@@ -14,12 +14,3 @@ def normalize(image, label):
 
 size = 128
 training_batches = training_set.shuffle(num_training_examples // 4).batch(size).map(normalize).prefetch(1)
-
-# %% 09_pipelines/pipeline: batch_size changed
-def normalize(image, label):
-    image = tf.cast(image, tf.float32)
-    image /= 255
-    return image, label
-
-batch_size = 32
-training_batches = training_set.shuffle(num_training_examples // 4).batch(batch_size).map(normalize).prefetch(1)

@@ -11,10 +11,6 @@ y = sigmoid_activation(tf.reduce_sum(featurs * weights) + bias)
 h = tf.ones((1, 2)) * B1 + tf.matmul(features, W1)
 output = sigmoid_activation(tf.matmul(tf.tanh(h), W2) + B2)
 
-# %% 10_softmax/softmax: the most likely digit alone
-# blank: 2
-probabilities = tf.argmax(softmax(output), axis=1)
-
 # %% 11_keras/sequential: another name
 my_model = model_1 = tf.keras.Sequential([tf.keras.Input((28, 28, 1)), tf.keras.layers.Flatten(), tf.keras.layers.Dense(128, "relu"), tf.keras.layers.Dense(64, "relu"), tf.keras.layers.Dense(10, "softmax")])
 

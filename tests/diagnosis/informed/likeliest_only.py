@@ -1,0 +1,3 @@
+# %% 10_softmax/softmax: the most likely digit alone
+# blank: 2
+probabilities = tf.argmax(softmax(output), axis=1)
