@@ -51,6 +51,8 @@ _SETTINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "load": ("name", "split", "as_supervised", "with_info"),
 }
 """Keywords that decide about what is asked, by the function that takes them."""
+_FIRST: Final = frozenset(["name", "monitor"])
+"""Those of them that may come first, without a keyword."""
 _CALLBACK_SETTINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "EarlyStopping": (*_SETTINGS["EarlyStopping"], "mode", "min_delta"),
 }
@@ -172,8 +174,7 @@ def other_setting(facts: Facts) -> Sign | None:
         own, theirs = facts.answer.calls_to(word), facts.solution.calls_to(word)
         if facts.failed_criteria and len(own) == 1 and len(theirs) == 1:
             for keyword in keywords:
-                place = 0 if keyword == "name" else None
-                mine, right = argument(own[0], keyword, place), argument(theirs[0], keyword, place)
+                mine, right = _setting(own[0], keyword), _setting(theirs[0], keyword)
                 if _is_other(facts, mine, right) and mine is not None and right is not None:
                     return Sign(f"`{keyword}={mine.code}`", {"setting": keyword, "call": word})
     return None
@@ -196,12 +197,16 @@ def setting_missing(facts: Facts) -> Sign | None:
     for word, keywords in _SETTINGS.items():
         own, theirs = facts.answer.calls_to(word), facts.solution.calls_to(word)
         if facts.failed_criteria and len(own) == 1 and len(theirs) == 1 and not _has_more(own[0]):
-            given = [keyword for keyword in keywords if argument(theirs[0], keyword) is not None]
-            lacking = [keyword for keyword in given if argument(own[0], keyword) is None]
+            given = [keyword for keyword in keywords if _setting(theirs[0], keyword) is not None]
+            lacking = [keyword for keyword in given if _setting(own[0], keyword) is None]
             if len(lacking) == 1 and not own[0].args[1:]:
-                value = argument(theirs[0], lacking[0])
+                value = _setting(theirs[0], lacking[0])
                 return Sign(f"`{lacking[0]}`", {"call": word, "setting": f"{lacking[0]}={value.code if value else ''}"})
     return None
+
+
+def _setting(call: tree.Call, keyword: str) -> tree.AnyExpression | None:
+    return argument(call, keyword, 0 if keyword in _FIRST else None)
 
 
 def _has_more(call: tree.Call) -> bool:

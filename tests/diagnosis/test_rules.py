@@ -533,6 +533,20 @@ def test_where_a_training_may_stop_early_its_length_is_not_a_mistake() -> None:
         assert named(found) == rules
 
 
+@pytest.mark.parametrize(
+    ("answer", "rules"),
+    [("stop = EarlyStopping('val_loss', patience=3)", []), ("stop = EarlyStopping(patience=3)", ["setting_missing"])],
+)
+def test_a_setting_is_there_where_it_comes_first(answer: str, rules: list[str]) -> None:
+    """Without its keyword."""
+    solution = "stop = EarlyStopping(monitor='val_loss', patience=3)"
+    stop = Criterion(id="stop", title="", check="loss_falls", params={"of": "history"})
+
+    seen = evidence(history=history(3))
+
+    assert named(facts(seen, seen, stop, answer=answer, solution=solution)) == rules
+
+
 def replace_asked(made: History, epochs: int) -> History:
     return History(series=made.series, asked=epochs)
 
