@@ -71,8 +71,8 @@ def prepare() -> None:
 def _leave_lines(_: object) -> None:
     """Do nothing, instead of asking each module whether a function that is to be compiled lies in its file.
 
-    TensorFlow reads such a file anew, which helps only where modules lie in an archive. Asking some thousand modules
-    changes each one's reference count. Then 14 MiB are no longer shared with other children.
+    TensorFlow reads such a file anew, which helps only where modules lie in an archive. The questions write to the
+    reference counts of some thousand modules. Other children no longer share those 14 MiB.
     """
 
 
