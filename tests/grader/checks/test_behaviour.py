@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pytest
 
 from grader.checks.behaviour import dataset_varies, training_only
+from grader.checks.changes import has_moved
 from grader.checks.hidden_inputs import patches
 from grader.evidence import VERSION, Absent, Array, Behaviour, Dataset, DatasetPass, Evidence, Observation
 from grader.model import Finding, Verdict
@@ -124,6 +125,14 @@ def test_what_moves_may_be_noisy_too() -> None:
     assert judge((PICTURES, PICTURES), (half * 0.9 + NOISE[0], FLIPPED + NOISE[1]), gives_back=True).verdict is (
         Verdict.PASS
     )
+
+
+def test_a_zoom_that_moves_most_pictures_hardly_and_a_few_much() -> None:
+    """Chance must not decide about it, whichever pictures get much."""
+    pictures: npt.NDArray[Any] = patches(np.random.default_rng(1), (32, 16, 16, 1)).numpy()
+    portion = np.linspace(0.2, 1, 32).reshape(-1, 1, 1, 1) ** 6
+
+    assert has_moved(pictures, [pictures + portion * (pictures[:, ::-1] - pictures)] * 2)
 
 
 def test_a_reference_that_moves_nothing() -> None:
