@@ -8,10 +8,10 @@ LOCKS := grader/locks grader/locks/instructors
 # where bytecode is switched off TensorFlow is imported in 7.5 CPU s instead of 2.9, and tests are collected in 13 instead of 7
 unexport PYTHONDONTWRITEBYTECODE
 
-TESTS := lint browser site test-plain test-database test-kernel test-containment test-cluster
+TESTS := test-ready test-quick test-plain test-database test-kernel test-containment test-cluster test-course
 
 .DEFAULT_GOAL := help
-.PHONY: help grade serve manual wheel lab-extension test test-ready $(TESTS) test-others test-course test-all storm corpus containment cold removal ordinary installed cluster bench peers profile proof locks locks-check clean
+.PHONY: help grade serve manual site wheel lab-extension test $(TESTS) test-all storm corpus containment cold removal ordinary installed cluster lint browser bench peers profile proof locks locks-check clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1	\2/p' Makefile | expand -t 20
@@ -32,7 +32,7 @@ manual: .venv/tested ## make the manual's reference pages from the code, and its
 	@$(BIN)/python -m tests.make_reference
 	@$(MAKE) --no-print-directory site
 
-site: .venv/tested # the site alone, from the pages as they are; a link of the manual that leads nowhere ends it
+site: .venv/tested # the site alone, from the pages as they are
 	@rm -rf grader/manual/site
 	@$(BIN)/sphinx-build -W --keep-going -q -c .ci/manual -d build/manual grader/manual grader/manual/site
 	@rm -f grader/manual/site/.buildinfo grader/manual/site/objects.inv # for other builds
@@ -44,16 +44,15 @@ wheel: manual ## a wheel that brings the manual's site along, into build/wheel
 lab-extension: ## after a change below grader/notebook/lab: test and build JupyterLab's extension anew; needs npm
 	@sh .ci/lab-extension
 
-test: test-ready ## lint, types, all tests that a change must pass; it goes on where some fail
-	$(MAKE) -k -j 2 -O -o test-ready test-course test-others # each takes half of the time, and waits for part of it
-
-.NOTPARALLEL: test-others
-test-others: $(TESTS)
+test: $(TESTS) ## lint, types, all tests that a change must pass; `make -k test` goes on where some fail
 
 test-ready: .venv/tested # what tests need of this machine
 	@sh .ci/system bubblewrap
 	-@sh .ci/system postgresql # without it its tests are skipped, and say so
 	$(BIN)/grader data --fetch
+
+test-quick: test-ready
+	$(MAKE) -j 2 -O lint browser site # a link of the manual that leads nowhere ends it
 
 test-plain: test-ready
 	$(BIN)/pytest -n 2

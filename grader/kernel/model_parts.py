@@ -23,7 +23,7 @@ FROZEN_BYTES = 2**16
 FLOAT_BYTES = 4
 HIDDEN_INPUTS = 4
 BATCH = 256
-BATCH_PIXELS = 2**20
+BATCH_PIXELS = 2**21
 """Images shown to a model at once, and their numbers, so that a convolution on them fits the memory limit."""
 
 Values = npt.NDArray[Any]

@@ -1,4 +1,4 @@
-# fails: pretrained
+# fails: pretrained, accuracy
 # diagnosis: unfrozen
 # trained with all its weights, and frozen for the looks of it
 feature_extractor.trainable = True
