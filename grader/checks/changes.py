@@ -28,29 +28,40 @@ def has_moved(pictures: Numbers, changed: Sequence[Numbers]) -> bool:
     another level, and noise scatters its pixels one by one. What turns, mirrors, moves or zooms brings pixels of one
     area into another, side by side: then what a pixel departs by from its area's mean is what its neighbours depart by.
     """
-    shares = np.array([_coherent(one, other) for every in changed for one, other in zip(pictures, every, strict=True)])
+    shares = np.concatenate([_coherent(pictures, every) for every in changed])
     mean, error = shares.mean(), shares.std() / np.sqrt(shares.size)
     return bool(mean > LEAST_MOVED and mean > ERRORS * error)
 
 
-def _coherent(picture: Numbers, changed: Numbers) -> float:
-    """How far pixels depart from the mean of their area together with their neighbours.
+def _coherent(pictures: Numbers, changed: Numbers) -> Numbers:
+    """float64 (pictures,): how far pixels depart from the mean of their area together with their neighbours.
 
-    It is the root of the covariance, as a share of the pictures' standard deviation, and negative where the covariance
+    It is the root of the covariance, as a share of the picture's standard deviation, and negative where the covariance
     is. Covariances themselves are of no use: zooming moves most pictures hardly and a few much, and among 64 of them
     those few make the error as large as the mean.
     """
-    departs = changed.astype(np.float64)
-    levels = np.round(picture, 3)
+    inner = tuple(range(1, pictures.ndim))
+    departs = _departures(pictures, changed.astype(np.float64), inner)
+    sums, count = np.zeros(len(pictures)), 0
+    for axis in inner[:2]:
+        places = np.moveaxis(departs, axis, 1)
+        products = places[:, :-1] * places[:, 1:]
+        sums += products.sum(axis=inner)
+        count += products[0].size
+    variance = max(count, 1) * pictures.var(axis=inner)
+    covariance = np.divide(sums, variance, out=np.zeros(len(pictures)), where=variance > 0)
+    return np.asarray(np.sign(covariance) * np.sqrt(np.abs(covariance)))
+
+
+def _departures(pictures: Numbers, values: Numbers, inner: tuple[int, ...]) -> Numbers:
+    """Each pixel's departure from the mean of the pixels that have its level in the same picture."""
+    levels = np.round(pictures, 3)
     for level in np.unique(levels):
         area = levels == level
-        departs[area] -= departs[area].mean()
-    places = [np.moveaxis(departs, axis, 0) for axis in range(min(departs.ndim, 2))]
-    products = np.concatenate([(one[:-1] * one[1:]).ravel() for one in places] or [np.zeros(0)])
-    if not products.size or not picture.var():
-        return 0.0
-    covariance = products.mean() / picture.var()
-    return float(np.sign(covariance) * np.sqrt(np.abs(covariance)))
+        sizes = np.maximum(area.sum(axis=inner, keepdims=True), 1)
+        means = np.where(area, values, 0).sum(axis=inner, keepdims=True) / sizes
+        values = values - area * means
+    return values
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from grader.checks.dataset_passes import (
     example_frequencies,
     example_shape,
     keeps_other_components,
+    same_frequencies,
     shared_count,
 )
 from grader.checks.findings import HIDDEN, fail_finding, reference_value
@@ -65,7 +66,7 @@ def _holds_others(seen: Observation | None, wanted: Observation | None) -> bool:
     """Whether both are data sets, and their examples are not the same."""
     if not isinstance(seen, Dataset) or not isinstance(wanted, Dataset):
         return False
-    return example_frequencies(seen.first) != example_frequencies(wanted.first)
+    return not same_frequencies(example_frequencies(seen.first), example_frequencies(wanted.first))
 
 
 def _of_own(learner: Evidence, reference: Evidence, of: str, names: str) -> Finding | None:

@@ -4,11 +4,10 @@ All of it is reported evidence. Examples are compared by digests that the kernel
 whether it is scaled, flattened and batched or not (`grader.kernel.datasets`).
 """
 
-from collections import Counter
-
 import numpy as np
 
 from grader.checks.dataset_passes import (
+    Frequencies,
     batch_size,
     example_count,
     example_frequencies,
@@ -18,6 +17,7 @@ from grader.checks.dataset_passes import (
     keeps_order,
     lost_parts_reason,
     row_numbers,
+    same_frequencies,
     shared_count,
     shuffle_distance,
     unfinished_reason,
@@ -213,7 +213,7 @@ def _examples(learner: Evidence, reference: Evidence, key: str) -> Finding:
         return fail_finding(what, expected, seen.ended)
     found = example_frequencies(seen.first)
     actual = f"{found.total():,} examples"
-    if found == wanted:
+    if same_frequencies(found, wanted):
         return pass_finding(f"`{of}` has the right {actual}, each with what belongs to it.", expected, actual)
     return fail_finding(
         _other_examples(of, found, wanted), expected, f"{(found & wanted).total():,} of them, {actual} in all"
@@ -306,10 +306,10 @@ def _length(data: Dataset) -> str:
     return pluralize(example_count(data.first), "example") + in_batches
 
 
-def _other_examples(of: str, found: Counter[tuple[int, ...]], wanted: Counter[tuple[int, ...]]) -> str:
+def _other_examples(of: str, found: Frequencies, wanted: Frequencies) -> str:
     """A message how examples differ from those expected."""
     extra, lacking = (found - wanted).total(), (wanted - found).total()
-    if first_part_frequencies(found) == first_part_frequencies(wanted):
+    if same_frequencies(first_part_frequencies(found), first_part_frequencies(wanted)):
         return (
             f"The first part of every example of `{of}` is right, but what goes with it is wrong in {extra:,} of them."
         )

@@ -6,18 +6,18 @@ import numpy as np
 import numpy.typing as npt
 
 from grader.checks.dataset_passes import (
+    Frequencies,
     batch_size,
     example_count,
     example_frequencies,
     first_part_frequencies,
+    same_frequencies,
 )
 from grader.checks.findings import FITS, ValueKind, fail_finding, pass_finding, reference_value, unusable_finding
 from grader.checks.parameters import FittedName, Fraction
 from grader.evidence import Dataset, Evidence, FitCall, Fits
 from grader.model import Finding
 from grader.util.text import pluralize
-
-Frequencies = Counter[tuple[int, ...]]
 
 
 def trained_on(  # noqa: PLR0913 - every one is a key of TOML
@@ -132,6 +132,8 @@ def _calls(learner: Evidence, reference: Evidence, model: str) -> tuple[FitCall,
 
 def _other_examples(of: str, found: Frequencies, wanted: Frequencies, least: float) -> str:
     """A message how the examples that a model was trained on differ from the right ones; empty where they don't."""
+    if same_frequencies(found, wanted):
+        return ""
     if what := _foreign(found, wanted):
         return _of_all(of, found, what)
     lacking = (wanted - found).total()
@@ -172,8 +174,10 @@ def _of_all(of: str, found: Frequencies, what: str) -> str:
 
 def _foreign(found: Frequencies, wanted: Frequencies) -> str:
     """The end of a sentence on the examples that are not among those wanted; empty where there are none."""
+    strange = found - wanted
+    if not strange:
+        return ""
     firsts = first_part_frequencies(found) - first_part_frequencies(wanted)
     if firsts:
         return f"{firsts.total():,} are not among those that it should learn from, or come more often than they should."
-    strange = found - wanted
-    return f"{strange.total():,} have another label than belongs to them." if strange else ""
+    return f"{strange.total():,} have another label than belongs to them."
