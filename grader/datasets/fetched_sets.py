@@ -30,14 +30,14 @@ def missing_sets(cache: Path) -> tuple[FetchedDataSet, ...]:
 
 def _is_there(cache: Path, name: FetchedDataSet) -> bool:
     try:
-        return (visible_folder(cache) / name / CONTENT).read_text(encoding="ascii").strip() == DIGESTS[name]
+        return (visible_folder(cache) / name / CONTENT).read_bytes().strip() == DIGESTS[name].encode()
     except OSError:
         return False
 
 
 def fetched_digest(cache: Path, name: FetchedDataSet) -> str:
     """sha256 over a set's pixels or weights. Raises `StorageError` where it is not there."""
-    if name in missing_sets(cache):
+    if not _is_there(cache, name):
         raise StorageError(f"{visible_folder(cache) / name}: is not there; type: {COMMAND}")
     return DIGESTS[name]
 
