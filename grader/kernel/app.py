@@ -22,7 +22,7 @@ from jupyter_client.jsonutil import json_default
 from traitlets.config import Config
 from zmq.eventloop.zmqstream import ZMQStream
 
-from grader.kernel import figures, fits
+from grader.kernel import data_pipelines, figures, fits
 
 TRUNCATED = "\n… more was printed; the rest is left out.\n"
 
@@ -155,6 +155,7 @@ def prepare() -> None:
     app = JailedKernelApp.instance(log_level=50)
     app.update_config(_config())
     app.session.packer = f"{__name__}.encode_json"
+    data_pipelines.use_one_thread()
     figures.watch()
     fits.watch()
     app.prepare()

@@ -22,6 +22,7 @@ from keras.src.utils import traceback_utils
 
 from grader.evidence import Array, Dataset, FitCall, FitCallback, Fits
 from grader.kernel.datasets import MOST_EXAMPLES, Walk, batches_walked, read_parts
+from grader.kernel.training_state import made_outside
 
 MOST = 100
 """Calls of `fit` that led to a model, and callbacks of one."""
@@ -172,7 +173,8 @@ def _watched_fit(original: Any) -> Any:
         call = _Call(model=weakref.ref(model), start=_weights_digest(model))
         _running.append(call)
         try:
-            history = original(model, *args, **kwargs)
+            with made_outside():
+                history = original(model, *args, **kwargs)
             call.history = weakref.ref(history)
             return history
         finally:

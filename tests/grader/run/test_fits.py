@@ -133,6 +133,33 @@ TFEpochIterator.__init__ = TFEpochIterator.__init__.__wrapped__
     assert np.array_equal(watched.array.numpy(), alone.array.numpy())
 
 
+def test_a_training_is_traced_once_and_comes_to_the_same(kernels: Kernels) -> None:
+    """Weights, and what the optimizer and the metrics remember, in their order; Keras by itself traces it twice."""
+    training = """
+traced = []
+class Told(keras.layers.Layer):
+    def call(self, x):
+        traced.append(1)
+        return x
+def came_of(fit):
+    keras.utils.set_random_seed(1)
+    one = keras.Sequential([keras.Input((6,)), keras.layers.Dense(5, "softmax"), Told()])
+    one.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    traced.clear()
+    fit(one, rows, labels, validation_split=0.2, epochs=2, batch_size=16, verbose=0)
+    state = one.variables + one.optimizer.variables + one.metrics_variables
+    return sum(traced), np.concatenate([np.ravel(each).astype("float64") for each in state])
+(ours, state), (theirs, same) = came_of(keras.Model.fit), came_of(keras.Model.fit.__wrapped__.__wrapped__)
+found = np.array([ours, theirs, np.array_equal(state, same)])
+"""
+    evidence = kernels(SETUP, training, look=("found",)).evidence
+    assert evidence is not None
+    found = evidence.seen["found"]
+
+    assert isinstance(found, Tensor)
+    assert found.array.numpy().tolist() == [2, 3, 1]  # once more for the validation
+
+
 def test_a_traceback_of_fit_shows_no_frame_of_the_watching(kernels: Kernels) -> None:
     """Who gives `fit` something wrong sees the same traceback as without us."""
     run = kernels(SETUP, "m.fit(rows[:, :3], labels)")
