@@ -18,9 +18,14 @@ def forbid_functions() -> None:
     context.Context.call_function = _refuse
 
 
+def are_functions_forbidden() -> bool:
+    """Whether they are, here."""
+    return context.Context.call_function is _refuse
+
+
 def require_threads() -> None:
     """Raise `ThreadsLost` where functions are forbidden."""
-    if context.Context.call_function is _refuse:
+    if are_functions_forbidden():
         raise ThreadsLost
 
 

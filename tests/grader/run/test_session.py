@@ -312,6 +312,31 @@ def test_a_model_its_history_and_its_predictions_are_seen(kernels: Kernels) -> N
     assert predictions.array.shape == (5, 3)
 
 
+def test_large_images_are_shown_to_a_network_that_is_compiled_once(kernels: Kernels) -> None:
+    """So its layers are not called for each of the batches, and it answers the same."""
+    cells = """
+import tensorflow as tf
+m = tf.keras.Sequential([tf.keras.Input((64, 64, 3)), tf.keras.layers.Conv2D(4, 3, activation="relu"),
+                         tf.keras.layers.GlobalAveragePooling2D()])
+right = m(tf.reshape(tf.range(96 * 64 * 64 * 3) % 256, (96, 64, 64, 3)) / 255)
+calls = tf.Variable(0)
+def counted(self, x, call=tf.keras.layers.Conv2D.call):
+    calls.assign_add(1) if tf.executing_eagerly() else None
+    return call(self, x)
+tf.keras.layers.Conv2D.call = counted
+"""
+    images = Array.from_values((np.arange(96 * 64 * 64 * 3) % 256).reshape(96, 64, 64, 3).astype(np.uint8))
+    asks = {"c/m": Predict(name="m", images=images), "calls": Describe(name="calls")}
+
+    seen = kernels(cells, look=("right",), asks=asks).evidence.seen
+
+    predictions, right, called = seen["c/m"], seen["right"], seen["calls"]
+    assert isinstance(predictions, Predictions)
+    assert isinstance(right, Tensor)
+    assert np.allclose(predictions.array.numpy(), right.array.numpy(), atol=1e-5)
+    assert value(called) == 0
+
+
 def test_data_sets_load_unmodified_without_a_network(kernels: Kernels) -> None:
     """`tfds.load` works in the jail as it stands in any tutorial."""
     cell = (
