@@ -62,7 +62,7 @@ MARKED = {
     },
     "app.py": {
         "    app.start()\n": "    mark('application started')\n{}",
-        "from grader.kernel import figures, fits\n": f"{{}}{IMPORT}",
+        "from grader.kernel import data_pipelines, figures, fits\n": f"{{}}{IMPORT}",
     },
 }
 """A file of the kernel's, and a text in it to that with a mark."""
