@@ -67,6 +67,22 @@ def test_pipelines_whose_functions_call_others_give_their_elements_too(kernels: 
     assert {one: same for one, (same, _) in found.items()} == dict.fromkeys(OTHERS, True)
 
 
+def test_parallel_maps_draw_the_same_numbers_in_another_order_each_time(kernels: Kernels) -> None:
+    """As TensorFlow's own do: in turn they would come in the same order in each epoch."""
+    cell = """
+tf.random.set_seed(1)
+drawn = numbers.map(lambda x: tf.random.uniform(()), num_parallel_calls=4)
+first, second = all_of(drawn), all_of(drawn)
+found = np.array([np.array_equal(np.sort(first), np.sort(second)), np.array_equal(first, second)])
+"""
+    evidence = kernels(SETUP, cell, look=("found",)).evidence
+    assert evidence is not None
+    seen = evidence.seen["found"]
+
+    assert isinstance(seen, Tensor)
+    assert seen.array.numpy().tolist() == [True, False]
+
+
 def test_a_fault_in_a_mapped_function_is_told(kernels: Kernels) -> None:
     """With what went wrong in it."""
     run = kernels(SETUP, "all_of(numbers.map(lambda x: 10 // (x - 3)))")
