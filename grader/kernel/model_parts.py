@@ -26,8 +26,10 @@ FROZEN_BYTES = 2**16
 FLOAT_BYTES = 4
 HIDDEN_INPUTS = 4
 BATCH = 256
-BATCH_PIXELS = 2**19
-"""Images shown to a model at once, and their numbers, so that what a convolution makes of them fits the caches."""
+BATCH_PIXELS = 2**21
+"""Images shown to a model at once, and their numbers, so that a convolution on them fits the memory limit."""
+COMPILED_PIXELS = 2**19
+"""Their numbers for one that is compiled: a call costs it little, and what it makes of them should fit the caches."""
 
 Values = npt.NDArray[Any]
 
@@ -138,23 +140,28 @@ def predict_images(model: Any, images: Array) -> Values:
     """A model's outputs outside training for images (images, …), scaled to float32 from 0 to 1 where they are uint8."""
     pixels = images.numpy()
     scaled = pixels.astype(np.float32) / 255 if pixels.dtype == np.uint8 else pixels
-    size = max(1, min(BATCH, BATCH_PIXELS * len(scaled) // max(scaled.size, 1)))
-    answer = _answering(model, scaled, large=size < min(BATCH, len(scaled)))
+    answer: Callable[[tf.Tensor], Any] = partial(model, training=False) if isinstance(model, keras.Model) else model
+    size = _size(scaled, COMPILED_PIXELS)
+    if size < min(BATCH, len(scaled)) and _can_be_compiled(model):
+        spec = tf.TensorSpec((None, *scaled.shape[1:]), scaled.dtype)
+        answer = tf.function(answer, input_signature=[spec], autograph=False)
+    else:
+        size = _size(scaled, BATCH_PIXELS)
     batches = (scaled[start : start + size] for start in range(0, len(scaled), size))
     return np.concatenate([np.asarray(answer(tf.constant(batch))) for batch in batches])
 
 
-def _answering(model: Any, images: Values, *, large: bool) -> Callable[[tf.Tensor], Any]:
-    """What a model answers outside training. One without code of a learner's is compiled where the images are large,
-    if that can be: for a pretrained network it costs half a second, and saves a second of what 200 photographs take.
+def _size(images: Values, most: int) -> int:
+    """How many images are at most that many numbers, but at least one."""
+    return max(1, min(BATCH, most * len(images) // max(images.size, 1)))
+
+
+def _can_be_compiled(model: Any) -> bool:
+    """Whether a model has no code of a learner's, and this process the threads that functions need.
+
+    For a pretrained network it costs half a second, and saves a second of what 200 photographs take.
     """
-    answer: Callable[[tf.Tensor], Any] = model
-    if isinstance(model, keras.Model):
-        answer = partial(model, training=False)
-        if large and _of_keras(model) and not are_functions_forbidden():
-            spec = tf.TensorSpec((None, *images.shape[1:]), images.dtype)
-            answer = tf.function(answer, input_signature=[spec], autograph=False)
-    return answer
+    return isinstance(model, keras.Model) and _of_keras(model) and not are_functions_forbidden()
 
 
 def images_and_labels(part: DataSplit) -> tuple[Array, Array]:
