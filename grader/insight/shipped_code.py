@@ -1,7 +1,8 @@
 """Code of an exercise that is nobody's own: the stub, the reference, and the answers kept beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -27,7 +28,8 @@ def shipped_digest(exercise: Exercise) -> str:
 def shipped_hashes(exercise: Exercise) -> frozenset[int]:
     """The hashes of all sequences of tokens in code that is nobody's own. Raises `SpecError`."""
     sources = [stub_source(exercise.stub), reference_source(exercise.reference), *_kept(exercise)]
-    return frozenset(one for source in sources for one in _hashes(source))
+    cut = cache(_forms)  # the same given cells stand in each of them
+    return frozenset(one for source in sources for one in _hashes(source, cut))
 
 
 def _kept(exercise: Exercise) -> Iterator[Source]:
@@ -42,7 +44,11 @@ def _answers(exercise: Exercise) -> list[Path]:
     return sorted(exercise.reference.parent.glob("*/*.py"))
 
 
-def _hashes(source: Source) -> Iterator[int]:
+def _hashes(source: Source, cut: Callable[[str], tuple[str, ...]]) -> Iterator[int]:
     """Of all its code in a row, and of its answers in a row, as they would be handed in."""
     for cells in (source.cells, [cell for cell in source.cells if cell.answer]):
-        yield from grams(form for cell in cells for form, _ in tokens_of(cell.text))
+        yield from grams(form for cell in cells for form in cut(cell.text))
+
+
+def _forms(text: str) -> tuple[str, ...]:
+    return tuple(form for form, _ in tokens_of(text))
