@@ -1,6 +1,7 @@
 """`grader forget` and `grader backup`: nothing remains of a person in OUT, and nothing is missing in a copy."""
 
 import os
+import shutil
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
@@ -43,9 +44,10 @@ def root(tmp_path: Path) -> Path:
     return tiny.write(tmp_path / "course")
 
 
-@pytest.fixture
-def out(root: Path) -> Path:
-    """An OUT of two learners who share one file, with all that grading and its neighbours leave there."""
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course and its OUT, of two learners who share one file, with all that grading and its neighbours leave there."""
+    root = tiny.write(tmp_path_factory.mktemp("graded") / "course")
     out = root / "out"
     with Gradebook.open(out / "gradebook.sqlite") as book:
         fill(root, out, book)
@@ -53,7 +55,13 @@ def out(root: Path) -> Path:
         access.enrol([Person(name=LEARNER, role=Role.LEARNER), Person(name="bo", role=Role.LEARNER)])
         access.new_link(LEARNER, lives_s=60)
         access.new_token(LEARNER, f"the laptop of {NAME}")
-    return out
+    return root
+
+
+@pytest.fixture
+def out(graded: Path, tmp_path: Path) -> Path:
+    """The OUT of a copy."""
+    return shutil.copytree(graded, tmp_path / "course") / "out"
 
 
 def fill(root: Path, out: Path, book: Gradebook) -> None:
