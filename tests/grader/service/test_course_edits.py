@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from time import monotonic, sleep
 
+import pytest
+
 from grader.gradebook import Gradebook
 from grader.service.live import LiveReader
 from grader.web.roles import Role
@@ -22,6 +24,11 @@ from tests.service_process import SIMULATED, WAIT_S, ServiceProcess, free_port
 RUBRIC = f"{tiny.BESIDE}.toml"
 EARLIER, NOW = 2, 7
 """Points of the exercise, before and after the edit."""
+
+
+@pytest.fixture(autouse=True)
+def _looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIMULATED_LOOK_S", "0.2")
 
 
 def edit(course: Path) -> None:

@@ -16,18 +16,16 @@ from tests.grader import tiny
 from tests.service import NO_RULES, Served
 
 PARENT = """
-import sys
+import json, sys
 from pathlib import Path
-import msgspec
-from grader.commands.coordinator import Settings
 from grader.service.course_copy import taken_course
 from grader.service.supervisor import Supervisor
 out, course, gradebook, silent_s = sys.argv[1:]
-child = "from tests import simulated as s; s.kernels(setattr); from grader.commands import coordinator as c; c.main()"
 with taken_course(Path(out), Path(course)) as copy:
-    settings = Settings(out=out, course=str(copy), origin=course, gradebook=gradebook, workers=2, hints=False)
-    greeting, heartbeat = msgspec.json.encode(settings) + b"\\n", Path(out, "service.json")
-    with Supervisor([sys.executable, "-c", child], greeting, heartbeat=heartbeat, silent_s=float(silent_s)):
+    settings = dict(out=out, course=str(copy), origin=course, gradebook=gradebook, workers=2, hints=False)
+    greeting, heartbeat = json.dumps(settings).encode() + b"\\n", Path(out, "service.json")
+    child = [sys.executable, "-m", "tests.simulated_coordinator"]
+    with Supervisor(child, greeting, heartbeat=heartbeat, silent_s=float(silent_s)):
         print("open", flush=True)
         sys.stdin.readline()
 """
