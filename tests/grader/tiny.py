@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from grader.course.stubs import sync_stubs
-
 EXERCISE = "01/sum"
 BESIDE = f"exercises/{EXERCISE}"
 ANSWERS = f"solutions/{EXERCISE}"
@@ -66,6 +64,8 @@ FILES: Mapping[str, str] = {
 
 def write(root: Path, **changes: str) -> Path:
     """The course in a folder, with other files or other contents where `changes` say so."""
+    from grader.course.stubs import sync_stubs  # noqa: PLC0415 - jupytext, which most processes of tests never need
+
     lay(root, **changes)
     sync_stubs(root, check=False)
     return root
