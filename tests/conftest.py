@@ -1,7 +1,8 @@
 """What holds for every test: none is timed, on however busy a machine, and the files that take longest begin first."""
 
+import gc
 import signal
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -34,6 +35,17 @@ LONGEST = (
     "test_processes.py",
 )
 """Begun at the end, one of them would leave all workers but its own idle."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is collected stays until the end: nobody looks for garbage in it, neither now nor among the tests."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
