@@ -46,7 +46,7 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course and its OUT, of two learners who share one file, with all that grading and its neighbours leave there."""
+    """A course and its OUT: two learners who share one file, with all that grading and its neighbours leave there."""
     root = tiny.write(tmp_path_factory.mktemp("graded") / "course")
     out = root / "out"
     with Gradebook.open(out / "gradebook.sqlite") as book:
