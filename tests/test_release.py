@@ -14,6 +14,7 @@ from typing import get_args
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from grader.checks.hidden_inputs import shuffle_held_out
 from grader.commands.release import PURPOSE
@@ -36,6 +37,8 @@ SAMPLE = 25
 """Every so many of the sealed images are looked for."""
 SHORT = 12
 """Characters; a shorter line of code is nobody's answer."""
+EIGHT = 8
+"""Bytes that are compared as one number."""
 
 
 @pytest.fixture(scope="module")
@@ -68,17 +71,48 @@ def test_nothing_that_marks_are_given_by_is_in_an_edition(edition: Path) -> None
     Also in what is packed, compressed, encoded or drawn.
     """
     secrets = [*answers(), *salts(), *(one for name in get_args(TfdsDataSet) for one in sealed(name))]
-    planted = next(image for _, image in sealed("mnist"))
 
     assert leaks(secrets, list(contents(edition))) == []
-    assert leaks(secrets, [("planted", b"x" + planted + b"y")])
+    for _, planted in (next(answers()), next(sealed("mnist")), next(salts())):
+        assert leaks(secrets, [("planted", b"x" + planted + b"y")])
 
 
 def leaks(secrets: list[tuple[str, bytes]], walked: list[tuple[str, bytes]]) -> list[str]:
     """Where which secret is."""
-    whole = b"\0".join(data for _, data in walked)  # searched once for each secret; where it is matters if it is there
-    found = [(what, secret) for what, secret in secrets if secret in whole]
-    return [f"{what} in {name}" for what, secret in found for name, data in walked if secret in data]
+    there = found({secret for _, secret in secrets}, b"\0".join(data for _, data in walked))
+    held = [(what, secret) for what, secret in secrets if secret in there]
+    return [f"{what} in {name}" for what, secret in held for name, data in walked if secret in data]
+
+
+def found(texts: set[bytes], whole: bytes) -> set[bytes]:
+    """Those of the texts that are anywhere in the whole.
+
+    Lines of code are thousands: they are looked for at once, wherever eight bytes may be a line's beginning. Pictures
+    begin like all pictures, and are few.
+    """
+    lines = {text for text in texts if b"\0" not in text}
+    starts: dict[bytes, list[bytes]] = {}
+    for line in lines:
+        starts.setdefault(line[:EIGHT], []).append(line)
+    near = (
+        (line, place) for place in places(list(starts), whole) for line in starts.get(whole[place : place + EIGHT], ())
+    )
+    return {line for line, place in near if whole.startswith(line, place)} | {
+        one for one in texts - lines if one in whole
+    }
+
+
+def places(starts: list[bytes], whole: bytes) -> Iterator[int]:
+    """Where eight bytes have the hash of one of the starts, and a few more places."""
+    wanted = hashes(b"".join(starts))
+    for offset in range(EIGHT):
+        yield from (np.flatnonzero(np.isin(hashes(whole[offset:]), wanted)) * EIGHT + offset).tolist()
+
+
+def hashes(data: bytes) -> NDArray[np.uint64]:
+    """Of each eight bytes: 20 bits to which all of them contribute."""
+    numbers = np.frombuffer(data, np.uint64, count=len(data) // EIGHT)
+    return numbers * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(44)
 
 
 def answers() -> Iterator[tuple[str, bytes]]:
@@ -88,11 +122,15 @@ def answers() -> Iterator[tuple[str, bytes]]:
     shown += [path.read_text(encoding="utf-8") for path in (*ROOT.glob("exercises/*/*.toml"),)]
     ours = [*ROOT.glob("grader/**/*"), *ROOT.glob("reports/**/*")]
     shown += [path.read_text(encoding="utf-8") for path in ours if path.suffix in {".md", ".py"}]
-    given = "\n".join(shown)
-    for path in sorted(ROOT.glob("solutions/*/*/**/*.py")):
-        for line in {line.strip() for line in path.read_text(encoding="utf-8").splitlines()}:
-            if len(line) >= SHORT and not line.startswith("#") and line not in given:
-                yield f"{path.relative_to(ROOT)}: {line}", line.encode()
+    lines = {path: code_lines(path) for path in sorted(ROOT.glob("solutions/*/*/**/*.py"))}
+    given = found(set().union(*lines.values()), "\n".join(shown).encode())
+    for path, own in lines.items():
+        yield from ((f"{path.relative_to(ROOT)}: {line.decode()}", line) for line in own - given)
+
+
+def code_lines(path: Path) -> set[bytes]:
+    lines = {line.strip() for line in path.read_text(encoding="utf-8").splitlines()}
+    return {line.encode() for line in lines if len(line) >= SHORT and not line.startswith("#")}
 
 
 def salts() -> Iterator[tuple[str, bytes]]:
