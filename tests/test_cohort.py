@@ -93,15 +93,15 @@ def test_nothing_of_the_grader_failed(whole: Path) -> None:
 
 
 def test_one_worker_gives_the_same_bytes(whole: Path, tmp_path: Path) -> None:
-    """Neither how many kernels run at once nor who else hands in changes a result: every third learner, alone."""
-    for folder in sorted(COHORT.iterdir())[::3]:
+    """Neither how many kernels run at once nor who else hands in changes a result: every fourth learner, alone."""
+    for folder in sorted(COHORT.iterdir())[3::4]:
         shutil.copytree(folder, tmp_path / "given" / folder.name)
 
     graded(tmp_path / "given", tmp_path / "out", workers=1)
 
     alone = results(tmp_path / "out")
     learners = {one["learner"] for one in alone}
-    assert len(learners) == 6
+    assert len(learners) == 4
     assert alone == [one for one in results(whole) if one["learner"] in learners]
 
 

@@ -137,7 +137,8 @@ def first_part_frequencies(one: Frequencies) -> Frequencies:
 
 def shared_count(one: Dataset, other: Dataset) -> int:
     """How many examples of a data set are in another too, by their first parts."""
-    return int(np.isin(component_digests(one.first, 0), component_digests(other.first, 0)).sum())
+    own, known = (np.sort(component_digests(data.first, 0)) for data in (one, other))
+    return int((np.searchsorted(known, own, "right") > np.searchsorted(known, own)).sum())  # `isin` takes twice as long
 
 
 def _telling(data: Dataset) -> int:

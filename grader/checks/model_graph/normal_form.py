@@ -10,6 +10,7 @@ or where that does not matter in one that does not depend on spelling.
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from hashlib import sha256
 
 from grader.checks.model_graph import layers
@@ -26,7 +27,25 @@ StageMark = tuple[int, bytes]
 
 def normal_form(model: Layers) -> tuple[layers.Stage, ...]:
     """A model's layers in normal form, each after those whose outputs go in."""
-    graph = _Graph(model)
+    return _form(_Itself(model))
+
+
+class _Itself:
+    """A model that equals no other one, however alike: to compare all of its layers would take long."""
+
+    def __init__(self, model: Layers) -> None:
+        self.model = model
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and self.model is other.model
+
+    def __hash__(self) -> int:
+        return id(self.model)
+
+
+@lru_cache(maxsize=16)  # several checks and diagnoses ask it of the same models, and the reference's stay the same
+def _form(of: _Itself) -> tuple[layers.Stage, ...]:
+    graph = _Graph(of.model)
     for place in range(len(graph.stages)):
         graph.settle(place)
     return graph.in_order()
