@@ -1,10 +1,7 @@
-"""The engine at work: what makes kernels over a long batch, and answers that start from a learner's own values."""
+"""The engine at work: how many runs it makes at once, and answers that start from a learner's own values."""
 
 import asyncio
-import signal
-import subprocess
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,13 +20,11 @@ from grader.run.kernel_factory import Kernel, Kernels
 from grader.source.records import Source, SourceCell
 from grader.source.source import fill
 
-pytestmark = pytest.mark.kernel
+pytestmark = [pytest.mark.kernel, pytest.mark.usefixtures("shared_zygotes")]
 
 ROOT = Path(__file__).parents[3]
 EXERCISE = "05_single_layer/elementwise"
 LAYERS = "06_multi_layer/two_layers"
-GIVEN_UP_S = 180
-"""Where a zygote ends while it is at work, its kernels' runs wait for ever."""
 
 
 async def runs(engine: Engine, *cells: str) -> tuple[list[Run], set[Kernels]]:
@@ -39,23 +34,13 @@ async def runs(engine: Engine, *cells: str) -> tuple[list[Run], set[Kernels]]:
 
     async def run(cell: str) -> Run:
         makers.add(await engine.kernels.get())
-        return await engine.run(prepared, read_authored(prepared, Source(cells=(SourceCell(text=cell),))))
+        done = await engine.run(prepared, read_authored(prepared, Source(cells=(SourceCell(text=cell),))))
+        makers.add(await engine.kernels.get())
+        return done
 
-    done = [await run(cell) for cell in cells[:2]]
-    done += await asyncio.gather(*(run(cell) for cell in cells[2:]))
+    done = await asyncio.gather(*map(run, cells))
     engine.close()
     return done, makers
-
-
-def test_a_worn_zygote_is_replaced_and_every_run_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever is at work with the old one finishes there, and no zygote is left."""
-    monkeypatch.setattr(module, "FORKS", 2)
-    work = runs(Engine.open(ROOT, workers=2), *(f"y = {number}" for number in range(4)))
-    done, makers = asyncio.run(asyncio.wait_for(work, GIVEN_UP_S))
-
-    assert {run.outcome for run in done} == {Outcome.OK}
-    assert len(makers) > 1
-    assert all(maker.unavailable for maker in makers)
 
 
 def test_few_kernels_live_at_once_however_many_runs_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,26 +61,6 @@ def test_few_kernels_live_at_once_however_many_runs_are_asked_for(monkeypatch: p
     assert max(alive) == 1 + AHEAD
 
 
-def test_a_zygote_that_nobody_waits_for_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A check that ends before it needs a kernel leaves no process that imports TensorFlow."""
-    started: list[subprocess.Popen[bytes]] = []
-    start = subprocess.Popen
-
-    def noted(*words: Any, **how: Any) -> subprocess.Popen[bytes]:
-        started.append(start(*words, **how))
-        return started[-1]
-
-    async def begun() -> None:
-        with closing(Engine.open(ROOT)) as engine:
-            await engine.kernels.begin()
-            assert [process.poll() for process in started] == [None]
-
-    monkeypatch.setattr(subprocess, "Popen", noted)
-    asyncio.run(begun())
-
-    assert [process.returncode for process in started] == [-signal.SIGKILL]
-
-
 def other_seed(fragment: str) -> Source:
     """An answer to the two layers, the given cell with another seed."""
     reference = (ROOT / "solutions" / LAYERS / "reference.py").read_text(encoding="utf-8")
@@ -111,7 +76,7 @@ def runner() -> Iterator[asyncio.Runner]:
 
 
 @pytest.fixture(scope="module")
-def engine(runner: asyncio.Runner) -> Iterator[Engine]:
+def engine(runner: asyncio.Runner, shared_zygotes: None) -> Iterator[Engine]:  # noqa: ARG001 - it is needed first
     """One for the tests below, which look at answers and not at what makes kernels."""
     engine = Engine.open(ROOT)
     yield engine

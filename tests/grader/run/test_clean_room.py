@@ -574,7 +574,7 @@ endless.to_json = keras.Sequential(told).to_json
 
 def test_a_model_that_takes_too_long_spoils_itself_alone(loop: asyncio.Runner, zygote: Zygote) -> None:
     """Processor time is limited in a clean room as it is in a learner's kernel."""
-    limits = Limits(wall_s=60, cell_s=120, after_s=300, cpu_s=4)
+    limits = Limits(wall_s=60, cell_s=120, after_s=300, cpu_s=2)
     run = ran(loop, zygote, SETUP, HONEST["dense"], ENDLESS, asked=request("m", "endless"), limits=limits)
 
     assert run.evidence.rebuilt["endless"].refused == "Keras does not survive it"
@@ -703,7 +703,7 @@ def test_clean_rooms_share_what_is_left_for_all_that_follows_the_cells(
 ) -> None:
     """A model that never answers takes no more than that, and leaves a share to the others."""
     monkeypatch.setattr(prepared_room, "AT_WORK", 0)  # however busy this machine is
-    limits = Limits(wall_s=60, cell_s=60, after_s=28)
+    limits = Limits(wall_s=60, cell_s=60, after_s=16)
     run = ran(loop, zygote, SETUP, ENDLESS, HONEST["dense"], asked=request("endless", "m"), limits=limits)
 
     assert run.after_s <= limits.after_s
