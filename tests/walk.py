@@ -1,6 +1,7 @@
 """Every byte of a folder or archive, as it lies there and as anybody could unpack it."""
 
 import binascii
+import contextlib
 import gzip
 import io
 import re
@@ -18,6 +19,8 @@ PNG = b"\x89PNG\r\n\x1a\n"
 PNG_END = b"IEND\xaeB`\x82"
 ZLIB = tuple(bytes([0x78, level]) for level in (0x01, 0x5E, 0x9C, 0xDA))
 NPY = b"\x93NUMPY"
+NOT_PACKED = (zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, EOFError)
+"""Raised by what only begins as if it were packed, as one of 16,000 digests does."""
 DEEP = 6
 
 
@@ -38,15 +41,17 @@ def unpacked(name: str, data: bytes, depth: int = 0) -> Iterator[tuple[str, byte
 
 def _inside(data: bytes) -> Iterator[tuple[str, bytes]]:
     if data.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with contextlib.suppress(*NOT_PACKED), zipfile.ZipFile(io.BytesIO(data)) as archive:
             yield from ((name, archive.read(name)) for name in archive.namelist())
-        return
+            return
     if data.startswith(NPY):
         yield "npy", data[len(NPY) + 4 + int.from_bytes(data[8:10], "little") :]
     if data.startswith(b"\x1f\x8b"):
-        yield "gzip", gzip.decompress(data)
+        with contextlib.suppress(*NOT_PACKED):
+            yield "gzip", gzip.decompress(data)
     if data.startswith(ZLIB):
-        yield "zlib", zlib.decompress(data)
+        with contextlib.suppress(*NOT_PACKED):
+            yield "zlib", zlib.decompress(data)
     yield from (("png", pixels) for pixels in _pictures(data))
     yield from (("base64", text) for text in _base64(data))
 

@@ -19,7 +19,7 @@ from grader.model import Run, Verdict
 from grader.source.source import reference_source
 from tests.hostile import decodable, variants
 
-pytestmark = pytest.mark.kernel
+pytestmark = [pytest.mark.kernel, pytest.mark.usefixtures("shared_zygotes")]
 
 ROOT = Path(__file__).parents[2]
 COURSE = load_course(ROOT)
@@ -34,7 +34,7 @@ def runner() -> Iterator[asyncio.Runner]:
 
 
 @pytest.fixture(scope="module")
-def engine(runner: asyncio.Runner) -> Iterator[Engine]:
+def engine(runner: asyncio.Runner, shared_zygotes: None) -> Iterator[Engine]:  # noqa: ARG001 - it is needed first
     engine = Engine.open(ROOT)
     yield engine
     runner.run(_close(engine))
