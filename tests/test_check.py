@@ -173,7 +173,7 @@ def test_without_a_sandbox_the_verdicts_are_the_same_and_the_result_says_so(smal
 
     ended = started(file, "--no-sandbox", *here, env=os.environ | {"PATH": str(tmp_path)})
 
-    found, sandboxed = result(ended.stdout), result(started(file, *here).stdout)
+    found, sandboxed = result(ended.stdout), result(called("check", str(file), *here).stdout)
     assert found["run"]["sandboxed"] is False
     assert sandboxed["run"]["sandboxed"] is True
     assert found["findings"] == sandboxed["findings"]
