@@ -55,7 +55,7 @@ test-quick: test-ready
 	$(MAKE) -j 2 -O lint browser site # a link of the manual that leads nowhere ends it
 
 test-plain: test-ready
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 3 # each waits a third of the time
 
 test-database: test-ready
 	$(BIN)/pytest -n 2 -m 'database and not storm'

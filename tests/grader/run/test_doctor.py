@@ -236,7 +236,7 @@ def test_endless_cells_have_a_cold_start_and_their_own_limit(
     cold: Cells, drawn: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What imports take is measured here, so that nobody waits for the most that they may take."""
-    monkeypatch.setattr(BubblewrapKernels, "start_cpu_s", math.ceil(1.5 * drawn.cpu_s))
+    monkeypatch.setattr(BubblewrapKernels, "start_cpu_s", math.ceil(2 * drawn.cpu_s))
 
     run = cold("while True: pass", limits=Limits(cpu_s=1))
 
