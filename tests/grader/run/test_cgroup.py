@@ -263,10 +263,10 @@ for _ in range(60):
 """A region cut into 60,000 pieces, each with a record of 200 bytes or more, and that in 61 processes."""
 PIPES = """
 import os, signal
-for _ in range(100):
+for _ in range(60):
     r, w = os.pipe()
     if os.fork() == 0:
-        for _ in range(200):
+        for _ in range(220):
             _, into = os.pipe()
             os.set_blocking(into, False)
             try:
