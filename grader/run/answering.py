@@ -115,7 +115,7 @@ class Child:
         return bytes(said[HEAD_BYTES:])
 
     async def _end_of(self, said: bytes) -> Exception:
-        """Why there is no answer. A child with an exit code was ended by our own code, which has said the reason."""
+        """Why there is no answer. Where a child has an exit code, our own code ended it and has said why."""
         ended = await asyncio.shield(self._kernel.exited)
         if ended.code > 0:
             reason = said.removeprefix(BEGUN).decode(errors="replace")

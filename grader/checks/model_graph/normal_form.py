@@ -15,7 +15,7 @@ from hashlib import sha256
 
 from grader.checks.model_graph import layers
 from grader.checks.model_graph.activations import compose_activations, is_ascending, is_elementwise, slopes
-from grader.evidence import Layers, OpenShape
+from grader.evidence import Layer, Layers, OpenShape
 
 _MAXIMA = frozenset(f"{whole}MaxPooling{axes}D" for whole in ("", "Global") for axes in (1, 2, 3))
 _COMMUTATIVE = frozenset(["Add", "Multiply", "Average", "Maximum", "Minimum"])
@@ -27,25 +27,25 @@ StageMark = tuple[int, bytes]
 
 def normal_form(model: Layers) -> tuple[layers.Stage, ...]:
     """A model's layers in normal form, each after those whose outputs go in."""
-    return _form(_Itself(model))
+    return _form(_Itself(model.layers), model.input_shape, model.ends)
 
 
 class _Itself:
-    """A model that equals no other one, however alike: to compare all of its layers would take long."""
+    """Layers that equal no others, however alike: to compare all of them would take long."""
 
-    def __init__(self, model: Layers) -> None:
-        self.model = model
+    def __init__(self, given: tuple[Layer, ...]) -> None:
+        self.layers = given
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Itself) and self.model is other.model
+        return isinstance(other, _Itself) and self.layers is other.layers
 
     def __hash__(self) -> int:
-        return id(self.model)
+        return id(self.layers)
 
 
-@lru_cache(maxsize=16)  # several checks and diagnoses ask it of the same models, and the reference's stay the same
-def _form(of: _Itself) -> tuple[layers.Stage, ...]:
-    graph = _Graph(of.model)
+@lru_cache(maxsize=16)  # several checks and diagnoses ask it of the same models; their weights are not kept
+def _form(of: _Itself, input_shape: OpenShape | None, ends: tuple[int, ...] | None) -> tuple[layers.Stage, ...]:
+    graph = _Graph(of.layers, input_shape, ends)
     for place in range(len(graph.stages)):
         graph.settle(place)
     return graph.in_order()
@@ -54,22 +54,21 @@ def _form(of: _Itself) -> tuple[layers.Stage, ...]:
 class _Graph:
     """A model's stages on their way to normal form; their inputs are places, the model's own inputs below 0."""
 
-    def __init__(self, model: Layers) -> None:
-        self.input_shape = model.input_shape
+    def __init__(self, given: tuple[Layer, ...], input_shape: OpenShape | None, ends: tuple[int, ...] | None) -> None:
+        self.input_shape = input_shape
         self.stages: list[layers.Stage] = []
         self.gone: dict[int, int] = {}
         """The place of the stage that replaces a dropped one."""
         self.starts: list[OpenShape | None] = []
         """Shapes of the model's inputs."""
-        for place in range(len(model.layers)):
-            self._add(model, place)
-        ends = (len(self.stages) - 1,) if model.ends is None else model.ends
-        self.ends = tuple(self.real(end) for end in ends if self.stages)
+        for place, layer in enumerate(given):
+            self._add(layer, place)
+        last = (len(self.stages) - 1,)
+        self.ends = tuple(self.real(end) for end in (last if ends is None else ends) if self.stages)
         self.uses = self._uses()
 
-    def _add(self, model: Layers, place: int) -> None:
+    def _add(self, layer: Layer, place: int) -> None:
         """Take in the next layer; an input, or one that changes nothing, is gone at once."""
-        layer = model.layers[place]
         given = layer.inputs if layer.inputs is not None else (place - 1,)
         inputs = tuple(self.real(one) for one in given) or (-1,)
         before = self.shape_of(inputs[0])

@@ -247,3 +247,14 @@ def test_two_swapped_layers_are_named_together() -> None:
     assert swapped_pair(alignment(stages(3, 4, 2), stages(4, 3, 2)))
     assert not swapped_pair(alignment(stages(5, 6, 2), stages(4, 3, 2)))
     assert not swapped_pair(alignment(stages(4, 2), stages(4, 3, 2)))
+
+
+def test_the_form_is_made_once_for_the_same_layers_and_ends() -> None:
+    """Other ends make other forms, also of the very same layers; other weights do not."""
+    every = (start(), dense(4, 0), dense(3, 0))
+    fields: dict[str, Any] = {"kind": "functional", "built": True, "input_shape": FLAT, "layers": every}
+    one, again = (Layers(**fields, weights=weights, ends=(1,)) for weights in ((), ((8, 4),)))
+    other = Layers(**fields, weights=(), ends=(2, 1))
+
+    assert normal_form(one) is normal_form(again)
+    assert normal_form(other) != normal_form(one)
