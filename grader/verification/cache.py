@@ -1,13 +1,13 @@
 """The proofs of exercises on disk, so that nothing is proven again until it changes.
 
     XDG_CACHE_HOME/grader/proofs/exercises/<key>.json     an exercise, all of which is proven
-    XDG_CACHE_HOME/grader/proofs/runs/<code>/…            runs of single cases, in a `RunStore`
+    XDG_CACHE_HOME/grader/proofs/runs/<surroundings>/…    runs of single cases, in a `RunStore`
 
 An exercise's key is a digest of all that its proof follows from: its files, the grader's code, every installed
 package, data and held-out images, the salt of hidden inputs, the processor, the way kernels are made. A case's run
-serves again where another case, a hint or a number of points has changed; it has the content key of every run and lies
-in a folder of the grader's code, for that decides what a run is asked. Both are bounded: what was not used for longest
-goes first. A damaged file counts as absent.
+serves again where another case, a hint, a check or a diagnosis has changed. It has the content key of every run, which
+holds what it was asked and the code that ran it, and lies in a folder of all that surrounds it on this machine. Both
+are bounded: what was not used for longest goes first. A damaged file counts as absent.
 """
 
 import logging
@@ -126,12 +126,12 @@ class ExerciseProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
 class ProofCache:
     """What was proven of one course."""
 
-    def __init__(self, root: Path, folder: Path, *, code: str, surroundings: bytes) -> None:
+    def __init__(self, root: Path, folder: Path, *, code: str, surroundings: bytes, mutants: bool) -> None:
         """Those in a folder of what follows from the course in `root`, the grader's `code` and the surroundings."""
         self._root = root
         self._folder = folder
-        self._surroundings = code.encode() + surroundings
-        self._runs = RunStore(folder / "runs" / code[:16])
+        self._follows_from = msgspec.json.encode([code, mutants]) + surroundings
+        self._runs = RunStore(folder / "runs" / sha256(surroundings).hexdigest()[:16])
 
     @classmethod
     def for_engine(cls, engine: Engine, *, mutants: bool) -> Self:
@@ -142,12 +142,13 @@ class ProofCache:
             engine.course.root,
             datasets.cache_home() / "proofs",
             code=PROOF.code(),
-            surroundings=msgspec.json.encode([machine, of_engine, mutants], order="deterministic"),
+            surroundings=msgspec.json.encode([machine, of_engine], order="deterministic"),
+            mutants=mutants,
         )
 
     def key(self, exercise: str) -> str:
         """Digest of all that the exercise's proof follows from, as it stands now. Raises `StorageError`."""
-        return sha256(self._surroundings + b"\0" + self._files(exercise).encode()).hexdigest()
+        return sha256(self._follows_from + b"\0" + self._files(exercise).encode()).hexdigest()
 
     def get(self, exercise: str) -> ExerciseProof | None:
         """The exercise, if all of it was proven as it stands. Raises `StorageError`."""

@@ -40,8 +40,8 @@ def mutated(killed: int, alive: int) -> ExerciseProof:
     return ExerciseProof(exercise=tiny.EXERCISE, proofs=(proof(CaseKind.REFERENCE), *dead, *living))
 
 
-def proofs(root: Path, *, code: str = "c" * 64, surroundings: bytes = b"s") -> ProofCache:
-    return ProofCache(root / "course", root / "cache", code=code, surroundings=surroundings)
+def proofs(root: Path, *, code: str = "c" * 64, surroundings: bytes = b"s", mutants: bool = True) -> ProofCache:
+    return ProofCache(root / "course", root / "cache", code=code, surroundings=surroundings, mutants=mutants)
 
 
 def kept(root: Path, proved: ExerciseProof) -> None:
@@ -151,6 +151,7 @@ def test_whatever_else_a_proof_follows_from_is_part_of_its_key(root: Path) -> No
 
     assert proofs(root, code="d" * 64).get(tiny.EXERCISE) is None
     assert proofs(root, surroundings=b"t").get(tiny.EXERCISE) is None
+    assert proofs(root, mutants=False).get(tiny.EXERCISE) is None
     assert proofs(root).get(tiny.EXERCISE) == WHOLE
 
 
@@ -179,7 +180,16 @@ def test_a_run_that_a_busy_machine_may_have_ended_is_not_used_again(
 
     assert proofs(root).last_run(run.key) == run
     assert proofs(root).run(run.key) == (run if serves else None)
-    assert proofs(root, code="d" * 64).last_run(run.key) is None
+
+
+def test_a_run_serves_again_whatever_judges_it(root: Path) -> None:
+    """Its key holds what ran it and what it was asked; elsewhere, with other packages or another sandbox, it does not."""
+    run = Run(key="ab" * 32, outcome=Outcome.OK)
+
+    proofs(root).keep(run)
+
+    assert proofs(root, code="d" * 64, mutants=False).run(run.key) == run
+    assert proofs(root, surroundings=b"t").last_run(run.key) is None
 
 
 def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
