@@ -183,22 +183,25 @@ class _Verifier:
         return await self._run_of(prepared, self._runnable(prepared, case))
 
     async def _run_of(self, prepared: PreparedExercise, reading: Reading) -> Run:
-        """The run of a source, from the disk where it is there."""
-        key = self._engine.keys.run_key(prepared, reading)
-        run = self._proofs.run(key)
-        if run is None:
-            run = self._engine.references.known_run(key) or await self._new(prepared, reading)
-            self._proofs.keep(run)
-        return run
+        return await run_once(self._engine, self._proofs, prepared, reading)
 
     def _runnable(self, prepared: PreparedExercise, case: VerificationCase) -> Reading:
         if case.kind is CaseKind.SEED:
             return reading_of(case.source, prepared.stub)
         return read_authored(prepared, case.source)
 
-    async def _new(self, prepared: PreparedExercise, reading: Reading) -> Run:
-        """A run in a kernel. Raises `SystemFault`."""
-        return await _twice(partial(self._engine.run, prepared, reading))
+
+async def run_once(engine: Engine, proofs: ProofCache, prepared: PreparedExercise, reading: Reading) -> Run:
+    """The run of a source: one that is kept, or else a new one, which is kept. Raises `SystemFault`."""
+    key = engine.keys.run_key(prepared, reading)
+    kept = proofs.run(key)
+    if kept is not None:
+        return kept
+    run = engine.references.known_run(key)
+    if run is None:
+        run = await _twice(partial(engine.run, prepared, reading))
+    proofs.keep(run)
+    return run
 
 
 async def _twice(work: Callable[[], Awaitable[T]]) -> T:

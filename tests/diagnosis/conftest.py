@@ -10,26 +10,29 @@ from grader.diagnosis import RULES
 from grader.engine.engine import Engine
 from grader.engine.source_run import read_authored
 from grader.model import Verdict
+from grader.verification.cache import ProofCache
+from grader.verification.verify import run_once
 from tests.diagnosis.corpus import Case, Outcome, cases, filled, misses, table
 
 ROOT = Path(__file__).parents[2]
 
 
-async def judged(engine: Engine, case: Case) -> Outcome:
+async def judged(engine: Engine, proofs: ProofCache, case: Case) -> Outcome:
     """One labelled answer, run and judged as any other."""
     prepared = await engine.references.prepare(case.exercise)
     reading = read_authored(prepared, filled(case, prepared.exercise.reference))
-    found = engine.judge(prepared, reading, await engine.run(prepared, reading))
+    found = engine.judge(prepared, reading, await run_once(engine, proofs, prepared, reading))
     named = tuple(one.rule for one in found.diagnoses if one.rule in RULES)  # a cause of the exercise's own is none
     return Outcome(case=case, named=named, passed=all(one.verdict is Verdict.PASS for one in found.findings))
 
 
 async def all_judged(wanted: list[Case]) -> list[Outcome]:
     engine = Engine.open(ROOT, workers=2)
+    proofs = ProofCache.for_engine(engine, mutants=False)
     try:
         for exercise in dict.fromkeys(case.exercise for case in wanted):
             await engine.references.prepare(exercise)
-        return list(await asyncio.gather(*(judged(engine, case) for case in wanted)))
+        return list(await asyncio.gather(*(judged(engine, proofs, case) for case in wanted)))
     finally:
         engine.close()
 

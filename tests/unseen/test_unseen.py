@@ -13,6 +13,8 @@ import pytest
 from grader.engine.engine import Engine
 from grader.engine.source_run import read_authored
 from grader.model import Verdict
+from grader.verification.cache import ProofCache
+from grader.verification.verify import run_once
 from tests.unseen.corpus import HERE, Case, cases, causes, filled
 
 pytestmark = pytest.mark.corpus
@@ -68,10 +70,11 @@ class Outcome:
 async def _judged(engine: Engine, exercise: str) -> list[Outcome]:
     """What became of the answers to an exercise."""
     prepared = await engine.references.prepare(exercise)
+    proofs = ProofCache.for_engine(engine, mutants=False)
 
     async def outcome(case: Case) -> Outcome:
         reading = read_authored(prepared, filled(case, prepared.exercise.reference))
-        found = engine.judge(prepared, reading, await engine.run(prepared, reading))
+        found = engine.judge(prepared, reading, await run_once(engine, proofs, prepared, reading))
         passed = all(one.verdict is Verdict.PASS for one in found.findings)
         return Outcome(case, passed, tuple(one.rule for one in found.diagnoses))
 

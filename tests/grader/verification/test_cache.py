@@ -183,7 +183,7 @@ def test_a_run_that_a_busy_machine_may_have_ended_is_not_used_again(
 
 
 def test_a_run_serves_again_whatever_judges_it(root: Path) -> None:
-    """Its key holds what ran it and what it was asked; elsewhere, with other packages or another sandbox, it does not."""
+    """Its key holds what ran it and what it was asked. With other packages or another sandbox it does not serve."""
     run = Run(key="ab" * 32, outcome=Outcome.OK)
 
     proofs(root).keep(run)
