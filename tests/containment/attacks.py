@@ -15,6 +15,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -180,6 +181,15 @@ def load(folder: Path) -> Attack:
     )
     _require_sense(attack)
     return attack
+
+
+@cache
+def first_of_class() -> frozenset[str]:
+    """The names of one attack of each class."""
+    first: dict[str, str] = {}
+    for folder in folders():
+        first.setdefault(load(folder).expected.kind, folder.name)
+    return frozenset(first.values())
 
 
 def _require_sense(attack: Attack) -> None:

@@ -10,7 +10,7 @@ from grader.model import Run
 from grader.run.execute import Questions, execute
 from grader.run.kernel_factory import Kernels
 from grader.source.records import Source
-from tests.containment.attacks import Attack, breaches, troubles
+from tests.containment.attacks import Attack, breaches, first_of_class, troubles
 from tests.containment.host import Host
 
 NOTHING = Questions(plan=lambda _: Request(asks={}, grid=Array.from_values([]), array_bytes=0))
@@ -46,5 +46,16 @@ def _of_runs(attack: Attack, kernels: Kernels, loop: asyncio.Runner, host: Host)
     for _ in range(attack.expected.times):
         ran = carry_out(together, kernels, loop, attack.limits)
         yield from breaches(attack, ran[0])
-    ran = ran[1:] or carry_out([twin], kernels, loop, attack.limits)
-    yield from troubles(attack, ran[0])
+    if not attack.expected.beside and _may_be_troubled(attack, kernels):
+        ran += carry_out([twin], kernels, loop, attack.limits)
+    for honest in ran[1:]:
+        yield from troubles(attack, honest)
+
+
+def _may_be_troubled(attack: Attack, kernels: Kernels) -> bool:
+    """Whether the twin shows more than others of its class do.
+
+    Forked kernels have a parent that the attack may have reached. Those that have none know of no other kernel, and
+    take four CPU seconds to start.
+    """
+    return kernels.mode != "cold" or attack.name in first_of_class()
