@@ -14,6 +14,7 @@ for target in ("/etc/ld.so.preload", "/etc/ld.so.cache", sys.executable, os.__fi
     attempt(f"write {target}", open, target, "ab")
 for folder, name in ((".ipython/profile_default/startup", "00.py"), (".keras", "keras.json"), (".local/lib", "zz.pth"), (".", "json.py")):
     os.makedirs(f"{home}/{folder}", exist_ok=True)
-    if os.path.exists(f"{home}/{folder}/{name}"):
+    target = f"{home}/{folder}/{name}"
+    if os.path.exists(target) and PAYLOAD in open(target).read():  # a cold kernel's Keras writes settings of its own
         print("BREACH: planted before:", folder, name)
-    open(f"{home}/{folder}/{name}", "w").write(PAYLOAD)
+    open(target, "w").write(PAYLOAD)
