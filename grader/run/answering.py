@@ -115,7 +115,7 @@ class Child:
         return bytes(said[HEAD_BYTES:])
 
     async def _end_of(self, said: bytes) -> Exception:
-        """Why there is no answer. Where a child has an exit code, our own code ended it and has said why."""
+        """Why there is no answer. An exit code means that our own code ended the child, and gave the reason."""
         ended = await asyncio.shield(self._kernel.exited)
         if ended.code > 0:
             reason = said.removeprefix(BEGUN).decode(errors="replace")
