@@ -96,10 +96,10 @@ containment: .venv/tested ## hostile submissions, in kernels forked from a zygot
 	@sh .ci/system bubblewrap
 	$(BIN)/pytest -n 4 -m containment tests/containment
 
-cold: .venv/tested ## attacks alone, each kernel in a bubblewrap of its own
+cold: .venv/tested ## hostile submissions, each kernel in a bubblewrap of its own
 	GRADER_MODE=cold $(BIN)/pytest -n 3 -m containment tests/containment -k attack_changes_nothing
 
-removal: .venv/tested ## the same, with one layer of the sandbox taken away at a time; print what then gets through
+removal: .venv/tested ## hostile submissions, with one layer of the sandbox taken away at a time; print what then gets through
 	$(BIN)/pytest -m removal -s tests/containment
 
 ordinary: ## the hostile submissions by an account without rights, forked and cold

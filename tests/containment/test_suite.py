@@ -19,6 +19,13 @@ def test_every_known_kind_of_attack_is_tried() -> None:
     assert attacks.CLASSES - {attack.expected.kind for attack in ATTACKS} == set()
 
 
+def test_a_twin_of_every_kind_runs_in_a_cold_kernel() -> None:
+    """What an honest learner may do is shown there once for each class."""
+    chosen = [attack.expected.kind for attack in ATTACKS if attack.name in attacks.first_of_class()]
+
+    assert sorted(chosen) == sorted(attacks.CLASSES)
+
+
 def test_there_are_many_attacks_and_each_is_another() -> None:
     """As many as were promised, with a title each that no other has."""
     titles = Counter(attack.expected.title for attack in ATTACKS)

@@ -46,16 +46,16 @@ def _of_runs(attack: Attack, kernels: Kernels, loop: asyncio.Runner, host: Host)
     for _ in range(attack.expected.times):
         ran = carry_out(together, kernels, loop, attack.limits)
         yield from breaches(attack, ran[0])
-    if not attack.expected.beside and _may_be_troubled(attack, kernels):
+    if not attack.expected.beside and _is_twin_due(attack, kernels):
         ran += carry_out([twin], kernels, loop, attack.limits)
     for honest in ran[1:]:
         yield from troubles(attack, honest)
 
 
-def _may_be_troubled(attack: Attack, kernels: Kernels) -> bool:
-    """Whether the twin shows more than others of its class do.
+def _is_twin_due(attack: Attack, kernels: Kernels) -> bool:
+    """Whether the twin runs after the attack.
 
-    Forked kernels have a parent that the attack may have reached. Those that have none know of no other kernel, and
-    take four CPU seconds to start.
+    Forked kernels have a parent, which each attack may have reached. A cold kernel has none, so there one twin of each
+    class shows what an honest learner may do.
     """
     return kernels.mode != "cold" or attack.name in first_of_class()
