@@ -21,6 +21,8 @@ import sys
 from typing import Any
 
 __version__ = "0.1.0"
+DISTRIBUTION = "deep-learning-grader"
+"""What pip calls this project. It is on no package index; the `grader` that is on one is another project's."""
 
 
 def load_ipython_extension(shell: Any) -> None:

@@ -2,6 +2,7 @@
 
 GraderError
 ├── SpecError        the instructor's: a TOML file, a reference or a command line is wrong     exit 2
+│   └── MissingExtra     packages that only some commands need are not installed
 ├── EvidenceError    a kernel's answer is not what `evidence` allows; ends that one run
 └── SystemFault      ours: nothing a learner or an instructor wrote caused it                  exit 3
     ├── SandboxError     this machine cannot jail a kernel, and what to type about it
@@ -14,6 +15,8 @@ GraderError
         └── MissingDataError an exercise's data was never fetched; all other exercises can be judged
 """
 
+from grader import DISTRIBUTION
+
 
 class GraderError(Exception):
     """The base of every exception that the grader raises on purpose."""
@@ -21,6 +24,22 @@ class GraderError(Exception):
 
 class SpecError(GraderError):
     """An instructor's mistake: names the file, the criterion, the key, what was found and what is allowed."""
+
+
+class MissingExtra(SpecError):  # noqa: N818 - it names what is missing, as `ZygoteLost` names what is lost
+    """Packages of an extra are not installed. The message ends with the command that installs them.
+
+    The command names the packages themselves: the grader is on no package index, so `pip install NAME[EXTRA]` would
+    fetch nothing, or somebody else's project.
+    """
+
+    def __init__(self, what: str, *extras: str) -> None:
+        from importlib.metadata import requires  # noqa: PLC0415 - 10 ms that kernels and most commands do without
+
+        listed = (one.partition(";") for one in requires(DISTRIBUTION) or ())
+        asked = [f'extra == "{extra}"' for extra in extras]
+        needed = [spec.strip() for spec, _, marker in listed if marker.strip().replace("'", '"') in asked]
+        super().__init__(f"{what}; type: pip install {' '.join(repr(one) for one in needed)}")
 
 
 class EvidenceError(GraderError):

@@ -1,6 +1,7 @@
 """What is installed is pinned with hashes, for each Python, by locks that follow from pyproject.toml."""
 
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -12,6 +13,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
+from grader import DISTRIBUTION
 from grader.errors import SpecError
 from grader.export import autograder
 
@@ -160,6 +162,40 @@ def test_nothing_is_installed_without_hashes(path: Path) -> None:
         assert "--require-hashes" in call or "--no-deps" in call, call
         assert "--no-build-isolation" in call or "--only-binary" in call or "build.txt" in call, call
     assert bool(calls) == (path.name in {"install", "setup.sh.txt"})
+
+
+def asked_by_name(text: str) -> list[str]:
+    """What `pip install` is told in a text that pip would look for on an index under a name that we do not own."""
+    asked = (word for line in re.findall(r"pip3? install ([^\n`]*)", text) for word in re.split(r"[\s'\"]+", line))
+    names = (re.match(r"[\w.-]+", word) for word in asked if "/" not in word)
+    return [name[0] for name in names if name and canonicalize_name(name[0]) in {"grader", DISTRIBUTION}]
+
+
+def test_nobody_is_told_to_install_the_grader_by_a_name() -> None:
+    """No page, message or script: the name `grader` belongs to another project, and ours is on no index."""
+    command = [shutil.which("git") or "git", "grep", "-lI", "pip3\\? install"]
+    told = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
+    places = [ROOT / name for name in told.stdout.splitlines() if name not in {"CHANGELOG.md", "tests/test_locks.py"}]
+
+    assert len(places) > 5
+    told_by = {path: named for path in places if (named := asked_by_name(path.read_text(encoding="utf-8")))}
+    warning = ROOT / "grader" / "manual" / "operators" / "set-up.md"  # "`pip install grader` would install another …"
+    assert told_by == {warning: ["grader"]}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "pip install grader",
+        "pip install 'grader[serve]'",
+        "python -m pip install -U grader==0.1",
+        'pip3 install "deep-learning-grader[lti]"',
+        "pip install Deep_Learning.Grader",
+    ],
+)
+def test_such_a_line_is_found(line: str) -> None:
+    """However the name is spelled."""
+    assert asked_by_name(line)
 
 
 def test_a_lock_of_another_content_is_refused(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import nbformat
 import psutil
 import pytest
 
+from grader import DISTRIBUTION
 from grader.export.container import ACCOUNT
 from grader.run.provisioner import ZygoteProvisioner
 from grader.source.source import fill
@@ -100,7 +101,7 @@ def test_jupyter_finds_our_kernels_by_the_archive_alone(root: Path) -> None:
     (ours,) = distributions(path=[str(root / "source" / "product")])
 
     (kernels,) = ours.entry_points.select(group="jupyter_client.kernel_provisioners")
-    assert (ours.name, ours.version, kernels.name) == ("grader", version("grader"), "grader-zygote")
+    assert (ours.name, ours.version, kernels.name) == (DISTRIBUTION, version(DISTRIBUTION), "grader-zygote")
     assert kernels.load() is ZygoteProvisioner
 
 

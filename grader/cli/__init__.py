@@ -74,9 +74,12 @@ def options(
 
 
 USAGE, INTERNAL_FAULT, STOPPED = 2, 3, 130
-EXTRAS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
-    "instructors": ("for instructors", frozenset({"sqlalchemy", "alembic", "yaml", "tomlkit"})),
-    "instructors,serve": ("for a service", frozenset({"starlette", "uvicorn", "sse_starlette", "python_multipart"})),
+EXTRAS: Final[Mapping[tuple[str, ...], tuple[str, frozenset[str]]]] = {
+    ("instructors",): ("for instructors", frozenset({"sqlalchemy", "alembic", "yaml", "tomlkit"})),
+    ("instructors", "serve"): (
+        "for a service",
+        frozenset({"starlette", "uvicorn", "sse_starlette", "python_multipart"}),
+    ),
 }
 """Extras to what needs them, and the modules that an installation without them lacks."""
 _UsageError: type[Exception] = typer.BadParameter.__bases__[0]
@@ -85,7 +88,7 @@ _UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 
 def main() -> None:
     """Entry point of the console script: every failure as one sentence and an exit code."""
-    from grader.errors import GraderError, SandboxError, SpecError
+    from grader.errors import GraderError, MissingExtra, SandboxError, SpecError
     from grader.util import logs
 
     logs.start_logging()
@@ -105,7 +108,7 @@ def main() -> None:
         missing = (error.name or "").partition(".")[0]
         for extras, (what, modules) in EXTRAS.items():
             if missing in modules:
-                _fail(f"this command is {what} and needs {missing}; type: pip install 'grader[{extras}]'", USAGE)
+                _fail(str(MissingExtra(f"this command is {what} and needs {missing}", *extras)), USAGE)
         raise
 
 

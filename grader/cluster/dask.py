@@ -6,9 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from grader.errors import SpecError
+from grader.errors import MissingExtra, SpecError
 
-INSTALL = "pip install -c constraints.txt -e '.[cluster]'"
 QUIET = ("distributed", "distributed.core", "distributed.comm.core", "distributed.client", "distributed.worker")
 
 
@@ -24,11 +23,11 @@ class TlsFiles:
 
 @cache
 def import_distributed() -> Any:
-    """The module. Raises `SpecError` where it is not installed."""
+    """The module. Raises `MissingExtra` if it is not installed."""
     try:
         import distributed as module  # noqa: PLC0415 - an extra
     except ImportError as error:
-        raise SpecError(f"grading on many machines needs dask.distributed; type: {INSTALL}") from error
+        raise MissingExtra("grading on many machines needs dask.distributed", "cluster") from error
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters of it is said in a sentence
     return module

@@ -17,6 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import grader
+from grader import DISTRIBUTION
 from grader.course import Course
 from grader.errors import SpecError
 from grader.export.packed_course import files_below, packed_course
@@ -70,7 +71,7 @@ def _check_versions() -> None:
     lock = f"{sys.version_info.major}.{sys.version_info.minor}.txt"
     texts = ((files("grader") / "locks" / one).read_text(encoding="utf-8") for one in (lock, f"instructors/{lock}"))
     locked = {pin for text in texts for pin in _PINNED.findall(text)}
-    names = (_NAME.match(one) for one in requires("grader") or () if not _OTHER_EXTRA.search(one))
+    names = (_NAME.match(one) for one in requires(DISTRIBUTION) or () if not _OTHER_EXTRA.search(one))
     for name in (one[0] for one in names if one):
         if (re.sub(r"[-_.]+", "-", name).lower(), version(name)) not in locked:
             raise SpecError(
@@ -81,7 +82,7 @@ def _check_versions() -> None:
 
 def _metadata() -> Iterator[tuple[str, bytes]]:
     """What Python reads of a distribution: its name, its version and its entry points."""
-    ours = distribution("grader")
-    folder = f"product/grader-{ours.version}.dist-info"
-    yield f"{folder}/METADATA", f"Metadata-Version: 2.1\nName: grader\nVersion: {ours.version}\n".encode()
+    ours = distribution(DISTRIBUTION)
+    folder = f"product/{DISTRIBUTION.replace('-', '_')}-{ours.version}.dist-info"
+    yield f"{folder}/METADATA", f"Metadata-Version: 2.1\nName: {DISTRIBUTION}\nVersion: {ours.version}\n".encode()
     yield f"{folder}/entry_points.txt", (ours.read_text("entry_points.txt") or "").encode()

@@ -3,7 +3,7 @@
 exercises, evidence      the course (`grader.export.packed_course`)
 editions.json            its number, and the digests of earlier editions (`grader.course.editions`)
 requirements.txt         the grader from the wheel beside it, everything else by the hashes of `grader/locks`
-grader-….whl             the grader that made the edition
+deep_learning_grader-….whl   the grader that made the edition
 README.md                for learners, with what they can read or forge there
 SHA256SUMS               of all these files: what the next edition may replace
 """

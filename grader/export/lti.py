@@ -19,7 +19,7 @@ from typing import Any, Required, TypedDict
 
 import msgspec
 
-from grader.errors import SpecError
+from grader.errors import MissingExtra, SpecError
 from grader.export import ExportOptions, ExportReport
 from grader.export.dataset import Cell, CellState, Column, ExportData
 from grader.export.feedback import marks_with_remarks, summary
@@ -88,11 +88,11 @@ def export_lti(material: ExportData, options: ExportOptions) -> ExportReport:
 
 
 def _send(messages: Iterator[Message], platform: Platform) -> int:
-    """How many were sent. Raises `SpecError` where the library for it is not installed."""
+    """How many were sent. Raises `MissingExtra` if the library for it is not installed."""
     try:
         from grader.export.lti_send import send_scores  # noqa: PLC0415 - an extra
     except ImportError as error:
-        raise SpecError(f"scores are sent with pylti1p3next ({error}); type: pip install 'grader[lti]'") from error
+        raise MissingExtra(f"scores are sent with pylti1p3next ({error})", "lti") from error
     return send_scores(messages, platform)
 
 

@@ -1,4 +1,4 @@
-"""Sends score messages with pylti1p3next, which is an extra: `pip install 'grader[lti]'`. The only importer of it."""
+"""Sends score messages with pylti1p3next, which is the extra `lti`. The only importer of it."""
 
 from collections.abc import Iterable
 from typing import Any, Final

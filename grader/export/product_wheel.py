@@ -14,6 +14,7 @@ from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import grader
+from grader import DISTRIBUTION
 from grader.errors import SystemFault
 
 PRODUCT: Final = ("grader", "reports")
@@ -64,8 +65,8 @@ def _run(command: list[str]) -> None:
 
 def _packed_again() -> tuple[str, bytes]:
     """From the files of the installed distribution, with a list of them as wheels have it."""
-    ours = distribution(grader.__name__)
-    name = f"{grader.__name__}-{ours.version}-py3-none-any.whl"
+    ours = distribution(DISTRIBUTION)
+    stem = f"{DISTRIBUTION.replace('-', '_')}-{ours.version}"
     listed: list[str] = []
     with tempfile.TemporaryFile() as file:
         with ZipFile(file, "w", ZIP_DEFLATED) as wheel:
@@ -73,15 +74,15 @@ def _packed_again() -> tuple[str, bytes]:
                 wheel.writestr(ZipInfo(inside, EPOCH), content, ZIP_DEFLATED)
                 digest = urlsafe_b64encode(sha256(content).digest()).rstrip(b"=").decode()
                 listed.append(f"{inside},sha256={digest},{len(content)}\n")
-            record = f"{grader.__name__}-{ours.version}.dist-info/RECORD"
+            record = f"{stem}.dist-info/RECORD"
             wheel.writestr(ZipInfo(record, EPOCH), "".join([*listed, f"{record},,\n"]), ZIP_DEFLATED)
         file.seek(0)
-        return name, file.read()
+        return f"{stem}-py3-none-any.whl", file.read()
 
 
 def _installed() -> Iterator[tuple[str, bytes]]:
     """Path and content of each file of the installed distribution that its wheel had."""
-    for path in sorted(distribution(grader.__name__).files or (), key=str):
+    for path in sorted(distribution(DISTRIBUTION).files or (), key=str):
         outside = ".." in path.parts or "__pycache__" in path.parts
         if not outside and not (path.parent.suffix == ".dist-info" and path.name in _OF_AN_INSTALLATION):
             yield path.as_posix(), Path(path.locate()).read_bytes()

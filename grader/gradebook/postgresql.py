@@ -17,7 +17,7 @@ from typing import Any, Final, Self
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select, text
 from sqlalchemy.exc import ArgumentError, OperationalError
 
-from grader.errors import SpecError, StorageError
+from grader.errors import MissingExtra, SpecError, StorageError
 from grader.gradebook import schema
 from grader.gradebook.database import Database, atomic_copy, copy_rows
 from grader.gradebook.sqlite import FileDatabase
@@ -273,7 +273,7 @@ def _engine(url: URL) -> Engine:
     try:
         engine = create_engine(url, connect_args=arguments, hide_parameters=True)
     except ModuleNotFoundError as error:
-        raise SpecError("a gradebook in PostgreSQL needs one more package: pip install 'grader[postgresql]'") from error
+        raise MissingExtra("a gradebook in PostgreSQL needs psycopg", "postgresql") from error
     event.listen(engine, "connect", _begin_session)
     return engine
 
