@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Final
 
 import nbformat
+import numpy as np
 import pytest
 
 from grader.course import MINE
 from grader.datasets.datasets import cache_home
+from grader.evidence import VERSION, Array, Evidence, Tensor
 from grader.gradebook import Gradebook
 from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.source.source import fill
@@ -187,11 +189,13 @@ def graded(folder: Path, patch: pytest.MonkeyPatch, rubric: str = tiny.RUBRIC) -
 
 
 def regrade(folder: Path, patch: pytest.MonkeyPatch) -> None:
-    """The same with one criterion, which everybody meets; since then it was made worth three points."""
-    patch.setattr(simulated, "SEEN", simulated.RIGHT)
-    rubric = tiny.RUBRIC.rpartition("[[criteria]]")[0]
+    """The same, where everybody is off by 0.1 in the second criterion; since then its tolerance was widened."""
+    off = Tensor(kind="array", array=Array.from_values(np.float64(11.1)))
+    patch.setattr(simulated, "SEEN", Evidence(version=VERSION, seen={"total": off}, names={"total": "array"}))
+    rubric = tiny.RUBRIC.replace('replay = ["a"]\n', "")
     graded(folder, patch, rubric)
-    (folder / f"{tiny.BESIDE}.toml").write_text(f"{rubric}points = 3\n", encoding="utf-8")
+    rubric = rubric.replace('check = "tensor_values"\n', 'check = "tensor_values"\natol = 0.2\n')
+    (folder / f"{tiny.BESIDE}.toml").write_text(rubric, encoding="utf-8")
 
 
 def insight(folder: Path, patch: pytest.MonkeyPatch) -> None:

@@ -145,7 +145,8 @@ def test_a_wider_tolerance_lets_learners_gain_without_a_kernel(cohort: Cohort) -
 
     changes = [(one["learner"], one["attempt"], one["gained"], one["why"]) for one in found["changes"]]
     why = ["'total is the sum, less one': fail, 0 of 1 before, now pass, 1 of 1"]
-    assert changes == [("bo", 1, 1, why), ("di", 2, 1, why)]
+    possible = found["changes"][0]["after"]["possible"]
+    assert changes == [("bo", 1, 1 / possible, why), ("di", 2, 1 / possible, why)]
     assert found["counts"] == found["counts"] | {"seen": 7, "standing": 2, "gained": 2, "lost": 0}
 
 
@@ -172,8 +173,45 @@ def test_another_reference_runs_its_own_exercise_alone(cohort: Cohort) -> None:
     found = cohort.proposed(kernels=True)
 
     gains = {(one["learner"], one["exercise"], one["attempt"]): one["gained"] for one in found["changes"]}
-    assert gains == {("ana", "01/sum", 1): -1, ("bo", "01/sum", 1): 1, ("di", "01/sum", 2): 1}
+    assert {who: (gain > 0) - (gain < 0) for who, gain in gains.items()} == {
+        ("ana", "01/sum", 1): -1,
+        ("bo", "01/sum", 1): 1,
+        ("di", "01/sum", 2): 1,
+    }
     assert found["counts"]["standing"] == 2
+
+
+def test_a_mark_that_falls_although_no_point_is_lost_is_a_loss(cohort: Cohort) -> None:
+    """More points have become possible: whoever earns none of them has less of the whole, and is told as losing."""
+    cohort.change(f"{tiny.BESIDE}.toml", 'check = "tensor_values"\n', 'check = "tensor_values"\npoints = 5\n')
+
+    found = cohort.proposed()
+    said = cohort.call("regrade", str(cohort.out), kernels=False).stdout
+
+    gained = {
+        (one["learner"], one["attempt"]): one["gained"] for one in found["changes"] if one["exercise"] == "01/sum"
+    }
+    assert {who for who, gain in gained.items() if gain < 0} == {("bo", 1), ("di", 2)}
+    assert all(one["before"]["earned"] <= one["after"]["earned"] for one in found["changes"])
+    assert found["counts"]["lost"] == 2
+    marks = {(one["learner"], one["exercise"]): (one["before"], one["after"]) for one in found["marks"]}
+    assert marks["bo", "01/sum"] == (0.5, 1 / 6)
+    assert "50 → 16.67 %" in " ".join(said.split())
+    assert "Marks of the course:" in said
+
+
+def test_a_mark_follows_from_the_attempt_that_counts_and_from_decisions(cohort: Cohort) -> None:
+    """A better second attempt, and points that an instructor set, keep a mark as it is although a result changes."""
+    decided = cohort.call(
+        "decide", str(cohort.out), "bo", "--exercise", "01/sum", "--points", "2", "--why", "it was right"
+    )
+    assert decided.returncode == 0, decided.stderr
+    wider(cohort)
+
+    found = cohort.proposed()
+
+    assert {(one["learner"], one["exercise"]) for one in found["marks"]} == {("di", "01/sum"), ("di", None)}
+    assert found["counts"]["gained"] == 2
 
 
 def test_without_approval_nothing_changes(cohort: Cohort) -> None:

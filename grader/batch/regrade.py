@@ -11,6 +11,7 @@ Nothing is written to the gradebook here: `judged` gets each new result, and `ch
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from grader import __version__
 from grader.batch.events import Ending, Finish, Job, Progress
@@ -36,9 +37,9 @@ class ResultChange:
     """What differs, a sentence for each criterion."""
 
     @property
-    def gained(self) -> int:
-        """Points more; negative where there are fewer."""
-        return self.after.earned - self.before.earned
+    def gained(self) -> Fraction:
+        """What it gains of all that is possible, -1 to 1. Points say less, as their total may change too."""
+        return _share(self.after) - _share(self.before)
 
 
 @dataclass(slots=True)
@@ -54,9 +55,11 @@ class Tally:
     reworded: int = 0
     """The same points and verdicts, but other texts."""
     moved: int = 0
-    """The same points earned, for other verdicts or of another total."""
+    """The same share of the points, for other verdicts or of another total."""
     gained: int = 0
+    """A larger share of the points than before."""
     lost: int = 0
+    """A smaller share."""
     faults: int = 0
     """Not judged again, by a fault of the grader; they keep their results."""
 
@@ -212,11 +215,16 @@ def _stands(entry: Entry, prepared: PreparedExercise) -> bool:
 
 def _tally_field(before: Result, after: Result, *, moved: bool) -> str:
     """The field of `Tally` that counts this result."""
-    if after.score.earned != before.score.earned:
-        return "gained" if after.score.earned > before.score.earned else "lost"
+    if _share(after.score) != _share(before.score):
+        return "gained" if _share(after.score) > _share(before.score) else "lost"
     if moved:
         return "moved"
     return "same" if _learner_texts(before) == _learner_texts(after) else "reworded"
+
+
+def _share(score: Score) -> Fraction:
+    """What was earned of all that is possible, 0 to 1."""
+    return Fraction(score.earned, score.possible) if score.possible else Fraction(0)
 
 
 def _learner_texts(result: Result) -> tuple[object, ...]:

@@ -2,9 +2,10 @@
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,6 +29,9 @@ from grader.errors import SystemFault
 from grader.gradebook import Entry, Gradebook
 from grader.gradebook import Regrade as Approval
 from grader.gradebook.location import GradebookLocation
+from grader.marks import percent
+from grader.marks.aggregate import MarkChange, mark_changes
+from grader.marks.assignments_file import load_assignments
 from grader.storage.layout import GRADEBOOK
 from grader.util.text import pluralize
 from reports.publish import PageWriter
@@ -75,7 +79,9 @@ def run_regrade(  # noqa: PLR0913 - what the command line says
                 console.err.print("Stopped; no result was changed. The same command goes on from here.")
                 return STOPPED
             case Ending.FINISHED:
-                _show(work, as_json=options.as_json)
+                assignments = load_assignments(engine.course)
+                marks = list(mark_changes(work.gradebook, proposal, assignments, now=datetime.now(UTC)))
+                _show(work, marks, as_json=options.as_json)
                 return _settle(work, proposal, options, PageWriter(out, engine.course, work.gradebook))
 
 
@@ -105,46 +111,70 @@ async def _run(work: RegradeBatch, scope: Scope) -> Finish:
         return await work.propose(scope, preparing=preparing, progress=progress)
 
 
-def _show(work: RegradeBatch, *, as_json: bool) -> None:
-    """The list of before and after, gains first, and what became of all others."""
+def _show(work: RegradeBatch, marks: Sequence[MarkChange], *, as_json: bool) -> None:
+    """The list of before and after, gains first, what became of all others, and whose marks change."""
     changes = sorted(work.changes, key=lambda one: (-one.gained, one.learner, one.exercise, one.attempt))
     if as_json:
         document = {
             "counts": asdict(work.tally),
-            "changes": [asdict(one) | {"gained": one.gained} for one in changes],
+            "changes": [asdict(one) | {"gained": float(one.gained)} for one in changes],
+            "marks": [_mark_json(one) for one in marks],
             "left": _left(work),
         }
         console.print_json(document)
         return
     if changes:
-        console.out.print(_table(changes[:SHOWN]))
+        console.out.print(_table(changes[:SHOWN], {(one.learner, one.exercise): one for one in marks}))
     if len(changes) > SHOWN:
         console.print_wrapped(f"{len(changes) - SHOWN} more, all of which `--json` lists.")
     for line in _left(work):
         console.print_wrapped(f"Left as it is: {escape(line)}")
     console.print_wrapped(_counted(work))
+    course = [one for one in marks if one.exercise is None]
+    if course:
+        console.print_wrapped(f"Marks of the course: {_gain_and_lose(course)}.")
+
+
+def _mark_json(change: MarkChange) -> dict[str, str | float | None]:
+    return {
+        "learner": change.learner,
+        "exercise": change.exercise,
+        "before": None if change.before is None else float(change.before),
+        "after": None if change.after is None else float(change.after),
+        "gained": float(change.gained),
+    }
+
+
+def _gain_and_lose(changes: Sequence[MarkChange]) -> str:
+    gained, lost = (sum(sign * one.gained > 0 for one in changes) for sign in (1, -1))
+    return f"{gained} {'gains' if gained == 1 else 'gain'}, {lost} {'loses' if lost == 1 else 'lose'}"
 
 
 def _left(work: RegradeBatch) -> list[str]:
     return [*work.not_regraded.exercises.values(), *work.not_regraded.submissions]
 
 
-def _table(changes: Sequence[ResultChange]) -> Table:
+def _table(changes: Sequence[ResultChange], marks: Mapping[tuple[str, str | None], MarkChange]) -> Table:
     table = Table(box=box.SIMPLE)
-    for name in ("learner", "exercise", "attempt", "before", "after", "", "why"):
+    for name in ("learner", "exercise", "attempt", "before", "after", "mark", "why"):
         table.add_column(name, overflow="fold")  # a name that is too long goes on below, and is never cut off
     for one in changes:
         before, after = (f"{score.earned}/{score.possible}" for score in (one.before, one.after))
-        sign = f"{one.gained:+d}" if one.gained else ""
+        mark = marks.get((one.learner, one.exercise))
+        moved = f"{_percent(mark.before)} → {_percent(mark.after)} %" if mark else "the same"
         who, why = console.one_line(one.learner), escape("; ".join(one.why))
-        table.add_row(who, one.exercise, str(one.attempt), before, after, sign, why)
+        table.add_row(who, one.exercise, str(one.attempt), before, after, moved, why)
     return table
+
+
+def _percent(share: Fraction | None) -> str:
+    return "not final" if share is None else f"{percent(share).normalize():f}"
 
 
 def _counted(work: RegradeBatch) -> str:
     tally = work.tally
     rarer = {
-        "with the same points for other verdicts or totals": tally.moved,
+        "with the same share of the points for other verdicts or totals": tally.moved,
         "the same in other words": tally.reworded,
         "left as before, as the grader failed to judge again": tally.faults,
     }

@@ -247,6 +247,25 @@ def learner_scores(
             )
 
 
+def scores_with(gradebook: Gradebook, proposal: Gradebook) -> Iterator[tuple[LearnerScores, LearnerScores]]:
+    """The scores of each learner who has results in the proposal: as they are, and with those results instead.
+
+    Raises:
+        StorageError: one of the two can't be read.
+    """
+    with proposal._database.read_transaction() as connection:  # noqa: SLF001 - the same package
+        for learner, rows in groupby(_scores(connection, None), key=lambda one: one.learner):
+            (before,) = learner_scores(gradebook, learner=learner)
+            proposed = {(one.exercise, one.attempt): one for one in rows}
+            overridden = {exercise for exercise, *_ in before.criteria}
+            after = replace(
+                before,
+                attempts=[proposed.get((one.exercise, one.attempt), one) for one in before.attempts],
+                criteria={**before.criteria, **(_criteria(connection, learner, overridden) if overridden else {})},
+            )
+            yield before, after
+
+
 def record_decisions(gradebook: Gradebook, made: Iterable[Decision]) -> int:
     """Add decisions in one transaction, all or none, and return how many there were.
 

@@ -1,17 +1,17 @@
 """From a gradebook to marks: exercises add up to assignments, and assignments to the course, one learner at a time."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from fractions import Fraction
 from typing import TypeVar
 
 from grader.gradebook import Gradebook
 from grader.gradebook.decision_records import DecisionKind
-from grader.gradebook.streams import AttemptScore, LearnerScores, learner_scores
+from grader.gradebook.streams import AttemptScore, LearnerScores, learner_scores, scores_with
 from grader.marks.exercise import MarkingContext, exercise_mark
 from grader.marks.numbers import common_denominator, scale_points, total
-from grader.marks.records import Assignment, Assignments, CourseMark, Due, ExerciseMark, Mark
+from grader.marks.records import NOTHING, Assignment, Assignments, CourseMark, Due, ExerciseMark, Mark
 from grader.marks.standing_decisions import NO_DECISIONS, DecisionsInForce, dues
 
 
@@ -63,6 +63,40 @@ def marks_for(marked: Iterable[Assignment], standing: LearnerScores, zone: tzinf
         )
 
     return [mark(one) for one in marked]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkChange:
+    """A mark that would be another with some results in the place of recorded ones."""
+
+    learner: str
+    exercise: str | None
+    """None: the mark of the whole course."""
+    before: Fraction | None
+    """Of what is possible, 0 to 1; None if the mark is not final, or nothing counts yet."""
+    after: Fraction | None
+
+    @property
+    def gained(self) -> Fraction:
+        """-1 to 1. A mark that is not final counts as nothing."""
+        return (self.after or NOTHING) - (self.before or NOTHING)
+
+
+def mark_changes(
+    gradebook: Gradebook, proposal: Gradebook, assignments: Assignments, *, now: datetime
+) -> Iterator[MarkChange]:
+    """Whose marks the proposal's results would change, by lateness, attempts and decisions as they are; by learner.
+
+    Raises:
+        StorageError: one of the gradebooks can't be read.
+    """
+    for before, after in scores_with(gradebook, proposal):
+        was, would_be = (marks_of(one, assignments, now=now) for one in (before, after))
+        for old, new in zip(was.exercises(), would_be.exercises(), strict=True):
+            if old.share != new.share:
+                yield MarkChange(learner=was.learner, exercise=old.exercise, before=old.share, after=new.share)
+        if was.share != would_be.share:
+            yield MarkChange(learner=was.learner, exercise=None, before=was.share, after=would_be.share)
 
 
 def counted_shares(course: CourseMark) -> Iterator[tuple[str, float]]:

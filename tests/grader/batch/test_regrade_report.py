@@ -1,5 +1,6 @@
 """What `grader regrade` prints, whether or not anybody looks at it on a terminal."""
 
+from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from grader.batch.regrade import ResultChange, Tally
 from grader.commands import console, regrade
+from grader.marks.aggregate import MarkChange
 from grader.model import Score
 
 LEARNER = "a-pseudonym-of-many-letters"
@@ -46,7 +48,12 @@ def test_into_a_pipe_nothing_is_wider_than_on_the_terminal(
     """Every line ends where the terminal does, and no name or reason is cut off there."""
     monkeypatch.setattr(console.out, "width", columns)
 
-    regrade._show(work, as_json=False)
+    changes = [
+        MarkChange(learner=LEARNER, exercise=exercise, before=Fraction(1, 4), after=Fraction(3, 4))
+        for exercise in (EXERCISE, None)
+    ]
+
+    regrade._show(work, changes, as_json=False)
 
     said = capsys.readouterr().out
     assert max(map(len, said.splitlines())) <= columns
