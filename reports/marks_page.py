@@ -248,7 +248,8 @@ def _notes(mark: Mark) -> str:
         "not judged": sum(bool(one.unscored) for one in exercises if one.counts),
         "decided": len(_decided(mark)),
     }
-    words = [f"{count} {what}" for what, count in counts.items() if count]
+    words = ["so far"] if mark.open and mark.possible else []
+    words += [f"{count} {what}" for what, count in counts.items() if count]
     return ", ".join([*words, *(["dropped"] if mark.dropped else [])])
 
 

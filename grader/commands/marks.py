@@ -221,13 +221,16 @@ def _sum(mark: Mark | CourseMark, kept: Sequence[Mark]) -> tuple[str, str, str]:
     counts = {
         "late": sum(bool(one.loses) for one in exercises if one.counts),
         "missing": sum(one.missing and one.counts and not one.earned for one in exercises),
+        "open": sum(one.open and not one.excused for one in exercises),
         "excused": sum(one.excused for one in exercises),
         "not judged": sum(bool(one.unscored) for one in exercises if one.counts),
         "decided": len({one.id for one in decisions if one.who != BY_POLICY}),
         "hidden by an override": sum(bool(one.outdone) for one in exercises),
     }
     percent = "" if mark.percent is None else str(mark.percent)
-    return _ratio(mark), percent, ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+    notes = ["so far"] if mark.open and mark.possible else []
+    notes += [f"{count} {what}" for what, count in counts.items() if count]
+    return _ratio(mark), percent, ", ".join(notes)
 
 
 def _warn(work: _Work, course: Course) -> None:

@@ -6,7 +6,7 @@ so that row stays, and points are stretched to it.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -191,14 +191,8 @@ def _fill(sheet: Sheet, row: list[str], targets: Sequence[_Target], cells: Seque
             row[target.place] = sheet.number(target.points(cell))
 
 
-_WHY: Mapping[CellState, str] = {
-    CellState.UNSCORED: "points are unscored by a fault of ours",
-    CellState.OPEN: "nothing was handed in, or not all of it is due yet",
-}
-
-
 def _left(before: str, cell: Cell) -> str:
     """Why a cell stays as it was, or nothing."""
     if before.upper() == EXCUSED and cell.state is not CellState.EXCUSED:
         return "excused in Canvas"
-    return _WHY.get(cell.state, "")
+    return cell.withheld

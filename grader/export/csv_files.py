@@ -8,7 +8,7 @@ from typing import BinaryIO
 from grader.export import ExportOptions, ExportReport
 from grader.export.cells import escape_formula
 from grader.export.dataset import Cell, CellState, Column, ExportData, cells_of, format_decimal, percent_of, points_of
-from grader.marks import CourseMark, ExerciseMark
+from grader.marks import CourseMark, ExerciseMark, round_points
 from grader.util.files import open_whole
 from grader.util.text import pluralize
 
@@ -44,9 +44,9 @@ def _columns(material: ExportData) -> tuple[Column, ...]:
 
 
 def _wide(material: ExportData, columns: Sequence[Column], mark: CourseMark) -> list[str]:
-    *cells, total = cells_of(mark, (*columns, material.total))
-    ends = [_text(total), format_decimal(mark.possible), format_decimal(mark.unscored)]
-    return [*_about(material, mark.learner), *map(_text, cells), *ends]
+    total = "" if mark.unscored or not mark.possible else format_decimal(round_points(mark.earned, mark.possible))
+    ends = [total, format_decimal(mark.possible), format_decimal(mark.unscored)]  # so far: of what stands beside it
+    return [*_about(material, mark.learner), *map(_text, cells_of(mark, columns)), *ends]
 
 
 def _long(material: ExportData, wanted: set[str], mark: CourseMark) -> Iterator[list[str]]:

@@ -14,6 +14,7 @@ from grader.gradebook import Gradebook
 from grader.marks import Assignments, CourseMark, ExerciseMark, Mark, percent, round_points
 from grader.storage.identities import Identity
 from grader.util.nearest import suggest
+from grader.util.text import pluralize
 
 TOTAL = "total"
 """The id of the column of the whole course."""
@@ -28,7 +29,8 @@ class CellState(StrEnum):
     UNSCORED = "unscored"
     """A fault of the grader left points unjudged: what the other system holds is left alone."""
     OPEN = "open"
-    """Something of it may still be handed in, in time or because it is never due."""
+    """Something of it may still be handed in, in time or because it is never due: a mark so far, which no other system
+    gets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,22 @@ class Cell:
     def share(self) -> Fraction | None:
         """Of what was possible, 0 to 1; None unless scored."""
         return None if self.points is None or self.mark is None else self.mark.share
+
+    @property
+    def withheld(self) -> str:
+        """Why another system gets no points, a phrase; empty if it does, or if the learner is excused."""
+        if self.state is CellState.UNSCORED:
+            return "points are unscored by a fault of ours"
+        if self.state is not CellState.OPEN:
+            return ""
+        waiting = [one for one in self.exercises().values() if one.open and not one.excused]
+        if self.mark is None or not self.mark.possible or len(waiting) == len(self.exercises()):
+            return "nothing was handed in yet"
+        last = max((one.due.at for one in waiting if one.due), default=None)
+        until = f"until {last:%Y-%m-%d %H:%M} UTC" if last and all(one.due for one in waiting) else "and is never due"
+        earned, possible = (format_decimal(Fraction(one)) for one in (self.mark.earned, self.mark.possible))
+        later = f"{pluralize(len(waiting), 'exercise')} may still be handed in {until}"
+        return f"not final, {earned} of {possible} so far: {later}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,6 +250,6 @@ def _percent(numerator: int, denominator: int, possible: int) -> Decimal:
 def _total(mark: CourseMark) -> Cell:
     if mark.unscored:
         return Cell(state=CellState.UNSCORED, mark=mark)
-    if not mark.possible:
+    if not mark.possible or mark.open:
         return Cell(state=CellState.OPEN, mark=mark)
     return Cell(state=CellState.SCORED, points=round_points(mark.earned, mark.possible), mark=mark)

@@ -109,7 +109,9 @@ def _messages(
         for column, url in columns.items():
             cell = column.cell(mark)
             if cell.state in {CellState.OPEN, CellState.EXCUSED}:
-                notes.append(f"left out, {cell.state}: {material.display_name(mark.learner)}, {column.title}")
+                notes.append(
+                    f"left out, {cell.withheld or cell.state}: {material.display_name(mark.learner)}, {column.title}"
+                )
                 continue
             stamp = max(datetime.now(UTC), stamp + timedelta(microseconds=1))
             comment = "\n".join(map(make_visible, summary(column, cell, results, material.titles)))

@@ -144,7 +144,7 @@ def _left(row: Sequence[str], layout: _Layout, cell: Cell) -> str:
     """Why a row stays as it was, or nothing."""
     if _at(row, layout.changeable).casefold() == "no":
         return "the grade can't be changed in Moodle"
-    return "" if cell.state is CellState.SCORED else cell.state
+    return cell.state if cell.state is CellState.EXCUSED else cell.withheld
 
 
 def _points(cell: Cell, column: Column, possible: str) -> Decimal:

@@ -17,7 +17,7 @@ def explain_course(mark: CourseMark) -> str:
     """What a learner has in the course, a line."""
     if mark.unscored:
         return f"{_of(mark)}; {_points(mark.unscored)} not judged by a fault of ours, so there is no percentage yet"
-    return f"{_of(mark)}{_in_percent(mark.share)}" if mark.possible else "nothing counts yet"
+    return f"{_of(mark)}{_so_far(mark)}{_in_percent(mark.share)}" if mark.possible else "nothing counts yet"
 
 
 def explain_assignment(mark: Mark, assignment: Assignment, zone: tzinfo) -> Iterator[str]:
@@ -148,8 +148,11 @@ def _assignment_points(mark: Mark) -> str:
         return "nothing handed in yet"
     if mark.unscored:
         return f"{_of(mark)}, {_points(mark.unscored)} not judged by a fault of ours"
-    so_far = " so far" if mark.open else ""
-    return f"{_of(mark)}{so_far}{_in_percent(mark.share)}"
+    return f"{_of(mark)}{_so_far(mark)}{_in_percent(mark.share)}"
+
+
+def _so_far(mark: Mark | CourseMark) -> str:
+    return " so far" if mark.open else ""
 
 
 def _of(mark: Mark | CourseMark) -> str:

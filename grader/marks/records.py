@@ -274,6 +274,11 @@ class CourseMark:
     unscored: Fraction
     """Points, in the course's scale, that our own faults kept from being judged: never zero points."""
 
+    @property
+    def open(self) -> bool:
+        """Whether something may yet be handed in, in time, so that the mark is one so far."""
+        return any(one.open for one in self.marks if not one.excused)
+
     def exercises(self) -> Iterator[ExerciseMark]:
         """Every exercise's mark, in order."""
         for mark in self.marks:

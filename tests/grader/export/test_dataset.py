@@ -6,9 +6,13 @@ from fractions import Fraction
 
 import pytest
 
-from grader.export.dataset import CellState, _cell, percent_of, points_of
+from grader.export.dataset import TOTAL, CellState, Column, _cell, percent_of, points_of
+from grader.gradebook.streams import AttemptScore
 from grader.marks import ExerciseMark, Mark
+from grader.marks.explanation import explain_course
 from grader.marks.records import Due
+from reports.marks_page import _notes
+from tests.grader.marks.ada import DUE, NOW, course, scored, worked
 
 
 def mark(earned: Fraction, possible: int = 7, *, unscored: int = 0, excused: bool = False) -> ExerciseMark:
@@ -66,3 +70,37 @@ def test_an_assignment_that_is_half_handed_in_before_it_is_due_stays_open() -> N
     )
 
     assert (half.final, _cell(half).state, _cell(half).points) == (None, CellState.OPEN, None)
+
+
+BEGUN = scored("a", 1, 4)
+WEEK = "not final, 4 of 4 so far: 1 exercise may still be handed in until 2030-10-20 22:00 UTC"
+NEVER = "not final, 4 of 4 so far: 1 exercise may still be handed in and is never due"
+
+
+@pytest.mark.parametrize("column", ["week", TOTAL])
+@pytest.mark.parametrize(
+    ("due", "given", "now", "withheld"),
+    [
+        (DUE, (BEGUN,), DUE, WEEK),
+        (None, (BEGUN,), DUE, NEVER),
+        (DUE, (), DUE, "nothing was handed in yet"),
+        (DUE, (BEGUN,), NOW, ""),
+        (None, (BEGUN, scored("b", 1, 1)), DUE, ""),
+    ],
+    ids=["begun", "never due", "not begun", "past due", "all handed in"],
+)
+def test_a_mark_so_far_is_told_and_not_sent(
+    column: str, due: datetime | None, given: tuple[AttemptScore, ...], now: datetime, withheld: str
+) -> None:
+    """One rule for every format, for an assignment as for the course: what may still change is no points elsewhere."""
+    marked = worked(course("a", "b", due=due), *given, now=now)
+
+    cell = Column(id=column, title="t", points=Fraction(8), exercises=("a", "b")).cell(marked)
+
+    assert (cell.withheld, cell.state is CellState.SCORED, cell.points is None) == (
+        withheld,
+        not withheld,
+        bool(withheld),
+    )
+    begun = bool(withheld and given)
+    assert (" so far" in explain_course(marked), _notes(marked.marks[0]).startswith("so far")) == (begun, begun)
