@@ -18,6 +18,7 @@ from grader.marks.records import NOTHING
 from grader.model import Score
 from grader.storage.layout import folder_name
 from grader.util.text import make_visible
+from reports.mark import mark_state
 from reports.states import STOPPED, State
 from reports.statistics import SubmissionSummary
 
@@ -243,20 +244,10 @@ def _once(  # noqa: PLR0913, PLR0917 - the values of a record, by position for t
 
 
 def cell_state(mark: ExerciseMark, last: SubmissionSummary | None) -> State:
-    """How what counts stands, in one word; the first that holds."""
+    """How what counts stands, in one word; if it is worth nothing, how the attempt ended that counts."""
+    state = mark_state(mark)
     blank = last is not None and last.attempt == mark.attempt and not mark.judged and not is_overridden(mark)
-    holds = {
-        State.EXCUSED: mark.excused,
-        State.OPEN: mark.open,
-        State.OURS: bool(mark.unscored),
-        State.ALL_RIGHT: mark.earned == mark.possible,
-        State.MISSING: mark.missing and not mark.earned,
-        State.PARTLY: bool(mark.earned),
-    }
-    found = next((state for state, does in holds.items() if does), None)
-    if found is not None:
-        return found
-    return last.state if last and blank and last.state in _TELLING else State.WRONG
+    return last.state if state is State.WRONG and last and blank and last.state in _TELLING else state
 
 
 def is_overridden(mark: ExerciseMark) -> bool:

@@ -49,6 +49,7 @@ class LearnerPage:
     attempt: int
     received: datetime
     state: State
+    """How this attempt stands."""
     score: Score
     """Of this attempt, before lateness and decisions."""
     mark: "MarkView | None"
@@ -78,6 +79,11 @@ class LearnerPage:
     sha256: str
     hand_in: HandInAdvice | None = None
     """What to do with the file; None where it was handed in, or the course does not say."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether the mark is made of this attempt's points; if not, the page says both."""
+        return self.mark is None or self.mark.is_of(self.attempt, self.score.earned)
 
     @property
     def cards(self) -> tuple[Card, ...]:

@@ -16,6 +16,7 @@ from grader.marks.explanation import (
 from grader.marks.lateness import BY_POLICY
 from grader.marks.records import Assignment, ExerciseMark
 from grader.util.text import pluralize
+from reports.states import State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,14 @@ class MarkView:
     """How it comes about, step by step, as `grader marks` says it."""
     attempt: int | None
     """The attempt that counts; None where none or several do."""
+    judged: Fraction
+    """Points before lateness."""
+    state: State
+    """How what counts stands."""
+
+    def is_of(self, attempt: int, earned: int) -> bool:
+        """Whether it is made of that attempt's points alone, whatever lateness takes of them."""
+        return not self.word and (self.attempt, self.judged) == (attempt, earned)
 
     @property
     def short(self) -> str:
@@ -53,7 +62,22 @@ def mark_view(mark: ExerciseMark, assignment: Assignment, zone: tzinfo) -> MarkV
         why=tuple(_why(mark, assignment, zone)),
         steps=tuple(explain_exercise(replace(mark, outdone=()), assignment, zone)),  # that is for instructors
         attempt=mark.attempt,
+        judged=mark.judged,
+        state=mark_state(mark),
     )
+
+
+def mark_state(mark: ExerciseMark) -> State:
+    """How what counts stands, in one word; the first that holds."""
+    holds = {
+        State.EXCUSED: mark.excused,
+        State.OPEN: mark.open,
+        State.OURS: bool(mark.unscored),
+        State.ALL_RIGHT: mark.earned == mark.possible,
+        State.MISSING: mark.missing and not mark.earned,
+        State.PARTLY: bool(mark.earned),
+    }
+    return next((state for state, does in holds.items() if does), State.WRONG)
 
 
 def _why(mark: ExerciseMark, assignment: Assignment, zone: tzinfo) -> Iterator[str]:

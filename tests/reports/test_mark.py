@@ -1,8 +1,13 @@
 """The mark that counts, on pages."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from typing import Any
+
+import pytest
 
 from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.gradebook.streams import AttemptScore, LearnerScores
@@ -10,7 +15,11 @@ from grader.marks.aggregate import marks_of
 from grader.marks.explanation import format_points
 from grader.marks.policy import AttemptRule, LatePenalty, Period, Policy
 from grader.marks.records import AssignedExercise, Assignment, Assignments, CourseMark
+from grader.model import Run
+from reports.learner import Standing, learner_page
 from reports.mark import MarkView, mark_view
+from tests.rendered import learner_html
+from tests.reports.conftest import Sample
 
 DUE = datetime(2026, 3, 9, 14, tzinfo=UTC)
 LATE = LatePenalty(loses=Fraction(1, 10), each=Period(days=1, words="1 day"))
@@ -84,3 +93,49 @@ def test_the_mark_is_the_one_that_marks_computes() -> None:
             view, mark = marked((earned, timedelta(days=late)), (earned // 2, timedelta(days=late, hours=1)))
             (only,) = mark.exercises()
             assert view.earned == format_points(only.earned, only.earned)
+
+
+def header(samples: Mapping[str, Sample], reference: Run, view: MarkView, attempt: int) -> str:
+    """What the top of the page of an attempt says, without markup. The attempt has 4 of 7 points."""
+    result, run, exercise = samples["wrong_value"]
+    result = replace(result, submission=replace(result.submission, attempt=attempt))
+    page = learner_page(result, run, exercise, reference, lessons={}, standing=Standing(mark=view))
+    top = re.search(r'<div class="mark state-\w+">.*?</div>', learner_html(page), re.DOTALL)
+    assert top is not None
+    return " ".join(re.sub(r"<[^>]*>", " ", top[0]).split())
+
+
+@pytest.mark.parametrize(
+    ("attempts", "decided", "attempt", "said"),
+    [
+        ((4, 1), {}, 2, "4 of 4 points all right attempt 2: {}, partly due …"),
+        ((4, 1), {}, 1, "4 of 4 points all right attempt 1: {}, partly due …"),
+        ((1,), {"value": 4.0}, 1, "4 of 4 points all right attempt 1: {}, partly due …"),
+        ((1,), {"value": 0.0}, 1, "0 of 4 points wrong attempt 1: {}, partly due …"),
+        ((1,), {"kind": DecisionKind.EXCUSED, "value": 1.0}, 1, "excused attempt 1: {}, partly due …"),
+    ],
+    ids=["a later one is worse", "other points", "points of an instructor", "none of an instructor", "excused"],
+)
+def test_a_word_beside_the_mark_is_of_the_mark(  # noqa: PLR0913, PLR0917 - what a page depends on
+    samples: Mapping[str, Sample],
+    reference: Run,
+    attempts: tuple[int, ...],
+    decided: Mapping[str, Any],
+    attempt: int,
+    said: str,
+) -> None:
+    """If what counts is something else than this attempt, both are said, and neither's word stands beside the other."""
+    earned = tuple((points, timedelta(hours=-1)) for points in attempts)
+    view, _ = marked(*earned, decisions=(replace(DECISION, **decided),) if decided else ())
+
+    score = samples["wrong_value"][0].score
+    expected = said.format(f"{score.earned} of {score.possible} points").replace("…", view.due)
+    assert header(samples, reference, view, attempt) == expected
+
+
+def test_a_page_whose_attempt_counts_has_one_word(samples: Mapping[str, Sample], reference: Run) -> None:
+    """The work's own, also if lateness takes some of the points."""
+    earned = samples["wrong_value"][0].score.earned
+    view, _ = marked((earned, timedelta(hours=26)))
+
+    assert header(samples, reference, view, 1) == f"{view.earned} of 4 points partly due {view.due}"
