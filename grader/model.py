@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum, unique
+from enum import Enum, StrEnum, unique
 from pathlib import Path
 from typing import Literal
 
@@ -63,6 +63,26 @@ class Trust(StrEnum):
     """Computed outside the kernel, or from inputs that the learner's code could not know."""
     REPORTED = "reported"
     """Reported by the submission itself, in whose kernel the value was made."""
+
+
+@unique
+class Basis(Enum):
+    """The kinds of evidence: what pages call each, and how far it can be trusted."""
+
+    AS_RUN = "a value as the run left it: its numbers, shape, dtype or class", Trust.REPORTED
+    MODEL = "a model as its own kernel describes it, with its compile settings", Trust.REPORTED
+    PREDICTED = "what a model or layer answers in its own kernel, held-out images among it", Trust.REPORTED
+    TRAINING = "a history, a callback, or what `fit` was given", Trust.REPORTED
+    PIPELINE = "the elements, steps and examples of a `tf.data` pipeline", Trust.REPORTED
+    LEFT_BEHIND = "a figure, a saved file, or the device on which a tensor lies", Trust.REPORTED
+    REPLAYED = "a value after its cells ran again on hidden inputs", Trust.VERIFIED
+    HIDDEN_INPUTS = "what a function, its gradient or a class returns for hidden inputs", Trust.VERIFIED
+    CLEAN_ROOM = "a model in a clean room: layers, weights, answers to held-out images", Trust.VERIFIED
+    SOURCE = "the learner's source, read outside the kernel", Trust.VERIFIED
+
+    def __init__(self, what: str, trust: Trust) -> None:
+        self.what = what
+        self.trust = trust
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,6 +261,10 @@ class Finding:
     possible: int = 0
     hidden: bool = False
     measured: Measurement | None = None
+    rests_on: tuple[str, ...] = ()
+    """The kinds of evidence that decided it: names of `Basis`, in small letters; none if nothing was looked at."""
+    verifiable: bool = False
+    """Whether the reference itself is verified here, so that another right answer can be."""
     judged_by: str = ""
     """The digest of the criterion and the code of its check. Equal digests and equal runs give equal findings."""
 
@@ -326,3 +350,13 @@ class Result:
     """The likely misconceptions, at most two, the first cause first; none where every criterion passes."""
     diagnosed_by: str = ""
     """The digest of the rules and of everything that they use except the runs and the source."""
+
+    @property
+    def verified_score(self) -> Score:
+        """The score by criteria that can be verified alone, of which only verified points are earned."""
+        found = [one for one in self.findings if one.verifiable]
+        return Score(
+            earned=sum(one.earned for one in found if one.trust is Trust.VERIFIED),
+            possible=sum(one.possible for one in found),
+            unscored=sum(one.possible for one in found if one.verdict is Verdict.ERROR),
+        )

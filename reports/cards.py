@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from grader.model import Criterion, Finding, Result, Run, Trust, Verdict
+from grader.model import Basis, Criterion, Finding, Result, Run, Trust, Verdict
 from grader.util.text import pluralize
 from reports.accuracy_strip import Strip, strip
 from reports.code import CodeCell
@@ -64,6 +64,8 @@ class Card:
     hints: tuple[Hint, ...]
     reported: bool
     """Whether it passes on the submission's own word, and nothing verified is known of what it is about."""
+    rests_on: str
+    """What the verdict rests on, a sentence; empty where nothing was looked at, or the criterion is hidden."""
     hidden: bool
     cell: int | None
     """The number of the learner's cell that last defines what is judged, where one is found."""
@@ -118,10 +120,20 @@ def _card(number: int, finding: Finding, criterion: Criterion | None, cell: int 
         comparison=_comparison(finding) if open_question and _tells(finding) else None,
         hints=() if closed or finding.verdict is not Verdict.FAIL else hint_steps(finding.hints),
         reported=finding.trust is Trust.REPORTED and finding.verdict is Verdict.PASS,
+        rests_on="" if closed else _rests_on(finding),
         hidden=closed,
         cell=cell if open_question else None,
         strip=strip(finding.measured) if finding.measured and not closed else None,
     )
+
+
+def _rests_on(finding: Finding) -> str:
+    """All kinds of evidence, as in: Verified by: a value after its cells ran again on hidden inputs."""
+    if not finding.rests_on or finding.verdict not in {Verdict.PASS, Verdict.FAIL}:
+        return ""
+    kinds = "; ".join(Basis[name.upper()].what for name in finding.rests_on)
+    verified = finding.trust is Trust.VERIFIED
+    return f"{'Verified by' if verified else 'As the submission reports it, by'}: {kinds}."
 
 
 def hint_steps(hints: Sequence[str]) -> tuple[Hint, ...]:

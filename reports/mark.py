@@ -43,7 +43,7 @@ class MarkView:
 
     def is_of(self, attempt: int, earned: int) -> bool:
         """Whether it is made of that attempt's points alone, whatever lateness takes of them."""
-        return not self.word and (self.attempt, self.judged) == (attempt, earned)
+        return not self.word and self.attempt == attempt and self.judged == earned
 
     @property
     def short(self) -> str:
@@ -87,6 +87,8 @@ def _why(mark: ExerciseMark, assignment: Assignment, zone: tzinfo) -> Iterator[s
     for decision in mark.decisions:
         if decision.who != BY_POLICY:
             yield f"{format_decision(decision, zone)}."
+    if assignment.policy.verified_only:
+        yield "Only points that are verified count here, not those that your file alone vouches for."
     if len(mark.attempts) > 1:
         yield f"{explain_choice(mark, assignment.policy.attempts)}."
     for attempt in mark.attempts:

@@ -261,6 +261,8 @@ def _decided(mark: Mark) -> set[int]:
 def explain_policy(policy: Policy) -> str:
     """A policy in words."""
     parts = [_RULES[policy.attempts]]
+    if policy.verified_only:
+        parts.append("only verified points count")
     if policy.grace:
         parts.append(f"{policy.grace.words} of grace")
     if policy.late:

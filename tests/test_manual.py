@@ -12,12 +12,11 @@ import grader
 from grader import cli
 from grader.checks import CHECKS
 from grader.checks.parameters import keys
-from grader.checks.trust import Basis
 from grader.cli import app
 from grader.export import autograder
 from grader.export.formats import FORMATS
 from grader.limits import Limits
-from grader.model import Outcome
+from grader.model import Basis, Outcome
 from tests import make_reference, scenarios, shown
 from tests.shown import MANUAL, PAGES, ROOT, Block, agrees, typed
 from tests.test_layers import LAYERS

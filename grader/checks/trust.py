@@ -1,4 +1,5 @@
-"""How far a finding can be trusted: one table, and a view of the evidence that records which of it a check used.
+"""How far a finding can be trusted: the kind of each thing seen, and a view of the evidence that records which of it a
+check used.
 
 A check never says it. Grading gives each check the learner's evidence through a `TrackedEvidence`, which records the
 kinds of evidence that were looked up. Of one thing that was seen in several ways the best way counts: a value that was
@@ -8,36 +9,15 @@ right in the notebook and after a replay is verified. A finding's trust is the l
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from enum import Enum, unique
 from typing import TypeVar
 
 import msgspec
 
 from grader import evidence as kinds
 from grader.checks.findings import HIDDEN
-from grader.model import Finding, Trust
+from grader.model import Basis, Finding, Trust
 
 T = TypeVar("T")
-
-
-@unique
-class Basis(Enum):
-    """The kinds of evidence: what the manual calls each, and how far it can be trusted."""
-
-    AS_RUN = "a value as the run left it: its numbers, shape, dtype or class", Trust.REPORTED
-    MODEL = "a model as its own kernel describes it, with its compile settings", Trust.REPORTED
-    PREDICTED = "what a model or layer answers in its own kernel, held-out images among it", Trust.REPORTED
-    TRAINING = "a history, a callback, or what `fit` was given", Trust.REPORTED
-    PIPELINE = "the elements, steps and examples of a `tf.data` pipeline", Trust.REPORTED
-    LEFT_BEHIND = "a figure, a saved file, or the device on which a tensor lies", Trust.REPORTED
-    REPLAYED = "a value after its cells ran again on hidden inputs", Trust.VERIFIED
-    HIDDEN_INPUTS = "what a function, its gradient or a class returns for hidden inputs", Trust.VERIFIED
-    CLEAN_ROOM = "a model in a clean room: layers, weights, answers to held-out images", Trust.VERIFIED
-    SOURCE = "the learner's source, read outside the kernel: verified for what it says", Trust.VERIFIED
-
-    def __init__(self, what: str, trust: Trust) -> None:
-        self.what = what
-        self.trust = trust
 
 
 _AS_RUN: Mapping[type[kinds.Observation], Basis] = {
@@ -75,9 +55,9 @@ _HIDDEN: Mapping[type[kinds.Observation], Basis] = {
 def apply_check(
     check: Callable[..., Finding], witness: "TrackedEvidence", reference: kinds.Evidence, params: Mapping[str, object]
 ) -> Finding:
-    """A check's finding, with the trust of the evidence that it used. Raises whatever the check raises."""
+    """A check's finding, with the evidence that it used and its trust. Raises whatever the check raises."""
     finding = check(witness.evidence, reference, **params)
-    return replace(finding, trust=witness.trust)
+    return replace(finding, trust=witness.trust, rests_on=witness.rests_on)
 
 
 class TrackedEvidence:
@@ -104,11 +84,23 @@ class TrackedEvidence:
     @property
     def trust(self) -> Trust:
         """The least trust of what was used. Who used nothing has verified nothing."""
-        replayed = {key.removeprefix(HIDDEN) for key, ways in self._used.items() if Basis.REPLAYED in ways}
-        ours = replayed.union(self._replay) if replayed else replayed
-        counted = [ways for key, ways in self._used.items() if key not in ours]
+        counted = self._counted()
         verified = all(any(way.trust is Trust.VERIFIED for way in ways) for ways in counted)
         return Trust.VERIFIED if counted and verified else Trust.REPORTED
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """The names of the kinds of evidence that the trust follows from, in the order of `Basis`."""
+        best = set[Basis]()
+        for ways in self._counted():
+            best |= {way for way in ways if way.trust is Trust.VERIFIED} or ways
+        return tuple(way.name.lower() for way in Basis if way in best)
+
+    def _counted(self) -> list[set[Basis]]:
+        """The ways in which each thing was seen, without those whose replay was seen as well."""
+        replayed = {key.removeprefix(HIDDEN) for key, ways in self._used.items() if Basis.REPLAYED in ways}
+        ours = replayed.union(self._replay) if replayed else replayed
+        return [ways for key, ways in self._used.items() if key not in ours]
 
     def _saw(self, key: str, seen: kinds.Observation) -> None:
         usual = _AS_RUN[type(seen)]

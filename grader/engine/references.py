@@ -19,7 +19,7 @@ from grader.engine.run_keys import RunKeys
 from grader.errors import SpecError
 from grader.grading.finding_keys import finding_keys
 from grader.grading.judge import Judge, Judgement, PreparedExercise
-from grader.model import Exercise, Run, Verdict
+from grader.model import Exercise, Run, Trust, Verdict
 from grader.reader.reading import reading_of
 from grader.repair.facts import repair_facts
 from grader.run.execute import replayable_inputs
@@ -93,8 +93,10 @@ class References:
             causes_digest=causes_digest(exercise),
             finding_keys=finding_keys(exercise, spreads, self.held_out),
         )
-        _require_full_marks(exercise, self.judge(prepared, reading_of(source, stub), run))
-        return prepared
+        judged = self.judge(prepared, reading_of(source, stub), run)
+        _require_full_marks(exercise, judged)
+        verified = (one.criterion for one in judged.findings if one.trust is Trust.VERIFIED)
+        return replace(prepared, verifiable=frozenset(verified))
 
     async def _calibrated(self, exercise: Exercise) -> dict[str, Spread | float]:
         """Criterion to what it is calibrated by, where marks are given. Raises `SpecError` where that is not known."""

@@ -175,6 +175,8 @@ def _finding(row: Row[Any], criterion: RowMapping) -> Finding:
         earned=row.earned,
         possible=criterion[criteria.c.possible],
         hidden=criterion[criteria.c.hidden],
+        verifiable=bool(criterion[criteria.c.verifiable]),
+        rests_on=tuple(row.rests_on or ()),
         judged_by=criterion[criteria.c.judged_by],
         measured=Measurement(**row.measured | {"reference": tuple(row.measured["reference"])})
         if row.measured

@@ -12,7 +12,7 @@ from grader.gradebook.decision_records import DecisionKind
 from grader.gradebook.types import CodePointText, Utc, enum_column
 from grader.model import Outcome, Trust, Verdict
 
-VERSION: Final = 8
+VERSION: Final = 9
 """The version of the schema, which is the last one in `migrations/versions`."""
 
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
@@ -99,6 +99,9 @@ results = Table(
         CodePointText,
         comment="digest of what its diagnoses follow from, runs and source aside, or NULL",
     ),
+    Column("verified_earned", Integer, comment="points earned by verified findings, of `verified_possible`, or NULL"),
+    Column("verified_possible", Integer, comment="points of the criteria that can be verified; NULL if not known"),
+    Column("verified_unscored", Integer, comment="of those, points that faults of ours left unjudged, or NULL"),
     comment="One row a judgement of a submission; a regrade adds one.",
 )
 
@@ -115,6 +118,7 @@ criteria = Table(
     _filled(
         "judged_by", CodePointText, comment="digest of what its findings follow from, runs aside; empty if not known"
     ),
+    Column("verifiable", Boolean, comment="whether the reference is verified here; NULL if not known"),
     comment="One row a criterion as findings show it, which all findings that show it alike share.",
 )
 
@@ -129,8 +133,9 @@ findings = Table(
     _filled("expected", CodePointText, comment="what was looked for, short; may be empty"),
     _filled("actual", CodePointText, comment="what was there instead, short; may be empty"),
     _filled("earned", Integer, comment="points earned"),
-    _filled("trust", enum_column(Trust), comment="what it rests on: " + ", ".join(Trust)),
+    _filled("trust", enum_column(Trust), comment="how far it can be trusted: " + ", ".join(Trust)),
     _filled("measured", JSON, comment="JSON object: value, most, bar and the reference's numbers; or JSON null"),
+    Column("rests_on", JSON, comment="JSON list of the kinds of evidence that decided it; NULL if not known"),
     comment="One row a criterion of a result.",
     sqlite_with_rowid=False,
 )

@@ -22,7 +22,7 @@ from grader.gradebook.gradebook import Gradebook
 from grader.gradebook.queries import select_last_results, stream_rows
 from grader.gradebook.schema import criteria, decisions, diagnoses, findings, results, runs, submissions
 from grader.gradebook.writing import CHUNK
-from grader.model import Outcome, Verdict
+from grader.model import Outcome, Trust, Verdict
 
 BATCH: Final = 2_000
 """Rows that are in memory at once."""
@@ -191,6 +191,15 @@ class AttemptScore(NamedTuple):
     earned: int
     possible: int
     unscored: int
+    verified_earned: int | None = None
+    verified_possible: int | None = None
+    """None if an earlier grader did not say."""
+    verified_unscored: int | None = None
+
+    def verified(self) -> "AttemptScore":
+        """The score by verified points alone."""
+        earned, possible, unscored = self.verified_earned, self.verified_possible, self.verified_unscored
+        return self._replace(earned=earned or 0, possible=possible or 0, unscored=unscored or 0)
 
 
 class CriterionScore(NamedTuple):
@@ -198,6 +207,16 @@ class CriterionScore(NamedTuple):
 
     earned: int
     unscored: int
+    possible: int = 0
+    verifiable: bool = True
+    trusted: bool = True
+    """Whether the finding is verified."""
+
+    def verified(self) -> "CriterionScore":
+        """The score by verified points alone: a criterion that can't be verified is worth nothing."""
+        if not self.verifiable:
+            return self._replace(earned=0, unscored=0, possible=0)
+        return self if self.trusted else self._replace(earned=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,8 +323,10 @@ def _criteria(
             submissions.c.attempt,
             criteria.c.criterion,
             criteria.c.possible,
+            criteria.c.verifiable,
             findings.c.earned,
             findings.c.verdict,
+            findings.c.trust,
             every=True,
         )
         .join(findings, findings.c.result_id == results.c.id)
@@ -314,7 +335,11 @@ def _criteria(
     )
     return {
         (row.exercise, row.attempt, row.criterion): CriterionScore(
-            earned=row.earned, unscored=row.possible if row.verdict is Verdict.ERROR else 0
+            earned=row.earned,
+            unscored=row.possible if row.verdict is Verdict.ERROR else 0,
+            possible=row.possible,
+            verifiable=bool(row.verifiable),
+            trusted=row.trust is Trust.VERIFIED,
         )
         for row in connection.execute(query)
     }

@@ -131,8 +131,9 @@ class _Rows:
             "hidden": finding.hidden,
             "judged_by": finding.judged_by,
         }
+        row |= {"verifiable": True} if finding.verifiable else {}  # else the digest is what earlier versions made
         digest = sha256(msgspec.json.encode(row)).hexdigest()
-        return self._id(criteria, row | {"digest": digest})
+        return self._id(criteria, row | {"digest": digest, "verifiable": finding.verifiable})
 
     def _id(self, table: Table, row: dict[str, Any]) -> int:
         """The id of the row that is the same, which is added where it is missing."""
@@ -173,6 +174,7 @@ def _result_row(entry: Entry) -> dict[str, Any]:
         "earned": result.score.earned,
         "possible": result.score.possible,
         "unscored": result.score.unscored,
+        **{f"verified_{name}": points for name, points in asdict(result.verified_score).items()},
         "regrade_id": entry.regrade,
         "diagnosed_by": result.diagnosed_by,
     }
@@ -181,7 +183,10 @@ def _result_row(entry: Entry) -> dict[str, Any]:
 def _finding_row(finding: Finding) -> dict[str, Any]:
     fields = ("verdict", "message", "expected", "actual", "earned", "trust")
     measured = asdict(finding.measured) if finding.measured else None
-    return {name: getattr(finding, name) for name in fields} | {"measured": measured}
+    return {name: getattr(finding, name) for name in fields} | {
+        "measured": measured,
+        "rests_on": list(finding.rests_on),
+    }
 
 
 def _diagnosis_rows(result_id: int, found: Sequence[Diagnosis]) -> list[dict[str, Any]]:

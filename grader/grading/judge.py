@@ -52,6 +52,8 @@ class PreparedExercise:
     """Criterion to the digest of what its findings follow from, the runs aside."""
     known_wrong_answers: tuple[KnownWrongAnswer, ...] = ()
     """Wrong answers that have run too, where that is cheap."""
+    verifiable: frozenset[str] = frozenset()
+    """The criteria by which the reference itself is verified, see `Finding.verifiable`."""
     packed: bool = False
     """Whether only what the reference showed is here, and it can't be run again."""
 
@@ -150,7 +152,11 @@ class Judge:
         )
         if prepared.packed:
             findings = _by_given_values(prepared, run, findings)
-        return tuple(replace(one, judged_by=prepared.finding_keys[one.criterion]) for one in findings), score
+        keys, verifiable = prepared.finding_keys, prepared.verifiable
+        placed = (
+            replace(one, judged_by=keys[one.criterion], verifiable=one.criterion in verifiable) for one in findings
+        )
+        return tuple(placed), score
 
 
 def causes_stand(prepared: PreparedExercise, before: Result, findings: Sequence[Finding]) -> bool:

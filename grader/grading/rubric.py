@@ -182,7 +182,8 @@ def _unworked(criterion: Criterion, finding: Finding, case: _Case) -> Finding | 
         return None
     name = str(criterion.params["of"])
     found = uncomputed_value(case.learner.stand_ins.get(name, name), case.code())
-    return found and replace(found, trust=TrackedEvidence(case.learner.evidence, read=[name]).trust)
+    witness = TrackedEvidence(case.learner.evidence, read=[name])
+    return found and replace(found, trust=witness.trust, rests_on=witness.rests_on)
 
 
 def wrong_models(exercise: Exercise, learner: Evidence, reference: Evidence) -> dict[str, ModelParts]:

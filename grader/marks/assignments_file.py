@@ -36,6 +36,7 @@ class _PolicyTable(TypedDict, total=False):
     drop_lowest: _Count
     attempts_per_day: _PerDay
     feedback: Literal["at once", "after the due date", "by hand"]
+    points: Literal["all", "verified"]
 
 
 class _AssignmentTable(TypedDict, total=False):
@@ -164,6 +165,7 @@ def _policy(table: Mapping[str, Any], place: TomlPlace) -> Policy:
         drop_lowest=table.get("drop_lowest", 0),
         attempts_per_day=table.get("attempts_per_day"),
         feedback=FeedbackRule(table.get("feedback", FeedbackRule.AT_ONCE)),
+        verified_only=table.get("points") == "verified",
     )
 
 

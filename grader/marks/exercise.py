@@ -37,10 +37,13 @@ class MarkingContext:
 def exercise_mark(part: AssignedExercise, scored: Sequence[AttemptScore], case: MarkingContext) -> ExerciseMark:
     """What the attempts, sorted, come to by the policy and by what was decided."""
     ruled = _Ruled.of(part.exercise, case)
+    whole = scored[-1].possible if scored else part.points
+    if case.assignment.policy.verified_only:
+        scored = [one.verified() for one in scored]
     chosen, due = _chosen(part, scored, case, ruled)
-    judged, unscored = chosen.judged, chosen.unscored
-    if ruled.override:
-        judged, unscored = max(exact_fraction(ruled.override.value), NOTHING), NOTHING
+    judged, unscored, possible = chosen.judged, chosen.unscored, chosen.possible
+    if ruled.override:  # somebody looked at all of it
+        judged, unscored, possible = max(exact_fraction(ruled.override.value), NOTHING), NOTHING, whole
     waits = due is None or case.now <= due.at
     return ExerciseMark(
         learner=case.learner,
@@ -49,7 +52,7 @@ def exercise_mark(part: AssignedExercise, scored: Sequence[AttemptScore], case: 
         judged=judged,
         loses=chosen.loses,
         earned=reduce_points(judged, chosen.loses),
-        possible=chosen.possible,
+        possible=possible,
         unscored=unscored,
         attempt=_only(chosen.attempts),
         attempts=chosen.attempts,
@@ -161,14 +164,18 @@ def _loss(handed_in: datetime, due: datetime | None, case: MarkingContext, ruled
 
 
 def _corrected(attempt: Attempt, exercise: str, case: MarkingContext, overrides: Sequence[Decision]) -> Attempt:
-    """The attempt with the points that an instructor gave for single criteria."""
-    earned, unscored = attempt.earned, attempt.unscored
+    """The attempt with the points that an instructor gave for single criteria, which count even if nothing verifies
+    them.
+    """
+    earned, possible, unscored = attempt.earned, attempt.possible, attempt.unscored
     for one in overrides:
         found = case.criteria.get((exercise, attempt.number, one.criterion or ""))
         if found is not None:
-            earned += exact_fraction(one.value) - found.earned
-            unscored -= found.unscored
-    return replace(attempt, earned=max(earned, NOTHING), unscored=max(unscored, 0))
+            counted = found.verified() if case.assignment.policy.verified_only else found
+            earned += exact_fraction(one.value) - counted.earned
+            possible += found.possible - counted.possible
+            unscored -= counted.unscored
+    return replace(attempt, earned=max(earned, NOTHING), possible=possible, unscored=max(unscored, 0))
 
 
 def _only(attempts: Sequence[Attempt]) -> int | None:

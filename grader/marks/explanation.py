@@ -30,7 +30,8 @@ def explain_assignment(mark: Mark, assignment: Assignment, zone: tzinfo) -> Iter
 
 def explain_exercise(mark: ExerciseMark, assignment: Assignment, zone: tzinfo) -> Iterator[str]:
     """How an exercise's mark comes about, a line a step: attempts, which counts, what was decided, what is left."""
-    yield from (_attempt(one, zone) for one in mark.attempts)
+    only = assignment.policy.verified_only
+    yield from (_attempt(one, zone, verified_only=only) for one in mark.attempts)
     if len(mark.attempts) > 1:
         yield explain_choice(mark, assignment.policy.attempts)
     own = (one for one in mark.decisions if one.exercise is not None and one.kind is not DecisionKind.EXCUSED)
@@ -96,11 +97,12 @@ def _what(one: Decision, zone: tzinfo) -> str:
             return f"Lateness takes {format_share(Fraction(one.value or 0))}"
 
 
-def _attempt(one: Attempt, zone: tzinfo) -> str:
+def _attempt(one: Attempt, zone: tzinfo, *, verified_only: bool) -> str:
     source = "" if one.reported else " (when the grader first saw it)"
     unscored = f", {_points(Fraction(one.unscored))} not judged by a fault of ours" if one.unscored else ""
     said = f"Attempt {one.number}, handed in {format_moment(one.handed_in, zone)}{source}: "
-    said += f"{_number(one.earned)} of {_points(Fraction(one.possible))}{unscored}"
+    kind = " by verified evidence" if verified_only else ""
+    said += f"{_number(one.earned)} of {_points(Fraction(one.possible))}{kind}{unscored}"
     if one.late:
         said += f"; {format_duration(one.late)} late"
     if one.loses:

@@ -68,4 +68,6 @@ class Policy:
     """How many exercises are left out for each learner: those whose omission helps most."""
     attempts_per_day: int | None = None
     """How many attempts at each exercise a service takes on one day of the course's clock; None: any number."""
+    verified_only: bool = False
+    """Whether points count that the submission alone vouches for: if True, neither those nor what they are out of."""
     feedback: FeedbackRule = FeedbackRule.AT_ONCE

@@ -156,8 +156,8 @@ class ExerciseMark:
 
     @property
     def counts(self) -> bool:
-        """Whether it is part of the assignment's mark."""
-        return not (self.open or self.excused or self.dropped)
+        """Whether it is part of the assignment's mark. An attempt at something that can't be verified may not be."""
+        return not (self.open or self.excused or self.dropped or (self.attempts and not self.possible))
 
     @property
     def share(self) -> Fraction | None:

@@ -148,7 +148,7 @@ class Origin:
         return tree.reachable_modules([*self.roots, *more], apart=frozenset(self.apart))
 
 
-_VERSION = {"grader": "a version and nothing else, which moves with every release"}
+_VERSION = {"grader": "a version, which moves with every release, and a name"}
 _IN_PROCESSES = {
     "grader.kernel.*": "runs beside learners' code: started with `-m`, by a task's name or by an expression",
     "grader.run.provisioner": "an entry point, by which Jupyter finds it",

@@ -46,4 +46,5 @@ def _diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
 def _finding(finding: Finding) -> dict[str, Any]:
     before = ("criterion", "title", "verdict", "message", "expected", "actual", "hints")
     fields = (*before, "earned", "possible", "trust")
-    return {name: getattr(finding, name) for name in fields} | {"hints": list(finding.hints)}
+    lists = {"hints": list(finding.hints), "rests_on": list(finding.rests_on)}
+    return {name: getattr(finding, name) for name in fields} | lists | {"verifiable": finding.verifiable}

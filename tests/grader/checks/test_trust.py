@@ -11,9 +11,9 @@ import pytest
 
 from grader import checks
 from grader.checks import CHECKS
-from grader.checks.trust import _AS_RUN, Basis, TrackedEvidence, apply_check
+from grader.checks.trust import _AS_RUN, TrackedEvidence, apply_check
 from grader.evidence import Absent, Array, Calls, Dataset, Evidence, Gradients, Layers, Observation, Rebuilt, Tensor
-from grader.model import Finding, Trust, Verdict
+from grader.model import Basis, Finding, Trust, Verdict
 from tests.grader.checks.test_table import CASES, SAID, SOUND
 
 COMPUTED = frozenset(["tensor_values", "function_values", "function_gradient", "class_builds", "device_chosen"])
@@ -169,3 +169,30 @@ def test_no_check_says_how_far_it_can_be_trusted() -> None:
 def test_a_check_that_says_so_would_be_noticed() -> None:
     """The search above does see the word, however it comes in."""
     assert {"Trust", "trust"} <= {*named(ast.parse("from grader.model import Trust\npassed('', trust=Trust.VERIFIED)"))}
+
+
+def test_a_finding_says_what_its_trust_rests_on() -> None:
+    """Of each thing that was used the best way in which it was seen, and of a replay no input of ours."""
+    values = judged("tensor_values", SOUND)
+    built = apply_check(
+        CHECKS["model_layers"],
+        TrackedEvidence(msgspec.structs.replace(SOUND, rebuilt=FACTS)),
+        SOUND,
+        CASES["model_layers"],
+    )
+
+    assert (values.trust, values.rests_on) == (Trust.VERIFIED, ("replayed",))
+    assert (built.trust, built.rests_on) == (Trust.VERIFIED, ("clean_room",))
+    assert judged("model_layers", SOUND).rests_on == ("model",)
+    assert judged("code_uses", SOUND).rests_on == ("source",)
+    assert TrackedEvidence(SOUND).rests_on == ()
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_trust_follows_from_what_a_finding_says_it_rests_on(name: str) -> None:
+    """A verified finding names nothing that is only reported, and a reported one names something that is."""
+    found = judged(name, msgspec.structs.replace(SOUND, rebuilt=FACTS))
+
+    trusts = {Basis[one.upper()].trust for one in found.rests_on}
+
+    assert trusts == {Trust.VERIFIED} if found.trust is Trust.VERIFIED else Trust.REPORTED in trusts

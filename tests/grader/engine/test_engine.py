@@ -18,7 +18,7 @@ from grader.model import Outcome, Run
 from grader.run import zygote as module
 from grader.run.kernel_factory import Kernel, Kernels
 from grader.source.records import Source, SourceCell
-from grader.source.source import fill
+from grader.source.source import fill, reference_source
 
 pytestmark = [pytest.mark.kernel, pytest.mark.usefixtures("shared_zygotes")]
 
@@ -121,3 +121,19 @@ def test_a_reference_whose_cells_take_too_long_a_second_time_is_our_fault(
 
     with pytest.raises(KernelFault, match="the reference did not run a second time: timed_out"):
         runner.run(run())
+
+
+def test_what_can_be_verified_is_what_the_reference_is_verified_by() -> None:
+    """A value that is replayed can be; what only the kernel has seen, such as a figure, can't. Each finding says it."""
+
+    async def judged(exercise: str) -> dict[str, bool]:
+        engine = Engine.open(ROOT)
+        prepared = await engine.references.prepare(exercise, known=False)
+        source = reference_source(prepared.exercise.reference)
+        found = engine.judge(prepared, read_authored(prepared, source), prepared.reference)
+        engine.close()
+        assert {one.criterion for one in found.findings if one.verifiable} == prepared.verifiable
+        return {one.criterion: one.verifiable for one in found.findings}
+
+    assert asyncio.run(judged(EXERCISE)) == {"number": True, "value": False, "follows": True}
+    assert not asyncio.run(judged("08_mnist/show_image"))["figure"]

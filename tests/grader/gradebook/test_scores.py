@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from grader.gradebook import Gradebook
 from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.gradebook.streams import learner_scores, record_decisions
+from grader.model import Trust
 from tests.grader.marks.conftest import entry
 
 NOON = datetime(2030, 10, 20, 12, 30, 1, 5, UTC)
@@ -31,11 +32,29 @@ def test_learners_come_one_by_one_with_all_that_is_theirs(book: Gradebook) -> No
     assert [(one.id, one.value) for one in bo.decisions] == [(1, 0.1), (3, 0.2)]
     (zoe,) = learner_scores(book, learner="Zoë")
     assert {key: tuple(points) for key, points in zoe.criteria.items()} == {
-        ("01/a", 1, "first"): (1, 0),
-        ("01/a", 1, "second"): (0, 0),
-        ("01/a", 2, "first"): (2, 0),
-        ("01/a", 2, "second"): (0, 0),
+        ("01/a", 1, "first"): (1, 0, 2, False, True),
+        ("01/a", 1, "second"): (0, 0, 2, False, True),
+        ("01/a", 2, "first"): (2, 0, 2, False, True),
+        ("01/a", 2, "second"): (0, 0, 2, False, True),
     }
+
+
+def test_verified_points_stand_beside_all_points(book: Gradebook) -> None:
+    """Of criteria that can be verified alone, and of those what is; what each finding rests on is kept with it."""
+    made = entry("ada", "01/a", 1, 4, NOON)
+    first, second = made.result.findings
+    findings = (
+        replace(first, verifiable=True, rests_on=("replayed", "source")),
+        replace(second, verifiable=True, trust=Trust.REPORTED, rests_on=("model",)),
+        replace(second, criterion="third", trust=Trust.REPORTED, rests_on=("left_behind",)),
+    )
+    book.record(replace(made, result=replace(made.result, findings=findings)))
+
+    (scores,) = learner_scores(book)
+    (read,) = book.every_attempt()
+
+    assert read.result.findings == findings
+    assert [tuple(one.verified())[5:8] for one in scores.attempts] == [(2, 4, 0)]
 
 
 def test_a_batch_of_decisions_gets_no_number_of_a_forgotten_learners(book: Gradebook) -> None:

@@ -46,7 +46,14 @@ title = "Zweite Übung"
 due = 2030-10-27T23:59:00+01:00
 weight = 0.5
 exercises = ["02/three"]
-policy = { attempts = "last", loses = 0.25, each = "12 hours", drop_lowest = 0, feedback = "at once" }
+
+[assignments.policy]
+attempts = "last"
+loses = 0.25
+each = "12 hours"
+drop_lowest = 0
+feedback = "at once"
+points = "verified"
 """
 
 
@@ -102,7 +109,9 @@ def test_a_whole_file(course: Course) -> None:
     half = Period(exact=timedelta(hours=12), words="12 hours")
     late = LatePenalty(loses=Fraction(1, 4), each=half, cap=Fraction(1, 2))
     last = AttemptRule.LAST
-    assert two.policy == Policy(attempts=last, grace=quarter, late=late, cut_off=week, attempts_per_day=5)
+    assert two.policy == Policy(
+        attempts=last, grace=quarter, late=late, cut_off=week, attempts_per_day=5, verified_only=True
+    )
     assert stray_files(course) == ()
 
 

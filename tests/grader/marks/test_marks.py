@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
 from grader.gradebook.decision_records import Decision
 from grader.gradebook.streams import AttemptScore, CriterionScore
-from grader.marks import AttemptRule
+from grader.marks import AttemptRule, ExerciseMark
 from grader.marks.lateness import BY_POLICY
 from tests.grader.marks.ada import (
     DUE,
@@ -265,3 +266,69 @@ def test_the_lowest_is_left_out() -> None:
     assert [one.dropped for one in mark.marks[0].exercises] == [False, False, True]
     assert [mark.marks[0].earned, mark.marks[0].possible] == [6, 8]
     assert [one.dropped for one in worked(two, scored("a", 1, 1), scored("b", 1, 3)).marks] == [True, False]
+
+
+VERIFIED = replace(TENTH, verified_only=True)
+PARTLY = scored("a", 1, 4)._replace(verified_earned=2, verified_possible=3, verified_unscored=0)
+"""All four points, of which three can be verified, and two are."""
+SHOWN = CriterionScore(earned=1, unscored=0, possible=1, verifiable=False, trusted=False)
+"""A criterion that nothing verifies, such as of a picture."""
+MADE_UP = CriterionScore(earned=1, unscored=0, possible=1, verifiable=True, trusted=False)
+"""One that others are verified by, and this learner is not."""
+
+
+def only_verified(*found: AttemptScore, **rest: Any) -> ExerciseMark:
+    return first(worked(course("a", policy=VERIFIED), *found, **rest))
+
+
+def test_an_assignment_can_count_verified_points_alone() -> None:
+    """What the submission alone vouches for is neither earned nor asked for; without the policy all of it counts."""
+    assert only_verified(PARTLY).share == Fraction(2, 3)
+    assert first(worked(course("a"), PARTLY)).share == 1
+    late = PARTLY._replace(submitted=DUE + timedelta(hours=1))
+    assert only_verified(late).earned == Fraction(18, 10)
+
+
+def test_what_a_fault_of_ours_left_of_verified_points_is_open() -> None:
+    """And what it left of others does not matter."""
+    assert only_verified(PARTLY._replace(unscored=1)).unscored == 0
+    assert only_verified(PARTLY._replace(verified_unscored=1)).share is None
+
+
+def test_the_attempt_with_most_verified_points_counts() -> None:
+    """By the policy of the best: not the one that says most for itself."""
+    policy = replace(VERIFIED, attempts=AttemptRule.BEST)
+    honest = PARTLY._replace(attempt=2, earned=3, verified_earned=3)
+
+    assert first(worked(course("a", policy=policy), PARTLY, honest)).attempt == 2
+
+
+@pytest.mark.parametrize(
+    ("criterion", "judged", "possible"),
+    [(SHOWN, 3, 4), (MADE_UP, 3, 3), (MADE_UP._replace(trusted=True), 2, 3)],
+    ids=["not verifiable", "not verified", "verified"],
+)
+def test_points_that_an_instructor_gave_need_no_verification(
+    criterion: CriterionScore, judged: int, possible: int
+) -> None:
+    """Somebody looked: they count, out of what the criterion is worth."""
+    made = decision(OVERRIDE, criterion="c", value=1.0, automatic=1.0)
+
+    mark = only_verified(PARTLY, decisions=[made], criteria={("a", 1, "c"): criterion})
+
+    assert (int(mark.judged), mark.possible) == (judged, possible)
+
+
+def test_an_override_of_the_whole_exercise_is_out_of_the_whole() -> None:
+    """An instructor who gives four of four has given all."""
+    assert only_verified(PARTLY, decisions=[decision(OVERRIDE, value=4.0)]).share == 1
+
+
+def test_an_exercise_that_nothing_can_verify_counts_neither_for_nor_against() -> None:
+    """Also the results of earlier graders, which did not say what they rest on."""
+    marked = worked(course("a", "b", policy=VERIFIED), scored("a", 1, 4), PARTLY._replace(exercise="b"))
+
+    assert [one.counts for one in marked.marks[0].exercises] == [False, True]
+    assert marked.share == Fraction(2, 3)
+    assert not only_verified(scored("a", 1, 0)).counts
+    assert only_verified().counts

@@ -200,15 +200,16 @@ def test_nothing_is_left_out_that_would_not_count(origin: Origin) -> None:
         assert name in OUR_CODE.reachable_modules([*origin.roots, *CHECK_MODULES], apart=apart)
 
 
-def test_the_package_itself_is_a_version_and_what_jupyter_looks_for() -> None:
+def test_the_package_itself_is_a_version_a_name_and_what_jupyter_looks_for() -> None:
     """So it may be left out of every key, and a release that changes pages alone reruns nothing."""
-    version, *more = [
+    version, name, *more = [
         one
         for one in ast.parse(Path(grader.__file__).read_bytes()).body[1:]
-        if not isinstance(one, ast.ImportFrom | ast.Import)
+        if not isinstance(one, ast.ImportFrom | ast.Import | ast.Expr)
     ]
 
     assert ast.unparse(version) == f"__version__ = {grader.__version__!r}"
+    assert ast.unparse(name) == f"DISTRIBUTION = {grader.DISTRIBUTION!r}"
     assert [getattr(one, "name", one) for one in more] == ["load_ipython_extension"]
 
 

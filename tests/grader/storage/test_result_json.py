@@ -28,6 +28,8 @@ FINDING = Finding(
     title="The output is a scalar",
     hints=("nudge", "clearer", "«nearly»"),
     possible=2,
+    rests_on=("replayed",),
+    verifiable=True,
 )
 
 DIAGNOSIS = Diagnosis(
@@ -70,6 +72,8 @@ DOCUMENT = {
             "earned": 0,
             "possible": 2,
             "trust": "verified",
+            "rests_on": ["replayed"],
+            "verifiable": True,
         }
     ],
     "diagnoses": [
