@@ -30,6 +30,8 @@ class CohortView:
     assignments: Assignments
     names: Mapping[str, str]
     """Learner to name, where people are shown by name; empty otherwise."""
+    as_of: datetime
+    """Since when the pages may be out of date, by the clock of the course."""
 
     def name_of(self, learner: str) -> str:
         """What the pages call a learner."""
@@ -48,6 +50,7 @@ class CohortPage:
     title: str
     named: bool
     """Whether people are shown by name."""
+    as_of: datetime
     submissions: int
     todo: tuple[TodoGroup, ...]
     mistakes: tuple[CommonMistake, ...]
@@ -163,6 +166,7 @@ def cohort_page(
     return CohortPage(
         title=view.title,
         named=bool(view.names),
+        as_of=view.as_of,
         submissions=last.count,
         todo=todo(case),
         mistakes=tuple(common_mistakes(grid.columns, insight, last)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from grader.insight.alarms import explain_alarm
@@ -132,6 +133,7 @@ class ExercisePage:
     title: str
     lesson: str
     named: bool
+    as_of: datetime
     before: Place | None
     after: Place | None
     facts: tuple[str, ...]
@@ -178,6 +180,7 @@ def exercise_page(
         title=exercise.title,
         lesson=lesson_of(exercise.id, view.lessons),
         named=bool(view.names),
+        as_of=view.as_of,
         before=before,
         after=after,
         facts=tuple(_facts(one)),

@@ -121,6 +121,8 @@ class HomePage:
     again: tuple[Misunderstanding, ...]
     graded: datetime | None
     """When the last of the results was made, UTC; None without any."""
+    basis: str = ""
+    """A digest of what it was drawn from; empty where it is drawn anew each time."""
 
 
 def home_page(  # noqa: PLR0913 - keyword-only

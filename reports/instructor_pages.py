@@ -38,8 +38,12 @@ class InstructorPages:
         runs: RunStore,
         people: Mapping[str, Identity],
         named: bool,
+        as_of: datetime,
     ) -> None:
-        """`exercises` are those on the pages; learners are shown by the names of `people` where it is `named`."""
+        """`exercises` are those on the pages; learners are shown by the names of `people` where it is `named`.
+
+        `as_of` is a moment before anything was read that the pages show.
+        """
         self._out = out
         self._course = course
         self._runs = runs
@@ -50,6 +54,7 @@ class InstructorPages:
             exercises=exercises,
             assignments=assignments,
             names={learner: one.name for learner, one in people.items() if one.name} if named else {},
+            as_of=as_of,
         )
 
     def write(self, gradebook: Gradebook, last: LastSubmissions) -> tuple[Path, CohortRows]:

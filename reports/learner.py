@@ -77,6 +77,8 @@ class LearnerPage:
     graded: datetime
     grader_version: str
     sha256: str
+    basis: str = ""
+    """A digest of what it was drawn from; empty where that is a file that was checked."""
     hand_in: HandInAdvice | None = None
     """What to do with the file; None where it was handed in, or the course does not say."""
 

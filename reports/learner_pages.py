@@ -1,29 +1,34 @@
-"""All pages of learners, drawn from a gradebook and its runs: each attempt's, and each learner's own. Runs nothing."""
+"""All pages of learners, drawn from a gradebook and its runs: each attempt's, and each learner's own. Runs nothing.
 
-import os
+Each page says in its head what it was drawn from: a digest of its *basis*, which is the rows, decisions, exercises and
+assignments that it shows, and what the clock makes of them. A page whose basis is another by now is drawn again. So it
+does not matter which process changed something, when, or by which clock: nobody has to say that a page is out of date.
+"""
+
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import groupby
+from hashlib import sha256
+from itertools import chain, groupby
 from pathlib import Path
 
 from grader.course import Course
 from grader.errors import StorageError
 from grader.gradebook import Entry, Gradebook
-from grader.gradebook.streams import LearnerScores, learner_scores
+from grader.gradebook.streams import AttemptScore, LearnerScores, learner_scores
 from grader.marks.aggregate import marks_for, marks_of
-from grader.marks.assignments_file import ASSIGNMENTS
 from grader.marks.records import Assignments, CourseMark, ExerciseMark
-from grader.model import Exercise, Run
+from grader.model import Exercise, Run, Submission
 from grader.storage.layout import RUNS, attempt_page_name, home_page_name, page_name
 from grader.storage.runs import RunStore
 from reports.home import home_page
 from reports.learner import LearnerPage, Standing, learner_page
 from reports.mark import mark_view
 from reports.progress import Progress, progress
-from reports.render import write_home, write_learner
+from reports.render import basis_of, write_home, write_learner
 from reports.trail import Trail, trail_of
 
-_NEVER = datetime.min.replace(tzinfo=UTC)
+_DIGITS = 32
 
 
 class LearnerPages:
@@ -54,44 +59,85 @@ class LearnerPages:
         if submission.attempt > 1:
             attempts = list(self._gradebook.every_attempt(submission.exercise, submission.learner))
         mark = self._exercise_mark(standing, submission.exercise)
-        self._write(attempts, len(attempts) - 1, mark, {one.exercise for one in standing.attempts})
+        self._write(attempts, len(attempts) - 1, mark, standing, self._basis(standing, submission.exercise, mark))
 
-    def draw_learner(self, learner: str) -> None:
-        """The pages of one learner that are older than what they show: of attempts, and the learner's own."""
+    def draw_learner(self, learner: str, only: str | None = None) -> None:
+        """The pages of one learner that show something else by now: of attempts, and the learner's own.
+
+        `only` is the one page, by its name in OUT, that is looked at.
+        """
         for standing in learner_scores(self._gradebook, learner=learner):
-            entries = self._gradebook.every_attempt(learner=learner)
-            own = [entry for entry in entries if entry.result.submission.exercise in self._exercises]
-            self._draw_learner(standing, own, every=False)
+            mark = self._mark(standing)
+            stale = {
+                name: basis for name, basis in self._stale(standing, mark, every=False).items() if only in {None, name}
+            }
+            if stale:
+                entries = self._gradebook.every_attempt(learner=learner)  # read last: no older than the basis
+                own = [entry for entry in entries if entry.result.submission.exercise in self._exercises]
+                self._draw(standing, mark, own, stale)
 
     def draw_stale(self, *, every: bool) -> Iterator[Entry]:
         """The entry of each last attempt, sorted by learner and exercise, once all pages of its learner are drawn.
 
-        Drawn are those that are older than what they show, or `every` one.
+        Drawn are those that show something else by now, or `every` one.
         """
+        standings = learner_scores(self._gradebook)
+        first = next(standings, None)  # read before the entries, which are no older than any basis then
         entries = groupby(self._gradebook.every_attempt(), key=lambda entry: entry.result.submission.learner)
         waiting = next(entries, None)
-        for standing in learner_scores(self._gradebook):
+        for standing in chain(() if first is None else (first,), standings):
+            while waiting is not None and waiting[0] < standing.learner:
+                waiting = next(entries, None)  # of somebody whose first result came in between
             own: list[Entry] = []
             if waiting is not None and waiting[0] == standing.learner:
                 own = [entry for entry in waiting[1] if entry.result.submission.exercise in self._exercises]
                 waiting = next(entries, None)
-            self._draw_learner(standing, own, every=every)
+            mark = self._mark(standing)
+            self._draw(standing, mark, own, self._stale(standing, mark, every=every))
             yield from {entry.result.submission.exercise: entry for entry in own}.values()
 
-    def _draw_learner(self, standing: LearnerScores, entries: Sequence[Entry], *, every: bool) -> None:
-        mark = marks_of(standing, self._assignments, now=datetime.now(UTC))
+    def _mark(self, standing: LearnerScores) -> CourseMark:
+        return marks_of(standing, self._assignments, now=datetime.now(UTC))
+
+    def _stale(self, standing: LearnerScores, mark: CourseMark, *, every: bool) -> Mapping[str, str]:
+        """The learner's pages, by name, that were drawn from another basis than is given, or `every` one."""
         marks = {one.exercise: one for one in mark.exercises()}
-        changed = self._changed(standing)
-        handed_in = {entry.result.submission.exercise for entry in entries}
+        bases = {home_page_name(standing.learner): self._home_basis(standing, mark)}
+        for exercise, group in groupby(standing.attempts, key=lambda one: one.exercise):
+            if exercise in self._exercises:
+                attempts, basis = list(group), self._basis(standing, exercise, marks.get(exercise))
+                bases |= {_page_of(attempts, place): basis for place in range(len(attempts))}
+        return {name: basis for name, basis in bases.items() if every or basis_of(self._out / name) != basis}
+
+    def _draw(
+        self, standing: LearnerScores, mark: CourseMark, entries: Sequence[Entry], stale: Mapping[str, str]
+    ) -> None:
+        """Draw those of a learner's pages that are `stale`, each with the basis that it has now."""
+        marks = {one.exercise: one for one in mark.exercises()}
         for exercise, group in groupby(entries, key=lambda entry: entry.result.submission.exercise):
             attempts = list(group)
-            newest = max(changed, *(entry.result.graded for entry in attempts))
             for place in range(len(attempts)):
-                if every or self._is_older(_page_of(attempts, place), newest):
-                    self._write(attempts, place, marks.get(exercise), handed_in)
-        newest = max((changed, _passed(mark), *(entry.result.graded for entry in entries)))
-        if every or self._is_older(home_page_name(standing.learner), newest):
-            self._write_home(mark, entries)
+                if basis := stale.get(_page_of([entry.result.submission for entry in attempts], place)):
+                    self._write(attempts, place, marks.get(exercise), standing, basis)
+        if basis := stale.get(home_page_name(standing.learner)):
+            self._write_home(mark, entries, basis)
+
+    def _basis(self, standing: LearnerScores, exercise: str, mark: ExerciseMark | None) -> str:
+        """A digest of what the pages of a learner's attempts at one exercise follow from."""
+        return _digest(
+            self._course.exercises,
+            self._exercises[exercise].digest,
+            self._assigned.get(exercise),
+            self._assignments.zone,
+            mark,
+            [one for one in standing.attempts if one.exercise == exercise],
+            sorted(_handed_in(standing)),
+        )
+
+    def _home_basis(self, standing: LearnerScores, mark: CourseMark) -> str:
+        """A digest of what a learner's own page follows from."""
+        digests = [self._exercises[name].digest for name in self._exercises]
+        return _digest(self._course.title, self._course.lessons, digests, self._assignments, mark, standing.attempts)
 
     def _exercise_mark(self, standing: LearnerScores, exercise: str) -> ExerciseMark | None:
         """The mark of one exercise, without those of other assignments; None where nothing assigns it."""
@@ -100,25 +146,18 @@ class LearnerPages:
         (mark,) = marks_for([self._assigned[exercise]], standing, self._assignments.zone, datetime.now(UTC))
         return next(one for one in mark.exercises if one.exercise == exercise)
 
-    def _changed(self, standing: LearnerScores) -> datetime:
-        """When a decision or the assignments last changed what marks follow from."""
-        try:
-            written = datetime.fromtimestamp((self._course.root / ASSIGNMENTS).stat().st_mtime, UTC)
-        except FileNotFoundError:
-            written = _NEVER
-        return max((written, *(decision.when for decision in standing.decisions)))
-
-    def _is_older(self, name: str, than: datetime) -> bool:
-        """Whether a page is missing, or was drawn before that."""
-        try:
-            return (self._out / name).stat().st_mtime < than.timestamp()
-        except FileNotFoundError:
-            return True
-
-    def _write(self, attempts: Sequence[Entry], place: int, mark: ExerciseMark | None, handed_in: set[str]) -> None:
+    def _write(
+        self,
+        attempts: Sequence[Entry],
+        place: int,
+        mark: ExerciseMark | None,
+        standing: LearnerScores,
+        basis: str,
+    ) -> None:
         """The page of one of the attempts at an exercise."""
-        page = self._page(attempts, place, mark, handed_in)
-        os.utime(write_learner(page, self._out / _page_of(attempts, place)))
+        name = _page_of([entry.result.submission for entry in attempts], place)
+        page = self._page(attempts, place, mark, _handed_in(standing))
+        write_learner(replace(page, basis=basis), self._out / name)
 
     def _page(
         self, attempts: Sequence[Entry], place: int, mark: ExerciseMark | None, handed_in: set[str]
@@ -154,7 +193,7 @@ class LearnerPages:
     def _progress(self, before: Entry, after: Entry) -> Progress:
         return progress(before.result, self._run(before), after.result, self._run(after))
 
-    def _write_home(self, mark: CourseMark, entries: Sequence[Entry]) -> None:
+    def _write_home(self, mark: CourseMark, entries: Sequence[Entry], basis: str) -> None:
         page = home_page(
             title=self._course.title,
             lessons=self._course.lessons,
@@ -163,7 +202,7 @@ class LearnerPages:
             mark=mark,
             results=[entry.result for entry in entries],
         )
-        os.utime(write_home(page, self._out / home_page_name(mark.learner)))
+        write_home(replace(page, basis=basis), self._out / home_page_name(mark.learner))
 
     def _run(self, entry: Entry) -> Run:
         """The run with all that it showed, which the gradebook has not."""
@@ -175,15 +214,18 @@ class LearnerPages:
         return self._references[key]
 
 
-def _page_of(attempts: Sequence[Entry], place: int) -> str:
+def _page_of(attempts: Sequence[AttemptScore | Submission], place: int) -> str:
     """The page's name: the last attempt has that of the exercise, so that links to it lead to the newest."""
-    submission = attempts[place].result.submission
+    one = attempts[place]
     if place == len(attempts) - 1:
-        return page_name(submission.learner, submission.exercise)
-    return attempt_page_name(submission.learner, submission.exercise, submission.attempt)
+        return page_name(one.learner, one.exercise)
+    return attempt_page_name(one.learner, one.exercise, one.attempt)
 
 
-def _passed(mark: CourseMark) -> datetime:
-    """The last due date that has passed: from then on, what is missing counts."""
-    now = datetime.now(UTC)
-    return max((one.due.at for one in mark.exercises() if one.due and one.due.at <= now), default=_NEVER)
+def _handed_in(standing: LearnerScores) -> set[str]:
+    """The exercises that a learner has results of."""
+    return {one.exercise for one in standing.attempts}
+
+
+def _digest(*facts: object) -> str:
+    return sha256(repr(facts).encode(errors="surrogatepass")).hexdigest()[:_DIGITS]

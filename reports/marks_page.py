@@ -10,7 +10,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any, Final
 
@@ -99,6 +99,7 @@ class MarksPage:
 
     title: str
     named: bool
+    as_of: datetime
     stated: bool
     """Whether the course has an assignments.toml."""
     assignments: tuple[AssignmentRow, ...]
@@ -160,6 +161,7 @@ class MarkRows:
         return MarksPage(
             title=self._view.title,
             named=bool(self._view.names),
+            as_of=self._view.as_of,
             stated=self._view.assignments.stated,
             assignments=tuple(map(self._assignment, self._view.assignments.every)),
             weeks=tuple(self._by_week()),

@@ -1,18 +1,21 @@
 """From OUT's gradebook and runs to OUT's pages and results.jsonl. Runs nothing; can be repeated anywhere."""
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from grader.course import Course
 from grader.course.exercise_file import load_exercise
 from grader.gradebook import Entry, Gradebook
+from grader.gradebook.queries import RowNumbers
 from grader.marks import ExerciseMark
 from grader.marks.assignments_file import load_assignments
 from grader.storage.identities import identities_of
-from grader.storage.layout import RESULTS, RUNS
+from grader.storage.layout import IDENTITIES, NOT_GRADED, RESULTS, RUNS
 from grader.storage.result_lines import line_of
 from grader.storage.runs import RunStore
 from grader.util.files import open_whole
@@ -40,6 +43,16 @@ class PublishSummary:
         return sum(counter[State.OURS] for counter in self.states.values())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagesVersion:
+    """What the pages of all learners follow from: where it is the same, so are they."""
+
+    last_result: int
+    """Its ordinal in the gradebook."""
+    besides: tuple[int, ...]
+    """The ordinals of other rows, how many due dates have passed, and when other files were touched."""
+
+
 class PageWriter:
     """Draws the pages of one OUT from its gradebook. Any method raises `StorageError` where a file can't be read or
     written.
@@ -56,21 +69,33 @@ class PageWriter:
         self._gradebook = gradebook
         self._exercises = LazyMapping(course.exercises, lambda name: load_exercise(course.root, name))
         self._assignments = load_assignments(course, self._exercises)
+        self._rows: RowNumbers | None = None
+        self._dues: list[datetime] = []
         self._learners = LearnerPages(out, course, gradebook, self._exercises, self._assignments)
+
+    def version(self) -> "PagesVersion":
+        """What the pages follow from now. Cheap enough to ask each second."""
+        rows = self._gradebook.row_numbers()
+        if rows != self._rows:
+            self._rows, self._dues = rows, sorted(self._every_due())
+        files = tuple(_touched(self._out / name) for name in (IDENTITIES, NOT_GRADED))
+        passed = bisect_left(self._dues, datetime.now(UTC))
+        return PagesVersion(last_result=rows.result, besides=(rows.decision, rows.forgotten, passed, *files))
 
     def write_page(self, entry: Entry) -> None:
         """The learner's page of a result that has just been recorded."""
         self._learners.draw(entry)
 
     def write_learner(self, learner: str) -> None:
-        """The pages of one learner that are older than what they show."""
+        """The pages of one learner that show something else by now."""
         self._learners.draw_learner(learner)
 
     def write_index(self, *, every: bool) -> PublishSummary:
         """Put results.jsonl, insight.json and the pages that show all learners in place.
 
-        Learners' pages older than what they show are drawn too, or `every` one.
+        Learners' pages that show something else by now are drawn too, or `every` one.
         """
+        as_of = datetime.now(self._assignments.zone)
         states: dict[str, Counter[State]] = defaultdict(Counter)
         handed_in = set(self._gradebook.exercises())
         exercises = {name: self._exercises[name] for name in self._exercises if name in handed_in}
@@ -78,10 +103,22 @@ class PageWriter:
             last = LastSubmissions(_counted(self._shown(lines, every=every), states), exercises)
         runs, people = RunStore(self._out / RUNS), identities_of(self._out)
         pages = InstructorPages(
-            self._out, self._course, exercises, self._assignments, runs=runs, people=people, named=self._named
+            self._out,
+            self._course,
+            exercises,
+            self._assignments,
+            runs=runs,
+            people=people,
+            named=self._named,
+            as_of=as_of,
         )
         page, rows = pages.write(self._gradebook, last)
         return PublishSummary(page=page, states=states, outdone=tuple(rows.outdone))
+
+    def _every_due(self) -> Iterator[datetime]:
+        """Every due date, those by an extension too, in whatever order."""
+        yield from (one.due for one in self._assignments.every if one.due)
+        yield from (one.until for one in self._gradebook.decisions() if one.until)
 
     def _shown(self, lines: BinaryIO, *, every: bool) -> Iterator[Entry]:
         """Each last result, once its learner's pages are drawn and its line is written."""
@@ -95,3 +132,10 @@ def _counted(entries: Iterator[Entry], states: dict[str, Counter[State]]) -> Ite
     for entry in entries:
         states[entry.result.submission.exercise][state_of(entry.result)] += 1
         yield entry
+
+
+def _touched(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0

@@ -7,6 +7,7 @@ stands beside it.
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -45,6 +46,9 @@ STYLES: Final = {
 """Template to its own part of the style, which follows `tokens.css` and `base.css` on its pages."""
 MAX_KEPT: Final = 200
 """Characters of a line of code that is coloured once and kept."""
+_HEAD_BYTES: Final = 1024
+_BASIS: Final = re.compile(rb'<meta name="drawn-from" content="([0-9a-f]+)">')
+"""Within the first bytes of a page that was drawn from a gradebook."""
 SCRIPTS: Final = {COHORT: "cohort.js", MARKS: "marks.js"}
 """Template to the one script on its pages; those of learners have none."""
 
@@ -78,6 +82,18 @@ def write_beside(page: LearnerPage, submission: Path) -> Path:
     """Where the page of a single file now lies: beside it, as `<name>.checked.html`. Raises `StorageError`."""
     path = submission.with_name(f"{submission.stem}{CHECKED}")
     return _write(path, render(LEARNER, page))
+
+
+def basis_of(path: Path) -> str:
+    """What a page says that it was drawn from, a digest; empty where it says nothing, or isn't there."""
+    try:
+        with path.open("rb") as file:
+            found = _BASIS.search(file.read(_HEAD_BYTES))
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise StorageError(f"{path}: the page can't be read: {error.strerror}") from error
+    return found[1].decode() if found else ""
 
 
 def load_templates() -> None:

@@ -65,6 +65,7 @@ def draw_cohort(  # noqa: PLR0913 - keyword-only
         exercises=known,
         assignments=assignments or assignments_of(exercises),
         names=names or {},
+        as_of=NOW,
     )
     last = LastSubmissions(map(_entry, every), known)
     rows, marks = CohortRows(view, last), MarkRows(view)

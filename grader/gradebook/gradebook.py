@@ -27,7 +27,7 @@ from grader.gradebook.hand_ins import (
     recent_seconds,
 )
 from grader.gradebook.location import GradebookLocation, join_database, open_database, view_database
-from grader.gradebook.queries import last_grade_key, latest_submission, read_entries
+from grader.gradebook.queries import RowNumbers, last_grade_key, latest_submission, read_entries, row_numbers
 from grader.gradebook.releases import FeedbackRelease, add_release, read_releases
 from grader.gradebook.schema import decisions, submissions
 from grader.gradebook.writing import add_entries
@@ -84,6 +84,11 @@ class Gradebook:
     def name(self) -> str:
         """Where it lies, for messages: a path, or a URL without its password."""
         return self._database.name
+
+    def row_numbers(self) -> RowNumbers:
+        """The highest ordinals of what is only ever added to: another value whenever marks may have changed."""
+        with self._database.read_transaction() as connection:
+            return row_numbers(connection)
 
     def submission_for(
         self, *, learner: str, exercise: str, sha256: str, path: Path, submitted: datetime | None = None

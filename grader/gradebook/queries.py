@@ -3,18 +3,32 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, CursorResult, Row, RowMapping, Select, Table, bindparam, exists, func, select
 
 from grader.gradebook.entry import Entry
-from grader.gradebook.schema import criteria, diagnoses, findings, results, runs, submissions
+from grader.gradebook.schema import criteria, decisions, diagnoses, findings, forgotten, results, runs, submissions
 from grader.gradebook.writing import IDENTITY, is_same
 from grader.model import Diagnosis, Finding, Measurement, Proof, Result, Run, Score, Submission
 from grader.source.changes import Change, ChangeKind
 
 BATCH = 1000
 """Entries whose findings are read with one query."""
+
+
+class RowNumbers(NamedTuple):
+    """The highest ordinals in the tables that marks are computed from, 0 where a table is empty."""
+
+    result: int
+    decision: int
+    forgotten: int
+
+
+def row_numbers(connection: Connection) -> RowNumbers:
+    """Those of now; quick, as each is the end of an index."""
+    highest = (select(func.max(table.c.id)).scalar_subquery() for table in (results, decisions, forgotten))
+    return RowNumbers(*(number or 0 for number in connection.execute(select(*highest)).one()))
 
 
 def read_entries(

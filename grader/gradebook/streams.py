@@ -195,6 +195,8 @@ class AttemptScore(NamedTuple):
     verified_possible: int | None = None
     """None if an earlier grader did not say."""
     verified_unscored: int | None = None
+    result: int = 0
+    """The ordinal of the result in the gradebook."""
 
     def verified(self) -> "AttemptScore":
         """The score by verified points alone."""
@@ -233,7 +235,9 @@ class LearnerScores:
 
 
 _SCORES = select_last_results(
-    *((submissions if name in submissions.c else results).c[name] for name in AttemptScore._fields), every=True
+    *((submissions if name in submissions.c else results).c[name] for name in AttemptScore._fields[:-1]),
+    results.c.id.label("result"),
+    every=True,
 ).order_by(submissions.c.learner, submissions.c.exercise, submissions.c.attempt)
 _SCORES_OF_ONE = _SCORES.where(submissions.c.learner == bindparam("learner"))
 

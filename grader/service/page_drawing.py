@@ -1,4 +1,8 @@
-"""Pages while a service runs: a learner's as soon as a result is there, those of all learners in the background."""
+"""Pages while a service runs: a learner's as soon as a result is there, those of all learners in the background.
+
+What changes pages is not only a result: a decision from another process, a due date that passes, a list of people. So
+nobody reports changes. What the pages follow from is looked at each second instead.
+"""
 
 import asyncio
 import logging
@@ -7,10 +11,13 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from grader.gradebook import Entry
-from reports.publish import PageWriter
+from reports.publish import PagesVersion, PageWriter
 
+LOOK_S = 1.0
+"""Seconds between two looks at what the pages follow from."""
 COHORT_S = 60.0
-"""Seconds between two drawings of the pages that show all learners."""
+"""Seconds between two drawings of the pages that show all learners, where results alone have come. A decision or a due
+date does not wait for that."""
 REST = 10.0
 """How many times longer than such a drawing took nothing is drawn after it: a large cohort's takes minutes, and runs
 are judged meanwhile."""
@@ -28,12 +35,12 @@ class PageDrawing:
         """`writer` makes what draws: one for each thread. Raises what `PageWriter` raises."""
         self._new_writer = writer
         self._writer = writer()
-        self._changed = asyncio.Event()
-        self._changed.set()  # an earlier coordinator may have been killed before it drew
+        self._watcher = writer()
+        self._drawn: PagesVersion | None = None  # an earlier coordinator may have been killed before it drew
+        self._ended, self._took_s = float("-inf"), 0.0
 
     def draw(self, entry: Entry) -> None:
         """The pages of a learner of whom a result was recorded."""
-        self._changed.set()
         try:
             self._writer.write_learner(entry.result.submission.learner)
         except Exception:
@@ -41,25 +48,30 @@ class PageDrawing:
 
     async def keep_up(self, stop: asyncio.Event) -> None:
         """Draw the pages of all learners where something changed, until `stop` is set, and then a last time."""
-        stopped = asyncio.ensure_future(stop.wait())
-        while not stopped.done():
-            changed = asyncio.ensure_future(self._changed.wait())
-            await asyncio.wait({changed, stopped}, return_when=asyncio.FIRST_COMPLETED)
-            changed.cancel()
-            began = time.monotonic()
-            await self._draw_cohort()
-            took_s = time.monotonic() - began
+        while not stop.is_set():
+            await asyncio.to_thread(self._look, at_once=False)
             with suppress(TimeoutError):
-                await asyncio.wait_for(asyncio.shield(stopped), max(COHORT_S, REST * took_s))
-        await self._draw_cohort()
+                await asyncio.wait_for(stop.wait(), LOOK_S)
+        await asyncio.to_thread(self._look, at_once=True)
 
-    async def _draw_cohort(self) -> None:
-        if self._changed.is_set():
-            self._changed.clear()
-            await asyncio.to_thread(self._write_index)
-
-    def _write_index(self) -> None:
+    def _look(self, *, at_once: bool) -> None:
+        """Draw the pages of all learners if they would show something else, after a rest unless `at_once`."""
         try:
-            self._new_writer().write_index(every=False)
+            version = self._watcher.version()
+            if version == self._drawn or not (at_once or self._is_rested(version)):
+                return
+            began = time.monotonic()
+            try:
+                self._new_writer().write_index(every=False)
+                self._drawn = version
+            finally:
+                self._ended = time.monotonic()
+                self._took_s = self._ended - began
         except Exception:
+            self._drawn = None
             log.exception("the pages of all learners could not be drawn")
+
+    def _is_rested(self, version: PagesVersion) -> bool:
+        """Whether the last drawing is long enough ago."""
+        only_results = self._drawn is None or version.besides == self._drawn.besides
+        return time.monotonic() - self._ended >= max(COHORT_S if only_results else 0.0, REST * self._took_s)

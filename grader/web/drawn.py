@@ -1,5 +1,10 @@
-"""Pages that the coordinator drew into OUT: a learner's for that learner and staff, those of all learners for staff."""
+"""Pages of OUT: a learner's for that learner and staff, those of all learners for staff.
 
+A learner's page is drawn again before it is sent if it would show something else by now. Those of all learners are
+drawn by the coordinator, and say as of when they are.
+"""
+
+import logging
 import re
 from pathlib import Path
 from typing import Final
@@ -7,6 +12,7 @@ from typing import Final
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
+from grader.errors import GraderError
 from grader.storage.layout import (
     COHORT_PAGE,
     EXERCISE_PAGES,
@@ -16,6 +22,7 @@ from grader.storage.layout import (
     home_page_name,
     page_name,
 )
+from grader.util.logs import describe_error
 from grader.web.headers import DRAWN_LEARNER_POLICY, DRAWN_POLICY
 from grader.web.pages import draw, page_response
 from grader.web.visit import Visit
@@ -24,8 +31,11 @@ _PAGE: Final = re.compile(r"[a-z0-9_-]{1,200}\.html")
 _FOLDER: Final = re.compile(r"[a-z0-9_]{1,48}-[0-9a-f]{10}")
 _HOME: Final = Path(home_page_name("")).name
 """The map, which has the points of all exercises."""
+_OUTDATED: Final = "This page could not be drawn again just now, by a fault of ours. It may be out of date."
 _BODY: Final = b'<a class="skip-link" href="#main">Skip to the content</a>'
 """What every drawn page begins with; our navigation goes behind it."""
+
+log = logging.getLogger(__name__)
 
 
 def learner_page(visit: Visit) -> Response:
@@ -35,12 +45,10 @@ def learner_page(visit: Visit) -> Response:
     if not (visit.person.is_staff or folder == folder_name(visit.name)) or not _FOLDER.fullmatch(folder):
         raise HTTPException(404)
     path = Path(LEARNERS, folder, page)
-    if visit.person.is_staff:
-        return _page(visit, path, DRAWN_LEARNER_POLICY)
-    if page == _HOME:
+    if page == _HOME and not visit.person.is_staff:
         return _map(visit, path)
-    drawn = _page(visit, path, DRAWN_LEARNER_POLICY)  # before it is asked who may read it
-    return _withheld(visit, page) or drawn
+    drawn = _learner_page(visit, path)  # before it is asked who may read it
+    return (None if visit.person.is_staff else _withheld(visit, page)) or drawn
 
 
 def exercise_page(visit: Visit) -> Response:
@@ -62,7 +70,7 @@ def _map(visit: Visit, path: Path) -> Response:
     """A learner's own page: drawn now where some of it must wait, or nothing was drawn yet."""
     withheld, zone = visit.service.board.withheld(visit.name), visit.service.rules.zone
     if not withheld and (visit.service.out / path).is_file():
-        return _page(visit, path, DRAWN_LEARNER_POLICY)
+        return _learner_page(visit, path)
     words = {exercise: wait.words(zone) for exercise, wait in withheld.items()}
     return _in_service(visit, visit.service.maps.draw(visit.name, words).encode(), DRAWN_LEARNER_POLICY)
 
@@ -82,15 +90,31 @@ def _is_of(page: str, last: str) -> bool:
     return page == f"{stem}.html" or page.startswith(f"{stem}-attempt-")
 
 
-def _page(visit: Visit, path: Path, policy: str) -> Response:
-    """A file of OUT."""
+def _learner_page(visit: Visit, path: Path) -> Response:
+    """A page of one learner, as it is now. Where it can't be drawn again, as it was, which is said."""
+    whole, notice = visit.service.out / path, ""
+    learners = (visit.name,) if path.parent.name == folder_name(visit.name) else visit.service.gradebook.learners()
+    try:
+        for learner in learners:
+            if path.parent.name == folder_name(learner):
+                visit.service.pages.draw_learner(learner, str(path))
+    except GraderError as error:
+        if not whole.is_file():
+            raise
+        log.warning("%s: %s", path.name, describe_error(error))
+        notice = _OUTDATED
+    return _page(visit, path, DRAWN_LEARNER_POLICY, notice)
+
+
+def _page(visit: Visit, path: Path, policy: str, notice: str = "") -> Response:
+    """A file of OUT, with a sentence on it for whoever reads it."""
     whole = visit.service.out / path
     if not _PAGE.fullmatch(path.name) or whole.is_symlink() or not whole.is_file():
         raise HTTPException(404)
-    return _in_service(visit, whole.read_bytes(), policy)
+    return _in_service(visit, whole.read_bytes(), policy, notice)
 
 
-def _in_service(visit: Visit, content: bytes, policy: str) -> Response:
+def _in_service(visit: Visit, content: bytes, policy: str, notice: str = "") -> Response:
     """A drawn page, with the way back to the service in it."""
-    navigation = draw("drawn_navigation.html", visit=visit).encode()
+    navigation = draw("drawn_navigation.html", visit=visit, notice=notice).encode()
     return HTMLResponse(content.replace(_BODY, _BODY + navigation, 1), headers={"Content-Security-Policy": policy})

@@ -19,6 +19,7 @@ from grader.web.service import Service, Site
 from grader.web.status_view import attempt_rows, queue_facts
 from grader.web.streams import STAFF, Streams, Topic
 from reports.learner_map import LearnerMaps
+from reports.learner_pages import LearnerPages
 
 
 @contextmanager
@@ -48,6 +49,7 @@ def opened_service(out: Path, course: Course, where: GradebookLocation, site: Si
             desk=desk,
             board=board,
             maps=LearnerMaps(course, gradebook, exercises, assignments),
+            pages=LearnerPages(out, course, gradebook, exercises, assignments),
             access=access,
             receipt_key=access.receipt_key(),
             site=site,

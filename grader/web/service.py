@@ -17,6 +17,7 @@ from grader.web.access import Access
 from grader.web.rate_limits import RateLimit
 from grader.web.streams import Streams
 from reports.learner_map import LearnerMaps
+from reports.learner_pages import LearnerPages
 
 _PORTS: Final = {"http": 80, "https": 443}
 _HOST: Final = re.compile(r"([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d+)?")
@@ -104,4 +105,6 @@ class Service:
     streams: Streams
     maps: LearnerMaps
     """Learners' own pages, drawn when they are asked for."""
+    pages: LearnerPages
+    """Learners' pages in OUT, drawn again when they are asked for and show something else by now."""
     limits: Limits = field(default_factory=Limits)

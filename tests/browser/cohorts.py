@@ -8,7 +8,7 @@ import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
 from typing import Final
@@ -230,5 +230,8 @@ def draw(out: Path, course: Course, *, whole: Sequence[str]) -> Path:
         last = LastSubmissions(book.entries(), exercises)
         people = identities_of(out)
         runs = RunStore(out / RUNS)
-        InstructorPages(out, course, exercises, assignments, runs=runs, people=people, named=True).write(book, last)
+        pages_of_all = InstructorPages(
+            out, course, exercises, assignments, runs=runs, people=people, named=True, as_of=datetime.now(UTC)
+        )
+        pages_of_all.write(book, last)
     return out

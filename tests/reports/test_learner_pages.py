@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,12 +16,14 @@ from grader.gradebook.streams import learner_scores
 from grader.marks.aggregate import marks_of
 from grader.marks.assignments_file import load_assignments
 from grader.marks.explanation import format_points
-from grader.model import CellRun, Outcome, Run
+from grader.model import CellRun, Outcome, Run, Score
 from grader.storage.layout import attempt_page_name, home_page_name, page_name
 from grader.storage.runs import RunStore
+from reports import learner_pages
 from reports.publish import PageWriter
 from tests.grader import tiny
 from tests.grader.gradebook.test_gradebook import EXCUSED, FINDINGS, entry_of
+from tests.grader.web.serving import second_exercise
 
 EXERCISE = "01/sum"
 LEARNER = "zoë-b7"
@@ -109,32 +112,93 @@ def test_a_page_shows_the_mark_that_marks_computes(root: Path, tmp_path: Path) -
     assert f"0.5/{mark.possible}" in (out / home_page_name(LEARNER)).read_text(encoding="utf-8")
 
 
-def test_a_page_that_is_newer_than_what_it_shows_is_left_alone(root: Path, tmp_path: Path) -> None:
-    """Drawing 2,000 learners again for one that changed would take minutes."""
+def test_a_page_that_would_show_the_same_is_left_alone(root: Path, tmp_path: Path) -> None:
+    """Drawing 2,000 learners again for one that changed would take minutes; another exercise is no change either."""
     out = tmp_path / "out"
     with Gradebook.open(out / "gradebook.sqlite") as book:
         hand_in(out, book, "only", right=True)
         draw(root, out, book)
         names = (page_name(LEARNER, EXERCISE), home_page_name(LEARNER))
-        later = (datetime.now(UTC) + timedelta(minutes=1)).timestamp()
         for name in names:
-            (out / name).write_text("mine", encoding="utf-8")
-            os.utime(out / name, (later, later))
+            page_of = (out / name).read_text(encoding="utf-8")
+            (out / name).write_text(f"{page_of}<!-- mine -->", encoding="utf-8")
         draw(root, out, book)
 
-    assert [(out / name).read_text(encoding="utf-8") for name in names] == ["mine", "mine"]
+    assert ["mine" in (out / name).read_text(encoding="utf-8") for name in names] == [True, True]
 
 
-def test_a_course_without_assignments_changes_no_page_by_itself(root: Path, tmp_path: Path) -> None:
-    """Its page is drawn again once there is a file of assignments that is newer."""
+@pytest.mark.parametrize("minutes", [-60, 60])
+def test_a_page_does_not_follow_the_clocks_of_others(root: Path, tmp_path: Path, minutes: int) -> None:
+    """A decision of a machine whose clock is slow, and a page of one whose clock is fast, are drawn all the same."""
     out = tmp_path / "out"
     with Gradebook.open(out / "gradebook.sqlite") as book:
         hand_in(out, book, "only", right=True)
         draw(root, out, book)
-        path = root / "exercises" / "assignments.toml"
-        path.write_text(ASSIGNMENTS, encoding="utf-8")
-        os.utime(path, (path.stat().st_atime, path.stat().st_mtime + 60))
+        later = (datetime.now(UTC) + timedelta(minutes=minutes)).timestamp()
+        for name in (page_name(LEARNER, EXERCISE), home_page_name(LEARNER)):
+            os.utime(out / name, (later, later))
+        slow = datetime.now(UTC) - timedelta(days=1)
+        book.record_decision(replace(EXCUSED, learner=LEARNER, exercise=EXERCISE, when=slow))
         draw(root, out, book)
 
-    assert shown_mark(page(out)) == "0"
+    assert shown_mark(page(out)) == "excused"
+    assert "excused" in (out / home_page_name(LEARNER)).read_text(encoding="utf-8")
+
+
+def test_a_due_date_that_passes_is_drawn_without_a_hand_in(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From then on an exercise that is missing counts, on the learner's own page too."""
+    due = datetime.now(UTC) + timedelta(days=1)
+    tiny.write(root, **second_exercise(), **{
+        "exercises/assignments.toml": ASSIGNMENTS.replace("2020-01-01T00:00:00", f"{due:%Y-%m-%dT%H:%M:%S}").replace(
+            f'["{EXERCISE}"]', f'["{EXERCISE}", "01/other"]'
+        )
+    })  # fmt: skip
+    out = tmp_path / "out"
+    with Gradebook.open(out / "gradebook.sqlite") as book:
+        hand_in(out, book, "only", right=True)
+        draw(root, out, book)
+        before = (out / home_page_name(LEARNER)).read_text(encoding="utf-8")
+        late = datetime.now(UTC) + timedelta(days=2)
+        monkeypatch.setattr(learner_pages, "datetime", SimpleNamespace(now=lambda _: late))
+        draw(root, out, book)
+
+    after = (out / home_page_name(LEARNER)).read_text(encoding="utf-8")
+    assert ("missing" in before, "missing" in after) == (False, True)
+
+
+def test_a_course_without_assignments_changes_no_page_by_itself(root: Path, tmp_path: Path) -> None:
+    """Its pages are drawn again once there is a file of assignments, however old that is, and each time it changes."""
+    out, path = tmp_path / "out", root / "exercises" / "assignments.toml"
+    marks = []
+    with Gradebook.open(out / "gradebook.sqlite") as book:
+        hand_in(out, book, "only", right=True)
+        draw(root, out, book)
+        for text in (ASSIGNMENTS, ASSIGNMENTS.replace("1.0", "0.0"), ASSIGNMENTS):
+            path.write_text(text, encoding="utf-8")
+            os.utime(path, (0, 0))
+            draw(root, out, book)
+            marks.append(shown_mark(page(out)))
+
+    assert marks[0] == marks[2] == "0" != marks[1]
     assert "late: loses 100 %" in page(out)
+
+
+def test_a_result_of_another_judgement_is_drawn(root: Path, tmp_path: Path) -> None:
+    """Though it says that it was judged before the page was drawn, as on a machine whose clock was set back."""
+    out = tmp_path / "out"
+    with Gradebook.open(out / "gradebook.sqlite") as book:
+        hand_in(out, book, "only", right=False)
+        draw(root, out, book)
+        before = shown_mark(page(out))
+        (entry,) = book.every_attempt()
+        again = replace(
+            entry.result, findings=FINDINGS, score=Score(earned=1, possible=3), graded=datetime(2020, 1, 1, tzinfo=UTC)
+        )
+        book.record(replace(entry, result=again))
+        draw(root, out, book)
+
+    assert FINDINGS[0].title in page(out)
+    assert "2020-01-01" in page(out)
+    assert before

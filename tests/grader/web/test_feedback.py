@@ -100,8 +100,8 @@ def test_the_map_keeps_back_what_waits_and_nothing_else(served: Served) -> None:
     assert f'href="{Path(page_name("ada", SECOND)).name}"' in row_of(text, "Another sum")
     assert "0.5 of 2 points" in text
     assert "0 of 2 exercises done" in text
-    assert "page of ada" in served.as_person("ines").get(adas).text
-    assert "page of bob" in served.as_person("bob").get(bobs).text
+    for name, whole in (("ines", adas), ("bob", bobs)):
+        assert re.search(r"\d/4", row_of(served.as_person(name).get(whole).text, "A sum"))
     assert "page of ada" in served.as_person("ada").get(f"/{page_name('ada', SECOND)}").text
 
 
