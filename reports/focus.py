@@ -1,7 +1,7 @@
 """What a learner reads first: the one thing to look at, the line of code that it is about, and the next step."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from grader.model import Diagnosis, Outcome, Proof, Result, Run, Verdict
@@ -16,10 +16,9 @@ FIRST_LINES: Final = 6
 """Lines of a cell that are shown where it is not known which of them it was."""
 BACKED: Final = frozenset({Outcome.CRASHED, Outcome.OUT_OF_MEMORY, Outcome.BROKE_PROTOCOL, Outcome.UNREADABLE})
 """Ends after which what is missing says nothing about the exercise, so that its hints would mislead."""
-_SAVED = (
-    "Save the notebook (Ctrl+S, on a Mac Cmd+S), look whether the saved file has your answer, and hand it in again."
-)
-_RESTART = "Restart the kernel and run all cells from the top, to see it yourself. Mend that cell and hand in again."
+_AGAIN, _CHECK = "hand it in again", "check it again"
+_SAVED = f"Save the notebook (Ctrl+S, on a Mac Cmd+S), look whether the saved file has your answer, and {_AGAIN}."
+_RESTART = f"Restart the kernel and run all cells from the top, to see it yourself. Mend that cell and {_AGAIN}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +97,13 @@ def focus_of(
     return _judged(cards, shown)
 
 
+def of_check(focus: Focus) -> Focus:
+    """The same where the file was only checked: nothing was handed in, and nobody will judge it again by themselves."""
+    if focus.kind == "error":
+        return replace(focus, text="The grader failed. Your answer is not to blame. Please check it again.")
+    return replace(focus, steps=tuple(step.replace(_AGAIN, _CHECK) for step in focus.steps))
+
+
 def _not_judged(result: Result, run: Run) -> Focus:
     """Our fault, an unreadable file, or a blank as it was handed out."""
     if result.outcome is Outcome.INTERNAL:
@@ -115,9 +121,7 @@ def _file(result: Result) -> str:
 
 
 def _unreadable(result: Result, run: Run) -> Focus:
-    again = (
-        "Open the file in Jupyter. Where it opens, save it and hand it in again; where it doesn't, go back to a copy."
-    )
+    again = f"Open the file in Jupyter. If it opens, save it and {_AGAIN}; if it does not, go back to a copy."
     return Focus(
         kind="stopped",
         title="The file could not be read",

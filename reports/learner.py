@@ -17,7 +17,7 @@ from grader.util.text import pluralize
 from reports.cards import Card, criterion_cards
 from reports.code import CodeCell, cells
 from reports.curves import Chart, charts
-from reports.focus import BACKED, Focus, focus_of
+from reports.focus import BACKED, Focus, focus_of, of_check
 from reports.progress import Progress
 from reports.states import State, state_of
 from reports.trail import Trail
@@ -46,8 +46,11 @@ class LearnerPage:
     lesson: str
     title: str
     learner: str
+    checked: bool
+    """Whether a file was only checked: then it is no attempt, and nothing was handed in."""
     attempt: int
     received: datetime
+    """When it was handed in, or checked."""
     state: State
     """How this attempt stands."""
     score: Score
@@ -102,9 +105,11 @@ class Standing:
     progress: Progress | None = None
     zone: tzinfo = UTC
     """The course's clock."""
+    checked: bool = False
+    """Whether the file was only checked, so that there is no gradebook."""
 
 
-ALONE = Standing()
+ALONE = Standing(checked=True)
 """Of a file that is checked by itself."""
 
 
@@ -125,6 +130,7 @@ def learner_page(  # noqa: PLR0913 - keyword-only where it is not plain
         lesson=lesson_of(exercise.id, lessons),
         title=exercise.title,
         learner=submission.learner,
+        checked=standing.checked,
         attempt=submission.attempt,
         received=(submission.submitted or submission.received).astimezone(standing.zone),
         state=state_of(result),
@@ -132,8 +138,8 @@ def learner_page(  # noqa: PLR0913 - keyword-only where it is not plain
         mark=standing.mark,
         trail=standing.trail,
         progress=standing.progress,
-        focus=focus,
-        notices=tuple(_notices(result, run, exercise, shown, focus)),
+        focus=of_check(focus) if standing.checked else focus,
+        notices=tuple(_notices(result, run, exercise, shown, focus, checked=standing.checked)),
         failed=_of(cards, Verdict.FAIL),
         open=_of(cards, Verdict.SKIP, Verdict.ERROR),
         passed=_of(cards, Verdict.PASS),
@@ -173,7 +179,9 @@ def _placed(card: Card, result: Result, focus: Focus) -> Card:
     return replace(card, hints=()) if card.anchor == focus.anchor or result.outcome in BACKED else card
 
 
-def _notices(result: Result, run: Run, exercise: Exercise, shown: Sequence[CodeCell], focus: Focus) -> Iterable[Notice]:
+def _notices(  # noqa: PLR0913 - what a page is drawn from
+    result: Result, run: Run, exercise: Exercise, shown: Sequence[CodeCell], focus: Focus, *, checked: bool
+) -> Iterable[Notice]:
     """What to know besides: an error of a cell, what was changed before it ran, our faults, what is judged later."""
     raised = next((cell.number for cell in shown if cell.failure), None) if result.outcome is Outcome.RAISED else None
     if raised and result.attempted and (focus.spot is None or focus.spot.cell != raised):
@@ -187,7 +195,8 @@ def _notices(result: Result, run: Run, exercise: Exercise, shown: Sequence[CodeC
         text = "It ran with the rights of whoever checked it, so nothing here is a mark."
         yield Notice(kind="hidden", title="Checked without a sandbox", text=text)
     if result.score.unscored and focus.kind != "error":
-        text = f"{pluralize(result.score.unscored, 'point')} could not be judged: our fault, nothing is lost."
+        after = "our fault. Please check it again." if checked else "our fault, nothing is lost."
+        text = f"{pluralize(result.score.unscored, 'point')} could not be judged: {after}"
         yield Notice(kind="error", title="Some points are still open", text=text)
     judged = {finding.criterion for finding in result.findings}
     later = sum(criterion.hidden and criterion.id not in judged for criterion in exercise.rubric)

@@ -1,6 +1,7 @@
 """What holds for every test: none is timed, on however busy a machine, and the files that take longest begin first."""
 
 import gc
+import os
 import signal
 from collections.abc import Generator, Iterator
 
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.shared_zygotes import ZygotePool
 
+os.environ["GRADER_NAME"] = "ines"  # commands that put something on record ask for a name otherwise
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 

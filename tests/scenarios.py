@@ -83,7 +83,7 @@ def real(folder: Path, patch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 - as 
 
 def decide(folder: Path, patch: pytest.MonkeyPatch) -> None:
     """A course of one exercise, and three learners who got nothing for it."""
-    patch.setenv("LOGNAME", "ines")
+    patch.setenv("GRADER_NAME", "ines")
     tiny.write(folder, **{"exercises/assignments.toml": WEEK})
     with Gradebook.open(folder / "results" / "gradebook.sqlite") as book:
         for learner in ("ada", "bo", "zoë"):
@@ -93,7 +93,6 @@ def decide(folder: Path, patch: pytest.MonkeyPatch) -> None:
 def marks(folder: Path, patch: pytest.MonkeyPatch) -> None:
     """The course itself, three learners, and what an instructor decided."""
     real(folder, patch)
-    patch.setenv("LOGNAME", "ines")
     with Gradebook.open(folder / "results" / "gradebook.sqlite") as book:
         for learner, exercise, attempt, earned, hours in ATTEMPTS:
             book.record(entry(learner, exercise, attempt, earned, DUE + timedelta(hours=hours)))

@@ -1,7 +1,9 @@
 """`grader decide`: what instructors decide goes on record as they said it, and what is wrong is said before."""
 
 import json
+import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,11 +11,16 @@ import pytest
 from typer.testing import CliRunner
 
 from grader.cli import app
+from grader.course.loader import load_course
 from grader.errors import SpecError
 from grader.gradebook import Gradebook
 from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.model import Score
+from grader.service.live import LiveState, write_live
 from grader.storage.identities import Identity, write_identities
+from grader.storage.layout import home_page_name, page_name
+from grader.storage.runs import RunStore
+from reports.publish import PageWriter
 from tests.grader import tiny
 from tests.grader.gradebook.test_gradebook import FINDINGS, entry_of, hand_in
 
@@ -182,3 +189,58 @@ def test_points_for_somebody_who_handed_in_nothing(out: Path) -> None:
     assert [(one.value, one.automatic) for one in kept(out)] == [(2, None)]
     with pytest.raises(SpecError, match="criterion 'value' was not judged in what this learner handed in last"):
         decide(out, "k3f9", "--exercise", "01/sum", "--criterion", "value", "--points", "1", *WHY)
+
+
+def drawn(out: Path) -> str:
+    """The learner's own page."""
+    return (out / home_page_name(LEARNER)).read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def pages(out: Path) -> Path:
+    """The same OUT with its pages, as `grader grade` leaves it."""
+    with Gradebook.view(out / "gradebook.sqlite") as book:
+        for entry in book.entries():
+            RunStore(out / "runs").put(entry.run)
+            RunStore(out / "runs").put(replace(entry.run, key=entry.reference_key))
+        PageWriter(out, load_course(out.parent), book).write_index(every=True)
+    return out
+
+
+def test_a_decision_is_on_the_learner_s_pages_without_a_service(pages: Path) -> None:
+    """Both pages are drawn, and what draws the others is said."""
+    said = decide(pages, LEARNER, "--exercise", "01/sum", "--points", "2.5", *WHY)
+
+    assert f"Their pages show it. Those of all learners do after:  grader report {pages}" in said
+    assert "2.5/3" in drawn(pages)
+    assert "2.5</strong>" in (pages / page_name(LEARNER, "01/sum")).read_text(encoding="utf-8")
+    decide(pages, LEARNER, "--take-back", "1", *WHY)
+    assert "2.5/3" not in drawn(pages)
+
+
+def test_json_of_a_decision_is_json_alone(pages: Path) -> None:
+    """What is said of pages goes to stderr."""
+    words = ["decide", str(pages), LEARNER, "--exercise", "01/sum", "--excuse", *WHY, "--json"]
+    found = CliRunner().invoke(app, words)
+
+    assert json.loads(found.stdout)["id"] == 1
+    assert "excused" in drawn(pages)
+
+
+def test_a_decision_stands_though_its_pages_cannot_be_drawn(pages: Path) -> None:
+    """Then it is said that no page shows it, and what to type."""
+    shutil.rmtree(pages / "runs")
+    said = decide(pages, LEARNER, "--exercise", "01/sum", "--excuse", *WHY)
+
+    assert "On record as decision 1" in said
+    assert f"No page shows it yet. They do after:  grader report {pages}" in said
+
+
+def test_a_decision_beside_a_service_leaves_drawing_to_it(pages: Path) -> None:
+    """Which is by the course that is served, and not by the one that is being edited."""
+    before = drawn(pages)
+    write_live(pages, LiveState(life="1", changes=1))
+    said = decide(pages, LEARNER, "--exercise", "01/sum", "--excuse", *WHY, "--course", str(pages.parent))
+
+    assert said == f"On record as decision 1: {LEARNER}, 01/sum: excused.\n"
+    assert drawn(pages) == before

@@ -111,6 +111,7 @@ def regrade(
     ] = None,
     failed: Annotated[bool, typer.Option("--failed", help="Only results that the grader failed to judge.")] = False,
     why: Annotated[str | None, typer.Option(help="The reason, which goes on record.")] = None,
+    by: shared.ByOption = None,
     yes: Annotated[bool, typer.Option("--yes", help="Apply it without a question; needs --why.")] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show it, and apply nothing; works while a service runs.")
@@ -136,7 +137,7 @@ def regrade(
         raise typer.BadParameter("--dry-run applies nothing, and --yes applies it: give one of them")
     scope = Scope(exercises=tuple(exercise or ()), unscored=failed)
     machines = shared.machines_of(workers, sandbox, cluster, (tls_ca, tls_cert, tls_key))
-    options = RegradeOptions(why=why, yes=yes, dry_run=dry_run, as_json=as_json)
+    options = RegradeOptions(why=why, by=by, yes=yes, dry_run=dry_run, as_json=as_json)
     raise typer.Exit(command(out, scope, options, machines, course=course, gradebook=gradebook))
 
 
@@ -147,13 +148,14 @@ def feedback(
         str | None,
         typer.Option(metavar="ASSIGNMENT", help="Let learners read what came of this one; nothing takes that back."),
     ] = None,
+    by: shared.ByOption = None,
     course: shared.CourseOption = None,
     gradebook: shared.GradebookOption = None,
 ) -> None:
     """List when a service shows learners the feedback of each assignment; release one that waits for it."""
     from grader.commands.feedback import run_feedback as command
 
-    raise typer.Exit(command(out, release, course=course, gradebook=gradebook))
+    raise typer.Exit(command(out, release, by=by, course=course, gradebook=gradebook))
 
 
 @app.command()
@@ -171,6 +173,7 @@ def decide(
     late: Annotated[float | None, typer.Option(help="What being late costs, 0 (nothing) to 1 (all points).")] = None,
     take_back: Annotated[int | None, typer.Option(metavar="NUMBER", help="Take back that decision.")] = None,
     why: Annotated[str | None, typer.Option(help="The reason, which goes on record.")] = None,
+    by: shared.ByOption = None,
     as_json: shared.JsonOption = False,
     course: shared.CourseOption = None,
     gradebook: shared.GradebookOption = None,
@@ -190,7 +193,7 @@ def decide(
         late=late,
         take_back=take_back,
     )
-    raise typer.Exit(command(out, learner, request, as_json=as_json, course=course, gradebook=gradebook))
+    raise typer.Exit(command(out, learner, request, by=by, as_json=as_json, course=course, gradebook=gradebook))
 
 
 @app.command()

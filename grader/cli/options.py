@@ -53,6 +53,16 @@ GradebookOption = Annotated[
         help="A PostgreSQL database for the gradebook, postgresql://account@host/database; otherwise a file in OUT.",
     ),
 ]
+ByOption = Annotated[
+    str | None,
+    typer.Option(
+        "--by",
+        metavar="NAME",
+        envvar="GRADER_NAME",
+        show_envvar=True,
+        help="Who decides, for the record; otherwise asked at a terminal.",
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON on stdout, nothing else there.")]
 NoHintsOption = Annotated[
     bool,

@@ -107,7 +107,7 @@ class _Checker:
         if not self._options.as_json:
             _show(first, run, prepared, hints=_latest_hints(first, released))
         elif self._options.early and failed:
-            console.print_json(to_json(replace(first, diagnoses=()), run, cached=False))
+            console.print_json(to_json(replace(first, diagnoses=()), run, cached=False, checked=True))
         if failed:
             prepared = await engine.references.prepare(exercise)
             judged = engine.judge(prepared, reading, run)
@@ -133,7 +133,7 @@ class _Checker:
         page = write_beside(replace(drawn, hand_in=advice), file)
         result = replace(result, diagnoses=_released(result, released))
         if self._options.as_json:
-            console.print_json(to_json(result, run, cached=False))
+            console.print_json(to_json(result, run, cached=False, checked=True))
             return
         for diagnosis in result.diagnoses:
             _show_diagnosis(diagnosis, lesson_of(diagnosis.lesson, lessons))

@@ -1,25 +1,31 @@
 """`grader decide`: an instructor's word on one learner's points or due date, and the list of such words."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+from shlex import quote
 
 from rich import box
+from rich.markup import escape
 from rich.table import Table
 
 from grader.commands import DONE, console
 from grader.commands.course import course_in_force
-from grader.commands.locations import account, gradebook_of, names_by_learner
+from grader.commands.locations import gradebook_of, names_by_learner
+from grader.commands.signer import signer
 from grader.course import Course
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
-from grader.errors import SpecError
+from grader.errors import SpecError, StorageError
 from grader.gradebook import Gradebook
 from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.marks import Assignments, decisions
 from grader.marks.assignments_file import load_assignments
 from grader.marks.decisions import DecisionRequest, DecisionTargets
+from grader.service.live import LiveReader
+from grader.storage.layout import home_page_name
+from reports.publish import PageWriter
 
 MOMENT = "%Y-%m-%d %H:%M %Z"
 
@@ -29,6 +35,7 @@ def run_decide(  # noqa: PLR0913 - what the command line says
     learner: str | None,
     request: DecisionRequest,
     *,
+    by: str | None,
     as_json: bool,
     course: Path | None,
     gradebook: str | None,
@@ -51,13 +58,29 @@ def run_decide(  # noqa: PLR0913 - what the command line says
     with Gradebook.join(place) as book:  # beside a service, too
         known = _known(book, loaded, assignments, out)
         decisions.check_learner(learner, known.learners, known.names)
-        decided = book.record_decision(_decision(book, learner, request, known, loaded))
-    if as_json:
-        console.print_json(asdict(decided))
-    else:
-        line = console.one_line(f"{learner}, {_target(decided)}: {_ruled(decided, assignments.zone)}")
-        console.out.print(f"On record as decision {decided.id}: {line}.")
+        made = _decision(book, learner, request, known, loaded)
+        decided = book.record_decision(replace(made, who=signer(by)))
+        if as_json:
+            console.print_json(asdict(decided))
+        else:
+            line = console.one_line(f"{learner}, {_target(decided)}: {_ruled(decided, assignments.zone)}")
+            console.out.print(f"On record as decision {decided.id}: {line}.")
+        if not LiveReader(out).is_alive():  # a service draws pages by itself
+            _draw(out, loaded, book, learner)
     return DONE
+
+
+def _draw(out: Path, course: Course, book: Gradebook, learner: str) -> None:
+    """Draw the learner's pages again if there are any, and say how those of all learners are."""
+    if not (out / home_page_name(learner)).is_file():
+        return
+    try:
+        PageWriter(out, course, book).write_learner(learner)
+        done = "Their pages show it. Those of all learners do"
+    except StorageError as error:
+        console.warn(str(error))
+        done = "No page shows it yet. They do"
+    console.err.print(f"{done} after:  grader report {escape(quote(str(out)))}")
 
 
 def _known(book: Gradebook, course: Course, assignments: Assignments, out: Path) -> DecisionTargets:
@@ -73,11 +96,11 @@ def _known(book: Gradebook, course: Course, assignments: Assignments, out: Path)
 def _decision(
     book: Gradebook, learner: str, request: DecisionRequest, known: DecisionTargets, course: Course
 ) -> Decision:
-    """What is to go on record. Raises `SpecError`."""
+    """What is to go on record, but for who signs it. Raises `SpecError`."""
     bare = Decision(
         learner=learner,
         kind=DecisionKind.OVERRIDE,
-        who=account(),
+        who="",
         when=datetime.now(UTC),
         why=decisions.reason(request.why),
     )

@@ -8,7 +8,8 @@ from rich.table import Table
 
 from grader.commands import DONE, console
 from grader.commands.course import course_in_force
-from grader.commands.locations import account, gradebook_of
+from grader.commands.locations import gradebook_of
+from grader.commands.signer import signer
 from grader.course.loader import load_course
 from grader.errors import SpecError
 from grader.gradebook import Gradebook
@@ -20,7 +21,7 @@ from grader.marks.hand_in_rules import HandInRules
 from grader.util.toml_schema import TomlPlace
 
 
-def run_feedback(out: Path, release: str | None, *, course: Path | None, gradebook: str | None) -> int:
+def run_feedback(out: Path, release: str | None, *, by: str | None, course: Path | None, gradebook: str | None) -> int:
     """The exit code, 0 once the feedback of an assignment is released, or the assignments are listed where none is."""
     assignments = load_assignments(load_course(course_in_force(course, out)))
     place = gradebook_of(out, gradebook)
@@ -35,7 +36,7 @@ def run_feedback(out: Path, release: str | None, *, course: Path | None, gradebo
     if release not in HandInRules(assignments).by_hand:
         raise SpecError(f"assignment '{release}': its feedback comes {known[release].policy.feedback}, not by hand")
     with Gradebook.join(place) as book:  # beside a service, too
-        made = book.release_feedback(FeedbackRelease(assignment=release, who=account(), when=datetime.now(UTC)))
+        made = book.release_feedback(FeedbackRelease(assignment=release, who=signer(by), when=datetime.now(UTC)))
     when = format_moment(made.when, assignments.zone)
     console.out.print(console.one_line(f"{release}: feedback released {when} by {made.who}."))
     return DONE

@@ -1,7 +1,5 @@
 """Where the things lie that a command on an OUT works on: its gradebook, its learners' names."""
 
-import os
-from getpass import getuser
 from pathlib import Path
 
 from grader.errors import SpecError, StorageError
@@ -81,11 +79,3 @@ def service_of(out: Path) -> str | None:
         raise StorageError(
             f"{out / SERVED}: cannot be read ({error}); name the service's address with --url"
         ) from error
-
-
-def account() -> str:
-    """The name of the account that runs this command, or its number where the system has no name for it."""
-    try:
-        return getuser()
-    except (KeyError, OSError):
-        return f"account {os.getuid()}"

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from hashlib import sha256
@@ -21,7 +21,8 @@ from grader.batch.regrade import RegradeBatch, ResultChange, Scope
 from grader.commands import DONE, STOPPED, console
 from grader.commands.batch_progress import batch_progress
 from grader.commands.course import course_of
-from grader.commands.locations import account, gradebook_of
+from grader.commands.locations import gradebook_of
+from grader.commands.signer import signer
 from grader.commands.worker import Machines
 from grader.course import Course
 from grader.course.exercise_file import load_exercise
@@ -48,6 +49,8 @@ class RegradeOptions:
 
     why: str | None
     """The reason, which goes on record with the one who approves."""
+    by: str | None
+    """Who approves; None where that is asked."""
     yes: bool
     """Whether it is approved by the command line; `why` is set then."""
     dry_run: bool
@@ -59,6 +62,8 @@ def run_regrade(  # noqa: PLR0913 - what the command line says
     out: Path, scope: Scope, options: RegradeOptions, machines: Machines, *, course: Path | None, gradebook: str | None
 ) -> int:
     """The exit code, 0 whether or not something changes."""
+    if options.yes:
+        options = replace(options, by=signer(options.by))  # before hours of work
     root = course_of(course, out)
     engine = machines.engine(root, masked=(out.resolve(),))
     for one in scope.exercises:
@@ -200,7 +205,7 @@ def _settle(work: RegradeBatch, proposal: Gradebook, options: RegradeOptions, pa
         )
         return DONE
     approval = Approval(
-        who=account(),
+        who=signer(options.by),
         when=datetime.now(UTC),
         why=why,
         course_digest=_digest(work.engine.course),

@@ -47,7 +47,7 @@ SHOWN = ("__init__.py", "errors.py", "evidence", "kernel", "mutation", "reader",
 """What of our code the parent sees."""
 UNREAD = (
     "This file could not be read within 5 seconds and 512 MiB of memory, so nothing in it was judged. Please leave "
-    "only your answer in it, without long texts or outputs, and hand it in again. Your instructor sees this too."
+    "only your answer in it, without long texts or outputs, and try again."
 )
 _SIGNALS = {one.value: one.name for one in signal.Signals}
 

@@ -31,7 +31,7 @@ MAX_OBJECTS = 500_000
 MAX_TEXTS = 1_250_000
 """The most texts, keys included: each takes up to 250 bytes beside its characters."""
 
-_AGAIN = "Please save your notebook in Jupyter and hand it in again."
+_AGAIN = "Please save your notebook in Jupyter and try again."
 _EXERCISE = re.compile(r"^#[ \t]+exercise:[ \t]*(\S+)[ \t]*$", re.MULTILINE)
 _EXERCISE_ID = re.compile(r"[A-Za-z0-9_-]+/[A-Za-z0-9_-]+")
 _HEADER = re.compile(r"\A# ---\n(?:#.*\n)*?# ---(?:\n|\Z)")
@@ -84,7 +84,7 @@ def extract_code(data: bytes, *, script: bool) -> ExtractedCode:
     """The code in a file's bytes, which are a script's or a notebook's. Raises `DamagedError`."""
     if len(data) > MAX_BYTES:
         limit = f"{MAX_BYTES // 2**20} MiB"
-        raise DamagedError(f"The file is larger than {limit}. Please clear all outputs, save, and hand it in again.")
+        raise DamagedError(f"The file is larger than {limit}. Please clear all outputs, save, and try again.")
     text, notes = _decode(data)
     if not text.strip("\0 \r\n\t\f"):
         raise DamagedError(f"The file is empty. {_AGAIN}")
@@ -111,7 +111,7 @@ def _before_the_break(text: str, damage: str, notes: tuple[str, ...]) -> Extract
         raise DamagedError(damage)
     where = " in the middle of a cell, of which the whole lines were kept" if found.cut else ""
     said = f"The notebook breaks off{where}, and what was lost can't be judged."
-    asked = "Please save it in Jupyter and hand it in again."
+    asked = "Please save it in Jupyter and try again."
     cut = found.cut and parts[-1].code and bool(parts[-1].text.strip())
     return replace(_finished(parts, None, (*notes, f"{said} {asked}")), broken=damage, cut=cut)
 

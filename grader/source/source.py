@@ -20,7 +20,7 @@ def read_source(path: Path) -> Source | Damage:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        return Damage(message=f"The file can't be opened ({error.strerror}). Please hand it in again.")
+        return Damage(message=f"The file can't be opened ({error.strerror}). Please try again.")
     return parse_source(data, script=path.suffix.lower() == ".py")
 
 

@@ -10,12 +10,15 @@ from typing import Any
 from grader.model import Diagnosis, Finding, Result, Run
 
 
-def to_json(result: Result, run: Run, *, cached: bool) -> dict[str, Any]:
-    """The result as plain data, keys in the order in which a person reads them."""
+def to_json(result: Result, run: Run, *, cached: bool, checked: bool = False) -> dict[str, Any]:
+    """The result as plain data, keys in the order in which a person reads them.
+
+    Where a file was only `checked` it is no attempt.
+    """
     return {
         "learner": result.submission.learner,
         "exercise": result.submission.exercise,
-        "attempt": result.submission.attempt,
+        "attempt": None if checked else result.submission.attempt,
         "sha256": result.submission.sha256,
         "outcome": result.outcome,
         "attempted": result.attempted,

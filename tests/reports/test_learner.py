@@ -11,8 +11,10 @@ from grader.storage.layout import lesson_of
 from reports.accuracy_strip import strip
 from reports.cards import MAX_ROWS, Comparison
 from reports.code import MAX_CELLS
-from reports.learner import LearnerPage, learner_page
+from reports.learner import LearnerPage, Standing, learner_page
 from tests.rendered import learner_html
+
+from .conftest import REFERENCE, SAMPLES
 
 Sample = tuple[Result, Run, Exercise]
 
@@ -161,7 +163,10 @@ def test_what_was_put_right_is_said(samples: Mapping[str, Sample], reference: Ru
 def test_points_that_are_our_fault_are_said_in_words(pages: Mapping[str, LearnerPage]) -> None:
     """Unscored points are open, not lost."""
     texts = [notice.text for notice in pages["timed_out"].notices]
-    assert "2 points could not be judged: our fault, nothing is lost." in texts
+    assert "2 points could not be judged: our fault. Please check it again." in texts
+    made, run, exercise = SAMPLES["timed_out"]
+    page = learner_page(made, run, exercise, REFERENCE, lessons={}, standing=Standing())
+    assert "2 points could not be judged: our fault, nothing is lost." in [notice.text for notice in page.notices]
 
 
 def test_a_failed_criterion_points_at_the_cell_that_made_it(pages: Mapping[str, LearnerPage]) -> None:

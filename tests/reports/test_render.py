@@ -26,6 +26,8 @@ from reports.render import write_beside, write_cohort, write_learner
 from tests.cohort_pages import CohortPages, draw_cohort
 from tests.rendered import cohort_html, exercise_html, home_html, learner_html, marks_html
 
+from .conftest import REFERENCE, SAMPLES
+
 VOID = frozenset(["meta", "link", "img", "br", "input", "path", "rect", "circle", "use", "polyline"])
 ELEMENTS = frozenset([
     "html", "head", "meta", "title", "link", "style", "body", "svg", "symbol", "path", "circle", "rect", "use",
@@ -278,10 +280,10 @@ def test_code_is_printed_line_by_line_unchanged(read: Mapping[str, Read]) -> Non
 def test_a_page_is_written_once(pages: Mapping[str, LearnerPage], tmp_path: Path) -> None:
     """The same page leaves the file alone, another replaces it, and no partial file remains."""
     path = tmp_path / "page.html"
-    first = write_learner(pages["raised"], path)
+    first = write_learner(pages["decided"], path)
     before = first.stat()
-    assert write_learner(pages["raised"], path).stat().st_ino == before.st_ino
-    write_learner(replace(pages["raised"], attempt=3), path)
+    assert write_learner(pages["decided"], path).stat().st_ino == before.st_ino
+    write_learner(replace(pages["decided"], attempt=3), path)
     assert "attempt 3" in first.read_text()
     assert list(first.parent.iterdir()) == [first]
 
@@ -337,6 +339,34 @@ def test_a_time_is_spelled_the_same_on_every_page(
         assert [time for time in times if not re.fullmatch(SPELLED, time)] == []
         assert re.findall(r"\d{1,2} (?:January|March|Mar|June|Jun)\b", one) == []
     assert re.search(SPELLED, html[0])
+
+
+HANDING_IN = re.compile(r"(?i)attempt|hand(ed)? (it )?in|instructor|\blate\b|\bdue\b|judged again")
+TRUE = re.compile(r"not handed in|not attempted|was not attempted|will also be judged when you hand in")
+
+
+@pytest.mark.parametrize("name", sorted(SAMPLES))
+def test_the_page_of_a_check_says_nothing_of_handing_in(name: str) -> None:
+    """Whatever became of the file: it is no attempt, nobody got it, and nobody will judge it again by themselves."""
+    result, run, exercise = SAMPLES[name]
+    made = replace(result, submission=replace(result.submission, learner="you"))
+    page = learner_page(made, replace(run, message=""), exercise, REFERENCE, lessons={})
+    page = replace(page, own=(), given=(), failed=(), open=(), passed=(), charts=())  # what the learner wrote
+    text = learner_html(page).partition("<main")[2]
+    said = (
+        re.sub(r"<[^>]+>", " ", text).replace("not handed in", "").replace("will also be judged when you hand in", "")
+    )
+
+    assert "checked " in said
+    assert not HANDING_IN.search(said.replace("was not attempted", "").replace("not attempted", "")), said
+
+
+def test_the_page_of_a_hand_in_says_when(pages: Mapping[str, LearnerPage]) -> None:
+    """The same samples, once there is a gradebook around them."""
+    text = learner_html(pages["decided"])
+    assert "handed in" in text
+    assert "not handed in" not in text
+    assert "checked " not in text.partition("<main")[2].partition("</header>")[0]
 
 
 def test_a_page_says_one_time_of_its_attempt(pages: Mapping[str, LearnerPage]) -> None:

@@ -147,7 +147,7 @@ def test_half_a_character_is_replaced() -> None:
 
 CUT = (
     "The notebook breaks off in the middle of a cell, of which the whole lines were kept, and what was lost can't be "
-    "judged. Please save it in Jupyter and hand it in again."
+    "judged. Please save it in Jupyter and try again."
 )
 
 
@@ -217,7 +217,7 @@ def test_text_alone_is_not_code() -> None:
 
 NO_NOTEBOOK = "The file holds data, but no notebook. Please hand in the .ipynb file of the exercise."
 BROKEN = "The file is not a complete notebook: it breaks off or is unreadable at line 1. "
-AGAIN = "Please save your notebook in Jupyter and hand it in again."
+AGAIN = "Please save your notebook in Jupyter and try again."
 UNLIKELY = f"The file is not a notebook that Jupyter could have saved. {AGAIN}"
 TOO_MUCH = "The file holds more than 1,000 cells or 200,000 characters of code. Please hand in your answer alone."
 
@@ -236,7 +236,7 @@ LOST = {
     "a number without end": (b'{"cells": [], "n": ' + b"9" * 10_000 + b"}", UNLIKELY),
     "too many bytes": (
         b" " * (MAX_BYTES + 1),
-        "The file is larger than 20 MiB. Please clear all outputs, save, and hand it in again.",
+        "The file is larger than 20 MiB. Please clear all outputs, save, and try again.",
     ),
     "too much code": (changed(lambda n: code(n, 1).update(source="x" * (MAX_CODE + 1))), TOO_MUCH),
     "too many cells": (changed(lambda n: n.update(cells=[code(n, 1)] * (MAX_CELLS + 1))), TOO_MUCH),

@@ -231,7 +231,7 @@ def test_what_cannot_be_opened_is_damage(tmp_path: Path, monkeypatch: pytest.Mon
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "open", refuse)
-    assert read_source(path) == Damage(message="The file can't be opened (Permission denied). Please hand it in again.")
+    assert read_source(path) == Damage(message="The file can't be opened (Permission denied). Please try again.")
 
 
 HOSTILE = {

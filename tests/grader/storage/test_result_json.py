@@ -146,6 +146,9 @@ def test_the_schema_is_a_schema() -> None:
 def test_the_whole_document() -> None:
     """Names, order and values are exactly these: scripts depend on each."""
     document = to_json(result_of(), RUN, cached=True)
+    checked = to_json(result_of(), RUN, cached=False, checked=True)
+    VALIDATOR.validate(checked)
+    assert (document["attempt"], checked["attempt"]) == (2, None)
     assert json.dumps(document, ensure_ascii=False) == json.dumps(DOCUMENT, ensure_ascii=False)
 
 

@@ -95,12 +95,12 @@ def test_nobody_else_releases_anything(served: Served) -> None:
 
 def test_the_command_releases_beside_the_service(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever judges goes on; a second time says who did it first; without an assignment they are listed."""
-    monkeypatch.setenv("LOGNAME", "ines")
+    monkeypatch.setenv("GRADER_NAME", "ines")
     out = served.service.out
     words = ["feedback", str(out), "--course", str(served.service.course.root)]
     with Gradebook.open(out / GRADEBOOK):
         first = CliRunner().invoke(app, [*words, "--release", "week 1"]).output
-        monkeypatch.setenv("LOGNAME", "tim")
+        monkeypatch.setenv("GRADER_NAME", "tim")
         again = CliRunner().invoke(app, [*words, "--release", "week 1"]).output
 
     assert first.startswith("week 1: feedback released ")
