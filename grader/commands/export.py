@@ -13,7 +13,7 @@ from grader.commands.course import course_in_force
 from grader.commands.locations import gradebook_of
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
-from grader.errors import SpecError
+from grader.errors import SpecError, SystemFault
 from grader.export import ExportOptions
 from grader.export.dataset import ExportData
 from grader.export.formats import FORMATS, NOTES, Format
@@ -25,9 +25,11 @@ from grader.storage.identities import identities_of
 from grader.storage.layout import EXPORTS
 from grader.util.files import write_whole
 from grader.util.nearest import suggest
-from grader.util.text import make_visible
+from grader.util.text import make_visible, pluralize
 
 SHOWN_NOTES = 40
+REFUSED = 1
+"""The exit code where a platform refused some scores."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,11 @@ def run_export(out: Path, asked: ExportRequest, *, course: Path | None, gradeboo
     if len(report.notes) > SHOWN_NOTES:
         rest = _beside(options.to, report.notes)
         console.out.print(f"  {len(report.notes) - SHOWN_NOTES} more, all of them in {escape(str(rest))}")
-    return DONE
+    if report.unsent:
+        raise SystemFault(
+            f"{pluralize(report.unsent, 'score')} may not have reached the platform; the same command sends them again"
+        )
+    return REFUSED if report.refused else DONE
 
 
 def open_export_data(

@@ -32,3 +32,7 @@ class ExportReport:
     """What was written or sent, a sentence."""
     notes: tuple[str, ...] = ()
     """What was left unchanged, and learners or columns that were not found, a line each."""
+    refused: int = 0
+    """How many scores another system refused."""
+    unsent: int = 0
+    """How many scores may not have reached it."""

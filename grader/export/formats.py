@@ -70,4 +70,5 @@ FORMATS: Final[Mapping[str, Format]] = {
 
 def written_names() -> frozenset[str]:
     """The name of every file and folder that an export may leave in OUT/exports."""
-    return frozenset(f"{one.name}{suffix}" for one in FORMATS.values() for suffix in ("", NOTES))
+    names = {f"{one.name}{suffix}" for one in FORMATS.values() for suffix in ("", NOTES)}
+    return frozenset({*names, lti.SENT, f"{lti.SENT}{lti.LOCK}"})

@@ -13,9 +13,10 @@ where, as whom, and of what.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Required, TypedDict
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -24,13 +25,17 @@ from grader.export import ExportOptions, ExportReport
 from grader.export.dataset import Cell, CellState, Column, ExportData
 from grader.export.feedback import marks_with_remarks, summary
 from grader.marks import CourseMark
-from grader.util.csv_reader import read_csv
+from grader.storage.layout import EXPORTS
+from grader.util.csv_reader import read_csv, safe_excerpt
 from grader.util.files import open_whole
 from grader.util.text import make_visible, pluralize
 from grader.util.toml_schema import TomlPlace, check_table, read_toml, schema_of
 
+SENT = "lti-sent.jsonl"
+LOCK = ".lock"
+"""The file in OUT/exports that remembers what was sent; `lti_memory` describes it."""
 _USER_COLUMNS = ("learner", "user_id")
-_LOCAL = ("http://127.0.0.1", "http://localhost")
+_LOCAL = frozenset({"127.0.0.1", "localhost"})
 
 
 class _PlatformTable(TypedDict, total=False):
@@ -63,10 +68,15 @@ class Platform:
 class Message:
     """One score of one learner."""
 
-    learner: str
+    about: str
+    """Whom and what it is about, as messages to the instructor say it."""
     line_item: str
     body: Mapping[str, Any]
-    """As the specification spells it."""
+    """As the specification spells it, but for the timestamp."""
+
+    def stamped(self, when: datetime) -> Mapping[str, Any]:
+        """The body with its timestamp."""
+        return {**self.body, "timestamp": when.isoformat(timespec="microseconds")}
 
 
 def export_lti(material: ExportData, options: ExportOptions) -> ExportReport:
@@ -77,30 +87,41 @@ def export_lti(material: ExportData, options: ExportOptions) -> ExportReport:
     notes: list[str] = []
     messages = _messages(material, platform, columns, notes)
     if options.send:
-        count = _send(messages, platform)
-        return ExportReport(summary=f"{pluralize(count, 'score')} sent to {platform.issuer}.", notes=tuple(notes))
-    count = 0
+        return _send(messages, platform, material.out / EXPORTS / SENT, notes)
+    count, now = 0, datetime.now(UTC)
     with open_whole(options.to) as file:
         for message in messages:
             count += 1
-            file.write(msgspec.json.encode({"line_item": message.line_item, "score": message.body}) + b"\n")
+            line = {"line_item": message.line_item, "score": message.stamped(now)}
+            file.write(msgspec.json.encode(line) + b"\n")
     return ExportReport(summary=f"{options.to}: {pluralize(count, 'score')}, not sent.", notes=tuple(notes))
 
 
-def _send(messages: Iterator[Message], platform: Platform) -> int:
-    """How many were sent. Raises `MissingExtra` if the library for it is not installed."""
+def _send(messages: Iterator[Message], platform: Platform, memory: Path, notes: list[str]) -> ExportReport:
+    """What became of them. Raises `MissingExtra` if the library for it is not installed."""
     try:
+        from grader.export.lti_memory import sent_scores  # noqa: PLC0415 - as below
         from grader.export.lti_send import send_scores  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise MissingExtra(f"scores are sent with pylti1p3next ({error})", "lti") from error
-    return send_scores(messages, platform)
+    with sent_scores(memory) as known:
+        report = send_scores(messages, platform, known)
+    failed = {"refused": report.refused, "not answered": report.unanswered, "not tried": report.not_tried}
+    counts = [f"{pluralize(report.sent, 'score')} sent to {platform.issuer}"]
+    counts += [f"{len(each)} {what}" for what, each in failed.items() if each]
+    told = [f"{what}: {message.about}: {words}" for what, each in failed.items() for message, words in each]
+    return ExportReport(
+        summary=f"{', '.join(counts)}.",
+        notes=(*told, *notes),
+        refused=len(report.refused),
+        unsent=len(report.unanswered) + len(report.not_tried),
+    )
 
 
 def _messages(
     material: ExportData, platform: Platform, columns: Mapping[Column, str], notes: list[str]
 ) -> Iterator[Message]:
     """Every learner's scores, one after another; who is left out is noted."""
-    stamp = datetime.now(UTC)
     for mark, results in marks_with_remarks(material):
         user = platform.users.get(mark.learner)
         if user is None:
@@ -113,10 +134,12 @@ def _messages(
                     f"left out, {cell.withheld or cell.state}: {material.display_name(mark.learner)}, {column.title}"
                 )
                 continue
-            stamp = max(datetime.now(UTC), stamp + timedelta(microseconds=1))
             comment = "\n".join(map(make_visible, summary(column, cell, results, material.titles)))
-            body = {"userId": user, "timestamp": stamp.isoformat(timespec="microseconds"), "comment": comment}
-            yield Message(learner=mark.learner, line_item=url, body=body | _score(column, cell) | _when(column, mark))
+            yield Message(
+                about=f"{material.display_name(mark.learner)}, {column.title}",
+                line_item=url,
+                body={"userId": user, "comment": comment} | _score(column, cell) | _when(column, mark),
+            )
 
 
 def _score(column: Column, cell: Cell) -> dict[str, Any]:
@@ -146,8 +169,11 @@ def read_platform(path: Path) -> Platform:
     tables = read_toml(path, path.name)
     check_table(tables, schema_of(_PlatformTable), TomlPlace(file=path.name))
     for url in (tables["token_url"], *tables["line_items"].values()):
-        if not url.startswith(("https://", *_LOCAL)):
+        scheme, host = _scheme_and_host(url)
+        if scheme != "https" and not (scheme == "http" and host in _LOCAL):
             raise SpecError(f"{path.name}: '{url}' does not begin with https://")
+        if not host:
+            raise SpecError(f"{path.name}: '{url}' names no host")
     key = path.parent / tables["private_key"]
     if not key.is_file():
         raise SpecError(f"{path.name}: key 'private_key': no such file: {key}")
@@ -162,6 +188,16 @@ def read_platform(path: Path) -> Platform:
     )
 
 
+def _scheme_and_host(url: str) -> tuple[str, str]:
+    """The parts of a URL that say where it goes; no host where it is none."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return url.partition(":")[0], ""
+    return parts.scheme, "" if port == 0 else parts.hostname or ""
+
+
 def _users(path: Path) -> dict[str, str]:
     """Learner to user. Raises `SpecError`."""
     if not path.is_file():
@@ -173,5 +209,7 @@ def _users(path: Path) -> dict[str, str]:
             raise SpecError(f"{row.place}: a learner and a user_id are needed")
         if learner in users:
             raise SpecError(f"{row.place}: '{learner}' is there twice")
+        if user in users.values():
+            raise SpecError(f"{row.place}: user_id '{safe_excerpt(user)}' is there twice; it is one person's")
         users[learner] = user
     return users

@@ -45,7 +45,8 @@ def run(words: list[str], name: str | None = None) -> BaseException | None:
 def signed(out: Path) -> list[str]:
     """Who signed what is on record."""
     with Gradebook.view(out / "gradebook.sqlite") as book:
-        return [one.who for one in (*book.decisions(), *book.feedback_releases(), *book.regrades())]
+        decided = [one.who for one in book.decisions()]
+        return [*decided, *(one.who for one in book.feedback_releases()), *(one.who for one in book.regrades())]
 
 
 @pytest.mark.parametrize(

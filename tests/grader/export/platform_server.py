@@ -3,11 +3,14 @@
 import json
 import re
 import secrets
-from collections.abc import Iterator
+import socket
+import struct
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,6 +25,20 @@ STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+(Z|[+-]\d\d:\d\d)")
 ITEM = "/lineitems/2/lineitem"
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What a platform does in place of an answer."""
+
+    status: int = 0
+    """0: the connection is closed."""
+    words: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    stores: bool = False
+    """Whether it takes the score first."""
+    hangs_s: float = 0.0
+    """How long it says nothing."""
+
+
 class Platform(ThreadingHTTPServer):
     """Its tokens and keys, and the scores that it received."""
 
@@ -30,6 +47,8 @@ class Platform(ThreadingHTTPServer):
     def __init__(self, public_key: str, client_id: str, users: set[str]) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.public_key, self.client_id, self.users = public_key, client_id, users
+        self.released = Event()
+        """Set where nothing hangs any more."""
         self.tokens: set[str] = set()
         self.used: set[str] = set()
         self.grades: dict[str, float] = {}
@@ -39,6 +58,14 @@ class Platform(ThreadingHTTPServer):
         self.expire_after: int | None = None
         """After so many scores the tokens run out, once."""
         self.refuses: set[str] = set()
+        self.faults: dict[str, list[Fault]] = {}
+        """User to what happens to the next requests, before they are handled as usual."""
+        self.asked: list[dict[str, Any]] = []
+        """Every score that came, taken or not."""
+        self.gone = False
+        """Whether the line item is not there any more."""
+        self.no_tokens = 0
+        """The status with which tokens are refused, or 0."""
 
     @property
     def url(self) -> str:
@@ -94,6 +121,14 @@ class Platform(ThreadingHTTPServer):
             self.grades[user] = score["scoreGiven"] / score["scoreMaximum"]
 
 
+class _FaultError(Exception):
+    """A request that is answered by a fault."""
+
+    def __init__(self, fault: Fault, score: dict[str, Any]) -> None:
+        super().__init__()
+        self.fault, self.score = fault, score
+
+
 class _Handler(BaseHTTPRequestHandler):
     server: Platform
 
@@ -101,16 +136,20 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         try:
             self._answer(*self._handled(urlsplit(self.path).path, body))
+        except _FaultError as error:
+            self._fail(error.fault, error.score)
         except (AssertionError, KeyError, ValueError, jwt.PyJWTError) as error:
             self._answer(400, {"error": repr(error)})
 
     def _handled(self, path: str, body: str) -> tuple[int, dict[str, Any] | None]:
+        if path == "/token" and self.server.no_tokens:
+            return self.server.no_tokens, {"error": "invalid_client"}
         if path == "/token":
             assert self.headers["Content-Type"] == "application/x-www-form-urlencoded"
             token = self.server.token(parse_qs(body))
             return 200, {"access_token": token, "token_type": "Bearer", "expires_in": 3600, "scope": SCOPE}
-        if path != f"{ITEM}/scores":
-            return 404, None
+        if path != f"{ITEM}/scores" or self.server.gone:
+            return 404, {"error": "no such line item"}
         if self.server.expire_after == len(self.server.received):
             self.server.tokens.clear()
             self.server.expire_after = None
@@ -118,10 +157,29 @@ class _Handler(BaseHTTPRequestHandler):
             return 401, {"error": "expired"}
         assert self.headers["Content-Type"] == SCORE
         score = json.loads(body)
+        self.server.asked.append(score)
+        if faults := self.server.faults.get(score["userId"]):
+            raise _FaultError(faults.pop(0), score)
         if score["userId"] in self.server.refuses:
             return 422, {"error": "user is not in the course"}
         self.server.take(score)
         return 200, {"resultUrl": f"{self.server.url}/results/1"}
+
+    def _fail(self, fault: Fault, score: dict[str, Any]) -> None:
+        if fault.stores:
+            self.server.take(score)
+        self.server.released.wait(fault.hangs_s)
+        if not fault.status:
+            self.close_connection = True
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # a reset
+            self.connection.close()
+            return
+        content = fault.words.encode()
+        self.send_response(fault.status)
+        for name, value in {**fault.headers, "Content-Length": str(len(content))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)
 
     def _answer(self, status: int, document: dict[str, Any] | None) -> None:
         content = json.dumps(document).encode() if document is not None else b""
@@ -144,5 +202,6 @@ def serving(public_key: str, client_id: str, users: set[str]) -> Iterator[Platfo
         try:
             yield platform
         finally:
+            platform.released.set()
             platform.shutdown()
             thread.join()
