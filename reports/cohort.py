@@ -93,6 +93,8 @@ class CohortRows:
         """Marks that an attempt before the last keeps open, as our own faults kept points of it from being judged."""
         self.instead: dict[tuple[str, str], str] = {}
         """Learner and exercise to what counts in place of a last attempt that could not be read, or judged in full."""
+        self.not_due: set[tuple[str, str]] = set()
+        """Learner and exercise that nothing was handed in to, and that is excused, or due later for that learner."""
         self.shares: dict[str, list[float]] = {name: [] for name in view.assignments.exercises()}
         """Exercise of an assignment to the shares of the points that count, of those who handed it in."""
 
@@ -105,6 +107,8 @@ class CohortRows:
             self.shares[exercise].append(share)
         self.outdone.extend(one for one in mark.exercises() if one.outdone)
         for one in mark.exercises():
+            if one.excused or (one.open and one.due):
+                self.not_due.add((mark.learner, one.exercise))
             if one.exercise in last:
                 self._look_at(one, last[one.exercise])
         for exercise, cell in zip(self._view.exercises, row.cells, strict=True):
@@ -158,6 +162,8 @@ def cohort_page(
         outdone=rows.outdone,
         unjudged=rows.unjudged,
         instead=rows.instead,
+        not_due=rows.not_due,
+        as_of=view.as_of,
         insight=insight,
         problems=problems,
         name_of=view.name_of,

@@ -42,6 +42,8 @@ class SubmissionSummary:
     why_unjudged: str
     """What is wrong with the file, or which of our own faults kept points from being judged; empty where all are."""
     run_key: str
+    submitted: datetime | None
+    """When it was handed in, UTC; None where nothing says so."""
     graded: datetime
     grader_version: str
 
@@ -62,6 +64,7 @@ def submission_summary(entry: Entry) -> SubmissionSummary:
         causes=_once(tuple(map(_cause, result.diagnoses))),
         why_unjudged=_why_unjudged(entry),
         run_key=result.run_key,
+        submitted=submission.submitted,
         graded=result.graded,
         grader_version=_once(result.grader_version),
     )

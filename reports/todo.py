@@ -4,6 +4,7 @@ import shlex
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Final
 
@@ -26,8 +27,12 @@ PEOPLE: Final = 12
 """Learners of one line that are named."""
 STOPPED_FOR: Final = 3
 """Exercises in a row that somebody who stopped has not handed in."""
+SILENT_FOR: Final = timedelta(days=7)
+"""Since then somebody who stopped has handed nothing in."""
 _BEGUN_BY: Final = 0.5
 """An exercise counts as reached once so many of the learners handed it in."""
+_LEAST_BY: Final = 2
+"""And no fewer learners than that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +93,10 @@ class Situation:
     """Marks that an attempt before the last keeps open, by our fault."""
     instead: Mapping[tuple[str, str], str]
     """Learner and exercise to what counts in place of the last attempt."""
+    not_due: Collection[tuple[str, str]]
+    """Learner and exercise that is not asked of the learner, or not yet."""
+    as_of: datetime
+    """The moment that it is told of."""
     insight: Insight | None
     problems: Sequence[Problem]
     name_of: Callable[[str], str]
@@ -255,16 +264,26 @@ def _alike(case: Situation) -> TodoGroup | None:
 
 
 def _stopped(case: Situation) -> TodoGroup | None:
-    """Learners who began and have handed in none of the exercises that most have reached last."""
+    """Learners who began, have handed in nothing lately, and none of the exercises that most have reached last.
+
+    Where nobody says when files were handed in, as of a plain folder, the exercises alone decide.
+    """
     done: dict[str, set[str]] = defaultdict(set)
+    lately = set[str]()
     for one in case.last:
         done[one.learner].add(one.exercise)
+        if one.submitted and case.as_of - one.submitted < SILENT_FOR:
+            lately.add(one.learner)
     counts = {name: sum(name in mine for mine in done.values()) for name in case.exercises}
-    reached = [name for name in case.exercises if counts[name] >= max(1, _BEGUN_BY * len(done))]
+    reached = [name for name in case.exercises if counts[name] >= max(_LEAST_BY, _BEGUN_BY * len(done))]
     if len(reached) <= STOPPED_FOR:
         return None
-    newest = set(reached[-STOPPED_FOR:])
-    people = [learner for learner, mine in done.items() if not mine & newest]
+    newest = reached[-STOPPED_FOR:]
+    people = [
+        learner
+        for learner, mine in done.items()
+        if learner not in lately and not any(one in mine or (learner, one) in case.not_due for one in newest)
+    ]
     items = [
         TodoItem(
             what=f"after {case.title(last_of(done[one], case.exercises))}",
@@ -274,7 +293,10 @@ def _stopped(case: Situation) -> TodoGroup | None:
         )
         for one in sorted(people, key=lambda name: (unaccented(case.name_of(name)), name))
     ]
-    why = f"Most have handed in the last {STOPPED_FOR} exercises; these learners none of them. A word may help."
+    why = (
+        f"Most have handed in the last {STOPPED_FOR} exercises; these learners none of them, and nothing else for "
+        f"{pluralize(SILENT_FOR.days, 'day')}. A word may help."
+    )
     return _group("stopped", "skip", items, why=why, title=f"{pluralize(len(items), 'learner')} stopped")
 
 

@@ -1,7 +1,8 @@
 """The command line. Imports typer and the standard library alone, so that `--help` answers at once.
 
-Exit codes: 0 done; 1 some criterion failed (`check`, `verify`, `sync --check`); 2 usage, a path without what is
-asked for, or a mistake in the course's files; 3 a fault of the grader or the machine; 130 stopped by Ctrl-C.
+Exit codes: 0 done; 1 some criterion failed (`check`, `verify`), a stub differs (`sync --check`), or a platform refused
+some scores (`export --format lti`); 2 usage, a path without what is asked for, or a mistake in the course's files; 3 a
+fault of the grader or the machine; 130 stopped by Ctrl-C.
 """
 
 import sys

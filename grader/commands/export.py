@@ -61,7 +61,7 @@ def run_export(out: Path, asked: ExportRequest, *, course: Path | None, gradeboo
         console.out.print(f"  {len(report.notes) - SHOWN_NOTES} more, all of them in {escape(str(rest))}")
     if report.unsent:
         raise SystemFault(
-            f"{pluralize(report.unsent, 'score')} may not have reached the platform; the same command sends them again"
+            f"{pluralize(report.unsent, 'score')} may not have reached the platform; the same command tries again"
         )
     return REFUSED if report.refused else DONE
 

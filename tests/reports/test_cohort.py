@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -277,6 +277,64 @@ def test_learners_who_stopped_are_named(samples: Mapping[str, Sample]) -> None:
 
     assert kinds(page) == {"stopped": ["after E1"]}
     assert kinds(few) == {}
+
+
+STOP = NOW - timedelta(days=8)
+
+
+@pytest.mark.parametrize(
+    ("case", "named"),
+    [
+        ("all along", ["after E1"]),
+        ("a minute ago", []),
+        ("six days ago", []),
+        ("again what she had", []),
+        ("nobody knows when", ["after E1"]),
+        ("excused from one", []),
+        ("extended", []),
+        ("extension over", ["after E1"]),
+        ("due later for all", []),
+        ("due before for all", ["after E1"]),
+        ("one other alone", []),
+        ("among many, few went on", []),
+    ],
+)
+def test_nobody_has_stopped_who_just_began(samples: Mapping[str, Sample], case: str, named: list[str]) -> None:
+    """A first hand-in, an excuse, a due date ahead, or one quick learner is no sign that somebody gave up."""
+    base, _, exercise = samples["trained"]
+    exercises = [replace(exercise, id=f"0{number}/e", title=f"E{number}") for number in range(5)]
+    whens = {
+        "a minute ago": NOW - timedelta(minutes=1),
+        "six days ago": NOW - timedelta(days=6),
+        "nobody knows when": None,
+    }
+
+    def done(learner: str, count: int, when: datetime | None = STOP) -> list[Result]:
+        one = by(base, learner)
+        made = [replace(one.submission, exercise=each.id, submitted=when, received=when or NOW) for each in exercises]
+        return [replace(one, submission=each) for each in made[:count]]
+
+    zoes = done("zoe", 2, whens.get(case, STOP))
+    if case == "again what she had":
+        again = replace(zoes[0].submission, attempt=2, submitted=NOW - timedelta(hours=1))
+        zoes.append(replace(zoes[0], submission=again))
+    others = done("ada", 5) + (done("eve", 5) if case != "one other alone" else [])
+    others += [one for number in range(5) for one in done(f"n{number}", 1)] if case.startswith("among many") else []
+    kind = DecisionKind.EXCUSED if case.startswith("excused") else DecisionKind.EXTENSION
+    until = {"extended": NOW + timedelta(days=1), "extension over": NOW - timedelta(days=1)}.get(case)
+    decided = Decision(
+        learner="zoe", kind=kind, exercise=exercises[3].id, value=None if until else 1.0, until=until,
+        who="i", when=STOP, why="w",
+    )  # fmt: skip
+    days = {"due later for all": 1, "due before for all": -1, "extended": -5, "extension over": -5}.get(case)
+    page = draw_cohort(
+        exercises=exercises,
+        results=[*others, *zoes],
+        decisions=[decided] if until or case.startswith("excused") else [],
+        assignments=assignments_of(exercises, NOW + timedelta(days=days)) if days else None,
+    ).cohort
+
+    assert kinds(page).get("stopped", []) == named
 
 
 def test_points_that_are_believed_of_one_and_verified_of_others_are_listed_for_a_human(
