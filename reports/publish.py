@@ -1,18 +1,17 @@
 """From OUT's gradebook and runs to OUT's pages and results.jsonl. Runs nothing; can be repeated anywhere."""
 
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from grader.course import Course
 from grader.course.exercise_file import load_exercise
 from grader.gradebook import Entry, Gradebook
-from grader.gradebook.queries import RowNumbers
 from grader.marks import ExerciseMark
+from grader.marks.aggregate import PassedDues
 from grader.marks.assignments_file import load_assignments
 from grader.storage.identities import identities_of
 from grader.storage.layout import IDENTITIES, NOT_GRADED, RESULTS, RUNS
@@ -69,18 +68,15 @@ class PageWriter:
         self._gradebook = gradebook
         self._exercises = LazyMapping(course.exercises, lambda name: load_exercise(course.root, name))
         self._assignments = load_assignments(course, self._exercises)
-        self._rows: RowNumbers | None = None
-        self._dues: list[datetime] = []
+        self._passed_dues = PassedDues(gradebook, self._assignments)
         self._learners = LearnerPages(out, course, gradebook, self._exercises, self._assignments)
 
     def version(self) -> "PagesVersion":
         """What the pages follow from now. Cheap enough to ask each second."""
         rows = self._gradebook.row_numbers()
-        if rows != self._rows:
-            self._rows, self._dues = rows, sorted(self._every_due())
         files = tuple(_touched(self._out / name) for name in (IDENTITIES, NOT_GRADED))
-        passed = bisect_left(self._dues, datetime.now(UTC))
-        return PagesVersion(last_result=rows.result, besides=(rows.decision, rows.forgotten, passed, *files))
+        besides = (rows.decision, rows.forgotten, self._passed_dues.count(rows), *files)
+        return PagesVersion(last_result=rows.result, besides=besides)
 
     def write_page(self, entry: Entry) -> None:
         """The learner's page of a result that has just been recorded."""
@@ -114,11 +110,6 @@ class PageWriter:
         )
         page, rows = pages.write(self._gradebook, last)
         return PublishSummary(page=page, states=states, outdone=tuple(rows.outdone))
-
-    def _every_due(self) -> Iterator[datetime]:
-        """Every due date, those by an extension too, in whatever order."""
-        yield from (one.due for one in self._assignments.every if one.due)
-        yield from (one.until for one in self._gradebook.decisions() if one.until)
 
     def _shown(self, lines: BinaryIO, *, every: bool) -> Iterator[Entry]:
         """Each last result, once its learner's pages are drawn and its line is written."""

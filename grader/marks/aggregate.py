@@ -1,5 +1,6 @@
 """From a gradebook to marks: exercises add up to assignments, and assignments to the course, one learner at a time."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
@@ -8,6 +9,7 @@ from typing import TypeVar
 
 from grader.gradebook import Gradebook
 from grader.gradebook.decision_records import DecisionKind
+from grader.gradebook.queries import RowNumbers
 from grader.gradebook.streams import AttemptScore, LearnerScores, learner_scores, scores_with
 from grader.marks.exercise import MarkingContext, exercise_mark
 from grader.marks.numbers import common_denominator, scale_points, total
@@ -97,6 +99,23 @@ def mark_changes(
                 yield MarkChange(learner=was.learner, exercise=old.exercise, before=old.share, after=new.share)
         if was.share != would_be.share:
             yield MarkChange(learner=was.learner, exercise=None, before=was.share, after=would_be.share)
+
+
+class PassedDues:
+    """How many due dates have passed, those by extensions too: what follows from the clock changes with that number."""
+
+    def __init__(self, gradebook: Gradebook, assignments: Assignments) -> None:
+        self._gradebook = gradebook
+        self._assigned = [one.due for one in assignments.every if one.due]
+        self._decision = -1
+        self._dues: list[datetime] = []
+
+    def count(self, rows: RowNumbers) -> int:
+        """So many by now; decisions are read again if there are others. Raises `StorageError`."""
+        if rows.decision != self._decision:
+            extended = [one.until for one in self._gradebook.decisions() if one.until]
+            self._dues, self._decision = sorted((*self._assigned, *extended)), rows.decision
+        return bisect_left(self._dues, datetime.now(UTC))
 
 
 def counted_shares(course: CourseMark) -> Iterator[tuple[str, float]]:

@@ -30,6 +30,7 @@ class HandInRules:
     """The rules of one course. An exercise that is in no assignment has none."""
 
     def __init__(self, assignments: Assignments) -> None:
+        self.assignments = assignments
         self._homes = {part.exercise: one for one in assignments.every for part in one.parts}
         self.zone = assignments.zone
         """In which times are shown, and days begin."""

@@ -15,6 +15,7 @@ from threading import Lock
 from grader.gradebook import Gradebook
 from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.gradebook.hand_ins import HandIns, JudgedAttempt, WaitingAttempt
+from grader.marks.aggregate import PassedDues
 from grader.marks.hand_in_rules import FeedbackWait, HandInRules
 from grader.service.live import DEAD_S, LiveReader, LiveState
 
@@ -92,6 +93,7 @@ class StatusBoard:
     def __init__(self, out: Path, gradebook: Gradebook, rules: HandInRules) -> None:
         self._gradebook = gradebook
         self._rules = rules
+        self._passed_dues = PassedDues(gradebook, rules.assignments)
         self._live = LiveReader(out)
         self._judged = _JudgedStatuses(gradebook)
         self._hand_ins: HandIns | None = None
@@ -101,7 +103,7 @@ class StatusBoard:
     def version(self) -> Hashable:
         """Another value whenever some status may have changed. Cheap enough to ask four times a second."""
         hand_ins, live = self._now()
-        known = hand_ins.last_submission, hand_ins.last_result, self._released()
+        known = hand_ins.last_submission, hand_ins.last_result, self._released(), self._deadlines()
         return *known, live.life, live.changes, self._live.is_alive()
 
     def statuses(self, learner: str | None = None) -> tuple[AttemptStatus, ...]:
@@ -172,6 +174,13 @@ class StatusBoard:
             decided[one.learner].append(one)
         now, released = datetime.now(UTC), self._released()
         return cache(lambda name: self._rules.withheld(decided[name], released, now))
+
+    def _deadlines(self) -> tuple[int, int]:
+        """What changes with whatever feedback waits for besides: decisions, and due dates that pass."""
+        if not self._rules.withholds:
+            return 0, 0
+        rows = self._gradebook.row_numbers()
+        return rows.decision, self._passed_dues.count(rows)
 
     def _released(self) -> frozenset[str]:
         """The assignments whose feedback an instructor released, of those where that is asked."""

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from grader.course.loader import load_course
 from grader.errors import SpecError, StorageError
 from grader.gradebook import Gradebook, schema
 from grader.gradebook.database import BATCH
 from grader.gradebook.postgresql import parse_url, redact_url
+from reports.publish import PageWriter
+from tests.grader import tiny
 from tests.grader.gradebook.processes import heard, process
 from tests.grader.gradebook.test_gradebook import EXCUSED, entry_of, hand_in
 from tests.servers import PROGRAMS, Server, postgresql
@@ -264,3 +267,23 @@ def test_passwords_of_a_server_that_asks_for_one(mortal: Server) -> None:
     assert "wrong2" not in str(caught.value)
     with pytest.raises(SpecError, match="there is no gradebook"):
         Gradebook.view(place.replace("grader@", f"ines:{SECRET}@"))
+
+
+@pytest.mark.database
+def test_what_another_process_decides_is_another_version(url: str, tmp_path: Path) -> None:
+    """So pages that follow from a gradebook on a server are drawn again, whoever decided, on whatever machine."""
+    body = "from tests.grader.gradebook.test_gradebook import EXCUSED; Gradebook.join(place).record_decision(EXCUSED)"
+    Gradebook.open(url).close()
+    with Gradebook.join(url) as book:
+        before = book.row_numbers()
+        writer = PageWriter(tmp_path, load_course(tiny.write(tmp_path / "course")), book)
+        version = writer.version()
+        with process(body, url) as other:
+            other.wait()
+        after = book.row_numbers()
+
+        assert (before.decision, after.decision) == (0, 1)
+        assert version != writer.version()
+    with Gradebook.open(url) as book:
+        book.forget(EXCUSED.learner)
+        assert book.row_numbers().forgotten == 1

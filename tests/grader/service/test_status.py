@@ -3,6 +3,9 @@
 import os
 import time
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,11 +13,15 @@ from types import SimpleNamespace
 import pytest
 
 from grader.gradebook import Gradebook
+from grader.gradebook.decision_records import DecisionKind
+from grader.marks import AssignedExercise, Assignment, Assignments, FeedbackRule, Policy, aggregate
+from grader.marks.hand_in_rules import HandInRules
 from grader.service.live import LiveState, RunningAttempt, remove_live, write_live
 from grader.service.status import AttemptStatus, Stage, StatusBoard
-from tests.grader.gradebook.test_gradebook import FINDINGS, entry_of
+from tests.grader.gradebook.test_gradebook import EXCUSED, FINDINGS, entry_of
 from tests.service import NO_RULES
 
+DUE = datetime(2100, 1, 1, tzinfo=UTC)
 SECONDS = {"05/a": 2.0, "05/b": 10.0}
 
 
@@ -159,3 +166,23 @@ def test_the_version_changes_with_whatever_is_shown(board: StatusBoard, book: Gr
 
     assert all(before != after for before, after in pairwise(versions[1:]))
     assert board.version() == versions[-1]
+
+
+def test_what_feedback_waits_for_is_another_version(
+    book: Gradebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An open page shows at once that an extension was given or taken back, and that a due date has passed."""
+    part = AssignedExercise(exercise="05/a", weight=Fraction(1), points=1)
+    policy = Policy(feedback=FeedbackRule.AFTER_DUE)
+    assigned = Assignment(id="a", title="A", parts=(part,), weight=Fraction(1), due=DUE, policy=policy)
+    board = StatusBoard(tmp_path, book, HandInRules(Assignments(every=(assigned,), zone=UTC)))
+    extension = replace(EXCUSED, learner="a", exercise="05/a", kind=DecisionKind.EXTENSION, value=None)
+    versions = [board.version(), board.version()]
+    for until in (DUE + timedelta(days=1), None):
+        book.record_decision(replace(extension, until=until))
+        versions.append(board.version())
+    for later in (timedelta(seconds=1), timedelta(days=1, seconds=1)):
+        monkeypatch.setattr(aggregate, "datetime", SimpleNamespace(now=lambda _, later=later: DUE + later))
+        versions.append(board.version())
+
+    assert [before == after for before, after in pairwise(versions)] == [True, False, False, False, False]
