@@ -125,7 +125,7 @@ def _messages(
     for mark, results in marks_with_remarks(material):
         user = platform.users.get(mark.learner)
         if user is None:
-            notes.append(f"left out, not in the file of users: {material.display_name(mark.learner)}")
+            notes.append(f"left out, no user_id in the file of users: {material.display_name(mark.learner)}")
             continue
         for column, url in columns.items():
             cell = column.cell(mark)
@@ -205,8 +205,10 @@ def _users(path: Path) -> dict[str, str]:
     users: dict[str, str] = {}
     for row in read_csv(path, _USER_COLUMNS, needs=_USER_COLUMNS):
         learner, user = (row.cells.get(column, "") for column in _USER_COLUMNS)
-        if not learner or not user:
-            raise SpecError(f"{row.place}: a learner and a user_id are needed")
+        if not learner:
+            raise SpecError(f"{row.place}: a learner is needed")
+        if not user:
+            continue  # somebody who has never opened the tool: left out, and told so
         if learner in users:
             raise SpecError(f"{row.place}: '{learner}' is there twice")
         if user in users.values():

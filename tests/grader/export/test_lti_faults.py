@@ -307,7 +307,18 @@ def test_the_report_names_each_and_counts_all(opened: Any, world: World) -> None
         "not answered: p03 (Núñez, \"Amélie\"; the 'second'), A sum: 500: oops",
     )
     assert (report.refused, report.unsent) == (1, 1)
-    assert any(one.startswith("left out, not in the file of users: p07") for one in report.notes)
+    assert any(one.startswith("left out, no user_id in the file of users: p07") for one in report.notes)
+
+
+def test_a_learner_without_an_id_keeps_nobody_back(opened: Any, world: World) -> None:
+    """Who never opened the tool has none yet; the export says so, and sends the others' scores."""
+    users = world.file.with_name("users.csv")
+    users.write_text(users.read_text().replace("sub-p02", ""))
+    report = _export(opened, world)
+
+    assert "sub-p02" not in world.platform.grades
+    assert "sub-p03" in world.platform.grades
+    assert any(one.startswith("left out, no user_id in the file of users: p02") for one in report.notes)
 
 
 def _export(opened: Any, world: World) -> ExportReport:
