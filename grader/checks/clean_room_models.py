@@ -68,6 +68,11 @@ def first_divergence(learner: Evidence, name: str) -> str:
     return f"With the reference's weights in it, {so_far}`{found.layer}` is the first layer to depart."
 
 
+def computes_the_same(learner: Evidence, name: str) -> bool:
+    """Whether a clean room found that a model computes what the reference's computes, whatever its layers are."""
+    return learner.rebuilt.get(name, Rebuilt()).alike
+
+
 @dataclass(frozen=True, slots=True)
 class ModelPredictions:
     """A model's predictions for the images it was shown: from a clean room where it could go there."""

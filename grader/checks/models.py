@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import prod
 
-from grader.checks.clean_room_models import Structure, first_divergence, structure
+from grader.checks.clean_room_models import Structure, computes_the_same, first_divergence, structure
 from grader.checks.findings import fail_finding, pass_finding, reference_value
 from grader.checks.model_graph import Pair, Stage, alignment, first_layer_difference, layer_tables, normal_form
 from grader.checks.model_graph.layers import RESHAPINGS
@@ -47,7 +47,7 @@ def model_built(learner: Evidence, reference: Evidence, *, of: ModelName, keras_
 def model_layers(learner: Evidence, reference: Evidence, *, of: ModelName, frozen: bool = True) -> Finding:
     """Whether a model has the reference's layers, however either is spelled.
 
-    Activations are compared by what they do.
+    Activations are compared by what they do. Other layers pass if a clean room finds that they compute the same.
 
     Keys:
         frozen: Whether the same layers must be frozen, too.
@@ -62,7 +62,11 @@ def model_layers(learner: Evidence, reference: Evidence, *, of: ModelName, froze
     expected = _stages(model, frozen=frozen)
     pairs = alignment(_stages(seen.layers, frozen=frozen), expected)
     other = other_input(seen.layers, model)
-    if (where := first_layer_difference(pairs)) and not (other and _follows_from_input(pairs)):
+    where = first_layer_difference(pairs)
+    if where and computes_the_same(learner, of):
+        what = f"`{of}` has other layers than expected, but computes the same."
+        return seen.qualify(pass_finding(what), **layer_tables(pairs))
+    if where and not (other and _follows_from_input(pairs)):
         what = f"`{of}` departs {where}. {first_divergence(learner, of)}".rstrip()
         return seen.qualify(fail_finding(what), **layer_tables(pairs))
     if other:

@@ -124,3 +124,5 @@ class Rebuilt(Record, frozen=True, kw_only=True):
     """Where it first departs from the reference; None where nobody asked, or that is not known."""
     compared: bool = False
     """Whether it was asked where it departs."""
+    alike: bool = False
+    """Whether it computes what the reference computes, then: with the same random weights, in use and in training."""

@@ -194,11 +194,13 @@ def reusable_run(prepared: PreparedExercise, run: Run) -> Run | None:
     rubric's word, and the one thing in which a run follows from how strictly a criterion judges.
     """
     seen = run.evidence
-    wrong = wrong_models(prepared.exercise, seen, prepared.reference.evidence)
+    bare = {name: msgspec.structs.replace(one, alike=False) for name, one in seen.rebuilt.items()}
+    alone = msgspec.structs.replace(seen, rebuilt=bare)
+    wrong = wrong_models(prepared.exercise, alone, prepared.reference.evidence)
     if any(not seen.rebuilt[name].compared for name in comparable_models(seen, wrong, prepared.request)):
         return None
     rebuilt = {
-        name: one if name in wrong else msgspec.structs.replace(one, divergence=None, compared=False)
+        name: one if name in wrong else msgspec.structs.replace(one, divergence=None, alike=False, compared=False)
         for name, one in seen.rebuilt.items()
     }
     return replace(run, evidence=msgspec.structs.replace(seen, rebuilt=rebuilt))

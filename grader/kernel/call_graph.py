@@ -4,15 +4,15 @@ A model of Keras' own says so itself. One with code in it (a class of the learne
 called on symbols and watched (`grader.kernel.tracing`). Where that fails too, its layers are listed as it lists them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import keras
 
+from grader.kernel.call_arguments import call_arguments
 from grader.kernel.steps import (
     START,
-    Piece,
     Shape,
     Step,
     UnclearModelError,
@@ -20,6 +20,7 @@ from grader.kernel.steps import (
     Wiring,
     is_plain_layer,
     is_plain_model,
+    output_piece,
     shape_of,
 )
 from grader.kernel.tracing import trace_model
@@ -65,11 +66,16 @@ class _Plan:
 
     def _chain(self, layers: Iterable[keras.layers.Layer], ends: list[int]) -> list[int]:
         for layer in layers:
-            ends = self._call(layer, ends, None)
+            if isinstance(layer, keras.Model):
+                ends = self.lay_open(layer, ends)
+            elif is_plain_layer(layer):
+                ends = [self._add(Step(layer, tuple(ends), None))]
+            else:
+                raise UnclearModelError
         return ends
 
     def _graph(self, model: Any, given: list[int] | None) -> list[int]:
-        starts = given or [self._add(START, (), shape_of(one)) for one in model.inputs]
+        starts = given or [self._add(Step(START, (), shape_of(one))) for one in model.inputs]
         places = dict(zip(map(id, model.inputs), starts, strict=True))
         by_depth = model._nodes_by_depth  # noqa: SLF001 - nothing public distinguishes the calls of a layer
         for node in (node for depth in sorted(by_depth, reverse=True) for node in by_depth[depth]):
@@ -78,26 +84,45 @@ class _Plan:
         return [places[id(one)] for one in model.outputs]
 
     def _node(self, node: Any, places: dict[int, int]) -> None:
-        """Add one call, and the places of its outputs; of a layer with several, each is the layer's."""
-        if "training" in node.arguments.kwargs and not isinstance(node.operation, keras.Model):
-            raise UnclearModelError  # a dropout that never drops, or always
-        shape = shape_of(node.outputs[0]) if len(node.outputs) == 1 else None
-        ends = self._call(node.operation, [places[id(one)] for one in node.input_tensors], shape)
-        ends = ends if len(ends) == len(node.outputs) else ends[:1] * len(node.outputs)
+        """Add one call, and the places of its outputs.
+
+        A `training` that it was given does not count: a model hands on its own.
+        """
+        layer, passed = node.operation, node.arguments
+        if isinstance(layer, keras.Model):
+            ends = self.lay_open(layer, [places[id(one)] for one in node.input_tensors])
+        elif is_plain_layer(layer):
+            given = call_arguments(layer, (passed.args, passed.kwargs), _is_symbol)
+            ends = self._outputs(layer, self._places(given.tensors, places), node.outputs, given.options)
+        else:
+            raise UnclearModelError
         places.update(zip(map(id, node.outputs), ends, strict=True))
 
-    def _call(self, layer: Any, inputs: list[int], shape: Shape | None) -> list[int]:
-        if isinstance(layer, keras.Model):
-            return self.lay_open(layer, inputs)
-        if not is_plain_layer(layer):
+    def _places(self, tensors: Iterable[Any], places: Mapping[int, int]) -> tuple[int, ...]:
+        """Where tensors come from. Raises `UnclearModelError` for a mask that operations make."""
+        found = tuple(places.get(id(one), -1) for one in tensors)
+        if -1 in found:
             raise UnclearModelError
-        return [self._add(layer, tuple(inputs), shape)]
+        return found
 
-    def _add(self, does: keras.layers.Layer | Piece, inputs: tuple[int, ...], shape: Shape | None) -> int:
+    def _outputs(
+        self, layer: keras.layers.Layer, inputs: tuple[int, ...], outputs: list[Any], options: Mapping[str, object]
+    ) -> list[int]:
+        """The places of what a call gives: the call's own, or one for each of its outputs."""
+        if len(outputs) == 1:
+            return [self._add(Step(layer, inputs, shape_of(outputs[0]), options=options))]
+        call = self._add(Step(layer, inputs, None, options=options))
+        return [self._add(Step(output_piece(number), (call,), shape_of(one))) for number, one in enumerate(outputs)]
+
+    def _add(self, step: Step) -> int:
         if len(self.steps) >= self.max_steps:
             raise UnclearModelError
-        self.steps.append(Step(does, inputs, shape))
+        self.steps.append(step)
         return len(self.steps) - 1
+
+
+def _is_symbol(value: object) -> bool:
+    return isinstance(value, keras.KerasTensor)
 
 
 def _output_shape(layer: keras.layers.Layer) -> Shape | None:

@@ -45,6 +45,7 @@ from grader.kernel.model_parts import (
     weight_digest,
 )
 from grader.kernel.networks import describe_model
+from grader.kernel.same_function import same_function
 from grader.kernel.zygote import SEED
 
 PRETRAINED = Path("/data/pretrained")
@@ -130,10 +131,10 @@ def _load_weights(model: keras.Model, content: bytes) -> None:
 
 
 def _compared(model: keras.Model, reference: keras.Model, asked: Assembly) -> Rebuilt:
-    """Where a model departs from the reference."""
+    """Where a model departs from the reference, and whether it computes the same all the same."""
     layers = describe_model(model, asked.grid)
     found = divergence(model, reference, batch(layers.input_shape, asked.seed))
-    return Rebuilt(layers=layers, divergence=found)
+    return Rebuilt(layers=layers, divergence=found, alike=same_function(model, reference, asked.seed))
 
 
 def _tried(model: keras.Model, blueprint: Blueprint, asked: Assembly) -> Rebuilt:

@@ -1,6 +1,7 @@
 """What TensorFlow's operations between two layers are: known by their kind, or by what they do when they are tried."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from typing import Any
 
 import keras
@@ -11,6 +12,34 @@ from grader.kernel.steps import Piece, Values
 
 PASSED_ON = frozenset(["Identity", "EnsureShape", "CheckNumerics"])
 """Operations that give back what they get."""
+SHAPES = frozenset(["Shape", "ShapeN", "Size", "Rank"])
+"""Operations that look at the shape of what they get, never at its numbers."""
+POSITIONAL = frozenset(
+    [
+        "ArgMax",
+        "ArgMin",
+        "Concat",
+        "ConcatV2",
+        "Cumprod",
+        "Cumsum",
+        "GatherNd",
+        "GatherV2",
+        "MatrixBandPart",
+        "MirrorPad",
+        "Pad",
+        "PadV2",
+        "ReverseV2",
+        "Roll",
+        "ScatterNd",
+        "Slice",
+        "StopGradient",
+        "StridedSlice",
+        "Tile",
+        "TopKV2",
+        "Transpose",
+    ]
+)
+"""Operations that no activation needs: what they do to a few numbers does not tell what they do to more of them."""
 KINDS: Mapping[str, str] = {
     "AddV2": "Add",
     "AddN": "Add",
@@ -23,21 +52,63 @@ KINDS: Mapping[str, str] = {
 """What the layer is called that does what an operation of TensorFlow's does."""
 POOLINGS: Mapping[str, str] = {"MaxPool": "MaxPooling2D", "AvgPool": "AveragePooling2D"}
 ADDITIONS = frozenset(["BiasAdd", "AddV2", "Add"])
+TOLD_TYPES = frozenset(["bool", "int", "float", "string", "list(int)", "list(float)", "list(string)"])
+UNTOLD_ATTRIBUTES = frozenset(["N", "num_args", "seed", "seed2", "shared_name", "container", "message"])
 MAX_CONSTANT = 32
 """Numbers of a constant that distinguish operations."""
 MANY = 1_000
 """Numbers of which some are dropped and some are not, whatever the rate."""
 
 
-def operation_of(operation: Any, constants: list[Any]) -> Piece:
-    """One operation with the small constants that go into it."""
+def operation_of(tensor: Any, from_data: list[bool]) -> Piece:
+    """The operation that gave a tensor, with its own attributes and the constants that go into it.
+
+    `from_data` says of each of its inputs whether it comes from the model's.
+    """
+    operation = tensor.op
     if operation.type in POOLINGS and operation.get_attr("data_format") == b"NHWC":
         return _pooling(operation)
-    values = [tf.get_static_value(one) for one in constants]
-    small = [one for one in values if one is not None and np.size(one) <= MAX_CONSTANT]
     kind = KINDS.get(operation.type, operation.type)[:200]
-    settings = {f"constant {number}": np.asarray(one) for number, one in enumerate(small, 1)}
+    settings = dict(_attributes(operation))
+    constants = [place for place, data in enumerate(from_data) if not data]
+    last = not any(from_data[constants[0] :]) if constants else True
+    for number, place in enumerate(constants, 1):
+        value = tf.get_static_value(operation.inputs[place])
+        if value is not None:
+            settings[f"constant {number}" if last else f"operand {place + 1}"] = _constant(np.asarray(value))
+    if len(operation.outputs) > 1:
+        settings["output"] = int(tensor.value_index)
     return Piece(kind=kind, name=kind.lower(), settings=settings)
+
+
+def _constant(value: Values) -> Values | str:
+    """A constant as a setting: a large one by a digest."""
+    if value.size <= MAX_CONSTANT and value.dtype.kind in "biuf":
+        return value
+    return f"{value.dtype} {value.shape} {sha256(value.tobytes()).hexdigest()[:16]}"
+
+
+def _attributes(operation: Any) -> Iterator[tuple[str, bool | int | str | Values]]:
+    """What an operation is told beside its inputs, where that is not what it is told anyway; never types and counts."""
+    if operation.type == "Cast":
+        yield "to", operation.outputs[0].dtype.name
+    for one in operation.op_def.attr:
+        if one.type in TOLD_TYPES and one.name not in UNTOLD_ATTRIBUTES:
+            value = operation.get_attr(one.name)
+            default = one.default_value
+            if not one.HasField("default_value") or operation.node_def.attr[one.name] != default:
+                yield (
+                    f"attribute {one.name}"[:200],
+                    value.decode(errors="replace")
+                    if isinstance(value, bytes)
+                    else (
+                        np.asarray(value)
+                        if isinstance(value, list) and value
+                        else str(value)
+                        if isinstance(value, list)
+                        else value
+                    ),
+                )
 
 
 def _pooling(operation: Any) -> Piece:

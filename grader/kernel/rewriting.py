@@ -155,10 +155,10 @@ def _dense(piece: Piece) -> keras.layers.Layer:
 
 
 def _inputs(step: Step) -> tuple[int, ...]:
-    """The steps that go into one. Raises `UnclearModelError` where that is not known, or it does as in training
-    anyway.
+    """The steps that go into one. Raises `UnclearModelError` where that is not known, or it is called in a way of its
+    own.
     """
-    if not step.inputs or step.always:
+    if not step.inputs or step.always or step.options or step.shape is None:
         raise UnclearModelError
     return step.inputs
 

@@ -43,6 +43,8 @@ class Step:
     """Of its output; None where it has several, or none is known."""
     always: bool = False
     """Whether it is called with `training=True`, whatever the model does."""
+    options: Mapping[str, object] = field(default_factory=dict)
+    """What the call was given beside tensors, as `grader.kernel.call_arguments` has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,11 @@ class Wiring:
 
 START = Piece(kind="InputLayer")
 """Where one of the model's inputs comes in."""
+
+
+def output_piece(number: int) -> Piece:
+    """One of several outputs of the step that goes in, counted from 0."""
+    return Piece(kind="Output", name="output", settings={"number": number})
 
 
 def is_plain_layer(layer: object) -> bool:
@@ -96,11 +103,18 @@ def as_shape(shape: object) -> Shape | None:
 def response(function: Any, grid: Values, rank: int) -> Values | None:
     """A function's outputs for the grid, laid out as inputs of that rank; None where it is not an activation's.
 
-    A softmax over the second axis is one over the last for inputs of two axes alone.
+    A softmax over the second axis is one over the last for inputs of two axes alone. So each axis between the first
+    and the last takes its turn to hold the grid's rows, and nothing may change.
     """
-    shape = (len(grid), *(1,) * (rank - 2), *grid.shape[1:])
-    try:
-        answer = np.asarray(function(tf.constant(grid.reshape(shape))))
-    except Exception:  # noqa: BLE001 - a learner's own function may raise anything
-        return None
-    return answer.reshape(grid.shape) if answer.shape == shape else None
+    answers = []
+    for axis in range(max(1, rank - 1)):
+        shape = tuple(len(grid) if place == axis else 1 for place in range(rank - 1)) + grid.shape[1:]
+        try:
+            answer = np.asarray(function(tf.constant(grid.reshape(shape))))
+        except Exception:  # noqa: BLE001 - a learner's own function may raise anything
+            return None
+        if answer.shape != shape:
+            return None
+        answers.append(answer.reshape(grid.shape))
+    alike = all(np.allclose(one, answers[0], rtol=1e-4, atol=1e-5, equal_nan=True) for one in answers)
+    return answers[0] if alike else None

@@ -6,6 +6,7 @@ whoever wrote it and how.
 """
 
 import contextlib
+import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,7 +14,17 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from grader.kernel.operations import PASSED_ON, apply_between, dense_of, find_dropout, operation_of, operations
+from grader.kernel.call_arguments import call_arguments, mask_of
+from grader.kernel.operations import (
+    PASSED_ON,
+    POSITIONAL,
+    SHAPES,
+    apply_between,
+    dense_of,
+    find_dropout,
+    operation_of,
+    operations,
+)
 from grader.kernel.steps import (
     START,
     Piece,
@@ -23,10 +34,13 @@ from grader.kernel.steps import (
     Wiring,
     input_shape,
     is_plain_layer,
+    output_piece,
     response,
     shape_of,
 )
 
+GUESSES = (tf.float32, tf.int32, tf.string)
+"""What may go into a class whose inputs nobody has described."""
 CALM, TRAINING = 0, 1
 """The value of `training` in a traced call. It is not the literal `True`, which only a learner wrote."""
 
@@ -50,29 +64,65 @@ def _by_chance(step: Step) -> bool:
 
 
 def _traced(model: keras.Model, grid: Values, max_steps: int, training: int) -> Wiring:
-    watch = _Watch(grid, max_steps)
+    """The steps of a call. The dtypes of what a class takes are not known: these are tried.
+
+    Raises `UnclearModelError`.
+    """
+    symbols = _symbols(model)
+    known = all(one.dtype is not None for one in tf.nest.flatten(symbols))
+    for dtype in (None,) if known else GUESSES:
+        specs = tf.nest.map_structure(lambda one: tf.TensorSpec(one.shape, one.dtype or dtype), symbols)  # noqa: B023 - called at once
+        with contextlib.suppress(Exception):  # a learner's own `call` runs in there
+            return _called(model, specs, _Watch(grid, max_steps), training)
+    raise UnclearModelError
+
+
+def _called(model: keras.Model, specs: tuple[Any, ...], watch: "_Watch", training: int) -> Wiring:
     ends: list[int] = []
 
     def call(*inputs: Any) -> list[Any]:
-        starts = [watch.start(one) for one in inputs]
-        given = model(starts[0] if len(starts) == 1 else starts, training=training)
+        starts = tf.nest.map_structure(watch.start, inputs)
+        given = model(*starts, training=training)
         ends.extend(watch.place(one) for one in _tensors(given))
         return _tensors(given)
 
     with _watched(watch), _functions_opened():
-        tf.compat.v1.wrap_function(call, _signature(model))
+        tf.compat.v1.wrap_function(call, specs)
     return Wiring(tuple(watch.steps), tuple(ends))
 
 
-def _signature(model: keras.Model) -> list[tf.TensorSpec]:
-    """What a model is called on. Raises `UnclearModelError`."""
-    inputs = getattr(model, "inputs", None)
-    if isinstance(inputs, list) and inputs:
-        return [tf.TensorSpec(one.shape, one.dtype) for one in inputs]
+@dataclass(frozen=True, slots=True)
+class _Symbol:
+    """One input of a model."""
+
+    shape: Any
+    dtype: Any = None
+    """None where it is not known."""
+
+
+def _symbols(model: keras.Model) -> tuple[Any, ...]:
+    """The inputs of a model, one structure for each argument of its `call`. Raises `UnclearModelError`."""
+    if isinstance(inputs := getattr(model, "inputs", None), list) and inputs:
+        known = [_Symbol(one.shape, one.dtype) for one in inputs]
+        structure = getattr(model, "_inputs_struct", inputs)
+        return (tf.nest.pack_sequence_as(structure, known) if len(known) > 1 else known[0],)
     shape = input_shape(model)
-    if shape is None:
-        raise UnclearModelError
-    return [tf.TensorSpec(shape, tf.float32)]
+    given = _Symbol(shape) if shape else _as_symbols((model.get_build_config() or {}).get("input_shape"))
+    parameters = inspect.signature(model.call).parameters.values()
+    needed = [one for one in parameters if one.default is one.empty and one.kind is one.POSITIONAL_OR_KEYWORD]
+    return (given,) * max(1, len(needed))
+
+
+def _as_symbols(shapes: Any) -> Any:
+    """The inputs of such shapes, the batch open. Raises `UnclearModelError`."""
+    match shapes:
+        case dict():
+            return {key: _as_symbols(one) for key, one in shapes.items()}
+        case [int() | None, *axes] if all(axis is None or isinstance(axis, int) for axis in axes):
+            return _Symbol((None, *axes))
+        case list() | tuple() if shapes:
+            return [_as_symbols(one) for one in shapes]
+    raise UnclearModelError
 
 
 @contextlib.contextmanager
@@ -118,15 +168,19 @@ class _Watch:
     def start(self, tensor: Any) -> Any:
         """An input of the model, noted."""
         fresh = tf.identity(tensor)
-        self._note(START, (), [fresh])
+        self._note(Step(START, (), None), fresh)
         return fresh
 
     def seen(self, layer: Any, passed: Any, call: Callable[[], Any]) -> Any:
         """A layer's output, recorded as a step unless other layers do all of its work."""
         if self.inside or isinstance(layer, keras.Model):
             return call()
-        given = _tensors(passed)
-        inputs = tuple(self.place(one) for one in given)
+        given, options = _tensors(passed), dict[str, object]()
+        if is_plain_layer(layer):
+            own = call_arguments(layer, passed, _is_symbol)
+            inputs, options = tuple(self.place(one) for one in own.tensors), own.options
+        else:
+            inputs = tuple(self.place(one) for one in given)
         before, self.inside = len(self.steps), is_plain_layer(layer)
         try:
             answer = call()
@@ -135,57 +189,61 @@ class _Watch:
         if not layer.weights and any(answer is one for one in given):
             return answer  # Dropout(0), or one with `training=False`
         if closed:
-            return self._noted(layer, inputs, answer, always=passed[1].get("training") is True and not layer.weights)
+            always = passed[1].get("training") is True and not layer.weights
+            return self._noted(Step(layer, inputs, None, always, options), answer)
         if len(self.steps) > before or not layer.weights:
             return answer
         if found := dense_of(layer, given, answer, self.grid):
-            self._note(found[0], inputs, [found[1]])
+            self._note(Step(found[0], inputs, None), found[1])
             return answer
-        return self._noted(layer, inputs, answer)
+        return self._noted(Step(layer, inputs, None), answer)
 
-    def _noted(self, layer: Any, inputs: tuple[int, ...], answer: Any, *, always: bool = False) -> Any:
-        """The answer, each tensor of it fresh, so that it records where it comes from."""
-        answer = tf.nest.map_structure(lambda one: tf.identity(one) if isinstance(one, tf.Tensor) else one, answer)
-        self._note(layer, inputs, _tensors(answer), always=always)
+    def _noted(self, step: Step, answer: Any) -> Any:
+        """The answer, each tensor of it fresh, so that it records where it comes from, and with its mask."""
+        answer = tf.nest.map_structure(lambda one: _fresh(one) if isinstance(one, tf.Tensor) else one, answer)
+        tensors = _tensors(answer)
+        call = self._note(step, tensors[0] if len(tensors) == 1 else None)
+        for number, one in enumerate(tensors if len(tensors) > 1 else ()):
+            self._note(Step(output_piece(number), (call,), None), one)
         return answer
 
-    def _note(
-        self, does: keras.layers.Layer | Piece, inputs: tuple[int, ...], tensors: list[Any], *, always: bool = False
-    ) -> int:
+    def _note(self, step: Step, tensor: Any) -> int:
+        """The place of one more step, which gave this tensor, or None where it gave several."""
         if len(self.steps) >= self.max_steps:
             raise UnclearModelError
-        alone = tensors[0] if len(tensors) == 1 else None
-        self.steps.append(Step(does, inputs, None if alone is None else shape_of(alone), always))
-        self.given.append(alone)
-        self.places |= dict.fromkeys((one.name for one in tensors), len(self.steps) - 1)
+        self.steps.append(replace(step, shape=None if tensor is None else shape_of(tensor)))
+        self.given.append(tensor)
+        if tensor is not None:
+            self.places[tensor.name] = len(self.steps) - 1
         return len(self.steps) - 1
 
     def place(self, tensor: Any) -> int:
         """The step that gave a tensor; what lies between the layers and it is noted first."""
         if tensor.name in self.places:
             return self.places[tensor.name]
-        inputs = [one for one in _data(tensor.op) if self._sources(one)]
-        if tensor.op.type in PASSED_ON and inputs:
+        inputs = [one for one in tensor.op.inputs if self._sources(one)]
+        if _passes_on(tensor.op) and inputs:
             return self.place(inputs[0])
         sources = self._sources(tensor)
         start = self.given[sources[0]] if len(sources) == 1 else None
         if (piece := self._activation(start, tensor)) is not None:
-            return self._note(piece, (sources[0],), [tensor])
+            return self._note(Step(piece, (sources[0],), None), tensor)
         piece = self._activation(inputs[0] if len(inputs) == 1 else None, tensor)
         if piece is None:
-            constants = [one for one in tensor.op.inputs if not self._sources(one)]
-            piece = operation_of(tensor.op, constants)
-        return self._note(piece, tuple(self.place(one) for one in inputs), [tensor])
+            piece = operation_of(tensor, [bool(self._sources(one)) for one in tensor.op.inputs])
+        return self._note(Step(piece, tuple(self.place(one) for one in inputs), None), tensor)
 
     def _activation(self, start: Any, end: Any) -> Piece | None:
         """All that lies between two tensors, where that is what an activation or a dropout does; else None."""
-        if start is None or start.shape.rank is None or start.shape.rank != end.shape.rank:
+        if start is None or start.shape.rank is None or not end.dtype.is_floating:
             return None
-        types = {operation.type for operation in operations(start, end)}
-        if "StopGradient" in types:
+        if not start.shape[1:].is_compatible_with(end.shape[1:]):
+            return None
+        types = {one.type for one in operations(start, end) if any(map(self._sources, one.inputs))}
+        if types & POSITIONAL:
             return None
         with tf.init_scope():
-            if any("Random" in one for one in types):
+            if any("Random" in one.type for one in operations(start, end)):
                 return find_dropout(start, end)
             said = response(lambda values: apply_between(start, end, values), self.grid, max(2, start.shape.rank))
         if said is None:
@@ -194,23 +252,36 @@ class _Watch:
         return Piece(kind="Activation", name=str(end.op.type).lower()[:200] if alone else "function", response=said)
 
     def _sources(self, tensor: Any) -> list[int]:
-        """The steps that a tensor comes from by the nearest ways, in order."""
+        """The steps whose numbers, not only their shapes, a tensor comes from by the nearest ways, in order."""
         found, seen, ahead = dict[int, None](), set[str](), [tensor]
         while ahead:
             one = ahead.pop()
             if one.name in self.places:
                 found[self.places[one.name]] = None
-            elif one.name not in seen:
+            elif one.name not in seen and one.op.type not in SHAPES:
                 seen.add(one.name)
                 ahead.extend(reversed(list(one.op.inputs)))
         return list(found)
 
 
+def _fresh(tensor: Any) -> Any:
+    """A tensor with the same numbers and mask."""
+    fresh, mask = tf.identity(tensor), mask_of(tensor)
+    if mask is not None:
+        keras.src.backend.set_keras_mask(fresh, mask)
+    return fresh
+
+
+def _is_symbol(value: object) -> bool:
+    return isinstance(value, tf.Tensor) and not hasattr(value, "numpy")
+
+
+def _passes_on(operation: Any) -> bool:
+    """Whether an operation gives back the numbers it gets: a cast of whole numbers to floating ones does."""
+    if operation.type != "Cast":
+        return operation.type in PASSED_ON
+    return bool(operation.outputs[0].dtype.is_floating)
+
+
 def _tensors(structure: Any) -> list[Any]:
     return [one for one in tf.nest.flatten(structure) if isinstance(one, tf.Tensor)]
-
-
-def _data(operation: Any) -> list[Any]:
-    """Those inputs of an operation that are numbers of the network's: not the shapes and places that go with them."""
-    floating = [one for one in operation.inputs if one.dtype.is_floating]
-    return floating or list(operation.inputs)

@@ -88,7 +88,9 @@ async def compare_models(
     room = _Room(prepared, request, request.seed, time_left, against)
     found = await room.all_of(models)
     rebuilt = {
-        name: msgspec.structs.replace(one, divergence=found[name].divergence, compared=True) if name in found else one
+        name: msgspec.structs.replace(one, divergence=new.divergence, alike=new.alike, compared=True)
+        if (new := found.get(name))
+        else one
         for name, one in evidence.rebuilt.items()
     }
     return msgspec.structs.replace(evidence, rebuilt=rebuilt)

@@ -28,12 +28,25 @@ _POOLINGS = {"Mean": "GlobalAveragePooling", "Max": "GlobalMaxPooling"}
 SHAPE_KEEPING = ACTIVATIONS | _NOISES | _NOTHING | {"BatchNormalization", "LayerNormalization", "Rescaling"}
 """Layers whose output has the shape of their input."""
 _WINDOWS = frozenset(f"{what}Pooling{axes}D" for what in ("Average", "Max") for axes in (1, 2, 3))
+_SEEN = 20
+"""The largest number up to which answers for the grid tell functions apart."""
 _ALWAYS = "always"
 """Set of a layer for training, such as dropout, that a model calls as in training all the time."""
 _FIRST = ("units", "filters", "rate")
 """Settings that people write first and without their names."""
-_USUAL: Mapping[str, object] = {"data_format": "channels_last", "keepdims": False}
+_KEEPS_AXES = "attribute keep_dims"
+"""Set of a reduction that leaves axes of length 1."""
+_USUAL: Mapping[str, object] = {"data_format": "channels_last", "keepdims": False, _KEEPS_AXES: False}
 """Settings that say nothing with these values."""
+_OUTPUTS = ("return_state", "call return_attention_scores")
+"""Settings that give more outputs, which are steps of their own."""
+_CALL = "call "
+"""Before the names of what a call of a layer was given."""
+_IMMATERIAL = {"MultiHeadAttention": ("output_shape",), "Discretization": ("epsilon",)}
+"""Settings that weights show, or that only what comes before a model uses."""
+_MASKED = "zero_output_for_mask"
+RECURRENT = frozenset(["Bidirectional", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "GRU", "LSTM", "RNN", "SimpleRNN"])
+"""Layers that may give their states, too."""
 _FLAT = 2
 """Axes of a flat output, the batch among them."""
 
@@ -106,7 +119,10 @@ def stage_of(layer: Layer, before: OpenShape | None, inputs: tuple[int, ...]) ->
 def changes_nothing(stage: Stage, before: OpenShape | None) -> bool:
     """Whether a layer may be left out; `before` is the shape of what it gets."""
     if stage.kind in ACTIVATIONS:
-        return stage.linear
+        return stage.linear and not stage.settings
+    if stage.kind == "Permute":
+        order = stage.settings.get("dims")
+        return before is not None and order == str(tuple(range(1, len(before))))
     if stage.kind in RESHAPINGS:
         flat = stage.kind == "Flatten" and before is not None and len(before) == _FLAT
         return flat or (before is not None and stage.output_shape == before and before.count(None) == 1)
@@ -169,6 +185,9 @@ def _other_setting(actual: Stage, expected: Stage, key: str) -> str:
     if key == _ALWAYS:
         return "it is active at inference too" if actual.settings.get(key) else "it rests at inference"
     found, wanted = (format_setting(one.settings.get(key)) for one in (actual, expected))
+    if key.startswith(_CALL):
+        name = key.removeprefix(_CALL)[:LONGEST_WORD]
+        return f"{name} of its call is {found}, not {wanted}"
     return f"{key[:LONGEST_WORD]} is {found}, not {wanted}"
 
 
@@ -180,49 +199,133 @@ def other_weights(actual: Stage, expected: Stage) -> str:
 
 
 def same_setting(actual: Stage, expected: Stage, key: str) -> bool:
-    """Whether two layers agree in a setting: 1 and True do not, 1 and 1.0 do not arise."""
-    found, wanted = actual.settings.get(key), expected.settings.get(key)
+    """Whether two layers agree in a setting."""
+    return same_value(actual.settings.get(key), expected.settings.get(key))
+
+
+def same_value(found: Setting, wanted: Setting) -> bool:
+    """Whether two settings are the same: 1 and True are not; 1 and 1.0 are."""
+    if isinstance(found, Array) != isinstance(wanted, Array):
+        found, wanted = (_as_array(one) for one in (found, wanted))
     if isinstance(found, Array) and isinstance(wanted, Array):
         return same_array(found, wanted)
     return type(found) is type(wanted) and found == wanted
 
 
-def _kind_and_settings(layer: Layer, before: OpenShape | None) -> tuple[str, Mapping[str, Setting]]:
+def _as_array(setting: Setting) -> Setting:
+    return Array.from_values(np.float64(setting)) if type(setting) is int else setting
+
+
+def _kind_and_settings(  # noqa: PLR0911 - one for each family of layers
+    layer: Layer, before: OpenShape | None
+) -> tuple[str, Mapping[str, Setting]]:
+    shape, kind = layer.output_shape, layer.kind
+    if (kind in RESHAPINGS and shape is not None) or kind == "Flatten":
+        return _reshaping(layer, before)
+    if kind in ACTIVATIONS and layer.activation is not None and layer.activation.response is not None:
+        return kind, _beyond_the_grid(layer) if kind == "ReLU" else {}
+    if kind == "Concatenate":
+        return kind, {"axis": _axis(layer.settings.get("axis", layer.settings.get("constant 1")), shape)}
+    if kind in {"Permute", "Transpose"} and (order := _order(layer)) is not None:
+        return "Permute", {"dims": str(order)}
+    if kind in _POOLINGS and _over_all_places(layer, before):
+        kept: dict[str, Setting] = {"keepdims": True} if layer.settings.get(_KEEPS_AXES) else {}
+        return f"{_POOLINGS[kind]}{len(before or ()) - _FLAT}D", kept
+    if kind in _WINDOWS and _as_large_as_what_it_gets(layer, before):
+        return f"Global{kind}", {"keepdims": True}
+    return kind, _telling(layer, before)
+
+
+def _reshaping(layer: Layer, before: OpenShape | None) -> tuple[str, Mapping[str, Setting]]:
     shape = layer.output_shape
-    kind: str = layer.kind
-    settings: dict[str, Setting] = {}
-    match kind:
-        case "Flatten":
-            pass
-        case "Reshape" if shape is not None and len(shape) == _FLAT:
-            kind = "Flatten"
-        case "Reshape" if shape is not None:
-            settings = {"target_shape": str(shape[1:])}
-        case "Concatenate":
-            settings = {"axis": _axis(layer, shape)}
-        case "Mean" | "Max" if _over_all_places(layer, before):
-            kind = f"{_POOLINGS[kind]}{len(before or ()) - _FLAT}D"
-        case _ if kind in _WINDOWS and _as_large_as_what_it_gets(layer, before):
-            kind, settings = f"Global{kind}", {"keepdims": True}
-        case _ if kind not in ACTIVATIONS:
-            settings = {
-                key: value for key, value in layer.settings.items() if key not in _USUAL or value != _USUAL[key]
-            }
-    return kind, settings
+    if layer.settings.get("data_format") == "channels_first" and len(before or ()) > _FLAT:
+        return "Flatten, channels first", {}
+    if layer.kind == "Flatten" or shape is None or len(shape) == _FLAT:
+        return "Flatten", {}
+    return "Reshape", {"target_shape": str(shape[1:])}
 
 
-def _axis(layer: Layer, shape: OpenShape | None) -> Setting:
-    """The axis of a concatenation, from the front where the number of axes is known."""
-    axis = layer.settings.get("axis", layer.settings.get("constant 1"))
-    if isinstance(axis, Array) and axis.shape == () and (whole := _whole(axis)):
-        axis = whole[0]
-    return axis % len(shape) if isinstance(axis, int) and shape else axis
+def _telling(layer: Layer, before: OpenShape | None) -> dict[str, Setting]:
+    """The settings of a layer that matter where it stands."""
+    masked = layer.inputs is None or any(key.startswith("call mask") for key in layer.settings)
+    settings = {
+        key: value
+        for key, value in layer.settings.items()
+        if (key not in _USUAL or value != _USUAL[key])
+        and not key.endswith(_OUTPUTS)
+        and (masked or not key.endswith(_MASKED))
+        and not (key == "mask_zero" and layer.inputs is not None)  # its mask is a step of its own
+        and key not in _IMMATERIAL.get(layer.kind, ())
+        and not _as_forward(key, layer.settings)
+    }
+    for key in ("axis", "axes", "layer.axis"):
+        if key in settings:
+            rank = before[1:] if before and key == "layer.axis" and layer.kind == "TimeDistributed" else before
+            settings[key] = _axis(settings[key], rank)
+    if isinstance(one := settings.get("axes"), int) and layer.kind == "Dot":
+        settings["axes"] = str((one, one))
+    if settings.get("padding") in {"same", "causal"} and _fits(settings, before, layer.kind):
+        settings["padding"] = "valid"
+    return settings
+
+
+def _as_forward(key: str, settings: Mapping[str, Setting]) -> bool:
+    """Whether a setting of a backward layer is what follows from the forward layer's."""
+    if not key.startswith("backward_layer"):
+        return False
+    own, other = settings[key], settings.get(key.removeprefix("backward_"))
+    if key == "backward_layer.go_backwards":
+        return isinstance(own, bool) and own is not other
+    return same_value(own, other)
+
+
+def _fits(settings: Mapping[str, Setting], before: OpenShape | None, kind: str) -> bool:
+    """Whether a window goes over what a layer gets without any padding."""
+    sizes = _whole(settings.get("kernel_size", settings.get("pool_size")))
+    strides = _whole(settings.get("strides")) or [1] * len(sizes)
+    dilation = _whole(settings.get("dilation_rate")) or [1] * len(sizes)
+    if "data_format" in settings or kind.endswith("Transpose") or not sizes:
+        return False
+    spans = [rate * (size - 1) + 1 for size, rate in zip(sizes, dilation, strict=False)]
+    if {*spans} == {1}:
+        return True
+    lengths = before[1:-1] if before and settings.get("padding") == "same" else ()
+    return len(lengths) == len(spans) == len(strides) and all(
+        length is not None and (-(-length // stride) - 1) * stride + span <= length
+        for length, stride, span in zip(lengths, strides, spans, strict=True)
+    )
+
+
+def _beyond_the_grid(layer: Layer) -> dict[str, Setting]:
+    """What a ReLU was made with, as far as its answers for the grid may not show it."""
+    threshold, most = layer.settings.get("threshold"), layer.settings.get("max_value")
+    found: dict[str, Setting] = {} if format_setting(threshold) in {"None", "0"} else {"threshold": threshold}
+    return found | ({"max_value": most} if any(one > _SEEN for one in _whole(most)) else {})
+
+
+def _order(layer: Layer) -> tuple[int, ...] | None:
+    """The order in which a layer puts the axes but the batch's, from 1; None where that moves, or is not known."""
+    if layer.kind == "Permute":
+        return tuple(_whole(layer.settings.get("dims"))) or None
+    first, *rest = _whole(layer.settings.get("constant 1")) or [-1]
+    return tuple(rest) if first == 0 and rest else None
+
+
+def _axis(setting: Setting, shape: OpenShape | None) -> Setting:
+    """An axis, or several, from the front where the number of axes is known."""
+    if isinstance(setting, bool | str | None):
+        return setting
+    axes = [setting] if isinstance(setting, int) else _whole(setting)
+    if shape:
+        axes = [axis % len(shape) for axis in axes]
+    return axes[0] if len(axes) == 1 else str(tuple(axes))
 
 
 def _over_all_places(layer: Layer, before: OpenShape | None) -> bool:
     """Whether a reduction leaves one number of each channel."""
     axes = _whole(layer.settings.get("constant 1"))
-    if not before or len(layer.output_shape or ()) != _FLAT:
+    kept = len(before or ()) if layer.settings.get(_KEEPS_AXES) else _FLAT
+    if not before or len(layer.output_shape or ()) != kept:
         return False
     inner = set(range(1, len(before) - 1))
     return bool(inner) and {axis % len(before) for axis in axes} == inner
@@ -247,6 +350,8 @@ def _activation(layer: Layer) -> Activation | None:
 
 def _whole(setting: Setting) -> list[int]:
     """The whole numbers of a setting, in order."""
+    if type(setting) is int:
+        return [setting]
     if not isinstance(setting, Array) or setting.data is None:
         return []
     values = setting.numpy().astype(np.float64).ravel()

@@ -19,6 +19,8 @@ from grader.evidence import Layer, Layers, OpenShape
 
 _MAXIMA = frozenset(f"{whole}MaxPooling{axes}D" for whole in ("", "Global") for axes in (1, 2, 3))
 _COMMUTATIVE = frozenset(["Add", "Multiply", "Average", "Maximum", "Minimum"])
+_GATED = frozenset(["GRU", "LSTM", "SimpleRNN"])
+"""Layers whose first state is their last output."""
 _TWICE = 2
 
 StageMark = tuple[int, bytes]
@@ -73,12 +75,30 @@ class _Graph:
         inputs = tuple(self.real(one) for one in given) or (-1,)
         before = self.shape_of(inputs[0])
         stage = layers.stage_of(layer, before, inputs)
+        if stage.kind == "Embedding":
+            stage = replace(stage, inputs=tuple(map(self._uncast, inputs)))
         self.stages.append(stage)
         if stage.kind == "InputLayer":
             self.starts.append(stage.output_shape)
             self.gone[place] = -len(self.starts)
+        elif stage.kind == "Output" and self._is_main_output(stage, inputs[0]):
+            self.stages[inputs[0]] = replace(self.stages[inputs[0]], output_shape=stage.output_shape)
+            self.gone[place] = inputs[0]
         elif len(inputs) == 1 and layers.changes_nothing(stage, before):
             self.gone[place] = inputs[0]
+
+    def _uncast(self, place: int) -> int:
+        """What gives the numbers of a stage, before they were made whole: an embedding does so itself."""
+        while place >= 0 and self.stages[place].kind == "Cast":
+            place = self.real(self.stages[place].inputs[0])
+        return place
+
+    def _is_main_output(self, output: layers.Stage, call: int) -> bool:
+        """Whether one of several outputs is what the layer gives anyway: its first, or the last state as that."""
+        number, giver = output.settings.get("number"), self.stages[call]
+        if number == 0:
+            return giver.kind in layers.RECURRENT or "Attention" in giver.kind
+        return number == 1 and giver.kind in _GATED and giver.settings.get("return_sequences") is False
 
     def _uses(self) -> Counter[int]:
         """How many times the output of each stage is used; twice at least where it stands more than once."""

@@ -10,7 +10,19 @@ import pytest
 
 from grader.checks.hidden_inputs import generator, grid
 from grader.checks.models import model_built, model_layers, parameter_count
-from grader.evidence import VERSION, Absent, Activation, Array, Evidence, Layer, Layers, Observation, OpenShape, Other
+from grader.evidence import (
+    VERSION,
+    Absent,
+    Activation,
+    Array,
+    Evidence,
+    Layer,
+    Layers,
+    Observation,
+    OpenShape,
+    Other,
+    Rebuilt,
+)
 from grader.model import Finding, Verdict
 
 GRID = grid(generator(b"salt", "grid"))
@@ -472,3 +484,14 @@ def test_a_missing_model_is_answered_with_the_nearest_name(check: Callable[..., 
 
     assert missing.message == "`m` is not defined; there is a model called `model`."
     assert cls.message == "`m` is a class; a model is expected."
+
+
+def test_other_layers_that_compute_the_same_pass() -> None:
+    """What a clean room found to compute the same is right, and the message says that its layers are others."""
+    learner = evidence_of(model(FLATTEN, FIRST, LAST, SECOND))
+    wrong = model_layers(learner, evidence_of(REFERENCE), of="m")
+    own = Rebuilt(layers=model(FLATTEN, FIRST, LAST, SECOND), alike=True)
+    right = model_layers(msgspec.structs.replace(learner, rebuilt={"m": own}), evidence_of(REFERENCE), of="m")
+
+    assert (wrong.verdict, right.verdict) == (Verdict.FAIL, Verdict.PASS)
+    assert right.message == "`m` has other layers than expected, but computes the same."

@@ -82,6 +82,28 @@ def test_what_answers_alike_departs_nowhere(loop: asyncio.Runner, zygote: Zygote
     assert found(ran(loop, zygote, SAME[name], against=reference)) is None
 
 
+COMPUTED = {
+    "scaled there and back": (f"L.Rescaling(0.5), L.Rescaling(2.0), L.Flatten(), {RELU}, {RELU}, {LAST}", True),
+    "turned there and back": (f"L.Permute((2, 1, 3)), L.Permute((2, 1, 3)), L.Flatten(), {RELU}, {RELU}, {LAST}", True),
+    "a window of one pixel": (f"L.MaxPooling2D(1), L.Flatten(), {RELU}, {RELU}, {LAST}", True),
+    "layers of activations": (SAME["layers of activations"], True),
+    "what is active in training alone": (SAME["what is active in training alone"], False),
+    "a noise in training alone": (f"L.GaussianNoise(1e-3), L.Flatten(), {RELU}, {RELU}, {LAST}", False),
+    "two softmaxes": (FAULTS["two softmaxes"][0], False),
+    "frozen": (f"L.Flatten(), {RELU}, L.Dense(8, 'relu', trainable=False), {LAST}", False),
+    "scaled a little": (f"L.Rescaling(1.001), L.Flatten(), {RELU}, {RELU}, {LAST}", False),
+}
+"""Layers that are not the reference's, and whether they compute the same."""
+
+
+@pytest.mark.parametrize("name", COMPUTED)
+def test_what_computes_the_same_is_known(loop: asyncio.Runner, zygote: Zygote, reference: Layers, name: str) -> None:
+    """Other layers may compute the same in use and in training; what differs in either, or in what moves, does not."""
+    layers, alike = COMPUTED[name]
+
+    assert ran(loop, zygote, layers, against=reference).evidence.rebuilt["m"].alike is alike
+
+
 def test_weights_that_fit_nowhere(loop: asyncio.Runner, zygote: Zygote, reference: Layers) -> None:
     """Where sizes differ the rest still gets its weights, and it is said that not all did."""
     layers = "L.Flatten(), L.Dense(8, 'relu'), L.Dense(5, 'relu', name='x'), L.Dense(3, 'softmax')"

@@ -1,0 +1,138 @@
+"""Whether two models compute the same: with the same random weights, for the same random inputs.
+
+Settings that differ need not matter where they stand, and nobody can list all spellings of a network. So what two
+models compute decides, in use and in training. What is drawn by chance starts from one seed in both.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import keras
+import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
+
+Values = npt.NDArray[Any]
+
+EXAMPLES = 16
+OPEN_AXIS = 5
+"""The length of an axis of any length."""
+SCALES = (1.0, 1.0, 8.0)
+"""How large inputs are; the first are from 0 to 1, the others about zero."""
+TOLERANCE = 2e-5
+"""The share of the largest number in an output up to which a difference is rounding."""
+UNKNOWN_RANGE = 4
+"""Whole numbers are below this where no embedding says how large they may be."""
+
+
+def same_function(model: keras.Model, reference: keras.Model, seed: int) -> bool:
+    """Whether two models compute the same, and training moves the same weights. Their weights are overwritten.
+
+    False where nothing can be said: layers cannot be paired by the shapes of their weights, or inputs are texts.
+    """
+    paired = _paired(model, reference)
+    if paired is None or _inputs(model) != _inputs(reference):
+        return False
+    for number, scale in enumerate(SCALES):
+        draw = np.random.default_rng([seed, number])
+        _fill(paired, draw)
+        inputs = [_drawn(one, draw, scale, number, (model, reference)) for one in reference.inputs]
+        if any(one is None for one in inputs):
+            return False
+        found = [
+            _computed(one, inputs, side)
+            for one, side in ((model, [a for a, _ in paired]), (reference, [b for _, b in paired]))
+        ]
+        if not _alike(*found):
+            return False
+    return True
+
+
+def _inputs(model: keras.Model) -> list[tuple[Any, str]]:
+    return [(tuple(one.shape), one.dtype) for one in model.inputs]
+
+
+def _paired(model: keras.Model, reference: keras.Model) -> list[tuple[keras.Variable, keras.Variable]] | None:
+    """The weights of two models, layer by layer; None where those of one find no place in the other."""
+    found: list[tuple[keras.Variable, keras.Variable]] = []
+    ours = list(_own_weights(model))
+    for theirs in _own_weights(reference):
+        place = next((at for at, one in enumerate(ours) if _signs(one) == _signs(theirs)), None)
+        if place is None:
+            return None
+        found += zip(ours.pop(place), theirs, strict=True)
+    covered = len({id(one) for pair in found for one in pair}) == len(model.weights) + len(reference.weights)
+    return found if not ours and covered else None
+
+
+def _own_weights(model: keras.Model) -> Iterator[list[keras.Variable]]:
+    """The weights of each layer that belong to no layer within it, in order."""
+    for layer in model._flatten_layers():  # noqa: SLF001 - the layers of nested models and of layers, which nothing public lists
+        own = [*layer._trainable_variables, *layer._non_trainable_variables]  # noqa: SLF001 - nothing public leaves out those within
+        if own := [one for one in own if not _is_seed(one)]:
+            yield own
+
+
+def _signs(weights: Sequence[keras.Variable]) -> list[tuple[Any, bool]]:
+    return [(tuple(one.shape), bool(one.trainable)) for one in weights]
+
+
+def _is_seed(variable: keras.Variable) -> bool:
+    return "seed_generator" in variable.path
+
+
+def _fill(pairs: list[tuple[keras.Variable, keras.Variable]], draw: np.random.Generator) -> None:
+    """Give both weights of each pair the same random values."""
+    for own, other in pairs:
+        shape = tuple(own.shape)
+        values = draw.normal(size=shape) / np.sqrt(max(1, np.prod(shape[:-1])) if len(shape) > 1 else 2)
+        values = np.abs(values) + 0.1 if "variance" in other.path else values
+        for one in (own, other):
+            one.assign(values.astype(one.dtype))
+
+
+def _drawn(
+    symbol: Any, draw: np.random.Generator, scale: float, number: int, models: tuple[keras.Model, keras.Model]
+) -> Any:
+    """Inputs like a model's; of the last step of each second one nothing is left, so that masks show."""
+    shape = (EXAMPLES, *(OPEN_AXIS if axis is None else axis for axis in symbol.shape[1:]))
+    if symbol.dtype.startswith(("int", "uint")):
+        layers = [layer for model in models for layer in model._flatten_layers()]  # noqa: SLF001 - as above
+        sizes = [layer.input_dim for layer in layers if isinstance(layer, keras.layers.Embedding)]
+        return tf.constant(draw.integers(0, min(sizes, default=UNKNOWN_RANGE), shape), symbol.dtype)
+    if not symbol.dtype.startswith("float"):
+        return None
+    values = draw.normal(size=shape) * scale if number else draw.random(shape)
+    if len(shape) > 2:  # noqa: PLR2004 - examples, values
+        values[::2, -1] = 0
+    return tf.constant(values, symbol.dtype)
+
+
+def _computed(model: keras.Model, inputs: list[Any], weights: list[keras.Variable]) -> list[Values]:
+    """What a model gives in use, its weights' slopes, what it gives in training, and the weights after that."""
+    for one in model.variables:
+        if _is_seed(one):
+            one.assign(np.array([1, 0], one.dtype))
+    given = keras.tree.pack_sequence_as(model._inputs_struct, inputs) if len(inputs) > 1 else inputs[0]  # noqa: SLF001 - nothing public has a model's inputs as they are passed
+    with tf.GradientTape() as tape:
+        outputs = [tf.convert_to_tensor(one) for one in keras.tree.flatten(model(given, training=False))]
+        loss = tf.add_n([tf.reduce_sum(tf.cos(one)) for one in outputs if one.dtype.is_floating] or [tf.zeros(())])
+    slopes = tape.gradient(loss, [one.value for one in weights if one.trainable], unconnected_gradients="zero")
+    in_training = keras.tree.flatten(model(given, training=True))
+    return [np.asarray(tf.convert_to_tensor(one)) for one in (*outputs, *slopes, *in_training, *weights)]
+
+
+def _alike(one: list[Values], other: list[Values]) -> bool:
+    return len(one) == len(other) and all(_close(left, right) for left, right in zip(one, other, strict=True))
+
+
+def _close(one: Values, other: Values) -> bool:
+    if one.shape != other.shape or one.dtype != other.dtype:
+        return False
+    if one.dtype.kind != "f":
+        return bool((one == other).all())
+    if not (np.isfinite(one) == np.isfinite(other)).all():
+        return False
+    left, right = (np.nan_to_num(each, posinf=0, neginf=0) for each in (one, other))
+    largest = float(np.abs(right).max(initial=0))
+    return bool((np.abs(left - right) <= TOLERANCE * largest).all())
