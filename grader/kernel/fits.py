@@ -22,6 +22,7 @@ from keras.src.utils import traceback_utils
 
 from grader.evidence import Array, Dataset, FitCall, FitCallback, Fits
 from grader.kernel.datasets import MOST_EXAMPLES, Walk, batches_walked, read_parts
+from grader.kernel.fit_features import features_and_labels
 from grader.kernel.training_state import made_outside
 
 MOST = 100
@@ -54,7 +55,7 @@ class _Watched:
         return iter(self.dataset.map(self._hand_on))
 
     def _hand_on(self, *element: Any) -> Any:
-        noted = tf.numpy_function(self._note, [tf.nest.flatten(part)[0] for part in element[:2]], tf.int32)
+        noted = tf.numpy_function(self._note, features_and_labels(element[:2], self.call.model()), tf.int32)
         with tf.control_dependencies([noted]):
             return tf.nest.map_structure(tf.identity, element)
 
@@ -155,7 +156,7 @@ def _described(call: _Call, namespace: dict[str, Any], share: int) -> FitCall:
 def _pass(watched: _Watched | None, share: int) -> Dataset | None:
     if watched is None:
         return None
-    specs = tuple(tf.nest.flatten(part)[0] for part in watched.dataset.element_spec[:2])
+    specs = tuple(features_and_labels(watched.dataset.element_spec[:2], watched.call.model()))
     return batches_walked(watched.walk, specs, share)
 
 

@@ -98,6 +98,44 @@ def test_the_same_examples_are_the_same_however_they_come(kernels: Kernels) -> N
     assert {cell: one == right for cell, one in counted.items()} == ways
 
 
+SEVERAL = """
+ins = [keras.Input((6,), name="wide"), keras.Input((3,), name="narrow")]
+both = keras.layers.Concatenate()(ins)
+m = keras.Model(ins, [keras.layers.Dense(5, "softmax", name="z")(both), keras.layers.Dense(1, name="a")(both)])
+m.compile("adam", ["sparse_categorical_crossentropy", "mse"])
+narrow, sizes = np.random.default_rng(1).random((50, 3), dtype="float32"), np.arange(50.0)
+named, called = {"wide": rows, "narrow": narrow}, {"z": labels, "a": sizes}
+class Batches(keras.utils.PyDataset):
+    def __len__(self): return 5
+    def __getitem__(self, k):
+        part = slice(10 * k, 10 * k + 10)
+        return {key: one[part] for key, one in named.items()}, {key: one[part] for key, one in called.items()}
+"""
+
+
+def test_several_inputs_and_outputs_are_the_same_however_they_come(kernels: Kernels) -> None:
+    """Lists, tuples, dicts, data sets, generators and weights of examples show the same; other pairs don't."""
+    ways = {
+        "m.fit([rows, narrow], [labels, sizes], verbose=0)": True,
+        "m.fit((rows, narrow), [labels, sizes], verbose=0)": True,
+        "m.fit(named, called, verbose=0)": True,
+        "m.fit(named, [labels, sizes], sample_weight=[np.ones(50), np.ones(50)], verbose=0)": True,
+        "m.fit(tf.data.Dataset.from_tensor_slices((named, called)).batch(7), verbose=0)": True,
+        "m.fit(Batches(), verbose=0)": True,
+        "m.fit([rows * 255, narrow], [labels, sizes], verbose=0)": True,
+        "m.fit([rows, narrow[::-1]], [labels, sizes], verbose=0)": False,
+        "m.fit(named, [labels, sizes[::-1]], verbose=0)": False,
+        "m.fit([rows[::-1], narrow], [labels, sizes], verbose=0)": False,
+    }
+    found = {cell: calls(kernels, SEVERAL + cell)[0].training for cell in ways}
+    counted = {cell: example_frequencies(one.first) if one else None for cell, one in found.items()}
+    right = counted["m.fit([rows, narrow], [labels, sizes], verbose=0)"]
+
+    assert right is not None
+    assert right.total() == 50
+    assert {cell: one == right for cell, one in counted.items()} == ways
+
+
 def test_calls_that_follow_on_one_another_are_a_chain(kernels: Kernels) -> None:
     """Trained twice, and trained from the weights of another model; a trial, a new start and a failed call are none."""
     twice = "m.fit(batches, verbose=0)\nh = m.fit(others, epochs=2, verbose=0)"
