@@ -54,8 +54,8 @@ MAX_WORDS = 200
 """Characters of several texts that travel as they are."""
 CELLS = {"LSTMCell": "LSTM", "GRUCell": "GRU", "SimpleRNNCell": "SimpleRNN"}
 """What `RNN` with such a cell is."""
-POINTWISE = (keras.layers.Dense, keras.layers.Activation, *CALLED_LAYERS)
-"""Layers that do to each step of time what they do to all of them at once."""
+POINTWISE = (keras.layers.Dense, keras.layers.Activation, keras.layers.ReLU, keras.layers.LeakyReLU, keras.layers.ELU)
+"""Layers that work along the last axis, if their activation does."""
 
 Setting = bool | int | str | Array | None
 
@@ -105,7 +105,7 @@ def _identity(layer: keras.layers.Layer) -> tuple[int, ...]:
 
 
 def _layer(step: Step, layer: keras.layers.Layer, grid: Values) -> Layer:
-    while type(layer) is keras.layers.TimeDistributed and isinstance(layer.layer, POINTWISE):
+    while type(layer) is keras.layers.TimeDistributed and _is_pointwise(layer.layer, grid, len(step.shape or ())):
         layer = layer.layer
     kind, config = _plain(type(layer).__name__, _config(layer))
     settings = dict(_settings(config, "", grid))
@@ -123,6 +123,12 @@ def _layer(step: Step, layer: keras.layers.Layer, grid: Values) -> Layer:
         output_shape=step.shape,
         inputs=step.inputs,
     )
+
+
+def _is_pointwise(layer: keras.layers.Layer, grid: Values, rank: int) -> bool:
+    """Whether a layer does to each step of time what it does to all of them at once."""
+    own = _activation(layer, grid, rank) if type(layer) in POINTWISE else None
+    return own is not None and own.response is not None and own.response.shape == grid.shape
 
 
 def _operation(step: Step, piece: Piece) -> Layer:

@@ -104,7 +104,8 @@ def response(function: Any, grid: Values, rank: int) -> Values | None:
     """A function's outputs for the grid, laid out as inputs of that rank; None where it is not an activation's.
 
     A softmax over the second axis is one over the last for inputs of two axes alone. So each axis between the first
-    and the last takes its turn to hold the grid's rows, and nothing may change.
+    and the last takes its turn to hold the grid's rows. Where that matters, the outputs of all turns are given,
+    (turns, rows, values).
     """
     answers = []
     for axis in range(max(1, rank - 1)):
@@ -117,4 +118,4 @@ def response(function: Any, grid: Values, rank: int) -> Values | None:
             return None
         answers.append(answer.reshape(grid.shape))
     alike = all(np.allclose(one, answers[0], rtol=1e-4, atol=1e-5, equal_nan=True) for one in answers)
-    return answers[0] if alike else None
+    return answers[0] if alike else np.stack(answers)

@@ -246,7 +246,7 @@ class _Watch:
             if any("Random" in one.type for one in operations(start, end)):
                 return find_dropout(start, end)
             said = response(lambda values: apply_between(start, end, values), self.grid, max(2, start.shape.rank))
-        if said is None:
+        if said is None or said.shape != self.grid.shape:
             return None
         alone = any(one.name == start.name for one in end.op.inputs)
         return Piece(kind="Activation", name=str(end.op.type).lower()[:200] if alone else "function", response=said)

@@ -48,7 +48,7 @@ def on(shape: tuple[Any, ...], first: Any, second: Any) -> tuple[Callable[[], An
     return functional(first, shape), functional(second, shape)
 
 
-class Branches(keras.Model):
+class Branches(keras.Model):  # type: ignore[misc]  # Keras has no types
     """Two inputs that one layer works on, in a class; `unpack` says how they come."""
 
     def __init__(self, unpack: Callable[[Any], Any]) -> None:
@@ -61,7 +61,7 @@ class Branches(keras.Model):
         return self.dense(one) - self.dense(other)
 
 
-class Arguments(keras.Model):
+class Arguments(keras.Model):  # type: ignore[misc]  # Keras has no types
     """The same with an argument for each."""
 
     def __init__(self) -> None:
@@ -73,7 +73,7 @@ class Arguments(keras.Model):
         return ops.subtract(self.dense(one), self.dense(other))
 
 
-class InTurn(keras.Model):
+class InTurn(keras.Model):  # type: ignore[misc]  # Keras has no types
     """Layers one after the other, in a class."""
 
     def __init__(self, *layers: Any) -> None:
@@ -236,6 +236,18 @@ DIFFERENT: Pairs = {
     ),
     "a threshold": on((5,), L.ReLU(threshold=0.1), L.ReLU(threshold=0.05)),
     "a limit": on((5,), L.ReLU(max_value=40), L.ReLU(max_value=50)),
+    "which steps a softmax is over": on(
+        STEPS, L.TimeDistributed(L.Softmax(axis=1)), L.Softmax(axis=1)
+    ),
+    "an activation over steps": on(
+        STEPS,
+        L.TimeDistributed(L.Dense(3, lambda x: ops.softmax(x, axis=1))),
+        L.Dense(3, lambda x: ops.softmax(x, axis=1)),
+    ),
+    "numbers of other examples": on((28,), lambda x: ops.reshape(x, (-1, 14)), lambda x: x[:, :14]),
+    "whole numbers of one byte": on(
+        INTS, lambda x: L.Embedding(9, 4)(ops.cast(x, "bool")), L.Embedding(9, 4)
+    ),
     "channels first": on(
         (4, 4, 3), L.Flatten(data_format="channels_first"), L.Flatten()
     ),

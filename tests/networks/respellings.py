@@ -13,6 +13,8 @@ from keras import ops
 from tests.networks.random_models import NoModelError, shown
 
 Layer = Any
+Way = Any
+"""What is called in the place of a layer, or None if this way does not say it."""
 Call = Callable[..., Any]
 
 
@@ -50,7 +52,7 @@ class Respelling:
         """A copy of a layer, some settings of it said differently."""
         return self.own(layer, type(layer).from_config(layer.get_config() | {"name": None} | changes))
 
-    def _spelled(self, layer: Layer) -> Call:
+    def _spelled(self, layer: Layer) -> Way:
         ways = [one for one in WAYS.get(type(layer).__name__, ()) if self.choice.random() < 0.7]
         for way in self.choice.sample(ways, len(ways)):
             if (found := way(self, layer)) is not None:
@@ -64,7 +66,7 @@ def _inputs_shape(layer: Layer) -> tuple[int | None, ...]:
     return tuple(shape)
 
 
-def axis_counted_otherwise(self: Respelling, layer: Layer) -> Call | None:
+def axis_counted_otherwise(self: Respelling, layer: Layer) -> Way:
     """An axis from the other end."""
     axis, rank = layer.get_config().get("axis"), len(_inputs_shape(layer))
     if isinstance(axis, int):
@@ -74,7 +76,7 @@ def axis_counted_otherwise(self: Respelling, layer: Layer) -> Call | None:
     return None
 
 
-def activation_apart(self: Respelling, layer: Layer) -> Call | None:
+def activation_apart(self: Respelling, layer: Layer) -> Way:
     """An activation after the layer instead of in it."""
     if layer.activation is keras.activations.linear:
         return None
@@ -83,7 +85,7 @@ def activation_apart(self: Respelling, layer: Layer) -> Call | None:
     return lambda x: after(plain(x))
 
 
-def as_function(self: Respelling, layer: Layer) -> Call | None:
+def as_function(self: Respelling, layer: Layer) -> Way:
     """An activation as a function of Keras' or TensorFlow's."""
     name = layer.activation.__name__
     own = (
@@ -95,7 +97,7 @@ def as_function(self: Respelling, layer: Layer) -> Call | None:
     return lambda x: layer.activation(x) if isinstance(x, keras.KerasTensor) else own(x)
 
 
-def as_operator(self: Respelling, layer: Layer) -> Call | None:
+def as_operator(self: Respelling, layer: Layer) -> Way:
     """A layer that merges as an operator, or an operation."""
     kind = type(layer).__name__
     way = self.choice.randrange(2)
@@ -116,12 +118,12 @@ def as_operator(self: Respelling, layer: Layer) -> Call | None:
     return None
 
 
-def as_transposition(_: Respelling, layer: Layer) -> Call | None:
+def as_transposition(_: Respelling, layer: Layer) -> Way:
     axes = (0, *layer.dims)
     return lambda x: ops.transpose(x, axes)
 
 
-def as_reshaping(self: Respelling, layer: Layer) -> Call | None:
+def as_reshaping(self: Respelling, layer: Layer) -> Way:
     if type(layer).__name__ == "Flatten" and layer.data_format == "channels_first":
         return None
     shape = tuple(layer.output.shape[1:])
@@ -132,13 +134,13 @@ def as_reshaping(self: Respelling, layer: Layer) -> Call | None:
     return lambda x: ops.reshape(x, (-1, *shape))
 
 
-def as_reduction(_: Respelling, layer: Layer) -> Call | None:
+def as_reduction(_: Respelling, layer: Layer) -> Way:
     axes = tuple(range(1, len(_inputs_shape(layer)) - 1))
     reduce = ops.mean if "Average" in type(layer).__name__ else ops.max
     return lambda x: reduce(x, axis=axes, keepdims=layer.keepdims)
 
 
-def as_cell(self: Respelling, layer: Layer) -> Call | None:
+def as_cell(self: Respelling, layer: Layer) -> Way:
     """A recurrent layer as RNN with its cell."""
     config = layer.get_config()
     cell = getattr(keras.layers, f"{type(layer).__name__}Cell")
@@ -149,7 +151,7 @@ def as_cell(self: Respelling, layer: Layer) -> Call | None:
     return self.own(layer, keras.layers.RNN(own, **{key: config[key] for key in kept}))
 
 
-def with_states(self: Respelling, layer: Layer) -> Call | None:
+def with_states(self: Respelling, layer: Layer) -> Way:
     """A recurrent layer that gives its states as well, which nobody uses."""
     if layer.return_state:
         return None
@@ -157,11 +159,11 @@ def with_states(self: Respelling, layer: Layer) -> Call | None:
     return lambda *args, **kwargs: own(*args, **kwargs)[0]
 
 
-def unrolled(self: Respelling, layer: Layer) -> Call | None:
+def unrolled(self: Respelling, layer: Layer) -> Way:
     return self.like(layer, unroll=not layer.unroll)
 
 
-def key_spelled_out(self: Respelling, layer: Layer) -> Call | None:
+def key_spelled_out(self: Respelling, layer: Layer) -> Way:
     """Attention with its key, or with names for what goes in."""
     own = self.like(layer)
     if self.choice.random() < 0.5:
@@ -171,12 +173,12 @@ def key_spelled_out(self: Respelling, layer: Layer) -> Call | None:
     return lambda query, value, key=None, **rest: own(query, value, key, **rest)
 
 
-def key_in_list(self: Respelling, layer: Layer) -> Call | None:
+def key_in_list(self: Respelling, layer: Layer) -> Way:
     own = self.like(layer)
     return lambda values, **rest: own([*values, values[1]] if len(values) == 2 else values, **rest)
 
 
-def without_wrapper(self: Respelling, layer: Layer) -> Call | None:
+def without_wrapper(self: Respelling, layer: Layer) -> Way:
     """Dense at each step of time is Dense."""
     inner = layer.layer
     if type(inner).__name__ != "Dense":
@@ -184,18 +186,18 @@ def without_wrapper(self: Respelling, layer: Layer) -> Call | None:
     return self.own(layer, type(inner).from_config(inner.get_config() | {"name": None}))
 
 
-def both_ways_spelled_out(self: Respelling, layer: Layer) -> Call | None:
+def both_ways_spelled_out(self: Respelling, layer: Layer) -> Way:
     inner = layer.forward_layer.get_config() | {"name": None}
     forward, backward = (type(layer.forward_layer).from_config(inner | one) for one in ({}, {"go_backwards": True}))
     return self.own(layer, keras.layers.Bidirectional(forward, merge_mode=layer.merge_mode, backward_layer=backward))
 
 
-def scaled_by_hand(_: Respelling, layer: Layer) -> Call | None:
+def scaled_by_hand(_: Respelling, layer: Layer) -> Way:
     scale, offset = (np.asarray(one, "float32") for one in (layer.scale, layer.offset))
     return lambda x: x * scale + offset
 
 
-def nothing_more(self: Respelling, layer: Layer) -> Call | None:
+def nothing_more(self: Respelling, layer: Layer) -> Way:
     """A layer that does nothing after this one."""
     own, after = (
         self.like(layer),
@@ -206,7 +208,7 @@ def nothing_more(self: Respelling, layer: Layer) -> Call | None:
     )
 
 
-def whole_number_kernel(self: Respelling, layer: Layer) -> Call | None:
+def whole_number_kernel(self: Respelling, layer: Layer) -> Way:
     """A size said once instead of for each axis."""
     sizes = layer.get_config().get("kernel_size") or layer.get_config().get("pool_size")
     key = "kernel_size" if hasattr(layer, "kernel_size") else "pool_size"
@@ -215,7 +217,7 @@ def whole_number_kernel(self: Respelling, layer: Layer) -> Call | None:
 
 _RECURRENT = (as_cell, with_states, unrolled)
 _WINDOWS = (whole_number_kernel, nothing_more)
-WAYS: dict[str, tuple[Callable[[Respelling, Layer], Call | None], ...]] = {
+WAYS: dict[str, tuple[Callable[[Respelling, Layer], Way], ...]] = {
     "Activation": (as_function,),
     "Add": (as_operator,),
     "AdditiveAttention": (key_in_list,),
@@ -292,7 +294,7 @@ def _explicit(node: Any) -> bool:
     return not any(getattr(one, "_keras_mask", None) is not None for one in node.input_tensors)
 
 
-class Spelled(keras.Model):
+class Spelled(keras.Model):  # type: ignore[misc]  # Keras has no types
     """A class of one's own that makes the calls of a model."""
 
     def __init__(self, original: keras.Model, spelled: Respelling) -> None:
@@ -350,7 +352,7 @@ def _styled(style: str, model: keras.Model, functional: keras.Model, spelled: Re
     return one, plain
 
 
-class Holder(keras.Model):
+class Holder(keras.Model):  # type: ignore[misc]  # Keras has no types
     """A class of one's own around a model."""
 
     def __init__(self, inner: keras.Model) -> None:

@@ -68,6 +68,8 @@ def same_activation(actual: Activation | None, expected: Activation | None) -> b
     """Whether two layers apply the same function, or neither any."""
     if actual is None or expected is None:
         return actual is expected
+    if actual.response is None and expected.response is None:  # neither works on the grid
+        return actual.name == expected.name != "<lambda>"
     return same_array(actual.response, expected.response)
 
 

@@ -6,6 +6,7 @@ axes of a picture is a pooling, an axis is counted from the front.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from math import prod
 
 import numpy as np
 
@@ -240,9 +241,20 @@ def _reshaping(layer: Layer, before: OpenShape | None) -> tuple[str, Mapping[str
     shape = layer.output_shape
     if layer.settings.get("data_format") == "channels_first" and len(before or ()) > _FLAT:
         return "Flatten, channels first", {}
+    if shape is not None and before is not None and _moves_examples(shape, before):
+        return "Reshape, examples moved", {"shape": str(shape)}
     if layer.kind == "Flatten" or shape is None or len(shape) == _FLAT:
         return "Flatten", {}
     return "Reshape", {"target_shape": str(shape[1:])}
+
+
+def _moves_examples(shape: OpenShape, before: OpenShape) -> bool:
+    """Whether numbers of one example come to another."""
+    if before[:1] == (None,) != shape[:1]:
+        return True
+    sizes = [one for one in (*shape[1:], *before[1:]) if one is not None]
+    known = len(sizes) == len(shape) + len(before) - 2
+    return known and prod(shape[1:]) != prod(before[1:])
 
 
 def _telling(layer: Layer, before: OpenShape | None) -> dict[str, Setting]:

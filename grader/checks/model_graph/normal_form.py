@@ -19,6 +19,7 @@ from grader.evidence import Layer, Layers, OpenShape
 
 _MAXIMA = frozenset(f"{whole}MaxPooling{axes}D" for whole in ("", "Global") for axes in (1, 2, 3))
 _COMMUTATIVE = frozenset(["Add", "Multiply", "Average", "Maximum", "Minimum"])
+_WHOLE = frozenset(["int32", "int64"])
 _GATED = frozenset(["GRU", "LSTM", "SimpleRNN"])
 """Layers whose first state is their last output."""
 _TWICE = 2
@@ -89,7 +90,7 @@ class _Graph:
 
     def _uncast(self, place: int) -> int:
         """What gives the numbers of a stage, before they were made whole: an embedding does so itself."""
-        while place >= 0 and self.stages[place].kind == "Cast":
+        while place >= 0 and self.stages[place].kind == "Cast" and self.stages[place].settings.get("to") in _WHOLE:
             place = self.real(self.stages[place].inputs[0])
         return place
 
