@@ -7,7 +7,7 @@ that the coordinator draws are sent as they lie in OUT. One poller in each proce
 open page.
 
 routes        every address: its method, who may use it, its view. Begin here
-guard         what a request passes before its view; `rate_limits` and `headers` belong to it
+guard         what a request passes before its view; `rate_limits`, `forms` and `headers` belong to it
 access        people, and the secrets by which they are known: links, sessions, tokens; kept as digests
 sign_in       the seam for other ways to sign in, and the first one: personal links
 home, hand_in, receipts, drawn, tokens, operations, static_files   the views

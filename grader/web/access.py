@@ -41,6 +41,10 @@ class _Kind(StrEnum):
     TOKEN = "token"  # noqa: S105 - the word, no secret
 
 
+class TooManyTokensError(Exception):
+    """A person has as many tokens as they may have."""
+
+
 class AttemptKey(NamedTuple):
     """Which attempt is meant. A named tuple, as there are hundreds of thousands."""
 
@@ -114,6 +118,10 @@ class Access:
             person = connection.execute(delete(secrets_table).where(*ours).returning(secrets_table.c.person)).scalar()
             return None if person is None else self._add(connection, _Kind.SESSION, person, SESSION_S)
 
+    def link_holder(self, secret: str) -> Person | None:
+        """Whose link it is, which it stays; None where it isn't in force."""
+        return self._holder(_Kind.LINK, secret)
+
     def session(self, secret: str) -> Person | None:
         """Whose session it is; None where it isn't in force."""
         return self._holder(_Kind.SESSION, secret)
@@ -133,9 +141,16 @@ class Access:
         with self._write() as connection:
             connection.execute(delete(secrets_table).where(*ours))
 
-    def new_token(self, person: str, label: str) -> str:
-        """The secret of a new personal token."""
+    def new_token(self, person: str, label: str, *, most: int | None = None) -> str:
+        """The secret of a new personal token. Raises `TooManyTokensError` if the person has `most` already.
+
+        Tokens are counted in the transaction that adds one, so requests at the same time get no more together.
+        """
+        theirs = (secrets_table.c.person == person, secrets_table.c.kind == _Kind.TOKEN.value)
         with self._write() as connection:
+            count: int = connection.execute(select(func.count()).select_from(secrets_table).where(*theirs)).scalar_one()
+            if most is not None and count >= most:
+                raise TooManyTokensError
             return self._add(connection, _Kind.TOKEN, person, None, label=label)
 
     def token_holder(self, secret: str) -> Person | None:

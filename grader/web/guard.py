@@ -4,32 +4,40 @@ import asyncio
 import hmac
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from typing import Final
+from contextlib import nullcontext
+from dataclasses import replace
+from tempfile import SpooledTemporaryFile
+from typing import IO, Final
 from urllib.parse import unquote
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from grader.errors import SystemFault
 from grader.web.access_log import record_fault, record_request
 from grader.web.cookies import session_cookie
 from grader.web.errors import error_response
+from grader.web.forms import read_form
+from grader.web.rate_limits import address_key
 from grader.web.roles import Person, Role
 from grader.web.service import Service
-from grader.web.visit import Page, Upload, Visit, csrf_of
+from grader.web.visit import SMALL, Page, Upload, Visit, csrf_of
 
 FILE_NAME: Final = "X-File-Name"
 """The header with the name of a file that is the body itself, percent-encoded."""
 _SAFE: Final = frozenset({"GET", "HEAD"})
 BODY_S: Final = 300.0
-"""Seconds in which a body must have come: the largest file over a slow line takes about two minutes."""
-_FIELDS: Final = 4
-_FIELD_BYTES: Final = 4096
+"""Seconds in which a body with a file must have come: the largest file over a slow line takes about two minutes."""
+SMALL_BODY_S: Final = 30.0
+"""Seconds in which any other body must have come."""
+_IN_MEMORY: Final = 2**20
+"""Bytes of a body on its way that are kept in memory; one that is larger waits in a file without a name."""
 _BEARER: Final = "Bearer "
 _TOO_OFTEN: Final = "Too many requests. Wait a minute and try again."
+_AT_ONCE: Final = "Several requests of yours are under way already. Wait until they have ended, and try again."
 _NOT_NOW: Final = "This did not work, by a fault of ours. Nothing was kept of this request. Try again in a minute."
 
 
@@ -40,11 +48,13 @@ def guarded(page: Page, service: Service) -> Callable[[Request], Awaitable[Respo
         start = time.perf_counter()
         role = Role.NOBODY
         try:
-            visit = await _admit(page, service, CappedRequest(request, page.most_bytes))
+            visit = await run_in_threadpool(_admit, page, service, request)
             role = visit.role
-            response = await run_in_threadpool(page.view, visit)
+            response = await _answer(page, visit, CappedRequest(request, page.most_bytes))
         except HTTPException as error:
             response = error_response(error, as_json=page.by_token)
+        except ClientDisconnect:
+            response = error_response(HTTPException(400), as_json=page.by_token)  # which nobody gets any more
         except Exception as error:  # noqa: BLE001 - one request: whatever it is, the next one is answered
             record_fault(page, error)
             response = error_response(_fault(error), as_json=page.by_token)
@@ -78,24 +88,44 @@ def _too_large(most_bytes: int) -> str:
     )
 
 
-async def _admit(page: Page, service: Service, request: Request) -> Visit:
-    """The visit that a request is. Raises `HTTPException` where it isn't one."""
+def _admit(page: Page, service: Service, request: Request) -> Visit:
+    """The visit that a request is, without its body. Raises `HTTPException` where it isn't one.
+
+    Who asks is looked up before anything is counted: what others at the same address do, in a lecture hall or behind a
+    hub, never keeps out somebody whose session, token or link is in force.
+    """
     _check_host(service, request)
-    address = request.client.host if request.client else ""
+    address = address_key(request.client.host if request.client else "")
+    path = {name: str(value) for name, value in request.path_params.items()}
     session = "" if page.by_token else request.cookies.get(session_cookie(service.site), "")
-    person = await run_in_threadpool(_identify, page, service, request, address)
-    if not service.limits.visits.take(person.name if person else f"address {address}"):
+    person = _identify(page, service, request, session)
+    holder = person or (service.access.link_holder(path["link"]) if "link" in path else None)
+    if not service.limits.visits.take(f"person {holder.name}" if holder else address):
         raise HTTPException(429, _TOO_OFTEN, headers={"Retry-After": "10"})
+    if page.by_token and person is None and not service.limits.failures.take(address):
+        raise HTTPException(429, _TOO_OFTEN, headers={"Retry-After": "60"})
     _check_role(page, person)
-    session = session if person else ""
-    visit = Visit(service=service, person=person, address=address, path=_texts(request.path_params), session=session)
+    return Visit(service=service, person=person, address=address, path=path, session=session if person else "")
+
+
+async def _answer(page: Page, visit: Visit, request: Request) -> Response:
+    """What the view answers, once the body is there. Raises `HTTPException` where that is not taken."""
     if page.method in _SAFE:
-        return visit
-    try:
-        async with asyncio.timeout(BODY_S):
-            return await _with_body(page, visit, request)
-    except TimeoutError as error:
-        raise HTTPException(408, "This took too long to arrive. Nothing was kept of it. Try again.") from error
+        return await run_in_threadpool(page.view, visit)
+    if not page.by_token:
+        _check_origin(visit.service, request)
+    at_once = visit.service.limits.at_once
+    with at_once.one_more(visit.name) if visit.person else nullcontext(enter_result=True) as allowed:
+        if not allowed:
+            raise HTTPException(429, _AT_ONCE, headers={"Retry-After": "10"})
+        with SpooledTemporaryFile(max_size=_IN_MEMORY) as body:
+            try:
+                async with asyncio.timeout(BODY_S if page.most_bytes > SMALL else SMALL_BODY_S):
+                    async for chunk in request.stream():
+                        body.write(chunk)
+            except TimeoutError as error:
+                raise HTTPException(408, "This took too long to arrive. Nothing was kept of it. Try again.") from error
+            return await run_in_threadpool(_viewed, page, visit, request.headers, body)
 
 
 def _check_host(service: Service, request: Request) -> None:
@@ -104,17 +134,12 @@ def _check_host(service: Service, request: Request) -> None:
         raise HTTPException(421, "This service has another address.")
 
 
-def _identify(page: Page, service: Service, request: Request, address: str) -> Person | None:
+def _identify(page: Page, service: Service, request: Request, session: str) -> Person | None:
+    """Who asks, by session or token; None where neither is in force."""
     if not page.by_token:
-        cookie = request.cookies.get(session_cookie(service.site), "")
-        return service.access.session(cookie) if cookie else None
-    if service.limits.failures.is_exhausted(address):
-        raise HTTPException(429, _TOO_OFTEN, headers={"Retry-After": "60"})
+        return service.access.session(session) if session else None
     given = request.headers.get("authorization", "")
-    person = service.access.token_holder(given.removeprefix(_BEARER)) if given.startswith(_BEARER) else None
-    if person is None:
-        service.limits.failures.take(address)
-    return person
+    return service.access.token_holder(given.removeprefix(_BEARER)) if given.startswith(_BEARER) else None
 
 
 def _check_role(page: Page, person: Person | None) -> None:
@@ -127,26 +152,16 @@ def _check_role(page: Page, person: Person | None) -> None:
     raise HTTPException(401, "Open the personal link that your instructor sent you.")
 
 
-async def _with_body(page: Page, visit: Visit, request: Request) -> Visit:
-    """The visit with what its body holds, once it is sure where that comes from."""
+def _viewed(page: Page, visit: Visit, headers: Headers, body: IO[bytes]) -> Response:
+    """What the view answers to a body, once it is sure where that comes from."""
+    body.seek(0)
     if page.by_token:
-        name = unquote(request.headers.get(FILE_NAME, ""))
-        upload = Upload(name=name, content=await request.body())
-        return Visit(service=visit.service, person=visit.person, address=visit.address, path=visit.path, upload=upload)
-    _check_origin(visit.service, request)
-    async with request.form(max_files=1, max_fields=_FIELDS, max_part_size=_FIELD_BYTES) as form:
-        fields = {name: value for name, value in form.items() if isinstance(value, str)}
-        if visit.person and not _is_from(visit.session, fields.get("csrf", "")):
-            raise HTTPException(403, "This form is out of date. Go back, load the page again, and repeat it.")
-        return Visit(
-            service=visit.service,
-            person=visit.person,
-            address=visit.address,
-            path=visit.path,
-            session=visit.session,
-            form=fields,
-            upload=await _upload(form),
-        )
+        upload = Upload(name=unquote(headers.get(FILE_NAME, "")), content=body.read())
+        return page.view(replace(visit, upload=upload))
+    form = read_form(body.read(), headers.get("content-type", ""))
+    if visit.person and not _is_from(visit.session, form.fields.get("csrf", "")):
+        raise HTTPException(403, "This form is out of date. Go back, load the page again, and repeat it.")
+    return page.view(replace(visit, form=form.fields, upload=form.upload))
 
 
 def _is_from(session: str, token: str) -> bool:
@@ -162,17 +177,8 @@ def _check_origin(service: Service, request: Request) -> None:
     raise HTTPException(403, "This came from another site, or your browser hides where it came from.")
 
 
-async def _upload(form: FormData) -> Upload | None:
-    files = [value for value in form.values() if isinstance(value, UploadFile)]
-    return Upload(name=files[0].filename or "", content=await files[0].read()) if files else None
-
-
-def _texts(values: dict[str, object]) -> dict[str, str]:
-    return {name: str(value) for name, value in values.items()}
-
-
 def _fault(error: BaseException) -> HTTPException:
     """What a browser is told: a disk or database that fails may work again in a minute."""
-    if isinstance(error, SystemFault):
+    if isinstance(error, SystemFault | OSError):
         return HTTPException(503, _NOT_NOW, headers={"Retry-After": "60"})
     return HTTPException(500)

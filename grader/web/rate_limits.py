@@ -1,11 +1,30 @@
 """How often somebody may ask: a bucket that fills steadily, a token of it for each request."""
 
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from ipaddress import ip_address
+from threading import Lock
 
 MOST_BUCKETS = 10_000
 """Kept at once; those that are full again are forgotten first."""
+_NETWORK_BITS = 64
+"""Of an address in IPv6: the network, all of whose other addresses may belong to one computer."""
+
+
+def address_key(address: str) -> str:
+    """What counts as one address: in IPv6 a network, as its owner can change the rest with each request."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return f"address {address[:_NETWORK_BITS]}"
+    if found.version == 4:  # noqa: PLR2004 - the protocol's number
+        return f"address {found}"
+    if found.ipv4_mapped:
+        return f"address {found.ipv4_mapped}"
+    return f"network {int(found) >> (128 - _NETWORK_BITS):x}"
 
 
 @dataclass(slots=True)
@@ -15,7 +34,7 @@ class _Bucket:
 
 
 class RateLimit:
-    """A limit of its own for each key, such as a person or an address."""
+    """A limit of its own for each key, such as a person or an address. Any number of threads may ask."""
 
     def __init__(self, *, per_s: float, burst: int, clock: Callable[[], float] = time.monotonic) -> None:
         """`burst` requests at once, and from then on `per_s` a second."""
@@ -23,18 +42,16 @@ class RateLimit:
         self._burst = burst
         self._clock = clock
         self._buckets: dict[str, _Bucket] = {}
+        self._lock = Lock()
 
     def take(self, key: str) -> bool:
         """Whether one more is allowed now; it counts if so."""
-        bucket = self._bucket(key)
-        allowed = bucket.tokens >= 1
-        if allowed:
-            bucket.tokens -= 1
-        return allowed
-
-    def is_exhausted(self, key: str) -> bool:
-        """Whether none is allowed now; nothing counts."""
-        return self._bucket(key).tokens < 1
+        with self._lock:
+            bucket = self._bucket(key)
+            allowed = bucket.tokens >= 1
+            if allowed:
+                bucket.tokens -= 1
+            return allowed
 
     def _bucket(self, key: str) -> _Bucket:
         now = self._clock()
@@ -53,3 +70,26 @@ class RateLimit:
         self._buckets = {key: one for key, one in self._buckets.items() if now - one.at < refill_s}
         if len(self._buckets) >= MOST_BUCKETS:
             self._buckets.clear()
+
+
+class AtOnce:
+    """How many requests of each key may be under way at the same time."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._counts: Counter[str] = Counter()
+        self._lock = Lock()
+
+    @contextmanager
+    def one_more(self, key: str) -> Iterator[bool]:
+        """Whether one more is allowed, which then counts until the block ends."""
+        with self._lock:
+            allowed = self._counts[key] < self._most
+            self._counts[key] += allowed
+        try:
+            yield allowed
+        finally:
+            with self._lock:
+                self._counts[key] -= allowed
+                if not self._counts[key]:
+                    del self._counts[key]

@@ -14,7 +14,7 @@ from grader.marks.hand_in_rules import HandInRules
 from grader.service.hand_in import HandInDesk
 from grader.service.status import StatusBoard
 from grader.web.access import Access
-from grader.web.rate_limits import RateLimit
+from grader.web.rate_limits import AtOnce, RateLimit
 from grader.web.streams import Streams
 from reports.learner_map import LearnerMaps
 from reports.learner_pages import LearnerPages
@@ -85,6 +85,8 @@ class Limits:
     """Of a person."""
     failures: RateLimit = field(default_factory=lambda: RateLimit(per_s=0.1, burst=30))
     """Of an address: links and tokens that aren't in force."""
+    at_once: AtOnce = field(default_factory=lambda: AtOnce(4))
+    """Forms and hand-ins of a person that are under way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

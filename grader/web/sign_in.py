@@ -41,9 +41,6 @@ def ask(visit: Visit) -> Response:
 
 def enter(visit: Visit) -> Response:
     """A new session, whatever session the browser came with; then the first page."""
-    failures = visit.service.limits.failures
-    if failures.is_exhausted(visit.address):
-        raise HTTPException(429, "Too many links that do not work. Wait a few minutes.", headers={"Retry-After": "300"})
     return enter_session(visit, LinkSignIn(visit.service.access), visit.path["link"])
 
 
@@ -51,8 +48,9 @@ def enter_session(visit: Visit, way: SignIn, proof: str) -> Response:
     """Sign in by any way. Raises `HTTPException` where the proof is none."""
     secret = way.session_for(proof)
     if secret is None:
-        visit.service.limits.failures.take(visit.address)
-        raise HTTPException(403, _OVER)
+        if visit.service.limits.failures.take(visit.address):
+            raise HTTPException(403, _OVER)
+        raise HTTPException(429, "Too many links that do not work. Wait a few minutes.", headers={"Retry-After": "300"})
     if visit.session:
         visit.service.access.end_session(visit.session)
     response = RedirectResponse("/", 303)

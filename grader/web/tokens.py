@@ -5,6 +5,7 @@ from typing import Final
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from grader.web.access import TooManyTokensError
 from grader.web.pages import page_response
 from grader.web.visit import Visit
 
@@ -20,10 +21,12 @@ def show(visit: Visit) -> Response:
 
 def make(visit: Visit) -> Response:
     """A new one, whose secret stands on this page and never again."""
-    if len(visit.service.access.tokens(visit.name)) >= MOST:
-        raise HTTPException(422, f"You have {MOST} tokens already. Revoke one first.")
     label = " ".join(visit.form.get("label", "").split())[:_LABEL] or "token"
-    return _page(visit, secret=visit.service.access.new_token(visit.name, label))
+    try:
+        secret = visit.service.access.new_token(visit.name, label, most=MOST)
+    except TooManyTokensError as error:
+        raise HTTPException(422, f"You have {MOST} tokens already. Revoke one first.") from error
+    return _page(visit, secret=secret)
 
 
 def revoke(visit: Visit) -> Response:

@@ -36,7 +36,7 @@ class Visit:
     person: Person | None
     """None where nobody is signed in."""
     address: str
-    """Where it comes from."""
+    """Where it comes from, as limits count it."""
     path: Mapping[str, str]
     """What the route's pattern holds."""
     session: str = ""

@@ -3,14 +3,14 @@
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
 from grader.gradebook.location import GradebookLocation
 from grader.storage.layout import ACCESS, GRADEBOOK
-from grader.web.access import DAY_S, SESSION_S, Access, file_engine
+from grader.web.access import DAY_S, SESSION_S, Access, TooManyTokensError, file_engine
 from grader.web.roles import Person, Role
 from tests import servers
 
@@ -205,6 +205,25 @@ def test_a_link_that_two_processes_get_at_once_signs_in_once(
         found = list(threads.map(lambda one: one.redeem_link(link), [access, other] * 4))
 
     assert sum(one is not None for one in found) == 1
+
+
+def test_tokens_made_at_once_are_no_more_than_are_allowed(
+    place: GradebookLocation, access: Access, tmp_path: Path
+) -> None:
+    """Two processes count and add in turn, so that both never see the last free place."""
+
+    def made(one: Access) -> bool:
+        with suppress(TooManyTokensError):
+            return bool(one.new_token("ada", "laptop", most=10))
+        return False
+
+    with closing(Access.open(tmp_path, place)) as other, ThreadPoolExecutor(8) as threads:
+        other._clock = access._clock
+        found = list(threads.map(made, [access, other] * 12))
+
+    assert sum(found) == len(access.tokens("ada")) == 10
+    access.enrol([Person(name="bob", role=Role.LEARNER)])
+    assert access.new_token("bob", "laptop", most=1)
 
 
 def test_nobody_is_signed_out_by_a_clock_that_was_wrong_for_a_moment(access: Access, clock: Clock) -> None:

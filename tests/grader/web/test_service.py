@@ -21,6 +21,7 @@ from grader.web import guard, server
 from grader.web.access_log import start_access_log
 from grader.web.cookies import session_cookie, set_session
 from grader.web.headers import DRAWN_LEARNER_POLICY, POLICY
+from grader.web.rate_limits import address_key
 from grader.web.roles import Person, Role
 from grader.web.routes import ROUTES
 from grader.web.service import Site
@@ -259,16 +260,21 @@ def test_hand_ins_without_end_are_slowed_down(served: Served) -> None:
 
 
 def test_guessing_is_slowed_down(served: Served) -> None:
-    """After so many wrong links from one address, right ones have to wait too."""
-    limits = served.service.limits.failures
-    while limits.take("127.0.0.1"):
-        pass
-    link = link_of(served, "ada")
-    assert served.visitor().post(link, csrf="").status == 429
-    assert served.visitor().ask("GET", "/api/attempts", Authorization="Bearer x").status == 429
-    limits._buckets.clear()
+    """After so many wrong links and tokens from one address whoever has no right one waits, and nobody else does."""
+    limits = served.service.limits
+    for limit in (limits.failures, limits.visits):
+        while limit.take(address_key("127.0.0.1")):
+            pass
 
-    assert served.visitor().post(link, csrf="").status == 303
+    assert served.visitor().post("/sign-in/x", csrf="").status == 429
+    assert served.visitor().ask("GET", "/api/attempts", Authorization="Bearer x").status == 429
+    assert served.visitor().ask("GET", "/", Cookie="grader_session=x").status == 429
+    assert served.visitor().get(link_of(served, "ada")).status == 200
+    assert served.visitor().post(link_of(served, "ada"), csrf="").status == 303
+    assert served.by_token("ada").get("/api/attempts").status == 200
+    assert served.as_person("ada").get("/").status == 200
+    limits.failures._buckets.clear()
+    limits.visits._buckets.clear()
 
 
 def test_half_a_head_holds_no_connection(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
