@@ -4,7 +4,7 @@ import asyncio
 from contextlib import suppress
 from typing import Final
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _MOST_BYTES: Final = 64 * 2**20
@@ -19,21 +19,28 @@ class RestOfBody:
 
     A sender whose connection closes meanwhile sees that it broke, and not why. Caddy 2.6 gives a response up while it
     passes a request on: 1 of 900 forms that were refused by their headers alone, on a busy machine, came back cut off.
+    What is still to come then is not read by anybody: the connection ends with the response. The server would go on
+    reading otherwise, to find the next request behind it.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and its response once the request is whole."""
-        if scope["type"] != "http" or not _has_body(Headers(scope=scope)):
+        """Pass a request on, and its response once the request is whole, or that was given up."""
+        if scope["type"] != "http" or not _has_body(headers := Headers(scope=scope)):
             await self._app(scope, receive, send)
             return
         body = _Body(receive)
 
         async def send_afterwards(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] != _WAITED_LONG_ENOUGH:
-                await body.discard()
+            if message["type"] == "http.response.start":
+                asks_first = "expect" in headers and not body.has_begun  # to read would be to say: go on
+                if message["status"] != _WAITED_LONG_ENOUGH and not asks_first:
+                    await body.discard()
+                if not body.is_whole:
+                    message.setdefault("headers", [])
+                    MutableHeaders(scope=message)["Connection"] = "close"
             await send(message)
 
         await self._app(scope, body.receive, send_afterwards)
@@ -48,12 +55,13 @@ class _Body:
 
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
-        self._is_whole = False
+        self.has_begun = self.is_whole = False
 
     async def receive(self) -> Message:
         """The next piece, or that the sender has gone."""
+        self.has_begun = True
         message = await self._receive()
-        self._is_whole = not message.get("more_body", False)
+        self.is_whole = not message.get("more_body", False)
         return message
 
     async def discard(self) -> None:
@@ -61,5 +69,5 @@ class _Body:
         left = _MOST_BYTES
         with suppress(TimeoutError):
             async with asyncio.timeout(_MOST_S):
-                while not self._is_whole and left > 0:
+                while not self.is_whole and left > 0:
                     left -= len((await self.receive()).get("body", b""))

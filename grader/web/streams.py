@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ CHECK_S: Final = 2.0
 MOST: Final = 2_000
 """Open streams of this process."""
 MOST_EACH: Final = 8
-"""Open streams of one topic's owner."""
+"""Open streams of one person, in however many sessions."""
 
 Topic = str
 """What a stream is about: a learner, or `STAFF`."""
@@ -38,7 +38,7 @@ def topic_of(person: Person) -> Topic:
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
-class _Stream:
+class Stream:
     """One open page."""
 
     session: str
@@ -69,33 +69,65 @@ class Streams:
         self._draw = draw
         self._signed_in = signed_in
         self._shown: dict[Topic, object] = {}
-        self._streams: defaultdict[Topic, set[_Stream]] = defaultdict(set)
+        self._streams: defaultdict[Topic, set[Stream]] = defaultdict(set)
+        self._open_of: Counter[str] = Counter()
+        """How many are open by whose name; threads read it, so nothing goes through it."""
+        self.count = 0
+        """How many are open."""
         self._needed = asyncio.Event()
         self._stale = True
         self._closed = False
         self._last: Hashable = None
         self._read_at = self._checked_at = 0.0
 
-    @property
-    def count(self) -> int:
-        """How many are open."""
-        return sum(map(len, self._streams.values()))
+    def refusal(self, person: Person) -> str:
+        """Why no more may be opened by this person now, a sentence; empty if one may."""
+        if self._open_of[person.name] >= MOST_EACH:
+            return f"You have {MOST_EACH} live pages open. Close one of them, and load this page again."
+        return "Too many live pages are open now. Load this page again in a minute." if self.count >= MOST else ""
 
-    def has_room(self, topic: Topic) -> bool:
-        """Whether one more may be opened."""
-        return self.count < MOST and (topic == STAFF or len(self._streams.get(topic, ())) < MOST_EACH)
+    @contextmanager
+    def opened(self, session: str, person: Person) -> Iterator[Stream | None]:
+        """One more stream, open as long as the block lasts; None where none may be opened.
 
-    async def follow(self, session: str, person: Person) -> AsyncIterator[str]:
-        """What the person's topic shows, now and after each change, as long as the session is in force as theirs."""
-        topic = topic_of(person)
-        with self._opened(_Stream(session=session, person=person)) as stream:
-            while True:
-                await stream.waker.wait()
-                stream.waker.clear()
-                if self._closed or stream.has_ended:
-                    return
-                if topic in self._shown:
-                    yield self._draw(topic, self._shown[topic])
+        To be entered in the event loop: nothing else happens there between the look for room and the stream that takes
+        it, however many pages are opened at the same time.
+        """
+        if self.refusal(person):
+            yield None
+            return
+        stream, topic = Stream(session=session, person=person), topic_of(person)
+        self._streams[topic].add(stream)
+        self._open_of[person.name] += 1
+        self.count += 1
+        self._stale = True
+        self._needed.set()
+        if topic in self._shown:
+            stream.waker.set()
+        try:
+            yield stream
+        finally:
+            self.count -= 1
+            self._open_of[person.name] -= 1
+            if not self._open_of[person.name]:
+                del self._open_of[person.name]
+            self._streams[topic].discard(stream)
+            if not self._streams[topic]:
+                del self._streams[topic]
+                self._shown.pop(topic, None)
+            if not self._streams:
+                self._needed.clear()
+
+    async def follow(self, stream: Stream) -> AsyncIterator[str]:
+        """What its topic shows, now and after each change, as long as the session is in force as that person's."""
+        topic = topic_of(stream.person)
+        while True:
+            await stream.waker.wait()
+            stream.waker.clear()
+            if self._closed or stream.has_ended:
+                return
+            if topic in self._shown:
+                yield self._draw(topic, self._shown[topic])
 
     def close(self) -> None:
         """End every stream: browsers ask again, and find the service that follows."""
@@ -142,23 +174,5 @@ class Streams:
                 for stream in self._streams.get(topic, ()):
                     stream.waker.set()
 
-    def _every(self) -> Iterator[_Stream]:
+    def _every(self) -> Iterator[Stream]:
         return itertools.chain.from_iterable(self._streams.values())
-
-    @contextmanager
-    def _opened(self, stream: _Stream) -> Iterator[_Stream]:
-        topic = topic_of(stream.person)
-        self._streams[topic].add(stream)
-        self._stale = True
-        self._needed.set()
-        if topic in self._shown:
-            stream.waker.set()
-        try:
-            yield stream
-        finally:
-            self._streams[topic].discard(stream)
-            if not self._streams[topic]:
-                del self._streams[topic]
-                self._shown.pop(topic, None)
-            if not self._streams:
-                self._needed.clear()

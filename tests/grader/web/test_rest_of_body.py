@@ -20,15 +20,18 @@ PIECES = (
 def order(
     pieces: Sequence[Message], headers: Sequence[tuple[bytes, bytes]], *, status: int = 403, reads: int = 0
 ) -> str:
-    """What happened, in its order: `r` for a piece that was received, `s` for what was sent of an answer."""
+    """What happened, in its order: `r` for a piece that was received, `s` for what was sent of an answer,
+    `c` for a start of it that says that the connection closes.
+    """
     left, happened = list(pieces), []
 
     async def receive() -> Message:
         happened.append("r")
         return left.pop(0)
 
-    async def send(_: Message) -> None:
-        happened.append("s")
+    async def send(message: Message) -> None:
+        closes = (b"connection", b"close") in message.get("headers", ())
+        happened.append("c" if closes else "s")
 
     async def refuse(_: Scope, receive: Receive, send: Send) -> None:
         for _read in range(reads):
@@ -58,10 +61,18 @@ def test_who_has_gone_is_not_waited_for() -> None:
 
 def test_who_sends_too_slowly_is_told_at_once() -> None:
     """The time that a body may take is over already."""
-    assert order((PIECES[0],), SENT, status=408, reads=1) == "rss"
+    assert order((PIECES[0],), SENT, status=408, reads=1) == "rcs"
 
 
 def test_a_body_without_an_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rest_of_body, "_MOST_BYTES", 25)
 
-    assert order((PIECES[0],) * 9, CHUNKED) == "rrrss"
+    assert order((PIECES[0],) * 9, CHUNKED) == "rrrcs"
+
+
+def test_a_sender_who_asks_first_is_not_told_to_go_on() -> None:
+    """To read anything of a body would say so. Once it was said, the rest is read."""
+    asking = (*SENT, (b"expect", b"100-continue"))
+
+    assert order(PIECES, asking) == "cs"
+    assert order(PIECES, asking, reads=1) == "rrss"

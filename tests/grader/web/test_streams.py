@@ -83,8 +83,10 @@ def test_a_database_that_fails_is_asked_again(monkeypatch: pytest.MonkeyPatch) -
 
     async def events() -> list[str]:
         poll = asyncio.create_task(streams.poll())
-        follow = streams.follow("session", ada)
-        found = [await asyncio.wait_for(anext(follow), 30) for _ in range(3)]
+        with streams.opened("session", ada) as stream:
+            assert stream is not None
+            follow = streams.follow(stream)
+            found = [await asyncio.wait_for(anext(follow), 30) for _ in range(3)]
         poll.cancel()
         return found
 
