@@ -72,7 +72,8 @@ def _last_by_time(pool: Sequence[Candidate]) -> Sequence[Candidate]:
     times = [one.submitted for one in pool if one.submitted is not None]
     if len(times) < len(pool):
         return pool
-    return [one for one in pool if one.submitted == max(times)]
+    last = max(times)
+    return [one for one in pool if one.submitted == last]
 
 
 def _last_upload(pool: Sequence[Candidate]) -> Iterator[Candidate]:
@@ -82,4 +83,5 @@ def _last_upload(pool: Sequence[Candidate]) -> Iterator[Candidate]:
         yield from pool
         return
     numbers = [int(one["number"] or 0) for one in parted]
-    yield from (one for one, number in zip(pool, numbers, strict=True) if number == max(numbers))
+    last = max(numbers)
+    yield from (one for one, number in zip(pool, numbers, strict=True) if number == last)

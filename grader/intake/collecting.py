@@ -1,7 +1,7 @@
 """From a source into FOLDER: each file under its learner's pseudonym, in the layout that `grader grade` takes.
 
-Order is what makes it safe to stop anywhere. First every file is read and judged, its content aside in a folder whose
-name begins with a dot. Then identities.csv, submitted.csv, the files one by one, and what we remember are written, each
+Order is what makes it safe to stop anywhere. First every file is read and judged, its content aside in a file without
+a name. Then identities.csv, submitted.csv, the files one by one, and what we remember are written, each
 of them whole; the same command again finds the same and goes on. Nothing is ever deleted but a learner's own earlier
 file of another suffix, once the new one is there.
 """
@@ -9,7 +9,7 @@ file of another suffix, once the new one is there.
 import fcntl
 import glob
 import hashlib
-import shutil
+import os
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -18,11 +18,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from grader.errors import StorageError
 from grader.intake.choosing import Candidate, choose_file
 from grader.intake.exercise_of_file import ExerciseResolver, ExerciseSource
-from grader.intake.folder import SUFFIXES, read_file
+from grader.intake.folder import SUFFIXES, read_file, suffix_of
 from grader.intake.hand_in import HandInFile, Item
 from grader.intake.manifest import (
     CollectManifest,
@@ -35,13 +36,19 @@ from grader.intake.manifest import (
 )
 from grader.intake.members import RefusedError
 from grader.intake.pseudonyms import Register
+from grader.reader.reader import UNSURE
 from grader.storage.identities import read_identities, write_identities
 from grader.storage.layout import IDENTITIES
 from grader.util.files import write_whole
 
-_ASIDE = ".incoming-"
 _LOCK = ".collecting.lock"
 _WRITERS = 16
+_TOGETHER = 64
+"""Files that are read by one process."""
+_TOGETHER_BYTES = 4 * 2**20
+"""Bytes after which no more files are read by the same process."""
+_READING_S = 60.0
+"""CPU seconds for the files of one learner that have to be read alone; an ordinary one takes a hundredth of one."""
 _LONGEST_SUFFIX = 8
 
 
@@ -95,6 +102,18 @@ class Target:
     """The sha256 of each exercise's stub."""
 
 
+@dataclass(frozen=True, slots=True)
+class _WaitingFile:
+    """A file that was read from its source, and whose exercise is not known yet."""
+
+    item: HandInFile
+    learner: str
+    number: int
+    """Its place among the learner's files, from 1."""
+    content: bytes
+    digest: str
+
+
 @contextmanager
 def lock_folder(folder: Path) -> Iterator[None]:
     """The folder, made where there is none, for one process that collects into it. Raises `StorageError`."""
@@ -124,6 +143,10 @@ class Collector:
         self._candidates: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
         self._counts: dict[str, int] = defaultdict(int)
         self._untaken: list[UntakenFile] = []
+        self._waiting: list[_WaitingFile] = []
+        self._waiting_bytes = 0
+        self._seconds: dict[str, float] = defaultdict(float)
+        """CPU seconds that each learner's files took which were read alone."""
         self.summary = Summary()
 
     def collect(self, items: Iterable[Item], seen: Callable[[], None]) -> Summary:
@@ -132,63 +155,90 @@ class Collector:
             for item in items:
                 self._look_at(item, aside)
                 seen()
+            self._take_waiting(aside)
             self._tell_people()
             chosen = dict(self._chosen())
             writes = [path for path, one in chosen.items() if self._is_to_write(path, one)]
             write_submitted(self._folder, self._timed(chosen, writes))
-            self._place({path: aside / chosen[path].sha256 for path in writes})
+            self._place({path: chosen[path].sha256 for path in writes}, aside)
             self._clear(chosen)
         self._remember(chosen)
         return self.summary
 
     @contextmanager
-    def _aside(self) -> Iterator[Path]:
-        """A folder for what is not in place yet. What a killed run left of its own is taken away first."""
-        for left in self._folder.glob(f"{_ASIDE}*"):
-            shutil.rmtree(left, ignore_errors=True)
+    def _aside(self) -> Iterator["_Contents"]:
+        """For what is not in place yet; nothing of it is left, however this ends."""
         try:
-            with tempfile.TemporaryDirectory(dir=self._folder, prefix=_ASIDE, ignore_cleanup_errors=True) as name:
-                yield Path(name)
+            with tempfile.TemporaryFile(dir=self._folder) as file:
+                yield _Contents(file)
         except OSError as error:
             raise StorageError(
                 f"{self._folder}: cannot be written ({error.strerror}); is the disk full or read-only? "
                 "What is in place is whole; the same command goes on from here."
             ) from error
 
-    def _look_at(self, item: Item, aside: Path) -> None:
+    def _look_at(self, item: Item, aside: "_Contents") -> None:
         path = item.path if isinstance(item, HandInFile) else item.refusal.path
         learner = ""
         try:
             learner = self._register.learner(item.person) if item.person else ""
             self._counts[learner] += 1
             if isinstance(item, HandInFile):
-                self._take(item, learner, aside)
+                self._await(item, learner, aside)
             else:
                 self._refuse(path, learner, RefusedError(item.refusal.reason, item.refusal.nearest))
         except RefusedError as refused:
             self._refuse(path, learner, refused)
 
-    def _take(self, item: HandInFile, learner: str, aside: Path) -> None:
-        """Put a file's content aside. Raises `RefusedError` where it is for no exercise."""
+    def _await(self, item: HandInFile, learner: str, aside: "_Contents") -> None:
+        """Let a file wait until there are enough to read together. Raises `RefusedError` where it can't be read."""
         content = item.read()
         digest = hashlib.sha256(content).hexdigest()
         if item.loose and digest in self._target.stubs:
             self.summary.passed_over += 1
             return
+        self._waiting.append(_WaitingFile(item, learner, self._counts[learner], content, digest))
+        self._waiting_bytes += len(content)
+        if len(self._waiting) == _TOGETHER or self._waiting_bytes > _TOGETHER_BYTES:
+            self._take_waiting(aside)
+
+    def _take_waiting(self, aside: "_Contents") -> None:
+        """Take the files that wait, in their order."""
+        waiting, self._waiting, self._waiting_bytes = self._waiting, [], 0
+        named = self._target.resolver.named_in((one.content, one.item.own[-1]) for one in waiting) if waiting else ()
+        for one, name in zip(waiting, named, strict=True):
+            try:
+                self._take(one, name, aside)
+            except RefusedError as refused:
+                self._refuse(one.item.path, one.learner, refused, one.number)
+
+    def _exercise(self, one: "_WaitingFile", named: str | None) -> tuple[str, ExerciseSource]:
+        """The exercise that a file is for, and what says so. Raises `RefusedError` where it is for none."""
+        if named == UNSURE and self._seconds[one.learner] > _READING_S:
+            raise RefusedError("was not read: others of this learner's files took too long; hand in the answers alone")
+        before = self._target.resolver.cpu_s
         try:
-            exercise, source = self._target.resolver.exercise(content, item.own, item.assignment)
+            return self._target.resolver.exercise(one.content, one.item.own, one.item.assignment, named)
+        finally:
+            self._seconds[one.learner] += self._target.resolver.cpu_s - before
+
+    def _take(self, one: "_WaitingFile", named: str | None, aside: "_Contents") -> None:
+        """Put a file's content aside. Raises `RefusedError` where it is for no exercise."""
+        item, learner, digest = one.item, one.learner, one.digest
+        try:
+            exercise, source = self._exercise(one, named)
         except RefusedError:
             if not item.loose:
                 raise
             self.summary.passed_over += 1
             return
-        suffix = next(one for one in SUFFIXES if item.own[-1].casefold().endswith(one))
+        suffix = suffix_of(item.own[-1])
         in_place = _digest(self._folder / learner / f"{exercise}{suffix}") == digest
-        if not in_place and not (aside / digest).exists():
-            (aside / digest).write_bytes(content)
+        if not in_place:
+            aside.put(digest, one.content)
         candidate = Candidate(
             path=item.path,
-            number=self._counts[learner],
+            number=one.number,
             own=item.own[-1],
             suffix=suffix,
             sha256=digest,
@@ -258,10 +308,10 @@ class Collector:
         self.summary.late = [path for path in taken if chosen[path].late]
         return times
 
-    def _place(self, contents: Mapping[str, Path]) -> None:
+    def _place(self, digests: Mapping[str, str], aside: "_Contents") -> None:
         """Write what was put aside where it belongs. Disks wait for many writes as long as for one."""
         with ThreadPoolExecutor(_WRITERS) as writers:
-            waiting = [writers.submit(_write, self._folder / path, aside) for path, aside in contents.items()]
+            waiting = [writers.submit(_write, self._folder / path, aside, one) for path, one in digests.items()]
             try:
                 for one in waiting:
                     one.result()
@@ -293,11 +343,30 @@ class Collector:
         )
 
 
-def _write(path: Path, aside: Path) -> None:
+class _Contents:
+    """Contents by digest, one behind the other in one file: a file for each would cost more than all the rest."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._places: dict[str, tuple[int, int]] = {}
+        """Size and offset of each."""
+
+    def put(self, digest: str, content: bytes) -> None:
+        if digest not in self._places:
+            self._places[digest] = len(content), self._file.seek(0, os.SEEK_END)
+            self._file.write(content)
+            self._file.flush()
+
+    def get(self, digest: str) -> bytes:
+        """In any number of threads."""
+        return os.pread(self._file.fileno(), *self._places[digest])
+
+
+def _write(path: Path, aside: _Contents, digest: str) -> None:
     """Put a file in place. What a write of it left that was killed is taken away first."""
     for left in path.parent.glob(f".{glob.escape(path.name)}.*"):
         left.unlink(missing_ok=True)
-    write_whole(path, aside.read_bytes())
+    write_whole(path, aside.get(digest))
 
 
 def _digest(path: Path) -> str | None:

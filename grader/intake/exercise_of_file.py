@@ -2,11 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import IntEnum
 
+from grader.intake.folder import suffix_of
 from grader.intake.members import RefusedError
-from grader.reader.reader import Reader
+from grader.reader.messages import File
+from grader.reader.reader import UNSURE, Reader
 from grader.util.nearest import suggest
 from grader.util.text import unaccented
 
@@ -79,10 +81,26 @@ class ExerciseResolver:
         self._reader = reader
         self._names = ExerciseNames(exercises, fallback)
 
-    def exercise(self, content: bytes, own: Sequence[str], within: str = "") -> tuple[str, ExerciseSource]:
-        """The exercise of a file of these bytes, and what says so. Otherwise as `ExerciseNames.resolve`."""
-        named = self._reader.exercise_of(content, script=own[-1].casefold().endswith(".py"))
+    def exercise(
+        self, content: bytes, own: Sequence[str], within: str = "", named: str | None = UNSURE
+    ) -> tuple[str, ExerciseSource]:
+        """The exercise of a file of these bytes, and what says so. Otherwise as `ExerciseNames.resolve`.
+
+        `named` is what `named_in` found in it; without, the file is read now.
+        """
+        if named == UNSURE:
+            named = self._reader.exercise_of(content, script=suffix_of(own[-1]) == ".py")
         return self._names.resolve(named, own, within)
+
+    def named_in(self, files: Iterable[tuple[bytes, str]]) -> tuple[str | None, ...]:
+        """What each of some files, bytes and name, says itself; `UNSURE` for one that is to be read alone."""
+        asked = [File(content=content, script=suffix_of(name) == ".py") for content, name in files]
+        return self._reader.exercises_of(asked)
+
+    @property
+    def cpu_s(self) -> float:
+        """CPU seconds that reading has taken so far."""
+        return self._reader.cpu_s
 
 
 def stem(name: str) -> str:

@@ -28,6 +28,15 @@ from grader.util.nearest import suggest
 
 SUFFIXES = (".ipynb", ".py")
 
+
+def suffix_of(name: str) -> str:
+    """The one of `SUFFIXES` that a file's name ends in, whatever its case; empty if none.
+
+    Whoever takes a file and whoever reads it later use this. `Path.suffix` knows none in a file that is called ".py".
+    """
+    return next((one for one in SUFFIXES if name.casefold().endswith(one)), "")
+
+
 LEFT_BEHIND = frozenset({"__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini"})
 """Names that are nobody's work; so is every name that starts with a dot."""
 CHECKED = ".checked.html"

@@ -15,12 +15,14 @@ from grader.reader.messages import (
     MIB,
     WALL_S,
     File,
+    Nameable,
     ReadAnswer,
     Repairable,
     decode_asked,
     encode_message,
 )
-from grader.source.records import Damage, Handout
+from grader.source.records import Damage, Handout, Source
+from grader.source.source import parse_source
 
 CPU_S = 5
 """CPU seconds; an ordinary file takes a hundredth of one. Past them the child is killed."""
@@ -46,6 +48,8 @@ def _answer(request: int, handouts: Sequence[Handout]) -> ReadAnswer:
     if isinstance(asked, Repairable):
         found = candidates(asked.cells, handouts[asked.handout], asked.facts, asked.most)
         return ReadAnswer(candidates=found)
+    if isinstance(asked, Nameable):
+        return ReadAnswer(names=tuple(map(_named, asked.files)))
     return _read(asked, handouts)
 
 
@@ -53,6 +57,12 @@ def _read(file: File, handouts: Sequence[Handout]) -> ReadAnswer:
     handout = None if file.handout is None else handouts[file.handout]
     found = read_for_exercise(file.content, script=file.script, handout=handout)
     return ReadAnswer(damage=found) if isinstance(found, Damage) else ReadAnswer(reading=found)
+
+
+def _named(file: File) -> str | None:
+    """The exercise that a file names itself, if it does."""
+    source = parse_source(file.content, script=file.script)
+    return source.exercise if isinstance(source, Source) else None
 
 
 def _limit() -> None:

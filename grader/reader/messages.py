@@ -33,6 +33,12 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     """The place of its exercise's handout among those that were learned; None where the file itself is of interest."""
 
 
+class Nameable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="nameable"):
+    """Files of which only the exercise that each names is wanted."""
+
+    files: tuple[File, ...]
+
+
 class Repairable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="repairable"):
     """A file that was read, for which edits are sought that may repair it."""
 
@@ -51,6 +57,8 @@ class ReadAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     damage: Damage | None = None
     candidates: tuple[Candidate, ...] | None = None
     """The answer to a `Repairable`, the likeliest first."""
+    names: tuple[str | None, ...] | None = None
+    """The answer to a `Nameable`: the exercise that each file names itself, if it does."""
     fault: str = ""
     """A fault of the reading code: the exception's class, and the place in our code."""
 
@@ -60,10 +68,10 @@ def encode_message(message: msgspec.Struct | Handout) -> bytes:
     return msgspec.msgpack.encode(message)
 
 
-def decode_asked(data: bytes) -> "File | Repairable":
+def decode_asked(data: bytes) -> "File | Nameable | Repairable":
     """What a child is asked. Raises what `decode_message` does."""
-    kind: Any = File | Repairable
-    asked: File | Repairable = msgpack_decoder(kind).decode(data)
+    kind: Any = File | Nameable | Repairable
+    asked: File | Nameable | Repairable = msgpack_decoder(kind).decode(data)
     return asked
 
 

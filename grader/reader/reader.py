@@ -27,6 +27,7 @@ from grader.reader.messages import (
     READY,
     WALL_S,
     File,
+    Nameable,
     ReadAnswer,
     Repairable,
     decode_message,
@@ -49,6 +50,8 @@ UNREAD = (
     "This file could not be read within 5 seconds and 512 MiB of memory, so nothing in it was judged. Please leave "
     "only your answer in it, without long texts or outputs, and try again."
 )
+UNSURE = ""
+"""In place of an exercise, and no exercise's name."""
 _SIGNALS = {one.value: one.name for one in signal.Signals}
 
 
@@ -126,6 +129,26 @@ class Reader:
         """The exercise that a file itself names. Raises `KernelFault` where no reader can be started."""
         found = self.read(content, script=script)
         return found.source.exercise if isinstance(found, Reading) else None
+
+    def exercises_of(self, files: Sequence[File]) -> tuple[str | None, ...]:
+        """The exercise that each of some files names itself, read by one child: much cheaper than a child for each.
+
+        `UNSURE` for a file that is to be read alone, with `exercise_of`: where the child failed, and where its answer
+        does not follow from the file's bytes. So no file, even one that takes the child over, decides about another.
+        Raises `KernelFault` where no reader can be started.
+        """
+        with self._lock:
+            try:
+                found = self._asked(self._ready(), encode_message(Nameable(files=tuple(files))))
+            except OSError as error:
+                log.warning("the reader was lost (%s)", error)
+                self.close()
+                found = None
+        if found is None or found.names is None or len(found.names) != len(files):
+            return (UNSURE,) * len(files)
+        return tuple(
+            named if _follows(named, one.content) else UNSURE for named, one in zip(found.names, files, strict=True)
+        )
 
     def close(self) -> None:
         """End the parent, if it was started; safe to call twice."""
@@ -264,6 +287,13 @@ def _decoded(data: bytes) -> ReadAnswer | None:
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
     return answer if answer.reading is None or is_consistent(answer.reading) else None
+
+
+def _follows(named: str | None, content: bytes) -> bool:
+    """Whether a file's bytes hold the exercise that it is said to name, or nothing that could name any."""
+    if named is None:
+        return b"exercise" not in content and b"\0" not in content  # which UTF-16 has between letters
+    return named.encode(errors="replace") in content
 
 
 def _why(code: int, cpu_s: float, found: ReadAnswer | None) -> str:

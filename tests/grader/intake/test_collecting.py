@@ -5,7 +5,9 @@ import os
 import unicodedata
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +16,10 @@ from grader.errors import SpecError, StorageError
 from grader.intake import collecting, folder
 from grader.intake.source import HandInSource
 from grader.intake.systems import SystemName, guess_system
+from grader.reader.messages import ReadAnswer
+from grader.reader.reader import UNSURE
+from grader.source.records import Source
+from grader.source.source import parse_source
 from grader.storage.identities import Identity, read_identities
 from grader.util import files
 from tests.grader.intake.archives import (
@@ -28,6 +34,7 @@ from tests.grader.intake.archives import (
     submitter,
     zip_of,
 )
+from tests.readers import READER
 
 SOFTMAX, TRAIN = "10_softmax/softmax", "18_training/train"
 
@@ -784,7 +791,7 @@ def test_a_full_disk_is_said_and_costs_nothing(tmp_path: Path, monkeypatch: pyte
     def full(*_: object) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(collecting._Contents, "put", full)
     with pytest.raises(StorageError, match="is the disk full or read-only"):
         collect(source, tmp_path / "in")
 
@@ -792,18 +799,92 @@ def test_a_full_disk_is_said_and_costs_nothing(tmp_path: Path, monkeypatch: pyte
 
 
 def test_what_a_killed_run_left_is_taken_away(tmp_path: Path) -> None:
-    """The folder it worked in, and a file that was half written, once that file is written again."""
+    """A file that was half written, once that file is written again."""
     source = zip_of(tmp_path / "m.zip", {moodle_name("Bo", 1, "softmax.py"): b"x"})
     (path,) = collect(source, tmp_path / "in").added
     left = lay(
         tmp_path / "in",
-        {f"{path.replace('softmax.py', '.softmax.py.a1b2c3d4')}": b"half", ".incoming-x/0": b"a", path: b"older"},
+        {f"{path.replace('softmax.py', '.softmax.py.a1b2c3d4')}": b"half", path: b"older"},
     )
 
     collect(source, left)
 
     assert laid(left) == {path: b"x"}
-    assert not (left / ".incoming-x").exists()
+
+
+def odd_files() -> dict[str, bytes]:
+    """Files of several learners: what names its exercise in many spellings, and what names none, or another's."""
+    stub = {"metadata": {"grader": {"exercise": TRAIN}}, "nbformat": 4, "cells": []}
+    contents = {
+        "a.ipynb": json.dumps(stub).encode(),
+        "b.ipynb": json.dumps(stub).replace("/", "\\/").encode(),
+        "c.ipynb": json.dumps(stub).encode("utf-16"),
+        "softmax.ipynb": b"{",
+        "d.py": script(TRAIN),
+        "e.PY": script(TRAIN).decode().encode("utf-16"),
+        "softmax.py": script(None, "# see exercise: 18_training/train\n"),
+        "f.py": script(None),
+        "train.py": b"",
+        "g.py": script("99/none"),
+    }
+    return {
+        moodle_name(f"Bo {number}", number, name): content + b" " * number
+        for number in range(12)
+        for name, content in contents.items()
+    }
+
+
+def test_files_are_read_together_as_each_is_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred files take a few processes, and come to what a process for each says; so does a liar among them."""
+    source = zip_of(tmp_path / "m.zip", odd_files())
+    asked = READER._asked
+    answers: list[ReadAnswer | None] = []
+
+    def counted(*call: Any) -> ReadAnswer | None:
+        answers.append(asked(*call))
+        return answers[-1]
+
+    def lying(*call: Any) -> ReadAnswer | None:
+        found = asked(*call)
+        if found is None or found.names is None:
+            return found
+        return msgspec.structs.replace(found, names=tuple("05_single_layer/elementwise" for _ in found.names))
+
+    monkeypatch.setattr(READER, "_asked", counted)
+    together = collect(source, tmp_path / "together")
+    count = len(answers)
+    monkeypatch.setattr(READER, "_asked", lying)
+    collect(source, tmp_path / "lied")
+    monkeypatch.setattr(READER, "_asked", lambda *_: None)
+    monkeypatch.setattr(READER, "exercise_of", lambda content, *, script: here(content, script=script))
+    alone = collect(source, tmp_path / "alone")
+
+    assert laid(tmp_path / "together") == laid(tmp_path / "alone") == laid(tmp_path / "lied")
+    assert together.troubles == alone.troubles
+    assert count < len(odd_files())
+
+
+def here(content: bytes, *, script: bool) -> str | None:
+    """The exercise that a file names, read in this process."""
+    found = parse_source(content, script=script)
+    return found.exercise if isinstance(found, Source) else None
+
+
+def test_files_that_keep_readers_busy_cost_their_learner_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a minute of reading, no more of this learner's are read, which is said; everybody else's are."""
+    files = {moodle_name("Bo", 1, f"{number}/softmax.py"): b"x = %d" % number for number in range(3)}
+    source = zip_of(tmp_path / "m.zip", files | {moodle_name("Cy", 2, "softmax.py"): b"x"})
+    monkeypatch.setattr(READER, "exercises_of", lambda files: (UNSURE,) * len(files))
+
+    def slow(_: bytes, *, script: bool) -> str | None:
+        READER.cpu_s += 40 if script else 0
+        return SOFTMAX
+
+    monkeypatch.setattr(READER, "exercise_of", slow)
+    summary = collect(source, tmp_path / "in")
+
+    assert [one.reason.partition(":")[0] for one in summary.troubles].count("was not read") == 1
+    assert [path.rpartition("/")[2] for path in laid(tmp_path / "in")] == ["softmax.py"]
 
 
 def test_two_at_once_are_refused(tmp_path: Path) -> None:

@@ -19,7 +19,8 @@ import pytest
 from grader.course.exercise_file import load_exercise
 from grader.course.handouts import handout_of
 from grader.reader.file_reading import read_for_exercise
-from grader.reader.reader import TRIES, UNREAD, Reader
+from grader.reader.messages import File
+from grader.reader.reader import TRIES, UNREAD, UNSURE, Reader
 from grader.source.records import Damage, Handout, Reading
 from tests.readers import READER
 
@@ -70,6 +71,34 @@ def test_a_file_of_another_exercise_is_reported_by_itself() -> None:
 
     assert READER.exercise_of(stub, script=False) == EXERCISE
     assert READER.exercise_of(b"\xff\xfe", script=False) is None
+
+
+def test_many_files_are_asked_at_once_what_they_are_for() -> None:
+    """A child for all: what does not follow from a file's own bytes is left to a child of its own."""
+    stub = (ROOT / "exercises" / f"{EXERCISE}.ipynb").read_bytes()
+    files = {
+        stub: EXERCISE,
+        b"x = 1": None,
+        b"x = 'exercise'": UNSURE,
+        stub.decode().encode("utf-16"): UNSURE,
+        stub.replace(EXERCISE.encode(), EXERCISE.replace("/", "\\/").encode()): UNSURE,
+        b"{": None,
+        b"": None,
+    }
+
+    found = READER.exercises_of([File(content=one, script=not one.startswith(b"{")) for one in files])
+
+    assert found == tuple(files.values())
+
+
+def test_a_file_that_ends_its_child_leaves_the_others_to_be_read_alone(
+    own_reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody's file is given up for somebody else's."""
+    monkeypatch.setattr("grader.reader.reader.ANSWER_MIB", 0)
+    assert own_reader.exercises_of([File(content=b"x = 1", script=True)] * 3) == (UNSURE,) * 3
+    monkeypatch.undo()
+    assert own_reader.exercises_of([File(content=b"x = 1", script=True)] * 3) == (None,) * 3
 
 
 @pytest.mark.parametrize(
