@@ -10,16 +10,18 @@ from queue import SimpleQueue
 
 from grader.course import Course
 from grader.course.editions import edition_notices
+from grader.course.exercise_file import load_exercise
+from grader.course.handouts import handout_of
 from grader.errors import KernelFault
 from grader.gradebook import Gradebook
 from grader.gradebook.hand_ins import EarlierHandIns
 from grader.intake.exercise_of_file import ExerciseNames
-from grader.intake.folder import SUFFIXES
+from grader.intake.folder import suffix_of
 from grader.intake.members import RefusedError
 from grader.marks.hand_in_rules import HandInRules
 from grader.model import Submission
 from grader.reader.reader import UNREAD, Reader
-from grader.source.records import Damage, Source
+from grader.source.records import Damage, Handout, Source
 from grader.storage.layout import FILES
 from grader.storage.submissions import MAX_MIB, SubmissionStore
 
@@ -87,10 +89,13 @@ class HandInDesk:
         own = _parts(name)
         if len(content) > MAX_MIB * 2**20:
             raise RefusedHandIn(f"This file is larger than {MAX_MIB} MiB. Clear its outputs and hand it in again.")
-        source = self._read(content, script=own[-1].casefold().endswith(".py"))
+        suffix = suffix_of(own[-1])
+        source = self._read(content, script=suffix == ".py")
         exercise = self._exercise(source.exercise, own)
+        if source.broken:  # what breaks off before any answer can't be judged, which only the exercise's stub shows
+            self._read(content, script=suffix == ".py", handout=handout_of(load_exercise(self._course.root, exercise)))
         digest = hashlib.sha256(content).hexdigest()
-        taken, again = self._keep(learner, exercise, digest, content, Path(own[-1]).suffix.lower())
+        taken, again = self._keep(learner, exercise, digest, content, suffix)
         return Receipt(
             learner=learner,
             exercise=exercise,
@@ -120,10 +125,10 @@ class HandInDesk:
         path = Path("service", learner, exercise + suffix)
         return self._gradebook.hand_in(learner=learner, exercise=exercise, sha256=digest, path=path, admit=admit)
 
-    def _read(self, content: bytes, *, script: bool) -> Source:
-        """The code in a file, read in a jailed process."""
+    def _read(self, content: bytes, *, script: bool, handout: Handout | None = None) -> Source:
+        """The code in a file, read in a jailed process; for the exercise of that handout, if one is given."""
         with self._reader() as reader:
-            found = reader.read(content, script=script)
+            found = reader.read(content, script=script, handout=handout)
             if found == _UNREAD and reader.read(READABLE, script=True) == _UNREAD:
                 raise KernelFault("no file can be read on this machine now; is its disk full?")
         if isinstance(found, Damage):
@@ -154,6 +159,6 @@ class HandInDesk:
 def _parts(name: str) -> tuple[str, ...]:
     """The path of a file as the learner named it, part by part. Raises `RefusedHandIn` where it is no notebook's."""
     own = tuple(part for part in name.replace("\\", "/").split("/") if part)
-    if not own or not own[-1].casefold().endswith(SUFFIXES):
+    if not own or not suffix_of(own[-1]):
         raise RefusedHandIn("This file is neither a notebook (.ipynb) nor a script (.py). Please hand in one of these.")
     return own

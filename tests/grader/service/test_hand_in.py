@@ -4,7 +4,7 @@ import json
 import resource
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from hashlib import sha256
@@ -14,15 +14,20 @@ import pytest
 
 from grader.course.editions import FILE, with_current_edition
 from grader.course.editions import editions_bytes as written
+from grader.course.exercise_file import load_exercise
+from grader.course.handouts import handout_of
 from grader.course.loader import load_course
 from grader.errors import StorageError, SystemFault
 from grader.gradebook import Gradebook
+from grader.intake.folder import suffix_of
 from grader.marks import AssignedExercise, Assignment, Assignments, Period, Policy
 from grader.marks.hand_in_rules import HandInRules
 from grader.service.hand_in import READERS, HandInDesk, RefusedHandIn
+from grader.source.records import Reading
 from grader.storage.layout import FILES
 from grader.storage.submissions import MAX_MIB, SubmissionStore
 from tests.grader import tiny
+from tests.readers import READER
 from tests.service import NO_RULES, answer_file
 
 ANSWER = answer_file("total = 1")
@@ -96,6 +101,59 @@ def test_what_is_refused_leaves_no_trace(desk: HandInDesk, out: Path, name: str)
 
     assert sentence in refused.value.sentence
     assert kept(out) == (0, 0)
+
+
+STUB_JSON = {"metadata": {"grader": {"exercise": tiny.EXERCISE}}, "nbformat": 4, "nbformat_minor": 4}
+CELLS = [{"cell_type": "code", "metadata": {}, "outputs": [], "source": "total = 1"}]
+NOTEBOOK = json.dumps(STUB_JSON | {"cells": CELLS}).encode()
+OLD = json.dumps({"nbformat": 3, "worksheets": [{"cells": [{"cell_type": "code", "input": "total = 1"}]}]}).encode()
+PLAIN = b"import numpy as np\na = np.array([3.0, 4.0, 5.0])\ntotal = np.sum(a) - 1\n"
+OTHERS = ANSWER.replace(tiny.EXERCISE.encode(), b"99/none")
+
+
+ODD_FILES = [
+    (name, content)
+    for name in ("sum.py", ".py", "sum.PY", "sum.ipynb", ".ipynb", "sum.IPYNB", "a.ipynb.py", "..py", "sum.py/.py")
+    for content in (ANSWER, NOTEBOOK, BARE, PLAIN, OLD, OTHERS)
+] + [
+    ("sum.py", b"\xef\xbb\xbf" + ANSWER),
+    ("sum.py", ANSWER.decode().encode("utf-16")),
+    ("sum.py", ANSWER.decode().encode("utf-16-le")),
+    ("sum.ipynb", NOTEBOOK.decode().encode("utf-16")),
+    ("sum.ipynb", b"\xef\xbb\xbf" + NOTEBOOK),
+    ("sum.ipynb", json.dumps(STUB_JSON | {"cells": []}).encode()),
+    ("sum.ipynb", json.dumps(STUB_JSON | {"cells": [{"cell_type": "markdown", "source": "# text"}]}).encode()),
+    ("sum.ipynb", NOTEBOOK[:-30]),
+    ("sum.ipynb", NOTEBOOK[:40]),
+    ("sum.ipynb", json.dumps(STUB_JSON | {"cells": [CELLS[0] | {"source": "x = 1"}, *CELLS]}).encode()[:-30]),
+    ("sum.py", ANSWER.replace(b"\n", b"\r\n")),
+    ("sum.py", ANSWER.replace(b"\n", b"\r")),
+    ("sum.py", b"  " + NOTEBOOK),
+    ("sum.txt", ANSWER),
+    ("sum", ANSWER),
+    ("py", ANSWER),
+    ("sum.py.zip", ANSWER),
+    ("sum.py ", ANSWER),
+    ("sum.py\0", ANSWER),
+    ("", ANSWER),
+]
+
+
+def test_what_is_acknowledged_is_judged_as_it_was_read(desk: HandInDesk, course: Path, out: Path) -> None:
+    """Whoever judges reads the same code by the name that the gradebook has; what that reads nothing in is refused."""
+    for number, (name, content) in enumerate(ODD_FILES):
+        with suppress(RefusedHandIn):
+            desk.hand_in(str(number), name, content)
+    with Gradebook.view(out / "gradebook.sqlite") as book:
+        taken = {int(one.submission.learner): one.submission.path for one in book.hand_ins().waiting}
+    handout = handout_of(load_exercise(course, tiny.EXERCISE))
+    for number, (name, content) in enumerate(ODD_FILES):
+        suffix = suffix_of(name)
+        if number in taken:
+            assert taken[number].name == f"sum{suffix}", name
+            assert isinstance(READER.read(content, script=suffix == ".py", handout=handout), Reading), (name, content)
+        else:
+            assert content not in {ANSWER, NOTEBOOK} or not suffix or (suffix, content) == (".ipynb", ANSWER), name
 
 
 def test_a_file_of_an_older_edition_is_taken_with_a_notice(out: Path, tmp_path: Path) -> None:
