@@ -107,7 +107,7 @@ def found(out: Path) -> Iterator[tuple[Path, bytes]]:
         for name in (*folders, *files):
             path = Path(folder, name)
             content = path.read_bytes() if path.is_file() else b""
-            unpacked = zlib.decompress(content) if content[:1] == b"x" and path.suffix == ".z" else b""
+            unpacked = zlib.decompress(content, wbits=47) if content and path.suffix == ".z" else b""
             for trace in TRACES:
                 if trace in os.fsencode(path) + content + unpacked:
                     yield path, trace

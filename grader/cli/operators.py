@@ -48,6 +48,10 @@ def serve(
     ] = None,
     mail_server: shared.MailServerOption = None,
     mail_from: shared.MailFromOption = None,
+    learner_mib: Annotated[
+        int, typer.Option(min=1, metavar="MIB", help="How much of one learner is kept: files, runs and pages.")
+    ] = 256,
+    course_gib: Annotated[int, typer.Option(min=1, metavar="GIB", help="How much of the whole course is kept.")] = 64,
     names: shared.NamesOption = False,
     workers: shared.WorkersOption = None,
     sandbox: shared.SandboxOption = None,
@@ -62,6 +66,7 @@ def serve(
     """Serve a course until Ctrl-C: learners hand in by browser, watch it being judged, and read the feedback."""
     from grader.commands.serve import ServeOptions
     from grader.commands.serve import run_serve as command
+    from grader.service.room import RoomLimits
 
     machines = shared.machines_of(workers, sandbox, cluster, (tls_ca, tls_cert, tls_key))
     options = ServeOptions(
@@ -72,6 +77,7 @@ def serve(
         hints=not no_hints,
         mail_server=mail_server,
         mail_from=mail_from,
+        room=RoomLimits(learner_mib=learner_mib, course_gib=course_gib),
     )
     raise typer.Exit(command(out, options, machines, course=course, gradebook=gradebook))
 

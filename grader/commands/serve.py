@@ -19,6 +19,7 @@ from grader.gradebook import Gradebook
 from grader.gradebook.location import GradebookLocation
 from grader.service.course_copy import taken_course
 from grader.service.live import LIVE
+from grader.service.room import RoomLimits
 from grader.service.supervisor import Supervisor
 from grader.web.access_log import start_access_log
 from grader.web.app import make_app
@@ -31,7 +32,7 @@ from grader.web.service import Service, Site
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServeOptions:
-    """By which address it is reached, and what pages show."""
+    """By which address it is reached, what pages show, and how much is kept."""
 
     host: str
     port: int
@@ -42,6 +43,7 @@ class ServeOptions:
     mail_server: str | None
     """The URL of the server through which learners are told that there is feedback; None where they aren't."""
     mail_from: str | None
+    room: RoomLimits
 
 
 def run_serve(
@@ -58,7 +60,7 @@ def run_serve(
     with (
         listen(options.host, options.port) as listener,
         taken_course(out, origin) as copy,
-        opened_service(out, load_course(copy), place, site) as service,
+        opened_service(out, load_course(copy), place, site, options.room) as service,
         Supervisor(
             [sys.executable, "-m", Settings.__module__],
             _greeting(service, origin, place, options, machines),

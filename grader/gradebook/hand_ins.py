@@ -54,6 +54,16 @@ class HandIns:
     """The highest ordinal of a result, 0 where there is none."""
 
 
+class KeptAttempt(NamedTuple):
+    """What is kept of an attempt."""
+
+    exercise: str
+    sha256: str
+    """Of the file's bytes, hexadecimal."""
+    run_key: str | None
+    """That of the run that a result follows from; None where there is no result."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierHandIns:
     """What the gradebook has of a learner who hands something in to an exercise."""
@@ -64,6 +74,10 @@ class EarlierHandIns:
     """When each attempt at the exercise was handed in, UTC."""
     decisions: tuple[Decision, ...]
     """Those on the learner, in the order in which they were made."""
+    kept: tuple[KeptAttempt, ...] = ()
+    """Every result of every attempt of the learner's, and the attempts without one."""
+    waiting: int = 0
+    """How many of the learner's attempts have no result."""
 
     def same(self, sha256: str) -> Submission | None:
         """The last attempt, where its bytes are those of that digest: the same again is no other attempt."""
@@ -83,7 +97,17 @@ def earlier_hand_ins(connection: Connection, learner: str, exercise: str) -> Ear
     """What there is of this learner and exercise."""
     times = func.coalesce(submissions.c.submitted, submissions.c.received)
     query = select(times).where(submissions.c.learner == learner, submissions.c.exercise == exercise)
+    kept = (
+        select(submissions.c.exercise, submissions.c.sha256, runs.c.key)
+        .select_from(submissions)
+        .outerjoin(results, results.c.submission_id == submissions.c.id)
+        .outerjoin(runs, runs.c.id == results.c.run_id)
+        .where(submissions.c.learner == learner)
+    )
+    every = tuple(map(KeptAttempt._make, connection.execute(kept)))
     return EarlierHandIns(
+        kept=every,
+        waiting=sum(one.run_key is None for one in every),
         last=latest_submission(connection, learner, exercise),
         times=tuple(connection.execute(query).scalars()),
         decisions=tuple(read_decisions(connection, learner)),

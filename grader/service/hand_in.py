@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from queue import SimpleQueue
+from threading import Lock
 
 from grader.course import Course
 from grader.course.editions import edition_notices
@@ -21,6 +22,7 @@ from grader.intake.members import RefusedError
 from grader.marks.hand_in_rules import HandInRules
 from grader.model import Submission
 from grader.reader.reader import UNREAD, Reader
+from grader.service.room import Room, RoomLimits
 from grader.source.records import Damage, Handout, Source
 from grader.storage.layout import FILES
 from grader.storage.submissions import MAX_MIB, SubmissionStore
@@ -61,12 +63,17 @@ class RefusedHandIn(Exception):  # noqa: N818 - what it says is an answer to the
 class HandInDesk:
     """Takes files for one web process, in any number of threads. Close it at the end."""
 
-    def __init__(self, out: Path, course: Course, gradebook: Gradebook, rules: HandInRules) -> None:
-        """`gradebook` was joined, and stays the caller's to close."""
+    def __init__(
+        self, out: Path, course: Course, gradebook: Gradebook, rules: HandInRules, limits: RoomLimits | None = None
+    ) -> None:
+        """`gradebook` was joined, and stays the caller's to close; `limits` are usual ones unless given."""
+        self.room = Room(out, limits or RoomLimits())
         self._course = course
         self._gradebook = gradebook
         self._rules = rules
         self._files = SubmissionStore(out / FILES)
+        self._turns: dict[str, Lock] = {}
+        """Each learner to the lock under which their files are taken, one after the other."""
         self._readers: SimpleQueue[Reader] = SimpleQueue()
         for _ in range(READERS):
             self._readers.put(Reader())
@@ -89,6 +96,11 @@ class HandInDesk:
         own = _parts(name)
         if len(content) > MAX_MIB * 2**20:
             raise RefusedHandIn(f"This file is larger than {MAX_MIB} MiB. Clear its outputs and hand it in again.")
+        with self._turns.setdefault(learner, Lock()):  # who sends many at once waits, and keeps one reader busy
+            return self._taken(learner, own, content)
+
+    def _taken(self, learner: str, own: tuple[str, ...], content: bytes) -> Receipt:
+        """The receipt for a file that is kept now. Raises as `hand_in` does."""
         suffix = suffix_of(own[-1])
         source = self._read(content, script=suffix == ".py")
         exercise = self._exercise(source.exercise, own)
@@ -115,15 +127,19 @@ class HandInDesk:
         """The attempt once it is kept, and whether it was there before. Raises `RefusedHandIn`."""
 
         def admit(earlier: EarlierHandIns, now: datetime) -> None:
-            if sentence := self._rules.refusal(exercise, earlier, now):
+            sentence = self._rules.refusal(exercise, earlier, now)
+            if sentence := sentence or self.room.refusal(learner, exercise, digest, len(content), earlier):
                 raise RefusedHandIn(sentence)
 
         earlier = self._gradebook.earlier_hand_ins(learner, exercise)
         if not earlier.same(digest):
             admit(earlier, datetime.now(UTC))  # before anything is kept; in the transaction again, where it is certain
-        self._files.put(digest, content)
         path = Path("service", learner, exercise + suffix)
-        return self._gradebook.hand_in(learner=learner, exercise=exercise, sha256=digest, path=path, admit=admit)
+        with self.room.taken(0 if self._files.size(digest) else len(content)) as sentence:
+            if sentence:
+                raise RefusedHandIn(sentence)
+            self._files.put(digest, content)
+            return self._gradebook.hand_in(learner=learner, exercise=exercise, sha256=digest, path=path, admit=admit)
 
     def _read(self, content: bytes, *, script: bool, handout: Handout | None = None) -> Source:
         """The code in a file, read in a jailed process; for the exercise of that handout, if one is given."""

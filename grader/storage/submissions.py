@@ -1,9 +1,11 @@
 """What learners handed in, kept by content: a regrade judges earlier attempts too, whatever became of their files.
 
-One file a content, `ROOT/<first two of its sha256>/<sha256>.z`, compressed. What does not unpack to bytes of that
-digest counts as absent.
+One file a content, `ROOT/<first two of its sha256>/<sha256>.z`, packed as gzip does, whose last bytes say how large the
+content is. What does not unpack to bytes of that digest counts as absent.
 """
 
+import os
+import struct
 import zlib
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +15,9 @@ from grader.util.files import write_whole
 
 MAX_MIB = 64
 """The most that one file that is handed in may have."""
+_GZIP = 31
+"""What tells `zlib` so."""
+_SIZE = struct.Struct("<L")
 
 
 class SubmissionStore:
@@ -29,7 +34,16 @@ class SubmissionStore:
         """Keep a content, whose digest it is, unless it is kept. Raises `StorageError`."""
         path = self.path(digest)
         if not path.exists():
-            write_whole(path, zlib.compress(content))
+            write_whole(path, zlib.compress(content, wbits=_GZIP))
+
+    def size(self, digest: str) -> int:
+        """How many bytes the content of that digest has; 0 where there is none."""
+        try:
+            with self.path(digest).open("rb") as file:
+                file.seek(-_SIZE.size, os.SEEK_END)
+                return int(_SIZE.unpack(file.read())[0])
+        except OSError:
+            return 0
 
     def get(self, digest: str) -> bytes | None:
         """The content of that digest, or None where there is none or it is damaged. Raises `StorageError`."""
@@ -46,6 +60,6 @@ class SubmissionStore:
 
 def _unpacked(packed: bytes) -> bytes:
     try:
-        return zlib.decompressobj().decompress(packed, MAX_MIB * 2**20)
+        return zlib.decompressobj(wbits=_GZIP).decompress(packed, MAX_MIB * 2**20)
     except zlib.error:
         return b""

@@ -32,4 +32,5 @@ def overview(visit: Visit) -> Response:
     """That of assistants and instructors: the queue, and the doors to the pages of all learners."""
     service = visit.service
     releases = bool(service.rules.by_hand) and visit.role is Role.INSTRUCTOR
-    return page_response("home_staff.html", visit, facts=queue_facts(service.board.operation()), releases=releases)
+    facts, room = queue_facts(service.board.operation()), service.desk.room.facts()
+    return page_response("home_staff.html", visit, facts=facts, room=room, releases=releases)

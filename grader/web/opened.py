@@ -12,6 +12,7 @@ from grader.gradebook.location import GradebookLocation
 from grader.marks.assignments_file import load_assignments
 from grader.marks.hand_in_rules import HandInRules
 from grader.service.hand_in import HandInDesk
+from grader.service.room import RoomLimits
 from grader.service.status import Operation, StatusBoard
 from grader.web.access import Access
 from grader.web.pages import draw
@@ -23,8 +24,10 @@ from reports.learner_pages import LearnerPages
 
 
 @contextmanager
-def opened_service(out: Path, course: Course, where: GradebookLocation, site: Site) -> Iterator[Service]:
-    """What serves the course of an OUT whose gradebook is there.
+def opened_service(
+    out: Path, course: Course, where: GradebookLocation, site: Site, limits: RoomLimits | None = None
+) -> Iterator[Service]:
+    """What serves the course of an OUT whose gradebook is there; `limits` of what is kept are usual ones unless given.
 
     Raises:
         SpecError: there is no gradebook, or a rubric or assignments.toml is mistaken.
@@ -37,7 +40,7 @@ def opened_service(out: Path, course: Course, where: GradebookLocation, site: Si
     with (
         Gradebook.join(where) as gradebook,
         closing(Access.open(out, where)) as access,
-        closing(HandInDesk(out, course, gradebook, rules)) as desk,
+        closing(HandInDesk(out, course, gradebook, rules, limits)) as desk,
     ):
         board = StatusBoard(out, gradebook, rules)
         yield Service(

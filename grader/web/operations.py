@@ -27,15 +27,17 @@ def ready(visit: Visit) -> Response:
         state = visit.service.board.operation()
     except GraderError:
         return JSONResponse({"live": True, "ready": False, "gradebook": False}, 503)
+    has_room = not visit.service.desk.room.facts().is_full
     facts = {
         "live": True,
-        "ready": state.alive,
+        "ready": state.alive and has_room,
         "gradebook": True,
+        "room": has_room,
         "judging": state.alive,
         "waiting": state.waiting,
         "course_edited": bool(state.edited),
     }
-    return JSONResponse(facts, 200 if state.alive else 503)
+    return JSONResponse(facts, 200 if facts["ready"] else 503)
 
 
 def follow(visit: Visit) -> Response:

@@ -324,6 +324,29 @@ def test_health_says_whether_anything_is_judged(served: Served) -> None:
     assert json.loads(served.visitor().get("/health/live").text) == {"live": True}
 
 
+def test_a_service_without_room_says_so(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To the learner, to staff and to monitoring; whose own room is used up, staff alone are told."""
+    served.service.limits.hand_ins._buckets.clear()
+    with monkeypatch.context() as little:
+        little.setattr("grader.service.room._PER_EXERCISE", 2**40)
+        own = served.as_person("ada").hand_in(notebook("total = 'more'"))
+    monkeypatch.setattr("grader.service.room.FREE", 2**62)
+    nobodys = served.as_person("bob").hand_in(notebook("total = 'none'"))
+    write_live(served.service.out, LiveState(life="l", changes=1, slots=1))
+    try:
+        health = served.visitor().get("/health")
+    finally:
+        remove_live(served.service.out)
+    staff, learner = (served.as_person(name).get("/").text for name in ("tim", "bob"))
+
+    assert (own.status, "This file does not fit" in own.text) == (422, True)
+    assert (nobodys.status, "which is not your fault" in nobodys.text) == (422, True)
+    assert (health.status, json.loads(health.text)["room"]) == (503, False)
+    assert "No hand-in is taken" in staff
+    assert "a file was refused: ada" in staff
+    assert "was refused" not in learner
+
+
 def test_staff_read_what_was_edited_meanwhile_and_learners_do_not(served: Served) -> None:
     """The first few exercises by name, and how many more there are."""
     edited = tuple(f"05/e{number}" for number in range(8))
