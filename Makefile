@@ -39,7 +39,7 @@ site: .venv/tested # the site alone, from the pages as they are
 	@echo Open grader/manual/site/index.html
 
 wheel: manual ## a wheel that brings the manual's site along, into build/wheel
-	@$(BIN)/python -m pip wheel -q --no-deps --no-build-isolation -w build/wheel .
+	@$(BIN)/python -P -m pip wheel -q --no-deps --no-build-isolation -w build/wheel .
 
 lab-extension: ## after a change below grader/notebook/lab: test and build JupyterLab's extension anew; needs npm
 	@sh .ci/lab-extension
@@ -146,7 +146,7 @@ clean: ## remove the environment and results
 
 .venv/installed: .venv/bin/python pyproject.toml $(wildcard $(LOCKS:%=%/*))
 	@sh .ci/install $(BIN)/python $(LOCKS)
-	@$(BIN)/python -m compileall -q -j 0 grader reports
+	@$(BIN)/python -P -m compileall -q -j 0 grader reports
 	@touch $@
 
 .venv/tested: .venv/installed $(wildcard .ci/locks/*)

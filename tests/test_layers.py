@@ -27,10 +27,11 @@ LAYERS = (
     frozenset({"grader.web"}),
     frozenset({"grader.commands"}),
     frozenset({"grader.cli", "grader.notebook"}),
+    frozenset({"grader.__main__"}),
 )
 """Each may import what stands above it here, and nothing beside or below it."""
 PACKAGES = frozenset().union(*LAYERS)
-LOOSE = frozenset({"__init__", "errors", "limits", "model"})
+LOOSE = frozenset({"__init__", "__main__", "errors", "limits", "model"})
 """Modules that lie in no package."""
 
 

@@ -16,6 +16,7 @@ from grader.datasets import datasets, fetched_sets
 from grader.errors import SpecError
 from grader.intake.folder import DATA_LINKS
 from grader.util.files import write_whole
+from grader.util.processes import python_command, without_relative_parts
 
 JUPYTER = Path(__file__).parents[1] / "jupyter"
 """A folder of Jupyter's: the description of a kernel, the Check button, and what switches its server's part on."""
@@ -36,12 +37,21 @@ def run_lab(options: Sequence[str], *, course: Path | None) -> NoReturn:
     if os.geteuid() == 0 and ROOT_OPTION not in options:
         typed = shlex.join(["grader", "lab", "--", ROOT_OPTION, *options])
         raise SpecError(f"JupyterLab does not run as root by itself; use another account, or type: {typed}")
-    mine = _copies(loaded)
+    mine = _copies(loaded).absolute()
     fetched_sets.link(datasets.cache_home(), mine / DATA_LINKS)
-    command = [sys.executable, "-m", "jupyterlab", str(mine), *options]
+    command = python_command("-m", "jupyterlab", str(mine), *map(_with_absolute_path, options))
     start_checker(loaded.root)
-    places = {"TFDS_DATA_DIR": str(folder), "COURSE_DATA": str(datasets.visible_folder(datasets.cache_home()))}
-    os.execve(sys.executable, command, os.environ | places | jupyter_environment(os.environ))  # noqa: S606 - no shell
+    fetched = datasets.visible_folder(datasets.cache_home())
+    places = {"TFDS_DATA_DIR": str(folder.absolute()), "COURSE_DATA": str(fetched.absolute())}
+    environment = jupyter_environment(without_relative_parts(os.environ))
+    os.chdir(JUPYTER)  # where it is started, Jupyter looks for templates of pages, and for language servers to run
+    os.execve(sys.executable, command, environment | places)  # noqa: S606 - no shell
+
+
+def _with_absolute_path(option: str) -> str:
+    """An option of JupyterLab's; a file that it names stays the same one wherever JupyterLab starts."""
+    name, equals, value = option.rpartition("=")
+    return f"{name}{equals}{Path(value).absolute()}" if value and Path(value).is_file() else option
 
 
 def start_checker(root: Path) -> None:
@@ -51,21 +61,25 @@ def start_checker(root: Path) -> None:
     """
     ends_with_it, held = os.pipe()
     subprocess.Popen(
-        [sys.executable, "-m", "grader.commands.lab_checker", str(root)], stdin=ends_with_it, start_new_session=True
+        python_command("-m", "grader.commands.lab_checker", str(root)),
+        stdin=ends_with_it,
+        env=without_relative_parts(os.environ),
+        start_new_session=True,
     )
     os.close(ends_with_it)
     os.set_inheritable(held, True)  # noqa: FBT003 - the standard library's way
 
 
 def jupyter_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """What makes JupyterLab find our folder of Jupyter's, beside those that somebody named.
+    """An environment in which JupyterLab finds our folder of Jupyter's, beside those that somebody named.
 
     Kernels that it describes write notes from TensorFlow's inside to the terminal: in a notebook they would stand in
     red below the first cell, on a machine that is as it should be. What Python itself prints, errors among it, stays
     where it belongs.
     """
     ours = {"JUPYTER_PATH": JUPYTER, "JUPYTER_CONFIG_PATH": JUPYTER / "config"}
-    return {name: os.pathsep.join(filter(None, [str(path), environment.get(name)])) for name, path in ours.items()}
+    found = {name: os.pathsep.join(filter(None, [str(path), environment.get(name)])) for name, path in ours.items()}
+    return {**environment, **found}
 
 
 def _copies(course: Course) -> Path:

@@ -21,6 +21,7 @@ from grader.service.course_copy import taken_course
 from grader.service.live import LIVE
 from grader.service.room import RoomLimits
 from grader.service.supervisor import Supervisor
+from grader.util.processes import python_command
 from grader.web.access_log import start_access_log
 from grader.web.app import make_app
 from grader.web.mail import MailServer
@@ -62,7 +63,7 @@ def run_serve(
         taken_course(out, origin) as copy,
         opened_service(out, load_course(copy), place, site, options.room) as service,
         Supervisor(
-            [sys.executable, "-m", Settings.__module__],
+            python_command("-m", Settings.__module__),
             _greeting(service, origin, place, options, machines),
             heartbeat=out / LIVE,
         ),

@@ -8,7 +8,6 @@ import fcntl
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from grader.errors import StorageError, SystemFault
+from grader.util.processes import python_command, without_relative_parts
 
 NPM_OPTIONS: Final = ("--prefer-offline", "--fetch-retries=1", "--fetch-timeout=60000", "--loglevel=error")
 """Its cache will do; one more try, of a minute; an error's first line is its code."""
@@ -66,7 +66,7 @@ def fetch_npm_package(package: str, pin: str, scratch: Path, *, name: str, troub
     """The archive of `package` ("name@version") in `scratch`. Raises `SystemFault`, which begins with `name`."""
     if shutil.which("npm") is None:
         raise SystemFault(f"{name} and npm is not installed; type: apt-get install npm")
-    command: list[str | Path] = ["npm", "pack", package, *NPM_OPTIONS, "--pack-destination", scratch]
+    command: list[str | Path] = ["npm", "pack", package, *NPM_OPTIONS, "--pack-destination", scratch.absolute()]
     run_program(trouble, command, os.environ, line=0, timeout_s=FETCH_S)
     archive = scratch / f"{package.replace('@', '-')}.tgz"
     _require(archive, pin, f"{package}: npm")
@@ -75,18 +75,33 @@ def fetch_npm_package(package: str, pin: str, scratch: Path, *, name: str, troub
 
 def fetch_pypi_file(requirement: str, wheel: str, pin: str, scratch: Path, *, trouble: str) -> Path:
     """The file `wheel` of `requirement` ("name==version") in `scratch`; nothing is installed. Raises `SystemFault`."""
-    command: list[str | Path] = [sys.executable, "-m", "pip", "download", *PIP_OPTIONS, "--dest", scratch, requirement]
+    command: list[str | Path] = [
+        *python_command("-m", "pip", "download", *PIP_OPTIONS, "--dest"),
+        scratch.absolute(),
+        requirement,
+    ]
     run_program(trouble, command, os.environ, line=-1, timeout_s=FETCH_S)
     _require(scratch / wheel, pin, f"{requirement}: pip")
-    return scratch / wheel
+    return scratch.absolute() / wheel
 
 
 def run_program(
     trouble: str, command: list[str | Path], environment: Mapping[str, str], *, line: int, timeout_s: float
 ) -> str:
-    """What a program prints. Raises `SystemFault`: the trouble, and that line of the program's errors."""
+    """What a program prints; paths in its words are absolute.
+
+    Raises `SystemFault`: the trouble, and that line of the program's errors.
+    """
     try:
-        done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment, timeout=timeout_s)
+        done = subprocess.run(
+            command,
+            check=True,
+            capture_output=True,
+            text=True,
+            env=without_relative_parts(environment),
+            timeout=timeout_s,
+            cwd="/",  # npm obeys the settings of the folder in which it runs
+        )
     except subprocess.CalledProcessError as error:
         reason = (error.stderr.strip().splitlines() or ["no message"])[line]
         raise SystemFault(f"{trouble} ({reason})") from error

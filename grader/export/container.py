@@ -27,6 +27,7 @@ from grader.intake.folder import read_file
 from grader.reader.reader import Reader
 from grader.run.unsandboxed import KERNEL_UID
 from grader.util.files import write_whole
+from grader.util.processes import grader_command, python_command, without_relative_parts
 from grader.util.text import make_visible, pluralize
 
 JUDGED = {0, 1}
@@ -100,9 +101,9 @@ def _checked(path: Path, exercise: str, course: Course, *, separate: bool) -> di
     with tempfile.TemporaryDirectory(prefix="grader-") as folder:
         copy = Path(folder) / f"submission{path.suffix.lower()}"
         shutil.copyfile(path, copy)
-        call = [sys.executable, "-c", "from grader.cli import main; main()", "check", str(copy), "--no-sandbox"]
-        call += ["--json", "--exercise", exercise, "--course", str(course.root)]
-        env = os.environ | ({KERNEL_UID: str(ACCOUNT)} if separate else {})
+        call = grader_command("check", str(copy), "--no-sandbox", "--json")
+        call += ["--exercise", exercise, "--course", str(course.root)]
+        env = without_relative_parts(os.environ) | ({KERNEL_UID: str(ACCOUNT)} if separate else {})
         ended = subprocess.run(call, capture_output=True, text=True, errors="replace", check=False, env=env)
     if separate:
         _end_processes()
@@ -118,7 +119,7 @@ def _has_account() -> bool:
     """Whether kernels can be another account's: we are root, and that one may read our Python and our code."""
     if os.geteuid() != 0:
         return False
-    call = [sys.executable, "-c", "import grader.evidence"]
+    call = python_command("-c", "import grader.evidence")
     account: dict[str, Any] = {"user": ACCOUNT, "group": ACCOUNT, "extra_groups": ()}
     try:
         return subprocess.run(call, capture_output=True, check=False, cwd="/", **account).returncode == 0

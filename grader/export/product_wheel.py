@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import grader
 from grader import DISTRIBUTION
 from grader.errors import SystemFault
+from grader.util.processes import python_command, without_relative_parts
 
 PRODUCT: Final = ("grader", "reports")
 """The packages of which the grader consists."""
@@ -46,14 +46,14 @@ def _built(root: Path) -> tuple[str, bytes]:
                 shutil.copytree(root / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
             elif (root / name).is_file():
                 shutil.copy(root / name, copy / name)
-        command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
+        command = python_command("-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation")
         _run([*command, "--wheel-dir", str(into), str(copy)])
         (wheel,) = into.glob("*.whl")
         return wheel.name, wheel.read_bytes()
 
 
 def _run(command: list[str]) -> None:
-    environment = os.environ | {"SOURCE_DATE_EPOCH": EPOCH_S}
+    environment = without_relative_parts(os.environ) | {"SOURCE_DATE_EPOCH": EPOCH_S}
     try:
         subprocess.run(command, check=True, capture_output=True, text=True, env=environment, timeout=BUILD_S)
     except subprocess.CalledProcessError as error:

@@ -15,6 +15,7 @@ from grader.course import HandIn
 from grader.course.hand_in import HandInAdvice, hand_in_advice
 from grader.course.loader import find_course, load_course
 from grader.errors import GraderError, SpecError
+from grader.util.processes import grader_command, without_relative_parts
 from grader.util.text import make_visible
 
 SANDBOXES = (None, "none")
@@ -118,9 +119,14 @@ def _asked(course: Path, mode: str | None, file: Path, out: int) -> bool:
 
 def _run_command(file: Path, out: int) -> None:
     """Run `grader check`, without a sandbox where the machine has none."""
-    call = [sys.executable, "-c", "from grader.cli import main; main()", "check", str(file), "--json", "--early"]
-    ended = subprocess.run(call, stdout=out, stderr=subprocess.PIPE, text=True, check=False, cwd=file.parent)
+    call = grader_command("check", str(file), "--json", "--early")
+    ended = _run(call, out)
     if ended.returncode in FAILURES and sys.platform != "linux":
-        ended = subprocess.run([*call, "--no-sandbox"], stdout=out, stderr=subprocess.PIPE, text=True, check=False)
+        ended = _run([*call, "--no-sandbox"], out)
     if ended.returncode not in (0, 1):
         raise GraderError(ended.stderr.strip().removeprefix("grader: ") or f"it ended with {ended.returncode}")
+
+
+def _run(call: list[str], out: int) -> subprocess.CompletedProcess[str]:
+    environment = without_relative_parts(os.environ)
+    return subprocess.run(call, stdout=out, stderr=subprocess.PIPE, text=True, check=False, env=environment)

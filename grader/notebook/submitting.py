@@ -7,7 +7,6 @@ where the command keeps it (`grader.commands.tokens`), once the service has take
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from grader.commands.tokens import keep_token, kept_token
 from grader.course import HandIn
 from grader.course.loader import find_course, load_course
 from grader.errors import GraderError
+from grader.util.processes import grader_command, without_relative_parts
 
 
 def submit_file(file: Path, token: str = "") -> dict[str, Any]:
@@ -35,14 +35,13 @@ def submit_file(file: Path, token: str = "") -> dict[str, Any]:
 
 
 def _run_command(file: Path, variables: dict[str, str]) -> dict[str, Any]:
-    call = [sys.executable, "-c", "from grader.cli import main; main()", "submit", str(file), "--json"]
     ended = subprocess.run(
-        call,
+        grader_command("submit", str(file), "--json"),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         check=False,
-        env=os.environ | variables,
+        env=without_relative_parts(os.environ) | variables,
         start_new_session=True,  # git must not ask for a password in the terminal in which Jupyter runs
     )
     if ended.returncode:

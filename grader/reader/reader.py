@@ -6,7 +6,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Sequence
@@ -38,6 +37,7 @@ from grader.reader.messages import (
 from grader.run.sandbox import Sandbox
 from grader.source.records import Damage, Handout, Reading
 from grader.source.repairs import Candidate, RepairFacts
+from grader.util.processes import python_command, without_relative_parts
 
 log = logging.getLogger(__name__)
 
@@ -233,7 +233,9 @@ class Reader:
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
                     cwd="/",
-                    env=None if locked else os.environ | {"PYTHONPATH": str(Path(grader.__file__).parents[1])},
+                    env=None
+                    if locked
+                    else without_relative_parts(os.environ) | {"PYTHONPATH": str(Path(grader.__file__).parents[1])},
                     start_new_session=True,  # Ctrl-C is the grader's to answer
                 )
             except OSError as error:
@@ -267,7 +269,7 @@ class Reader:
 def _command(control: int, stage: Path, *, locked: bool) -> list[str]:
     if locked:
         return Sandbox(ours=SHOWN).command("grader.reader.parent", [str(control), "locked"], stage)
-    return [sys.executable, "-m", "grader.reader.parent", str(control)]
+    return python_command("-m", "grader.reader.parent", str(control))
 
 
 def _received(control: socket.socket, size: int) -> bytes:

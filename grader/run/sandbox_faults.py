@@ -233,7 +233,7 @@ CAUSES = (
     SandboxFault(
         NO_NESTING, _always, "This system allows bubblewrap a namespace, and no further one inside of it.", ""
     ),
-    SandboxFault(("No module named",), _always, "The Python environment is not whole.", "python -m pip install -e ."),
+    SandboxFault(("No module named",), _always, "The Python environment is not whole.", "pip install -e ."),
     SandboxFault(
         ("Permission denied",),
         _always,

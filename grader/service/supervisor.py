@@ -4,6 +4,7 @@ A child that does nothing any more, but does not end either, would hold the righ
 """
 
 import logging
+import os
 import subprocess
 import time
 from collections.abc import Sequence
@@ -11,6 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
 from typing import Self
+
+from grader.util.processes import without_relative_parts
 
 FIRST_S, MOST_S = 0.5, 10.0
 """Seconds before a child that ended is started again; twice as many each time, up to the most."""
@@ -65,7 +68,9 @@ class Supervisor:
 
     def _live(self) -> int:
         """The exit code of a child, once it has ended."""
-        child = subprocess.Popen(self._command, stdin=subprocess.PIPE, start_new_session=True)
+        child = subprocess.Popen(
+            self._command, stdin=subprocess.PIPE, env=without_relative_parts(os.environ), start_new_session=True
+        )
         self.child = child
         assert child.stdin is not None
         with suppress(OSError):  # it ended at once

@@ -25,7 +25,7 @@ def environment() -> dict[str, str]:
     """What `grader lab` gives to JupyterLab."""
     cache = datasets.cache_home()
     places = {"TFDS_DATA_DIR": datasets.folder(ROOT, COURSE.data), "COURSE_DATA": datasets.visible_folder(cache)}
-    return {**os.environ, **jupyter_environment(os.environ), **{name: str(place) for name, place in places.items()}}
+    return {**jupyter_environment(os.environ), **{name: str(place) for name, place in places.items()}}
 
 
 def solved(exercise: str) -> NotebookNode:
