@@ -34,5 +34,5 @@ class Receipt:
             return
         for notice in self.notices:
             console.err.print(console.one_line(notice))
-        for line in str(self.answer.get("receipt", "")).splitlines():
+        for line in str(self.answer.get("receipt", "")).split("\n"):
             console.out.print(console.one_line(line))

@@ -58,7 +58,7 @@ def main(root: Path) -> int:
     found = document(results, titles)
     missing = [name for name in course.exercises if name not in {one["exercise"] for one in results}]
     found["tests"] += [_missing(name, titles[name], course) for name in missing]
-    write_whole(root / "results" / "results.json", json.dumps(found, ensure_ascii=False, indent=1).encode() + b"\n")
+    write_whole(root / "results" / "results.json", json.dumps(found, indent=1).encode() + b"\n")
     (root / "results" / "results.json").chmod(0o644)
     exercises = pluralize(len(course.exercises), "exercise")
     _say(f"{pluralize(found['score'], 'point')}, {len(results)} of {exercises} handed in.")

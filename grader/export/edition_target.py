@@ -65,7 +65,7 @@ def _earlier(to: Path) -> dict[str, str]:
     """Path to sha256 of the files of the edition that is there."""
     if not (to / SUMS).is_file():
         return {}
-    lines = bytes_of(to / SUMS).decode(errors="replace").splitlines()
+    lines = bytes_of(to / SUMS).decode(errors="replace").split("\n")
     found = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
     return {name: digest for name, digest in found.items() if _lies_within(name)}
 

@@ -2,15 +2,13 @@
 
 from typing import Any
 
-import msgspec
-
 from grader.export import ExportOptions, ExportReport
 from grader.export.dataset import ExportData, percent_of, points_of
 from grader.export.results_file import ResultHead, marks_with_lines
 from grader.marks import ExerciseMark
 from grader.marks.numbers import as_float
 from grader.util.files import open_whole
-from grader.util.text import pluralize
+from grader.util.text import json_line, pluralize
 
 
 def export_json_lines(material: ExportData, options: ExportOptions) -> ExportReport:
@@ -22,8 +20,8 @@ def export_json_lines(material: ExportData, options: ExportOptions) -> ExportRep
             for line, head in lines:
                 if material.includes(head.exercise):
                     found = marks.get(head.exercise)
-                    encoded = msgspec.json.encode(_mark(*found) if found else None)
-                    file.write(line.rstrip()[:-1] + b',"mark":' + encoded + b"}\n")
+                    added = json_line({"mark": _mark(*found) if found else None})
+                    file.write(line.rstrip()[:-1] + b"," + added[1:])
                     count += 1
     return ExportReport(summary=f"{options.to}: {pluralize(count, 'result')}.")
 

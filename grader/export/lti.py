@@ -18,8 +18,6 @@ from pathlib import Path
 from typing import Any, Required, TypedDict
 from urllib.parse import urlsplit
 
-import msgspec
-
 from grader.errors import MissingExtra, SpecError
 from grader.export import ExportOptions, ExportReport
 from grader.export.dataset import Cell, CellState, Column, ExportData
@@ -28,7 +26,7 @@ from grader.marks import CourseMark
 from grader.storage.layout import EXPORTS
 from grader.util.csv_reader import read_csv, safe_excerpt
 from grader.util.files import open_whole
-from grader.util.text import make_visible, pluralize
+from grader.util.text import json_line, make_visible, pluralize
 from grader.util.toml_schema import TomlPlace, check_table, read_toml, schema_of
 
 SENT = "lti-sent.jsonl"
@@ -93,7 +91,7 @@ def export_lti(material: ExportData, options: ExportOptions) -> ExportReport:
         for message in messages:
             count += 1
             line = {"line_item": message.line_item, "score": message.stamped(now)}
-            file.write(msgspec.json.encode(line) + b"\n")
+            file.write(json_line(line))
     return ExportReport(summary=f"{options.to}: {pluralize(count, 'score')}, not sent.", notes=tuple(notes))
 
 

@@ -8,6 +8,7 @@ import io
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 
 from grader.errors import SpecError, StorageError
@@ -61,7 +62,7 @@ def load_sheet(path: Path) -> Sheet:
     """
     data = _bytes(path)
     text = decode_csv(data, path, advice="give the file as it was downloaded")
-    separator = guess_separator("".join(text.splitlines(keepends=True)[:SAMPLE]))
+    separator = guess_separator("".join(islice(io.StringIO(text, newline=None), SAMPLE)))
     rows = [row for _, row in split_rows(text, path, separator) if row]
     if not rows:
         raise SpecError(f"{path}: is empty; give the file as it was downloaded")

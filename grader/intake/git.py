@@ -83,7 +83,7 @@ def _listed(file: Path) -> Iterator[Path]:
         raise SpecError(f"{file}: no list of paths in UTF-8, one a line") from error
     except OSError as error:
         raise StorageError(f"{file}: cannot be read ({error.strerror}); check its permissions") from error
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if line.strip() and not line.startswith("#"):
             path = file.parent / line.strip()
             if "\0" in line or not path.is_dir():

@@ -209,5 +209,5 @@ def _tip(repository: Path, name: str, depth: int = 0) -> str | None:
 def _packed(repository: Path, name: str) -> str:
     """What `packed-refs` has for a branch, or nothing."""
     content = read_file(repository / "packed-refs")
-    lines = content.decode("utf-8", "replace").splitlines() if isinstance(content, bytes) else []
+    lines = content.decode("utf-8", "replace").split("\n") if isinstance(content, bytes) else []
     return next((line.partition(" ")[0] for line in lines if line.partition(" ")[2] == name), "")

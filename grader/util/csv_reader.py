@@ -45,7 +45,7 @@ def read_csv(path: Path, columns: Collection[str], *, needs: Collection[str]) ->
 def csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Each row of a CSV file that holds anything, with the number of its last line. Raises as `read_csv`."""
     text = decode_csv(bytes_of(path), path, advice="in Excel, save it as 'CSV UTF-8 (comma delimited)'")
-    lines = text.splitlines()
+    lines = list(io.StringIO(text, newline=None))
     named = re.fullmatch(r'"?sep=(.)"?', lines[0].strip()) if lines else None
     header = next((line for line in lines[1 if named else 0 :] if line.strip(" ,;\t")), "")
     for number, row in split_rows(text, path, named[1] if named else guess_separator(header)):

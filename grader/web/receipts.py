@@ -2,6 +2,7 @@
 
 import base64
 import hmac
+import io
 from collections.abc import Mapping
 from datetime import UTC
 from hashlib import sha256
@@ -41,7 +42,7 @@ def is_genuine(key: bytes, facts: Mapping[str, str]) -> bool:
 
 def read_receipt(text: str) -> dict[str, str]:
     """The facts in a receipt's lines, as somebody copied them."""
-    lines = (line.partition(":") for line in text.splitlines())
+    lines = (line.partition(":") for line in io.StringIO(text, newline=None))
     return {name.strip().casefold(): value.strip() for name, colon, value in lines if colon}
 
 

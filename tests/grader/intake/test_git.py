@@ -231,6 +231,16 @@ def test_a_list_of_paths_names_the_repositories(tmp_path: Path) -> None:
     assert ["same name" in one.reason for one in summary.troubles] == [True, True]
 
 
+@pytest.mark.parametrize("name", ["a\x85b", "a\u2028b", "a\x0cb"])
+def test_a_folders_name_in_a_list_is_whole(tmp_path: Path, name: str) -> None:
+    """Paths end at line feeds, also those of Windows, and at no other character that a name may hold."""
+    commit(tmp_path / name, {f"{SOFTMAX}.py": b"x = 1\n"})
+    (tmp_path / "repos.txt").write_bytes(f"{name}\r\n".encode())
+
+    collect(tmp_path / "repos.txt", tmp_path / "in")
+    assert [*laid(tmp_path / "in").values()] == [b"x = 1\n"]
+
+
 def test_a_path_that_does_not_exist_is_reported_with_its_line(tmp_path: Path) -> None:
     """The instructor's own list is not guessed at."""
     (tmp_path / "list.txt").write_text("\nnowhere\n", "utf-8")

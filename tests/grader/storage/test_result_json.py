@@ -137,6 +137,16 @@ def without_run(path: Path) -> list[dict[str, Any]]:
     return [{key: value for key, value in line.items() if key != "run"} for line in lines]
 
 
+def test_a_result_is_one_line_for_every_reader() -> None:
+    """Whatever its messages quote: also for those who end a line at U+0085, U+2028 or U+2029, which JSON may hold."""
+    ends = "".join(end for end in map(chr, range(0x3000)) if len(f"a{end}b".splitlines()) > 1)
+    finding = replace(FINDING, title=ends, message=ends, hints=(ends,))
+    line = line_of(entry_of(result_of(learner=f"zoë{ends}", findings=(finding,)))).decode()
+
+    assert len(line.splitlines()) == 1
+    assert json.loads(line)["findings"][0]["message"] == ends
+
+
 def test_the_schema_is_a_schema() -> None:
     """The file is valid under the draft that it names, and says its version."""
     Draft202012Validator.check_schema(SCHEMA)

@@ -1,10 +1,13 @@
 """Invisible characters in learners' text are made visible."""
 
+import ast
 import json
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from grader.util.text import escape_unseen, join_names, make_visible
+from grader.util.text import escape_unseen, join_names, json_line, make_visible
 
 
 @pytest.mark.parametrize(
@@ -34,6 +37,54 @@ def test_json_keeps_what_cannot_be_seen_as_escapes() -> None:
     assert json.loads(escaped) == value
     assert make_visible(escaped) == escaped
     assert "נועה 王 👩‍🔬" in escaped
+
+
+ENDS = [chr(code) for code in range(0x110000) if len(f"a{chr(code)}b".splitlines()) > 1]
+"""All that some reader takes for the end of a line."""
+
+
+@pytest.mark.parametrize("end", ENDS, ids=[f"U+{ord(end):04X}" for end in ENDS])
+def test_a_line_of_json_is_one_line_for_every_reader(end: str) -> None:
+    """In a value, a key, or deep inside; and all that it says is still there."""
+    value = {f"a{end}b": [f"{end}…é", {"c": end}]}
+    line = json_line(value)
+
+    assert len(line.decode().splitlines()) == 1
+    assert line.endswith(b"}\n")
+    assert json.loads(line) == value
+
+
+ROOT = Path(__file__).parents[3]
+OF_THE_SYSTEM = {
+    "grader/commands/git_remote.py",
+    "grader/datasets/downloads.py",
+    "grader/datasets/preparing.py",
+    "grader/engine/environment.py",
+    "grader/export/product_wheel.py",
+    "grader/kernel/file_pages.py",
+    "grader/kernel/huge_pages.py",
+    "grader/kernel/jail.py",
+    "grader/kernel/self_check.py",
+    "grader/run/bubblewrap.py",
+    "grader/run/cgroup.py",
+    "grader/run/sandbox_faults.py",
+    "grader/verification/changed.py",
+}
+"""They read what Linux or a program prints, or the last line of what a program says, for people."""
+
+
+def calls(path: Path) -> Iterator[str]:
+    """What a module calls: the name or the attribute, and what stands before it."""
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    return (ast.unparse(node.func) for node in nodes if isinstance(node, ast.Call))
+
+
+def test_nothing_that_others_wrote_is_split_where_no_line_ends() -> None:
+    """`str.splitlines` would split a name in two: a list, a receipt or a result is split at line feeds."""
+    sources = [*ROOT.glob("grader/**/*.py"), *ROOT.glob("reports/**/*.py")]
+    found = {path.relative_to(ROOT).as_posix() for path in sources if any("splitlines" in one for one in calls(path))}
+
+    assert found == OF_THE_SYSTEM
 
 
 def test_names_are_listed_as_a_sentence_does() -> None:
