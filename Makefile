@@ -108,7 +108,7 @@ ordinary: ## the hostile submissions by an account without rights, forked and co
 installed: .venv/tested ## the learners' edition, installed from the built wheel into environments of its own, and used in JupyterLab in a real Chromium
 	@sh .ci/system bubblewrap
 	@sh .ci/system chromium chromium-driver
-	$(BIN)/pytest -m install tests/test_release.py
+	$(BIN)/pytest -m install tests/test_release.py tests/grader/notebook/test_server.py
 
 cluster: .venv/tested ## as root: real workers in networks of their own, with every fault that befalls them
 	@sh .ci/system bubblewrap iproute2 openssl

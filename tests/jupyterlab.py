@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Self, TypeVar
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import quote
 
 from selenium.common.exceptions import TimeoutException
@@ -71,25 +71,12 @@ class Lab:
     @contextmanager
     def start(cls, folder: Path, programs: Path, scratch: Path) -> Iterator[Self]:
         """Type `grader lab` in a course's folder, with the programs of an environment; end it afterwards."""
-        options = ["--no-browser", "--expose-app-in-browser", f"--port={free_port()}"]
-        options += ["--allow-root"] if os.geteuid() == 0 else []
-        env = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "VIRTUAL_ENV"}}
-        env |= {"XDG_CACHE_HOME": str(folder.parent / "cache"), "HOME": str(scratch)}
-        env |= {"JUPYTER_RUNTIME_DIR": str(scratch / "runtime")}
-        command = [str(programs / "grader"), "lab", "--", *options]
-        with (
-            (scratch / "lab.log").open("wb") as log,
-            subprocess.Popen(command, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log) as server,
-        ):
+        with lab_server([str(programs / "grader")], folder, scratch) as (address, token):
+            browser = chromium(scratch / "profile", "--window-size=1400,1000")
             try:
-                address, token = _wait_for_server(server, scratch)
-                browser = chromium(scratch / "profile", "--window-size=1400,1000")
-                try:
-                    yield cls(browser, address, token)
-                finally:
-                    browser.quit()
+                yield cls(browser, address, token)
             finally:
-                server.terminate()
+                browser.quit()
 
     def open(self, path: str) -> None:
         """Show a notebook, by its path from the learner's folder."""
@@ -148,17 +135,45 @@ class Lab:
 
     def ask(self, question: str, path: str) -> dict[str, Any]:
         """The last line of what the server's part of the extension answers about a path."""
-        headers = {"Authorization": f"token {self.token}", "Content-Type": "application/json"}
-        body = json.dumps({"path": path}).encode()
-        request = urllib.request.Request(f"{self.address}grader/{question}", body, headers)  # noqa: S310 - on loopback
-        with urllib.request.urlopen(request) as response:  # noqa: S310 - as above
-            answer: dict[str, Any] = json.loads(response.read().splitlines()[-1])
+        _, said = answered(f"{self.address}grader/{question}", self.token, json.dumps({"path": path}).encode())
+        answer: dict[str, Any] = json.loads(said.splitlines()[-1])
         return answer
 
     def until(self, found: Callable[[], T]) -> T:
         """What comes of a call once that is something."""
         waiting: WebDriverWait[Chrome] = WebDriverWait(self.browser, WAIT_S)
         return waiting.until(lambda _: found())
+
+
+@contextmanager
+def lab_server(grader: Sequence[str], folder: Path, scratch: Path, **variables: str) -> Iterator[tuple[str, str]]:
+    """The address of `grader lab`, typed in a folder, and what opens it; it ends with the block."""
+    options = ["--no-browser", "--expose-app-in-browser", f"--port={free_port()}"]
+    options += ["--allow-root"] if os.geteuid() == 0 else []
+    env = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "VIRTUAL_ENV"}}
+    env |= {"XDG_CACHE_HOME": str(folder.parent / "cache"), "HOME": str(scratch)}
+    env |= {"JUPYTER_RUNTIME_DIR": str(scratch / "runtime"), **variables}
+    command = [*grader, "lab", "--", *options]
+    with (
+        (scratch / "lab.log").open("wb") as log,
+        subprocess.Popen(command, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log) as server,
+    ):
+        try:
+            yield _wait_for_server(server, scratch)
+        finally:
+            server.terminate()
+
+
+def answered(address: str, token: str, body: bytes | None = None) -> tuple[int, bytes]:
+    """The status and body with which a server answers a request; with a body, to a POST."""
+    headers = {"Authorization": f"token {token}", "Content-Type": "application/json"}
+    request = urllib.request.Request(address, body, headers)  # noqa: S310 - on loopback
+    try:
+        with urllib.request.urlopen(request) as response:  # noqa: S310 - as above
+            return response.status, response.read()
+    except HTTPError as error:
+        with error:
+            return error.code, error.read()
 
 
 def _one_line(text: str) -> str:

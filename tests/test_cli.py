@@ -96,6 +96,18 @@ def test_h_is_short_for_help(words: list[str]) -> None:
     assert "-h, --help" in short.stdout
 
 
+@pytest.mark.parametrize(
+    "words", [["check"], ["submit"], ["grade", "--out", "out"], ["report"], ["progress", "--course"]]
+)
+def test_a_path_that_is_too_long_is_the_users_mistake(words: list[str]) -> None:
+    """Whatever command it is typed behind, and however deep in it the system refuses it."""
+    ended = grader(*words, "a" * 300)
+
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("grader: ")
+    assert "Traceback" not in ended.stderr
+
+
 def test_the_version_is_said() -> None:
     """Whoever reports a fault can say of which grader."""
     ended = grader("--version")

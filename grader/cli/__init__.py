@@ -7,6 +7,7 @@ fault of the grader or the machine; 130 stopped by Ctrl-C.
 
 import sys
 from collections.abc import Mapping
+from errno import ENAMETOOLONG
 from io import StringIO
 from typing import Annotated, Any, Final
 
@@ -102,6 +103,8 @@ def main() -> None:
         _fail(str(error), INTERNAL_FAULT)
     except (KeyboardInterrupt, typer.Abort):
         _fail("stopped", STOPPED)
+    except OSError as error:
+        _complain_about_file(error)
     except ModuleNotFoundError as error:
         missing = (error.name or "").partition(".")[0]
         for extras, (what, modules) in EXTRAS.items():
@@ -113,6 +116,13 @@ def main() -> None:
 def _fail(message: str, code: int) -> None:
     _say(f"grader: {message}\n")
     sys.exit(code)
+
+
+def _complain_about_file(error: OSError) -> None:
+    """Say what the system has against a path that was typed; what befalls others is said where it is expected."""
+    if error.filename is None:
+        raise error
+    _fail(f"{error.filename}: {error.strerror}", USAGE if error.errno == ENAMETOOLONG else INTERNAL_FAULT)
 
 
 def _complain(error: Any) -> None:

@@ -51,19 +51,16 @@ def is_right(result: dict[str, Any]) -> bool:
 
 
 def for_browser(verdict: Verdict) -> dict[str, Any]:
-    """A verdict as plain data, in which no character of a learner's hides, or reorders what stands beside it."""
-    return asdict(verdict) | {
-        "result": _visible(verdict.result),
-        "page": verdict.page.name,
-        "right": verdict.right,
-    }
+    """A verdict as plain data."""
+    return asdict(verdict) | {"page": verdict.page.name, "right": verdict.right}
 
 
-def _visible(value: Any) -> Any:
+def visible(value: Any) -> Any:
+    """Plain data in which no character of a learner's hides, reorders what stands beside it, or is half of one."""
     if isinstance(value, dict):
-        return {name: _visible(one) for name, one in value.items()}
-    if isinstance(value, list):
-        return [_visible(one) for one in value]
+        return {name: visible(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [visible(one) for one in value]
     return make_visible(value) if isinstance(value, str) else value
 
 

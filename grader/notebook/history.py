@@ -31,6 +31,8 @@ class History:
             saved_at, saved = file.stat().st_mtime, _cells(file.read_text(encoding="utf-8"))
         except OSError as error:
             raise SpecError(f"{file}: cannot be read ({error.strerror})") from error
+        except UnicodeDecodeError as error:
+            raise SpecError(f"{file}: is not UTF-8; save the notebook again") from error
         missing = {cell for ran_at, cell in self._ran if ran_at > saved_at and cell not in saved}
         return f"{len(missing)} {'cell' if len(missing) == 1 else 'cells'}" if missing else ""
 
@@ -40,5 +42,5 @@ def _cells(text: str) -> frozenset[str] | str:
     try:
         cells = json.loads(text)["cells"]
         return frozenset("".join(cell["source"]).strip() for cell in cells)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return text

@@ -61,7 +61,7 @@ class GraderMagic:
             return
         try:
             command(file.absolute())
-        except GraderError as error:
+        except (GraderError, OSError, ValueError) as error:  # no such path, or half a character or NUL in it
             self._say(str(error))
 
     def _check(self, file: Path) -> None:

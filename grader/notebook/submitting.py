@@ -14,15 +14,24 @@ from grader.commands.submit_service import TOKEN
 from grader.commands.tokens import keep_token, kept_token
 from grader.course import HandIn
 from grader.course.loader import find_course, load_course
-from grader.errors import GraderError
+from grader.errors import GraderError, SpecError
 from grader.util.processes import grader_command, without_relative_parts
+
+USAGE = 2
+"""The command's exit code where whoever typed it can do something about it."""
+MOST = 1_000
+"""Characters of a token; ours have some dozens."""
 
 
 def submit_file(file: Path, token: str = "") -> dict[str, Any]:
     """What the command answers, or `{"needs_token": address}` where a service's token is not known yet.
 
-    Raises `GraderError` with the sentence on why nothing was handed in.
+    Raises `GraderError` with the sentence on why nothing was handed in; `SpecError` where that is no fault of ours.
     """
+    if len(token) > MOST or not (token.isascii() and token.isprintable()):
+        raise SpecError("that is not a token: copy it again from the service's page")
+    if not file.is_file():
+        raise SpecError(f"{file}: no such file")
     hand_in = load_course(find_course(file)).hand_in
     if not (isinstance(hand_in, HandIn) and hand_in.way == "service"):
         return _run_command(file, {})
@@ -45,6 +54,7 @@ def _run_command(file: Path, variables: dict[str, str]) -> dict[str, Any]:
         start_new_session=True,  # git must not ask for a password in the terminal in which Jupyter runs
     )
     if ended.returncode:
-        raise GraderError(ended.stderr.strip().removeprefix("grader: ") or f"it ended with {ended.returncode}")
+        kind = SpecError if ended.returncode == USAGE else GraderError
+        raise kind(ended.stderr.strip().removeprefix("grader: ") or f"it ended with {ended.returncode}")
     answer: dict[str, Any] = json.loads(ended.stdout)
     return answer

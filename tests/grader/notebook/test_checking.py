@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.notebook.checking import Verdict, for_browser
+from grader.notebook.checking import Verdict, for_browser, visible
 
 HIDING = "a\u202eb\u200bc"
 
@@ -19,7 +19,7 @@ def test_no_character_of_a_learners_hides_or_reorders_what_stands_beside_it() ->
     }
     verdict = Verdict(result=result, final=True, page=Path("a.checked.html"), hand_in=None)
 
-    sent = json.loads(msgspec.json.encode(for_browser(verdict)))
+    sent = json.loads(msgspec.json.encode(visible(for_browser(verdict))))
 
     assert {"\u202e", "\u200b"} & {*json.dumps(sent, ensure_ascii=False)} == set()
     assert sent["result"]["score"] == {"earned": 1, "possible": None}

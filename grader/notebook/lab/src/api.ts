@@ -34,7 +34,8 @@ async function post(question: Question, body: object): Promise<Response> {
   if (response === null) {
     throw new Error('JupyterLab\'s server does not answer. Is "grader lab" still open in its terminal?');
   }
-  if (!response.ok) {
+  // 400 comes with a sentence, as what the server answers otherwise
+  if (!response.ok && response.status !== 400) {
     throw new Error(`JupyterLab's server failed (${response.status} ${response.statusText}).`);
   }
   return response;
