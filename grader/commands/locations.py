@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from grader.errors import SpecError, StorageError
+from grader.gradebook.damage import RESTORE
 from grader.gradebook.location import GradebookLocation, is_url
 from grader.storage.identities import identities_of
-from grader.storage.layout import GRADEBOOK
+from grader.storage.layout import GRADEBOOK, RESULTS
 from grader.util.files import write_whole
 
 REMEMBERED = "gradebook.url"
@@ -25,10 +26,19 @@ def gradebook_of(out: Path, named: str | None) -> GradebookLocation:
 
     Raises:
         SpecError: OUT is a file.
-        StorageError: OUT's note of its server cannot be read.
+        StorageError: OUT's note of its server cannot be read, or the file lost all that was in it.
     """
     require_folder(out, str(out))
-    return named or _remembered(out / REMEMBERED) or out / GRADEBOOK
+    place = named or _remembered(out / REMEMBERED) or out / GRADEBOOK
+    if isinstance(place, Path) and _is_cut_to_nothing(place) and (out / RESULTS).is_file():
+        raise StorageError(f"{place}: is empty, and {RESULTS} is not: it is damaged; {RESTORE}")
+    return place
+
+
+def _is_cut_to_nothing(path: Path) -> bool:
+    """Whether a file is there, without a byte in it or in its log: a new one is like this for a moment, too."""
+    sizes = [one.stat().st_size if one.is_file() else -1 for one in (path, path.with_name(f"{path.name}-wal"))]
+    return sizes[0] == 0 and sizes[1] <= 0
 
 
 def require_folder(path: Path, called: str) -> None:

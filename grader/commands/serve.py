@@ -95,6 +95,7 @@ def _prepare(out: Path, place: GradebookLocation) -> None:
     with suppress(StorageError):  # another service judges: then it is there, and whether it fits is seen on joining it
         Gradebook.open(place).close()
         remember(out, place)
+    Gradebook.join(place).close()  # nothing is written beside one that is damaged
 
 
 def _greeting(

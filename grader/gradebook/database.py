@@ -53,6 +53,8 @@ class Database(ABC):
             yield
         except DBAPIError as error:
             raise StorageError(f"{self.name}: {self.explain(error.orig)}") from error
+        except (LookupError, ValueError) as error:  # a time or an enum's value that is none
+            raise StorageError(f"{self.name}: holds what no grader has written ({error}); is it damaged?") from error
 
 
 BATCH = 1000

@@ -10,10 +10,11 @@ from threading import Lock
 from typing import Final, Self
 from urllib.parse import quote
 
-from sqlalchemy import Connection, QueuePool, create_engine, inspect
+from sqlalchemy import Connection, QueuePool, create_engine, inspect, select
 
 from grader.errors import SpecError, StorageError
 from grader.gradebook import schema
+from grader.gradebook.damage import RESTORE, damage_of_log, damage_of_pages, damage_of_start
 from grader.gradebook.database import Database, atomic_copy
 from grader.util.files import make_private_folder
 
@@ -37,8 +38,8 @@ _REMEDIES = {
     "SQLITE_IOERR": "the disk could not be read or written; check it and grade again: what was judged is kept",
     "SQLITE_READONLY": "it cannot be written; make it writable, or choose another OUT",
     "SQLITE_CANTOPEN": "it cannot be opened; check that its folder is there and may be written",
-    "SQLITE_NOTADB": "not a database; move it away, or choose another OUT",
-    "SQLITE_CORRUPT": "the database is damaged; bring back a copy, or move it away and grade again",
+    "SQLITE_NOTADB": f"not a database, or its first page is damaged; {RESTORE}",
+    "SQLITE_CORRUPT": f"the database is damaged; {RESTORE}",
 }
 """SQLite's primary result code to what happened and what to do."""
 
@@ -115,7 +116,9 @@ class FileDatabase(Database):
         """Threads of this process write one after the other: SQLite has those who wait try again now and then, and
         under load some come too late each time."""
         try:
+            self._require_whole(damage_of_start(path) or damage_of_log(path))
             with self.faults(), engine.connect() as connection:
+                self._require_whole(damage_of_pages(connection))
                 self._prepare(connection)
         except BaseException:
             self.close()
@@ -199,7 +202,7 @@ class FileDatabase(Database):
         name: str = getattr(error, "sqlite_errorname", "")
         # Names carry a detail at the end, such as SQLITE_IOERR_WRITE.
         primary = "_".join(name.split("_")[:2])
-        return _REMEDIES.get(primary, f"SQLite says: {error}")
+        return _REMEDIES.get(primary, f"SQLite says: {error}; if the file is damaged, {RESTORE}")
 
     def close(self) -> None:
         """Let go of the file, and of the lock with it."""
@@ -207,14 +210,22 @@ class FileDatabase(Database):
         if self._lock:
             self._lock.release()
 
+    def _require_whole(self, damage: str) -> None:
+        if damage:
+            raise StorageError(f"{self.name}: the database is damaged ({damage}); nothing was written; {RESTORE}")
+
     def _prepare(self, connection: Connection) -> None:
         """Make the tables in a new file; refuse a file that is not ours, or is a newer grader's."""
         application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
         version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+        tables = inspect(connection).get_table_names()
+        if {*schema.TABLE_NAMES} <= {*tables}:
+            written = connection.execute(select(schema.version.c.version_num)).scalar()
+            self._require_whole("" if (application, str(version)) == (APPLICATION_ID, written) else "its header")
         if application == APPLICATION_ID:
             if schema.is_older(version, self.name, writes=self._lock is not None):
                 self._upgrade(connection, version)
-        elif self._lock and not inspect(connection).get_table_names():
+        elif self._lock and not tables:
             connection.commit()
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             schema.create_tables(connection)
