@@ -140,7 +140,7 @@ FORMULAS: Final = (
         message="It looks as if the exponentials in {where} overflow where scores are large.",
         ask="What is tf.exp of a very large number, and what is that divided by itself?",
         tip="Softmax stays the same when one number is subtracted from all scores of a row. Which one helps?",
-        fix="Use tf.exp(x - tf.reduce_max(x, axis=1, keepdims=True)) in place of tf.exp(x).",
+        fix="Subtract tf.reduce_max(x, axis=1, keepdims=True), the largest score of each row, before you use tf.exp.",
         detector=formula_signs.overflows,
         guesses=True,
     ),

@@ -4,13 +4,12 @@ A reference is a percent script (`# %%` begins a cell, `# %% [markdown]` a cell 
 the exercise and whose answer stands between two markers. The `# BLANK:` lines are what the stub shows in place
 of everything between the markers, at least one of them an `...`, so that the stub parses and runs:
 
-    # exercise: 05_single_layer/elementwise
+    # exercise: 01_sums/total
 
     # %%
     # BEGIN SOLUTION
-    # BLANK: y = ...
-    h = tf.reduce_sum(features * weights) + bias
-    y = sigmoid_activation(h)
+    # BLANK: total = ...
+    total = sum(numbers)
     # END SOLUTION
 
 Markers may be indented, in the body of a given function for one; what is spliced in is then indented as they are.
