@@ -7,7 +7,7 @@ from enum import Enum, StrEnum, unique
 from pathlib import Path
 from typing import Literal
 
-from grader.evidence import EMPTY, Evidence
+from grader.evidence import EMPTY, Evidence, Refusal
 from grader.limits import Limits
 from grader.source.changes import Change
 
@@ -198,6 +198,8 @@ class CellRun:
     """Whether the learner wrote it: it fills a blank or is not in the stub."""
     state: Literal["ran", "interrupted", "died", "not_run"] = "ran"
     """`interrupted` at its time limit; `died` took the kernel with it; `not_run` came after that."""
+    refused: tuple[Refusal, ...] = ()
+    """Outputs on which our own code failed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +226,8 @@ class Run:
     """False where `check --no-sandbox` ran it."""
     changes: tuple[Change, ...] = ()
     """What was changed in the file before or while it ran: what concerns the whole file first, then cell by cell."""
+    unread: Refusal | None = None
+    """Why nothing of what it left could be read, where our own code failed on all of it."""
     stand_ins: Mapping[str, str] = field(default_factory=dict)
     """Name that was asked for, and that the run left undefined or blank, to the name that was examined instead."""
 
@@ -265,6 +269,8 @@ class Finding:
     """The kinds of evidence that decided it: names of `Basis`, in small letters; none if nothing was looked at."""
     verifiable: bool = False
     """Whether the reference itself is verified here, so that another right answer can be."""
+    refusal: Refusal | None = None
+    """Where our own code failed on what a kernel said: on what, and how. An instructor may reopen the points."""
     judged_by: str = ""
     """The digest of the criterion and the code of its check. Equal digests and equal runs give equal findings."""
 
@@ -360,3 +366,5 @@ class Result:
             possible=sum(one.possible for one in found),
             unscored=sum(one.possible for one in found if one.verdict is Verdict.ERROR),
         )
+    refused: tuple[Refusal, ...] = ()
+    """What our own code failed on, of which no criterion made use."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from grader.gradebook.decision_records import DecisionKind
 from grader.insight import Insight
 from grader.marks import Assignments, CourseMark, ExerciseMark, counted_shares
 from grader.model import Exercise
@@ -95,6 +96,8 @@ class CohortRows:
         """Learner and exercise to what counts in place of a last attempt that could not be read, or judged in full."""
         self.not_due: set[tuple[str, str]] = set()
         """Learner and exercise that nothing was handed in to, and that is excused, or due later for that learner."""
+        self.ruled: dict[tuple[str, str], set[str | None]] = {}
+        """Learner and exercise to the criteria of the last attempt that were reopened or decided; None: all of them."""
         self.shares: dict[str, list[float]] = {name: [] for name in view.assignments.exercises()}
         """Exercise of an assignment to the shares of the points that count, of those who handed it in."""
 
@@ -120,6 +123,13 @@ class CohortRows:
         """Where the last attempt is not what counts."""
         if instead := explain_instead(mark, last):
             self.instead[mark.learner, mark.exercise] = instead
+        self.ruled[mark.learner, mark.exercise] = {
+            one.criterion
+            for one in mark.decisions
+            if one.kind in {DecisionKind.REOPENED, DecisionKind.OVERRIDE}
+            and mark.attempts
+            and one.when >= mark.attempts[-1].handed_in
+        }
         if mark.unscored and not mark.excused and last.state is not State.OURS:
             self.unjudged.append(mark)
 
@@ -164,6 +174,7 @@ def cohort_page(
         instead=rows.instead,
         not_due=rows.not_due,
         as_of=view.as_of,
+        ruled=rows.ruled,
         insight=insight,
         problems=problems,
         name_of=view.name_of,

@@ -6,8 +6,10 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TypeVar
 
+from grader.evidence import Refusal
 from grader.gradebook import Entry
-from grader.model import Diagnosis, Outcome, Score, Trust, Verdict
+from grader.model import Diagnosis, Finding, Outcome, Result, Score, Trust, Verdict
+from grader.util.text import make_visible
 from reports.states import State, state_of
 
 Interned = TypeVar("Interned", bound=Hashable)
@@ -21,6 +23,17 @@ class Cause:
     message: str
     proven: bool
     """Whether a repair was run, and passes; else it is likely."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """What the grader could not read, and what that cost."""
+
+    what: str
+    traceback: str
+    criteria: tuple[tuple[str, str], ...]
+    """The criteria that needed it, with their titles."""
+    points: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +54,8 @@ class SubmissionSummary:
     """What the learner is told, the first cause first."""
     why_unjudged: str
     """What is wrong with the file, or which of our own faults kept points from being judged; empty where all are."""
+    refused: tuple[Refused, ...]
+    """What the grader could not read, with what needed it."""
     run_key: str
     submitted: datetime | None
     """When it was handed in, UTC; None where nothing says so."""
@@ -63,6 +78,7 @@ def submission_summary(entry: Entry) -> SubmissionSummary:
         shown=_once(tuple((one.criterion, one.trust) for one in result.findings if one.verdict is Verdict.PASS)),
         causes=_once(tuple(map(_cause, result.diagnoses))),
         why_unjudged=_why_unjudged(entry),
+        refused=tuple(_refused(result)),
         run_key=result.run_key,
         submitted=submission.submitted,
         graded=result.graded,
@@ -72,6 +88,21 @@ def submission_summary(entry: Entry) -> SubmissionSummary:
 
 def _cause(diagnosis: Diagnosis) -> Cause:
     return Cause(rule=diagnosis.rule, message=diagnosis.message, proven=diagnosis.proven is not None)
+
+
+def _refused(result: Result) -> Iterator[Refused]:
+    """Each thing that the grader could not read."""
+    met: dict[Refusal, list[Finding]] = {one: [] for one in result.refused}
+    for finding in result.findings:
+        if finding.refusal:
+            met.setdefault(finding.refusal, []).append(finding)
+    for refusal, findings in met.items():
+        yield Refused(
+            what=refusal.what,
+            traceback="\n".join(map(make_visible, refusal.traceback.splitlines())),
+            criteria=tuple((one.criterion, one.title or one.criterion) for one in findings),
+            points=sum(one.possible - one.earned for one in findings),
+        )
 
 
 def _why_unjudged(entry: Entry) -> str:

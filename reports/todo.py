@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Final
 
+from grader.gradebook.decision_records import DecisionKind
 from grader.insight import Insight
 from grader.insight.alarms import explain_alarm
 from grader.insight.similarity import ACCUSES_NOBODY
@@ -19,7 +20,7 @@ from grader.storage.not_graded import Problem
 from grader.util.text import pluralize, unaccented
 from reports.attention import believed_criteria
 from reports.states import State
-from reports.statistics import SubmissionSummary
+from reports.statistics import Refused, SubmissionSummary
 
 LISTED: Final = 40
 """Of one kind, so many are listed; the rest is counted."""
@@ -56,6 +57,8 @@ class TodoItem:
     """Learners beside those."""
     why: str = ""
     command: str = ""
+    traceback: str = ""
+    """Where our own code failed; empty for anything else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +100,8 @@ class Situation:
     """Learner and exercise that is not asked of the learner, or not yet."""
     as_of: datetime
     """The moment that it is told of."""
+    ruled: Mapping[tuple[str, str], Collection[str | None]]
+    """Learner and exercise to the criteria of the last attempt that were reopened or decided; None: all of them."""
     insight: Insight | None
     problems: Sequence[Problem]
     name_of: Callable[[str], str]
@@ -114,7 +119,7 @@ class Situation:
 
 def todo(case: Situation) -> tuple[TodoGroup, ...]:
     """What there is to do, the most urgent first; nothing where nothing is."""
-    kinds = (_ours, _unreadable, _not_graded, _outdone, _suspects, _reported, _alike, _stopped)
+    kinds = (_ours, _refused, _unreadable, _not_graded, _outdone, _suspects, _reported, _alike, _stopped)
     return tuple(group for kind in kinds if (group := kind(case)))
 
 
@@ -145,7 +150,7 @@ def _ours(case: Situation) -> TodoGroup | None:
             what=case.title(mark.exercise),
             href=page_name(mark.learner, mark.exercise),
             people=(case.person(mark.learner, mark.exercise),),
-            why=f"{_points(mark.unscored)} of an earlier attempt not judged; that attempt may count.",
+            why=_why_open(mark),
         )
         for mark in case.unjudged
     ]
@@ -161,6 +166,53 @@ def _ours(case: Situation) -> TodoGroup | None:
 
 def _points(count: Fraction) -> str:
     return f"{format_points(count, count)} {'point' if count == 1 else 'points'}"
+
+
+def _why_open(mark: ExerciseMark) -> str:
+    """Why a mark is open, although the last attempt was judged."""
+    for one in mark.decisions:
+        if one.kind is DecisionKind.REOPENED:
+            by = f"{_points(mark.unscored)} reopened by {one.who}: {one.why}."
+            return f"{by} They stay open until they are judged anew, or --points says more."
+    return f"{_points(mark.unscored)} of an earlier attempt not judged; that attempt may count."
+
+
+def _refused(case: Situation) -> TodoGroup | None:
+    """What our own code could not read, a line a thing; what was reopened or decided is no line any more."""
+    items = [
+        _of_refused(case, one, refused)
+        for one in case.last
+        for refused in one.refused
+        if not _is_ruled(refused, case.ruled.get((one.learner, one.exercise), frozenset()))
+    ]
+    why = (
+        "The grader's own code failed on what these submissions left, so that this was not read and earns nothing by "
+        "itself. Look whether somebody aimed at that, or is its victim. The command of a line leaves its points open; "
+        "once the fault is mended, regrade judges them anew. Please report the traceback."
+    )
+    return _group("refused", "error", items, why=why, command="grader regrade OUT --failed",
+                  title=f"{pluralize(len(items), 'thing')} the grader could not read")  # fmt: skip
+
+
+def _is_ruled(refused: Refused, ruled: Collection[str | None]) -> bool:
+    return bool(refused.criteria) and (None in ruled or all(criterion in ruled for criterion, _ in refused.criteria))
+
+
+def _of_refused(case: Situation, one: SubmissionSummary, refused: Refused) -> TodoItem:
+    person = case.person(one.learner, one.exercise)
+    what = f"{case.title(one.exercise)}: {refused.what}"
+    if not refused.criteria:
+        return TodoItem(what=what, href=person.href, people=(person,), why="No points hang on it.",
+                        traceback=refused.traceback)  # fmt: skip
+    titles = "; ".join(title for _, title in refused.criteria)
+    return TodoItem(
+        what=what,
+        href=person.href,
+        people=(person,),
+        why=f"{pluralize(refused.points, 'point')}: {titles}.",
+        command=f"grader decide OUT {shlex.quote(one.learner)} --exercise {one.exercise} --reopen --why '…'",
+        traceback=refused.traceback,
+    )
 
 
 def _unreadable(case: Situation) -> TodoGroup | None:

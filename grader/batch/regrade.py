@@ -75,7 +75,7 @@ class Scope:
     exercises: tuple[str, ...] = ()
     """All where none is named."""
     unscored: bool = False
-    """Only those that were not judged, by a fault of the grader."""
+    """Only those that were not judged, by a fault of the grader, or of which it could not read something."""
 
 
 @dataclass(slots=True)
@@ -122,7 +122,7 @@ class RegradeBatch(SubmissionBatch):
 
     def _jobs(self, prepared: PreparedExercise, scope: Scope) -> Iterator[Job]:
         for entry in self.gradebook.every_attempt(prepared.exercise.id):
-            unscored = entry.result.score.unscored > 0
+            unscored = entry.result.score.unscored > 0 or any(one.refusal for one in entry.result.findings)
             if scope.unscored and not unscored:
                 continue
             self.tally.add("seen")

@@ -79,6 +79,7 @@ class TrackedEvidence:
             names=_Recorded(evidence.names, self._saw_as_run),
             intermediate_values=_Recorded(evidence.intermediate_values, self._saw_as_run),
             rebuilt=_Recorded(rebuilt, self._room(evidence.seen)),
+            reference_on_learner_inputs=_Recorded(evidence.reference_on_learner_inputs, lambda *_: None),
         )
 
     @property
@@ -141,10 +142,16 @@ def _stands_for(found: kinds.Rebuilt, seen: kinds.Observation | None) -> bool:
     return said or not asked or not isinstance(seen, kinds.Layers)
 
 
+def _refusal(found: object) -> kinds.Refusal | None:
+    """Why something can't be looked at, where our own code failed on it."""
+    return found.refusal if isinstance(found, kinds.Refused | kinds.Rebuilt) else None
+
+
 class _Recorded(Mapping[str, T]):
     """A mapping that says what was looked up; one that is walked through was looked up as a whole.
 
-    It stands where `Evidence` says `dict`, and allows what a check needs: looking things up.
+    It stands where `Evidence` says `dict`, and allows what a check needs: looking things up. Looking up what was
+    refused raises `ThingRefused`; whoever walks through goes past it.
     """
 
     def __init__(self, found: Mapping[str, T], saw: Callable[[str, T], None]) -> None:
@@ -153,13 +160,16 @@ class _Recorded(Mapping[str, T]):
 
     def __getitem__(self, key: str) -> T:
         value = self._found[key]
+        if refusal := _refusal(value):
+            raise kinds.ThingRefused(refusal)
         self._saw(key, value)
         return value
 
     def __iter__(self) -> Iterator[str]:
         for key, value in self._found.items():
-            self._saw(key, value)
-            yield key
+            if not _refusal(value):
+                self._saw(key, value)
+                yield key
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

@@ -109,7 +109,9 @@ def regrade(
     exercise: Annotated[
         list[str] | None, typer.Option(help="Only results of this one, such as 06_multi_layer/two_layers; repeatable.")
     ] = None,
-    failed: Annotated[bool, typer.Option("--failed", help="Only results that the grader failed to judge.")] = False,
+    failed: Annotated[
+        bool, typer.Option("--failed", help="Only results that the grader failed to judge, or to read.")
+    ] = False,
     why: Annotated[str | None, typer.Option(help="The reason, which goes on record.")] = None,
     by: shared.ByOption = None,
     yes: Annotated[bool, typer.Option("--yes", help="Apply it without a question; needs --why.")] = False,
@@ -164,13 +166,16 @@ def decide(
     learner: Annotated[str | None, typer.Argument(help="Whom it is about, or whose are listed.")] = None,
     exercise: Annotated[str | None, typer.Option(help="What it is about, such as 06_multi_layer/two_layers.")] = None,
     assignment: Annotated[str | None, typer.Option(help="Or all of an assignment, by its id.")] = None,
-    criterion: Annotated[str | None, typer.Option(help="With --points: only the points of this criterion.")] = None,
+    criterion: Annotated[str | None, typer.Option(help="With --points or --reopen: of this criterion only.")] = None,
     points: Annotated[float | None, typer.Option(help="The points, whatever the grader gave.")] = None,
     until: Annotated[
         str | None, typer.Option(metavar="WHEN", help="A later due date: 2025-10-12, or 2025-10-12T18:00.")
     ] = None,
     excuse: Annotated[bool, typer.Option("--excuse", help="It is not asked of this learner.")] = False,
     late: Annotated[float | None, typer.Option(help="What being late costs, 0 (nothing) to 1 (all points).")] = None,
+    reopen: Annotated[
+        bool, typer.Option("--reopen", help="Points that were lost to what the grader could not read stay open.")
+    ] = False,
     take_back: Annotated[int | None, typer.Option(metavar="NUMBER", help="Take back that decision.")] = None,
     why: Annotated[str | None, typer.Option(help="The reason, which goes on record.")] = None,
     by: shared.ByOption = None,
@@ -191,6 +196,7 @@ def decide(
         until=until,
         excuse=excuse,
         late=late,
+        reopen=reopen,
         take_back=take_back,
     )
     raise typer.Exit(command(out, learner, request, by=by, as_json=as_json, course=course, gradebook=gradebook))

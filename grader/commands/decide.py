@@ -46,7 +46,7 @@ def run_decide(  # noqa: PLR0913 - what the command line says
     place = gradebook_of(out, gradebook)
     if not request.given_options:
         if request != DecisionRequest():
-            raise SpecError("say what is decided: --points, --until, --excuse, --late or --take-back")
+            raise SpecError("say what is decided: --points, --until, --excuse, --late, --reopen or --take-back")
         with Gradebook.view(place) as book:
             if learner is not None:
                 known = _known(book, loaded, assignments, out)
@@ -130,6 +130,9 @@ def _ruling(
             "kind": DecisionKind.EXTENSION,
             "until": decisions.extension(request.until, due, known.assignments.zone),
         }
+    if request.reopen:
+        decisions.require_refusal(request, book.every_attempt(request.exercise, learner))
+        return {"kind": DecisionKind.REOPENED, "value": 1.0}
     if request.late is not None:
         return {"kind": DecisionKind.LATE, "value": decisions.late_penalty(request.late)}
     return {"kind": DecisionKind.EXCUSED, "value": 1.0}
@@ -183,3 +186,5 @@ def _ruled(one: Decision, zone: tzinfo) -> str:
             return f"loses {100 * (one.value or 0):g} % for being late"
         case DecisionKind.EXCUSED:
             return "excused"
+        case DecisionKind.REOPENED:
+            return "open: what the grader could not read"

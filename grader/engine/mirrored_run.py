@@ -6,7 +6,7 @@ import msgspec
 
 from grader.checks.requests import plan_reference
 from grader.errors import KernelFault
-from grader.evidence import LATE, Observation, Raised, Request
+from grader.evidence import LATE, Observation, Raised, Refused, Request, ThingRefused, refusing
 from grader.grading.judge import PreparedExercise
 from grader.limits import Limits
 from grader.model import Outcome, Run
@@ -25,7 +25,12 @@ async def add_reference_values(prepared: PreparedExercise, run: Run, *, kernels:
     Values with which the reference dies, or never ends, are recorded as that. It takes nothing of the learner's time.
     Raises `KernelFault` where it is not they that end it.
     """
-    asked = plan_reference(prepared.request, prepared.exercise, run.evidence, prepared.reference.evidence)
+    try:
+        with refusing("the values that your answer starts from"):
+            asked = plan_reference(prepared.request, prepared.exercise, run.evidence, prepared.reference.evidence)
+    except ThingRefused as why:
+        refused: dict[str, Observation] = dict.fromkeys(_keys(prepared.request), Refused(refusal=why.refusal))
+        return replace(run, evidence=msgspec.structs.replace(run.evidence, reference_on_learner_inputs=refused))
     if asked is None:
         return run
     mirrored = await _from_values(prepared, asked, kernels)
@@ -66,4 +71,9 @@ def _unanswered(asked: Request, run: Run) -> dict[str, Observation]:
     if any(cell.error or cell.state != "ran" for cell in run.cells):
         raise KernelFault(f"the reference did not run a second time: {run.outcome}: {run.message}")
     ended = Raised(error=str(run.outcome), message=run.message)
-    return {key: ended for replay in asked.replays for key in replay.asks}
+    return dict.fromkeys(_keys(asked), ended)
+
+
+def _keys(request: Request) -> list[str]:
+    """What is observed in the request's replays."""
+    return [key for replay in request.replays for key in replay.asks]

@@ -1,10 +1,13 @@
 """THE trust boundary: what we may ask a probe, what a probe may say, and how its bytes become data.
 
 A kernel is its learner. Whatever it answers is a claim in a safe format: JSON of the fixed shapes of these modules,
-in which every number of the learner's travels as array bytes. `decode` is the one door. It checks the length of a
-message before it parses it, every type and bound while it parses, and the size of every array before it makes a
-buffer. It raises `EvidenceError` and nothing else; it never unpickles, evaluates or imports. What a clean room found
-has a door of its own, `decode_assembled`: no kernel may say it, and what it was made from was a learner's.
+in which every number of the learner's travels as array bytes. `decode` checks the length of a message before it
+parses it, every type and bound while it parses, and the size of every array before it makes a buffer. It raises
+`EvidenceError` and nothing else; it never unpickles, evaluates or imports. What a clean room found goes through
+`decode_assembled`: no kernel may say it, and what it was made from was a learner's.
+
+All that handles what a kernel said passes one door besides, `refusing`: where our own code fails on one thing, that
+thing is refused, and an instructor is told.
 
 Both sides import this package: the probe (inside) to answer, the grader (outside) to ask and to decode.
 """
@@ -21,7 +24,7 @@ from grader.evidence.codec import (
 )
 from grader.evidence.datasets import Component, Dataset, DatasetPass, PipelineStep
 from grader.evidence.networks import Activation, Answers, Behaviour, Divergence, Layer, Layers, Predictions, Rebuilt
-from grader.evidence.observations import EMPTY, Evidence, Observation
+from grader.evidence.observations import EMPTY, Evidence, KernelObservation, Observation
 from grader.evidence.records import (
     MAX_ARCHITECTURE,
     MAX_DIMENSIONS,
@@ -40,6 +43,7 @@ from grader.evidence.records import (
     Shape,
     Size,
 )
+from grader.evidence.refusals import OURS, Refusal, Refused, ThingRefused, refusing
 from grader.evidence.requests import (
     NEEDS_THREADS,
     Ask,

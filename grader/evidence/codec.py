@@ -1,7 +1,7 @@
-"""Records to bytes, and bytes to records: the one door, and what it checks."""
+"""Records to bytes, and bytes to records: what is checked of each."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 import msgspec
 
@@ -9,8 +9,9 @@ from grader.errors import EvidenceError
 from grader.evidence.arrays import Array
 from grader.evidence.datasets import Dataset
 from grader.evidence.networks import Answers, Behaviour, Layer, Layers, Predictions, Rebuilt
-from grader.evidence.observations import Evidence, Observation
-from grader.evidence.records import Record
+from grader.evidence.observations import Evidence, KernelObservation, Observation
+from grader.evidence.records import Name, Record
+from grader.evidence.refusals import Refused, ThingRefused, refusing
 from grader.evidence.requests import Assembled, Assembly, Request, Trial
 from grader.evidence.training import Callback, Compiled, FitCall, Fits, History
 from grader.evidence.values import Calls, Figures, Gradient, Gradients, Tensor, TupleValue
@@ -19,13 +20,41 @@ _R = TypeVar("_R", bound=Record)
 
 
 def encode(record: Evidence | Request | Trial | Assembly | Assembled) -> bytes:
-    """The JSON bytes of a record."""
-    return msgspec.json.encode(record)
+    """The JSON bytes of a record. Half of a character, which JSON can't hold, becomes a question mark."""
+    try:
+        return msgspec.json.encode(record)
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_whole(msgspec.to_builtins(record)))
+
+
+def _whole(node: Any) -> Any:
+    match node:
+        case str():
+            return node.encode(errors="replace").decode()
+        case dict():
+            return {_whole(key): _whole(value) for key, value in node.items()}
+        case list() | tuple():
+            return [_whole(one) for one in node]
+    return node
+
+
+class _Said(Record, frozen=True, kw_only=True):
+    """A kernel's message, of which each thing seen is still to be decoded."""
+
+    version: Literal[1]
+    seen: Annotated[dict[Name, msgspec.Raw], msgspec.Meta(max_length=200)]
+    names: Annotated[dict[Name, Name], msgspec.Meta(max_length=500)]
+    intermediate_values: Annotated[dict[Name, Array], msgspec.Meta(max_length=100)] = msgspec.field(
+        default_factory=dict
+    )
+    rebuilt: dict[Name, msgspec.Raw] = msgspec.field(default_factory=dict)
+    reference_on_learner_inputs: dict[Name, msgspec.Raw] = msgspec.field(default_factory=dict)
 
 
 # Made on import, before there are threads; for why see `grader.util.decoders`, which a kernel does without.
 _DECODERS: Final[dict[Any, Any]] = {
-    kind: msgspec.json.Decoder(kind) for kind in (Assembled, Assembly, Evidence, Request, Trial)
+    kind: msgspec.json.Decoder(kind)
+    for kind in (Assembled, Assembly, Evidence, KernelObservation, Request, Trial, _Said)
 }
 
 
@@ -53,11 +82,30 @@ def _our_own(message: bytes, kind: type[_R]) -> _R:
 
 
 def decode(message: bytes, *, max_bytes: int) -> Evidence:
-    """The evidence in a kernel's message, taken as plain data. Raises `EvidenceError` and nothing else."""
-    evidence = decode_stored(message, max_bytes=max_bytes)
-    if evidence.rebuilt or evidence.reference_on_learner_inputs:
+    """The evidence in a kernel's message, taken as plain data; what is none of its things is `Refused`, each alone.
+
+    Raises `EvidenceError` where the message as a whole is no evidence, and nothing else.
+    """
+    said: _Said = _checked(message, _Said, max_bytes)
+    if said.rebuilt or said.reference_on_learner_inputs:
         raise EvidenceError("a kernel that speaks for a clean room")
-    return evidence
+    _check(said.intermediate_values.values())
+    return Evidence(
+        version=said.version,
+        seen={key: _one_seen(key, raw) for key, raw in said.seen.items()},
+        names=said.names,
+        intermediate_values=said.intermediate_values,
+    )
+
+
+def _one_seen(key: str, raw: msgspec.Raw) -> Observation:
+    try:
+        with refusing(f"`{key.rpartition('/')[2]}`"):
+            seen: Observation = _DECODERS[KernelObservation].decode(raw)
+            _check(_arrays(seen))
+            return seen
+    except ThingRefused as why:
+        return Refused(refusal=why.refusal)
 
 
 def decode_stored(message: bytes, *, max_bytes: int) -> Evidence:
@@ -74,6 +122,8 @@ def decode_assembled(message: bytes, *, max_bytes: int) -> dict[str, Rebuilt]:
     """The results of a clean room, by name of the model. Raises `EvidenceError` and nothing else."""
     models = _checked(message, Assembled, max_bytes).models
     _check_rebuilt(models)
+    if any(one.refusal for one in models.values()):
+        raise EvidenceError("a clean room that speaks for the grader")
     return models
 
 

@@ -7,6 +7,7 @@ import msgspec
 
 from grader.evidence.arrays import Array
 from grader.evidence.records import Architecture, Name, OpenShape, Places, Prose, Record, Shape, Size
+from grader.evidence.refusals import Refusal
 from grader.evidence.training import Compiled
 
 
@@ -118,6 +119,8 @@ class Rebuilt(Record, frozen=True, kw_only=True):
     """What it says of the images it was shown, by the key of the ask."""
     refused: Prose = ""
     """Why there are no layers: what follows a colon."""
+    refusal: Refusal | None = None
+    """What of ours failed, where that is why; only the grader says it."""
     without_weights: Prose = ""
     """Why it has random weights instead of its own, and so no answers: what follows a colon."""
     divergence: Divergence | None = None

@@ -9,6 +9,7 @@ from grader.evidence.arrays import Array
 from grader.evidence.datasets import Dataset
 from grader.evidence.networks import Answers, Behaviour, Layers, Predictions, Rebuilt
 from grader.evidence.records import VERSION, Name, Record
+from grader.evidence.refusals import Refused
 from grader.evidence.training import Callback, Fits, History
 from grader.evidence.values import (
     Absent,
@@ -26,7 +27,7 @@ from grader.evidence.values import (
 
 _T = TypeVar("_T")
 
-Observation = (
+KernelObservation = (
     Tensor
     | TupleValue
     | Layers
@@ -47,6 +48,9 @@ Observation = (
     | Other
     | Absent
 )
+"""What a kernel may say of one thing."""
+
+Observation = KernelObservation | Refused
 
 
 class Evidence(Record, frozen=True, kw_only=True):

@@ -17,6 +17,8 @@ class DecisionKind(StrEnum):
     """A later due date."""
     EXCUSED = "excused"
     """The learner needn't hand it in."""
+    REOPENED = "reopened"
+    """The points that a refusal of the grader's cost, of an exercise or one criterion of it, are open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,7 @@ class Decision:
     """The one criterion of the exercise, or None for the whole of it."""
     kind: DecisionKind
     value: float | None = None
-    """OVERRIDE: points. LATE: fraction of the points lost, 0 to 1. EXCUSED: 1. None takes an earlier one back."""
+    """OVERRIDE: points. LATE: fraction of the points lost, 0 to 1. EXCUSED, REOPENED: 1. None: taken back."""
     until: datetime | None = None
     """EXTENSION: the new due date, UTC; None takes an earlier one back."""
     automatic: float | None = None

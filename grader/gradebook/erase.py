@@ -7,7 +7,17 @@ from sqlalchemy import Connection, Select, delete, exists, insert, select
 
 from grader.gradebook import triggers
 from grader.gradebook.decisions import last_number
-from grader.gradebook.schema import TABLE_NAMES, decisions, diagnoses, findings, forgotten, results, runs, submissions
+from grader.gradebook.schema import (
+    TABLE_NAMES,
+    decisions,
+    diagnoses,
+    findings,
+    forgotten,
+    refusals,
+    results,
+    runs,
+    submissions,
+)
 from grader.gradebook.writing import next_id
 
 
@@ -64,7 +74,7 @@ def delete_learner(connection: Connection, learner: str) -> None:
     ran = connection.execute(select(results.c.run_id).where(results.c.id.in_(theirs)).distinct()).scalars().all()
     last_decision = last_number(connection)
     triggers.remove_triggers(connection, TABLE_NAMES)
-    for table in (findings, diagnoses):
+    for table in (findings, refusals, diagnoses):
         connection.execute(delete(table).where(table.c.result_id.in_(theirs)))
     connection.execute(delete(results).where(results.c.submission_id.in_(_theirs(learner))))
     connection.execute(delete(submissions).where(submissions.c.learner == learner))

@@ -1,14 +1,26 @@
 """Which results count, as one query, and whole entries read from its rows."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, CursorResult, Row, RowMapping, Select, Table, bindparam, exists, func, select
 
+from grader.evidence import Refusal
 from grader.gradebook.entry import Entry
-from grader.gradebook.schema import criteria, decisions, diagnoses, findings, forgotten, results, runs, submissions
+from grader.gradebook.schema import (
+    criteria,
+    decisions,
+    diagnoses,
+    findings,
+    forgotten,
+    refusals,
+    results,
+    runs,
+    submissions,
+)
 from grader.gradebook.writing import IDENTITY, is_same
 from grader.model import Diagnosis, Finding, Measurement, Proof, Result, Run, Score, Submission
 from grader.source.changes import Change, ChangeKind
@@ -52,9 +64,11 @@ def read_entries(
         ids = [row[results.c.id] for row in rows]
         of_results = _findings(connection, ids, rubric)
         diagnosed = _diagnoses(connection, ids)
+        refused = {id_: list(group) for id_, group in _by_result(connection, refusals, ids)}
         for row in rows:
             result_id = row[results.c.id]
-            yield _entry(row, of_results.get(result_id, ()), diagnosed.get(result_id, ()))
+            entry = _entry(row, of_results.get(result_id, ()), diagnosed.get(result_id, ()))
+            yield _with_refusals(entry, refused[result_id]) if result_id in refused else entry
 
 
 def select_last_results(*columns: Any, every: bool = False) -> Select[Any]:
@@ -153,6 +167,15 @@ def _entry(row: RowMapping, judged: tuple[Finding, ...], diagnosed: tuple[Diagno
         reference_key=row[results.c.reference_key],
         regrade=row[results.c.regrade_id],
     )
+
+
+def _with_refusals(entry: Entry, rows: Sequence[Row[Any]]) -> Entry:
+    """The entry with what the grader's own code failed on."""
+    met = [(row.criterion, Refusal(what=row.what, traceback=row.traceback)) for row in rows]
+    by_criterion = {criterion: refusal for criterion, refusal in met if criterion is not None}
+    judged = tuple(replace(one, refusal=by_criterion.get(one.criterion)) for one in entry.result.findings)
+    others = tuple(refusal for criterion, refusal in met if criterion is None)
+    return replace(entry, result=replace(entry.result, findings=judged, refused=others))
 
 
 def submission_of(row: RowMapping) -> Submission:

@@ -140,6 +140,17 @@ findings = Table(
     sqlite_with_rowid=False,
 )
 
+refusals = Table(
+    "refusals",
+    metadata,
+    _filled("result_id", ForeignKey(results.c.id), primary_key=True, comment="the result it is part of"),
+    _filled("position", Integer, primary_key=True, comment="0, 1, … as they were met"),
+    Column("criterion", CodePointText, comment="the criterion that needed it; NULL where none did"),
+    _filled("what", CodePointText, comment="what of a kernel's the grader's own code failed on"),
+    _filled("traceback", CodePointText, comment="how it failed, for instructors; the last 6,000 characters"),
+    comment="One row a thing that a kernel said and that a fault of ours kept from being read.",
+)
+
 diagnoses = Table(
     "diagnoses",
     metadata,
@@ -167,7 +178,11 @@ decisions = Table(
     Column("assignment", CodePointText, comment="the assignment it is about; NULL where it is about an exercise"),
     Column("criterion", CodePointText, comment="the criterion it is about; NULL for the whole exercise"),
     _filled("kind", enum_column(DecisionKind), comment="what was decided: " + ", ".join(DecisionKind)),
-    Column("value", Float, comment="override: points; late: fraction lost, 0 to 1; excused: 1; NULL takes it back"),
+    Column(
+        "value",
+        Float,
+        comment="override: points; late: fraction lost; excused, reopened: 1; NULL takes it back",
+    ),
     Column("until", Utc, comment="extension: the new due date, UTC; NULL for other kinds, or takes it back"),
     Column("automatic", Float, comment="override: the points that the grader had given; NULL for other kinds"),
     _filled("who", CodePointText, comment="the name of whoever decided, or late policy"),

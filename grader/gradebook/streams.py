@@ -16,11 +16,11 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, and_, bindparam, case, cast, func, insert, literal, select
 
-from grader.gradebook.decision_records import Decision
+from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.gradebook.decisions import last_number
 from grader.gradebook.gradebook import Gradebook
 from grader.gradebook.queries import select_last_results, stream_rows
-from grader.gradebook.schema import criteria, decisions, diagnoses, findings, results, runs, submissions
+from grader.gradebook.schema import criteria, decisions, diagnoses, findings, refusals, results, runs, submissions
 from grader.gradebook.writing import CHUNK
 from grader.model import Outcome, Trust, Verdict
 
@@ -209,6 +209,8 @@ class CriterionScore(NamedTuple):
 
     earned: int
     unscored: int
+    refused: int = 0
+    """Points that something which the grader could not read cost, and that an instructor may reopen."""
     possible: int = 0
     verifiable: bool = True
     trusted: bool = True
@@ -217,7 +219,7 @@ class CriterionScore(NamedTuple):
     def verified(self) -> "CriterionScore":
         """The score by verified points alone: a criterion that can't be verified is worth nothing."""
         if not self.verifiable:
-            return self._replace(earned=0, unscored=0, possible=0)
+            return self._replace(earned=0, unscored=0, refused=0, possible=0)
         return self if self.trusted else self._replace(earned=0)
 
 
@@ -231,7 +233,7 @@ class LearnerScores:
     decisions: Sequence[Decision]
     """In the order in which they were made."""
     criteria: Mapping[tuple[str, int, str], CriterionScore]
-    """Exercise, attempt and criterion to its points, for exercises of which some criterion was ever overridden."""
+    """Exercise, attempt and criterion to its points, for exercises of which some criterion was ever decided on."""
 
 
 _SCORES = select_last_results(
@@ -261,7 +263,7 @@ def learner_scores(
         for name, group in groupby(merge(*streams, key=itemgetter(0)), key=itemgetter(0)):
             found = [one for _, one in group]
             decided = [one for one in found if isinstance(one, Decision)]
-            overridden = {one.exercise for one in decided if one.criterion is not None and one.exercise is not None}
+            overridden = {one.exercise for one in decided if one.exercise is not None and _needs_criteria(one)}
             yield LearnerScores(
                 learner=name,
                 attempts=[one for one in found if isinstance(one, AttemptScore)],
@@ -287,6 +289,10 @@ def scores_with(gradebook: Gradebook, proposal: Gradebook) -> Iterator[tuple[Lea
                 criteria={**before.criteria, **(_criteria(connection, learner, overridden) if overridden else {})},
             )
             yield before, after
+
+
+def _needs_criteria(one: Decision) -> bool:
+    return one.criterion is not None or one.kind is DecisionKind.REOPENED
 
 
 def record_decisions(gradebook: Gradebook, made: Iterable[Decision]) -> int:
@@ -331,16 +337,19 @@ def _criteria(
             findings.c.earned,
             findings.c.verdict,
             findings.c.trust,
+            refusals.c.what,
             every=True,
         )
         .join(findings, findings.c.result_id == results.c.id)
         .join(criteria, criteria.c.id == findings.c.criterion_id)
+        .outerjoin(refusals, and_(refusals.c.result_id == results.c.id, refusals.c.criterion == criteria.c.criterion))
         .where(submissions.c.learner == learner, submissions.c.exercise.in_(sorted(exercises)))
     )
     return {
         (row.exercise, row.attempt, row.criterion): CriterionScore(
             earned=row.earned,
             unscored=row.possible if row.verdict is Verdict.ERROR else 0,
+            refused=row.possible - row.earned if row.what is not None else 0,
             possible=row.possible,
             verifiable=bool(row.verifiable),
             trusted=row.trust is Trust.VERIFIED,

@@ -23,8 +23,8 @@ from sqlalchemy import (
 )
 
 from grader.gradebook.entry import Entry, grade_key
-from grader.gradebook.schema import criteria, diagnoses, findings, results, runs, submissions
-from grader.model import Diagnosis, Finding, Run, Submission
+from grader.gradebook.schema import criteria, diagnoses, findings, refusals, results, runs, submissions
+from grader.model import Diagnosis, Finding, Result, Run, Submission
 
 CHUNK = 500
 """Entries whose rows are in memory at once."""
@@ -90,7 +90,9 @@ class _Rows:
         self._connection = connection
         # In the order in which they refer to each other.
         numbered = (submissions, runs, criteria, results)
-        self._rows: dict[Table, list[dict[str, Any]]] = {table: [] for table in (*numbered, findings, diagnoses)}
+        self._rows: dict[Table, list[dict[str, Any]]] = {
+            table: [] for table in (*numbered, findings, refusals, diagnoses)
+        }
         self._numbers = dict(zip(numbered, next_ids(connection, *numbered), strict=True))
         self._ids: dict[tuple[Table, object], int] = {}
         """What was looked up or numbered since the last write."""
@@ -106,6 +108,7 @@ class _Rows:
             }
         )
         self._rows[diagnoses].extend(_diagnosis_rows(result_id, entry.result.diagnoses))
+        self._rows[refusals].extend(_refusal_rows(result_id, entry.result))
         for position, finding in enumerate(entry.result.findings):
             ids = {"result_id": result_id, "position": position, "criterion_id": self._criterion_id(finding)}
             self._rows[findings].append(ids | _finding_row(finding))
@@ -187,6 +190,15 @@ def _finding_row(finding: Finding) -> dict[str, Any]:
         "measured": measured,
         "rests_on": list(finding.rests_on),
     }
+
+
+def _refusal_rows(result_id: int, result: Result) -> list[dict[str, Any]]:
+    """The rows of `refusals`: those of criteria in the rubric's order, then the others."""
+    met = [(one.criterion, one.refusal) for one in result.findings if one.refusal]
+    return [
+        {"result_id": result_id, "position": position, "criterion": criterion, **msgspec.structs.asdict(refusal)}
+        for position, (criterion, refusal) in enumerate([*met, *((None, one) for one in result.refused)])
+    ]
 
 
 def _diagnosis_rows(result_id: int, found: Sequence[Diagnosis]) -> list[dict[str, Any]]:

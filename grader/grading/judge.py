@@ -4,6 +4,7 @@ Pure, as `grader.grading.rubric` is; what is put together here besides is what f
 that a regrade computes anew only what may come out differently.
 """
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -13,7 +14,7 @@ import msgspec
 from grader.checks.requests import changed_inputs
 from grader.diagnosis import diagnose
 from grader.diagnosis.facts import Facts, KnownWrongAnswer
-from grader.evidence import Request
+from grader.evidence import Refusal, Request, ThingRefused, refusing
 from grader.grading.finding_keys import diagnosis_key
 from grader.grading.rubric import NONE_KEPT, KeptFindings, SealedLabels, Spreads, grade_run, wrong_models
 from grader.model import Diagnosis, Exercise, Finding, Result, Run, Score, Verdict
@@ -84,6 +85,8 @@ class Judgement:
     diagnoses: tuple[Diagnosis, ...] = ()
     diagnosed_by: str = ""
     """Digest of what the diagnoses follow from, the runs and the source aside."""
+    refused: tuple[Refusal, ...] = ()
+    """What our own code failed on, of which no criterion made use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +105,21 @@ class Judge:
         tried = isinstance(reading, Damage) or reading.attempted
         own = cache(lambda: _own(prepared, reading))
         findings, score = self._graded(prepared, run, own, attempted=tried, kept=kept)
-        recognised = _diagnosed(prepared, own(), run, findings) if tried and isinstance(reading, Reading) else ()
+        recognised: tuple[Diagnosis, ...] = ()
+        refused = [one for cell in run.cells for one in cell.refused]
+        try:
+            if tried and isinstance(reading, Reading):
+                with refusing("the cause of what is wrong"):
+                    recognised = _diagnosed(prepared, own(), run, findings)
+        except ThingRefused as why:
+            refused.append(why.refusal)
         return Judgement(
             findings=findings,
             score=score,
             attempted=tried,
             diagnoses=recognised,
             diagnosed_by=prepared.diagnosed_by(findings),
+            refused=tuple(refused),
         )
 
     def findings(self, prepared: PreparedExercise, reading: Reading, run: Run) -> tuple[Finding, ...]:
@@ -135,6 +146,7 @@ class Judge:
             attempted=before.attempted,
             diagnoses=before.diagnoses,
             diagnosed_by=before.diagnosed_by,
+            refused=before.refused,
         )
 
     def _graded(
@@ -174,11 +186,13 @@ def _by_given_values(prepared: PreparedExercise, run: Run, findings: tuple[Findi
 
     Elsewhere the reference is run again from the learner's own.
     """
-    moved = {
-        one.id: names
-        for one in prepared.exercise.rubric
-        if (names := changed_inputs(one, run.evidence, prepared.reference.evidence))
-    }
+    moved: dict[str, Sequence[str]] = {}
+    with contextlib.suppress(ThingRefused), refusing("the values that your answer starts from"):  # it only explains
+        moved = {
+            one.id: names
+            for one in prepared.exercise.rubric
+            if (names := changed_inputs(one, run.evidence, prepared.reference.evidence))
+        }
     return tuple(
         replace(one, message=GIVEN_ONLY.format(names=", ".join(f"`{name}`" for name in moved[one.criterion])))
         if one.verdict is Verdict.FAIL and not one.hidden and one.criterion in moved

@@ -18,6 +18,7 @@ def result_of(submission: Submission, run: Run, judged: Judgement) -> Result:
         score=judged.score,
         diagnoses=judged.diagnoses,
         diagnosed_by=judged.diagnosed_by,
+        refused=judged.refused,
         grader_version=__version__,
         graded=datetime.now(UTC),
     )

@@ -3,6 +3,9 @@
 A criterion has one of four ends. *pass* and *fail* are its check's word. *skip* is a criterion that waits for one that
 did not pass, or one of an exercise nobody attempted. *error* is ours: its points are unscored, never zero, and so are
 those of the criteria that wait for it.
+
+Where our own code fails on what a kernel said, it may be what the learner aimed at: that is no *error* but a *fail*
+with a `Refusal`, which an instructor reopens (`grader.evidence.refusals`), with those that wait for it.
 """
 
 import contextlib
@@ -23,8 +26,8 @@ from grader.checks.criterion_names import observed_names, rebound_names
 from grader.checks.findings import HIDDEN, error_message
 from grader.checks.parameters import Injected, Observes, injected_parameters, observed_parameters
 from grader.checks.trust import TrackedEvidence, apply_check
-from grader.evidence import Absent, Evidence, Layers, ModelParts
-from grader.model import CellRun, Criterion, Exercise, Finding, Outcome, Run, Score, Verdict
+from grader.evidence import OURS, Absent, Evidence, Layers, ModelParts, ThingRefused, refusing
+from grader.model import CellRun, Criterion, Exercise, Finding, Outcome, Run, Score, Trust, Verdict
 from grader.run.cell_order import missing_name
 from grader.source.code_view import Code
 from grader.util.text import make_visible
@@ -87,11 +90,25 @@ def grade_run(  # noqa: PLR0913 - keyword-only, but for the runs
     )
     findings: dict[str, Finding] = {}
     for criterion in exercise.rubric:
-        found = _waits(criterion, findings) or _judged(criterion, case)
-        findings[criterion.id] = _placed(_told(found, criterion, case), criterion, _hints(found, criterion, case))
+        findings[criterion.id] = _finding(criterion, findings, case)
     costly = [one.id for one in exercise.rubric if _stand_ins(one, case)]
     findings |= _paid([findings[one] for one in costly], exercise.other_name_costs)
     return tuple(findings.values()), sum((_score(finding) for finding in findings.values()), Score())
+
+
+def _finding(criterion: Criterion, earlier: Mapping[str, Finding], case: _Case) -> Finding:
+    """What is said of one criterion, whatever our own code does on what the kernel said of it."""
+    try:
+        with refusing(f"what '{criterion.title}' is about"):
+            found = _waits(criterion, earlier) or _judged(criterion, case)
+            return _placed(_told(found, criterion, case), criterion, _hints(found, criterion, case))
+    except ThingRefused as why:
+        return _placed(_refused(why), criterion, criterion.hints)
+
+
+def _refused(why: ThingRefused) -> Finding:
+    refusal = why.refusal
+    return Finding(verdict=Verdict.FAIL, message=refusal.message, trust=Trust.REPORTED, refusal=refusal)
 
 
 def _stand_ins(criterion: Criterion, case: _Case) -> dict[str, str]:
@@ -140,40 +157,63 @@ def _waits(criterion: Criterion, findings: Mapping[str, Finding]) -> Finding | N
         case Verdict.ERROR:
             return Finding(verdict=Verdict.ERROR, message=OUR_FAULT)
         case Verdict.FAIL | Verdict.SKIP:
-            return Finding(verdict=Verdict.SKIP, message=f"Judged once '{earlier.title}' passes.")
+            waits = f"Judged once '{earlier.title}' passes."
+            return Finding(verdict=Verdict.SKIP, message=waits, refusal=earlier.refusal)
         case _:
             assert_never(earlier.verdict)
 
 
 def _judged(criterion: Criterion, case: _Case) -> Finding:
     """The finding on a criterion that depends on no other."""
-    if (before := case.kept.get(criterion.id)) and before.verdict in {Verdict.PASS, Verdict.FAIL}:
+    before = case.kept.get(criterion.id)
+    if before and not before.refusal and before.verdict in {Verdict.PASS, Verdict.FAIL}:
         return before
     if not case.attempted:
         return Finding(verdict=Verdict.SKIP, message="Not attempted: the blank is as it was handed out.")
-    if case.learner.outcome is Outcome.INTERNAL:
+    run = case.learner
+    if run.outcome is Outcome.INTERNAL:
         return Finding(verdict=Verdict.ERROR, message=OUR_FAULT)
-    if not case.learner.evidence.seen:
-        return Finding(verdict=Verdict.FAIL, message=_never_seen(case.learner))
-    finding = _checked(criterion, case)
-    if finding.verdict is Verdict.FAIL and _undefined(criterion, case.learner.evidence):
-        return replace(finding, message=_and_why(finding.message, case.learner))
+    finding = _checked(criterion, case) if run.evidence.seen else _never_seen(run)
+    if finding.verdict is Verdict.FAIL and _undefined(criterion, run.evidence):
+        return replace(finding, message=_and_why(finding.message, run))
     return finding
 
 
 def _checked(criterion: Criterion, case: _Case) -> Finding:
-    """The check's word. A check that raises has judged nothing: the fault is ours or the exercise's."""
+    """The check's word. Where our own code fails on the reference too, no kernel is the reason: that is our fault.
+
+    Raises `ThingRefused` where it fails on the learner's run alone.
+    """
+    try:
+        with refusing(f"what '{criterion.title}' is about"):
+            return _word(criterion, case)
+    except (ThingRefused, *OURS) as why:
+        if isinstance(why, ThingRefused) and not _fails_on_reference(criterion, case):
+            raise
+        cause = why.__cause__ or why
+        log.exception("criterion %r: check %r failed on run %s", criterion.id, criterion.check, case.learner.key,
+                      exc_info=cause)  # fmt: skip
+    return Finding(verdict=Verdict.ERROR, message=OUR_FAULT)
+
+
+def _fails_on_reference(criterion: Criterion, case: _Case) -> bool:
+    """Whether a check raises where nothing of the learner's is looked at."""
+    try:
+        with refusing("the reference"):
+            _word(criterion, replace(case, learner=case.reference, code=lambda: Code(())))
+    except (ThingRefused, *OURS):
+        return True
+    return False
+
+
+def _word(criterion: Criterion, case: _Case) -> Finding:
     check = CHECKS[criterion.check]
     learner = case.learner.evidence.for_criterion(criterion.id)
     reference = case.reference.evidence.for_criterion(criterion.id)
     read = observed_names(criterion) if Injected.CODE in injected_parameters(check).values() else ()
     witness = TrackedEvidence(learner, replay=rebound_names(criterion), read=read)
-    try:
-        finding = apply_check(check, witness, reference, {**criterion.params, **_supplies(criterion, case)})
-        return _unworked(criterion, finding, case) or finding
-    except Exception:
-        log.exception("criterion %r: check %r failed on run %s", criterion.id, criterion.check, case.learner.key)
-        return Finding(verdict=Verdict.ERROR, message=OUR_FAULT)
+    finding = apply_check(check, witness, reference, {**criterion.params, **_supplies(criterion, case)})
+    return _unworked(criterion, finding, case) or finding
 
 
 def _unworked(criterion: Criterion, finding: Finding, case: _Case) -> Finding | None:
@@ -229,9 +269,10 @@ def _supplies(criterion: Criterion, case: _Case) -> dict[str, object]:
     return values
 
 
-def _never_seen(run: Run) -> str:
-    """That a run ended before anything could be observed."""
-    return f"The run ended before this could be seen: {run.message or run.outcome}"
+def _never_seen(run: Run) -> Finding:
+    """That a run ended before anything could be observed, or that nothing of it could be read."""
+    message = f"The run ended before this could be seen: {run.message or run.outcome}"
+    return Finding(verdict=Verdict.FAIL, message=message, refusal=run.unread)
 
 
 def _undefined(criterion: Criterion, evidence: Evidence) -> bool:

@@ -28,7 +28,7 @@ _SHOWN = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionRequest:
-    """What the command line says: of the last five, one."""
+    """What the command line says: of the last six, one."""
 
     exercise: str | None = None
     assignment: str | None = None
@@ -39,6 +39,8 @@ class DecisionRequest:
     excuse: bool = False
     late: float | None = None
     """The fraction of the points that being late costs."""
+    reopen: bool = False
+    """Whether the points are open that something which the grader could not read cost."""
     take_back: int | None = None
     """The number of an earlier decision."""
 
@@ -50,6 +52,7 @@ class DecisionRequest:
             "--until": self.until is not None,
             "--excuse": self.excuse,
             "--late": self.late is not None,
+            "--reopen": self.reopen,
             "--take-back": self.take_back is not None,
         }
         return [option for option, is_said in said.items() if is_said]
@@ -86,8 +89,10 @@ def check_target(request: DecisionRequest, known: DecisionTargets) -> None:
         _unknown("assignment", request.assignment, ids)
     if request.assignment is not None and request.points is not None:
         raise SpecError("points are decided of an exercise (--exercise); an assignment's follow from them")
-    if request.criterion is not None and request.points is None:
-        raise SpecError("of a criterion only its points are decided, by --points")
+    if request.reopen and request.exercise is None:
+        raise SpecError("what is reopened are an exercise's points (--exercise)")
+    if request.criterion is not None and request.points is None and not request.reopen:
+        raise SpecError("of a criterion only its points are decided, by --points or --reopen")
 
 
 def reason(why: str | None) -> str:
@@ -125,6 +130,15 @@ def override(
         of = f"criterion '{request.criterion}'" if request.criterion else f"{request.exercise}"
         raise SpecError(f"--points is {points:g}; allowed for {of}: 0 to {possible}")
     return points, automatic
+
+
+def require_refusal(request: DecisionRequest, entries: Iterable[Entry]) -> None:
+    """Raise `SpecError` unless something that the grader could not read cost points in one of the attempts."""
+    refused = {one.criterion for entry in entries for one in entry.result.findings if one.refusal}
+    if not refused:
+        raise SpecError(f"{request.exercise}: nothing to reopen: the grader could read all that this learner handed in")
+    if request.criterion is not None and request.criterion not in refused:
+        _unknown("refused criterion", request.criterion, refused)
 
 
 def late_penalty(late: float) -> float:

@@ -71,6 +71,7 @@ class _Ruled:
 
     override: Decision | None = None
     criteria: Sequence[Decision] = ()
+    reopened: Sequence[Decision] = ()
     excused: Decision | None = None
     late: Decision | None = None
     """Set by somebody."""
@@ -92,6 +93,7 @@ class _Ruled:
         return cls(
             override=override,
             criteria=() if override else tuple(rulings.on_criteria(exercise)),
+            reopened=() if override else tuple(rulings.reopened(exercise)),
             excused=excused[0] or excused[1],
             late=late[0] or late[1],
             noted=rulings.noted.get(exercise),
@@ -103,6 +105,7 @@ class _Ruled:
         if self.override:
             yield self.override
         yield from self.criteria
+        yield from self.reopened
         if due and due.extended_by:
             yield due.extended_by
         if self.excused:
@@ -152,7 +155,7 @@ def _attempt(scored: AttemptScore, due: datetime | None, case: MarkingContext, r
         rule=lost.rule,
         counts=True,
     )
-    return _corrected(attempt, scored.exercise, case, ruled.criteria) if ruled.criteria else attempt, lost.cut_off
+    return _corrected(attempt, scored, case, ruled), lost.cut_off
 
 
 def _loss(handed_in: datetime, due: datetime | None, case: MarkingContext, ruled: _Ruled) -> Loss:
@@ -163,18 +166,30 @@ def _loss(handed_in: datetime, due: datetime | None, case: MarkingContext, ruled
     return loss(handed_in, due, case.assignment.policy, case.zone)
 
 
-def _corrected(attempt: Attempt, exercise: str, case: MarkingContext, overrides: Sequence[Decision]) -> Attempt:
-    """The attempt with the points that an instructor gave for single criteria, which count even if nothing verifies
-    them.
+def _corrected(attempt: Attempt, scored: AttemptScore, case: MarkingContext, ruled: _Ruled) -> Attempt:
+    """The attempt with the points that an instructor gave for single criteria, and with those that were reopened.
+
+    Given points count even if nothing verifies them. What is handed in after it was reopened is not: the same refusal
+    may then be what somebody wanted.
     """
+    if not (ruled.criteria or ruled.reopened):
+        return attempt
+    only = case.assignment.policy.verified_only
     earned, possible, unscored = attempt.earned, attempt.possible, attempt.unscored
-    for one in overrides:
-        found = case.criteria.get((exercise, attempt.number, one.criterion or ""))
+    given = set[str]()
+    for one in ruled.criteria:
+        found = case.criteria.get((scored.exercise, attempt.number, one.criterion or ""))
         if found is not None:
-            counted = found.verified() if case.assignment.policy.verified_only else found
+            given.add(one.criterion or "")
+            counted = found.verified() if only else found
             earned += exact_fraction(one.value) - counted.earned
             possible += found.possible - counted.possible
             unscored -= counted.unscored
+    reopened = {one.criterion for one in ruled.reopened if scored.received <= one.when}
+    for (name, number, criterion), found in case.criteria.items():
+        if (name, number) == (scored.exercise, attempt.number) and criterion not in given:
+            counted = found.verified() if only else found
+            unscored += counted.refused if reopened & {None, criterion} else 0
     return replace(attempt, earned=max(earned, NOTHING), possible=possible, unscored=max(unscored, 0))
 
 

@@ -93,6 +93,9 @@ def _what(one: Decision, zone: tzinfo) -> str:
             return f"Extension to {format_moment(one.until, zone) if one.until else 'nowhere'}"
         case DecisionKind.EXCUSED:
             return "Excused"
+        case DecisionKind.REOPENED:
+            place = f"criterion '{one.criterion}'" if one.criterion else "what the grader could not read"
+            return f"Reopened: {place}"
         case DecisionKind.LATE:
             return f"Lateness takes {format_share(Fraction(one.value or 0))}"
 

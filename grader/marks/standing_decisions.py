@@ -56,6 +56,10 @@ class DecisionsInForce:
             if one.kind is _OVERRIDE and one.exercise == exercise and one.criterion is not None:
                 yield one
 
+    def reopened(self, exercise: str) -> Iterator[Decision]:
+        """What reopens the whole exercise, or single criteria of it."""
+        return (one for one in self.held.values() if one.kind is DecisionKind.REOPENED and one.exercise == exercise)
+
 
 NO_DECISIONS = DecisionsInForce(held={}, noted={})
 

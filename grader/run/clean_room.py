@@ -9,6 +9,7 @@ It is our fault where a harmless model brings a third one down, or where a model
 takes too long twice. A learner can bring about neither.
 """
 
+import contextlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -34,9 +35,11 @@ from grader.evidence import (
     Rebuilt,
     Request,
     Saved,
+    ThingRefused,
     Validate,
     decode_assembled,
     encode,
+    refusing,
 )
 from grader.limits import Limits
 from grader.run.answering import ChildEnded, ResponseTimeout, ResponseTooLarge
@@ -165,6 +168,10 @@ HARMLESS = Blueprint(
 """A harmless model, which every clean room can build."""
 
 
+def _refused(why: ThingRefused) -> Rebuilt:
+    return Rebuilt(refused="the grader could not read it", refusal=why.refusal)
+
+
 class CleanRoomFailed(Exception):  # noqa: N818 - what became of a clean room, not an error of ours
     """A clean room did not answer, and the reason may lie in the models it was given."""
 
@@ -198,9 +205,12 @@ class _Room:
         blueprints: dict[str, Blueprint] = {}
         for name, layers in models.items():
             try:
-                blueprints[name] = _of_file(layers) if isinstance(layers, Saved) else self._blueprint(name, layers)
+                with refusing(f"`{name}`", but=(ModelRefused,)):
+                    blueprints[name] = _of_file(layers) if isinstance(layers, Saved) else self._blueprint(name, layers)
             except ModelRefused as why:
                 found[name] = Rebuilt(refused=str(why))
+            except ThingRefused as why:
+                found[name] = _refused(why)
         return found | await self._assembled(blueprints)
 
     def _blueprint(self, name: str, layers: Layers) -> Blueprint:
@@ -237,18 +247,25 @@ class _Room:
         """
         if not blueprints:
             return {}
-        try:
-            return await self._errand(blueprints, 1 if len(blueprints) == 1 else 1 / 2)
-        except CleanRoomFailed as why:
-            if len(blueprints) == 1:
-                return await self._again(blueprints, why)
+        if len(blueprints) > 1:
+            with contextlib.suppress(CleanRoomFailed, ThingRefused):
+                return await self._errand(blueprints, 1 / 2)
         found: dict[str, Rebuilt] = {}
         for name, one in blueprints.items():
             try:
-                found |= await self._errand({name: one}, 1 / (len(blueprints) - len(found)))
-            except CleanRoomFailed as why:
-                found |= await self._again({name: one}, why)
+                with refusing(f"`{name}`", but=(OSError,)):
+                    found[name] = await self._alone(name, one, 1 / (len(blueprints) - len(found)))
+            except ThingRefused as why:
+                found[name] = _refused(why)
         return found
+
+    async def _alone(self, name: str, blueprint: Blueprint, share: float) -> Rebuilt:
+        """What a clean room finds of one model, or another one where it spoils the first. Raises `KernelFault`."""
+        alone = {name: blueprint}
+        try:
+            return (await self._errand(alone, share))[name]
+        except CleanRoomFailed as why:
+            return (await self._again(alone, why))[name]
 
     async def _again(self, alone: dict[str, Blueprint], why: CleanRoomFailed) -> dict[str, Rebuilt]:
         """What a second clean room finds of a model that spoiled one; that it is refused, where it spoils that too.

@@ -17,6 +17,7 @@ while the grader itself runs:
 | waiting for a free slot; a grader that was stopped | nobody's | |
 """
 
+import contextlib
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -37,9 +38,13 @@ from grader.evidence import (
     ModelParts,
     Observation,
     Raised,
+    Refusal,
+    Refused,
     Replay,
     Request,
     Tensor,
+    ThingRefused,
+    refusing,
 )
 from grader.limits import Limits
 from grader.model import CellRun, Outcome, Run
@@ -94,6 +99,8 @@ class LookResult:
     evidence: Evidence
     stand_ins: Mapping[str, str] = field(default_factory=dict)
     """Asked name to the name that was observed instead."""
+    unread: Refusal | None = None
+    """Why there is no evidence, where our own code failed on all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,18 @@ class Execution:
 
 
 async def execute(source: Source, questions: Questions, *, kernels: Kernels, limits: Limits, key: str) -> Run:
-    """Run a source in a kernel of its own and look at the result. Raises `KernelFault` where that is our fault."""
+    """Run a source in a kernel of its own and look at the result. Raises `KernelFault` where that is our fault.
+
+    What our own code fails on is refused alone where that is known, and otherwise all that the run showed.
+    """
+    try:
+        with refusing("what your code did", but=(OSError,)):
+            return await _executed(source, questions, kernels, limits, key)
+    except ThingRefused as why:
+        return Run(key=key, outcome=Outcome.BROKE_PROTOCOL, message=NOT_EVIDENCE, unread=why.refusal)
+
+
+async def _executed(source: Source, questions: Questions, kernels: Kernels, limits: Limits, key: str) -> Run:
     started, usage = time.monotonic(), Usage()
     texts = [cell.text for cell in source.cells]
     async with PreparedRoom(kernels, limits, usage) as prepared:
@@ -150,6 +168,7 @@ async def execute(source: Source, questions: Questions, *, kernels: Kernels, lim
         message=message,
         sandboxed=kernels.mode != "none",
         changes=changes_of(source, life.order),
+        unread=look.unread,
         stand_ins=look.stand_ins,
     )
 
@@ -160,7 +179,9 @@ async def _with_models(evidence: Evidence, questions: Questions, prepared: Prepa
         return evidence
     request = questions.plan(replayable_inputs(evidence))
     evidence = await rebuild_models(evidence, request, prepared=prepared, time_left=after)
-    against = questions.wrong_models(evidence)
+    against: Mapping[str, ModelParts] = {}
+    with contextlib.suppress(ThingRefused), refusing("where a model departs"):  # which only explains
+        against = questions.wrong_models(evidence)
     evidence = await compare_models(evidence, against, request, prepared=prepared, time_left=after)
     return evidence if questions.keep_model_parts else strip_model_parts(evidence)
 
@@ -231,14 +252,17 @@ async def _repeat(
 
 async def _look(session: Session, questions: Questions, after: Countdown) -> tuple[LookResult, KernelDied | None]:
     """All that was observed, and how the kernel died of that, if it did."""
+    not_evidence = KernelDied(Outcome.BROKE_PROTOCOL, NOT_EVIDENCE)
     try:
-        first = await _ask(session, questions, after)
-        return await _look_at_stand_ins(session, questions, first, after)
-    except EvidenceError as error:
-        log.info("refused evidence: %s", error)
-        return LookResult(EMPTY), KernelDied(Outcome.BROKE_PROTOCOL, NOT_EVIDENCE)
+        with refusing("what your code left", but=(KernelDied,)):
+            first = await _ask(session, questions, after)
+            look, died = await _look_at_stand_ins(session, questions, first, after)
+    except ThingRefused as why:
+        return LookResult(EMPTY, unread=why.refusal), not_evidence
     except KernelDied as died:
         return LookResult(EMPTY), died
+    is_refused = any(isinstance(one, Refused) for one in look.evidence.seen.values())
+    return look, died or (not_evidence if is_refused else None)
 
 
 async def _look_at_stand_ins(
@@ -246,7 +270,7 @@ async def _look_at_stand_ins(
 ) -> tuple[LookResult, KernelDied | None]:
     """The first look, and a second one at names that stand in for missing ones.
 
-    Where the kernel dies of the second look, the first one remains. Raises `EvidenceError`.
+    Where the kernel dies of the second look, or says nothing that is evidence, the first one remains.
     """
     stand_ins = questions.stand_ins(first)
     if not stand_ins or session.stuck:
@@ -256,6 +280,8 @@ async def _look_at_stand_ins(
         second = await session.observe(rename_asks(request, stand_ins), after, keep_s=ROOMS * after.total_s)
     except KernelDied as died:
         return LookResult(first), died
+    except EvidenceError:
+        return LookResult(first), KernelDied(Outcome.BROKE_PROTOCOL, NOT_EVIDENCE)
     return LookResult(msgspec.structs.replace(first, seen=first.seen | second.seen), stand_ins), None
 
 

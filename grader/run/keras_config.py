@@ -12,14 +12,18 @@ Whoever is refused is not at fault: his model may have a layer of his own. It ca
 import io
 import json
 import math
+import struct
 import zlib
 from collections.abc import Mapping
 from typing import Any, Final
-from zipfile import BadZipFile, LargeZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile
 
 from grader.evidence import DTYPES, MAX_ARCHITECTURE
+from grader.util.text import make_visible
 
 CONFIG, WEIGHTS, METADATA = "config.json", "model.weights.h5", "metadata.json"
+PACKED = frozenset([ZIP_STORED, ZIP_DEFLATED])
+"""How members may be packed. Of the other ways some take as much memory as they say they need."""
 MAX_SPREAD = 20
 """How many times larger than packed what is in a file may be; weights hardly pack at all."""
 MAX_DEPTH = 100
@@ -282,7 +286,7 @@ def _require_small(config: dict[str, object]) -> None:
 
 def _short(name: object) -> str:
     """The learner's own word, shortened so that it can stand in a message."""
-    return name[:60] if isinstance(name, str) else "…"
+    return make_visible(name[:60]) if isinstance(name, str) else "…"
 
 
 def read_keras_file(data: bytes) -> tuple[str, bytes]:
@@ -292,14 +296,19 @@ def read_keras_file(data: bytes) -> tuple[str, bytes]:
             names = [one.filename for one in archive.infolist()]
             if sorted(names) != sorted([CONFIG, WEIGHTS, METADATA]):
                 raise ModelRefused("it does not hold what a `.keras` file holds")
+            if any(one.compress_type not in PACKED for one in archive.infolist()):
+                raise ModelRefused("it is packed in another way than Keras does it")
             if sum(one.file_size for one in archive.infolist()) > MAX_SPREAD * len(data):
                 raise ModelRefused("what is packed in it is far too large")
             config = _member(archive, CONFIG, MAX_ARCHITECTURE)
             return config.decode(), _member(archive, WEIGHTS, MAX_SPREAD * len(data))
-    except (BadZipFile, LargeZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise ModelRefused("it is no `.keras` file, or a damaged one") from error
     except UnicodeDecodeError as error:
         raise ModelRefused("its description is no text") from error
+    except (
+        *(BadZipFile, LargeZipFile, zlib.error, struct.error),
+        *(NotImplementedError, RuntimeError, EOFError, OSError, ValueError),
+    ) as error:
+        raise ModelRefused("it is no `.keras` file, or a damaged one") from error
 
 
 def _member(archive: ZipFile, name: str, most: int) -> bytes:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from nbformat import NotebookNode
 
+from grader.evidence import ThingRefused, refusing
 from grader.model import CellError, CellRun, Output
 from grader.run.cell_order import CellOrder
 from grader.source.changes import Change, ChangeKind
@@ -13,6 +14,7 @@ from grader.source.migration_advice import advice
 from grader.source.records import Source, SourceCell
 from grader.util.text import TERMINAL_CODES, make_visible
 
+BASE64 = re.compile(r"[A-Za-z0-9+/=\r\n]*")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LINE = re.compile(r"^ *(?:-+> ?|Cell In\[\d{1,6}\], line )(\d{1,6})\b", re.MULTILINE)
 """Where IPython's traceback points into a cell: its first arrow, or a syntax error's heading."""
@@ -22,6 +24,8 @@ PRIVATE_NAMES = {"_IncompleteInputError": "SyntaxError"}
 """Python 3.13 calls an unfinished cell by a name of its own."""
 MAX_TRACEBACK = 20_000
 MAX_PICTURE = 2 * 2**20
+MAX_REFUSED = 3
+"""Outputs of a cell whose refusal is kept."""
 
 
 def strip_unsafe(text: str) -> str:
@@ -30,15 +34,24 @@ def strip_unsafe(text: str) -> str:
     return CONTROL.sub("", TERMINAL_CODES.sub("", whole))
 
 
-def cell_run(cell: NotebookNode, *, wall_s: float, interrupted: bool) -> CellRun:
-    """The record of an executed cell."""
-    errors = [output for output in cell.outputs if output["output_type"] == "error"]
+def cell_run(cell: NotebookNode, number: int, *, wall_s: float, interrupted: bool) -> CellRun:
+    """The record of an executed cell, the one of that number. An output that can't be read is refused alone."""
+    outputs: list[Output] = []
+    error, refused = None, []
+    for place, node in enumerate(cell.outputs, 1):
+        try:
+            with refusing(f"output {place} of cell {number}"):
+                outputs += _outputs(node)
+                error = _error(node) if node["output_type"] == "error" else error
+        except ThingRefused as why:
+            refused.append(why.refusal)
     return CellRun(
         source=cell.source,
-        outputs=tuple(output for node in cell.outputs for output in _outputs(node)),
-        error=_error(errors[-1]) if errors else None,
+        outputs=tuple(outputs),
+        error=error,
         wall_s=wall_s,
         state="interrupted" if interrupted else "ran",
+        refused=tuple(refused[:MAX_REFUSED]),
     )
 
 
@@ -65,8 +78,8 @@ def _outputs(node: NotebookNode) -> Iterator[Output]:
 def _shown(data: NotebookNode) -> Iterator[Output]:
     """A picture if there is one, else the plain form."""
     picture, text = data.get("image/png"), data.get("text/plain")
-    if isinstance(picture, str) and len(picture) <= MAX_PICTURE:
-        yield Output(kind="png", text=picture.replace("\n", ""))
+    if isinstance(picture, str) and len(picture) <= MAX_PICTURE and BASE64.fullmatch(picture):
+        yield Output(kind="png", text="".join(picture.split()))
     elif isinstance(text, str):
         yield Output(kind="text", text=strip_unsafe(text))
 

@@ -185,7 +185,7 @@ class Session:
             self.connection.budget.renew()
             died = await self._died_during(client.async_execute_cell(notebook.cells[index], index), time_left, keep_s)
             interrupted = self.provisioner.interrupts > interrupts
-            ran = cell_run(notebook.cells[index], wall_s=time.monotonic() - started, interrupted=interrupted)
+            ran = cell_run(notebook.cells[index], index + 1, wall_s=time.monotonic() - started, interrupted=interrupted)
             ran, room = cap_output(ran, room)
             done[index] = replace(ran, state="died" if died else ran.state)
             if died:

@@ -4,6 +4,7 @@ import ast
 import base64
 import contextlib
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,7 @@ from grader.evidence import (
     Predictions,
     Raised,
     Rebuilt,
+    Refused,
     Replay,
     Request,
     Tensor,
@@ -201,6 +203,16 @@ def spoken(**changes: Any) -> bytes:
     return json.dumps({"version": VERSION, "seen": seen, "names": {}}).encode()
 
 
+def complaint_about(message: bytes) -> str:
+    """Why a message is refused, or else the one thing in it that is."""
+    try:
+        seen = decode(message, max_bytes=CAP).seen
+    except EvidenceError as error:
+        return str(error)
+    (refused,) = (one for one in seen.values() if isinstance(one, Refused))
+    return refused.refusal.traceback
+
+
 def test_every_kind_of_observation_survives_a_round_trip() -> None:
     """Every kind of thing seen comes back as it was said."""
     assert evidence_of(**EACH) == decode(encode(evidence_of(**EACH)), max_bytes=CAP)
@@ -289,8 +301,7 @@ def test_any_answer_of_a_clean_room(message: bytes) -> None:
 @pytest.mark.parametrize("digest", ["", "0" * 63, "G" * 64, "0" * 64 + "\n"])
 def test_a_digest_is_a_digest(digest: str) -> None:
     """What stands for bytes that stay behind has the form of a sha256 and no other."""
-    with pytest.raises(EvidenceError, match="not evidence"):
-        decode(spoken(data=None, sha256=digest), max_bytes=CAP)
+    assert "$.array.sha256" in complaint_about(spoken(data=None, sha256=digest))
 
 
 @pytest.mark.parametrize("dtype", sorted(DTYPES))
@@ -360,7 +371,7 @@ def test_a_message_over_its_cap_is_refused_before_it_is_parsed() -> None:
         pytest.param(b'{"version":1,"seen":' * 40_000, "not evidence", id="deep table"),
         pytest.param(
             b'{"version":1,"names":{},"seen":{"y":{"type":"absent","x":' + b"[" * 500_000,
-            "unknown field",
+            "not evidence",
             id="deep inside",
         ),
         pytest.param(b'{"version":2,"seen":{},"names":{}}', "not evidence", id="version"),
@@ -390,8 +401,7 @@ def test_a_message_over_its_cap_is_refused_before_it_is_parsed() -> None:
 )
 def test_hostile_evidence_is_refused(message: bytes, complaint: str) -> None:
     """What is not evidence is refused as such, before anything is made of it."""
-    with pytest.raises(EvidenceError, match=complaint):
-        decode(message, max_bytes=CAP)
+    assert re.search(complaint, complaint_about(message))
 
 
 def test_a_scalar_is_not_an_absence() -> None:
@@ -416,8 +426,7 @@ def test_a_network_without_an_order(wiring: dict[str, Any], complaint: str) -> N
     layers = tuple(msgspec.structs.replace(LAYERS.layers[0], **changes) for changes in wiring["layers"])
     message = encode(evidence_of(m=msgspec.structs.replace(LAYERS, layers=layers, ends=wiring.get("ends"))))
 
-    with pytest.raises(EvidenceError, match=complaint):
-        decode(message, max_bytes=CAP)
+    assert re.search(complaint, complaint_about(message))
 
 
 @pytest.mark.parametrize("place", ["spans", "steps", "sizes", "digests", "second"])
@@ -431,8 +440,8 @@ def test_arrays_of_data_sets_are_checked_everywhere(place: str) -> None:
         "digests": {"first": DatasetPass(sizes=ONE, digests=(ONE, LIE))},
         "second": {"second": DatasetPass(sizes=LIE, digests=())},
     }
-    with pytest.raises(EvidenceError, match="needs 8 bytes; 1 came"):
-        decode(encode(evidence_of(y=msgspec.structs.replace(DATASET, **changed[place]))), max_bytes=CAP)
+    message = encode(evidence_of(y=msgspec.structs.replace(DATASET, **changed[place])))
+    assert "needs 8 bytes; 1 came" in complaint_about(message)
 
 
 @pytest.mark.parametrize(
@@ -490,8 +499,7 @@ def test_arrays_are_checked_everywhere(place: str) -> None:
         "fits": with_fit(training=with_digests(lie)),
         "losses": with_fit(losses=lie),
     }
-    with pytest.raises(EvidenceError, match="needs 8 bytes; 1 came"):
-        decode(encode(evidence_of(y=lies[place])), max_bytes=CAP)
+    assert "needs 8 bytes; 1 came" in complaint_about(encode(evidence_of(y=lies[place])))
 
 
 def only_evidence_error(message: bytes) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from grader.errors import SpecError, StorageError
+from grader.evidence import Refusal
 from grader.gradebook import Entry, Gradebook, Regrade, grade_key, schema
 from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.gradebook.location import GradebookLocation
@@ -37,6 +38,7 @@ FINDINGS = (
         hints=("nudge", "clearer", "«nearly»"),
         possible=2,
         hidden=True,
+        refusal=Refusal(what="`m`", traceback="Traceback …\nKeyError: '«'"),
     ),
 )
 NOON = datetime(2025, 3, 1, 12, 30, 1, 5, UTC)
@@ -201,7 +203,7 @@ def test_no_row_is_ever_changed(book: Gradebook, table: str, way: str) -> None:
     """UPDATE, DELETE, and the delete that hides in REPLACE or TRUNCATE are refused in every table."""
     diagnosis = Diagnosis(rule="r", message="m", where="w", lesson="l", hints=("h",))
     regrade = Regrade(who="ines", why="w", when=NOON, course_digest="c", counts={})
-    entry = entry_of(hand_in(book), diagnoses=(diagnosis,))
+    entry = entry_of(hand_in(book), diagnoses=(diagnosis,), refused=(Refusal(what="a cause", traceback="t"),))
     entry = replace(entry, regrade=book.record_regrade([entry], regrade=regrade))
     decision = book.record_decision(EXCUSED)
     book.record_decision(replace(EXCUSED, learner="somebody else"))

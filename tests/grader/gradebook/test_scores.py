@@ -32,10 +32,10 @@ def test_learners_come_one_by_one_with_all_that_is_theirs(book: Gradebook) -> No
     assert [(one.id, one.value) for one in bo.decisions] == [(1, 0.1), (3, 0.2)]
     (zoe,) = learner_scores(book, learner="Zoë")
     assert {key: tuple(points) for key, points in zoe.criteria.items()} == {
-        ("01/a", 1, "first"): (1, 0, 2, False, True),
-        ("01/a", 1, "second"): (0, 0, 2, False, True),
-        ("01/a", 2, "first"): (2, 0, 2, False, True),
-        ("01/a", 2, "second"): (0, 0, 2, False, True),
+        ("01/a", 1, "first"): (1, 0, 0, 2, False, True),
+        ("01/a", 1, "second"): (0, 0, 0, 2, False, True),
+        ("01/a", 2, "first"): (2, 0, 0, 2, False, True),
+        ("01/a", 2, "second"): (0, 0, 0, 2, False, True),
     }
 
 
