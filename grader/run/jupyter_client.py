@@ -10,12 +10,17 @@ from nbformat import NotebookNode
 
 from grader.evidence import MIME
 from grader.run.channels import KernelConnection
+from grader.run.zmtp import BrokenProtocol
 
 PROMPT_S = 1.0
 """Seconds within which nearly every question is answered."""
 KEPT = {"status", "stream", "error", "display_data", "execute_result", "update_display_data", "clear_output"}
 """Types of messages that a cell's output is made from."""
-SHOWN = {"text/plain", "image/png"}
+SHOWN = ("text/plain", "image/png")
+UPDATE_WORK = 10
+"""Microseconds for each earlier display that a new one with its name changes."""
+MAX_LINES = 1_000
+"""Of a traceback, the last ones."""
 
 
 class HardenedClient(AsyncKernelClient):
@@ -82,10 +87,38 @@ class CappedNotebookClient(NotebookClient):
             await asyncio.Future()
 
     def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> NotebookNode | None:
-        """Keep what a page shows, plain text and pictures, and nothing else that a kernel may send."""
+        """Keep what a page shows, plain text and pictures, and nothing else that a kernel may send.
+
+        Raises `BrokenProtocol` for what no kernel sends, as nbclient would look at each element of a list of millions,
+        and `OutputFlood` for too much work.
+        """
         if msg["msg_type"] not in KEPT:
             return None
-        if isinstance(data := msg["content"].get("data"), dict):
-            msg["content"]["data"] = {kind: shown for kind, shown in data.items() if kind in SHOWN}
-            msg["content"]["metadata"] = {}
+        content = msg["content"] = _content(msg["msg_type"], msg["content"])
+        displays = self._display_id_map.get(content.get("transient", {}).get("display_id"), {})
+        self.connection.budget.spend_work(UPDATE_WORK * sum(map(len, displays.values())))
         return super().process_message(msg, cell, cell_index)
+
+
+def _content(kind: str, said: Any) -> dict[str, Any]:
+    """The parts of a message's content that are used. Raises `BrokenProtocol` where one is of another type."""
+    match kind, said:
+        case "status", {"execution_state": str(state)}:
+            return {"execution_state": state}
+        case "stream", {"name": str(name), "text": str(text)}:
+            return {"name": name, "text": text}
+        case "error", {"ename": str(name), "evalue": str(value), "traceback": list(lines)}:
+            shown = lines[-MAX_LINES:]
+            if all(isinstance(line, str) for line in shown):
+                return {"ename": name, "evalue": value, "traceback": shown}
+        case "clear_output", dict():
+            return {"wait": bool(said.get("wait"))}
+        case "display_data" | "execute_result" | "update_display_data", {"data": dict(data)}:
+            shown_data = {name: data[name] for name in SHOWN if isinstance(data.get(name), str)}
+            match said.get("transient"):
+                case {"display_id": str(display)}:
+                    transient = {"display_id": display}
+                case _:
+                    transient = {}
+            return {"data": shown_data, "metadata": {}, "transient": transient, "execution_count": None}
+    raise BrokenProtocol(f"a message {kind} of another content")

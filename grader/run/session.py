@@ -31,6 +31,8 @@ DEATH_S = 5
 IOPUB_S = 2
 """Seconds that a cell's output may arrive after its reply."""
 MIB = 2**20
+WORK = 1_000
+"""Microseconds of the grader's in a whole run, for each message that a cell may send."""
 EXPRESSION = "__import__('grader.kernel.probe', fromlist=['observe']).observe({request!r})"
 TRIAL = "__import__('grader.kernel.trials', fromlist=['observe_trial']).observe_trial({request!r})"
 
@@ -320,10 +322,16 @@ def _notebook(cells: Sequence[str]) -> nbformat.NotebookNode:
 
 
 def _budget(limits: Limits) -> MessageBudget:
-    """What a kernel may send in a whole run: twice its text, as Jupyter wraps it, and three times its evidence."""
+    """What a kernel may send in a whole run: twice its text, as Jupyter wraps it, and three times its evidence.
+
+    With the usual limits that makes the grader work for about a second, for some five cells full of messages.
+    """
     evidence = limits.evidence_mib * MIB
     return MessageBudget(
-        frame_bytes=evidence, total_bytes=2 * limits.output_kib * 1024 + 3 * evidence, messages=limits.messages
+        frame_bytes=evidence,
+        total_bytes=2 * limits.output_kib * 1024 + 3 * evidence,
+        messages=limits.messages,
+        work=WORK * limits.messages,
     )
 
 

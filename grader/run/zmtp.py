@@ -7,6 +7,10 @@ message is all frames up to the first one without the flag for more.
 The kernel is hostile. libzmq, which kernels use, would keep every part of a message until its last one came, however
 many those are, and aborts its process where a peer is gone between two parts that it reads (`!_more` in its fq.cpp). So
 it is not used on this side. What is kept here is what was counted, and no frame is kept that is past a cap.
+
+Bytes alone are no bound of the work that they make: a frame may be empty, and each byte may come alone. So what is
+counted too is about how long the grader takes for each read, frame and message, in all of a run together. A command
+after the first, which no kernel sends, ends it at once.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,8 +23,11 @@ GREETING = (b"\xff" + bytes(8) + b"\x7f\x03\x00" + b"NULL").ljust(GREETING_BYTES
 """Of version 3.0, in which a subscription is a message."""
 MORE, LONG, COMMAND = 1, 2, 4
 LONGEST_SHORT = 255
+KNOWN_FLAGS = MORE | LONG | COMMAND
 FRAMES_PER_MESSAGE = 64
 """A Jupyter message has seven parts and one for each of its buffers."""
+READ_WORK, FRAME_WORK, MESSAGE_WORK = 30, 2, 150
+"""Microseconds of a slow processor for what comes at once, for one frame, and for a message with all that follows."""
 
 
 class BrokenProtocol(Exception):  # noqa: N818 - what a kernel did, not an error of ours
@@ -41,24 +48,35 @@ class MessageBudget:
     """The most bytes in all; beyond them `OutputFlood` is raised."""
     messages: int
     """The most messages until the next `renew`; beyond them `OutputFlood` is raised."""
+    work: int
+    """The most work of ours in all, in microseconds; beyond it `OutputFlood` is raised."""
     spent_bytes: int = 0
     spent_messages: int = 0
+    spent_work: int = 0
 
     def renew(self) -> None:
         """Begin to count messages anew: a cell begins."""
         self.spent_messages = 0
 
     def spend(self, size: int) -> None:
-        """Count bytes. Raises `OutputFlood`."""
+        """Count bytes that came at once. Raises `OutputFlood`."""
+        self.spend_work(READ_WORK)
         self.spent_bytes += size
         if self.spent_bytes > self.total_bytes:
             raise OutputFlood(f"more than {self.total_bytes} bytes")
 
     def spend_message(self) -> None:
         """Count one whole message. Raises `OutputFlood`."""
+        self.spend_work(MESSAGE_WORK)
         self.spent_messages += 1
         if self.spent_messages > self.messages:
             raise OutputFlood(f"more than {self.messages} messages")
+
+    def spend_work(self, work: int) -> None:
+        """Count work. Raises `OutputFlood`."""
+        self.spent_work += work
+        if self.spent_work > self.work:
+            raise OutputFlood(f"more work than {self.work} µs")
 
 
 def handshake(kind: bytes) -> bytes:
@@ -109,7 +127,10 @@ class MessageReader:
             self._greet()
         while self.greeted and (frame := self._take_frame()):
             flags, body = frame
+            self.budget.spend_work(FRAME_WORK)
             if flags & COMMAND:
+                if self.ready:
+                    raise BrokenProtocol("a command after the first")
                 self.ready = True
                 continue
             self.parts.append(body)
@@ -134,6 +155,8 @@ class MessageReader:
         if len(self.pending) < head:
             return None
         flags, size = self.pending[0], int.from_bytes(self.pending[1:head], "big")
+        if flags & ~KNOWN_FLAGS:
+            raise BrokenProtocol(f"a frame with the flags {flags}")
         if size > self.budget.frame_bytes or len(self.parts) >= FRAMES_PER_MESSAGE:
             raise BrokenProtocol(f"a message of {len(self.parts) + 1} parts, the last of {size} bytes")
         if len(self.pending) < head + size:

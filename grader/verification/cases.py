@@ -22,7 +22,7 @@ from grader.course.variants import declared_cause
 from grader.engine.engine import Engine
 from grader.engine.source_run import read_authored
 from grader.errors import SpecError
-from grader.evidence import Evidence
+from grader.evidence import Evidence, Refused
 from grader.grading.judge import Judgement, PreparedExercise
 from grader.model import Finding, Run, Trust, Verdict
 from grader.mutation.mutants import mutants
@@ -156,16 +156,28 @@ def with_earned_points(lazy: LazyEarnings, findings: Sequence[Finding], run: Run
 
 
 def _problems(case: VerificationCase, judged: Judgement, run: Run, reference: Run | None) -> list[str]:
+    refused = [*_refused(judged, run)]
     match case.kind:
         case CaseKind.WRONG:
-            return [*_exactly(case.fails, judged.findings), *_diagnosed(case.diagnosis, judged)]
+            return [*refused, *_exactly(case.fails, judged.findings), *_diagnosed(case.diagnosis, judged)]
         case CaseKind.STUB:
-            return _untouched(judged, run)
+            return [*refused, *_untouched(judged, run)]
         case CaseKind.MUTANT:
-            return [*_errors(judged.findings), *_exempted(case, judged, run, reference)]
+            return [*refused, *_errors(judged.findings), *_exempted(case, judged, run, reference)]
         case CaseKind.LAZY:
-            return [*_errors(judged.findings), *_earns_too_much(case)]
-    return _all_met(judged)
+            return [*refused, *_errors(judged.findings), *_earns_too_much(case)]
+    return [*refused, *_all_met(judged)]
+
+
+def _refused(judged: Judgement, run: Run) -> Iterator[str]:
+    """That the grader's own code failed on something that no hostile kernel said."""
+    evidence = run.evidence
+    seen = [*evidence.seen.values(), *evidence.reference_on_learner_inputs.values()]
+    met = [one.refusal for one in seen if isinstance(one, Refused)]
+    met += [one.refusal for one in evidence.rebuilt.values() if one.refusal]
+    met += [one.refusal for one in judged.findings if one.refusal]
+    for refusal in dict.fromkeys([*met, *judged.refused]):
+        yield f"the grader could not read {refusal.what}: {refusal.traceback.strip().rpartition(chr(10))[2]}"
 
 
 def _all_met(judged: Judgement) -> list[str]:

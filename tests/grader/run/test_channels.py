@@ -33,7 +33,9 @@ def ended(work: Coroutine[Any, Any, T]) -> T:
 
 def connection(**allowed: int) -> KernelConnection:
     """One with a small budget."""
-    return KernelConnection(MessageBudget(**{"frame_bytes": 10**6, "total_bytes": 10**7, "messages": 100} | allowed))
+    return KernelConnection(
+        MessageBudget(**{"frame_bytes": 10**6, "total_bytes": 10**7, "messages": 100, "work": 10**6} | allowed)
+    )
 
 
 @contextlib.contextmanager

@@ -9,8 +9,10 @@ from grader.run.zmtp import FRAMES_PER_MESSAGE, BrokenProtocol, MessageBudget, M
 GREETING = b"\xff" + bytes(8) + b"\x7f\x03" + bytes(53)
 
 
-def budget(*, frame_bytes: int = 1000, total_bytes: int = 10**6, messages: int = 10) -> MessageBudget:
-    return MessageBudget(frame_bytes=frame_bytes, total_bytes=total_bytes, messages=messages)
+def budget(
+    *, frame_bytes: int = 1000, total_bytes: int = 10**6, messages: int = 10, work: int = 10**6
+) -> MessageBudget:
+    return MessageBudget(frame_bytes=frame_bytes, total_bytes=total_bytes, messages=messages, work=work)
 
 
 def heard(stream: bytes, allowed: MessageBudget) -> list[list[bytes]]:
@@ -68,3 +70,70 @@ def test_whoever_greets_otherwise_is_not_a_kernel(greeting: bytes) -> None:
     """Older framings, which would not be followed rightly, included."""
     with pytest.raises(BrokenProtocol, match="greeting"):
         heard(greeting, budget())
+
+
+def ready() -> bytes:
+    """The command that a kernel sends once."""
+    return bytes([4, 6]) + b"\x05READY"
+
+
+def test_a_command_after_the_first_is_none_of_a_kernel() -> None:
+    """A kernel says READY once. Endless commands would be neither messages nor, being tiny, many bytes."""
+    reader = MessageReader(budget())
+    assert list(reader.feed(GREETING + ready() + message([b"x"]))) == [[b"x"]]
+
+    for command in (
+        bytes([4, 5]) + b"\x04PING",
+        bytes([4, 0]),
+        ready(),
+        bytes([6]) + (5).to_bytes(8, "big") + b"\x04PONG",
+    ):
+        again = MessageReader(budget())
+        with pytest.raises(BrokenProtocol, match="a command after the first"):
+            list(again.feed(GREETING + ready() + command))
+
+
+def test_flags_that_zmtp_has_not_are_refused() -> None:
+    """Five of the eight bits are reserved."""
+    with pytest.raises(BrokenProtocol, match="flags 8"):
+        heard(GREETING + ready() + bytes([8, 0]), budget())
+
+
+@pytest.mark.parametrize(
+    ("piece", "at_once"),
+    [
+        pytest.param(message([b""]), False, id="empty messages"),
+        pytest.param(message([b""] * 64), False, id="messages of many empty frames"),
+        pytest.param(bytes([2]) + (900).to_bytes(8, "big") + bytes(900), True, id="one byte at a time"),
+        pytest.param(bytes([1, 0]) * 60 + bytes([0, 0]), True, id="frames of half a byte"),
+    ],
+)
+def test_work_is_counted_whatever_it_is_made_of(piece: bytes, at_once: bool) -> None:  # noqa: FBT001 - a table
+    """Reads, frames and messages spend one budget, which a new cell does not renew: bytes alone bound none of it."""
+    reader = MessageReader(budget(total_bytes=10**9, messages=10**9, work=50_000))
+    list(reader.feed(GREETING + ready()))
+
+    def send() -> None:
+        for _ in range(2_000):
+            reader.budget.renew()
+            for chunk in (bytes([one]) for one in piece) if at_once else (piece,):
+                list(reader.feed(chunk))
+
+    with pytest.raises(OutputFlood, match="more work than 50000"):
+        send()
+    assert reader.budget.spent_bytes < 100_000
+
+
+def test_an_honest_run_is_far_from_its_work() -> None:
+    """Three hundred cells of ten messages each, and three answers of eight megabytes in chunks of four kilobytes."""
+    reader = MessageReader(budget(frame_bytes=2**23, total_bytes=2**25, messages=1_000, work=10**6))
+    list(reader.feed(GREETING + ready()))
+    for _ in range(300):
+        reader.budget.renew()
+        for _ in range(10):
+            list(reader.feed(message([b"x" * 100] * 7)))
+    answer = message([b"x" * 2**23])
+    for place in range(0, len(answer), 4096):
+        list(reader.feed(answer[place : place + 4096]))
+
+    assert reader.budget.spent_work < reader.budget.work

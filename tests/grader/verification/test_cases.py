@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from grader.evidence import Array, Evidence, Observation, Tensor
+from grader.evidence import Array, Evidence, Observation, Rebuilt, Refusal, Refused, Tensor
 from grader.grading.judge import Judgement
 from grader.model import Finding, Outcome, Run, Score, Verdict
 from grader.source.records import Source
 from grader.verification.cases import _problems, _shown, compare_repeat
-from grader.verification.records import CaseKind, ExemptionKind, Proof, ResourceUsage, VerificationCase
+from grader.verification.records import CaseKind, ExemptionKind, LazyEarnings, Proof, ResourceUsage, VerificationCase
 
 FULL = Score(earned=2, possible=2)
 
@@ -54,6 +54,32 @@ def test_a_wrong_answer_fails_what_it_declares_and_nothing_else() -> None:
         "criterion 'value' fails, and is not declared"
     ]
     assert _problems(case(CaseKind.WRONG), judged(Verdict.ERROR), run(), None) == ["criterion 'value' errs"]
+
+
+@pytest.mark.parametrize("kind", list(CaseKind))
+@pytest.mark.parametrize("place", ["finding", "diagnosis", "seen", "model"])
+def test_what_the_grader_could_not_read_is_said_of_every_case(kind: CaseKind, place: str) -> None:
+    """No kernel of an author's is hostile: what our own code fails on there, it would fail on in an honest answer."""
+    refusal = Refusal(what="`y`", traceback="Traceback …\nKeyError: 'axis'\n")
+    said, ran = judged(Verdict.FAIL), run()
+    match place:
+        case "finding":
+            said = replace(said, findings=(replace(finding(Verdict.FAIL), refusal=refusal),))
+        case "diagnosis":
+            said = replace(said, refused=(refusal,))
+        case "seen":
+            ran = replace(ran, evidence=Evidence(version=1, seen={"y": Refused(refusal=refusal)}, names={}))
+        case "model":
+            rebuilt = {"y": Rebuilt(refused="…", refusal=refusal)}
+            ran = replace(ran, evidence=Evidence(version=1, seen={}, names={}, rebuilt=rebuilt))
+    lazy = LazyEarnings(shortcut="s", granted=2, possible=2)
+
+    found = _problems(replace(case(kind, fails=frozenset({"value"})), lazy=lazy), said, ran, None)
+
+    assert found[0] == "the grader could not read `y`: KeyError: 'axis'"
+    assert not any(
+        "could not read" in one for one in _problems(case(CaseKind.MUTANT), judged(Verdict.FAIL), run(), None)
+    )
 
 
 def test_a_stub_earns_nothing_and_is_not_attempted() -> None:
