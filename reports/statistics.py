@@ -92,10 +92,11 @@ def _cause(diagnosis: Diagnosis) -> Cause:
 
 def _refused(result: Result) -> Iterator[Refused]:
     """Each thing that the grader could not read."""
-    met: dict[Refusal, list[Finding]] = {one: [] for one in result.refused}
+    met: dict[Refusal, list[Finding]] = {}
     for finding in result.findings:
         if finding.refusal:
             met.setdefault(finding.refusal, []).append(finding)
+    met |= {one: [] for one in result.refused if one not in met}
     for refusal, findings in met.items():
         yield Refused(
             what=refusal.what,

@@ -1,18 +1,18 @@
 """The pages that show all learners, drawn from results without a gradebook."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
 
 from grader.gradebook import Entry
 from grader.gradebook.decision_records import Decision
-from grader.gradebook.streams import AttemptScore, LearnerScores
+from grader.gradebook.streams import AttemptScore, CriterionScore, LearnerScores
 from grader.insight import Insight
 from grader.marks import AssignedExercise, Assignment, Assignments, Policy
 from grader.marks.aggregate import marks_of
-from grader.model import Exercise, Outcome, Result, Run
+from grader.model import Exercise, Outcome, Result, Run, Verdict
 from grader.storage.not_graded import Problem
 from reports.cohort import CohortPage, CohortRows, CohortView, cohort_page
 from reports.exercise_page import ExercisePage, exercise_page
@@ -94,7 +94,21 @@ def _standings(
     for learner in sorted({*attempts, *(one.learner for one in decisions)}):
         mine = sorted(attempts[learner], key=lambda one: (one.exercise, one.attempt))
         made = [replace(one, id=number) for number, one in enumerate(decisions, 1) if one.learner == learner]
-        yield LearnerScores(learner=learner, attempts=mine, decisions=made, criteria={})
+        yield LearnerScores(learner=learner, attempts=mine, decisions=made, criteria=dict(_criteria(results, learner)))
+
+
+def _criteria(results: Sequence[Result], learner: str) -> Iterator[tuple[tuple[str, int, str], CriterionScore]]:
+    for one in results:
+        if one.submission.learner == learner:
+            for found in one.findings:
+                yield (
+                    (one.submission.exercise, one.submission.attempt, found.criterion),
+                    CriterionScore(
+                        earned=found.earned,
+                        unscored=found.possible if found.verdict is Verdict.ERROR else 0,
+                        refused=found.possible - found.earned if found.refusal else 0,
+                    ),
+                )
 
 
 def _entry(one: Result) -> Entry:

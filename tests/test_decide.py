@@ -244,3 +244,23 @@ def test_a_decision_beside_a_service_leaves_drawing_to_it(pages: Path) -> None:
 
     assert said == f"On record as decision 1: {LEARNER}, 01/sum: excused.\n"
     assert drawn(pages) == before
+
+
+def test_what_the_grader_could_not_read_is_reopened_in_one_step(out: Path) -> None:
+    """The points are open and no zero, the explanation says by whom; where nothing was refused, nothing is reopened."""
+    decide(out, LEARNER, "--exercise", "01/sum", "--reopen", "--why", "a fault of ours")
+
+    assert [(one.kind, one.criterion, one.value) for one in kept(out)] == [(DecisionKind.REOPENED, None, 1.0)]
+    told = CliRunner().invoke(app, ["marks", str(out), "--learner", LEARNER]).output
+    assert "Reopened: what the grader could not read" in told
+    assert "2 points not judged by a fault of ours, so it is not final" in told
+    decide(out, LEARNER, "--take-back", "1", *WHY)
+    decide(out, LEARNER, "--exercise", "01/sum", "--criterion", "value", "--reopen", *WHY)
+    with pytest.raises(SpecError, match="no refused criterion 'shape'; there are: value"):
+        decide(out, LEARNER, "--exercise", "01/sum", "--criterion", "shape", "--reopen", *WHY)
+    with pytest.raises(SpecError, match="what is reopened are an exercise's points"):
+        decide(out, LEARNER, "--assignment", "week 1", "--reopen", *WHY)
+    with Gradebook.open(out / "gradebook.sqlite") as book:
+        book.record(entry_of(hand_in(book, "bo", "01/sum"), findings=FINDINGS[:1]))
+    with pytest.raises(SpecError, match="nothing to reopen: the grader could read all"):
+        decide(out, "bo", "--exercise", "01/sum", "--reopen", *WHY)

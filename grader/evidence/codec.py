@@ -22,9 +22,17 @@ _R = TypeVar("_R", bound=Record)
 def encode(record: Evidence | Request | Trial | Assembly | Assembled) -> bytes:
     """The JSON bytes of a record. Half of a character, which JSON can't hold, becomes a question mark."""
     try:
-        return msgspec.json.encode(record)
+        return msgspec.json.encode(record, enc_hook=_plain)
     except UnicodeEncodeError:
-        return msgspec.json.encode(_whole(msgspec.to_builtins(record)))
+        return msgspec.json.encode(_whole(msgspec.to_builtins(record, enc_hook=_plain)))
+
+
+def _plain(value: object) -> object:
+    """A text or number of a learner's own class as what it is. Raises `TypeError` for anything else."""
+    for kind, plain in ((str, str.__str__), (int, int.__int__), (float, float.__float__), (bytes, bytes.__bytes__)):
+        if isinstance(value, kind):
+            return plain(value)
+    raise TypeError(f"no plain data: {type(value)}")
 
 
 def _whole(node: Any) -> Any:

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from grader.evidence import Refusal
 from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.insight import Insight
 from grader.marks import AttemptRule, Policy
@@ -200,6 +201,45 @@ def test_each_of_our_faults_says_which_it_is(samples: Mapping[str, Sample]) -> N
     criterion = samples["timed_out"][0].findings[2]
     assert f"What failed is the check of '{criterion.title}', not the answer." in part
     assert "of an earlier attempt not judged" in earlier
+
+
+def test_what_the_grader_could_not_read_is_to_be_looked_at(samples: Mapping[str, Sample]) -> None:
+    """Who, what, which criteria, the traceback and the one command that reopens it; once that is done, no line more."""
+    sample, exercise = samples["wrong_value"][0], samples["wrong_value"][2]
+    refusal = Refusal(what="`output`", traceback="Traceback …\n  <b>KeyError: '\u202eaxis'")
+    findings = tuple(replace(one, refusal=None if one.earned else refusal) for one in sample.findings)
+    lost = sum(one.possible for one in findings if one.refusal)
+    shown = Refusal(what="output 2 of cell 3", traceback="t")
+    results = [replace(by(sample, "ada o'neill"), findings=findings, refused=(shown,)), by(sample, "bob")]
+
+    def pages(*decided: Decision) -> CohortPage:
+        return draw_cohort(exercises=[exercise], results=results, decisions=decided).cohort
+
+    page = pages()
+    (group,) = page.todo
+    points, display = group.items
+    assert (group.id, group.title) == ("refused", "2 things the grader could not read")
+    assert points.command == f"grader decide OUT 'ada o'\"'\"'neill' --exercise {exercise.id} --reopen --why '…'"
+    assert points.why.startswith(f"{lost} point")
+    assert next(one.title for one in findings if one.refusal) in points.why
+    assert (display.why, display.command, display.traceback) == ("No points hang on it.", "", "t")
+    text = cohort_html(page)
+    assert "&lt;b&gt;KeyError: &#39;[U+202E]axis&#39;" in text
+
+    reopened = Decision(
+        learner="ada o'neill",
+        exercise=exercise.id,
+        kind=DecisionKind.REOPENED,
+        value=1.0,
+        who="ines",
+        when=datetime(2026, 6, 1, tzinfo=UTC),
+        why="a fault",
+    )
+    after = {one.id: one for one in pages(reopened).todo}
+    assert [item.what.partition(": ")[2] for item in after["refused"].items] == ["output 2 of cell 3"]
+    assert f"{lost} points reopened by ines: a fault." in after["ours"].items[0].why.replace("1 point ", "1 points ")
+    too_early = pages(replace(reopened, when=datetime(2020, 1, 1, tzinfo=UTC)))
+    assert kinds(too_early).keys() == {"refused"}
 
 
 def test_a_file_that_could_not_be_read_is_found_where_something_else_counts(samples: Mapping[str, Sample]) -> None:

@@ -613,3 +613,50 @@ def test_the_boundary_offers_all_that_is_public_and_nothing_else() -> None:
     tree = ast.parse(Path(evidence.__file__).read_text(encoding="utf-8"))
     offered = [alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names]
     assert sorted(public) == sorted(offered)
+
+
+class Word(str):
+    """A text of a learner's own class, which says of itself what it likes."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """Something else than it is."""
+        raise RuntimeError
+
+
+def test_half_a_character_is_written_down_as_a_whole_one() -> None:
+    """JSON has no place for it, and what stands beside it is to arrive."""
+    said = evidence_of(a=Text(text="\ud800 a\udfff"), b=Tensor(kind="array", array=ONE), c=Other(kind="\udc00"))
+
+    back = decode(encode(said), max_bytes=CAP).seen
+
+    assert back == {"a": Text(text="? a?"), "b": Tensor(kind="array", array=ONE), "c": Other(kind="?")}
+
+
+def test_a_text_of_another_class_is_a_text() -> None:
+    """A setting of a callback may be of a class of the learner's own."""
+    said = evidence_of(a=Callback(kind="Early", settings={"monitor": Word("loss")}), b=Text(text=Word("\ud800")))
+
+    back = decode(encode(said), max_bytes=CAP).seen
+
+    assert back == {"a": Callback(kind="Early", settings={"monitor": "loss"}), "b": Text(text="?")}
+
+
+def test_one_thing_that_is_no_evidence_is_refused_alone() -> None:
+    """What else was seen is used; the refusal names the thing and says why, and only the grader may say it."""
+    said = json.loads(encode(evidence_of(y=Tensor(kind="array", array=ONE), z=Absent())))
+    said["seen"]["c/model"] = {"type": "layers", "kind": "sequential", "layers": [{"name": 5}]}
+
+    seen = decode(json.dumps(said).encode(), max_bytes=CAP).seen
+
+    assert (seen["y"], seen["z"]) == (Tensor(kind="array", array=ONE), Absent())
+    assert isinstance(seen["c/model"], Refused)
+    assert seen["c/model"].refusal.what == "`model`"
+    assert "Traceback" in seen["c/model"].refusal.traceback
+    kept = evidence_of(y=Refused(refusal=seen["c/model"].refusal))
+    assert decode_stored(encode(kept), max_bytes=CAP) == kept
+    assert "Invalid value 'refused'" in complaint_about(encode(kept))
+    model = Rebuilt(refused="no", refusal=seen["c/model"].refusal)
+    with pytest.raises(EvidenceError, match="speaks for the grader"):
+        decode_assembled(encode(Assembled(models={"m": model})), max_bytes=CAP)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from grader.gradebook.decision_records import Decision
+from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.gradebook.streams import AttemptScore, CriterionScore
 from grader.marks import AttemptRule, ExerciseMark
 from grader.marks.lateness import BY_POLICY
@@ -332,3 +332,49 @@ def test_an_exercise_that_nothing_can_verify_counts_neither_for_nor_against() ->
     assert marked.share == Fraction(2, 3)
     assert not only_verified(scored("a", 1, 0)).counts
     assert only_verified().counts
+
+
+REFUSED = {
+    ("a", 1, "c"): CriterionScore(earned=0, unscored=0, refused=2),
+    ("a", 1, "d"): CriterionScore(earned=0, unscored=0, refused=1),
+    ("a", 1, "e"): CriterionScore(earned=1, unscored=0),
+}
+SEEN = scored("a", 1, 1)._replace(received=DUE)
+
+
+def test_what_was_reopened_is_open_and_no_zero() -> None:
+    """All that was refused, or one criterion of it; without a decision it costs what it costs."""
+    whole = decision(DecisionKind.REOPENED, value=1.0)
+
+    assert first(worked(course("a"), SEEN, criteria=REFUSED)).percent == 25
+    opened = first(worked(course("a"), SEEN, criteria=REFUSED, decisions=[whole]))
+    assert (opened.earned, opened.unscored, opened.percent) == (1, 3, None)
+    part = first(worked(course("a"), SEEN, criteria=REFUSED, decisions=[replace(whole, criterion="d")]))
+    assert (part.unscored, part.decisions) == (1, (replace(whole, criterion="d"),))
+    back = [whole, replace(whole, value=None)]
+    assert first(worked(course("a"), SEEN, criteria=REFUSED, decisions=back)).percent == 25
+
+
+def test_points_that_somebody_gives_end_what_was_reopened() -> None:
+    """Of one criterion these points, and the others stay open; of the exercise these and nothing is open."""
+    whole = decision(DecisionKind.REOPENED, value=1.0)
+
+    one = first(
+        worked(course("a"), SEEN, criteria=REFUSED, decisions=[whole, decision(OVERRIDE, criterion="c", value=2.0)])
+    )
+    assert (one.earned, one.unscored) == (3, 1)
+    every = first(worked(course("a"), SEEN, criteria=REFUSED, decisions=[whole, decision(OVERRIDE, value=4.0)]))
+    assert (every.earned, every.unscored, every.percent) == (4, 0, 100)
+
+
+def test_what_is_handed_in_later_is_not_reopened_with_it() -> None:
+    """Who knows how to be refused would otherwise have open points for ever; a regrade that reads it ends it too."""
+    whole = decision(DecisionKind.REOPENED, value=1.0)
+    later = scored("a", 2, 1)._replace(received=whole.when + timedelta(seconds=1))
+    again = {("a", 2, "c"): CriterionScore(earned=0, unscored=0, refused=3)}
+    last = course("a", policy=replace(TENTH, attempts=AttemptRule.LAST))
+
+    assert first(worked(last, SEEN, later, criteria=REFUSED | again, decisions=[whole])).unscored == 0
+    read = {("a", 1, "c"): CriterionScore(earned=2, unscored=0), ("a", 1, "d"): CriterionScore(earned=1, unscored=0)}
+    mended = first(worked(course("a"), SEEN._replace(earned=4), criteria=REFUSED | read, decisions=[whole]))
+    assert (mended.unscored, mended.percent) == (0, 100)

@@ -1,4 +1,4 @@
-"""Adds the tables releases and refusals."""
+"""Adds the table releases."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,7 +11,7 @@ down_revision = "7"
 
 
 def upgrade() -> None:
-    """No feedback waited for an instructor so far, and nothing was refused."""
+    """No feedback waited for an instructor so far."""
     op.create_table(
         "releases",
         sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
@@ -19,12 +19,4 @@ def upgrade() -> None:
         sa.Column("who", CodePointText, nullable=False),
         sa.Column("when", Utc, nullable=False),
     )
-    op.create_table(
-        "refusals",
-        sa.Column("result_id", sa.Integer, sa.ForeignKey("results.id"), primary_key=True, nullable=False),
-        sa.Column("position", sa.Integer, primary_key=True, nullable=False),
-        sa.Column("criterion", CodePointText),
-        sa.Column("what", CodePointText, nullable=False),
-        sa.Column("traceback", CodePointText, nullable=False),
-    )
-    triggers.add_triggers(op.get_bind(), ["releases", "refusals"])
+    triggers.add_triggers(op.get_bind(), ["releases"])
