@@ -39,7 +39,8 @@ class Limits:
     output_kib: Annotated[int, Within(1, 65536)] = 1024
     """KiB of printed text in the whole run. The rest is left out and the run goes on: `too_much_output`."""
     messages: Annotated[int, Within(100, 100000)] = 1000
-    """Jupyter messages of one cell. Past it the kernel is killed: `too_much_output`."""
+    """Jupyter messages of one cell; some five times as many in the whole run. Past it the kernel is killed:
+    `too_much_output`."""
     evidence_mib: Annotated[int, Within(1, 256)] = 8
     """MiB of one message from the kernel. A larger one ends the run: `broke_protocol` or `too_much_output`."""
 

@@ -35,7 +35,8 @@ class Outcome(StrEnum):
     """The kernel ended itself or was killed by a fault: os._exit, a segmentation fault, a signal. The cells before
     count."""
     BROKE_PROTOCOL = "broke_protocol"
-    """The kernel sent messages that a notebook's kernel never sends. The cells before count."""
+    """The kernel sent messages that a notebook's kernel never sends. The cells before count. Or it said of something
+    that the cells left what is no evidence: that alone does not count."""
     UNREADABLE = "unreadable"
     """The file is not a notebook or script, or could not be read within the reader's limits; `Run.message` says why.
     Nothing ran, and nothing counts."""

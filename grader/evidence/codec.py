@@ -29,9 +29,15 @@ def encode(record: Evidence | Request | Trial | Assembly | Assembled) -> bytes:
 
 def _plain(value: object) -> object:
     """A text or number of a learner's own class as what it is. Raises `TypeError` for anything else."""
-    for kind, plain in ((str, str.__str__), (int, int.__int__), (float, float.__float__), (bytes, bytes.__bytes__)):
-        if isinstance(value, kind):
-            return plain(value)
+    match value:
+        case str():
+            return str.__str__(value)
+        case int():
+            return int.__int__(value)
+        case float():
+            return float.__float__(value)
+        case bytes():
+            return bytes.__bytes__(value)
     raise TypeError(f"no plain data: {type(value)}")
 
 

@@ -143,7 +143,8 @@ def test_a_check_that_fails_on_what_a_learner_left_refuses_that_alone(
     judged = engine.judge(prepared, reading, run)
 
     by_id = {one.criterion: one for one in judged.findings}
+    refusal = by_id[first.id].refusal
     assert by_id[first.id].verdict is Verdict.FAIL
-    assert by_id[first.id].refusal is not None
-    assert "a fault of ours" in by_id[first.id].refusal.traceback
+    assert refusal is not None
+    assert "a fault of ours" in refusal.traceback
     assert judged.score.unscored == 0
