@@ -367,5 +367,6 @@ class Result:
             possible=sum(one.possible for one in found),
             unscored=sum(one.possible for one in found if one.verdict is Verdict.ERROR),
         )
+
     refused: tuple[Refusal, ...] = ()
     """What our own code failed on, of which no criterion made use."""

@@ -5,6 +5,7 @@ assignments that it shows, and what the clock makes of them. A page whose basis 
 does not matter which process changed something, when, or by which clock: nobody has to say that a page is out of date.
 """
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from grader.course import Course
 from grader.errors import StorageError
+from grader.evidence import ThingRefused, refusing
 from grader.gradebook import Entry, Gradebook
 from grader.gradebook.streams import AttemptScore, LearnerScores, learner_scores
 from grader.marks.aggregate import marks_for, marks_of
@@ -29,6 +31,8 @@ from reports.render import basis_of, write_home, write_learner
 from reports.trail import Trail, trail_of
 
 _DIGITS = 32
+
+log = logging.getLogger(__name__)
 
 
 class LearnerPages:
@@ -154,13 +158,26 @@ class LearnerPages:
         standing: LearnerScores,
         basis: str,
     ) -> None:
-        """The page of one of the attempts at an exercise."""
-        name = _page_of([entry.result.submission for entry in attempts], place)
-        page = self._page(attempts, place, mark, _handed_in(standing))
-        write_learner(replace(page, basis=basis), self._out / name)
+        """The page of one of the attempts at an exercise; without what ran, if that can't be drawn."""
+        path = self._out / _page_of([entry.result.submission for entry in attempts], place)
+        handed_in = _handed_in(standing)
+        try:
+            with refusing("what ran, for its page", but=(OSError,)):
+                page = self._page(attempts, place, mark, handed_in)
+                write_learner(replace(page, basis=basis), path)
+        except ThingRefused:
+            log.exception("%s: could not be drawn with what ran", path.name)
+            page = self._page(attempts, place, mark, handed_in, bare=True)
+            write_learner(replace(page, basis=basis), path)
 
     def _page(
-        self, attempts: Sequence[Entry], place: int, mark: ExerciseMark | None, handed_in: set[str]
+        self,
+        attempts: Sequence[Entry],
+        place: int,
+        mark: ExerciseMark | None,
+        handed_in: set[str],
+        *,
+        bare: bool = False,
     ) -> LearnerPage:
         entry = attempts[place]
         exercise = self._exercises[entry.result.submission.exercise]
@@ -172,11 +189,12 @@ class LearnerPages:
         standing = Standing(
             mark=mark_view(mark, self._assigned[exercise.id], self._assignments.zone) if mark else None,
             trail=self._trail(attempts, place, handed_in),
-            progress=self._progress(attempts[place - 1], entry) if place else None,
+            progress=self._progress(attempts[place - 1], entry) if place and not bare else None,
             zone=self._assignments.zone,
         )
         lessons = self._course.lesson_names
-        return learner_page(entry.result, self._run(entry), exercise, reference, lessons=lessons, standing=standing)
+        run = entry.run if bare else self._run(entry)
+        return learner_page(entry.result, run, exercise, reference, lessons=lessons, standing=standing)
 
     def _trail(self, attempts: Sequence[Entry], place: int, handed_in: set[str]) -> Trail:
         submission = attempts[place].result.submission

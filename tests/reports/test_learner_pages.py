@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -16,10 +17,11 @@ from grader.gradebook.streams import learner_scores
 from grader.marks.aggregate import marks_of
 from grader.marks.assignments_file import load_assignments
 from grader.marks.explanation import format_points
-from grader.model import CellRun, Outcome, Run, Score
+from grader.model import CellRun, Outcome, Result, Run, Score
 from grader.storage.layout import attempt_page_name, home_page_name, page_name
 from grader.storage.runs import RunStore
 from reports import learner_pages
+from reports.learner import LearnerPage, learner_page
 from reports.publish import PageWriter
 from tests.grader import tiny
 from tests.grader.gradebook.test_gradebook import EXCUSED, FINDINGS, entry_of
@@ -202,3 +204,22 @@ def test_a_result_of_another_judgement_is_drawn(root: Path, tmp_path: Path) -> N
     assert FINDINGS[0].title in page(out)
     assert "2020-01-01" in page(out)
     assert before
+
+
+def test_a_run_that_cannot_be_drawn_costs_no_page(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A planted fault of ours in what draws a run's cells: the page has findings and points, and others are drawn."""
+    whole = learner_page
+
+    def faulty(result: Result, run: Run, *rest: Any, **more: Any) -> LearnerPage:
+        if run.cells:
+            raise KeyError(run.key)
+        return whole(result, run, *rest, **more)
+
+    monkeypatch.setattr(learner_pages, "learner_page", faulty)
+    out = root / "out"
+    with Gradebook.open(out / "gradebook.sqlite") as book:
+        hand_in(out, book, "x", right=True)
+        draw(root, out, book)
+
+    assert FINDINGS[0].title in page(out)
+    assert (out / "index.html").is_file()
