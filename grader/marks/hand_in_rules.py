@@ -61,6 +61,13 @@ class HandInRules:
                 waits[exercise] = FeedbackWait(until=end)
         return waits
 
+    def decided(self, decisions: Sequence[Decision]) -> frozenset[str]:
+        """The exercises on which a decision holds of these, which are one learner's and not the late policy's."""
+        held = DecisionsInForce.from_decisions(decisions).held.values()
+        named = {one.exercise for one in held if one.exercise}
+        assigned = {one.assignment for one in held if one.assignment}
+        return frozenset(named | {exercise for exercise, home in self._homes.items() if home.id in assigned})
+
     def refusal(self, exercise: str, earlier: EarlierHandIns, now: datetime) -> str:
         """Why another attempt is not taken now, in sentences for its learner; empty where it is taken."""
         assignment = self._homes.get(exercise)

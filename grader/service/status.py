@@ -55,6 +55,8 @@ class AttemptStatus:
     """Points, once it is judged, and its learner may know them."""
     possible: int = 0
     """Points, once it is judged, and its learner may know them."""
+    decided: bool = False
+    """Whether somebody decided on its exercise, so that the mark may be another than these points."""
     feedback: FeedbackWait | None = None
     """What its feedback waits for: until then its learner may know neither points nor pages. None where both are there
     to read."""
@@ -94,6 +96,7 @@ class StatusBoard:
         self._gradebook = gradebook
         self._rules = rules
         self._passed_dues = PassedDues(gradebook, rules.assignments)
+        self._decisions: tuple[tuple[int, int], Mapping[str, frozenset[str]]] | None = None
         self._live = LiveReader(out)
         self._judged = _JudgedStatuses(gradebook)
         self._hand_ins: HandIns | None = None
@@ -113,8 +116,9 @@ class StatusBoard:
         theirs = (one for one in hand_ins.waiting if learner in {None, one.submission.learner})
         unjudged = [line.status(one) for one in theirs]
         found = self._gradebook.judged_attempts(None if learner is None else {learner})
-        withheld = self._withheld(learner)
-        return _in_order(unjudged, (_judged(one, withheld(one.learner).get(one.exercise)) for one in found))
+        withheld, decided = self._withheld(learner), self._decided()
+        judged = (_judged(one, withheld(one.learner), decided.get(one.learner, frozenset())) for one in found)
+        return _in_order(unjudged, judged)
 
     def statuses_of(self, learners: Collection[str]) -> Mapping[str, tuple[AttemptStatus, ...]]:
         """Every attempt of each of these learners, as `statuses` has them; quick where the same are asked for again."""
@@ -124,10 +128,12 @@ class StatusBoard:
         for one in hand_ins.waiting:
             if one.submission.learner in learners:
                 waiting[one.submission.learner].append(line.status(one))
-        withheld = self._withheld(None)
+        withheld, decided = self._withheld(None), self._decided()
         with self._lock:
             self._judged.update(frozenset(learners), live.life, hand_ins.last_result)
-            judged = {name: self._judged.statuses(name, withheld(name)) for name in learners}
+            judged = {
+                name: self._judged.statuses(name, withheld(name), decided.get(name, frozenset())) for name in learners
+            }
         return {name: _in_order(waiting[name], own) if name in waiting else own for name, own in judged.items()}
 
     def withheld(self, learner: str) -> Mapping[str, FeedbackWait]:
@@ -176,11 +182,21 @@ class StatusBoard:
         return cache(lambda name: self._rules.withheld(decided[name], released, now))
 
     def _deadlines(self) -> tuple[int, int]:
-        """What changes with whatever feedback waits for besides: decisions, and due dates that pass."""
-        if not self._rules.withholds:
-            return 0, 0
+        """What changes with decisions, and with due dates that feedback waits for."""
         rows = self._gradebook.row_numbers()
-        return rows.decision, self._passed_dues.count(rows)
+        return rows.decision, self._passed_dues.count(rows) if self._rules.withholds else 0
+
+    def _decided(self) -> Mapping[str, frozenset[str]]:
+        """Learner to the exercises on which somebody's decision holds; read again if there are others."""
+        rows = self._gradebook.row_numbers()
+        newest, known = (rows.decision, rows.forgotten), self._decisions
+        if known is None or known[0] != newest:
+            made: defaultdict[str, list[Decision]] = defaultdict(list)
+            for one in self._gradebook.decisions():
+                made[one.learner].append(one)
+            found = {learner: self._rules.decided(theirs) for learner, theirs in made.items()}
+            known = self._decisions = (newest, found)
+        return known[1]
 
     def _released(self) -> frozenset[str]:
         """The assignments whose feedback an instructor released, of those where that is asked."""
@@ -195,8 +211,10 @@ class _JudgedStatuses:
     def __init__(self, gradebook: Gradebook) -> None:
         self._gradebook = gradebook
         self._attempts: dict[str, list[JudgedAttempt]] = {}
-        self._statuses: dict[str, tuple[Mapping[str, FeedbackWait], tuple[AttemptStatus, ...]]] = {}
-        """What their feedback waited for, and what followed from it."""
+        self._statuses: dict[
+            str, tuple[tuple[Mapping[str, FeedbackWait], frozenset[str]], tuple[AttemptStatus, ...]]
+        ] = {}
+        """What their feedback waited for and what was decided, and what followed from both."""
         self._seen = ("", 0)
 
     def update(self, learners: frozenset[str], life: str, last_result: int) -> None:
@@ -216,12 +234,14 @@ class _JudgedStatuses:
             self._attempts |= found
         self._seen = (life, last_result)
 
-    def statuses(self, learner: str, withheld: Mapping[str, FeedbackWait]) -> tuple[AttemptStatus, ...]:
+    def statuses(
+        self, learner: str, withheld: Mapping[str, FeedbackWait], decided: frozenset[str]
+    ) -> tuple[AttemptStatus, ...]:
         """Those of one of the learners."""
         known = self._statuses.get(learner)
-        if known is None or known[0] != withheld:
-            own = _in_order((), (_judged(one, withheld.get(one.exercise)) for one in self._attempts[learner]))
-            known = self._statuses[learner] = (withheld, own)
+        if known is None or known[0] != (withheld, decided):
+            own = _in_order((), (_judged(one, withheld, decided) for one in self._attempts[learner]))
+            known = self._statuses[learner] = ((withheld, decided), own)
         return known[1]
 
 
@@ -285,7 +305,8 @@ def _in_order(waiting: Iterable[AttemptStatus], judged: Iterable[AttemptStatus])
     return tuple(found[key] for key in sorted(found))
 
 
-def _judged(one: JudgedAttempt, feedback: FeedbackWait | None) -> AttemptStatus:
+def _judged(one: JudgedAttempt, withheld: Mapping[str, FeedbackWait], decided: frozenset[str]) -> AttemptStatus:
+    feedback = withheld.get(one.exercise)
     known = feedback is None
     return AttemptStatus(
         learner=one.learner,
@@ -296,6 +317,7 @@ def _judged(one: JudgedAttempt, feedback: FeedbackWait | None) -> AttemptStatus:
         stage=Stage.OURS if one.unscored else Stage.JUDGED,
         earned=one.earned if known else 0,
         possible=one.possible if known else 0,
+        decided=known and one.exercise in decided,
         feedback=feedback,
         reason="The grader itself failed on it." if one.unscored else "",
     )

@@ -115,7 +115,8 @@ def _words(status: AttemptStatus, zone: tzinfo) -> tuple[str, str, str]:
             return "clock", "judged", f"feedback comes {status.feedback.words(zone)}"
         case Stage.JUDGED:
             icon = "pass" if status.earned == status.possible else "partly" if status.earned else "fail"
-            return icon, "judged", f"{status.earned} of {pluralize(status.possible, 'point')}"
+            points = f"{status.earned} of {pluralize(status.possible, 'point')}"
+            return icon, "judged", f"{points} by the grader; an instructor decided on it" if status.decided else points
         case _:
             return "error", "not judged yet", "The fault is ours, and it costs you nothing. It will be judged later."
 

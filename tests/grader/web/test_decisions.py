@@ -157,3 +157,18 @@ def test_nobody_reads_the_pages_of_others(served: Served) -> None:
     """Drawing on demand gives nobody a page that was not theirs to read."""
     assert served.as_person("bob").get(PAGE).status == 404
     assert served.visitor().get(PAGE).status == 401
+
+
+def test_the_first_page_says_that_somebody_decided(served: Served) -> None:
+    """The points there are the grader's; an open page is told, too, and that a decision was taken back."""
+    ada = served.as_person("ada")
+    with ada.events() as (_, events):
+        before = next(events)
+        decide(served, kind=DecisionKind.OVERRIDE, value=2.5)
+        during = next(events)
+        decide(served, kind=DecisionKind.OVERRIDE, value=None)
+        after = next(events)
+    decide(served, exercise=None, assignment="one")
+
+    said = "1 of 3 points by the grader; an instructor decided on it"
+    assert [said in text for text in (before, during, after, ada.get("/").text)] == [False, True, False, True]
