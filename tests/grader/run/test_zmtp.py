@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.run.zmtp import FRAMES_PER_MESSAGE, BrokenProtocol, MessageBudget, MessageReader, OutputFlood, message
+from grader.run.zmtp import (
+    FRAME_WORK,
+    FRAMES_PER_MESSAGE,
+    MESSAGE_WORK,
+    READ_WORK,
+    BrokenProtocol,
+    MessageBudget,
+    MessageReader,
+    OutputFlood,
+    message,
+)
 
 GREETING = b"\xff" + bytes(8) + b"\x7f\x03" + bytes(53)
 
@@ -122,6 +132,14 @@ def test_work_is_counted_whatever_it_is_made_of(piece: bytes, at_once: bool) -> 
     with pytest.raises(OutputFlood, match="more work than 50000"):
         send()
     assert reader.budget.spent_bytes < 100_000
+
+
+def test_a_read_each_frame_and_a_message_count_as_what_they_take() -> None:
+    """What comes at once is one read, however many frames it completes."""
+    reader = MessageReader(budget())
+    list(reader.feed(GREETING + ready() + message([b"", b"x", b"y"])))
+
+    assert reader.budget.spent_work == READ_WORK + 4 * FRAME_WORK + MESSAGE_WORK
 
 
 def test_an_honest_run_is_far_from_its_work() -> None:
