@@ -40,6 +40,7 @@ class Tries:
             self.disagreements.append(f"{'proved' if proved else 'MISSED'}: {what}: {found}")
         if not same and (proved or not found):
             self.counts["taken for the same, and it is not"] += 1
+            sys.stderr.write(f"WRONG: {what}\n")
             self.disagreements.append(f"WRONG: {what}: {found}, {proved}")
 
 
@@ -74,7 +75,7 @@ def try_words(kind: str, seed: int, words: Tries, *, times: int) -> None:
         filled(model, 1)
         try:
             what, other, call = respelled(model, choice)
-            same = all(_answers_alike(model, call, shown(model, number)) for number in (1, 2))
+            same = all(_answers_alike(model, other, call, shown(model, number)) for number in (1, 2))
         except (NoModelError, ValueError, TypeError, tf.errors.OpError):
             words.counts["no model"] += 1
         else:
@@ -83,7 +84,10 @@ def try_words(kind: str, seed: int, words: Tries, *, times: int) -> None:
             words.note(f"{kind} {seed} {what}", same=same, found=found, proved=plain and proved(other, model))
 
 
-def _answers_alike(model: keras.Model, call: Call, inputs: list[Any]) -> bool:
+def _answers_alike(model: keras.Model, other: keras.Model, call: Call, inputs: list[Any]) -> bool:
+    for one in (*model.variables, *other.variables):
+        if "seed_generator" in one.path:
+            one.assign(np.array([1, 0], one.dtype))
     own = keras.tree.flatten(model(inputs[0] if len(inputs) == 1 else inputs))
     said = keras.tree.flatten(call(inputs))
     return len(own) == len(said) and all(
@@ -99,6 +103,7 @@ def tried(seed: int, count: int, kinds: list[str]) -> dict[str, Any]:
     changes, words = Tries(), Tries()
     for number in range(count):
         kind = kinds[number % len(kinds)]
+        sys.stderr.write(f"{number} {kind} {dict(changes.counts)} {dict(words.counts)}\n")
         try_changes(kind, 100_000 * seed + number, changes, times=3)
         try_words(kind, 100_000 * seed + number, words, times=2)
         keras.backend.clear_session()

@@ -296,7 +296,7 @@ def _fits(settings: Mapping[str, Setting], before: OpenShape | None, kind: str) 
     sizes = _whole(settings.get("kernel_size", settings.get("pool_size")))
     strides = _whole(settings.get("strides")) or [1] * len(sizes)
     dilation = _whole(settings.get("dilation_rate")) or [1] * len(sizes)
-    if "data_format" in settings or kind.endswith("Transpose") or not sizes:
+    if "data_format" in settings or kind.endswith("Transpose") or not sizes or min(strides) < 1:
         return False
     spans = [rate * (size - 1) + 1 for size, rate in zip(sizes, dilation, strict=False)]
     if {*spans} == {1}:

@@ -82,7 +82,7 @@ class _Graph:
         if stage.kind == "InputLayer":
             self.starts.append(stage.output_shape)
             self.gone[place] = -len(self.starts)
-        elif stage.kind == "Output" and self._is_main_output(stage, inputs[0]):
+        elif stage.kind == "Output" and inputs[0] >= 0 and self._is_main_output(stage, inputs[0]):
             self.stages[inputs[0]] = replace(self.stages[inputs[0]], output_shape=stage.output_shape)
             self.gone[place] = inputs[0]
         elif len(inputs) == 1 and layers.changes_nothing(stage, before):

@@ -258,3 +258,51 @@ def test_the_form_is_made_once_for_the_same_layers_and_ends() -> None:
 
     assert normal_form(one) is normal_form(again)
     assert normal_form(other) != normal_form(one)
+
+
+def test_states_that_nobody_uses_are_not_there() -> None:
+    """The first output of a layer that gives its states is what it gives without them; its cell state is another."""
+    given = {"units": 8, "return_sequences": False}
+    lstm = made("LSTM", 0, settings=given | {"return_state": True}, shape=None)
+    outputs = [made("Output", 1, settings={"number": number}) for number in range(3)]
+    alone = model(start(), made("LSTM", 0, settings=given | {"return_state": False}), ends=(1,))
+    first, hidden, cell = (model(start(), lstm, one, ends=(2,)) for one in outputs)
+
+    assert same(first, alone)
+    assert same(hidden, alone)
+    assert not same(cell, alone)
+
+
+def test_what_a_call_is_given_is_named() -> None:
+    """An argument of a call counts as a setting does, and the message says that it is the call's."""
+    plain = model(start(), made("Attention", 0, 0, 0), ends=(1,))
+    causal = model(start(), made("Attention", 0, 0, 0, settings={"call use_causal_mask": True}), ends=(1,))
+
+    assert first_layer_difference(alignment(normal_form(causal), normal_form(plain))) == (
+        "at layer 1 of 1: Attention expected, but use_causal_mask of its call is True, not None"
+    )
+
+
+def test_settings_that_no_layer_has_break_nothing() -> None:
+    """Whatever a kernel says of a layer, its normal form is made."""
+    odd: list[dict[str, Any]] = [
+        {"strides": 0, "kernel_size": 2, "padding": "same"},
+        {"strides": Array.from_values(np.zeros(2)), "pool_size": Array.from_values(np.ones(2)), "padding": "causal"},
+        {"axis": Array.from_values(np.array([np.inf, 1e300])), "threshold": "?", "max_value": True},
+        {"number": 7, "dims": 3, "constant 1": Array.from_values(np.zeros(0)), "to": "int32"},
+    ]
+    for settings in odd:
+        for kind in (
+            "Conv2D",
+            "MaxPooling2D",
+            "ReLU",
+            "Output",
+            "Permute",
+            "Transpose",
+            "Mean",
+            "Cast",
+            "Reshape",
+            "Dot",
+        ):
+            for inputs in ((), (0,), (0, 0)):
+                assert normal_form(model(start(PICTURE), made(kind, *inputs, settings=settings), ends=(1,))) is not None
