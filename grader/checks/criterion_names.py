@@ -3,7 +3,9 @@
 from typing import cast
 
 from grader.checks import CHECKS
+from grader.checks.findings import WHOLE
 from grader.checks.parameters import IntermediateStep, Observes, learner_names, observed_parameters
+from grader.evidence import Ask, Describe
 from grader.model import Criterion, Exercise
 
 
@@ -18,6 +20,13 @@ def rebound_names(criterion: Criterion) -> tuple[str, ...]:
     Otherwise values such as zeros, for which any formula gives the right number, would be all that it is judged by.
     """
     return criterion.replay or own_value_names(criterion)
+
+
+def reference_looks(exercise: Exercise) -> dict[str, Ask]:
+    """What only a reference is asked, before all that a learner's run is asked, too: key to ask."""
+    drawn = {name for one in exercise.rubric if (name := str(one.params.get("drawn", "")))}
+    looks: dict[str, Ask] = {name: Describe(name=name) for name in replay_inputs(exercise)}
+    return looks | {WHOLE + name: Describe(name=name, whole=True) for name in sorted(drawn)}
 
 
 def asked_names(exercise: Exercise) -> frozenset[str]:

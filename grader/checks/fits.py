@@ -1,6 +1,8 @@
 """Checks of what `fit` was given. All of it is reported evidence: the kernel noted it while the training ran."""
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -13,11 +15,13 @@ from grader.checks.dataset_passes import (
     first_part_frequencies,
     same_frequencies,
 )
-from grader.checks.findings import FITS, ValueKind, fail_finding, pass_finding, reference_value, unusable_finding
-from grader.checks.parameters import FittedName, Fraction
-from grader.evidence import Dataset, Evidence, FitCall, Fits
+from grader.checks.findings import FITS, WHOLE, ValueKind, fail_finding, pass_finding, reference_value, unusable_finding
+from grader.checks.parameters import DrawnFrom, FittedName, Fraction
+from grader.evidence import Dataset, EpochPass, Evidence, FitCall, Fits
 from grader.model import Finding
 from grader.util.text import pluralize
+
+UNSEEN = "It could not be seen what `{of}` was trained on."
 
 
 def trained_on(  # noqa: PLR0913 - every one is a key of TOML
@@ -27,17 +31,18 @@ def trained_on(  # noqa: PLR0913 - every one is a key of TOML
     of: FittedName,
     least: Fraction = 1.0,
     batched: bool = False,
-    drawn: bool = False,
+    drawn: DrawnFrom = "",
 ) -> Finding:
-    """Whether `fit` got the reference's examples to train on, each with the label that belongs to it.
+    """Whether `fit` got the reference's examples to train on, in each epoch, each with the label that belongs to it.
 
-    They may come in any order, and on any scale. Where it could not be seen what came, nobody is blamed.
+    They may come in any order, and on any scale. Where it could not be seen what came, nobody is blamed. Weights that
+    something else than `fit` changed were not trained on them.
 
     Keys:
-        least: The share of the reference's examples that must be among them.
+        least: The share of the reference's examples that must be among those of each epoch.
         batched: Whether the batches must be as large as the reference's.
-        drawn: Whether each pass draws other examples from more of them. Then their number counts, that none comes
-            more often, and the labels of those that the reference was trained on too.
+        drawn: The reference's data set that `take` or `skip` leaves a part of, another one in each pass. Then any
+            examples count that it may leave, as many as the reference's, and none of them twice in an epoch.
 
     Raises ValueError where the reference's model was not trained by `fit`.
     """
@@ -49,17 +54,41 @@ def trained_on(  # noqa: PLR0913 - every one is a key of TOML
         return calls
     right = wanted[0].training
     if right is None or not example_frequencies(right.first):
-        return pass_finding(f"It could not be seen what `{of}` was trained on.")
+        return pass_finding(UNSEEN.format(of=of))
     expected = pluralize(example_count(right.first), "example")
-    other_examples = _other_draw if drawn else _other_examples
-    for seen in (call.training for call in calls):
-        if seen is None or not (found := example_frequencies(seen.first)):
-            continue
-        if what := other_examples(of, found, example_frequencies(right.first), least):
-            return fail_finding(what, expected=expected, actual=pluralize(example_count(seen.first), "example"))
-        if batched and (other := _other_batches(of, seen, right)):
+    right_ones = _RightExamples(
+        "trained on", example_frequencies(right.first), least, _drawn_from(reference, drawn) if drawn else None
+    )
+    for call in calls:
+        if other := _other_passes(of, call.training, call.later, right_ones):
             return other
-    return pass_finding(f"`{of}` was trained on the right examples, each with its label.", expected, expected)
+        if batched and call.training is not None and (other := _other_batches(of, call.training, right)):
+            return other
+    if not kept_weights(learner, of):
+        what = f"The weights of `{of}` are not those that `fit` left: something else changed them."
+        return fail_finding(what, expected="the weights that fit left", actual="others")
+    seen = any(call.training is not None for call in calls)
+    what = f"`{of}` was trained on the right examples, each with its label."
+    return pass_finding(what, expected, expected) if seen else pass_finding(UNSEEN.format(of=of))
+
+
+def validated_on_others(model: str, learner: Evidence, reference: Evidence) -> Finding | None:
+    """The finding that `fit` validated a model on other examples than the reference's, in any epoch; or None.
+
+    None also where it could not be seen on which.
+    """
+    fits = [evidence.seen.get(FITS + model) for evidence in (learner, reference)]
+    own, theirs = (one.calls[-1:] if isinstance(one, Fits) else () for one in fits)
+    if not own or not theirs or theirs[0].validation is None:
+        return None
+    right = _RightExamples("validated on", example_frequencies(theirs[0].validation.first))
+    return _other_passes(model, own[0].validation, own[0].validated_later, right)
+
+
+def kept_weights(learner: Evidence, model: str) -> bool:
+    """Whether nothing but `fit` is known to have changed a model's weights since it began."""
+    seen = learner.seen.get(FITS + model)
+    return not isinstance(seen, Fits) or seen.kept
 
 
 def only_fit(model: str, history: str, learner: Evidence, reference: Evidence) -> FitCall | Finding:
@@ -130,32 +159,55 @@ def _calls(learner: Evidence, reference: Evidence, model: str) -> tuple[FitCall,
     return seen.calls
 
 
-def _other_examples(of: str, found: Frequencies, wanted: Frequencies, least: float) -> str:
-    """A message how the examples that a model was trained on differ from the right ones; empty where they don't."""
-    if same_frequencies(found, wanted):
+def _drawn_from(reference: Evidence, name: str) -> Frequencies:
+    """All the examples of which a data set leaves a part. Raises ValueError."""
+    whole = reference_value(reference, WHOLE + name, Dataset)
+    if whole.ended != "end":
+        raise ValueError(
+            f"what the reference's own {name!r} is drawn from was not gone through, but ended {whole.ended!r}"
+        )
+    return example_frequencies(whole.first)
+
+
+@dataclass(frozen=True, slots=True)
+class _RightExamples:
+    """What each epoch should go over."""
+
+    what_for: str
+    wanted: Frequencies
+    least: float = 1.0
+    source: Frequencies | None = None
+    """What each pass draws from, where it is not always the same."""
+
+
+def _other_passes(of: str, first: Dataset | None, later: Sequence[EpochPass], right: _RightExamples) -> Finding | None:
+    """The finding that an epoch went over other examples than the right ones; None where all went over these."""
+    begun = [EpochPass(epoch=1, whole=first.ended == "end", went=first.first)] if first is not None else []
+    for went in (*begun, *later):
+        count = example_count(went.went)
+        if what := _other_examples(went, count, right):
+            when = "its first epoch" if went.epoch == 1 else f"epoch {went.epoch}"
+            expected = pluralize(right.wanted.total(), "example")
+            return fail_finding(what.format(of=of, when=when), expected, pluralize(count, "example"))
+    return None
+
+
+def _other_examples(went: EpochPass, count: int, right: _RightExamples) -> str:
+    """A message how the examples that an epoch went over differ from the right ones; empty where they don't."""
+    found, wanted = example_frequencies(went.went), right.wanted
+    if same_frequencies(found, wanted) or not count:
         return ""
-    if what := _foreign(found, wanted):
-        return _of_all(of, found, what)
-    lacking = (wanted - found).total()
-    if lacking > (1 - least) * wanted.total():
-        return f"`{of}` was not trained on {lacking:,} of {wanted.total():,} examples in its first epoch."
-    return ""
-
-
-def _other_draw(of: str, found: Frequencies, wanted: Frequencies, least: float) -> str:
-    """Likewise where each pass draws other examples."""
-    if what := _foreign(found, _possible_draw(found, wanted)):
-        return _of_all(of, found, what)
-    if least * wanted.total() <= found.total() <= wanted.total():
+    if what := _foreign(found, wanted if right.source is None else right.source):
+        return f"Of the {found.total():,} examples that `{{of}}` was {right.what_for} in {{when}}, {what}"
+    number = f"`{{of}}` was {right.what_for} {count:,} examples in {{when}}; {wanted.total():,} are expected."
+    if count > wanted.total():
+        return number
+    lacking = (wanted - found).total() if right.source is None else wanted.total() - count
+    if not went.whole or found.total() < count or lacking <= (1 - right.least) * wanted.total():
         return ""
-    return f"`{of}` was trained on {found.total():,} examples in its first epoch; {wanted.total():,} are expected."
-
-
-def _possible_draw(found: Frequencies, wanted: Frequencies) -> Frequencies:
-    """The examples found, as often as one can come, but those that the reference knows with its labels."""
-    known = first_part_frequencies(wanted)
-    most = max(known.values())
-    return Counter(dict.fromkeys([*wanted, *(one for one in found if one[:1] not in known)], most))
+    if right.source is not None:
+        return number
+    return f"`{{of}}` was not {right.what_for} {lacking:,} of {wanted.total():,} examples in {{when}}."
 
 
 def _other_batches(of: str, seen: Dataset, right: Dataset) -> Finding | None:
@@ -167,11 +219,6 @@ def _other_batches(of: str, seen: Dataset, right: Dataset) -> Finding | None:
     return fail_finding(what, expected=f"batches of {other:,}", actual=f"batches of {size:,}")
 
 
-def _of_all(of: str, found: Frequencies, what: str) -> str:
-    """The sentence that ends in `what`."""
-    return f"Of the {found.total():,} examples that `{of}` was trained on in its first epoch, {what}"
-
-
 def _foreign(found: Frequencies, wanted: Frequencies) -> str:
     """The end of a sentence on the examples that are not among those wanted; empty where there are none."""
     strange = found - wanted
@@ -179,5 +226,5 @@ def _foreign(found: Frequencies, wanted: Frequencies) -> str:
         return ""
     firsts = first_part_frequencies(found) - first_part_frequencies(wanted)
     if firsts:
-        return f"{firsts.total():,} are not among those that it should learn from, or come more often than they should."
+        return f"{firsts.total():,} are not among the right ones, or come more often than they should."
     return f"{strange.total():,} have another label than belongs to them."

@@ -93,6 +93,9 @@ DrawnName = Annotated[str, Observes.DRAWN]
 ChooserName = Annotated[str, Observes.CHOICE]
 PlacedName = Annotated[str, Observes.PLACE]
 
+DrawnFrom = str
+"""The name of a data set that nobody but the reference is looked at for, without the step that leaves a part of it."""
+
 Labels = Annotated[npt.NDArray[np.integer[Any]], Injected.LABELS]
 """Integers (images,)."""
 

@@ -188,6 +188,7 @@ def _asks(criterion: Criterion, salt: bytes, digest: str, images: Mapping[str, A
             case Observes.VALIDATED:
                 part = DataSplit(data=str(criterion.params["data"]), split=str(criterion.params["split"]))
                 asks |= {f"{criterion.id}/{name}": Validate(name=name, part=part), name: Describe(name=name)}
+                asks[FITS + name] = TraceFits(name=name)
             case Observes.FILE:
                 asks[name] = Open(name=name)
             case Observes.FITTED:

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from grader.checks.clean_room_models import ModelPredictions, invalid_answers, model_predictions
 from grader.checks.findings import HIDDEN, ValueKind, fail_finding, pass_finding, reference_value, unusable_finding
+from grader.checks.fits import validated_on_others
 from grader.checks.parameters import Agreement, HistoryName, SeenDataSet, ValidatedName
 from grader.checks.predictions import unscorable_predictions
 from grader.checks.training import no_series, series
@@ -37,7 +38,8 @@ def validation_loss(  # noqa: PLR0913 - keys of TOML, and what grading supplies
     """Whether a model has the validation loss that a history records for its last epoch, or for its best one.
 
     The model is rebuilt in a clean room and shown the images that the exercise validates with. Its loss, a
-    cross-entropy, is computed here. How far the two may lie apart follows from the reference's calibration.
+    cross-entropy, is computed here. How far the two may lie apart follows from the reference's calibration. Whatever
+    the loss, `fit` must have been given no other examples for validation, in any epoch, as far as that was seen.
 
     Keys:
         model: The model of the history.
@@ -58,6 +60,8 @@ def validation_loss(  # noqa: PLR0913 - keys of TOML, and what grading supplies
     wanted = _of_epoch(recorded, epoch)
     expected, actual = f"{wanted:.4g}, the loss of the {epoch} epoch", f"{own[0]:.4g}"
     if _apart(wanted, own) <= tolerance:
+        if others := validated_on_others(model, learner, reference):
+            return others
         what = f"`{model}` has the validation loss of its {epoch} epoch, {own[0]:.4g}."
         return pass_finding(what, expected=expected, actual=actual)
     what = f"On the validation images `{model}` has a loss of {own[0]:.4g}; for its {epoch} epoch `{of}` records "

@@ -1,6 +1,6 @@
 """Runs one source in a kernel of its own: a course's reference, or an answer to a prepared exercise."""
 
-from grader.checks.criterion_names import replay_inputs
+from grader.checks.criterion_names import reference_looks
 from grader.engine.kernel_supply import KernelSupply
 from grader.engine.mirrored_run import add_reference_values
 from grader.engine.run_keys import RunKeys
@@ -32,7 +32,7 @@ async def run_reference(
     """
     reading = reading_of(source, stub_source(exercise.stub))
     questions = Questions(
-        inputs=replay_inputs(exercise),
+        first=reference_looks(exercise),
         plan=lambda inputs: keys.plan(exercise, inputs),
         answers=reading.answers,
         binds=reading.binds,

@@ -72,7 +72,7 @@ from grader.evidence.requests import (
     Trial,
     Validate,
 )
-from grader.evidence.training import Callback, Compiled, CompileOption, FitCall, FitCallback, Fits, History
+from grader.evidence.training import Callback, Compiled, CompileOption, EpochPass, FitCall, FitCallback, Fits, History
 from grader.evidence.values import (
     LATE,
     Absent,

@@ -219,8 +219,11 @@ def _dataset_arrays(data: Dataset) -> list[Array]:
 
 
 def _fit_arrays(call: FitCall) -> list[Array]:
-    passes = [one for one in (call.training, call.validation) if one is not None]
-    return [*(array for one in passes for array in _dataset_arrays(one)), *([call.losses] if call.losses else [])]
+    firsts = [one for one in (call.training, call.validation) if one is not None]
+    later = [one.went for one in (*call.later, *call.validated_later)]
+    arrays = [array for one in firsts for array in _dataset_arrays(one)]
+    arrays += [array for one in later for array in (one.sizes, *one.digests)]
+    return [*arrays, *([call.losses] if call.losses else [])]
 
 
 def _slope_arrays(slope: Gradient) -> list[Array]:

@@ -13,6 +13,8 @@ class Describe(Record, frozen=True, kw_only=True, tag="look"):
     """Describe the object of this name, whatever it is."""
 
     name: Name
+    whole: bool = False
+    """Whether a data set that `take` or `skip` leaves a part of is to be described without that step."""
 
 
 class CallFunction(Record, frozen=True, kw_only=True, tag="call"):

@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 
 from grader.evidence.arrays import Array
-from grader.evidence.datasets import Dataset
+from grader.evidence.datasets import Dataset, DatasetPass
 from grader.evidence.records import Name, Prose, Record, Size
 
 
@@ -58,15 +58,29 @@ class FitCallback(Record, frozen=True, kw_only=True):
     """Whether it ended the training after an epoch."""
 
 
+class EpochPass(Record, frozen=True, kw_only=True):
+    """What an epoch after the first one went over, where that is not what one before it went over."""
+
+    epoch: Size
+    """1 is the first."""
+    whole: bool
+    """Whether all of the epoch is here; if not, it may have gone over more examples."""
+    went: DatasetPass
+
+
 class FitCall(Record, frozen=True, kw_only=True):
-    """One call of `fit`, with what its first epoch went over."""
+    """One call of `fit`, with what its epochs went over."""
 
     epochs: Size
     """How many came to their end."""
     training: Dataset | None
-    """What came to train on, the labels as numbers of classes; None where it could not be looked at."""
+    """What came to train on in the first epoch, the labels as numbers of classes; None where it could not be seen."""
     validation: Dataset | None
-    """What came to validate on; None where there was nothing, too."""
+    """What came to validate on after the first epoch; None where there was nothing, too."""
+    later: Annotated[tuple[EpochPass, ...], msgspec.Meta(max_length=100)] = ()
+    """Other examples that came to train on later; of very many epochs a sample."""
+    validated_later: Annotated[tuple[EpochPass, ...], msgspec.Meta(max_length=100)] = ()
+    """Other examples that came to validate on later, likewise."""
     histories: Annotated[tuple[Name, ...], msgspec.Meta(max_length=20)]
     """The learner's names for what it returned."""
     callbacks: Annotated[tuple[FitCallback, ...], msgspec.Meta(max_length=100)]
@@ -82,3 +96,5 @@ class Fits(Record, frozen=True, kw_only=True, tag="fits"):
     """
 
     calls: Annotated[tuple[FitCall, ...], msgspec.Meta(max_length=100)]
+    kept: bool = True
+    """Whether the weights are those that `fit` left after an epoch or at its end, and nothing else changed them."""

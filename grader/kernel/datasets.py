@@ -10,7 +10,6 @@ the border of two, so rounding errors move none across.
 
 import math
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from threading import Event, Thread
@@ -96,6 +95,17 @@ def examine_dataset(dataset: tf.data.Dataset, array_bytes: int) -> Dataset:
     )
 
 
+def without_cut(value: object) -> object:
+    """What a data set leaves a part of by its last `take` or `skip`; any other object as it is."""
+    one: Any = value
+    while isinstance(one, tf.data.Dataset) and len(one._inputs()) == 1:  # noqa: SLF001 - see `_steps`
+        (before,) = one._inputs()  # noqa: SLF001
+        if _step(one).kind in {"take", "skip"}:
+            return before
+        one = before
+    return value
+
+
 def batches_walked(walk: Walk, specs: tuple[Any, ...], array_bytes: int) -> Dataset:
     """The batches that a pass showed, as a data set without steps; `specs` are those of its components."""
     return Dataset(
@@ -103,8 +113,17 @@ def batches_walked(walk: Walk, specs: tuple[Any, ...], array_bytes: int) -> Data
         components=_components(specs, list(specs), walk),
         batched=True,
         steps=(),
-        first=_pass(walk, len(specs), array_bytes, split=False),
+        first=walked_pass(walk, len(specs), array_bytes),
         ended="end" if walk.ended == "end" else "long",
+    )
+
+
+def walked_pass(walk: Walk, width: int, array_bytes: int) -> DatasetPass:
+    """The batches that a pass showed, with as many of their digests as find room."""
+    shown = _pass(walk, width, 8 * sum(read.examples for read in walk.reads), split=False)
+    return DatasetPass(
+        sizes=shown.sizes,
+        digests=tuple(Array.from_values(one.numpy()[: array_bytes // 8]) for one in shown.digests),
     )
 
 
@@ -229,21 +248,16 @@ def _walked(
 def _read(element: Any, *, batched: bool) -> ElementRead:
     parts = tf.nest.flatten(element)[:MAX_COMPONENTS]
     values = [np.asarray(part) if isinstance(part, tf.Tensor) else None for part in parts]  # no ragged or sparse ones
-    return read_parts(values, examples=int(parts[0].shape[0]) if batched else 1, batched=batched)
-
-
-def read_parts(values: Sequence[Numbers | None], *, examples: int, batched: bool) -> ElementRead:
-    """What the components of one element showed; None stands for one without numbers."""
     return ElementRead(
-        examples=examples,
+        examples=int(parts[0].shape[0]) if batched else 1,
         digests=tuple(
             np.zeros(0, np.uint64) if one is None else element_digests(one, batched=batched) for one in values
         ),
-        spans=tuple(None if one is None else _ends(one) for one in values),
+        spans=tuple(None if one is None else span_of(one) for one in values),
     )
 
 
-def _ends(values: Numbers) -> tuple[float, float] | None:
+def span_of(values: Numbers) -> tuple[float, float] | None:
     """The least and the greatest of some numbers; NaN where there is one among them."""
     if values.dtype.kind in "OSUc" or not values.size:
         return None

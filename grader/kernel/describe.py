@@ -47,7 +47,7 @@ from grader.evidence import (
 )
 from grader.kernel.behaviour import behaviour, differentiate
 from grader.kernel.compiled import callback, compile_options, evaluate_model
-from grader.kernel.datasets import examine_dataset
+from grader.kernel.datasets import examine_dataset, without_cut
 from grader.kernel.devices import choose_devices, device_placement, text
 from grader.kernel.figures import printed_figures
 from grader.kernel.fits import trace_fits
@@ -89,7 +89,7 @@ def answer_ask(  # noqa: C901, PLR0911, PLR0912 - one for each kind of ask
     try:
         match ask:
             case Describe():
-                return _look(value, request)
+                return _look(without_cut(value) if ask.whole else value, request)
             case CallFunction():
                 return _call(value, ask, request.array_bytes)
             case Predict():

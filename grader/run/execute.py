@@ -33,7 +33,6 @@ from grader.evidence import (
     Ask,
     Calls,
     Dataset,
-    Describe,
     Evidence,
     ModelParts,
     Observation,
@@ -74,9 +73,9 @@ class Questions:
     """The requests to a run, once its cells have run."""
 
     plan: Callable[[Mapping[str, Array | Dataset]], Request]
-    """The request, given the arrays and data sets under `inputs`."""
-    inputs: tuple[str, ...] = ()
-    """Names to look at first. A reference shows the shapes of the inputs that replays replace."""
+    """The request, given the arrays and data sets that the first look found."""
+    first: Mapping[str, Ask] = field(default_factory=dict)
+    """What to ask first. A reference shows the shapes of the inputs that replays replace."""
     answers: tuple[tuple[str, ...], ...] = ()
     """For each cell of the source the learner's own statements in it. Replays run those of cells that ended by
     themselves: what killed the kernel or never ended would do so again."""
@@ -286,14 +285,13 @@ async def _look_at_stand_ins(
 
 
 async def _ask(session: Session, questions: Questions, after: Countdown) -> Evidence:
-    """All that was observed, the inputs from which the request was made included."""
+    """All that was observed, the first look included, from which the request was made."""
     keep_s = ROOMS * after.total_s
-    if not questions.inputs:
+    if not questions.first:
         request = with_answers(questions.plan({}), questions.answers, session.order)
         return await session.observe(request, after, keep_s=keep_s)
-    looks: dict[str, Ask] = {name: Describe(name=name) for name in questions.inputs}
     first = await session.observe(
-        Request(asks=looks, grid=Array.from_values([]), array_bytes=2**20), after, keep_s=keep_s
+        Request(asks=dict(questions.first), grid=Array.from_values([]), array_bytes=2**20), after, keep_s=keep_s
     )
     request = with_answers(questions.plan(replayable_inputs(first)), questions.answers, session.order)
     asked = await session.observe(request, after, keep_s=keep_s)

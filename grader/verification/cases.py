@@ -17,7 +17,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.checks.criterion_names import replay_inputs
+from grader.checks.criterion_names import reference_looks
 from grader.course.variants import declared_cause
 from grader.engine.engine import Engine
 from grader.engine.source_run import read_authored
@@ -72,7 +72,7 @@ def reference_case(prepared: PreparedExercise) -> VerificationCase:
 def preparing_run(prepared: PreparedExercise) -> Run:
     """The reference's run that its exercise was prepared by, without what only the preparation looks at."""
     evidence = strip_model_parts(prepared.reference.evidence)
-    looked_at = set(replay_inputs(prepared.exercise)) - prepared.request.asks.keys()
+    looked_at = reference_looks(prepared.exercise).keys() - prepared.request.asks.keys()
     seen = {name: one for name, one in evidence.seen.items() if name not in looked_at}
     return replace(prepared.reference, evidence=msgspec.structs.replace(evidence, seen=seen))
 

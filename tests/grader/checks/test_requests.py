@@ -139,6 +139,7 @@ def test_a_part_of_a_data_set(folder: Path) -> None:
     assert request.asks == {
         "history": Describe(name="history"),
         "m": Describe(name="m"),
+        "fits of m": TraceFits(name="m"),
         "loss/m": Validate(name="m", part=DataSplit(data="mnist", split="train[80%:]")),
     }
     assert request.seed is not None

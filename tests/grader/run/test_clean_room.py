@@ -839,7 +839,7 @@ def test_a_reference_is_put_together_anew_too(loop: asyncio.Runner, zygote: Zygo
         return request("m")
 
     source = Source(cells=tuple(SourceCell(text=text) for text in (SETUP, HONEST["dense"])))
-    questions = Questions(plan=plan, inputs=("rows",))
+    questions = Questions(plan=plan, first={"rows": Describe(name="rows")})
     run = loop.run(execute(source, questions, kernels=zygote, limits=LIMITS, key="k"))
 
     assert layers_of(run.evidence.rebuilt["m"].layers).parameters == 83

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from grader.checks.dataset_passes import example_frequencies
+from grader.checks.dataset_passes import example_count, example_frequencies
 from grader.evidence import Dataset, FitCall, Fits, Observation, Other, Tensor, TraceFits
 from grader.model import Run
 
@@ -46,7 +46,7 @@ def went_over(one: Dataset | None) -> int:
 
 
 def test_a_call_of_fit_is_seen_with_its_data_callbacks_and_history(kernels: Kernels) -> None:
-    """Of the first epoch all examples are there, and what came with the call bears the learner's names."""
+    """All examples are there, once, and what came with the call bears the learner's names."""
     cell = """
 class Stop(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None): self.model.stop_training = epoch == 1
@@ -60,6 +60,7 @@ h = m.fit(batches, validation_data=others, epochs=5, verbose=0, callbacks=[watch
     assert (went_over(one.training), went_over(one.validation)) == (40, 10)
     assert one.training is not None
     assert one.training.first.sizes.numpy().tolist() == [16, 16, 8]
+    assert (one.later, one.validated_later) == ((), ())
 
 
 def test_the_loss_of_each_epoch_is_what_the_history_records(kernels: Kernels) -> None:
@@ -151,6 +152,97 @@ def test_calls_that_follow_on_one_another_are_a_chain(kernels: Kernels) -> None:
     assert [went_over(one.training) for one in calls(kernels, failed)] == [40]
     assert calls(kernels, "pass") == ()
     assert observed(kernels, "m = 7", "m") != Other(kind="model")
+
+
+def later_of(kernels: Kernels, cell: str) -> list[tuple[int, bool, int]]:
+    """Of each later epoch that went over other examples its number, whether it is whole, and how many there were."""
+    (one,) = calls(kernels, cell)
+    return [(each.epoch, each.whole, example_count(each.went)) for each in one.later]
+
+
+OTHERS_LATER = {
+    "a generator that counts": """
+count = [0]
+def made():
+    count[0] += 1
+    chosen = slice(0, 40) if count[0] < 3 else slice(10, 50)
+    yield from ((rows[i:i + 8], labels[i:i + 8]) for i in range(chosen.start, chosen.stop, 8))
+spec = tf.TensorSpec((None, 6), "float32"), tf.TensorSpec((None,), "int64")
+m.fit(tf.data.Dataset.from_generator(made, output_signature=spec), epochs=4, verbose=0)
+""",
+    "a sequence of Keras' own": """
+class Given(keras.utils.PyDataset):
+    first = 0
+    def __len__(self): return 5
+    def __getitem__(self, i):
+        start = self.first + 8 * i
+        return rows[start:start + 8], labels[start:start + 8]
+class Turn(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None): Given.first = 10 * (epoch > 0)
+m.fit(Given(), epochs=4, verbose=0, shuffle=False, callbacks=[Turn()])
+""",
+    "a variable in a map": """
+turn = tf.Variable(0)
+class Turn(keras.callbacks.Callback):
+    def on_epoch_begin(self, epoch, logs=None): turn.assign(10 * int(epoch > 1))
+data = tf.data.Dataset.range(40).map(lambda i: i + tf.cast(turn, "int64"))
+m.fit(data.map(lambda i: (tf.gather(rows, i), i % 5)).batch(8), epochs=4, verbose=0, callbacks=[Turn()])
+""",
+    "steps of one long data set": """
+data = tf.data.Dataset.from_tensor_slices((rows[:40], labels[:40])).batch(8)
+m.fit(data.repeat(2).concatenate(tf.data.Dataset.from_tensor_slices((rows[10:], labels[10:])).batch(8).repeat()),
+      steps_per_epoch=5, epochs=4, verbose=0)
+""",
+}
+
+
+@pytest.mark.parametrize("cell", OTHERS_LATER.values(), ids=OTHERS_LATER)
+def test_all_epochs_are_watched(kernels: Kernels, cell: str) -> None:
+    """Other examples from the third epoch on are seen, by whatever way they come, and the same ones travel once."""
+    assert later_of(kernels, cell)[:1] == [(3, True, 40)]
+
+
+BESIDE = """
+class Beside(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        if epoch == 1: {}
+m.fit(batches, epochs=3, verbose=0, callbacks=[Beside()])
+"""
+
+
+def test_training_beside_fit_is_seen(kernels: Kernels) -> None:
+    """A callback that calls `fit` or `train_on_batch`, on the model or on another one of the same layers."""
+    twin = "n = keras.Sequential(m.layers); n.compile('sgd', 'sparse_categorical_crossentropy')\n"
+
+    assert later_of(kernels, BESIDE.format("m.train_on_batch(rows[40:], labels[40:])")) == [(2, False, 10)]
+    assert later_of(kernels, twin + BESIDE.format("n.fit(others, verbose=0)")) == [(2, False, 10)]
+    assert later_of(kernels, BESIDE.format("network().fit(others, verbose=0)")) == []
+
+
+KEPT = {
+    "": True,
+    "m.trainable = False": True,
+    "m.evaluate(others, verbose=0); m.predict(rows, verbose=0)": True,
+    "m.set_weights(best.best)": True,
+    "m.set_weights([one + 1 for one in m.get_weights()])": False,
+    "m.layers[-1].kernel.assign(m.layers[-1].kernel * 2)": False,
+    "m.train_on_batch(rows, labels)": False,
+}
+
+
+def test_it_is_known_whether_fit_left_the_weights(kernels: Kernels) -> None:
+    """Those of an epoch may come back; nothing else may change them, after `fit` or in a callback of one's own."""
+    trained = """
+class Best(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        if epoch == 1: self.best = m.get_weights()
+best = Best()
+m.fit(batches, epochs=3, verbose=0, callbacks=[best, keras.callbacks.EarlyStopping('loss', restore_best_weights=True)])
+"""
+    within = BESIDE.format("m.set_weights([one + 1 for one in m.get_weights()])")
+    found = {cell: observed(kernels, trained + cell, "m") for cell in KEPT} | {within: observed(kernels, within, "m")}
+
+    assert {cell: one.kept for cell, one in found.items() if isinstance(one, Fits)} == KEPT | {within: False}
 
 
 def test_watching_changes_no_number(kernels: Kernels) -> None:
