@@ -11,6 +11,7 @@ from grader.model import Finding
 from grader.util.text import pluralize
 
 _RTOL, _ATOL = 1e-4, 1e-6
+_UNSEEN = "something is drawn that can't be seen. Is it transparent, covered, outside of its axes, or all of one color?"
 
 
 def figure_image(
@@ -61,7 +62,9 @@ def figure_bars(learner: Evidence, reference: Evidence, *, of: DrawnName) -> Fin
     expected = f"a figure with the numbers of `{of}` as bars"
     if any(_same(bars, row) for bars in drawn for row in _rows(seen.array)):
         return pass_finding(f"A figure shows `{of}` as bars.", expected=expected, actual="shown")
-    return fail_finding(_other_bars(of, drawn), expected, _count(figures))
+    unseen = not drawn and any(picture.unseen for _, picture in _all(figures))
+    what = f"No figure shows `{of}` as bars: {_UNSEEN}" if unseen else _other_bars(of, drawn)
+    return fail_finding(what, expected, _count(figures))
 
 
 def drawn_bars(figures: object) -> list[Array]:
@@ -88,6 +91,8 @@ def _instead(of: str, figures: object) -> str:
     shapes = sorted({str(image.shape) for image in _images(figures)})
     if shapes:
         return f"No figure shows `{of}`; the notebook's images, of shape {_listed(shapes)}, have other numbers."
+    if any(picture.unseen for _, picture in _all(figures)):
+        return f"No figure shows `{of}`: {_UNSEEN}"
     if any(True for _ in _all(figures)):
         return f"No figure shows `{of}` as an image."
     return "No figure is shown."

@@ -92,7 +92,7 @@ class Saved(Record, frozen=True, kw_only=True, tag="saved"):
 
 
 class Axes(Record, frozen=True, kw_only=True):
-    """One pair of axes with what is drawn in it."""
+    """One pair of axes with what is to be seen in it."""
 
     title: Prose
     labels: tuple[Prose, Prose]
@@ -100,6 +100,8 @@ class Axes(Record, frozen=True, kw_only=True):
     images: Annotated[tuple[Array, ...], msgspec.Meta(max_length=20)] = ()
     bars: Annotated[tuple[Array, ...], msgspec.Meta(max_length=20)] = ()
     """float64 (bars,): how long they are, upright or lying."""
+    unseen: Size = 0
+    """Images and groups of bars that are drawn, and can't be seen."""
     color_bar: bool = False
     """Whether these are the axes of a colour bar."""
 

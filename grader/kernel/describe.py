@@ -49,7 +49,7 @@ from grader.kernel.behaviour import behaviour, differentiate
 from grader.kernel.compiled import callback, compile_options, evaluate_model
 from grader.kernel.datasets import examine_dataset, without_cut
 from grader.kernel.devices import choose_devices, device_placement, text
-from grader.kernel.figures import printed_figures
+from grader.kernel.figures import shown_figures
 from grader.kernel.fits import trace_fits
 from grader.kernel.model_parts import images_and_labels, predict_images, with_model_parts
 from grader.kernel.networks import describe_model, model_steps
@@ -99,7 +99,7 @@ def answer_ask(  # noqa: C901, PLR0911, PLR0912 - one for each kind of ask
             case Open():
                 return _saved_file(ask.name, request.array_bytes)
             case Show():
-                return printed_figures()
+                return shown_figures()
             case Poll():
                 return _poll(value, ask, namespace, request.array_bytes)
             case Evaluate():

@@ -1,93 +1,221 @@
-"""What figures show, noted as each of them is drawn: a notebook forgets them once it has shown them.
+"""What figures show, noted as each of them is shown: a notebook forgets them once it has shown them.
 
-However a figure gets on a page, `plt.show()`, the end of its cell or `savefig`, its canvas prints it. That is where
-it is looked at. Nothing is noted where matplotlib was never imported.
+However a figure gets on a page, its canvas prints it, and the kernel sends what was printed. As it is printed, each
+image and each group of bars in it is looked for among the pixels (`grader.kernel.pixels`): what is transparent,
+covered, blank or outside is drawn, and nobody sees it. As it is sent, it is known by its bytes: a figure that was
+saved and closed is on no page, and neither is one whose output was cleared. Nothing is noted where matplotlib was never
+imported.
 """
 
+import binascii
+import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+from jupyter_client.session import Session
 
 from grader.evidence import Array, Axes, Figures
+from grader.kernel.pixels import Numbers, shows_bars, shows_image, shows_something
 
 MOST = 20
 """Figures, axes of one, and images or groups of bars in one of those."""
 MAX_BYTES = 2**16
 """Of one image that is drawn."""
+MOST_PRINTED = 200
+"""Printed figures that are remembered until they are sent."""
+DISPLAYED = frozenset(["display_data", "execute_result", "update_display_data"])
 
-figures_shown: dict[int, tuple[Axes, ...]] = {}
-"""By the figure, so that one printed twice counts once, as it was printed last."""
-_kept: list[object] = []
+
+@dataclass(slots=True)
+class _Sent:
+    """A figure that is on the page."""
+
+    pictures: tuple[Axes, ...]
+    cell: str
+    """The request whose output it is."""
+    display: str
+    """The name by which another output can take its place; or empty."""
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What there is to see, as far as the run has come."""
+
+    printed: dict[bytes, tuple[Any, tuple[Axes, ...]]] = field(default_factory=dict)
+    """By a digest of what was printed, the figure, so that no other one gets its id, and what it shows."""
+    sent: dict[int, _Sent] = field(default_factory=dict)
+    """By the figure, so that one shown twice counts once, as it was shown last."""
+    clearing: set[str] = field(default_factory=set)
+    """Requests whose output goes as soon as there is more."""
+    printing: list[list[tuple[Axes, ...]]] = field(default_factory=list)
+    """For each figure that is being printed what its canvas drew."""
+
+
+_seen = _Seen()
 
 
 def watch() -> None:
-    """Note every figure that is printed from now on."""
+    """Note every figure that is shown from now on."""
     if "matplotlib.pyplot" not in sys.modules:
         return
     from matplotlib.backend_bases import FigureCanvasBase  # noqa: PLC0415 - seconds, where nobody draws
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - likewise
 
-    original = FigureCanvasBase.print_figure
+    prints, draws, send = FigureCanvasBase.print_figure, FigureCanvasAgg.draw, Session.send
 
-    def print_figure(canvas: Any, *args: Any, **kwargs: Any) -> Any:
-        _note(canvas.figure)
-        return original(canvas, *args, **kwargs)
+    def print_figure(canvas: Any, filename: Any, *args: Any, **kwargs: Any) -> Any:
+        _seen.printing.append([])
+        try:
+            done = prints(canvas, filename, *args, **kwargs)
+        finally:
+            drawn = _seen.printing.pop()
+        with contextlib.suppress(Exception):  # a learner's own artist may raise anything
+            _note_printed(canvas.figure, filename, drawn[-1] if drawn else _drawn_apart(canvas.figure))
+        return done
+
+    def draw(canvas: Any) -> Any:
+        done = draws(canvas)
+        if _seen.printing:
+            with contextlib.suppress(Exception):  # likewise, and the figure is to be shown
+                _seen.printing[-1].append(_pictures(canvas.figure, np.asarray(canvas.buffer_rgba())))
+        return done
+
+    def sent(session: Any, stream: Any, msg_or_type: Any, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(msg_or_type, dict):
+            with contextlib.suppress(Exception):  # a message may be made by a learner's code
+                _note_sent(msg_or_type)
+        return send(session, stream, msg_or_type, *args, **kwargs)
 
     FigureCanvasBase.print_figure = print_figure  # type: ignore[method-assign, assignment] # there is no event for it
+    FigureCanvasAgg.draw = draw
+    Session.send = sent
 
 
-def printed_figures() -> Figures:
-    """All figures that were printed."""
-    return Figures(figures=tuple(list(figures_shown.values())[:MOST]))
+def shown_figures() -> Figures:
+    """All figures that are on the page."""
+    return Figures(figures=tuple(one.pictures for one in list(_seen.sent.values())[:MOST]))
 
 
 def forget_figures() -> None:
     """Begin anew, as if none had been drawn."""
     end_cell()
-    figures_shown.clear()
-    _kept.clear()
+    _seen.sent.clear()
+    _seen.printed.clear()
 
 
 def end_cell() -> None:
-    """Note the figures that are open, and close them, as a notebook does at the end of a cell."""
+    """Show the figures that are open, and close them, as a notebook does at the end of a cell."""
     if "matplotlib.pyplot" not in sys.modules:
         return
     from matplotlib._pylab_helpers import Gcf  # noqa: PLC0415 - as above; a learner may bind names of pyplot anew
 
     for one in Gcf.get_all_fig_managers():
-        _note(one.canvas.figure)
+        figure = one.canvas.figure
+        with contextlib.suppress(Exception):  # as above
+            _seen.sent[id(figure)] = _Sent(_drawn_apart(figure), "", "")
+            _seen.printed[id(figure).to_bytes(8, "little")] = figure, ()
     Gcf.destroy_all()
 
 
-def _note(figure: Any) -> None:
+def _drawn_apart(figure: Any) -> tuple[Axes, ...]:
+    """What a figure shows that is printed without pixels."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - as above
+
+    before = figure.canvas
     try:
-        every = [one for axes in figure.axes for one in (axes, *axes.child_axes)]
-        pictures = tuple(_picture(axes) for axes in every[:MOST])
-    except Exception:  # noqa: BLE001 - a learner's own artist may raise anything, and the figure is to be shown
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+        return _pictures(figure, np.asarray(canvas.buffer_rgba()))
+    finally:
+        figure.set_canvas(before)
+
+
+def _note_printed(figure: Any, target: Any, pictures: tuple[Axes, ...]) -> None:
+    printed = target.getvalue() if hasattr(target, "getvalue") else Path(target).read_bytes()
+    if len(_seen.printed) >= MOST_PRINTED:
+        _seen.printed.clear()
+    _seen.printed[_digest(printed)] = figure, pictures
+
+
+def _note_sent(message: Mapping[str, Any]) -> None:
+    kind, content = str(message["header"]["msg_type"]), message["content"]
+    cell = str(message["parent_header"].get("msg_id", ""))
+    if kind == "clear_output" and content.get("wait"):
+        _seen.clearing.add(cell)
+    elif kind == "clear_output" or (cell in _seen.clearing and kind in {*DISPLAYED, "stream"}):
+        _seen.clearing.discard(cell)
+        _leave_out(one for one, sent in _seen.sent.items() if sent.cell == cell)
+    if kind not in DISPLAYED:
         return
-    _kept.append(figure)  # so that no other figure gets its id
-    figures_shown[id(figure)] = pictures
+    display = str((content.get("transient") or {}).get("display_id") or "")
+    if kind == "update_display_data":
+        _leave_out(one for one, sent in _seen.sent.items() if display and sent.display == display)
+    for data in content["data"].values():
+        figure, pictures = _seen.printed.get(_digest(_bytes_of(data)), (None, ()))
+        if figure is not None:
+            _seen.sent[id(figure)] = _Sent(pictures, cell, display)
 
 
-def _picture(axes: Any) -> Axes:
-    bars = tuple(_arrays(getattr(group, "datavalues", None) for group in axes.containers[:MOST]))
+def _leave_out(figures: Iterable[int]) -> None:
+    for one in list(figures):
+        del _seen.sent[one]
+
+
+def _bytes_of(data: object) -> bytes:
+    """What was printed, of the data in a message: pixels in base64, or drawings as text."""
+    text = data if isinstance(data, str) else ""
+    try:
+        return binascii.a2b_base64(text, strict_mode=False) if text[:1] != "<" else text.encode()
+    except ValueError:
+        return text.encode()
+
+
+def _digest(printed: bytes | str) -> bytes:
+    data = printed.encode() if isinstance(printed, str) else printed
+    return blake2b(data, digest_size=16).digest()
+
+
+def _pictures(figure: Any, pixels: Numbers) -> tuple[Axes, ...]:
+    every = [one for axes in figure.axes for one in (axes, *axes.child_axes)]
+    return tuple(_picture(axes, pixels) for axes in every[:MOST])
+
+
+def _picture(axes: Any, pixels: Numbers) -> Axes:
+    images = [(_array(one.get_array()), shows_image(one, axes, pixels)) for one in axes.images[:MOST]]
+    bars = [(_array(lengths), shows_bars(own, axes, pixels, upright=up)) for lengths, own, up in _groups(axes)]
+    drawn = [(array, seen) for array, seen in (*images, *bars) if array is not None]
     return Axes(
         title=str(axes.get_title())[:2000],
         labels=(str(axes.get_xlabel())[:2000], str(axes.get_ylabel())[:2000]),
-        images=tuple(_arrays(image.get_array() for image in axes.images[:MOST])),
-        bars=(*bars, *_joined(bars)),
-        color_bar=axes.get_label() == "<colorbar>",
+        images=tuple(array for array, seen in images if seen and array is not None),
+        bars=tuple(array for array, seen in bars if seen and array is not None),
+        unseen=sum(not seen for _, seen in drawn),
+        color_bar=axes.get_label() == "<colorbar>" and shows_something(axes, pixels),
     )
 
 
-def _joined(bars: tuple[Array, ...]) -> Iterator[Array]:
-    """Bars that were drawn one by one, as one group."""
-    if len(bars) > 1 and all(group.shape == (1,) and group.data is not None for group in bars):
-        yield Array.from_values(np.concatenate([group.numpy().astype(np.float64) for group in bars]))
+def _groups(axes: Any) -> list[tuple[Any, list[Any], bool]]:
+    """Each group of bars: their lengths, what is drawn for them, whether they are upright.
+
+    Bars that were drawn one by one are a group, too.
+    """
+    found = [
+        (np.asarray(group.datavalues), list(group.patches), group.orientation != "horizontal")
+        for group in axes.containers[:MOST]
+        if hasattr(group, "datavalues")
+    ]
+    if len(found) < 2 or any(lengths.shape != (1,) for lengths, _, _ in found):  # noqa: PLR2004 - one is a group as it is
+        return found
+    together = np.concatenate([lengths.astype(np.float64) for lengths, _, _ in found])
+    return [(together, [one for _, own, _ in found for one in own], found[0][2])]
 
 
-def _arrays(values: Iterator[Any]) -> Iterator[Array]:
-    """The drawn images and bars, as numbers."""
-    arrays = (np.ma.filled(value, np.nan) if np.ma.is_masked(value) else np.asarray(value) for value in values)
-    return (Array.from_values(array, max_bytes=MAX_BYTES) for array in arrays if array.dtype.kind in "biuf")
+def _array(value: Any) -> Array | None:
+    """A drawn image or bars, as numbers; None where it is none."""
+    array = np.ma.filled(value.astype(np.float64), np.nan) if np.ma.is_masked(value) else np.asarray(value)
+    return Array.from_values(array, max_bytes=MAX_BYTES) if array.dtype.kind in "biuf" else None

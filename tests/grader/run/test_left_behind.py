@@ -15,7 +15,9 @@ from tests.grader.run.conftest import GRID, Kernels
 pytestmark = pytest.mark.kernel
 
 DRAWING = """
-import matplotlib.pyplot as plt, numpy as np
+import io, matplotlib.pyplot as plt, numpy as np
+from IPython.display import Image, clear_output
+from IPython.utils.capture import capture_output
 picture = np.arange(6.0).reshape(2, 3)
 """
 
@@ -26,23 +28,61 @@ def figures(kernels: Kernels, *cells: str) -> Figures:
     return seen
 
 
-@pytest.mark.parametrize(
-    "cell",
-    [
-        "plt.imshow(picture); plt.colorbar(); plt.title('one'); plt.show()",
-        "fig, ax = plt.subplots(); drawn = ax.imshow(picture); fig.colorbar(drawn); ax.set_title('one')",
-        "plt.imshow(picture)\nplt.colorbar()\nplt.title('one')\nplt.savefig('x.png')\nplt.close('all')",
-    ],
-    ids=["shown", "at the end of its cell", "saved"],
+SHOWN = (
+    "plt.imshow(picture); plt.colorbar(); plt.title('one'); plt.show()",
+    "fig, ax = plt.subplots(); drawn = ax.imshow(picture); fig.colorbar(drawn); ax.set_title('one')",
+    "fig = plt.figure(); plt.imshow(picture); plt.colorbar(); plt.title('one'); plt.close(); fig",
+    "fig = plt.figure(); plt.imshow(picture); plt.colorbar(); plt.title('one'); plt.close(); display(fig)",
+    "plt.imshow(picture); plt.colorbar(); plt.title('one'); plt.savefig('x.png')",
+    "plt.imshow(picture); plt.colorbar(); plt.title('one'); plt.savefig('y'); plt.close(); display(Image('y.png'))",
+    "plt.imshow(picture); plt.colorbar(); plt.title('one'); clear_output(wait=True); plt.show()",
+    "%config InlineBackend.figure_format = 'svg'\nplt.imshow(picture); plt.colorbar(); plt.title('one'); plt.show()",
+    "%config InlineBackend.figure_format = 'retina'\nplt.imshow(picture); plt.colorbar(); plt.title('one')",
 )
-def test_an_image_however_it_gets_on_the_page(kernels: Kernels, cell: str) -> None:
-    """Title, numbers and colour bar are noted as the figure is drawn."""
-    (figure,) = figures(kernels, cell).figures
-    picture, scale = figure
 
-    assert picture.title == "one"
-    assert picture.images[0].numpy().tolist() == [[0, 1, 2], [3, 4, 5]]
-    assert (picture.color_bar, scale.color_bar) == (False, True)
+
+def test_an_image_however_it_gets_on_the_page(kernels: Kernels) -> None:
+    """Title, numbers and colour bar are noted as the figure is shown, by whatever way and in whatever format."""
+    found = figures(kernels, *SHOWN).figures
+
+    assert len(found) == len(SHOWN)
+    for picture, scale in found:
+        assert picture.title == "one"
+        assert picture.images[0].numpy().tolist() == [[0, 1, 2], [3, 4, 5]]
+        assert (picture.color_bar, scale.color_bar) == (False, True)
+
+
+ON_NO_PAGE = {
+    "saved": "plt.imshow(picture); plt.savefig('x.png'); plt.close('all')",
+    "saved to memory": "plt.imshow(picture); plt.savefig(io.BytesIO()); plt.close('all')",
+    "closed": "plt.imshow(picture); plt.close('all')",
+    "drawn": "plt.imshow(picture); plt.gcf().canvas.draw(); plt.close('all')",
+    "cleared": "plt.imshow(picture); plt.show(); clear_output()",
+    "cleared by what comes next": "plt.imshow(picture); plt.show(); clear_output(wait=True); display(1)",
+    "captured": "with capture_output(): plt.imshow(picture); plt.show()",
+    "captured by a magic": "%%capture\nplt.imshow(picture); plt.show()",
+    "replaced": "place = display(1, display_id=True); fig = plt.figure(); plt.imshow(picture); plt.close()\n"
+    "place.update(fig); place.update(2)",
+}
+
+
+def test_a_figure_that_is_on_no_page_shows_nothing(kernels: Kernels) -> None:
+    """It was drawn, or even printed, and nobody gets to see it."""
+    titled = [
+        one.replace("plt.imshow(picture)", f"plt.imshow(picture), plt.title('{how}')")
+        for how, one in ON_NO_PAGE.items()
+    ]
+    found = figures(kernels, *titled).figures
+
+    assert [axes.title for figure in found for axes in figure] == []
+
+
+def test_what_is_drawn_and_cannot_be_seen_is_counted(kernels: Kernels) -> None:
+    """Of each axes: a transparent image, and bars below a white area."""
+    cell = "plt.imshow(picture, alpha=0); plt.figure(); plt.bar([0, 1], [1, 2]); plt.axhspan(0, 3, color='w', zorder=9)"
+    found = figures(kernels, cell).figures
+
+    assert [(axes.images, axes.bars, axes.unseen) for (axes,) in found] == [((), (), 1), ((), (), 1)]
 
 
 def test_bars_and_several_figures(kernels: Kernels) -> None:

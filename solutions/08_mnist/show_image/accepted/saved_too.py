@@ -1,0 +1,8 @@
+image, label = next(iter(training_set))
+image = image.numpy().squeeze()
+plt.imshow(image, cmap="gray", interpolation="bilinear")
+plt.colorbar()
+plt.grid(True)
+plt.xlim(0, 27)
+plt.savefig("picture.png")
+plt.show()

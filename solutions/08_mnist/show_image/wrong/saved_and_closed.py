@@ -1,0 +1,8 @@
+# fails: figure
+for image, label in training_set.take(1):
+    image = image.numpy().squeeze()
+    label = label.numpy()
+plt.imshow(image)
+plt.colorbar()
+plt.savefig("picture.png")
+plt.close()
