@@ -28,6 +28,7 @@ from grader.checks.dataset_replays import LEAST_OWN, foreign_examples, judge_as_
 from grader.checks.dataset_steps import has_steps_in_order, step_words
 from grader.checks.findings import (
     HIDDEN,
+    WITHOUT,
     ValueKind,
     fail_finding,
     ordinal,
@@ -35,7 +36,7 @@ from grader.checks.findings import (
     reference_value,
     unusable_finding,
 )
-from grader.checks.parameters import DatasetName, DatasetNames, Fraction, Inputs, Length
+from grader.checks.parameters import DatasetName, DatasetNames, Fraction, Inputs, LeftOut, Length
 from grader.evidence import Component, Dataset, Evidence
 from grader.model import Finding, Verdict
 from grader.util.text import pluralize
@@ -51,6 +52,8 @@ def dataset_elements(  # noqa: PLR0913 - every one is a key of TOML
     of: DatasetName,
     examples: bool = False,
     rest_kept: bool = False,
+    without: LeftOut = "",
+    other: str = "",
     inputs: Inputs = (),
 ) -> Finding:
     """Whether a data set's elements are made up like the reference's: parts, dtypes, shapes, examples in a batch.
@@ -60,12 +63,16 @@ def dataset_elements(  # noqa: PLR0913 - every one is a key of TOML
             numbers of that make will do.
         rest_kept: Whether all parts but the first, such as labels, must hold the reference's values, or some of them,
             and in its order, unless the learner's steps shuffle.
+        without: The model that changes the examples. Made once more without what it does, the data set must yield the
+            reference's examples and no others, as far as nothing else changes them.
+        other: Another data set of the rubric's, whose examples must not be among them in any case.
     """
     finding = judge_as_run_and_hidden(lambda key: _elements(learner, reference, key), learner, reference, of, inputs)
     if finding.verdict is not Verdict.PASS:
         return finding
     strange = foreign_examples(learner, reference, of) if examples else None
-    return strange or (_rest_lost(learner, reference, of) if rest_kept else None) or finding
+    lost = _rest_lost(learner, reference, of) if rest_kept else None
+    return strange or lost or (_from_elsewhere(learner, reference, of, other) if without else None) or finding
 
 
 def dataset_range(  # noqa: PLR0913 - every one is a key of TOML
@@ -143,6 +150,26 @@ def dataset_shuffled(
     return judge_as_run_and_hidden(
         lambda key: _shuffled(learner, reference, key, least), learner, reference, of, inputs
     )
+
+
+def _from_elsewhere(learner: Evidence, reference: Evidence, of: str, other: str) -> Finding | None:
+    """The finding that examples come from another data set, whatever changed them since; None where that isn't known.
+
+    Where hardly any is known, something else changes them too, and only those of the other data set tell.
+    """
+    key = HIDDEN + WITHOUT + of
+    seen, wanted = learner.seen.get(key), reference_value(reference, key, Dataset)
+    if not isinstance(seen, Dataset) or not example_count(seen.first):
+        return None
+    total, own = example_count(seen.first), shared_count(seen, wanted)
+    if own >= LEAST_OWN * total:
+        strange = total - own
+    else:
+        strange = shared_count(seen, _whole_reference(reference, other)) if other else 0
+    if not strange:
+        return None
+    what = f"{strange:,} of the {total:,} examples of `{of}` come from elsewhere, whatever changed them since."
+    return fail_finding(what, "the examples expected", f"{strange:,} others")
 
 
 def _rest_lost(learner: Evidence, reference: Evidence, of: str) -> Finding | None:

@@ -62,7 +62,7 @@ def figure_bars(learner: Evidence, reference: Evidence, *, of: DrawnName) -> Fin
     expected = f"a figure with the numbers of `{of}` as bars"
     if any(_same(bars, row) for bars in drawn for row in _rows(seen.array)):
         return pass_finding(f"A figure shows `{of}` as bars.", expected=expected, actual="shown")
-    unseen = not drawn and any(picture.unseen for _, picture in _all(figures))
+    unseen = any(picture.unseen and not picture.bars for _, picture in _all(figures))
     what = f"No figure shows `{of}` as bars: {_UNSEEN}" if unseen else _other_bars(of, drawn)
     return fail_finding(what, expected, _count(figures))
 
@@ -88,11 +88,11 @@ def _images(figures: object) -> Iterable[Array]:
 
 def _instead(of: str, figures: object) -> str:
     """That an image is nowhere, and what is there in its place."""
+    if any(picture.unseen for _, picture in _all(figures)):
+        return f"No figure shows `{of}`: {_UNSEEN}"
     shapes = sorted({str(image.shape) for image in _images(figures)})
     if shapes:
         return f"No figure shows `{of}`; the notebook's images, of shape {_listed(shapes)}, have other numbers."
-    if any(picture.unseen for _, picture in _all(figures)):
-        return f"No figure shows `{of}`: {_UNSEEN}"
     if any(True for _ in _all(figures)):
         return f"No figure shows `{of}` as an image."
     return "No figure is shown."

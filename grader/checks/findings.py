@@ -38,6 +38,9 @@ ORIGIN = "origin/"
 FITS = "fits of "
 """Prefix of a key in `Evidence.seen`: by which calls of `fit` the model of that name was trained."""
 
+WITHOUT = "without/"
+"""Follows `HIDDEN`: what a pipeline yields once a model in it gives back what it gets."""
+
 WHOLE = "whole of "
 """Prefix of a key in the reference's `Evidence.seen`: what its data set of that name leaves a part of."""
 

@@ -93,6 +93,8 @@ DrawnName = Annotated[str, Observes.DRAWN]
 ChooserName = Annotated[str, Observes.CHOICE]
 PlacedName = Annotated[str, Observes.PLACE]
 
+LeftOut = str
+"""The name of a model in a pipeline. The pipeline is looked at once more without what that does."""
 DrawnFrom = str
 """The name of a data set that nobody but the reference is looked at for, without the step that leaves a part of it."""
 

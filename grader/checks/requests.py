@@ -12,7 +12,7 @@ import numpy as np
 
 from grader.checks import CHECKS, hidden_inputs
 from grader.checks.criterion_names import intermediate_steps, observed_names, own_value_names, rebound_names
-from grader.checks.findings import FITS, ORIGIN
+from grader.checks.findings import FITS, ORIGIN, WITHOUT
 from grader.checks.parameters import Argument, Cases, Observes, learner_names, observed_parameters
 from grader.errors import KernelFault, SpecError
 from grader.evidence import (
@@ -79,6 +79,7 @@ def _request(exercise: Exercise, salt: bytes, images: Mapping[str, Array], repla
     asks: dict[str, Ask] = {}
     for criterion in exercise.rubric:
         asks |= _asks(criterion, salt, digest, images)
+    replays = [*replays, *map(_left_out, (one for one in exercise.rubric if one.params.get("without")))]
     return Request(
         asks=asks,
         grid=hidden_inputs.grid(hidden_inputs.generator(salt, "grid", digest)),
@@ -105,7 +106,7 @@ def _joined(replays: Iterable[Replay]) -> tuple[Replay, ...]:
 
 def _on(replay: Replay) -> object:
     """The names that a replay rebinds, with their values."""
-    return replay.inputs, replay.datasets
+    return replay.inputs, replay.datasets, replay.passing
 
 
 def fingerprint(exercise: Exercise, *, salt: bytes, images: Mapping[str, Array]) -> bytes:
@@ -275,6 +276,13 @@ def _replay(
     )
 
 
+def _left_out(criterion: Criterion) -> Replay:
+    """The replay in which a model that changes the examples of a pipeline gives back what it gets."""
+    of, without = str(criterion.params["of"]), str(criterion.params["without"])
+    key = f"{criterion.id}/{WITHOUT}{of}"
+    return Replay(inputs={}, passing=(without,), cells=(), asks={key: Describe(name=of)})
+
+
 def _hidden_examples(salt: bytes, digest: str, name: str, given: Dataset) -> HiddenExamples | None:
     """The hidden examples under a name, which all criteria share; None where a data set can't be drawn anew."""
     return hidden_inputs.examples_like(hidden_inputs.generator(salt, "examples", digest, name), given)
@@ -298,7 +306,8 @@ def _array_bytes(exercise: Exercise, asks: Mapping[str, Ask], replays: list[Repl
     everything: list[Ask] = [
         ask for key, ask in asks.items() if key not in of_histories and not isinstance(ask, TraceFits)
     ]
-    everything += [ask for one in replays if not one.datasets for ask in (*one.asks.values(), *one.origins.values())]
+    of_values = (one for one in replays if not one.datasets and not one.passing)
+    everything += [ask for one in of_values for ask in (*one.asks.values(), *one.origins.values())]
     return exercise.limits.evidence_mib * 2**20 // 2 // max(sum(map(_arrays, everything)), 1)
 
 

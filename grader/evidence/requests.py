@@ -162,6 +162,8 @@ class Replay(Record, frozen=True, kw_only=True):
     """Name to the hidden value put in its place, as the kind of object that stood there."""
     datasets: dict[Name, HiddenExamples] = msgspec.field(default_factory=dict)
     """Name to the data set put in its place. Then only those statements run again that the asked names follow from."""
+    passing: tuple[Name, ...] = ()
+    """Names of models and functions that give back what they get. Only statements run again, too."""
     cells: tuple[CodeText, ...]
     asks: dict[Name, Ask]
     origins: dict[Name, Ask] = msgspec.field(default_factory=dict)

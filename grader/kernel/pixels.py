@@ -17,11 +17,13 @@ LIKENESS = 0.7
 CONTRAST = 0.1
 """The least difference of two colours that are told apart, as a share of black and white."""
 NEAR = 0.15
-"""How far a bar's colour may be from the one it should have."""
+"""How far a colour may be from the one it should have, or from those between that and the ground's."""
+SHARE = 0.4
+"""How much of a bar's colour there must be: a thin one runs into the ground."""
 SMALLEST = 16
 """Pixels: the least width and height of an image."""
-THINNEST = 3
-"""Pixels: the least width and height of a bar that is looked for."""
+SHORTEST, THINNEST = 3, 1
+"""Pixels: the least length and width of a bar that is looked for."""
 MOST_CELLS = 64
 """Rows, and columns, of an image that are looked for."""
 _WITHIN = (-0.3, 0.0, 0.3)
@@ -56,14 +58,15 @@ def shows_bars(bars: Sequence[Any], axes: Any, pixels: Numbers, *, upright: bool
         box = bar.get_window_extent()
         left, right = max(box.x0, frame.x0), min(box.x1, frame.x1)
         low, high = max(box.y0, frame.y0), min(box.y1, frame.y1)
-        if right - left >= THINNEST and high - low >= THINNEST:
+        length, width = (high - low, right - left) if upright else (right - left, high - low)
+        if length >= SHORTEST and width >= THINNEST:
             seen[place] = _has_color(bar, axes, (left, low, right, high), pixels)
     lengths = [abs(bar.get_height() if upright else bar.get_width()) for bar in bars]
     longest = int(np.argmax(lengths))
     x, y = bars[longest].get_x() + bars[longest].get_width(), bars[longest].get_y() + bars[longest].get_height()
     end = axes.transData.transform((x, y))[int(upright)]
     first, last = (frame.y0, frame.y1) if upright else (frame.x0, frame.x1)
-    whole = first - THINNEST <= end <= last + THINNEST
+    whole = first - SHORTEST <= end <= last + SHORTEST
     return bool(whole and seen.get(longest) and 2 * sum(seen.values()) >= len(seen))
 
 
@@ -128,8 +131,13 @@ def _has_color(bar: Any, axes: Any, box: tuple[float, float, float, float], pixe
     inner = _colors(np.stack(np.meshgrid(across, up), axis=-1), pixels)
     sides = [_colors(np.stack(np.meshgrid([left + by, right + by], up), axis=-1), pixels) for by in (-1, 0, 1)]
     for color, found in ((bar.get_facecolor(), [np.median(inner, axis=(0, 1))]), (bar.get_edgecolor(), sides)):
-        wanted = _over(np.asarray(color, np.float64)[np.newaxis, np.newaxis], axes)[0, 0]
-        apart = np.min([np.abs(one - wanted).max(axis=-1) for one in found], axis=0)
-        if np.abs(wanted - ground).max() >= CONTRAST and np.median(apart) <= NEAR:
+        own = _over(np.asarray(color, np.float64)[np.newaxis, np.newaxis], axes)[0, 0] - ground
+        if np.abs(own).max() < CONTRAST:
+            continue
+        there = np.stack(found) - ground
+        shares = np.clip(there @ own / (own @ own), 0, 1)
+        apart = np.abs(there - shares[..., np.newaxis] * own).max(axis=-1)
+        shares[apart > NEAR] = 0
+        if np.median(shares.max(axis=0)) >= SHARE:
             return True
     return False

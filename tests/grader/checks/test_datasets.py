@@ -16,7 +16,7 @@ from grader.checks.datasets import (
     dataset_range,
     dataset_shuffled,
 )
-from grader.evidence import Array, Component, Dataset, DatasetPass, PipelineStep, Raised
+from grader.evidence import Array, Component, Dataset, DatasetPass, Other, PipelineStep, Raised
 from grader.model import Finding, Verdict
 from tests.evidence import evidence_of
 
@@ -169,6 +169,34 @@ def test_labels_of_a_data_set_without_an_end_are_not_counted() -> None:
     finding = dataset_elements(evidence_of(x=endless), evidence_of(x=GOOD), of="x", rest_kept=True)
 
     assert finding.verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize(
+    ("first", "strange"),
+    [
+        (IN_ORDER[::-1], 0),
+        (IN_ORDER + np.uint64(5_000), 0),
+        (np.concatenate([IN_ORDER[:900], IN_ORDER[:100] + np.uint64(2_000)]), 100),
+        (np.concatenate([IN_ORDER[:900], IN_ORDER[:100] + np.uint64(7_000)]), 100),
+        (IN_ORDER + np.uint64(2_000), 1_000),
+        (np.concatenate([IN_ORDER[:999] + np.uint64(5_000), IN_ORDER[:1] + np.uint64(2_000)]), 1),
+    ],
+    ids=["all right", "unknown", "a tenth of the other", "a tenth unknown", "the other", "one of the other"],
+)
+def test_changed_examples_come_from_the_data_set_that_was_asked_for(
+    first: npt.NDArray[np.uint64], strange: int
+) -> None:
+    """Without what changes them they are known; where something else changes them too, those of the other one are."""
+    changed, other = but(first=went(IN_ORDER + np.uint64(50_000))), but(first=went(IN_ORDER + np.uint64(2_000)))
+    reference = evidence_of(**{"x": changed, "o": other, "hidden/without/x": GOOD})
+    learner = evidence_of(**{"x": changed, "o": other, "hidden/without/x": but(first=went(first))})
+
+    finding = dataset_elements(learner, reference, of="x", without="a", other="o")
+
+    assert (finding.verdict is Verdict.FAIL) == (strange > 0)
+    assert not strange or f"{strange:,} of the 1,000 examples of `x` come from elsewhere" in finding.message
+    gone = evidence_of(**{"x": changed, "hidden/without/x": Other(kind="ellipsis")})
+    assert dataset_elements(gone, reference, of="x", without="a", other="o").verdict is Verdict.PASS
 
 
 def test_elements_of_one_s_own() -> None:

@@ -128,6 +128,7 @@ def test_an_image_that_nobody_sees(options: dict[str, object]) -> None:
         {"hatch": "//"},
         {"alpha": 0.3},
         {"width": 0.1},
+        {"how": "ax.set_position((0.1, 0.1, 0.05, 0.8))"},
         {"how": "ax.set_xlim(0, 1.1); ax.set_aspect(0.1)", "lying": True},
     ],
     ids=str,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from grader.checks.dataset_passes import shared_count
 from grader.evidence import Array, Dataset, Describe, HiddenExamples, HiddenPart, Other, Replay
 from grader.model import Run
 
@@ -69,6 +70,40 @@ def test_the_statements_decide_what_becomes_of_hidden_examples(kernels: Kernels)
 
     assert isinstance(seen, Dataset)
     assert seen.first.sizes.numpy().max() == 5
+
+
+PICTURES = """
+import keras
+given = tf.data.Dataset.from_tensor_slices((np.random.default_rng(0).random((40, 4, 4, 1), "float32"), np.arange(40)))
+given = given.batch(8)
+"""
+LEFT_OUT = {
+    "p = given.map(lambda x, y: (a(x, training=True), y))": True,
+    "def changed(x, y): return a(x), y\np = given.map(changed, num_parallel_calls=2).prefetch(1)": True,
+    "p = given.unbatch().map(lambda x, y: (a(x[None])[0], y)).shuffle(40).batch(8)": True,
+    "p = tf.data.Dataset.zip((given.map(lambda x, y: a(x)), given.map(lambda x, y: y)))": True,
+    "def made():\n    for x, y in given: yield a(x), y\n"
+    "p = tf.data.Dataset.from_generator(made, output_signature=given.element_spec)": True,
+    "p = given.map(lambda x, y: (a(x[::-1] * 0 + 0.5), y))": False,
+}
+
+
+def test_a_pipeline_without_what_changes_its_examples(kernels: Kernels) -> None:
+    """A model in it gives back what it gets, wherever it stands: the examples come out as they went in."""
+    layers = "a = keras.Sequential([keras.layers.RandomFlip()])\na.add(keras.layers.RandomRotation(0.1))"
+    replay = Replay(inputs={}, passing=("a",), cells=(), asks={"c/p": Describe(name="p")})
+
+    found = {}
+    for answer in LEFT_OUT:
+        cells = (GIVEN, PICTURES, layers, answer)
+        run = kernels(*cells, look=("given", "p"), replays=(replay,), answers=((), (), (layers,), (answer,)))
+        given, again, before = (run.evidence.seen[key] for key in ("given", "c/p", "p"))
+        assert isinstance(given, Dataset)
+        assert isinstance(again, Dataset)
+        assert isinstance(before, Dataset)
+        found[answer] = shared_count(again, given) == 40 > shared_count(before, given)
+
+    assert found == LEFT_OUT
 
 
 OTHERS = {
