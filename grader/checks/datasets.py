@@ -163,12 +163,17 @@ def _from_elsewhere(learner: Evidence, reference: Evidence, of: str, other: str)
         return None
     total, own = example_count(seen.first), shared_count(seen, wanted)
     if own >= LEAST_OWN * total:
-        strange = total - own
+        longer = total > example_count(wanted.first)  # of how many there are, another check speaks
+        more = example_frequencies(seen.first) - example_frequencies(wanted.first)
+        strange = total - own if longer else more.total()
     else:
         strange = shared_count(seen, _whole_reference(reference, other)) if other else 0
     if not strange:
         return None
-    what = f"{strange:,} of the {total:,} examples of `{of}` come from elsewhere, whatever changed them since."
+    what = (
+        f"Of the {total:,} examples of `{of}`, before they are changed at random, {strange:,} are not among the right "
+    )
+    what += "ones, or come more often than they should."
     return fail_finding(what, "the examples expected", f"{strange:,} others")
 
 

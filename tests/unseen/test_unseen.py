@@ -37,9 +37,6 @@ KNOWN: Mapping[str, str] = {
     "wiring: device is bound to where the result is in the end, not to what the function returned": (
         "it names the same device"
     ),
-    "wiring: the pictures of the first batch are augmented again and again, whatever batch comes in": (
-        "an augmented picture is not compared with its original"
-    ),
     "wiring: the model as a whole is made trainable before compile, and with it the feature extractor": (
         "Keras leaves a network frozen that is a layer of another, so nothing is trained that should not be"
     ),

@@ -245,6 +245,20 @@ m.fit(batches, epochs=3, verbose=0, callbacks=[best, keras.callbacks.EarlyStoppi
     assert {cell: one.kept for cell, one in found.items() if isinstance(one, Fits)} == KEPT | {within: False}
 
 
+def test_a_call_that_is_claimed_for_another_model_left_other_weights(kernels: Kernels) -> None:
+    """Code in the same process may change what was noted; then the weights tell, unless it forges those, too."""
+    claimed = """
+import weakref, grader.kernel.fits as noted
+n = network()
+h = n.fit(batches, verbose=0)
+noted._calls[-1].model = weakref.ref(m)
+"""
+    seen = observed(kernels, claimed, "m")
+
+    assert isinstance(seen, Fits)
+    assert ([one.histories for one in seen.calls], seen.kept) == ([("h",)], False)
+
+
 def test_watching_changes_no_number(kernels: Kernels) -> None:
     """A training comes to the same weights to the bit, and the random numbers after it are the same."""
     training = """
