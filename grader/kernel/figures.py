@@ -136,7 +136,11 @@ def _drawn_apart(figure: Any) -> tuple[Axes, ...]:
 
 
 def _note_printed(figure: Any, target: Any, pictures: tuple[Axes, ...]) -> None:
-    printed = target.getvalue() if hasattr(target, "getvalue") else Path(target).read_bytes()
+    if hasattr(target, "getvalue"):
+        printed = target.getvalue()
+    else:
+        named = (Path(target), Path(f"{str(target).rstrip('.')}.{figure.canvas.get_default_filetype()}"))
+        printed = next(one for one in named if one.is_file()).read_bytes()
     if len(_seen.printed) >= MOST_PRINTED:
         _seen.printed.clear()
     _seen.printed[_digest(printed)] = figure, pictures

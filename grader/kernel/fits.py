@@ -217,9 +217,9 @@ def _led_to(model: keras.Model) -> tuple[list[_Call], bool]:
     """
     own = [one for one in _calls if one.model() is model]
     trained = [one() for one in own[-1].weights] if own else []
-    now = _digest_of(trained) if own else _weights_digest(model)
-    if own and now in own[-1].ends and {*map(id, trained)} <= {*map(id, model.weights)}:
+    if own and _digest_of(trained) in own[-1].ends and {*map(id, trained)} <= {*map(id, model.weights)}:
         return _with_earlier(own), not any(one.meddled for one in own)
+    now = _weights_digest(model)
     last = next((one for one in reversed(_calls) if now is not None and one.end == now), None)
     if last is not None:
         return _with_earlier([one for one in _calls if one.model() is last.model() or one is last]), True
