@@ -95,6 +95,7 @@ LAXER: Mapping[str, Laxer] = {
     "gives_back": _to(other=False),
     "examples": _to(other=False),
     "rest_kept": _to(other=False),
+    "without": _to(""),
     "keras_layers": _to(other=False),
     "need": _to("at least"),
     "least": _to(1e-9),  # of nothing at all a check may refuse to speak
@@ -123,7 +124,8 @@ NOT_WEAKENED: Mapping[str, str] = {
     "labels": _LOOKED_AT,
     "component": _LOOKED_AT,
     "device": _LOOKED_AT,
-    "drawn": "says how the reference's own pipeline draws its examples, not how strictly they are judged",
+    "drawn": _LOOKED_AT,
+    "other": _LOOKED_AT,
     "inputs": _ASKED,
     "arguments": _ASKED,
     "shape": _ASKED,
