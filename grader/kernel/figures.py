@@ -199,7 +199,7 @@ def _picture(axes: Any, pixels: Numbers) -> Axes:
         images=tuple(array for array, seen in images if seen and array is not None),
         bars=tuple(array for array, seen in bars if seen and array is not None),
         unseen=sum(not seen for _, seen in drawn),
-        color_bar=axes.get_label() == "<colorbar>" and shows_something(axes, pixels),
+        color_bar=hasattr(axes, "_colorbar") and shows_something(axes, pixels),
     )
 
 

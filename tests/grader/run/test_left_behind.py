@@ -85,6 +85,37 @@ def test_what_is_drawn_and_cannot_be_seen_is_counted(kernels: Kernels) -> None:
     assert [(axes.images, axes.bars, axes.unseen) for (axes,) in found] == [((), (), 1), ((), (), 1)]
 
 
+@pytest.mark.parametrize(
+    "bar",
+    [
+        "fig.colorbar(drawn, cax=fig.add_axes([0.9, 0.1, 0.02, 0.8]))",
+        "fig.colorbar(drawn, cax=ax.inset_axes([1.05, 0, 0.05, 1]))",
+        "ax.figure.colorbar(drawn, ax=[ax])",
+        "fig.colorbar(matplotlib.cm.ScalarMappable(matplotlib.colors.Normalize(0, 5)), ax=ax)",
+        "fig.colorbar(matplotlib.cm.ScalarMappable(), cax=fig.add_axes([0, 0, 0.1, 1]))",
+        "matplotlib.colorbar.ColorbarBase(fig.add_axes([0, 0, 0.1, 1]), norm=matplotlib.colors.Normalize(0, 5))",
+        "matplotlib.colorbar.Colorbar(make_axes_locatable(ax).append_axes('right', '5%'), drawn)",
+        "fig.colorbar(drawn).ax.set_label('brightness')",
+    ],
+)
+def test_a_colour_bar_however_it_is_made(kernels: Kernels, bar: str) -> None:
+    """Axes that somebody made, or labelled otherwise, hold a colour bar as those that matplotlib makes for it."""
+    start = "import matplotlib.colorbar, matplotlib.cm, matplotlib.colors\n"
+    start += "from mpl_toolkits.axes_grid1 import make_axes_locatable\n"
+    (figure,) = figures(kernels, f"{start}fig, ax = plt.subplots(); drawn = ax.imshow(picture)\n{bar}").figures
+
+    assert [axes.color_bar for axes in figure] == [False, True]
+
+
+def test_axes_without_a_colour_bar_have_none(kernels: Kernels) -> None:
+    """Another picture, or a label that says so, is no colour bar."""
+    (figure,) = figures(
+        kernels, "fig, (one, other) = plt.subplots(2); one.imshow(picture); other.set_label('<colorbar>')"
+    ).figures
+
+    assert [axes.color_bar for axes in figure] == [False, False]
+
+
 def test_bars_and_several_figures(kernels: Kernels) -> None:
     """Bars upright or lying, each in the figure it belongs to."""
     first, second = figures(
