@@ -18,7 +18,7 @@ import tensorflow_datasets as tfds
 
 from grader.evidence import MAX_ARCHITECTURE, Array, DataSplit, Layers, Request
 from grader.kernel.lost_threads import are_functions_forbidden
-from grader.kernel.rewriting import rewrite_model
+from grader.kernel.rewriting import named_activations, rewrite_model
 from grader.kernel.steps import Wiring, is_plain_layer, is_plain_model
 
 FROZEN_BYTES = 2**16
@@ -43,7 +43,7 @@ def with_model_parts(seen: Layers, model: keras.Model, found: Wiring, request: R
     if request.seed is None:
         return seen
     plain = model if _of_keras(model) else _in_keras_layers(seen, model, found, request)
-    architecture = None if plain is None else _architecture(plain, request.array_bytes // 4)
+    architecture = None if plain is None else _architecture(plain, request.grid.numpy(), request.array_bytes // 4)
     if architecture is None:
         return seen
     return msgspec.structs.replace(
@@ -68,10 +68,11 @@ def _in_keras_layers(seen: Layers, model: keras.Model, found: Wiring, request: R
     return model if again is None and seen.kind != "subclassed" else again
 
 
-def _architecture(model: keras.Model, max_bytes: int) -> str | None:
+def _architecture(model: keras.Model, grid: Values, max_bytes: int) -> str | None:
     """The model's layers and how they hang together; None where it does not say so, or at too great a length."""
     try:
-        text = _uncompiled_json(model)
+        with named_activations(model._flatten_layers(), grid):  # noqa: SLF001 - nested models' layers too
+            text = _uncompiled_json(model)
     except Exception:  # noqa: BLE001 - a learner's own layer may raise anything
         return None
     return text if isinstance(text, str) and len(text) <= min(max_bytes, MAX_ARCHITECTURE) else None

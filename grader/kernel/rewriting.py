@@ -5,6 +5,8 @@ layers, or does what one of them does, the same steps make a functional model wi
 counts only where it answers as the model does, and holds all of its weights.
 """
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +21,8 @@ ACTIVATIONS = (
     *("relu6", "exponential", "log_softmax", "hard_sigmoid", "mish", "log_sigmoid", "linear"),
 )
 """Names of Keras' own activations, the usual ones first."""
+ACTIVATION_SETTINGS = ("activation", "recurrent_activation")
+"""Attributes of layers that hold an activation."""
 MERGING = frozenset(["Add", "Multiply", "Subtract"])
 POOLING = frozenset(["MaxPooling2D", "AveragePooling2D"])
 REDUCING = {"Mean": "GlobalAveragePooling2D", "Max": "GlobalMaxPooling2D"}
@@ -42,6 +46,36 @@ def rewrite_model(model: keras.Model, wiring: Wiring, grid: Values, inputs: Valu
         return again if _is(again, model, inputs) else None
     except Exception:  # noqa: BLE001 - a learner's own layer may raise anything
         return None
+
+
+@contextmanager
+def named_activations(layers: Iterable[keras.layers.Layer], grid: Values) -> Iterator[None]:
+    """For a while, layers that have Keras' own activation wherever theirs does the same.
+
+    A function of a learner's own can't be described, and a clean room would run none.
+    """
+    theirs = [
+        (vars(layer), key, vars(layer)[key])
+        for layer in layers
+        for key in ACTIVATION_SETTINGS
+        if callable(vars(layer).get(key)) and not is_plain_layer(vars(layer)[key])
+    ]
+    try:
+        for attributes, key, function in theirs:
+            name = _activation_name(response(function, grid, 2), grid)
+            attributes[key] = keras.activations.get(name) if name else function  # past Keras, which locks built layers
+        yield
+    finally:
+        for attributes, key, function in theirs:
+            attributes[key] = function
+
+
+def _activation_name(said: Values | None, grid: Values) -> str:
+    """The name of Keras' activation that makes this of the grid; empty where none does."""
+    if said is None:
+        return ""
+    own = ((name, response(keras.activations.get(name), grid, 2)) for name in ACTIVATIONS)
+    return next((name for name, answer in own if answer is not None and _alike(answer, said)), "")
 
 
 def _is(again: keras.Model, model: keras.Model, inputs: Values) -> bool:
@@ -90,7 +124,9 @@ class _Rewriting:
             return self._activation(said)
         if not is_plain_layer(does):
             raise UnclearModelError
-        return self._owned(does, type(does).from_config(does.get_config()))
+        with named_activations([does], self.grid):
+            config = does.get_config()
+        return self._owned(does, type(does).from_config(config))
 
     def _owned(self, layer: keras.layers.Layer, fresh: keras.layers.Layer) -> keras.layers.Layer:
         """What stands for a layer with weights, the same one at each of its calls."""
@@ -111,10 +147,8 @@ class _Rewriting:
         """The activation, or the scaling, that makes of the grid what something else does."""
         if said is None:
             raise UnclearModelError
-        for name in ACTIVATIONS:
-            own = response(keras.activations.get(name), self.grid, 2)
-            if own is not None and _alike(own, said):
-                return keras.layers.Activation(name)
+        if name := _activation_name(said, self.grid):
+            return keras.layers.Activation(name)
         scale, offset = np.polyfit(self.grid.ravel().astype(np.float64), said.ravel().astype(np.float64), 1)
         if not _alike(scale * self.grid + offset, said):
             raise UnclearModelError

@@ -177,6 +177,8 @@ class _Walk:
         if depth > MAX_DEPTH:
             raise ModelRefused("its description is nested too deeply")
         match node:
+            case dict() if key.endswith("activation") and "class_name" not in node:
+                raise ModelRefused("its activation is a function of your own, that does what none of Keras' does")
             case dict() if "class_name" in node:
                 return self._named(node, depth)
             case dict():

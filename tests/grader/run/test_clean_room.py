@@ -204,6 +204,25 @@ m = keras.Sequential([keras.Input((1,), dtype='string'), L.StringLookup(vocabula
     L.Embedding(4, 2), L.Flatten(), L.Dense(1)])""",
     "categories": """
 m = keras.Sequential([keras.Input((1,)), L.Discretization([0.2, 0.5]), L.CategoryEncoding(3), L.Dense(2)])""",
+    "own_relu_lambda": "m = of_rows(L.Dense(4, lambda x: tf.nn.relu(x)), L.Dense(2, lambda x: tf.nn.softmax(x)))",
+    "own_relu_function": """
+def rectified(x): return tf.maximum(x, 0.0)
+m = of_rows(L.Dense(4, rectified), L.Activation(rectified), L.Dense(2))""",
+    "own_relu_partial": """
+from functools import partial
+m = of_rows(L.Dense(4, partial(keras.activations.relu, negative_slope=0.0)), L.Dense(2))""",
+    "own_relu_object": """
+class Rectifier:
+    def __call__(self, x): return tf.nn.relu(x)
+    def method(self, x): return tf.nn.relu(x)
+m = of_rows(L.Dense(4, Rectifier()), L.Dense(3, Rectifier().method), L.Dense(2))""",
+    "own_relu_traced": "m = of_rows(L.Dense(4, tf.function(lambda x: tf.where(x > 0, x, 0.0))), L.Dense(2))",
+    "own_relu_nested": """
+m = keras.Sequential([keras.Input((6,)), of_rows(L.Dense(4, lambda x: tf.nn.relu(x))), L.Dense(2)])""",
+    "own_gates": """
+m = keras.Sequential([keras.Input((7, 4)), L.LSTM(3, recurrent_activation=lambda x: tf.sigmoid(x),
+    activation=lambda x: tf.tanh(x)), L.Dense(1)])""",
+    "relu_of_keras_ops": "m = of_rows(L.Dense(4, keras.ops.relu), L.Dense(3, L.ReLU()), L.Dense(2, keras.ops.tanh))",
     "tensorflows_keras": """
 from tensorflow.keras.layers import Dense, InputLayer
 m = tf.keras.Sequential([InputLayer(shape=(6,)), Dense(4, activation=tf.keras.activations.relu)])""",
@@ -257,6 +276,10 @@ class Net(keras.Model):
     def __init__(self): super().__init__(); self.body, self.out = of_rows(L.Dense(5, 'relu'), L.Dense(4)), L.Dense(2)
     def call(self, x): return self.out(self.body(x))
 m = Net(); m(rows)""",
+    "own_activation_layer": """
+class Rectified(L.Layer):
+    def call(self, x): return tf.nn.relu(x)
+m = of_rows(L.Dense(5, Rectified()), L.Dense(2))""",
     "own_dense": """
 class Mine(L.Layer):
     def __init__(self, units): super().__init__(); self.units = units
@@ -366,6 +389,7 @@ m = of_rows(Other(), L.Dense(1))""",
         "def bent(x): return x * x\nm = of_rows(L.Dense(1, bent))",
         "`bent`",
     ),
+    "own_lambda_activation": ("m = of_rows(L.Dense(1, lambda x: x * x))", "activation"),
     "own_sequential": (
         """
 class Net(keras.Sequential):
