@@ -67,7 +67,14 @@ class HeedfulIOPubThread(IOPubThread):
 
 
 class PatientShell(ZMQInteractiveShell):
-    """A shell that also runs a cell which is nested too deeply to compile. It then raises as any other cell."""
+    """A shell that also runs a cell which is nested too deeply to compile. It then raises as any other cell.
+
+    `exit()` and `quit()` end their cell there, and not the kernel with all that was computed before.
+    """
+
+    def ask_exit(self) -> None:
+        """What `exit()` calls. Raises `SystemExit`, as `sys.exit()` does."""
+        raise SystemExit
 
     def should_run_async(self, *args: Any, **kwargs: Any) -> bool:
         """Whether a cell awaits something. IPython raises where it can't compile it, and the kernel would not reply."""
