@@ -72,7 +72,7 @@ def test_a_wrong_answer_exits_with_1_and_leaves_a_page(file: Path) -> None:
 
     page = file.with_name("two_layers.checked.html")
     assert ended.returncode == 1
-    assert "✗ output is what the network answers  0/2" in ended.stdout
+    assert "✗ output is what the network answers  0/1" in ended.stdout
     assert "Hint 1 of 3: " in ended.stdout
     assert str(page) in ended.stdout
     assert page.read_text(encoding="utf-8").lower().startswith("<!doctype html>")
@@ -93,7 +93,7 @@ def test_a_right_answer_exits_with_0(file: Path) -> None:
     ended = checked(file, "--json")
 
     assert ended.returncode == 0
-    assert result(ended.stdout)["score"] == {"earned": 4, "possible": 4, "unscored": 0}
+    assert result(ended.stdout)["score"] == {"earned": 6, "possible": 6, "unscored": 0}
 
 
 def test_a_file_that_is_not_a_notebook_says_what_to_do(file: Path) -> None:
@@ -201,5 +201,5 @@ def test_watching_checks_again_when_the_file_is_saved(file: Path) -> None:
         second = read_until(watch.stdout, "Page")
         watch.terminate()  # not SIGINT: whoever runs the tests in the background has it ignored
 
-    assert "1 of 4 points" in "".join(first)
-    assert "4 of 4 points" in "".join(second)
+    assert "3 of 6 points" in "".join(first)
+    assert "6 of 6 points" in "".join(second)

@@ -134,8 +134,8 @@ def test_a_replay_goes_by_the_other_name_too() -> None:
 
     found = judged(files)
 
-    assert found["computed"][1].score.earned == 4
-    assert [one.verdict for one in found["typed in"][1].findings] == ["fail", "skip", "skip"]
+    assert found["computed"][1].score.earned == 6
+    assert [one.verdict for one in found["typed in"][1].findings] == ["fail", "skip", "skip", "skip", "skip"]
 
 
 def test_old_code_earns_full_marks() -> None:

@@ -4,7 +4,14 @@ from typing import cast
 
 from grader.checks import CHECKS
 from grader.checks.findings import WHOLE
-from grader.checks.parameters import IntermediateStep, Observes, learner_names, observed_parameters
+from grader.checks.parameters import (
+    Injected,
+    IntermediateStep,
+    Observes,
+    injected_parameters,
+    learner_names,
+    observed_parameters,
+)
 from grader.evidence import Ask, Describe
 from grader.model import Criterion, Exercise
 
@@ -18,8 +25,10 @@ def rebound_names(criterion: Criterion) -> tuple[str, ...]:
     """The names that a criterion's replay rebinds to hidden values: `replay`, else those of the learner's choice.
 
     Otherwise values such as zeros, for which any formula gives the right number, would be all that it is judged by.
+    A check that can't be replayed has none.
     """
-    return criterion.replay or own_value_names(criterion)
+    replayed = Injected.INPUTS in injected_parameters(CHECKS[criterion.check]).values()
+    return (criterion.replay or own_value_names(criterion)) if replayed else ()
 
 
 def reference_looks(exercise: Exercise) -> dict[str, Ask]:

@@ -135,6 +135,14 @@ def first_part_frequencies(one: Frequencies) -> Frequencies:
     return firsts
 
 
+def without_first_parts(one: Frequencies) -> Frequencies:
+    """How often what belongs to first parts came, whatever it belongs to."""
+    others: Frequencies = Counter()
+    for key, times in one.items():
+        others[key[1:]] += times
+    return others
+
+
 def shared_count(one: Dataset, other: Dataset) -> int:
     """How many examples of a data set are in another too, by their first parts."""
     own, known = (np.sort(component_digests(data.first, 0)) for data in (one, other))

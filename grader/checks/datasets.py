@@ -15,6 +15,7 @@ from grader.checks.dataset_passes import (
     first_part_frequencies,
     keeps_batches,
     keeps_order,
+    keeps_other_components,
     lost_parts_reason,
     row_numbers,
     same_frequencies,
@@ -23,6 +24,7 @@ from grader.checks.dataset_passes import (
     unfinished_reason,
     unreadable_reason,
     value_range,
+    without_first_parts,
 )
 from grader.checks.dataset_replays import LEAST_OWN, foreign_examples, judge_as_run_and_hidden
 from grader.checks.dataset_steps import has_steps_in_order, step_words
@@ -41,6 +43,8 @@ from grader.evidence import Component, Dataset, Evidence
 from grader.model import Finding, Verdict
 from grader.util.text import pluralize
 
+_PICTURE = 3
+"""Axes of one."""
 MOSTLY_STRANGE = 1 - LEAST_OWN
 """A share of examples that are not the reference's, past which it says little to count them."""
 
@@ -50,7 +54,6 @@ def dataset_elements(  # noqa: PLR0913 - every one is a key of TOML
     reference: Evidence,
     *,
     of: DatasetName,
-    examples: bool = False,
     rest_kept: bool = False,
     without: LeftOut = "",
     other: str = "",
@@ -59,8 +62,6 @@ def dataset_elements(  # noqa: PLR0913 - every one is a key of TOML
     """Whether a data set's elements are made up like the reference's: parts, dtypes, shapes, examples in a batch.
 
     Keys:
-        examples: Whether a tenth of the examples or more must be the reference's, by their first parts. Without it any
-            numbers of that make will do.
         rest_kept: Whether all parts but the first, such as labels, must hold the reference's values, or some of them,
             and in its order, unless the learner's steps shuffle.
         without: The model that changes the examples. Made once more without what it does, the data set must yield the
@@ -70,9 +71,24 @@ def dataset_elements(  # noqa: PLR0913 - every one is a key of TOML
     finding = judge_as_run_and_hidden(lambda key: _elements(learner, reference, key), learner, reference, of, inputs)
     if finding.verdict is not Verdict.PASS:
         return finding
-    strange = foreign_examples(learner, reference, of) if examples else None
     lost = _rest_lost(learner, reference, of) if rest_kept else None
-    return strange or lost or (_from_elsewhere(learner, reference, of, other) if without else None) or finding
+    return lost or (_from_elsewhere(learner, reference, of, other) if without else None) or finding
+
+
+def dataset_source(learner: Evidence, reference: Evidence, *, of: DatasetName) -> Finding:
+    """Whether a data set is made from what the reference's is: a tenth of its examples or more are the reference's.
+
+    Examples are compared by their first parts. Pictures of another size can't be: they count by what belongs to them.
+    """
+    expected = _whole_reference(reference, of)
+    seen = learner.seen.get(of)
+    if not isinstance(seen, Dataset):
+        return unusable_finding(learner, reference, of, ValueKind.DATASET)
+    if what := unreadable_reason(of, seen):
+        return fail_finding(what, "the examples expected", seen.ended)
+    resized = _is_resized(seen, expected) and keeps_other_components(seen, expected, 0)
+    strange = None if resized else foreign_examples(learner, reference, of)
+    return strange or pass_finding(f"`{of}` is made from the examples expected.", "the examples expected", "they are")
 
 
 def dataset_range(  # noqa: PLR0913 - every one is a key of TOML
@@ -100,12 +116,20 @@ def dataset_length(learner: Evidence, reference: Evidence, *, of: DatasetName, i
     return judge_as_run_and_hidden(lambda key: _as_long(learner, reference, key), learner, reference, of, inputs)
 
 
-def dataset_examples(learner: Evidence, reference: Evidence, *, of: DatasetName, inputs: Inputs = ()) -> Finding:
+def dataset_examples(
+    learner: Evidence, reference: Evidence, *, of: DatasetName, any_size: bool = False, inputs: Inputs = ()
+) -> Finding:
     """Whether a data set yields the reference's examples with the same labels, each as often.
 
     They may come in any order, and be scaled and batched in any way.
+
+    Keys:
+        any_size: Whether pictures may have another size than the reference's, which another criterion is about. Those
+            that do are counted by what belongs to them.
     """
-    return judge_as_run_and_hidden(lambda key: _examples(learner, reference, key), learner, reference, of, inputs)
+    return judge_as_run_and_hidden(
+        lambda key: _examples(learner, reference, key, any_size=any_size), learner, reference, of, inputs
+    )
 
 
 def dataset_disjoint(learner: Evidence, reference: Evidence, *, of: DatasetName, others: DatasetNames) -> Finding:
@@ -234,9 +258,10 @@ def _as_long(learner: Evidence, reference: Evidence, key: str) -> Finding:
     return fail_finding(f"`{of}` has {actual}; {wanted} are expected.", wanted, actual)
 
 
-def _examples(learner: Evidence, reference: Evidence, key: str) -> Finding:
+def _examples(learner: Evidence, reference: Evidence, key: str, *, any_size: bool) -> Finding:
     of = key.removeprefix(HIDDEN)
-    wanted = example_frequencies(_whole_reference(reference, key).first)
+    whole = _whole_reference(reference, key)
+    wanted = example_frequencies(whole.first)
     seen = learner.seen.get(key)
     if not isinstance(seen, Dataset):
         return unusable_finding(learner, reference, key, ValueKind.DATASET)
@@ -245,11 +270,19 @@ def _examples(learner: Evidence, reference: Evidence, key: str) -> Finding:
         return fail_finding(what, expected, seen.ended)
     found = example_frequencies(seen.first)
     actual = f"{found.total():,} examples"
+    if any_size and _is_resized(seen, whole):
+        found, wanted = without_first_parts(found), without_first_parts(wanted)
     if same_frequencies(found, wanted):
         return pass_finding(f"`{of}` has the right {actual}, each with what belongs to it.", expected, actual)
     return fail_finding(
         _other_examples(of, found, wanted), expected, f"{(found & wanted).total():,} of them, {actual} in all"
     )
+
+
+def _is_resized(seen: Dataset, wanted: Dataset) -> bool:
+    """Whether the first parts of both are pictures, of other sizes."""
+    shapes = [example_shape(one.components[0], batched=one.batched) or () for one in (seen, wanted) if one.components]
+    return [*map(len, shapes)] == [_PICTURE, _PICTURE] and shapes[0] != shapes[1]
 
 
 def _shuffled(learner: Evidence, reference: Evidence, key: str, least: float) -> Finding:

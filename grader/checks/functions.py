@@ -18,6 +18,7 @@ from grader.model import Finding
 
 _REBUILT = Closeness(rtol=1e-3, atol=1e-4)
 """As wide as for a model put together anew."""
+_ANY = Closeness(rtol=0, atol=1e300)
 _OTHER_VALUES = "other values for {given} than the reference with the same weights"
 
 
@@ -52,15 +53,17 @@ def function_values(  # noqa: PLR0913 - every one is a key of TOML
     return pass_finding(f"`{of}` returns the right values for {len(expected)} hidden inputs.")
 
 
-def class_builds(
-    learner: Evidence, reference: Evidence, *, of: ClassName, arguments: Cases, inputs: Argument
+def class_builds(  # noqa: PLR0913 - every one is a key of TOML
+    learner: Evidence, reference: Evidence, *, of: ClassName, arguments: Cases, inputs: Argument, values: bool = True
 ) -> Finding:
     """Whether objects made of a class with hidden arguments return, with hidden weights, what the reference's do.
 
     Keys:
         arguments: The arguments of each object that is made, as in the check `function_values`.
         inputs: One such argument, which the objects are called on.
+        values: Whether the numbers must be right, and not their shape and dtype alone.
     """
+    near = _REBUILT if values else _ANY
     expected = reference_value(reference, HIDDEN + of, Calls).results
     seen = learner.seen.get(HIDDEN + of)
     if not isinstance(seen, Calls):
@@ -75,13 +78,13 @@ def class_builds(
             given,
             result,
             _reference_array(wanted),
-            _REBUILT,
+            near,
             values=_OTHER_VALUES,
             missing=" at the end of `call`",
         )
         if wrong is not None:
             return wrong
-    return pass_finding(f"Each `{of}` that was made returns the right values for {given}.")
+    return pass_finding(f"Each `{of}` that was made returns the right {'values' if values else 'shape'} for {given}.")
 
 
 def _differs(of: str, given: str, result: Returned, wanted: Returned, near: Closeness) -> Finding | None:

@@ -22,15 +22,27 @@ def first_wrong_step(
     So a step is said to be missing only where its own name holds other numbers in the end, and only as much as that.
     Raises ValueError where the reference leaves nothing under a step's name.
     """
-    own = {
-        name: array for name, array in learner.intermediate_values.items() if not _given(name, array, expected, steps)
-    }
+    own = _own(learner, expected, steps)
     reached = [_holder(_value(expected, step), own, near) for step in steps]
     last = max((number for number, name in enumerate(reached) if name), default=-1)
     if last >= 0:
         return _after(steps, last, reached[last], of, own)
     first = steps[0]["name"] if steps else ""
     return f"I{_other_numbers(steps[0])[1:]}" if first in own else ""
+
+
+def step_holder(learner: Evidence, expected: Evidence, steps: Sequence[IntermediateStep], near: Closeness) -> str:
+    """The learner's name that holds the last step's numbers; empty where none does.
+
+    Raises ValueError where the reference leaves nothing under its name.
+    """
+    return _holder(_value(expected, steps[-1]), _own(learner, expected, steps), near)
+
+
+def _own(learner: Evidence, expected: Evidence, steps: Sequence[IntermediateStep]) -> dict[str, Array]:
+    """The learner's small values without those that were given."""
+    near = learner.intermediate_values.items()
+    return {name: array for name, array in near if not _given(name, array, expected, steps)}
 
 
 def _after(steps: Sequence[IntermediateStep], last: int, name: str, of: str, own: Collection[str]) -> str:

@@ -6,10 +6,18 @@ from math import prod
 
 from grader.checks.clean_room_models import Structure, computes_the_same, first_divergence, structure
 from grader.checks.findings import fail_finding, pass_finding, reference_value
-from grader.checks.model_graph import Pair, Stage, alignment, first_layer_difference, layer_tables, normal_form
+from grader.checks.model_graph import (
+    Pair,
+    Stage,
+    alignment,
+    first_layer_difference,
+    layer_tables,
+    normal_form,
+    swapped_pair,
+)
 from grader.checks.model_graph.layers import RESHAPINGS
 from grader.checks.model_graph.parameter_gap import other_input, parameter_causes
-from grader.checks.parameters import ModelName
+from grader.checks.parameters import Length, ModelName
 from grader.evidence import Evidence, Layers
 from grader.model import Finding
 from grader.util.text import pluralize
@@ -44,21 +52,22 @@ def model_built(learner: Evidence, reference: Evidence, *, of: ModelName, keras_
     return seen.qualify(pass_finding(f"`{of}` is built."), expected="built", actual="built")
 
 
-def model_layers(learner: Evidence, reference: Evidence, *, of: ModelName, frozen: bool = True) -> Finding:
+def model_layers(
+    learner: Evidence, reference: Evidence, *, of: ModelName, frozen: bool = True, spared: Length = 0
+) -> Finding:
     """Whether a model has the reference's layers, however either is spelled.
 
     Activations are compared by what they do. Other layers pass if a clean room finds that they compute the same.
 
     Keys:
         frozen: Whether the same layers must be frozen, too.
+        spared: How many places may differ: a layer that is another, missing or too many, or two that are exchanged.
+            A criterion with one of them costs less than all for a slip in a single layer.
     """
     model = reference_value(reference, of, Layers)
     seen = structure(learner, reference, of)
     if isinstance(seen, Finding):
         return seen
-    if seen.layers.ends == () and model.ends != ():
-        message = f"`{of}` gives nothing back: does its `call` end with `return`?"
-        return seen.qualify(fail_finding(message), expected="an output", actual="nothing")
     expected = _stages(model, frozen=frozen)
     pairs = alignment(_stages(seen.layers, frozen=frozen), expected)
     other = other_input(seen.layers, model)
@@ -66,6 +75,14 @@ def model_layers(learner: Evidence, reference: Evidence, *, of: ModelName, froze
     if where and computes_the_same(learner, of):
         what = f"`{of}` has other layers than expected, but computes the same."
         return seen.qualify(pass_finding(what), **layer_tables(pairs))
+    mute = seen.layers.ends == () and model.ends != ()
+    apart = mute + max(bool(other), 1 if swapped_pair(pairs) else sum(pair.kind != "same" for pair in pairs))
+    if 0 < apart <= spared:
+        what = f"`{of}` has the {len(expected)} layers expected, with {pluralize(spared, 'difference')} at most."
+        return seen.qualify(pass_finding(what), **layer_tables(pairs))
+    if mute:
+        message = f"`{of}` gives nothing back: does its `call` end with `return`?"
+        return seen.qualify(fail_finding(message), expected="an output", actual="nothing")
     if where and not (other and _follows_from_input(pairs)):
         what = f"`{of}` departs {where}. {first_divergence(learner, of)}".rstrip()
         return seen.qualify(fail_finding(what), **layer_tables(pairs))

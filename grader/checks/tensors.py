@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from grader.checks.array_difference import Closeness, Difference, difference
 from grader.checks.derived_values import underived_value
 from grader.checks.findings import (
@@ -17,7 +19,7 @@ from grader.checks.findings import (
     reference_value,
     unusable_finding,
 )
-from grader.checks.intermediate_values import first_wrong_step
+from grader.checks.intermediate_values import first_wrong_step, step_holder
 from grader.checks.own_values import (
     changed_names,
     no_values,
@@ -29,6 +31,7 @@ from grader.checks.own_values import (
 from grader.checks.parameters import Inputs, IntermediateStep, OwnNames, Tolerance, ValueName
 from grader.evidence import Absent, Array, Evidence, Layers, Observation, Other, Raised, Tensor
 from grader.model import Finding
+from grader.util.text import join_names
 
 _KINDS: Mapping[str, str] = {"tensor": "a tensor", "variable": "a variable", "array": "a NumPy array"}
 _PLAIN: Mapping[str, str] = {"number": "a plain number", "list": "a list"}
@@ -149,6 +152,110 @@ def tensor_values(  # noqa: PLR0913 - every one is a key of TOML
         return _only_as_given(learner, of, changed, wrong, given)
     others = ", for other inputs too" if changed else ""
     return pass_finding(f"`{of}` has the right value{others}.")
+
+
+def tensor_range(  # noqa: PLR0913 - every one is a key of TOML
+    learner: Evidence, reference: Evidence, *, of: ValueName, low: float, high: float, inputs: Inputs = ()
+) -> Finding:
+    """Whether all numbers of a value lie in a range, as those of an activation do, right or not.
+
+    With `replay` it must also follow from those inputs, and lie there for hidden ones.
+
+    Keys:
+        low: The least number that passes.
+        high: The greatest number that passes.
+
+    Raises ValueError where the reference's numbers lie elsewhere.
+    """
+    expected = f"from {low:g} to {high:g}"
+    for key in (of, HIDDEN + of) if inputs else (of,):
+        if _outside(reference_value(reference, key, Tensor).array, low, high):
+            raise ValueError(f"the reference's own {of!r} does not lie {expected}")
+        seen = learner.seen.get(key)
+        if not isinstance(seen, Tensor):
+            return unusable_finding(learner, reference, key, ValueKind.TENSOR)
+        if found := _outside(seen.array, low, high):
+            for_others = "" if key == of else f", for other values of {join_names(inputs)}"
+            return fail_finding(f"`{of}` contains {found}{for_others}; numbers {expected} are.", expected, found)
+    return underived_value(learner, of, inputs) or pass_finding(f"`{of}` lies {expected}.", expected, "there")
+
+
+def nearer_value(
+    learner: Evidence, reference: Evidence, *, of: ValueName, start: ValueName, inputs: Inputs = ()
+) -> Finding:
+    """Whether a value has come nearer to the reference's than it was at its start: the way is right, if not all of it.
+
+    Keys:
+        start: The name of the value at which both start. With `replay` it holds hidden values, too.
+
+    Raises ValueError where the reference's value is the start.
+    """
+    expected = f"nearer than `{start}`"
+    for key in ("", HIDDEN) if inputs else ("",):
+        wanted, begun = (
+            reference_value(reference, key + name, Tensor).array.numpy().astype(np.float64) for name in (of, start)
+        )
+        whole = float(np.linalg.norm(begun - wanted))
+        if not whole:
+            raise ValueError(f"the reference's own {of!r} is {start!r}")
+        seen = learner.seen.get(key + of)
+        if not isinstance(seen, Tensor):
+            return unusable_finding(learner, reference, key + of, ValueKind.TENSOR)
+        if seen.array.shape != wanted.shape:
+            return other_shape(of, seen.array.shape, wanted.shape)
+        if seen.array.data is None:
+            return no_values(of, seen.array, reference_value(reference, of, Tensor).array)
+        left = float(np.linalg.norm(seen.array.numpy().astype(np.float64) - wanted))
+        if not left < whole:  # NaN is no nearer
+            return fail_finding(
+                f"`{of}` is no nearer to where the steps lead than `{start}` is.", expected, "no nearer"
+            )
+    return underived_value(learner, of, inputs) or pass_finding(
+        f"`{of}` is nearer to where the steps lead than `{start}` is.", expected, "nearer"
+    )
+
+
+def step_values(  # noqa: PLR0913 - every one is a key of TOML
+    learner: Evidence,
+    reference: Evidence,
+    *,
+    of: ValueName,
+    steps: list[IntermediateStep],
+    rtol: Tolerance = 1e-5,
+    atol: Tolerance = 1e-6,
+    own: OwnNames = (),  # type: ignore[assignment] # TOML gives a list; there must be no mutable default
+) -> Finding:
+    """Whether a step on the way to a value is taken: some name holds its numbers, or the value itself is right.
+
+    Keys:
+        steps: Values on the way, `{name, what}`, which the reference leaves under those names, of which the last one
+            counts. The learner's names are others or none.
+        rtol: The largest relative difference that passes.
+        atol: The largest absolute difference that passes.
+        own: Names whose values may be the learner's choice, from which the reference starts then.
+    """
+    near = Closeness(rtol=rtol, atol=atol)
+    if unfit := unusable_own_value(learner, reference, own) or undefined_answer(learner, reference, of, own):
+        return unfit
+    mirrored = reference_on_own_values(learner, reference)
+    what = steps[-1]["what"]
+    if holder := step_holder(learner, mirrored, steps, near):
+        return pass_finding(f"`{holder}` holds {what}.")
+    wrong = _compare(learner, mirrored, of, near, squeeze=True)
+    if wrong is None:
+        return pass_finding(f"`{of}` is right, and so is {what}.")
+    if not isinstance(learner.seen.get(of), Tensor):
+        return wrong
+    return fail_finding(f"Nothing in your answer holds {what}.", expected=what, actual="not found")
+
+
+def _outside(array: Array, low: float, high: float) -> str:
+    """What numbers of an array lie outside a range, in words; empty where all lie inside."""
+    if array.data is None:
+        return array.dtype
+    values = array.numpy().astype(np.float64)
+    strange = values[~((values >= low) & (values <= high))]
+    return f"{strange[0]:.4g}" if strange.size else ""
 
 
 def _kind(seen: Observation, *, any_dtype: bool) -> str:

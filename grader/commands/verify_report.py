@@ -56,7 +56,8 @@ def _show_messages(proved: ExerciseProof) -> None:
 def _show_survivors(proved: ExerciseProof) -> None:
     """How many mutants fail, and each that nobody noticed, with its operator and its line before and after."""
     if proved.mutants:
-        console.out.print(f"  [dim]mutants:[/dim] {_rate_sentence(proved.rate)}")
+        costly = f"; {len(proved.costly)} cost more than half of the points" if proved.costly else ""
+        console.out.print(f"  [dim]mutants:[/dim] {_rate_sentence(proved.rate)}{costly}")
     rates = rates_by_operator(proved.mutants)
     for proof in proved.survivors:
         says = (
@@ -190,6 +191,10 @@ def _plain(proved: ExerciseProof) -> dict[str, object]:
             if one.repair is not None
         ],
         "survivors": [{"id": one.name, "says": one.says, "operator": one.operator} for one in proved.survivors],
+        "costly": [
+            {"id": one.name, "says": one.says, "operator": one.operator, "earned": sum(one.points.values())}
+            for one in proved.costly
+        ],
         "lazy": [lazy_report.lazy_answer_json(proof) for proof in proved.lazy],
     }
 

@@ -93,6 +93,12 @@ class ExerciseProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
         return (*filter(None, [self.rate.problem]), *problems)
 
     @property
+    def costly(self) -> tuple[Proof, ...]:
+        """The mutants that lose more than half of the points: one change each, which may be a slip."""
+        total = sum(self.points.values())
+        return tuple(proof for proof in self.mutants if 2 * sum(proof.points.values()) < total)
+
+    @property
     def points(self) -> Mapping[Trust, int]:
         """What the reference earns, by how far that can be trusted."""
         return next((proof.points for proof in self.proofs if proof.kind is CaseKind.REFERENCE), {})
@@ -141,7 +147,7 @@ class ProofCache:
         return cls(
             engine.course.root,
             datasets.cache_home() / "proofs",
-            code=PROOF.code(),
+            code=f"{PROOF.code()} {engine.course.slip_share}",
             surroundings=msgspec.json.encode([machine, of_engine], order="deterministic"),
             mutants=mutants,
         )

@@ -90,6 +90,7 @@ def mutant_cases(prepared: PreparedExercise) -> Iterator[VerificationCase]:
             says=one.says,
             operator=one.operator,
             exempt="equivalent" if one.id in free.equivalent else "free" if one.id in free.free else "",
+            may_cost=free.costly.get(one.id, ""),
         )
 
 
@@ -137,7 +138,7 @@ def prove_case(
         messages={one.criterion: one.message for one in judged.findings if one.verdict is Verdict.FAIL},
         diagnoses=tuple(one.rule for one in judged.diagnoses),
         used=ResourceUsage.from_run(run),
-        problems=tuple(_problems(case, judged, run, reference)),
+        problems=(*_problems(case, judged, run, reference), *_costs(case, judged, engine.course.slip_share)),
         shown=_shown(judged, run.evidence) if repeats else {},
         says=case.says,
         operator=case.operator,
@@ -214,6 +215,17 @@ def _exempted(case: VerificationCase, judged: Judgement, run: Run, reference: Ru
         yield f"mutants.toml calls it {case.exempt}, and it fails criterion '{failed[0]}': {case.says}"
     elif reference is not None and (differs := first_difference(reference.evidence, run.evidence)):
         yield f"mutants.toml calls it {case.exempt}, and it shows something else: {differs}: {case.says}"
+
+
+def _costs(case: VerificationCase, judged: Judgement, share: float) -> Iterator[str]:
+    """That a mutant, one change of the reference, loses more than this share of the points, and nobody said why."""
+    score = judged.score
+    if case.kind is CaseKind.MUTANT and not case.may_cost and score.possible - score.earned > share * score.possible:
+        failed = ", ".join(one.criterion for one in judged.findings if one.verdict is not Verdict.PASS)
+        yield (
+            f"one change costs {score.possible - score.earned} of {pluralize(score.possible, 'point')} ({failed}); "
+            f"course.toml allows {share:.0%}, and mutants.toml doesn't list it as costly: '{case.name}': {case.says}"
+        )
 
 
 def _earns_too_much(case: VerificationCase) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Mutants that need not be killed, and why: `solutions/<lesson>/<name>/mutants.toml`, which not every exercise has.
+"""Mutants that need not be killed, or may cost much, and why: `solutions/<lesson>/<name>/mutants.toml`.
 
     [[equivalent]]
     mutant = "axis=1 -> axis=-1 #1"
@@ -8,11 +8,16 @@
     mutant = "256 -> *"
     task = "hidden layers of a size of your choice"
 
+    [[costly]]
+    mutants = ["y = sigmoid(h) -> pass #1"]
+    reason = "Nothing is called y then, and y is all that is asked for."
+
 An equivalent mutant computes the same as the reference; the reason is for people, and `verify` runs both to see
 (`grader.verification.equivalence`). A free one chooses otherwise where the task leaves the choice to the learner, and
 passes every criterion; `task` quotes the words of the exercise's own text that leave it, spaces and line breaks aside,
-so that learners can read that they have the choice. `mutant` is an id, or else a pattern of ids as `fnmatch` has it, in
-which `*` is anything and `[[]` a bracket.
+so that learners can read that they have the choice. A costly one may lose more of the points than the course's
+`slip_share` allows for one change. `mutant` is an id, or else a pattern of ids as `fnmatch` has it, in which `*` is
+anything and `[[]` a bracket.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -40,6 +45,8 @@ class Exemptions:
     """To the reason why it computes the same."""
     free: Mapping[str, str] = field(default_factory=dict)
     """To the words of the task that leave the choice."""
+    costly: Mapping[str, str] = field(default_factory=dict)
+    """To the reason why it may cost more points than a slip; it is to be killed."""
 
 
 class _EquivalentTable(TypedDict):
@@ -52,9 +59,15 @@ class _FreeTable(TypedDict):
     task: str
 
 
+class _CostlyTable(TypedDict):
+    mutants: list[str]
+    reason: str
+
+
 class _ExemptionsTable(TypedDict, total=False):
     equivalent: list[_EquivalentTable]
     free: list[_FreeTable]
+    costly: list[_CostlyTable]
 
 
 def exemptions_path(exercise: Exercise) -> Path:
@@ -74,10 +87,11 @@ def exemptions(exercise: Exercise, mutants: Sequence[Mutant]) -> Exemptions:
     equivalent = _collected(tables, "equivalent", "reason", ids, place)
     free = _collected(tables, "free", "task", ids, place)
     _require_few(equivalent, len(ids), place)
+    costly = _collected(tables, "costly", "reason", ids, place)
     for one in equivalent.keys() & free.keys():
         raise place.error(f"mutant '{one}' is called equivalent and free; allowed: one of them")
     _require_told(exercise, tables.get("free", []), place)
-    return Exemptions(equivalent=equivalent, free=free)
+    return Exemptions(equivalent=equivalent, free=free, costly=costly)
 
 
 def _collected(tables: dict[str, Any], key: str, why: str, ids: Sequence[str], place: TomlPlace) -> dict[str, str]:
@@ -87,7 +101,8 @@ def _collected(tables: dict[str, Any], key: str, why: str, ids: Sequence[str], p
         within = place.child(f"{key} {number}")
         if not table[why].strip():
             raise within.error(f"key '{why}' is empty; allowed: a sentence")
-        for one in _matching(table["mutant"], ids, within):
+        patterns = table["mutants"] if "mutants" in table else [table["mutant"]]
+        for one in (one for pattern in patterns for one in _matching(pattern, ids, within)):
             if one in found:
                 raise within.error(f"key 'mutant': '{one}' is exempt already")
             found[one] = table[why]

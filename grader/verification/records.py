@@ -73,6 +73,8 @@ class VerificationCase:
     """What made a mutant."""
     exempt: ExemptionKind = ""
     """Why a mutant need not fail."""
+    may_cost: str = ""
+    """Why a mutant may cost more than a slip; empty where it may not."""
     lazy: LazyEarnings | None = None
     """What a lazy answer may earn."""
 

@@ -15,6 +15,7 @@ from grader.checks.datasets import (
     dataset_length,
     dataset_range,
     dataset_shuffled,
+    dataset_source,
 )
 from grader.evidence import Array, Component, Dataset, DatasetPass, Other, PipelineStep, Raised
 from grader.model import Finding, Verdict
@@ -208,17 +209,42 @@ def test_changed_examples_come_from_the_data_set_that_was_asked_for(
     assert dataset_elements(gone, reference, of="x", without="a", other="o").verdict is Verdict.PASS
 
 
-def test_elements_of_one_s_own() -> None:
-    """With `examples`, batches of other numbers do not pass, however well made; a tenth of the right ones does."""
+LARGE = component("float32", None, 64, 64, 1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "made_from", "all_there"),
+    [
+        ({}, Verdict.PASS, Verdict.PASS),
+        ({"first": went(IN_ORDER[:900] + np.uint64(5_000))}, Verdict.PASS, Verdict.FAIL),
+        ({"first": went(IN_ORDER + np.uint64(5_000), labels=IN_ORDER % np.uint64(7))}, Verdict.FAIL, Verdict.FAIL),
+        ({"components": (component("float32", None, 4_096), LABELS)}, Verdict.FAIL, Verdict.FAIL),
+    ],
+    ids=["all", "some", "other labels", "flat"],
+)
+def test_pictures_of_another_size_count_by_what_belongs_to_them(
+    changes: dict[str, Any], made_from: Verdict, all_there: Verdict
+) -> None:
+    """A forgotten size changes every picture, and costs what is asked of sizes alone."""
+    resized = {"components": (LARGE, LABELS), "first": went(IN_ORDER + np.uint64(5_000))}
+    seen = evidence_of(x=but(**resized | changes))
+
+    assert dataset_source(seen, evidence_of(x=GOOD), of="x").verdict is made_from
+    assert dataset_examples(seen, evidence_of(x=GOOD), of="x", any_size=True).verdict is all_there
+    assert dataset_examples(seen, evidence_of(x=GOOD), of="x").verdict is Verdict.FAIL
+
+
+def test_examples_of_one_s_own() -> None:
+    """Batches of other numbers are made from elsewhere, however well made; a tenth of the right ones does."""
     strange = but(first=went(IN_ORDER + np.uint64(5_000)))
     some = but(first=went(IN_ORDER + np.uint64(900)))
 
     fails(
-        dataset_elements(evidence_of(x=strange), evidence_of(x=GOOD), of="x", examples=True),
+        dataset_source(evidence_of(x=strange), evidence_of(x=GOOD), of="x"),
         "None of the 1,000 examples of `x` is among the expected ones: "
         "they come from elsewhere, or were changed in more than scale.",
     )
-    assert dataset_elements(evidence_of(x=some), evidence_of(x=GOOD), of="x", examples=True).verdict is Verdict.PASS
+    assert dataset_source(evidence_of(x=some), evidence_of(x=GOOD), of="x").verdict is Verdict.PASS
     assert dataset_elements(evidence_of(x=strange), evidence_of(x=GOOD), of="x").verdict is Verdict.PASS
 
 

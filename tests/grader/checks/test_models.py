@@ -222,6 +222,28 @@ def test_the_first_layer_that_differs_is_named(change: str) -> None:
     assert model_layers(evidence_of(REFERENCE), evidence_of(model(*layers)), of="m").verdict is Verdict.FAIL
 
 
+@pytest.mark.parametrize(
+    ("layers", "spared"),
+    [
+        ((FLATTEN, dense(784, 129, "relu"), SECOND, LAST), True),
+        ((FLATTEN, FIRST, LAST), True),
+        ((FLATTEN, FIRST, SECOND, SECOND, LAST), True),
+        ((FLATTEN, FIRST, SECOND, dense(64, 10)), True),
+        ((FLATTEN, SECOND, FIRST, LAST), True),
+        ((FLATTEN, dense(784, 129, "relu"), SECOND, dense(64, 10)), False),
+        ((dense(784, 129, "relu"), LAST, LAST, LAST), False),
+    ],
+    ids=["units", "missing", "too many", "activation", "exchanged", "two others", "another network"],
+)
+def test_a_slip_in_one_layer_is_spared_where_the_rubric_says_so(layers: tuple[Layer, ...], *, spared: bool) -> None:
+    """One place may differ, whatever follows from it; a second one, or another network, may not."""
+    seen = evidence_of(model(*layers))
+
+    assert model_layers(seen, evidence_of(REFERENCE), of="m").verdict is Verdict.FAIL
+    finding = model_layers(seen, evidence_of(REFERENCE), of="m", spared=1)
+    assert (finding.verdict is Verdict.PASS) == spared
+
+
 def test_what_is_frozen_does_not_count_where_another_criterion_judges_it() -> None:
     """The layers are the same; a layer of another size still differs."""
     frozen, other = (model(FLATTEN, dense(784, units, "relu", trainable=False), SECOND, LAST) for units in (128, 129))

@@ -156,6 +156,9 @@ CASES: Mapping[str, dict[str, Any]] = {
     "tensor_dtype": {"of": "y"},
     "value_kind": {"of": "y"},
     "tensor_values": {"of": "y", "inputs": ("x",)},
+    "tensor_range": {"of": "y", "low": 0.0, "high": 1.0},
+    "nearer_value": {"of": "y", "start": "begin"},
+    "step_values": {"of": "y", "steps": [{"name": "half", "what": "half of y"}]},
     "function_values": {"of": "f", "arguments": [[{"shape": [2, 3]}], []]},
     "model_built": {"of": "m"},
     "model_layers": {"of": "m"},
@@ -170,6 +173,7 @@ CASES: Mapping[str, dict[str, Any]] = {
     "code_avoids": {"of": "y", "none_of": ["for"], "code": PRODUCT},
     "code_computes": {"of": "y", "code": PRODUCT},
     "dataset_elements": {"of": "d"},
+    "dataset_source": {"of": "d"},
     "dataset_range": {"of": "d", "component": 1},
     "dataset_length": {"of": "d"},
     "dataset_examples": {"of": "d"},
@@ -225,6 +229,7 @@ SOUND = Evidence(
     seen={
         "y": ONES,
         "hidden/y": ONES,
+        "begin": Tensor(kind="tensor", array=Array.from_values(np.full((2, 3), 0.5, np.float32))),
         "hidden/f": Calls(results=(ONES, ONES)),
         "m": NETWORK,
         "hidden/m": Predictions(array=Array.from_values(np.eye(3, 2, dtype=np.float32))),
@@ -276,11 +281,19 @@ SOUND = Evidence(
         "t": Tensor(kind="tensor", array=Array.from_values(np.array([0, 1]))),
     },
     names={},
+    intermediate_values={"half": Array.from_values(np.full((2, 3), 0.5, np.float32))},
 )
 
 ONE = Tensor(kind="number", array=Array.from_values(np.float32(1)))
 SCALARS = msgspec.structs.replace(
-    SOUND, seen={**SOUND.seen, "y": ONE, "hidden/y": ONE, "hidden/f": Calls(results=(ONE, ONE))}
+    SOUND,
+    seen={
+        **SOUND.seen,
+        "y": ONE,
+        "hidden/y": ONE,
+        "begin": Tensor(kind="number", array=Array.from_values(np.float32(0.5))),
+        "hidden/f": Calls(results=(ONE, ONE)),
+    },
 )
 """The same with numbers instead of arrays."""
 

@@ -2,12 +2,14 @@
 
 from typing import Any, Literal
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pytest
 
 from grader.checks.findings import error_message
-from grader.checks.tensors import tensor_dtype, tensor_shape, tensor_values
+from grader.checks.parameters import IntermediateStep
+from grader.checks.tensors import nearer_value, step_values, tensor_dtype, tensor_range, tensor_shape, tensor_values
 from grader.evidence import VERSION, Absent, Array, Evidence, Layers, Observation, Other, Raised, Tensor
 from grader.model import Verdict
 from tests.evidence import evidence_of
@@ -328,3 +330,91 @@ def test_reference_that_was_not_replayed() -> None:
     """Where the reference was not replayed nobody can pass by the given inputs alone: the check raises."""
     with pytest.raises(ValueError, match="the reference shows no Tensor as 'hidden/y'"):
         tensor_values(evidence_of(**GIVEN), evidence_of(y=tensor(1.0)), of="y", inputs=("x",))
+
+
+@pytest.mark.parametrize(
+    ("value", "verdict"),
+    [
+        (0.4, Verdict.PASS),
+        (0.0, Verdict.PASS),
+        (-0.1, Verdict.FAIL),
+        (1.3, Verdict.FAIL),
+        (np.nan, Verdict.FAIL),
+        (np.inf, Verdict.FAIL),
+    ],
+)
+def test_what_an_activation_gives_lies_in_its_range(value: float, verdict: Verdict) -> None:
+    """A wrong sum leaves a right activation's numbers where they belong; a number outside, or none, does not."""
+    finding = tensor_range(
+        evidence_of(y=tensor(f32(0.5, value))), evidence_of(y=tensor(f32(0.2, 0.9))), of="y", low=0.0, high=1.0
+    )
+
+    assert finding.verdict is verdict
+
+
+def test_a_range_is_kept_for_hidden_inputs_and_followed_from_them() -> None:
+    """A typed number lies in the range by itself, and a sum may by chance: neither does for other inputs."""
+    reference = evidence_of(**{"y": tensor(f32(0.2)), "hidden/y": tensor(f32(0.9))})
+
+    def judged(run: float, hidden: float) -> Verdict:
+        seen = evidence_of(**{"y": tensor(f32(run)), "hidden/y": tensor(f32(hidden))})
+        return tensor_range(seen, reference, of="y", low=0.0, high=1.0, inputs=("x",)).verdict
+
+    assert judged(0.3, 0.7) is Verdict.PASS
+    assert judged(0.3, 0.3) is Verdict.FAIL
+    assert judged(0.3, 1.7) is Verdict.FAIL
+
+
+@pytest.mark.parametrize(
+    ("run", "hidden", "verdict"),
+    [
+        ([1.0, 0.0], [4.0, 0.0], Verdict.PASS),
+        ([1.4, 0.0], [4.6, 0.0], Verdict.PASS),
+        ([3.0, 0.0], [6.0, 0.0], Verdict.FAIL),
+        ([2.0, 0.0], [5.0, 0.0], Verdict.FAIL),
+        ([1.0, 0.0], [9.0, 0.0], Verdict.FAIL),
+        ([1.0, 0.0], [1.0, 0.0], Verdict.FAIL),
+        ([np.nan, 0.0], [np.nan, 0.0], Verdict.FAIL),
+        ([1.0], [4.0], Verdict.FAIL),
+    ],
+    ids=["arrived", "one step less", "uphill", "unmoved", "hidden uphill", "typed in", "diverged", "another shape"],
+)
+def test_a_step_too_few_is_on_the_way_and_a_walk_uphill_is_not(
+    run: list[float], hidden: list[float], verdict: Verdict
+) -> None:
+    """Nearer to the right value than the start is, for hidden starts too; a constant follows from none."""
+    reference = evidence_of(
+        **{
+            "w": tensor(f32(1, 0)),
+            "start": tensor(f32(2, 0)),
+            "hidden/w": tensor(f32(4, 0)),
+            "hidden/start": tensor(f32(5, 0)),
+        }
+    )
+    learner = evidence_of(**{"w": tensor(f32(*run)), "hidden/w": tensor(f32(*hidden))})
+
+    assert nearer_value(learner, reference, of="w", start="start", inputs=("start",)).verdict is verdict
+
+
+STEP = [IntermediateStep(name="h", what="the sum")]
+
+
+@pytest.mark.parametrize(
+    ("value", "near", "verdict"),
+    [
+        (7.0, {"z": 3.0}, Verdict.PASS),
+        (5.0, {}, Verdict.PASS),
+        (7.0, {"h": 2.0}, Verdict.FAIL),
+        (7.0, {}, Verdict.FAIL),
+    ],
+    ids=["under another name", "in one line", "another sum", "no sum at all"],
+)
+def test_a_step_counts_whatever_comes_after_it(value: float, near: dict[str, float], verdict: Verdict) -> None:
+    """A right sum earns its points though the answer is wrong; a right answer has taken the step, however written."""
+    near_values = {name: Array.from_values(f32(one)) for name, one in near.items()}
+    learner = msgspec.structs.replace(evidence_of(y=tensor(f32(value))), intermediate_values=near_values)
+    reference = msgspec.structs.replace(
+        evidence_of(y=tensor(f32(5))), intermediate_values={"h": Array.from_values(f32(3))}
+    )
+
+    assert step_values(learner, reference, of="y", steps=STEP).verdict is verdict

@@ -9,7 +9,7 @@ from grader.evidence import Array, Evidence, Observation, Rebuilt, Refusal, Refu
 from grader.grading.judge import Judgement
 from grader.model import Finding, Outcome, Run, Score, Verdict
 from grader.source.records import Source
-from grader.verification.cases import _problems, _shown, compare_repeat
+from grader.verification.cases import _costs, _problems, _shown, compare_repeat
 from grader.verification.records import CaseKind, ExemptionKind, LazyEarnings, Proof, ResourceUsage, VerificationCase
 
 FULL = Score(earned=2, possible=2)
@@ -113,6 +113,29 @@ def test_a_mutant_must_deserve_its_exemption(exempt: ExemptionKind, verdict: Ver
 
     assert len(sentences) == bool(said)
     assert all(one.startswith(said) for one in sentences)
+
+
+@pytest.mark.parametrize(
+    ("earned", "share", "kind", "may_cost", "said"),
+    [
+        (1, 0.5, CaseKind.MUTANT, "", False),
+        (0, 0.5, CaseKind.MUTANT, "", True),
+        (0, 0.5, CaseKind.MUTANT, "It is all that is asked for.", False),
+        (0, 0.5, CaseKind.WRONG, "", False),
+        (0, 1.0, CaseKind.MUTANT, "", False),
+    ],
+    ids=["half", "more", "listed", "no mutant", "not asked"],
+)
+def test_one_change_that_costs_more_than_the_course_allows_is_listed(
+    earned: int, share: float, kind: CaseKind, may_cost: str, *, said: bool
+) -> None:
+    """So a rubric in which a slip takes nearly everything is noticed, in courses that ask for it."""
+    one = replace(case(kind), may_cost=may_cost)
+
+    sentences = [*_costs(one, judged(Verdict.FAIL, Score(earned=earned, possible=2)), share)]
+
+    assert len(sentences) == said
+    assert all(each.startswith("one change costs 2 of 2 points (value); ") for each in sentences)
 
 
 def proof(kind: CaseKind, verdict: Verdict, value: float) -> Proof:

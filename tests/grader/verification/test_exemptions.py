@@ -46,6 +46,14 @@ def free(mutant: str, task: str = "of a size of your choice") -> str:
     return f"[[free]]\nmutant = '{mutant}'\ntask = '{task}'\n"
 
 
+def test_several_costly_mutants_have_one_reason(tmp_path: Path) -> None:
+    """Costly ones are listed by ids or patterns, and are to be killed: that they cost much is all that is excused."""
+    found = read(tmp_path, f"[[costly]]\nmutants = ['{IDS[0]}', '1? -> *']\nreason = 'All of it.'\n")
+
+    assert found.costly.keys() == {IDS[0], *(f"{n} -> {n + 1} #1" for n in range(10, 18))}
+    assert (found.equivalent, found.free) == ({}, {})
+
+
 def test_without_a_file_nothing_is_exempt(tmp_path: Path) -> None:
     """Most exercises have none."""
     assert read(tmp_path, None) == Exemptions()

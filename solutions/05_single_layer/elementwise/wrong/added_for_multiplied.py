@@ -1,4 +1,4 @@
-# fails: value
+# fails: sum, value
 # cause: features and weights were added where they are to be multiplied
 # hint: What does the worked example do with a feature and its weight?
 # hint: A weight says how much its feature counts. That takes a product.

@@ -1,3 +1,3 @@
-# fails: value
+# fails: between, sum, value
 # diagnosis: bias_after_activation
 y = sigmoid_activation(tf.reduce_sum(features * weights)) + bias

@@ -1,3 +1,3 @@
-# fails: value
+# fails: sum, value
 # diagnosis: bias_added_per_product
 y = sigmoid_activation(tf.reduce_sum(features * weights + bias))

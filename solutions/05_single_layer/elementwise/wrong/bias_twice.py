@@ -1,4 +1,4 @@
-# fails: value
+# fails: sum, value
 # cause: the bias was added twice
 # hint: How often does the bias get into your sum?
 # hint: Look at every line between the product and the sigmoid, and at what goes into the sigmoid.

@@ -1,4 +1,4 @@
-# fails: value
+# fails: sum, value
 # cause: the mean of the products was taken where their sum is asked for
 # hint: What does the sign with which the formula begins stand for?
 # hint: A mean is the sum divided by the number of products. The formula divides by nothing.

@@ -1,4 +1,4 @@
-# fails: value
+# fails: sum, value
 # cause: a loop ran over the single row of features, so that only the first product counts
 # hint: How many rounds does your loop make? Print len(features).
 # hint: features has one row with five numbers in it. len counts rows, so it is 1.

@@ -1,4 +1,4 @@
-# fails: value
+# fails: sum, value
 # cause: each round of a loop replaced the sum, so that only the last product is left
 # hint: What does your sum hold after the first round of the loop, and what after the second?
 # hint: h = … makes a new h in each round. What was there before is gone.

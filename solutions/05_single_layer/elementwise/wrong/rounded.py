@@ -1,4 +1,4 @@
-# fails: value
+# fails: sum, value
 # cause: the answer was rounded
 # hint: Which numbers may the sigmoid give?
 # hint: A neuron answers with a number between 0 and 1. Rounding throws away how sure it is.

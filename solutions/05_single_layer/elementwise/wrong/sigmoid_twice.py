@@ -1,4 +1,4 @@
-# fails: value
+# fails: sum, value
 # cause: the sigmoid was applied twice
 # hint: How often does the number on its way to y go through the sigmoid?
 # hint: A neuron squashes its sum once. A second sigmoid squeezes the result into the range from 0.5 to 0.73.

@@ -1,4 +1,4 @@
-# fails: value
+# fails: sum, value
 # cause: features and weights were each added up before they were multiplied
 # hint: In which order does the worked example multiply and add up?
 # hint: Each feature is multiplied by its own weight first. Only the products are added up.

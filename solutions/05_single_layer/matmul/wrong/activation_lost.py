@@ -1,3 +1,3 @@
-# fails: value
+# fails: between, value
 # diagnosis: activation_lost
 y = tf.matmul(features, weights, transpose_b=True) + bias

@@ -1,4 +1,4 @@
-# fails: value
+# fails: sum, value
 # cause: the bias was added to the features, before the product
 # hint: What is the bias added to in the formula?
 # hint: Added to the features, the bias is multiplied by every weight. It should be added once, to the sum.

@@ -1,4 +1,4 @@
-# fails: value
+# fails: sum, value
 # cause: the bias was multiplied in where it is to be added
 # hint: What does the formula do with the bias: multiply or add?
 # hint: The weights stretch the features. The bias shifts the sum.

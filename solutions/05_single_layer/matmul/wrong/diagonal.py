@@ -1,4 +1,4 @@
-# fails: value
+# fails: sum, value
 # cause: the products of features and weights were never added up
 # hint: How many numbers is y, and how many does a neuron answer with?
 # hint: A star, or the diagonal of a table, gives one product for each feature. A row times a column adds them up as well.

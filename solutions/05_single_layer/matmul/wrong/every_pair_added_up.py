@@ -1,4 +1,4 @@
-# fails: value
+# fails: sum, value
 # cause: each feature was multiplied by every weight, and all these products were added up
 # hint: How many products does your code make, and how many does a neuron need?
 # hint: A column times a row gives a table of every pair. A row times a column gives the weighted sum itself.

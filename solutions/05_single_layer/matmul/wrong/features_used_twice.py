@@ -1,4 +1,4 @@
-# fails: value
+# fails: sum, value
 # cause: the features were multiplied by themselves, and the weights never used
 # hint: Which two tensors does your product join?
 # hint: Each feature belongs with its own weight.

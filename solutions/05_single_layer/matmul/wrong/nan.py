@@ -1,3 +1,3 @@
-# fails: value
+# fails: between, value
 features = features * float("nan")
 y = tf.sigmoid(tf.matmul(features, weights, transpose_b=True) + bias)

@@ -1,3 +1,3 @@
-# fails: value
+# fails: between, value
 h = tf.matmul(features, weights) + bias
 y = sigmoid_activation(h)

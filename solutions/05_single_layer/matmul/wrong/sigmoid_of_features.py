@@ -1,4 +1,4 @@
-# fails: value
+# fails: sum, value
 # cause: the sigmoid was applied to the features too
 # hint: How often does the sigmoid appear in the formula of a neuron?
 # hint: The features go into the product as they are. Only the sum is squashed.

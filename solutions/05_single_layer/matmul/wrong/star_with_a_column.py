@@ -1,4 +1,4 @@
-# fails: value
+# fails: sum, value, product
 # cause: a star was used with a column, which multiplies each feature by every weight
 # hint: What shape does your product have?
 # hint: * multiplies element by element. With a row and a column it fills a whole table.

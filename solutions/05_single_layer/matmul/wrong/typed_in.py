@@ -1,3 +1,3 @@
-# fails: value
+# fails: between, value
 # diagnosis: typed_in
 y = tf.constant([[0.36286554]])

@@ -1,4 +1,4 @@
-# fails: value
+# fails: hidden, value
 # cause: the sums of the hidden layer were added up to one number
 # hint: How many neurons has the hidden layer, and how many numbers does it give?
 # hint: Each hidden neuron keeps its own sum. tf.matmul has added up what belongs together.

@@ -1,4 +1,4 @@
-# fails: value
+# fails: hidden, value
 # cause: both products were joined, without the bias and the activation of the hidden layer
 # hint: What happens between the two products in a network of two layers?
 # hint: Without an activation in between, two layers are no more than one.

@@ -1,4 +1,4 @@
-# fails: value
+# fails: hidden, value
 # cause: the sigmoid was applied to the features, before the first product
 # hint: What goes into the first product: the features, or something made of them?
 # hint: Each layer is a product, a bias and then the sigmoid, in this order.

@@ -1,4 +1,4 @@
-# fails: value
+# fails: hidden, value
 # diagnosis: sign_lost
 def activation(x):
     return 1 / (1 + tf.exp(x))

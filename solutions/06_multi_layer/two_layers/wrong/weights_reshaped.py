@@ -1,4 +1,4 @@
-# fails: value
+# fails: hidden, value
 # cause: the weights were reshaped where they fit already, which mixes up the neurons
 # hint: Which shape does W1 have as it is given, and which does the product need?
 # hint: reshape keeps the order of the numbers and so puts them into other rows. It does not transpose.

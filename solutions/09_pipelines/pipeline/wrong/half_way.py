@@ -1,4 +1,4 @@
-# fails: elements, range, shuffled, prefetch
+# fails: elements, range, examples, shuffled, prefetch
 # diagnosis: incomplete_answer
 def normalize(image, label):
     image = tf.cast(image, tf.float32)

@@ -1,4 +1,4 @@
-# fails: normalize, elements, range, shuffled, prefetch
+# fails: normalize, elements, range, examples, shuffled, prefetch
 # diagnosis: returns_nothing
 def normalize(image, label):
     image = tf.cast(image, tf.float32)

@@ -1,4 +1,4 @@
-# fails: value
+# fails: hidden, value
 # diagnosis: activation_lost
 inputs = tf.reshape(images, [images.shape[0], -1])
 w1 = tf.random.normal((784, 256))

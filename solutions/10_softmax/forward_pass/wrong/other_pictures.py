@@ -1,4 +1,4 @@
-# fails: inputs, value
+# fails: inputs, hidden, value
 inputs = tf.random.normal((64, 784))
 w1 = tf.random.normal((784, 256))
 b1 = tf.random.normal((1, 256))

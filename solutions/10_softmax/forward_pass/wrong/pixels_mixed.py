@@ -1,4 +1,4 @@
-# fails: inputs, value
+# fails: inputs, hidden, value
 # cause: the pixels were cut into columns and turned over, so that a row mixes pixels of many pictures
 # hint: Compare the first row of inputs with the pixels of the first picture. Are they the same?
 # hint: tf.reshape keeps the order of the numbers. Only with the pictures as its first axis does a row stay one picture.

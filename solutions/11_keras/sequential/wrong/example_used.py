@@ -1,3 +1,3 @@
-# fails: built
+# fails: built, nearly, layers
 # diagnosis: other_model
 my_model_1 = model

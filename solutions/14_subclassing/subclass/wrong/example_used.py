@@ -1,4 +1,4 @@
-# fails: class, built
+# fails: class, built, nearly
 # diagnosis: other_model
 Network = SmallNetwork
 my_model_2 = model

@@ -1,4 +1,4 @@
-# fails: class
+# fails: class, default
 def Network(num_classes=2):
     return tf.keras.Sequential(
         [

@@ -1,4 +1,4 @@
-# fails: class, parameters
+# fails: class, default, parameters
 # diagnosis: layer_unjoined
 class Network(tf.keras.Model):
     def __init__(self, num_classes=2):

@@ -1,4 +1,4 @@
-# fails: class
+# fails: class, default
 class Network(tf.keras.Model):
     def __init__(self, num_classes=2):
         super().__init__()

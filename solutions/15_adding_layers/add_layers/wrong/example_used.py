@@ -1,2 +1,2 @@
-# fails: built
+# fails: built, nearly, layers, added
 model = small_model

@@ -1,4 +1,4 @@
-# fails: layers
+# fails: nearly, layers
 # diagnosis: hidden_activation
 model = tf.keras.Sequential()
 model.add(tf.keras.Input(shape=(28, 28, 1)))

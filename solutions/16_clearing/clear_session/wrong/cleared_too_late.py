@@ -1,3 +1,3 @@
-# fails: names
+# fails: names, cleared
 model = build_network()
 tf.keras.backend.clear_session()

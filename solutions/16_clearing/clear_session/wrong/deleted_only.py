@@ -1,3 +1,3 @@
-# fails: names
+# fails: names, cleared
 del trial
 model = build_network()

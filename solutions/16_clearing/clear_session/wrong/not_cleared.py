@@ -1,2 +1,2 @@
-# fails: names
+# fails: names, cleared
 model = build_network()

@@ -1,2 +1,2 @@
-# fails: network
+# fails: network, cleared
 tf.keras.backend.clear_session()

@@ -1,4 +1,4 @@
-# fails: gradient
+# fails: gradient, tape
 # cause: dy_dx is x itself, and what the tape gave is not kept
 # hint: Which line gives dy_dx its value?
 # hint: tape.gradient returns the derivative. It changes no name by itself.

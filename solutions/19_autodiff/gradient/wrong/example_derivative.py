@@ -1,4 +1,4 @@
-# fails: gradient
+# fails: gradient, tape
 # cause: dy_dx is the derivative of the worked example
 # hint: Which two names stand behind the result that you called dy_dx?
 # hint: ds_dt belongs to the sine of the example.

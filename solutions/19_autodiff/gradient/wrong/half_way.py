@@ -1,4 +1,4 @@
-# fails: gradient
+# fails: gradient, tape
 # diagnosis: incomplete_answer
 with tf.GradientTape() as tape:
     tape.watch(x)

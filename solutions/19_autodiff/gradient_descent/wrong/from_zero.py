@@ -1,4 +1,4 @@
-# fails: arrived
+# fails: downhill, arrived
 # cause: the way begins at zero, not at start
 # hint: Which point does the task begin at?
 # hint: Twenty steps do not reach the valley. So it matters where they begin.

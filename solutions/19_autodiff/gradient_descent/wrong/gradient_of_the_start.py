@@ -1,4 +1,4 @@
-# fails: arrived
+# fails: downhill, arrived
 # cause: the gradient was worked out once, before the loop
 # hint: How often does your tape record, and how often does w move?
 # hint: After each step the ground has another slope, so each step needs a gradient of its own.

@@ -1,4 +1,4 @@
-# fails: arrived
+# fails: downhill, arrived
 # cause: the two numbers of the gradient were applied to each other's weight
 # hint: Which number of the gradient belongs to which weight?
 # hint: The gradient has the same order as w: the slope first.

@@ -1,4 +1,4 @@
-# fails: arrived
+# fails: downhill, arrived, tape
 # cause: w is still where it began
 # hint: What is w after the first round of your loop?
 # hint: A new name for the new place leaves w where it is, and so does a function whose result is not kept.

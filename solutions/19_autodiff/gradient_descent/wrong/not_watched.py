@@ -1,4 +1,4 @@
-# fails: arrived
+# fails: downhill, arrived
 # diagnosis: gradient_unwatched
 w = start
 for _ in range(steps):

@@ -1,4 +1,4 @@
-# fails: arrived
+# fails: downhill, arrived
 # cause: w became the step itself, not the place that it leads to
 # hint: Print w in each round. Does it move on from where it was?
 # hint: w.assign(…) replaces w by what it is given. w.assign_sub(…) takes away what it is given.

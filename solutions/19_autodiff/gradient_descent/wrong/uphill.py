@@ -1,4 +1,4 @@
-# fails: arrived
+# fails: downhill, arrived
 # cause: the step was added, which leads uphill
 # hint: Does the loss get smaller from step to step?
 # hint: The gradient points uphill. Which sign stands before it in the formula?

@@ -1,4 +1,4 @@
-# fails: range, validation_elements
+# fails: range, validation_read, validation_elements
 # diagnosis: pairs_as_one
 train_data = tf.keras.utils.image_dataset_from_directory(train_folder, image_size=IMAGE_SIZE, batch_size=BATCH_SIZE)
 train_data = train_data.map(lambda image: image / 255)

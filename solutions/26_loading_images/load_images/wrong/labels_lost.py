@@ -1,4 +1,4 @@
-# fails: elements, validation_elements
+# fails: elements, examples, validation_elements, validation_examples
 train_data = tf.keras.utils.image_dataset_from_directory(
     train_folder, labels=None, image_size=IMAGE_SIZE, batch_size=BATCH_SIZE).map(lambda images: images / 255)
 validation_data = tf.keras.utils.image_dataset_from_directory(

@@ -1,4 +1,4 @@
-# fails: validation_elements
+# fails: validation_read
 def load(folder):
     data = tf.keras.utils.image_dataset_from_directory(folder, image_size=IMAGE_SIZE, batch_size=BATCH_SIZE)
     return data.map(lambda images, labels: (images / 255, labels))
