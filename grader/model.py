@@ -132,6 +132,8 @@ class Exercise:
     """How long it takes somebody who has read the lesson, a guess; 0 where none is made."""
     other_name_costs: int = 0
     """Points lost, once per submission, where an answer has another name than the one that was asked for."""
+    slip_share: float = 1
+    """The largest share of the points, 0 to 1, that one change of the reference may cost, but for those listed."""
     needs: tuple[FetchedDataSet, ...] = ()
     """The downloaded data sets that it reads, sorted."""
 

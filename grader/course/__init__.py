@@ -91,8 +91,6 @@ class Course:
     """Which prepared data sets kernels see."""
     preload: tuple[str, ...]
     """Modules the zygote imports besides TensorFlow, Keras and tfds."""
-    slip_share: float = 1
-    """The largest share of an exercise's points, 0 to 1, that one change of its reference may cost unexplained."""
     hints: HintSettings = HintSettings()
     hand_in: HandIn | None = None
     """None where the course does not say."""

@@ -14,6 +14,7 @@ from grader.util.toml_schema import TomlPlace, Within, check_table, read_toml, s
 
 class _RubricTable(ExerciseHeading, total=False):
     other_name_costs: Annotated[int, Within(0, 1000)]
+    slip_share: Annotated[float, Within(0, 1)]
     needs: list[FetchedDataSet]
     limits: Limits
     criteria: Required[list[dict[str, Any]]]
@@ -35,6 +36,7 @@ def load_exercise(course_root: Path, exercise: str) -> Exercise:
         rubric=rubric_criteria(tables["criteria"], needs, TomlPlace(file=file)),
         limits=Limits(**tables.get("limits", {})),
         other_name_costs=tables.get("other_name_costs", 0),
+        slip_share=float(tables.get("slip_share", 1)),
         needs=needs,
         stub=stub,
         reference=reference,

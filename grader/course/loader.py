@@ -50,7 +50,6 @@ class _CourseTable(TypedDict, total=False):
     unpractised: list[_UnpractisedTable]
     data: Literal["small", "full"]
     preload: list[str]
-    slip_share: Annotated[float, Within(0, 1)]
     hints: HintSettings
     hand_in: HandInTable
     lessons: Required[list[_LessonTable]]
@@ -90,7 +89,6 @@ def load_course(course_root: Path) -> Course:
         unpractised=tuple(UnpractisedSection(**table) for table in tables.get("unpractised", ())),
         data=tables.get("data", "small"),
         preload=tuple(tables.get("preload", ())),
-        slip_share=float(tables.get("slip_share", 1)),
         hints=HintSettings(**tables.get("hints", {})),
         hand_in=read_hand_in(tables["hand_in"], place.child("hand_in")) if "hand_in" in tables else None,
     )

@@ -147,7 +147,7 @@ class ProofCache:
         return cls(
             engine.course.root,
             datasets.cache_home() / "proofs",
-            code=f"{PROOF.code()} {engine.course.slip_share}",
+            code=PROOF.code(),
             surroundings=msgspec.json.encode([machine, of_engine], order="deterministic"),
             mutants=mutants,
         )

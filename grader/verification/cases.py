@@ -138,7 +138,7 @@ def prove_case(
         messages={one.criterion: one.message for one in judged.findings if one.verdict is Verdict.FAIL},
         diagnoses=tuple(one.rule for one in judged.diagnoses),
         used=ResourceUsage.from_run(run),
-        problems=(*_problems(case, judged, run, reference), *_costs(case, judged, engine.course.slip_share)),
+        problems=(*_problems(case, judged, run, reference), *_costs(case, judged, prepared.exercise.slip_share)),
         shown=_shown(judged, run.evidence) if repeats else {},
         says=case.says,
         operator=case.operator,
@@ -224,7 +224,7 @@ def _costs(case: VerificationCase, judged: Judgement, share: float) -> Iterator[
         failed = ", ".join(one.criterion for one in judged.findings if one.verdict is not Verdict.PASS)
         yield (
             f"one change costs {score.possible - score.earned} of {pluralize(score.possible, 'point')} ({failed}); "
-            f"course.toml allows {share:.0%}, and mutants.toml doesn't list it as costly: '{case.name}': {case.says}"
+            f"the exercise allows {share:.0%}, and mutants.toml doesn't list it as costly: '{case.name}': {case.says}"
         )
 
 

@@ -15,7 +15,7 @@
 An equivalent mutant computes the same as the reference; the reason is for people, and `verify` runs both to see
 (`grader.verification.equivalence`). A free one chooses otherwise where the task leaves the choice to the learner, and
 passes every criterion; `task` quotes the words of the exercise's own text that leave it, spaces and line breaks aside,
-so that learners can read that they have the choice. A costly one may lose more of the points than the course's
+so that learners can read that they have the choice. A costly one may lose more of the points than the exercise's
 `slip_share` allows for one change. `mutant` is an id, or else a pattern of ids as `fnmatch` has it, in which `*` is
 anything and `[[]` a bracket.
 """
