@@ -52,7 +52,7 @@ def model_built(learner: Evidence, reference: Evidence, *, of: ModelName, keras_
     return seen.qualify(pass_finding(f"`{of}` is built."), expected="built", actual="built")
 
 
-def model_layers(
+def model_layers(  # noqa: PLR0911 - one for each way to differ
     learner: Evidence, reference: Evidence, *, of: ModelName, frozen: bool = True, spared: Length = 0
 ) -> Finding:
     """Whether a model has the reference's layers, however either is spelled.
