@@ -241,7 +241,7 @@ def _reshaping(layer: Layer, before: OpenShape | None) -> tuple[str, Mapping[str
     shape = layer.output_shape
     if layer.settings.get("data_format") == "channels_first" and len(before or ()) > _FLAT:
         return "Flatten, channels first", {}
-    if shape is not None and before is not None and _moves_examples(shape, before):
+    if layer.kind == "Reshape" and shape is not None and before is not None and _moves_examples(shape, before):
         return "Reshape, examples moved", {"shape": str(shape)}
     if layer.kind == "Flatten" or shape is None or len(shape) == _FLAT:
         return "Flatten", {}
@@ -252,9 +252,8 @@ def _moves_examples(shape: OpenShape, before: OpenShape) -> bool:
     """Whether numbers of one example come to another."""
     if before[:1] == (None,) != shape[:1]:
         return True
-    sizes = [one for one in (*shape[1:], *before[1:]) if one is not None]
-    known = len(sizes) == len(shape) + len(before) - 2
-    return known and prod(shape[1:]) != prod(before[1:])
+    sizes, given = ([one for one in axes[1:] if one is not None] for axes in (shape, before))
+    return len(sizes) + len(given) == len(shape) + len(before) - 2 and prod(sizes) != prod(given)
 
 
 def _telling(layer: Layer, before: OpenShape | None) -> dict[str, Setting]:
@@ -296,7 +295,7 @@ def _fits(settings: Mapping[str, Setting], before: OpenShape | None, kind: str) 
     sizes = _whole(settings.get("kernel_size", settings.get("pool_size")))
     strides = _whole(settings.get("strides")) or [1] * len(sizes)
     dilation = _whole(settings.get("dilation_rate")) or [1] * len(sizes)
-    if "data_format" in settings or kind.endswith("Transpose") or not sizes or min(strides) < 1:
+    if "data_format" in settings or kind.endswith("Transpose") or not sizes:
         return False
     spans = [rate * (size - 1) + 1 for size, rate in zip(sizes, dilation, strict=False)]
     if {*spans} == {1}:
