@@ -5,6 +5,7 @@ models compute decides, in use and in training. What is drawn by chance starts f
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Any
 
 import keras
@@ -108,7 +109,7 @@ def _drawn(
     return tf.constant(values, symbol.dtype)
 
 
-def _computed(model: keras.Model, inputs: list[Any], weights: list[keras.Variable]) -> list[Values]:
+def _computed(model: keras.Model, inputs: list[Any], weights: list[keras.Variable]) -> Iterator[Values]:
     """What a model gives in use, its weights' slopes, what it gives in training, and the weights after that."""
     for one in model.variables:
         if _is_seed(one):
@@ -117,13 +118,20 @@ def _computed(model: keras.Model, inputs: list[Any], weights: list[keras.Variabl
     with tf.GradientTape() as tape:
         outputs = [tf.convert_to_tensor(one) for one in keras.tree.flatten(model(given, training=False))]
         loss = tf.add_n([tf.reduce_sum(tf.cos(one)) for one in outputs if one.dtype.is_floating] or [tf.zeros(())])
-    slopes = tape.gradient(loss, [one.value for one in weights if one.trainable], unconnected_gradients="zero")
-    in_training = keras.tree.flatten(model(given, training=True))
-    return [np.asarray(tf.convert_to_tensor(one)) for one in (*outputs, *slopes, *in_training, *weights)]
+    yield from map(np.asarray, outputs)
+    yield from map(
+        np.asarray,
+        tape.gradient(loss, [one.value for one in weights if one.trainable], unconnected_gradients="zero"),
+    )
+    yield from (np.asarray(tf.convert_to_tensor(one)) for one in keras.tree.flatten(model(given, training=True)))
+    yield from map(np.asarray, weights)
 
 
-def _alike(one: list[Values], other: list[Values]) -> bool:
-    return len(one) == len(other) and all(_close(left, right) for left, right in zip(one, other, strict=True))
+def _alike(one: Iterator[Values], other: Iterator[Values]) -> bool:
+    """Whether both give the same; neither goes on after the first difference."""
+    return all(
+        left is not None and right is not None and _close(left, right) for left, right in zip_longest(one, other)
+    )
 
 
 def _close(one: Values, other: Values) -> bool:

@@ -20,6 +20,8 @@ from grader.evidence import Layer, Layers, OpenShape
 _MAXIMA = frozenset(f"{whole}MaxPooling{axes}D" for whole in ("", "Global") for axes in (1, 2, 3))
 _COMMUTATIVE = frozenset(["Add", "Multiply", "Average", "Maximum", "Minimum"])
 _WHOLE = frozenset(["int32", "int64"])
+_OF_WHOLE_NUMBERS = frozenset(["Embedding", "IntegerLookup", "ReversibleEmbedding"])
+"""Layers that make what they get whole numbers."""
 _GATED = frozenset(["GRU", "LSTM", "SimpleRNN"])
 """Layers whose first state is their last output."""
 _TWICE = 2
@@ -76,7 +78,7 @@ class _Graph:
         inputs = tuple(self.real(one) for one in given) or (-1,)
         before = self.shape_of(inputs[0])
         stage = layers.stage_of(layer, before, inputs)
-        if stage.kind == "Embedding":
+        if stage.kind in _OF_WHOLE_NUMBERS:
             stage = replace(stage, inputs=tuple(map(self._uncast, inputs)))
         self.stages.append(stage)
         if stage.kind == "InputLayer":
