@@ -17,7 +17,7 @@ from grader.checks.datasets import (
     dataset_shuffled,
     dataset_source,
 )
-from grader.evidence import Array, Component, Dataset, DatasetPass, Other, PipelineStep, Raised
+from grader.evidence import Array, Component, Dataset, DatasetPass, Observation, Other, PipelineStep, Raised
 from grader.model import Finding, Verdict
 from tests.evidence import evidence_of
 
@@ -205,7 +205,8 @@ def test_changed_examples_come_from_the_data_set_that_was_asked_for(
 
     assert (finding.verdict is Verdict.FAIL) == (strange > 0)
     assert not strange or f"{strange:,} are not among the right ones, or come more often" in finding.message
-    gone = evidence_of(**{"x": changed, "hidden/without/x": Other(kind="ellipsis")})
+    seen: dict[str, Observation] = {"x": changed, "hidden/without/x": Other(kind="ellipsis")}
+    gone = evidence_of(**seen)
     assert dataset_elements(gone, reference, of="x", without="a", other="o").verdict is Verdict.PASS
 
 

@@ -29,6 +29,12 @@ def _plain() -> Iterator[None]:
         yield
 
 
+def spelled(options: dict[str, object]) -> str:
+    """Options as a test's name says them, alike in every process."""
+    plain = (str, int, float, tuple)
+    return " ".join(f"{name}={one if isinstance(one, plain) else type(one).__name__}" for name, one in options.items())
+
+
 def drawn(figure: Figure) -> Numbers:
     """The pixels of a figure."""
     canvas = FigureCanvasAgg(figure)
@@ -78,7 +84,7 @@ IN_SIGHT = [
 ]
 
 
-@pytest.mark.parametrize("options", IN_SIGHT, ids=str)
+@pytest.mark.parametrize("options", IN_SIGHT, ids=spelled)
 def test_an_image_in_plain_sight(options: dict[str, object]) -> None:
     """In any colours and size, turned round, cropped a little, with lines and words on it."""
     assert image(**options)  # type: ignore[arg-type] # the options are those of `image`
@@ -109,7 +115,7 @@ OUT_OF_SIGHT = [
 ]
 
 
-@pytest.mark.parametrize("options", OUT_OF_SIGHT, ids=str)
+@pytest.mark.parametrize("options", OUT_OF_SIGHT, ids=spelled)
 def test_an_image_that_nobody_sees(options: dict[str, object]) -> None:
     """Transparent, covered, blank, outside, of no size: it is drawn all the same."""
     assert not image(**options)  # type: ignore[arg-type] # as above
@@ -131,7 +137,7 @@ def test_an_image_that_nobody_sees(options: dict[str, object]) -> None:
         {"how": "ax.set_position((0.1, 0.1, 0.05, 0.8))"},
         {"how": "ax.set_xlim(0, 1.1); ax.set_aspect(0.1)", "lying": True},
     ],
-    ids=str,
+    ids=spelled,
 )
 def test_bars_in_plain_sight(options: dict[str, object]) -> None:
     """Upright or lying, in any colours, on any scale; those that are too short to be seen count for nothing."""
@@ -152,7 +158,7 @@ def test_bars_in_plain_sight(options: dict[str, object]) -> None:
         {"how": "ax.set_visible(False)"},
         {"how": "ax.set_position((0, 0, 0.001, 0.001))"},
     ],
-    ids=str,
+    ids=spelled,
 )
 def test_bars_that_nobody_sees(options: dict[str, object]) -> None:
     """Transparent, covered, cut off, all too short: they are drawn all the same."""
