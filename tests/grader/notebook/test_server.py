@@ -142,7 +142,13 @@ def server(python: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     (root / "mine" / "circle").symlink_to("circle")
     (root / "mine" / "broken").symlink_to("gone")
     os.mkfifo(root / "mine" / "pipe")
-    variables = {"JUPYTER_CONFIG_PATH": f"{sys.prefix}/etc/jupyter:", "PYTHONPATH": ""}
+    hidden = '{"ContentsManager": {"allow_hidden": true}}'  # else Jupytext, if it is on, runs no .jupytext.py
+    (scratch / "jupyter_server_config.json").write_text(hidden, encoding="utf-8")
+    variables = {
+        "JUPYTER_CONFIG_DIR": str(scratch),
+        "JUPYTER_CONFIG_PATH": f"{sys.prefix}/etc/jupyter:",
+        "PYTHONPATH": "",
+    }
     with lab_server([str(python), "-P", "-m", "grader"], root / "mine", scratch, **variables) as (address, token):
         yield Server(address, token, root)
     assert not marker.exists(), marker.read_text()
