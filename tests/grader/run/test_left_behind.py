@@ -195,3 +195,14 @@ def test_a_file_that_holds_no_model_is_refused(loop: asyncio.Runner, zygote: Zyg
 def test_a_file_that_was_never_saved_is_absent(loop: asyncio.Runner, zygote: Zygote) -> None:
     """What was never saved is absent."""
     assert left(loop, zygote, "x = 1").evidence.seen["m.keras"] == Absent()
+
+
+@pytest.mark.parametrize("ends", ["exit()", "quit()", "exit", "import sys; sys.exit(0)", "raise SystemExit"])
+def test_exit_ends_its_cell_and_leaves_what_was_made(kernels: Kernels, ends: str) -> None:
+    """A late `exit()` costs nobody what the cells before it drew, and the cells after it run."""
+    run = kernels(DRAWING, "plt.imshow(picture); plt.show()", ends, "later = 1", asks={"f": Show(name="picture")})
+
+    assert [cell.state for cell in run.cells] == ["ran"] * 4
+    assert isinstance(run.evidence.seen["f"], Figures)
+    assert len(run.evidence.seen["f"].figures) == 1
+    assert "later" in run.evidence.names
