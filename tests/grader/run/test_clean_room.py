@@ -219,9 +219,6 @@ m = of_rows(L.Dense(4, Rectifier()), L.Dense(3, Rectifier().method), L.Dense(2))
     "own_relu_traced": "m = of_rows(L.Dense(4, tf.function(lambda x: tf.where(x > 0, x, 0.0))), L.Dense(2))",
     "own_relu_nested": """
 m = keras.Sequential([keras.Input((6,)), of_rows(L.Dense(4, lambda x: tf.nn.relu(x))), L.Dense(2)])""",
-    "own_gates": """
-m = keras.Sequential([keras.Input((7, 4)), L.LSTM(3, recurrent_activation=lambda x: tf.sigmoid(x),
-    activation=lambda x: tf.tanh(x)), L.Dense(1)])""",
     "relu_of_keras_ops": "m = of_rows(L.Dense(4, keras.ops.relu), L.Dense(3, L.ReLU()), L.Dense(2, keras.ops.tanh))",
     "tensorflows_keras": """
 from tensorflow.keras.layers import Dense, InputLayer
