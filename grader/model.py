@@ -76,7 +76,7 @@ class Basis(Enum):
     TRAINING = "a history, a callback, or what `fit` was given", Trust.REPORTED
     PIPELINE = "the elements, steps and examples of a `tf.data` pipeline", Trust.REPORTED
     LEFT_BEHIND = "a figure, a saved file, or the device on which a tensor lies", Trust.REPORTED
-    REPLAYED = "a value after its cells ran again on hidden inputs", Trust.VERIFIED
+    REPLAYED = "a value after its cells ran again, on hidden inputs or with results spoilt", Trust.VERIFIED
     HIDDEN_INPUTS = "what a function, its gradient or a class returns for hidden inputs", Trust.VERIFIED
     CLEAN_ROOM = "a model in a clean room: layers, weights, answers to held-out images", Trust.VERIFIED
     SOURCE = "the learner's source, read outside the kernel", Trust.VERIFIED

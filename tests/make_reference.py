@@ -183,7 +183,9 @@ def _spell(hint: Any) -> str:
     if origin is Annotated:
         kind, mark = arguments[0], arguments[1]
         names = "names" if get_origin(kind) is list else "name"
-        return names if isinstance(mark, Observes) else f"{_spell(kind)}{_range(mark)}"
+        return (
+            names if isinstance(mark, Observes) else _spell(kind) + (_range(mark) if isinstance(mark, Within) else "")
+        )
     if origin is list:
         return f"[{_spell(arguments[0])}, …]"
     if arguments:

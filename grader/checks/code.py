@@ -7,8 +7,10 @@ mm`, and `@` counts as the operator that it is.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from grader.checks.computed_values import is_written
+from grader.checks.derived_values import unfollowed_value
 from grader.checks.findings import ValueKind, fail_finding, pass_finding, unusable_finding
-from grader.checks.parameters import OwnCode, ValueName
+from grader.checks.needed_code import needless_use
+from grader.checks.parameters import Inputs, OwnCode, UsedNames, ValueName
 from grader.evidence import Absent, Evidence, Other, Raised
 from grader.model import Finding
 from grader.source import code_view, tree
@@ -39,14 +41,18 @@ def code_uses(  # noqa: PLR0913 - the keys of TOML
     reference: Evidence,
     *,
     of: ValueName,
-    any_of: list[str],
+    any_of: UsedNames,
     ahead: bool = False,
     computed: bool = False,
+    inputs: Inputs = (),  # noqa: ARG001 - that there may be some
     code: OwnCode,
 ) -> Finding:
-    """Whether what a value is made from uses one of some functions, methods, operators or loops.
+    """Whether what a value is made from uses one of some functions, methods, operators or loops, and needs it.
 
-    The learner's own code is read as text. `of` is what the code is there to make.
+    The learner's own code is read as text. Then it runs once more with all that these functions, methods and operators
+    give spoilt, and the value has to change, as the reference's does. So `+ 0 * tape.gradient(y, x)` is no use of it.
+    Loops are only read. With `replay` the code runs on hidden inputs, with and without. `of` is what the code is there
+    to make.
 
     Keys:
         any_of: Names as people write them: `"tf.matmul"`, `".add"` for a method of any object, `"@"`, `"for"`,
@@ -61,11 +67,12 @@ def code_uses(  # noqa: PLR0913 - the keys of TOML
     nodes = code.up_to_binding(of).used_nodes([of]) if ahead else _nodes(code, of)
     found = _used(nodes, code, any_of)
     wanted = _spellings(any_of)
-    if found and computed and (written := _written_arguments(nodes, any_of)):
-        what = f"Your code calls `{found[0]}` with the constant {written}; give it the name of what you found out."
-        return fail_finding(what, expected="a name", actual=written)
     if found:
-        return pass_finding(f"Your code uses `{found[0]}`.", expected=wanted, actual=f"`{found[0]}`")
+        return (
+            _needless(learner, reference, of, found, wanted)
+            or _constant(nodes, any_of, found, computed=computed)
+            or (pass_finding(f"Your code uses `{found[0]}`.", expected=wanted, actual=f"`{found[0]}`"))
+        )
     if code.partial:
         return fail_finding(f"{_UNREAD}; the rest does not use {wanted}.", expected=wanted, actual="not found")
     if elsewhere := _used(code.used_nodes([of]), code, any_of):
@@ -97,8 +104,13 @@ def code_avoids(learner: Evidence, reference: Evidence, *, of: ValueName, none_o
     )
 
 
-def code_computes(learner: Evidence, reference: Evidence, *, of: ValueName, code: OwnCode) -> Finding:
-    """Whether the learner's own code computes a value, and does not hold it written down as numbers."""
+def code_computes(
+    learner: Evidence, reference: Evidence, *, of: ValueName, inputs: Inputs = (), code: OwnCode
+) -> Finding:
+    """Whether the learner's own code computes a value, and does not hold it written down as numbers.
+
+    With `replay` a value that is right as run must be right for hidden inputs too.
+    """
     missing = _missing(learner, reference, of)
     if missing is not None:
         return missing
@@ -107,7 +119,25 @@ def code_computes(learner: Evidence, reference: Evidence, *, of: ValueName, code
     if is_written(of, code):
         what = f"`{of}` is typed in as a number; your code should find it out."
         return fail_finding(what, expected="computed", actual="typed in")
-    return pass_finding(f"`{of}` is computed.", expected="computed", actual="computed")
+    return unfollowed_value(learner, reference, of, inputs) or pass_finding(
+        f"`{of}` is computed.", expected="computed", actual="computed"
+    )
+
+
+def _needless(learner: Evidence, reference: Evidence, of: str, found: Sequence[str], wanted: str) -> Finding | None:
+    """The finding that what was found in the code does not matter for a value; loops are not looked at."""
+    why = "" if _LOOPS.keys() & set(found) else needless_use(learner, reference, of)
+    what = f"Your code calls `{found[0]}`, but {why}"
+    return fail_finding(what, expected=wanted, actual=f"`{found[0]}` without effect") if why else None
+
+
+def _constant(
+    nodes: Sequence[tree.Node], any_of: Iterable[str], found: Sequence[str], *, computed: bool
+) -> Finding | None:
+    """The finding that a function gets a constant that should be computed."""
+    written = _written_arguments(nodes, any_of) if computed else ""
+    what = f"Your code calls `{found[0]}` with the constant {written}; give it the name of what you found out."
+    return fail_finding(what, expected="a name", actual=written) if written else None
 
 
 def _spellings(any_of: Sequence[str]) -> str:

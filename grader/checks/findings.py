@@ -35,6 +35,18 @@ could not know."""
 ORIGIN = "origin/"
 """Follows `HIDDEN`: what was found once the learner's own values were replaced by hidden ones where they are made."""
 
+AS_FOUND = "as found/"
+"""Follows `HIDDEN`: what was found once the cells ran again on the values that their run left."""
+
+ALONE = "{} alone/"
+"""Follows `HIDDEN`: what was found where this input alone was replaced by its hidden value."""
+
+SPOILT = "spoilt/"
+"""Follows `HIDDEN`: what was found where the results of what was to be used were spoilt."""
+
+LEFT = "left/"
+"""Follows `HIDDEN`: how much came about without what was to be used, where that works without a result."""
+
 FITS = "fits of "
 """Prefix of a key in `Evidence.seen`: by which calls of `fit` the model of that name was trained."""
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from grader.checks.parameters import Argument, Cases
-from grader.evidence import DTYPES, MAX_SIZE, Array, Component, Dataset, HiddenExamples, HiddenPart
+from grader.evidence import DTYPES, MAX_SIZE, Array, Component, Dataset, HiddenExamples, HiddenPart, StoredExamples
 from grader.model import Exercise
 
 Numbers = npt.NDArray[Any]
@@ -102,6 +102,12 @@ def examples_like(random: np.random.Generator, given: Dataset) -> HiddenExamples
         return None
     seed = int(random.integers(MAX_SIZE))
     return HiddenExamples(parts=parts, alone=given.kind == "tensor", count=min(count, MOST_EXAMPLES), seed=seed)
+
+
+def stored_examples(random: np.random.Generator) -> StoredExamples:
+    """A small data set of hidden pictures, with other numbers of classes and of examples than any real one has."""
+    classes, train, test = (int(random.integers(low, high)) for low, high in ((11, 30), (60, 160), (30, 60)))
+    return StoredExamples(classes=classes, train=train, test=test, seed=int(random.integers(MAX_SIZE)))
 
 
 def _part(one: Component) -> HiddenPart | None:

@@ -3,7 +3,7 @@
 The most frequent mistake of all is to use the lesson's old model instead of the new one. It runs without an error.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,10 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from grader.checks.clean_room_models import divergence_finding, diverges
+from grader.checks.derived_values import distance, underived_value
 from grader.checks.findings import HIDDEN, ValueKind, fail_finding, pass_finding, reference_value, unusable_finding
-from grader.checks.parameters import ModelName, ShownName, ValueName
+from grader.checks.parameters import Inputs, ModelName, ShownName, ValueName
 from grader.evidence import Answers, Array, Evidence, Layers, Rebuilt, Tensor
-from grader.model import Finding
+from grader.model import Finding, Verdict
 from grader.util.text import join_names
 
 _TINY = 1e-7
@@ -38,10 +39,18 @@ class _ModelAnswers:
         return next((name for name, said in self.others.items() if fits(said)), None)
 
 
-def predicted_by(
-    learner: Evidence, reference: Evidence, *, of: ValueName, model: ModelName, inputs: ShownName
+def predicted_by(  # noqa: PLR0913 - every one is a key of TOML
+    learner: Evidence,
+    reference: Evidence,
+    *,
+    of: ValueName,
+    model: ModelName,
+    inputs: ShownName,
+    replayed: Inputs = (),
 ) -> Finding:
     """Whether a value is what that very model predicts. The message names the model that it really came from.
+
+    With `replay` it must also be what a hidden model predicts that takes its place.
 
     Keys:
         model: The model.
@@ -60,6 +69,8 @@ def predicted_by(
     if isinstance(said, Finding):
         return said
     finding = _predicted(seen.array, said, f"`{of}`", model, inputs)
+    if finding.verdict is Verdict.PASS:
+        finding = _unmoved(learner, reference, (of,), replayed, alike=_equal(said.own, theirs)) or finding
     return replace(finding, expected=f"what {model} predicts")
 
 
@@ -72,10 +83,12 @@ def evaluated_by(  # noqa: PLR0913 - every one is a key of TOML
     model: ModelName,
     inputs: ShownName,
     labels: ValueName,
+    replayed: Inputs = (),
 ) -> Finding:
     """Whether a loss (`of`) and an accuracy are those of that very model on inputs with labels from 0 up.
 
-    The loss is the cross-entropy of probabilities, computed here from what the model says.
+    The loss is the cross-entropy of probabilities, computed here from what the model says. With `replay` both must also
+    be those of a hidden model that takes its place.
 
     Keys:
         accuracy: The name of the accuracy.
@@ -93,7 +106,30 @@ def evaluated_by(  # noqa: PLR0913 - every one is a key of TOML
     if isinstance(said, Finding):
         return said
     pair = _pair(learner, of, accuracy)
-    return _evaluated(pair, said, _numbers(learner, labels), (of, accuracy, model, inputs))
+    finding = _evaluated(pair, said, _numbers(learner, labels), (of, accuracy, model, inputs))
+    if finding.verdict is Verdict.PASS:
+        theirs = reference_value(reference, HIDDEN + inputs, Answers).models.get(model)
+        alike = theirs is not None and _equal(said.own, theirs) and learner.seen[labels] == reference.seen.get(labels)
+        finding = _unmoved(learner, reference, (of, accuracy), replayed, alike=alike) or finding
+    return finding
+
+
+def _unmoved(
+    learner: Evidence, reference: Evidence, names: Sequence[str], replayed: Sequence[str], *, alike: bool
+) -> Finding | None:
+    """The finding that values do not follow from a model: they are not those of a hidden one in its place, or stay.
+
+    What the hidden model gives is known where the learner's model and data are `alike` to the reference's. Elsewhere
+    the first value must change; an accuracy may be the same by chance.
+    """
+    for name in names if replayed else ():
+        wanted, seen = reference_value(reference, HIDDEN + name, Tensor).array, learner.seen.get(HIDDEN + name)
+        if not alike:
+            return underived_value(learner, name, replayed)
+        if not isinstance(seen, Tensor) or distance(seen.array, wanted) > _RTOL:
+            what = f"`{name}` is right, but not when {join_names(replayed)} is another one: is it computed from it?"
+            return fail_finding(what, actual="other values")
+    return None
 
 
 def answers_of(learner: Evidence, model: str, inputs: str) -> Array | None:

@@ -107,6 +107,20 @@ Agreement = Annotated[float, Injected.TOLERANCE]
 
 Inputs = Annotated[tuple[str, ...], Injected.INPUTS]
 
+
+@unique
+class Rerun(Enum):
+    """A parameter for which a criterion's cells run once more, beside the run on hidden inputs."""
+
+    AS_FOUND = "on the inputs that the run left"
+    ALONE = "where the parameter is set: on the first input's hidden value and the others that the run left"
+    TAKEN_OUT = "with the results of the functions, methods and operators that it lists spoilt"
+
+
+FollowedInputs = Annotated[tuple[str, ...], Injected.INPUTS, Rerun.AS_FOUND]
+EachAlone = Annotated[bool, Rerun.ALONE]
+UsedNames = Annotated[list[str], Rerun.TAKEN_OUT]
+
 OwnCode = Annotated[code_view.Code, Injected.CODE]
 
 DataSet = Literal["mnist", "fashion_mnist", "cats_and_dogs"]
@@ -163,6 +177,11 @@ def observed_parameters(check: Check) -> Mapping[str, Observes]:
 def learner_names(value: object) -> tuple[str, ...]:
     """The learner's names in a parameter that holds one or a list of them."""
     return tuple(map(str, value)) if isinstance(value, list) else (str(value),)
+
+
+def rerun_parameters(check: Check) -> Mapping[Rerun, str]:
+    """What a check wants the cells run once more for, and the parameter that says so."""
+    return {mark: name for name, mark in _marks(check) if isinstance(mark, Rerun)}
 
 
 def injected_parameters(check: Check) -> Mapping[str, Injected]:

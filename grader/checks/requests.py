@@ -5,15 +5,24 @@ The requests follow from the parameters' types (`grader.checks.parameters`). An 
 """
 
 from collections.abc import Iterable, Mapping
-from typing import cast
+from typing import cast, get_args
 
 import msgspec
 import numpy as np
 
 from grader.checks import CHECKS, hidden_inputs
 from grader.checks.criterion_names import intermediate_steps, observed_names, own_value_names, rebound_names
-from grader.checks.findings import FITS, ORIGIN, WITHOUT
-from grader.checks.parameters import Argument, Cases, Observes, learner_names, observed_parameters
+from grader.checks.findings import ALONE, AS_FOUND, FITS, LEFT, ORIGIN, SPOILT, WITHOUT
+from grader.checks.parameters import (
+    Argument,
+    Cases,
+    Observes,
+    Rerun,
+    SeenDataSet,
+    learner_names,
+    observed_parameters,
+    rerun_parameters,
+)
 from grader.errors import KernelFault, SpecError
 from grader.evidence import (
     MAX_SIZE,
@@ -22,6 +31,7 @@ from grader.evidence import (
     Behave,
     CallFunction,
     Choose,
+    CountLeft,
     Dataset,
     DataSplit,
     Describe,
@@ -29,14 +39,18 @@ from grader.evidence import (
     Evaluate,
     Evidence,
     HiddenExamples,
+    HiddenModel,
+    Layers,
     Locate,
     Make,
     Open,
     Poll,
     Predict,
+    Replaceable,
     Replay,
     Request,
     Show,
+    StoredExamples,
     Tensor,
     TraceFits,
     Validate,
@@ -52,13 +66,18 @@ _SHOWS_MODELS = frozenset(
     {Observes.MODEL, Observes.WEIGHTS, Observes.COMPILED, Observes.PREDICTOR, Observes.VALIDATED, Observes.FILE}
 )
 
+_STORED = frozenset(get_args(SeenDataSet))
+"""Data sets in whose place a replay can store others."""
+_LOOPS = frozenset(["for", "while", "comprehension"])
+"""What can't be taken out of code."""
+_EFFECTS = frozenset(["add", "clear_session"])
+"""The last words of what works without a result."""
+
 INTERMEDIATE_BYTES = 2**18
 """Of the steps on the way to an answer."""
 
 
-def plan(
-    exercise: Exercise, *, salt: bytes, inputs: Mapping[str, Array | Dataset], images: Mapping[str, Array]
-) -> Request:
+def plan(exercise: Exercise, *, salt: bytes, inputs: Mapping[str, Replaceable], images: Mapping[str, Array]) -> Request:
     """The request for an exercise's probe; the run fills in the answer cells of its replays.
 
     `inputs` holds the reference's values of `replay_inputs(exercise)`, `images` each data set's held-out images in
@@ -66,7 +85,9 @@ def plan(
     leaves neither an array nor single examples under a replayed name.
     """
     digest = hidden_inputs.exercise_digest(exercise)
-    replays = [_replay(exercise, one, salt, digest, inputs) for one in exercise.rubric if rebound_names(one)]
+    replays = [
+        again for one in exercise.rubric for again in _replays(one, _replay(exercise, one, salt, digest, inputs))
+    ]
     return _request(exercise, salt, images, replays)
 
 
@@ -105,8 +126,10 @@ def _joined(replays: Iterable[Replay]) -> tuple[Replay, ...]:
 
 
 def _on(replay: Replay) -> object:
-    """The names that a replay rebinds, with their values."""
-    return replay.inputs, replay.datasets, replay.passing
+    """What a replay rebinds, with its values, and what else it does."""
+    again = {ask.name for ask in replay.asks.values()} & replay.inputs.keys()
+    others = (replay.datasets, replay.models, replay.stored, replay.as_found, replay.taken_out, replay.passing)
+    return replay.inputs, again, others
 
 
 def fingerprint(exercise: Exercise, *, salt: bytes, images: Mapping[str, Array]) -> bytes:
@@ -121,9 +144,10 @@ def fingerprint(exercise: Exercise, *, salt: bytes, images: Mapping[str, Array])
             observed_names(one),
             own_value_names(one),
             [step["name"] for step in intermediate_steps(one)],
+            [(mark.name, one.params.get(key)) for mark, key in rerun_parameters(CHECKS[one.check]).items()],
         )
         for one in exercise.rubric
-        if rebound_names(one)
+        if rebound_names(one) or Rerun.TAKEN_OUT in rerun_parameters(CHECKS[one.check])
     ]
     return encode(_request(exercise, salt, images, [])) + msgspec.json.encode(again)
 
@@ -244,10 +268,45 @@ def _make(criterion: Criterion, name: str, random: np.random.Generator) -> Make:
     return Make(name=name, arguments=arguments, inputs=inputs, seed=int(random.integers(MAX_SIZE)))
 
 
+def _replays(criterion: Criterion, replay: Replay) -> Iterable[Replay]:
+    """All that a criterion wants its cells run again for; `replay` runs them on its hidden inputs."""
+    wants, change = rerun_parameters(CHECKS[criterion.check]), msgspec.structs.replace
+    if rebound_names(criterion):
+        yield replay
+    if Rerun.AS_FOUND in wants and (replay.inputs or replay.models):
+        yield _asked_as(change(replay, as_found=True), AS_FOUND)
+    if Rerun.ALONE in wants and criterion.params.get(wants[Rerun.ALONE]):
+        for name, array in [*replay.inputs.items()][:1]:
+            yield _asked_as(change(replay, inputs={name: array}, origins={}), ALONE.format(name))
+    if Rerun.TAKEN_OUT in wants:
+        names = [one for one in cast("list[str]", criterion.params[wants[Rerun.TAKEN_OUT]]) if one not in _LOOPS]
+        yield from (_without(criterion, replay, tuple(names)),) if names else ()
+
+
+def _asked_as(replay: Replay, what: str) -> Replay:
+    """The replay, whose asks have a word before the name in their keys."""
+    asks, origins = (
+        {f"{key.rpartition('/')[0]}/{what}{ask.name}": ask for key, ask in some.items()}
+        for some in (replay.asks, replay.origins)
+    )
+    return msgspec.structs.replace(replay, asks=asks, origins=origins)
+
+
+def _without(criterion: Criterion, replay: Replay, names: tuple[str, ...]) -> Replay:
+    """The cells without what they were asked to use, on hidden inputs where there are some."""
+    of = observed_names(criterion)
+    asks: dict[str, Ask] = {f"{criterion.id}/{SPOILT}{name}": Describe(name=name) for name in of}
+    origins = {f"{criterion.id}/{SPOILT}{ORIGIN}{ask.name}": ask for ask in replay.origins.values()}
+    if _EFFECTS.intersection(one.rpartition(".")[2] for one in names):
+        asks, origins = {f"{criterion.id}/{LEFT}{name}": CountLeft(name=name) for name in of}, {}
+    return msgspec.structs.replace(replay, asks=asks, origins=origins, taken_out=names)
+
+
 def _replay(
-    exercise: Exercise, criterion: Criterion, salt: bytes, digest: str, inputs: Mapping[str, Array | Dataset]
+    exercise: Exercise, criterion: Criterion, salt: bytes, digest: str, inputs: Mapping[str, Replaceable]
 ) -> Replay:
     values, datasets = dict[str, Array](), dict[str, HiddenExamples]()
+    models, stored = dict[str, HiddenModel](), dict[str, StoredExamples]()
     first = next(
         one.id for one in exercise.rubric if rebound_names(one) == rebound_names(criterion)
     )  # one replay serves them all
@@ -258,11 +317,15 @@ def _replay(
                 values |= hidden_inputs.draw_inputs(random, [name], {name: array})
             case Dataset() as given if drawn := _hidden_examples(salt, digest, name, given):
                 datasets[name] = drawn
+            case Layers():
+                models[name] = HiddenModel(seed=int(random.integers(MAX_SIZE)))
+            case None if name in _STORED:
+                stored[name] = hidden_inputs.stored_examples(hidden_inputs.generator(salt, "stored", digest))
             case Dataset(ended="late"):
                 raise KernelFault(f"{exercise.id}: this machine is too busy to go through {name!r} in time")
             case _:
                 raise SpecError(_no_input(exercise, criterion, name, inputs))
-    looks: dict[str, Ask] = {name: Describe(name=name) for name in observed_names(criterion)}
+    looks: dict[str, Ask] = {name: Describe(name=name) for name in _made(criterion)}
     may_be_made = {name for one in exercise.rubric for name in own_value_names(one)}.intersection(
         rebound_names(criterion)
     )
@@ -270,6 +333,8 @@ def _replay(
     return Replay(
         inputs=values,
         datasets=datasets,
+        models=models,
+        stored=stored,
         cells=(),
         asks={f"{criterion.id}/{name}": look for name, look in looks.items()},
         origins={f"{criterion.id}/{ORIGIN}{name}": look for name, look in again.items()},
@@ -283,12 +348,19 @@ def _left_out(criterion: Criterion) -> Replay:
     return Replay(inputs={}, passing=(without,), cells=(), asks={key: Describe(name=of)})
 
 
+def _made(criterion: Criterion) -> Iterable[str]:
+    """The names that a replay looks at: those of values and data sets, and no model that they may be made with."""
+    for parameter, want in observed_parameters(CHECKS[criterion.check]).items():
+        if want in {Observes.VALUE, Observes.DATASET}:
+            yield from learner_names(criterion.params[parameter])
+
+
 def _hidden_examples(salt: bytes, digest: str, name: str, given: Dataset) -> HiddenExamples | None:
     """The hidden examples under a name, which all criteria share; None where a data set can't be drawn anew."""
     return hidden_inputs.examples_like(hidden_inputs.generator(salt, "examples", digest, name), given)
 
 
-def _no_input(exercise: Exercise, criterion: Criterion, name: str, inputs: Mapping[str, Array | Dataset]) -> str:
+def _no_input(exercise: Exercise, criterion: Criterion, name: str, inputs: Mapping[str, Replaceable]) -> str:
     guess = did_you_mean(name, [other for other in inputs if other != name])
     return (
         f"{exercise.id}.toml: criterion '{criterion.id}': key '{'replay' if criterion.replay else 'own'}': "

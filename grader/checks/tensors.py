@@ -8,6 +8,7 @@ import numpy as np
 from grader.checks.array_difference import Closeness, Difference, difference
 from grader.checks.derived_values import underived_value
 from grader.checks.findings import (
+    ALONE,
     CALLABLE,
     HIDDEN,
     ORIGIN,
@@ -28,7 +29,7 @@ from grader.checks.own_values import (
     undefined_answer,
     unusable_own_value,
 )
-from grader.checks.parameters import Inputs, IntermediateStep, OwnNames, Tolerance, ValueName
+from grader.checks.parameters import EachAlone, FollowedInputs, Inputs, IntermediateStep, OwnNames, Tolerance, ValueName
 from grader.evidence import Absent, Array, Evidence, Layers, Observation, Other, Raised, Tensor
 from grader.model import Finding
 from grader.util.text import join_names
@@ -67,7 +68,7 @@ def value_kind(learner: Evidence, reference: Evidence, *, of: ValueName, any_dty
 
 
 def tensor_shape(
-    learner: Evidence, reference: Evidence, *, of: ValueName, squeeze: bool = False, inputs: Inputs = ()
+    learner: Evidence, reference: Evidence, *, of: ValueName, squeeze: bool = False, inputs: FollowedInputs = ()
 ) -> Finding:
     """Whether a value has the reference's shape. A list has none, where a tensor is expected.
 
@@ -92,7 +93,7 @@ def tensor_shape(
             return unusable_finding(learner, reference, of, _value_kind(wanted))
 
 
-def tensor_dtype(learner: Evidence, reference: Evidence, *, of: ValueName, inputs: Inputs = ()) -> Finding:
+def tensor_dtype(learner: Evidence, reference: Evidence, *, of: ValueName, inputs: FollowedInputs = ()) -> Finding:
     """Whether a value has the reference's dtype. A list has none, where a tensor is expected.
 
     With `replay` it must also follow from those inputs, right or not.
@@ -122,6 +123,7 @@ def tensor_values(  # noqa: PLR0913 - every one is a key of TOML
     squeeze: bool = False,
     own: OwnNames = (),  # type: ignore[assignment] # TOML gives a list; there must be no mutable default
     steps: list[IntermediateStep] = (),  # type: ignore[assignment] # likewise
+    partly: EachAlone = False,
     inputs: Inputs = (),
 ) -> Finding:
     """Whether a value holds the reference's numbers, as the run left it and after its cells ran on hidden inputs.
@@ -131,9 +133,11 @@ def tensor_values(  # noqa: PLR0913 - every one is a key of TOML
         atol: The largest absolute difference that passes.
         squeeze: Whether axes of length 1 make no difference.
         own: Names whose values may be the learner's choice. Expected is what the reference computes from them, and
-            from hidden values where the choice is not the reference's.
+            from hidden values.
         steps: Values on the way, `{name, what}`, which the reference leaves under those names. Where the value is
             wrong, the first step that departs is named.
+        partly: Whether it is enough that the value follows the first of its inputs as the reference's does, while the
+            others are as the run left them: one of these may be typed in.
     """
     near = Closeness(rtol=rtol, atol=atol)
     unfit = unusable_own_value(learner, reference, own) or undefined_answer(learner, reference, of, own)
@@ -145,12 +149,12 @@ def tensor_values(  # noqa: PLR0913 - every one is a key of TOML
         return replace(
             wrong, message=f"{wrong.message} {first_wrong_step(learner, mirrored, of, steps, near)}".rstrip()
         )
-    changed = inputs or changed_names(learner, reference, own)
+    changed = inputs or tuple(own)
     wrong = _replayed(learner, reference, of, near, squeeze=squeeze) if changed else None
-    if wrong is not None:
+    if wrong is not None and not (partly and _follows_first(learner, reference, of, changed, near, squeeze=squeeze)):
         given = "your own values" if changed_names(learner, reference, own) else "the given inputs"
         return _only_as_given(learner, of, changed, wrong, given)
-    others = ", for other inputs too" if changed else ""
+    others = ", for other inputs too" if changed and wrong is None else ""
     return pass_finding(f"`{of}` has the right value{others}.")
 
 
@@ -280,6 +284,13 @@ def _replayed(learner: Evidence, reference: Evidence, of: str, near: Closeness, 
         return wrong
     right = reference_value(reference, HIDDEN + of, Tensor).array
     return None if _differs(of, again.array, right, near, squeeze=squeeze) is None else wrong
+
+
+def _follows_first(  # noqa: PLR0913 - as tensor_values has them
+    learner: Evidence, reference: Evidence, of: str, inputs: Sequence[str], near: Closeness, *, squeeze: bool
+) -> bool:
+    """Whether a value is right where its first input alone holds its hidden value."""
+    return _compare(learner, reference, HIDDEN + ALONE.format(inputs[0]) + of, near, squeeze=squeeze) is None
 
 
 def _value_kind(wanted: Tensor) -> ValueKind:

@@ -14,7 +14,7 @@ from typing import TypeVar
 import msgspec
 
 from grader import evidence as kinds
-from grader.checks.findings import HIDDEN
+from grader.checks.findings import HIDDEN, LEFT, SPOILT
 from grader.model import Basis, Finding, Trust
 
 T = TypeVar("T")
@@ -50,6 +50,10 @@ _HIDDEN: Mapping[type[kinds.Observation], Basis] = {
     kinds.Gradients: Basis.HIDDEN_INPUTS,
 }
 """The same where the criterion alone asked for it; any other type is what it is as run."""
+
+
+_RERUN = (HIDDEN + SPOILT, HIDDEN + LEFT)
+"""How keys begin under which a replay took something out: whatever was seen then, cells ran again."""
 
 
 def apply_check(
@@ -104,7 +108,7 @@ class TrackedEvidence:
         return [ways for key, ways in self._used.items() if key not in ours]
 
     def _saw(self, key: str, seen: kinds.Observation) -> None:
-        usual = _AS_RUN[type(seen)]
+        usual = _AS_RUN[type(seen)] if not key.startswith(_RERUN) else Basis.REPLAYED
         self._used[key].add(_HIDDEN.get(type(seen), usual) if key.startswith(HIDDEN) else usual)
 
     def _saw_as_run(self, key: str, _: object) -> None:

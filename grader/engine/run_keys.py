@@ -11,7 +11,7 @@ from grader.checks.requests import fingerprint, plan
 from grader.course import Course
 from grader.datasets import datasets, fetched_sets
 from grader.engine import environment
-from grader.evidence import Array, Dataset, Request, encode
+from grader.evidence import Array, Replaceable, Request, encode
 from grader.grading.judge import PreparedExercise
 from grader.model import Exercise
 from grader.source.records import Reading, Source
@@ -37,8 +37,8 @@ class RunKeys:
     images: Mapping[str, Array]
     """Data set to its held-out images: uint8 (images, height, width, channels)."""
 
-    def plan(self, exercise: Exercise, inputs: Mapping[str, Array | Dataset]) -> Request:
-        """The request for a run of an exercise; `inputs` holds the reference's arrays and data sets by name."""
+    def plan(self, exercise: Exercise, inputs: Mapping[str, Replaceable]) -> Request:
+        """The request for a run of an exercise; `inputs` holds what the reference left that is replaced, by name."""
         return plan(exercise, salt=self.salt, inputs=inputs, images=self.images)
 
     def reference_key(self, exercise: Exercise) -> str:

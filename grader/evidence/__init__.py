@@ -24,7 +24,7 @@ from grader.evidence.codec import (
 )
 from grader.evidence.datasets import Component, Dataset, DatasetPass, PipelineStep
 from grader.evidence.networks import Activation, Answers, Behaviour, Divergence, Layer, Layers, Predictions, Rebuilt
-from grader.evidence.observations import EMPTY, Evidence, KernelObservation, Observation
+from grader.evidence.observations import EMPTY, Evidence, KernelObservation, Observation, Replaceable
 from grader.evidence.records import (
     MAX_ARCHITECTURE,
     MAX_DIMENSIONS,
@@ -53,11 +53,13 @@ from grader.evidence.requests import (
     Blueprint,
     CallFunction,
     Choose,
+    CountLeft,
     DataSplit,
     Describe,
     Differentiate,
     Evaluate,
     HiddenExamples,
+    HiddenModel,
     HiddenPart,
     Locate,
     Make,
@@ -68,6 +70,7 @@ from grader.evidence.requests import (
     Replay,
     Request,
     Show,
+    StoredExamples,
     TraceFits,
     Trial,
     Validate,

@@ -53,6 +53,10 @@ KernelObservation = (
 Observation = KernelObservation | Refused
 
 
+Replaceable = Array | Dataset | Layers
+"""What a run leaves that hidden inputs can replace."""
+
+
 class Evidence(Record, frozen=True, kw_only=True):
     """All that the probe observed in a run."""
 

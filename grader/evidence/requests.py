@@ -111,6 +111,12 @@ class Choose(Record, frozen=True, kw_only=True, tag="choose"):
     gpus: tuple[Size, ...]
 
 
+class CountLeft(Record, frozen=True, kw_only=True, tag="left"):
+    """Count what of the object of this name came about without what a replay takes out."""
+
+    name: Name
+
+
 class Locate(Record, frozen=True, kw_only=True, tag="locate"):
     """Tell on which device the tensor of this name is."""
 
@@ -131,6 +137,7 @@ Ask = (
     | Open
     | Show
     | Choose
+    | CountLeft
     | Locate
 )
 
@@ -155,11 +162,35 @@ class HiddenExamples(Record, frozen=True, kw_only=True):
     seed: Size
 
 
+class HiddenModel(Record, frozen=True, kw_only=True):
+    """A model like the one under a name, with a wider last layer and other weights, which the kernel draws itself."""
+
+    seed: Size
+
+
+class StoredExamples(Record, frozen=True, kw_only=True):
+    """A small data set of hidden pictures that `tfds.load` finds under a name, which the kernel draws and stores."""
+
+    classes: Size
+    train: Size
+    """Examples in this part, at least as many as there are classes."""
+    test: Size
+    seed: Size
+
+
 class Replay(Record, frozen=True, kw_only=True):
     """Rebind inputs, run the answer cells again on a copy of the namespace, and ask again."""
 
     inputs: dict[Name, Array]
     """Name to the hidden value put in its place, as the kind of object that stood there."""
+    models: dict[Name, HiddenModel] = msgspec.field(default_factory=dict)
+    stored: dict[Name, StoredExamples] = msgspec.field(default_factory=dict)
+    """Name as tfds calls it to the data set that is stored under it meanwhile."""
+    as_found: bool = False
+    """Whether the inputs keep the values that the run left them, instead of the hidden ones: a value that is made from
+    them comes out as before."""
+    taken_out: tuple[Name, ...] = ()
+    """Functions, methods and operators whose results are spoilt wherever the cells use them."""
     datasets: dict[Name, HiddenExamples] = msgspec.field(default_factory=dict)
     """Name to the data set put in its place. Then only those statements run again that the asked names follow from."""
     passing: tuple[Name, ...] = ()

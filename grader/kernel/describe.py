@@ -23,6 +23,7 @@ from grader.evidence import (
     CallFunction,
     Calls,
     Choose,
+    CountLeft,
     DataSplit,
     Describe,
     Differentiate,
@@ -108,6 +109,8 @@ def answer_ask(  # noqa: C901, PLR0911, PLR0912 - one for each kind of ask
                 return _traced(value, namespace, request)
             case Locate():
                 return device_placement(value) if isinstance(value, tf.Tensor | tf.Variable) else _look(value, request)
+            case CountLeft():  # which a replay answers itself
+                return Other(kind="nothing taken out")
             case Make() if not isinstance(value, type):  # a function that makes objects, say
                 return _look(value, request)
             case Make() | Behave() | Differentiate() | Choose():

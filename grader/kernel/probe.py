@@ -10,7 +10,7 @@ import io
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from IPython.core.getipython import get_ipython
@@ -32,7 +32,7 @@ from grader.evidence import (
     encode,
 )
 from grader.kernel.describe import Namespace, answer_ask, kind_of, small_array
-from grader.kernel.rerun import run_replay
+from grader.kernel.rerun import Origins, run_replay
 from grader.kernel.time_budget import Turns, TurnTimeout, exception_record
 
 MAX_NAMES = 500
@@ -130,8 +130,10 @@ def answer(
         names.update(_own_names(namespace, hidden, turns))
         for key, ask in request.asks.items():
             seen[key] = _seen(ask, namespace, request, turns)
+        origins: Origins = {}
+        python = cache(transform)
         for replay in request.replays:
-            seen.update(run_replay(replay, namespace, transform=transform, look=look, turns=turns))
+            seen.update(run_replay(replay, namespace, transform=python, look=look, turns=turns, origins=origins))
         near = collect_intermediates(names, namespace, request.intermediate_bytes, turns)
     return Evidence(version=VERSION, seen=seen, names=names, intermediate_values=near)
 

@@ -101,11 +101,28 @@ class _Redirect(ast.NodeTransformer):
         """A function's own names are its own."""
         return node
 
+    def visit_Delete(self, node: ast.Delete) -> ast.AST:
+        """Delete nothing that has a name of its own: it may be gone since the first time."""
+        parts: list[ast.expr] = [target for target in node.targets if not isinstance(target, ast.Name)]
+        return ast.copy_location(ast.Delete(targets=parts) if parts else ast.Pass(), node)
+
+    def visit_For(self, node: ast.For) -> ast.AST:
+        """Send what a loop binds elsewhere, likewise."""
+        read = {name.id for name in ast.walk(node.iter) if isinstance(name, ast.Name)}
+        if not read & self.inputs:
+            self._replace(node.target)
+        self.generic_visit(node)
+        return node
+
     def visit_Assign(self, node: ast.Assign) -> ast.AST:
         """Send the assignment elsewhere where its value does not come from an input."""
         read = {name.id for name in ast.walk(node.value) if isinstance(name, ast.Name)}
         if not read & self.inputs:
-            for name in (part for target in node.targets for part in ast.walk(target)):
-                if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store) and name.id in self.inputs:
-                    name.id = "_replaced"
+            for target in node.targets:
+                self._replace(target)
         return node
+
+    def _replace(self, target: ast.AST) -> None:
+        for name in ast.walk(target):
+            if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store) and name.id in self.inputs:
+                name.id = "_replaced"

@@ -1,42 +1,87 @@
 """A learner's answer cells once more, on inputs that they have not seen, and what they leave then."""
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import count
 from typing import Any
 
+import keras
 import numpy as np
 import tensorflow as tf
 
-from grader.evidence import Array, Ask, Observation, Replay
+from grader.evidence import Array, Ask, CountLeft, HiddenModel, Observation, Replay, Tensor
 from grader.kernel.dataset_reruns import rerun_on_hidden_examples
-from grader.kernel.origins import WATCH, OriginRecorder, ValueSubstituter, Watch, instrument
+from grader.kernel.origins import WATCH, CodePosition, OriginRecorder, ValueSubstituter, Watch, instrument
 from grader.kernel.replays import redirect_inputs
+from grader.kernel.substitutes import stored_examples, substitute_model
+from grader.kernel.taken_out import TAKEN_OUT, TakenOut, without
 from grader.kernel.time_budget import Turns, TurnTimeout, exception_record
 
 Namespace = dict[str, Any]
 Answerer = Callable[[Ask, Namespace], Observation]
+Origins = dict[frozenset[str], dict[CodePosition, str]]
+"""Names of inputs to the places in the code where they are made, each with its name."""
+
+SEED = 20
+"""Of chance in all replays: what differs between two of them differs by their inputs."""
 
 
-def run_replay(
-    replay: Replay, namespace: Namespace, *, transform: Callable[[str], str], look: Answerer, turns: Turns
+def run_replay(  # noqa: PLR0913 - keyword-only, but for what runs
+    replay: Replay,
+    namespace: Namespace,
+    *,
+    transform: Callable[[str], str],
+    look: Answerer,
+    turns: Turns,
+    origins: Origins,
 ) -> dict[str, Observation]:
-    """The answers to a replay's asks; the namespace stays as it is. `transform` turns magics into Python."""
+    """The answers to a replay's asks; the namespace stays as it is. `transform` turns magics into Python.
+
+    `origins` is where the replays of one probe keep what they found out.
+    """
     if replay.datasets or replay.passing:
         return rerun_on_hidden_examples(replay, namespace, transform=transform, look=look, turns=turns)
-    run = _Rerun(replay, namespace, transform, turns)
-    found = run.answers(replay.asks, run.by_name(), look)
-    if replay.origins and (after := run.by_origin()) is not None:
-        found |= run.answers(replay.origins, after, look)
+    try:
+        with stored_examples(replay.stored), _run_eagerly():
+            run = _Rerun(replay, namespace, transform, turns, origins)
+            found = run.answers(replay.asks, run.by_name(), look)
+            if replay.origins and (after := run.by_origin()) is not None:
+                found |= run.answers(replay.origins, after, look)
+    except Exception as error:  # noqa: BLE001 - the learner's code may have changed what is called here
+        return dict.fromkeys(replay.asks, exception_record(error))
     return found
+
+
+@contextlib.contextmanager
+def _run_eagerly() -> Iterator[None]:
+    """A context in which `tf.function` traces nothing: for one call that is dearer than what it does."""
+    before = tf.config.functions_run_eagerly()
+    tf.config.run_functions_eagerly(True)  # noqa: FBT003 - TensorFlow's own way
+    try:
+        yield
+    finally:
+        tf.config.run_functions_eagerly(before)
 
 
 class _Rerun:
     """Some cells, and a namespace whose copies they run in."""
 
-    def __init__(self, replay: Replay, namespace: Namespace, transform: Callable[[str], str], turns: Turns) -> None:
-        self.hidden = replay.inputs
+    def __init__(
+        self,
+        replay: Replay,
+        namespace: Namespace,
+        transform: Callable[[str], str],
+        turns: Turns,
+        origins: Origins,
+    ) -> None:
+        self.origins = origins
+        self.hidden: Mapping[str, Array | HiddenModel] = {**replay.inputs, **replay.models}
+        self.kept = replay.as_found
+        self.fixed = frozenset(self.hidden) - {ask.name for ask in replay.asks.values()}
+        """The inputs that cells may not bind anew. One that is asked for is an answer too."""
+        self.taken = TakenOut(replay.taken_out) if replay.taken_out else None
         self.cells = replay.cells
         self.namespace = namespace
         self.transform = transform
@@ -46,22 +91,41 @@ class _Rerun:
 
     def by_name(self) -> Namespace:
         """The observations where the names are bound to the hidden values."""
-        return self._run(self._bound(self.hidden), frozenset(self.hidden), None)
+        return self._run(self._bound(self.hidden), self.fixed, None)
 
     def by_origin(self) -> Namespace | None:
         """The observations where the cells make the hidden values; None where they make none of them."""
-        makers = OriginRecorder(array.shape for array in self.hidden.values())
-        left = self._run(dict(self.namespace), frozenset(), makers)
-        places = {place: name for name in self.hidden if (place := makers.place(left.get(name))) is not None}
+        names = frozenset(name for name, one in self.hidden.items() if isinstance(one, Array))
+        if names not in self.origins:
+            self.origins[names] = self._places(names)
+        places = self.origins[names]
         if not places:
             return None
         others = self.hidden.keys() - places.values()
-        givers = ValueSubstituter(places, lambda name, value: convert_like(value, self.hidden[name]))
-        return self._run(self._bound(others), frozenset(others), givers)
+        givers = ValueSubstituter(places, self._substitute)
+        return self._run(self._bound(others), self.fixed & others, givers)
+
+    def _places(self, names: frozenset[str]) -> dict[CodePosition, str]:
+        """Where the cells make values that end up under the names."""
+        makers = OriginRecorder(one.shape for name in names if isinstance(one := self.hidden[name], Array))
+        left = self._run(dict(self.namespace), frozenset(), makers)
+        return {place: name for name in names if (place := makers.place(left.get(name))) is not None}
 
     def answers(self, asks: Mapping[str, Ask], after: Namespace, look: Answerer) -> dict[str, Observation]:
         """The observations in a namespace; where a cell ended before it bound a name anew, the error that ended it."""
-        return {key: self._stale(ask.name, after) or look(ask, after) for key, ask in asks.items()}
+        return {key: self._seen(ask, after, look) for key, ask in asks.items()}
+
+    def _seen(self, ask: Ask, after: Namespace, look: Answerer) -> Observation:
+        if self.taken is None or not isinstance(ask, CountLeft):
+            return self._stale(ask.name, after) or look(ask, after)
+        return Tensor(kind="number", array=Array.from_values(np.asarray(self.taken.left(after.get(ask.name)))))
+
+    def _substitute(self, name: str, value: object) -> object:
+        """What stands for an input: its hidden value, or the one that the run left."""
+        if self.kept:
+            return self.namespace.get(name)
+        hidden = self.hidden[name]
+        return substitute_model(value, hidden) if isinstance(hidden, HiddenModel) else convert_like(value, hidden)
 
     def _stale(self, name: str, after: Namespace) -> Observation | None:
         """What ended a cell, where a value is the one of before; None where it may be judged.
@@ -70,23 +134,26 @@ class _Rerun:
         """
         if self.error is None or after.get(name) is not self.namespace.get(name):
             return None
-        made = isinstance(after.get(name), tf.Tensor | tf.Variable | np.ndarray | np.number)
+        made = self.taken or isinstance(after.get(name), tf.Tensor | tf.Variable | np.ndarray | np.number)
         return exception_record(self.error) if made or isinstance(self.error, TurnTimeout) else None
 
-    def _bound(self, names: Mapping[str, object] | set[str]) -> Namespace:
-        """The namespace with hidden values under some names."""
-        hidden: Namespace = {}
+    def _bound(self, names: Iterable[str]) -> Namespace:
+        """The namespace with other values under some names."""
+        others: Namespace = {}
         for name in names:
-            array = self.hidden[name]
-            hidden[name] = self.turns.take(
-                partial(convert_like, self.namespace.get(name), array), partial(_tensor, array)
-            )
-        return self.namespace | hidden
+            make = partial(self._substitute, name, self.namespace.get(name))
+            others[name] = self.turns.take(make, partial(self._plain, name))
+        return self.namespace | others
+
+    def _plain(self, name: str, _: TurnTimeout) -> object:
+        hidden = self.hidden[name]
+        return tf.constant(hidden.numpy()) if isinstance(hidden, Array) else self.namespace.get(name)
 
     def _run(self, namespace: Namespace, inputs: frozenset[str], watch: Watch | None) -> Namespace:
         """The namespace after the cells ran in it. One that raises, or is late, ends itself alone, as in a run."""
         self.error = None
-        namespace |= {WATCH: watch} if watch else {}
+        keras.utils.set_random_seed(SEED)
+        namespace |= {WATCH: watch, TAKEN_OUT: self.taken}
         numbers = count()
         for cell in self.cells:
             one = partial(self._cell, cell, namespace, inputs, numbers if watch else None)
@@ -100,12 +167,24 @@ class _Rerun:
         try:
             tree = redirect_inputs(self.transform(cell), inputs)
             tree = instrument(tree, numbers) if numbers else ast.fix_missing_locations(tree)
-            exec(compile(tree, "<replay>", "exec"), namespace)  # noqa: S102 - learner code, in its own kernel
-        except TurnTimeout:
-            raise
-        except BaseException as error:  # noqa: BLE001 - whatever it raises, it would have raised in the run
+            tree = without(tree, self.taken) if self.taken else tree
+        except BaseException as error:  # noqa: BLE001 - it is no Python
             return error
-        return None
+        # what the spoilt result of one statement breaks does not keep the next from being looked at
+        parts = [ast.Module([one], []) for one in tree.body] if self.taken else [tree]
+        errors = [_executed(part, namespace) for part in parts]
+        return next((one for one in reversed(errors) if one is not None), None)
+
+
+def _executed(tree: ast.Module, namespace: Namespace) -> BaseException | None:
+    """What code raised, if it did. Raises `TurnTimeout`."""
+    try:
+        exec(compile(tree, "<replay>", "exec"), namespace)  # noqa: S102 - learner code, in its own kernel
+    except TurnTimeout:
+        raise
+    except BaseException as error:  # noqa: BLE001 - whatever it raises, it would have raised in the run
+        return error
+    return None
 
 
 def convert_like(old: object, array: Array) -> object:
@@ -118,7 +197,3 @@ def convert_like(old: object, array: Array) -> object:
             cast = tf.constant(values, old.dtype)
             return tf.Variable(cast) if isinstance(old, tf.Variable) else cast
     return tf.Variable(values) if isinstance(old, tf.Variable) else tf.constant(values)
-
-
-def _tensor(array: Array, _: TurnTimeout) -> object:
-    return tf.constant(array.numpy())

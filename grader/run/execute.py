@@ -34,11 +34,13 @@ from grader.evidence import (
     Calls,
     Dataset,
     Evidence,
+    Layers,
     ModelParts,
     Observation,
     Raised,
     Refusal,
     Refused,
+    Replaceable,
     Replay,
     Request,
     Tensor,
@@ -72,8 +74,8 @@ NOT_AGAIN = "To look at what the cells before it left they ran once more, and we
 class Questions:
     """The requests to a run, once its cells have run."""
 
-    plan: Callable[[Mapping[str, Array | Dataset]], Request]
-    """The request, given the arrays and data sets that the first look found."""
+    plan: Callable[[Mapping[str, Replaceable]], Request]
+    """The request, given what can be replaced of what the first look found."""
     first: Mapping[str, Ask] = field(default_factory=dict)
     """What to ask first. A reference shows the shapes of the inputs that replays replace."""
     answers: tuple[tuple[str, ...], ...] = ()
@@ -298,11 +300,13 @@ async def _ask(session: Session, questions: Questions, after: Countdown) -> Evid
     return msgspec.structs.replace(asked, seen=first.seen | asked.seen)
 
 
-def replayable_inputs(evidence: Evidence) -> dict[str, Array | Dataset]:
-    """The arrays and data sets that a run left, by name: hidden inputs can replace these."""
+def replayable_inputs(evidence: Evidence) -> dict[str, Replaceable]:
+    """The arrays, data sets and models that a run left, by name: hidden inputs can replace these."""
     seen = evidence.seen.items()
     return {
-        name: one.array if isinstance(one, Tensor) else one for name, one in seen if isinstance(one, Tensor | Dataset)
+        name: one.array if isinstance(one, Tensor) else one
+        for name, one in seen
+        if isinstance(one, Tensor | Dataset | Layers)
     }
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from grader.checks import CHECKS
-from grader.checks.parameters import keys
+from grader.checks.parameters import Rerun, keys, rerun_parameters
 from grader.grading.rubric import KeptFindings
 from grader.model import Criterion, Exercise, Parameter, Run, Verdict
 
@@ -135,6 +135,7 @@ NOT_WEAKENED: Mapping[str, str] = {
     "shape": _ASKED,
     "gpus": _ASKED,
     "split": _ASKED,
+    "partly": _ASKED,
     "epoch": "another epoch is another question",
     "data": "the labels of other images say nothing about these",
     "any_of": "one way less to do it is stricter",
@@ -230,8 +231,11 @@ def _awaited(criterion: Criterion, rubric: Rubric) -> frozenset[str]:
 
 
 def _laxer(criterion: Criterion, awaited: frozenset[str]) -> Iterator[tuple[str, Criterion]]:
-    """A criterion made laxer in each way, and how."""
-    if criterion.replay:
+    """A criterion made laxer in each way, and how.
+
+    Where something is taken out, a replay says on which inputs, and that is what a kernel was asked.
+    """
+    if criterion.replay and Rerun.TAKEN_OUT not in rerun_parameters(CHECKS[criterion.check]):
         yield "without its replay", replace(criterion, replay=())
     if criterion.worked:
         yield "worked true -> false", replace(criterion, worked=False)

@@ -23,7 +23,7 @@ class Shortcut(StrEnum):
     NEIGHBOURS = "neighbours"
     """The same, where the model is shown images: it answers with the label of the nearest one of the training data."""
     DEAD_CODE = "dead_code"
-    """A result made otherwise than asked, beside the reference's code where it has no effect."""
+    """A result made otherwise than asked, beside the reference's code where it has no effect, or none that matters."""
 
 
 @unique

@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from grader.evidence import Tensor
 from grader.util.text import read_text
 from grader.verification.cases import FAILS
 from grader.verification.lazy.answer import LazyAnswer, Shortcut
@@ -42,17 +43,33 @@ thrown_away()"""
 _WITHOUT_EFFECT: Mapping[str, str] = {"never reached": _UNREACHED, "result thrown away": _THROWN_AWAY}
 
 
+_NO_MATTER = """\
+{wrong}
+
+
+def asked():
+{code}
+    return {name}
+
+
+{name} = {name} + 0 * asked()"""
+"""Of numbers: the result of what was asked for is added, times zero."""
+
+
 def dead_code(task: Task) -> Iterator[LazyAnswer]:
     """The wrong answers that fail nothing but how their result is made, each with the reference's code beside it."""
     made = {one.id for one in task.rubric if one.check in CODE}
     code = textwrap.indent("\n".join(task.blanks), "    ")
     for path in sorted(task.prepared.exercise.reference.parent.glob("wrong/*.py")):
         wrong, failed = _wrong(path)
-        for what, form in _WITHOUT_EFFECT.items() if failed <= made else ():
+        name = next(str(one.params["of"]) for one in task.rubric if one.id in failed)
+        numbers = isinstance(task.prepared.reference.evidence.seen.get(name), Tensor)
+        forms = {**_WITHOUT_EFFECT, **({"times zero": _NO_MATTER} if numbers else {})}
+        for what, form in forms.items() if failed <= made else ():
             yield LazyAnswer(
                 shortcut=Shortcut.DEAD_CODE,
                 what=f"{path.stem}, {what}",
-                fragment=form.format(wrong=wrong, code=code),
+                fragment=form.format(wrong=wrong, code=code, name=name),
                 worked_for=frozenset(one.id for one in task.rubric) - failed,
             )
 

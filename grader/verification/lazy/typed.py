@@ -1,8 +1,9 @@
 """Results that the reference computes, written down as they come out."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
+from grader.checks.criterion_names import rebound_names
 from grader.evidence import Tensor, Text
 from grader.source.syntax import bound_names, parse_cell, read_names
 from grader.verification.lazy import values
@@ -28,6 +29,62 @@ def typed_answers(task: Task) -> Iterator[LazyAnswer]:
     yield from _last_steps(task, "the last steps", _plain_codes(task))
     if any(one.check == "code_computes" for one in task.rubric):
         yield from _last_steps(task, "numbers as a sum of one term", _summed(task))
+    replayed = _replayed(task)
+    for what, disguise in _DISGUISES.items():
+        codes = {name: disguise(name, code) for name, code in _plain_codes(task).items() if name in replayed}
+        yield from _last_steps(task, what, codes, alone=True)
+    yield from _weightless(task, replayed)
+
+
+def _replayed(task: Task) -> frozenset[str]:
+    """The names of floating numbers and whole ones that follow from what a replay rebinds."""
+    return frozenset(
+        str(one.params["of"])
+        for one in task.rubric
+        if rebound_names(one) and isinstance(task.prepared.reference.evidence.seen.get(str(one.params["of"])), Tensor)
+    )
+
+
+def _noisy(_: str, code: str) -> str:
+    return f"{code} + np.random.normal(0, 1e-7)"
+
+
+def _second_time(name: str, code: str) -> str:
+    return f"{code} if {name!r} not in globals() else np.random.random() * {code}"
+
+
+def _packed(_: str, code: str) -> str:
+    return f"eval(bytes.fromhex({code.encode().hex()!r}).decode())"
+
+
+def _spelled(_: str, code: str) -> str:
+    return f'eval("".join(map(chr, {[*code.encode()]})))'
+
+
+_DISGUISES: Mapping[str, Callable[[str, str], str]] = {
+    "with a little noise": _noisy,
+    "something else the second time": _second_time,
+    "as bytes": _packed,
+    "letter by letter": _spelled,
+}
+"""What hides that a value is written down: what it is called, and code from a name and the value's own code."""
+
+
+def _weightless(task: Task, names: Collection[str]) -> Iterator[LazyAnswer]:
+    """The reference, and after it the same values typed in, with what it made added to them times zero."""
+    codes = {name: code for name, code in _plain_codes(task).items() if name in names}
+    lines = [f"{name} = {code} + 0 * np.sum({name})" for name, code in codes.items()]
+    if lines:
+        last = len(task.blanks) - 1
+        parts = dict(enumerate(task.blanks))
+        parts[last] = "\n".join([parts[last], *lines])
+        others = frozenset(one.id for one in task.rubric if one.params.get("of") not in codes)
+        yield LazyAnswer(
+            shortcut=Shortcut.TYPED,
+            what="plus zero times what was asked for",
+            fragment=task.fragment(parts),
+            worked_for=others,
+        )
 
 
 def _is_written_down(made: ast.stmt | None) -> bool:
@@ -58,15 +115,18 @@ def _summed(task: Task) -> Mapping[str, str]:
     }
 
 
-def _last_steps(task: Task, what: str, codes: Mapping[str, str]) -> Iterator[LazyAnswer]:
-    """The reference, its assignments of such names replaced; none where nothing is replaced or nothing else is left."""
+def _last_steps(task: Task, what: str, codes: Mapping[str, str], *, alone: bool = False) -> Iterator[LazyAnswer]:
+    """The reference, its assignments of such names replaced; none where nothing is replaced.
+
+    Without `alone` also where nothing else is left.
+    """
     parts: dict[int, str] = {}
     replaced: set[str] = set()
     for number, blank in enumerate(task.blanks):
         parts[number], names = _replaced(blank, codes)
         replaced |= names
     left = {one.name for one in task.asked} - replaced
-    if replaced and (left or _has_effects(task)):
+    if replaced and (alone or left or _has_effects(task)):
         others = frozenset(one.id for one in task.rubric if one.params.get("of") not in replaced)
         yield LazyAnswer(shortcut=Shortcut.TYPED, what=what, fragment=task.fragment(parts), worked_for=others)
 

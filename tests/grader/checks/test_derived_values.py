@@ -4,9 +4,11 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from grader.checks.code import code_computes
 from grader.checks.tensors import tensor_dtype, tensor_shape
 from grader.evidence import VERSION, Array, Evidence, Observation, Raised, Tensor
 from grader.model import Finding, Verdict
+from grader.source.ownership import parse_cells
 
 REFERENCE = Evidence(
     version=VERSION, seen={"y": Tensor(kind="tensor", array=Array.from_values(np.ones(2, np.float32)))}, names={}
@@ -85,3 +87,40 @@ def test_without_a_replay_the_shape_alone_counts_and_the_dtype_likewise() -> Non
     for check in (tensor_shape, tensor_dtype):
         assert check(learner, REFERENCE, of="y").verdict is Verdict.PASS
         assert check(learner, REFERENCE, of="y", inputs=("x",)).verdict is Verdict.FAIL
+
+
+@pytest.mark.parametrize(
+    ("hidden", "as_found", "verdict"),
+    [
+        ((1.0000001, 2.0000001), (1, 2), Verdict.FAIL),
+        ((1.0005, 2.001), (1, 2), Verdict.FAIL),
+        ((7, 8), (7, 8), Verdict.FAIL),
+        ((7, 8), (1, 2), Verdict.PASS),
+        ((7, 8), (3, 4), Verdict.PASS),
+    ],
+    ids=["noise", "more noise", "another value the second time", "follows", "follows, with chance in it"],
+)
+def test_what_changes_whenever_the_cells_run_follows_from_nothing(
+    hidden: tuple[float, ...], as_found: tuple[float, ...], verdict: Verdict
+) -> None:
+    """What counts is the difference that the inputs make, for chance is the same in all replays."""
+    seen: dict[str, Observation] = {"y": moved(1, 2), "hidden/y": moved(*hidden), "hidden/as found/y": moved(*as_found)}
+
+    finding = tensor_shape(Evidence(version=VERSION, seen=seen, names={}), REFERENCE, of="y", inputs=("x",))
+
+    assert finding.verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("as_run", "hidden", "verdict"),
+    [(10, 10, Verdict.FAIL), (10, 3, Verdict.FAIL), (10, 23, Verdict.PASS), (11, 11, Verdict.PASS)],
+    ids=["typed in", "for this one alone", "asked", "wrong"],
+)
+def test_a_count_that_is_right_is_right_for_others_too(as_run: int, hidden: int, verdict: Verdict) -> None:
+    """One that is wrong was not typed in to be right; its value costs, and not how it was made."""
+    reference = Evidence(version=VERSION, seen={"n": tensor(10), "hidden/n": tensor(23)}, names={})
+    learner = Evidence(version=VERSION, seen={"n": tensor(as_run), "hidden/n": tensor(hidden)}, names={})
+
+    finding = code_computes(learner, reference, of="n", inputs=("data",), code=parse_cells(["n = len(data)"]))
+
+    assert finding.verdict is verdict

@@ -144,9 +144,10 @@ def test_a_choice_is_judged_with_other_values_too() -> None:
     )
 
 
-def test_the_references_own_values_are_not_a_choice() -> None:
-    """Where they are the given ones, what follows from them is another criterion's to say."""
-    assert replayed(tensor(1, 2), 5).verdict is Verdict.PASS
+def test_a_value_follows_from_the_references_own_values_too() -> None:
+    """Where they are the given ones, a number that is typed in is as right as one that was computed."""
+    assert replayed(tensor(1, 2), 11).verdict is Verdict.PASS
+    assert replayed(tensor(1, 2), 5).verdict is Verdict.FAIL
 
 
 @pytest.mark.parametrize(

@@ -161,9 +161,10 @@ def test_criteria_with_the_same_inputs_share_a_replay(folder: Path) -> None:
     """The cells run again once for all of them, and each asks for itself."""
     shape = criterion("shape", "tensor_shape", replay=("x", "W"), of="y")
 
-    (replay,) = planned(folder, shape, VALUE).replays
+    replay, again = planned(folder, shape, VALUE).replays
 
     assert (set(replay.asks), replay.origins) == ({"shape/y", "value/y"}, {})
+    assert (set(again.asks), again.as_found) == ({"shape/as found/y"}, True)
 
 
 def test_inputs_of_free_choice_are_replaced_where_they_are_made_for_every_criterion(folder: Path) -> None:
@@ -171,9 +172,10 @@ def test_inputs_of_free_choice_are_replaced_where_they_are_made_for_every_criter
     shape = criterion("shape", "tensor_shape", replay=("x", "W"), of="y")
     value = criterion("value", "tensor_values", of="y", own=["x", "W"])
 
-    (replay,) = planned(folder, shape, value).replays
+    replay, again = planned(folder, shape, value).replays
 
     assert set(replay.origins) == {"shape/origin/y", "value/origin/y"}
+    assert set(again.origins) == {"shape/origin/as found/y"}
 
 
 def test_models_are_asked_for_with_hidden_inputs_of_their_own(folder: Path) -> None:

@@ -1,0 +1,233 @@
+"""A learner's answer without what it was asked to use: its results are spoilt, so that what hangs on them shows.
+
+Code that is there and does not matter looks like code that does: `+ 0 * tape.gradient(y, x)`. So the answer's cells run
+once more, and wherever they use one of some functions, methods or operators, what that gives is replaced by something
+else of its kind: other numbers, a model with other weights, a list with another device in it. A value that comes out as
+before was made without it. What gives nothing works by an effect, and is counted instead.
+
+A function is recognised by what it is and not by its name: `mm` after `from tensorflow import matmul as mm`, or a
+function that is handed to `functools.reduce`. Only the learner's own code is changed, never the libraries.
+"""
+
+import ast
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+from types import TracebackType
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+TAKEN_OUT = "__taken_out__"
+"""The name under which code finds what spoils its results."""
+SCALE, OFFSET = -0.7, 0.3
+"""Numbers x become SCALE * x + OFFSET: neither zeros nor what a sigmoid flattens stay as they are."""
+SLOPE = 0.6
+"""What the results of `GRADIENTS` are multiplied by: a descent with smaller steps is still a descent."""
+GPUS = 4
+"""In the list of devices that takes the place of an empty one."""
+GRADIENTS = frozenset(["gradient", "jacobian", "batch_jacobian"])
+
+_ROOTS: Mapping[str, Any] = {"tf": tf, "np": np, "keras": keras}
+_OPERATORS: Mapping[type[ast.operator], str] = {ast.MatMult: "@", ast.Mult: "*", ast.Pow: "**"}
+_MISSING = object()
+
+
+class TakenOut:
+    """Spoils the results of some functions while code runs, and counts what works without a result."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        """`names` are spelled as rubrics spell them: `tf.matmul`, `.add` for a method of any object, `@`."""
+        self.names = frozenset(names)
+        self._methods = frozenset(one[1:] for one in names if one.startswith("."))
+        found = [reduce(_part, one.split(".")[1:], _ROOTS.get(one.split(".")[0], _MISSING)) for one in names]
+        self._functions = {id(one): one for one in found if callable(one)}
+        self._added: dict[int, object] = {}
+        self._cleared = False
+        self._within = 0
+
+    @property
+    def places(self) -> bool:
+        """Whether something is taken out that says where things are computed."""
+        return tf.device is self._functions.get(id(tf.device))
+
+    def find(self, value: Any, word: str, called: bool) -> Any:  # noqa: FBT001 - written into the learner's code
+        """What the code is to go on with instead of the value of a name or of an attribute (`word`)."""
+        asked = callable(value) and (word in self._methods or id(value) in self._functions)
+        return self._wrapped(value, word) if asked and (called or not isinstance(value, type)) else value
+
+    def spoil(self, value: Any) -> Any:
+        """Other numbers in place of an operator's result."""
+        return _other(value, SCALE, OFFSET)
+
+    def placed(self, value: Any) -> Any:
+        """Other numbers in place of a result, where it was computed on a device that was asked for."""
+        return _other(value, SCALE, OFFSET) if self._within and isinstance(value, tf.Tensor | np.ndarray) else value
+
+    def left(self, value: object) -> int:
+        """How much of a value came about without what was taken out: weights of a model that no `add` brought.
+
+        Where nothing that adds is taken out: 1 unless the session was cleared.
+        """
+        if "add" not in self._methods:
+            return int(not self._cleared)
+        if not isinstance(value, keras.Model):
+            return 1
+        return sum(
+            self.left(one) if isinstance(one, keras.Model) else one.count_params()
+            for one in value.layers
+            if isinstance(one, keras.Model) or id(one) not in self._added
+        )
+
+    def _wrapped(self, function: Callable[..., Any], word: str) -> Callable[..., Any]:
+        def used(*args: Any, **kwargs: Any) -> Any:
+            result = function(*args, **kwargs)
+            if function is tf.device:
+                return _Scope(self, result)
+            return self._spoilt(
+                function, word or getattr(function, "__name__", ""), args + tuple(kwargs.values()), result
+            )
+
+        return used
+
+    def _spoilt(self, function: Any, word: str, given: tuple[Any, ...], result: Any) -> Any:
+        owner = getattr(function, "__self__", None)
+        if word == "add" and isinstance(owner, keras.Sequential):
+            self._added |= {id(one): one for layer in given for one in (layer, *owner.layers[-1:])}
+        elif word == "clear_session":
+            self._cleared = True
+        elif word == "load_weights" and isinstance(owner, keras.Model):
+            _other(owner, SCALE, OFFSET)
+        elif word.endswith("_devices"):
+            return (
+                []
+                if result
+                else [tf.config.PhysicalDevice(f"/physical_device:GPU:{number}", "GPU") for number in range(GPUS)]
+            )
+        elif word in GRADIENTS:
+            return _other(result, SLOPE, 0.0)
+        return _other(result, SCALE, OFFSET)
+
+
+class _Scope:
+    """A device's context, which knows when it is entered."""
+
+    def __init__(self, taken: TakenOut, context: Any) -> None:
+        self._taken = taken
+        self._context = context
+
+    def __enter__(self) -> Any:
+        self._taken._within += 1  # noqa: SLF001 - a part of it
+        return self._context.__enter__()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> Any:
+        self._taken._within -= 1  # noqa: SLF001 - likewise
+        return self._context.__exit__(kind, error, trace)
+
+
+def without(tree: ast.Module, taken: TakenOut) -> ast.Module:
+    """The tree, in which results of what is taken out are spoilt. It asserts nothing: spoilt numbers would not pass."""
+    _Spoiling(taken).visit(tree)
+    return ast.fix_missing_locations(tree)
+
+
+class _Spoiling(ast.NodeTransformer):
+    def __init__(self, taken: TakenOut) -> None:
+        self.operators = {kind for kind, sign in _OPERATORS.items() if sign in taken.names}
+        self.places = taken.places
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        """A name, which may stand for a function that is taken out."""
+        return self._found(node, "", called=False) if isinstance(node.ctx, ast.Load) else node
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        """An attribute, likewise."""
+        self.generic_visit(node)
+        return self._found(node, node.attr, called=False) if isinstance(node.ctx, ast.Load) else node
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        """A call: of a class that is taken out, it makes an object of it."""
+        function = node.func
+        self.generic_visit(node)
+        if _last_word(function) == "device" and all(isinstance(one, ast.Constant) for one in node.args):
+            node.func = function  # a device that is written down is not chosen
+        elif isinstance(function, ast.Name | ast.Attribute):
+            node.func = self._found(function, getattr(function, "attr", ""), called=True)
+        return self._said("placed", node) if self.places else node
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        """An operation of two operands."""
+        self.generic_visit(node)
+        spoilt = self._said("spoil", node) if type(node.op) in self.operators else node
+        return self._said("placed", spoilt) if self.places else spoilt
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.stmt:
+        """An operation whose result goes where the left operand was."""
+        self.generic_visit(node)
+        if type(node.op) not in self.operators or not isinstance(node.target, ast.Name):
+            return node
+        before = ast.Name(node.target.id, ast.Load())
+        value = self._said("spoil", ast.BinOp(before, node.op, node.value))
+        return ast.copy_location(ast.Assign([ast.Name(node.target.id, ast.Store())], value), node)
+
+    def visit_Assert(self, node: ast.Assert) -> ast.stmt:
+        """An assertion, left out."""
+        return ast.copy_location(ast.Pass(), node)
+
+    def visit_Raise(self, node: ast.Raise) -> ast.stmt:
+        """An exception of the learner's own, left out as well."""
+        return ast.copy_location(ast.Pass(), node)
+
+    def visit_Expr(self, node: ast.Expr) -> ast.stmt:
+        """A statement that only calls something, left out where that asserts."""
+        asserts = isinstance(node.value, ast.Call) and _last_word(node.value.func).startswith("assert")
+        if asserts:
+            return ast.copy_location(ast.Pass(), node)
+        self.generic_visit(node)
+        return node
+
+    def visit_match_case(self, node: ast.match_case) -> ast.match_case:
+        """A pattern is not an expression, though it looks like one."""
+        node.body = [self.visit(one) for one in node.body]
+        return node
+
+    def _found(self, node: ast.expr, word: str, *, called: bool) -> ast.expr:
+        return self._said("find", node, ast.Constant(word), ast.Constant(called))
+
+    def _said(self, what: str, *args: ast.expr) -> ast.expr:
+        function = ast.Attribute(ast.Name(TAKEN_OUT, ast.Load()), what, ast.Load())
+        return ast.copy_location(ast.Call(func=function, args=list(args), keywords=[]), args[0])
+
+
+def _part(owner: Any, word: str) -> Any:
+    return getattr(owner, word, _MISSING)
+
+
+def _last_word(node: ast.expr) -> str:
+    return getattr(node, "attr", getattr(node, "id", ""))
+
+
+def _other(value: Any, scale: float, offset: float) -> Any:
+    """Something else of the same kind: numbers moved, models and layers that give such; anything else as it is."""
+    match value:
+        case keras.Model() if value.built:
+            for weight in value.weights:
+                weight.assign(_other(tf.convert_to_tensor(weight), scale, offset))
+        case keras.layers.Layer():
+            whole = value.call
+            value.call = lambda *args, **kwargs: _other(whole(*args, **kwargs), scale, offset)
+        case bool():
+            return value
+        case int() | float() | np.number() | np.ndarray() | tf.Tensor() | keras.KerasTensor():
+            floating = "float" in str(getattr(value, "dtype", type(value).__name__))
+            return value * scale + offset if floating else value + 1
+        case tf.IndexedSlices():
+            return tf.IndexedSlices(_other(value.values, scale, offset), value.indices, value.dense_shape)
+        case list() | tuple() if type(value) in {list, tuple}:
+            return type(value)(_other(one, scale, offset) for one in value)
+        case dict():
+            return {key: _other(one, scale, offset) for key, one in value.items()}
+    return value
