@@ -1,19 +1,23 @@
 """A form's body as browsers send it: a few short fields, and at most one file. Text is UTF-8, whatever anybody says.
 
-It is read whole and divided by `bytes.split`, in a thread: a parser that looks at each byte in Python would keep the
-event loop, and so everybody, waiting for a body that is all edges or all headers. No name of a character set that
-somebody sent ever reaches a codec.
+python-multipart divides it, in a thread, so that no body keeps the event loop, and so everybody, waiting. What it finds
+stays bytes until we decode it: no name of a character set that somebody sent ever reaches a codec.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl
 
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser
 from starlette.exceptions import HTTPException
 
 from grader.web.visit import Upload
+
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks  # the library has it for types alone
 
 _FIELDS: Final = 4
 _FIELD_BYTES: Final = 4096
@@ -67,34 +71,64 @@ def _urlencoded(body: bytes) -> dict[str, str]:
 def _multipart(body: bytes, boundary: str) -> Form:
     if not _BOUNDARY.fullmatch(boundary):
         raise HTTPException(400, _UNREADABLE)
-    before, *parts = (b"\r\n" + body).split(b"\r\n--" + boundary.encode(), _FIELDS + 2)
-    if before or not parts or not parts.pop().startswith(b"--"):
+    found = _Parts()
+    parser = MultipartParser(boundary, found.callbacks(), max_header_size=_HEAD_BYTES)
+    try:
+        parser.write(body)
+    except FormParserError as error:
+        raise HTTPException(400, _UNREADABLE) from error
+    if not found.ended:
         raise HTTPException(400, _UNREADABLE)
     fields: dict[str, str] = {}
     upload = None
-    for parameters, content in map(_part, parts):
-        name = parameters.get("name", "")
+    for disposition, content in found.parts:
+        parameters = dict(_parameters(disposition.decode(errors="replace")))
         if "filename" in parameters:
             if upload:
                 raise HTTPException(400, "This form has several files. Please hand in one at a time.")
-            upload = Upload(name=parameters["filename"], content=content)
-        elif len(content) > _FIELD_BYTES or len(fields) == _FIELDS:
+            upload = Upload(name=parameters["filename"], content=bytes(content))
+        elif not disposition or len(content) > _FIELD_BYTES or len(fields) == _FIELDS:
             raise HTTPException(400, _UNREADABLE)
         else:
-            fields[name] = _text(content.decode(errors="replace"))
+            fields[parameters.get("name", "")] = _text(content.decode(errors="replace"))
     return Form(fields=fields, upload=upload)
 
 
-def _part(part: bytes) -> tuple[dict[str, str], bytes]:
-    """What a part says of itself, and its content."""
-    head, edge, content = part.partition(b"\r\n\r\n")
-    if not (edge and head.startswith(b"\r\n") and len(head) <= _HEAD_BYTES):
-        raise HTTPException(400, _UNREADABLE)
-    for line in head.decode(errors="replace").split("\r\n"):
-        name, _, value = line.partition(":")
-        if name.strip().casefold() == "content-disposition":
-            return dict(_parameters(value)), content
-    raise HTTPException(400, _UNREADABLE)
+class _Parts:
+    """What the parser finds: of each part its Content-Disposition and its content, as bytes."""
+
+    def __init__(self) -> None:
+        self.parts: list[tuple[bytearray, bytearray]] = []
+        self.ended = False
+        self._name, self._value = bytearray(), bytearray()
+
+    def callbacks(self) -> "MultipartCallbacks":
+        """What the parser calls."""
+        return {
+            "on_part_begin": self._begin_part,
+            "on_header_begin": self._begin_header,
+            "on_header_field": lambda data, start, end: self._name.extend(data[start:end]),
+            "on_header_value": lambda data, start, end: self._value.extend(data[start:end]),
+            "on_header_end": self._end_header,
+            "on_part_data": lambda data, start, end: self.parts[-1][1].extend(data[start:end]),
+            "on_end": self._end,
+        }
+
+    def _begin_part(self) -> None:
+        if len(self.parts) > _FIELDS:  # the fields, and one file
+            raise HTTPException(400, _UNREADABLE)
+        self.parts.append((bytearray(), bytearray()))
+
+    def _begin_header(self) -> None:
+        self._name.clear()
+        self._value.clear()
+
+    def _end_header(self) -> None:
+        if self._name.strip().lower() == b"content-disposition":
+            self.parts[-1][0][:] = self._value
+
+    def _end(self) -> None:
+        self.ended = True
 
 
 def _text(value: str) -> str:
