@@ -174,6 +174,7 @@ MAY_PARSE = {
     "grader/source/": "in the reader, and for authors' code",
     "grader/kernel/origins.py": "inside, beside learner code",
     "grader/kernel/replays.py": "inside, beside learner code",
+    "grader/kernel/taken_out.py": "inside, beside learner code",
     "grader/kernel/dataset_reruns.py": "inside: names the trees of statements that run again",
     "grader/kernel/rerun.py": "inside, beside learner code",
     "grader/storage/code_digests.py": "our own modules",

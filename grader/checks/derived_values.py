@@ -15,7 +15,9 @@ from grader.model import Finding
 from grader.util.text import join_names
 
 CHANGED = 1e-3
-"""A value that changes with its inputs changes by more than this share of its size."""
+"""The share of its size by which a value has changed, and is not the right one any more."""
+LEAST_CHANGE = 1e-5
+"""The share of its size by which a value that follows from its inputs changes: a descent ends nearly where it did."""
 
 
 def underived_value(learner: Evidence, of: str, inputs: Sequence[str]) -> Finding | None:
@@ -95,7 +97,7 @@ def _another(after: Observation | None, before: Observation | None, seen: Array)
     if not isinstance(after, Tensor) or not isinstance(before, Tensor) or after.array.data is None:
         return False
     alike = len(after.array.shape) == len(seen.shape) and after.array.dtype == seen.dtype
-    return alike and distance(after.array, before.array) > CHANGED
+    return alike and distance(after.array, before.array) > LEAST_CHANGE
 
 
 def _instead(again: object, inputs: Sequence[str]) -> str:

@@ -78,7 +78,7 @@ def _weightless(task: Task, names: Collection[str]) -> Iterator[LazyAnswer]:
         last = len(task.blanks) - 1
         parts = dict(enumerate(task.blanks))
         parts[last] = "\n".join([parts[last], *lines])
-        others = frozenset(one.id for one in task.rubric if one.params.get("of") not in codes)
+        others = frozenset(one.id for one in task.rubric if one.params.get("of") not in codes or not rebound_names(one))
         yield LazyAnswer(
             shortcut=Shortcut.TYPED,
             what="plus zero times what was asked for",
@@ -127,7 +127,9 @@ def _last_steps(task: Task, what: str, codes: Mapping[str, str], *, alone: bool 
         replaced |= names
     left = {one.name for one in task.asked} - replaced
     if replaced and (alone or left or _has_effects(task)):
-        others = frozenset(one.id for one in task.rubric if one.params.get("of") not in replaced)
+        others = frozenset(
+            one.id for one in task.rubric if one.params.get("of") not in replaced or (alone and not rebound_names(one))
+        )
         yield LazyAnswer(shortcut=Shortcut.TYPED, what=what, fragment=task.fragment(parts), worked_for=others)
 
 

@@ -93,12 +93,20 @@ def test_without_a_replay_the_shape_alone_counts_and_the_dtype_likewise() -> Non
     ("hidden", "as_found", "verdict"),
     [
         ((1.0000001, 2.0000001), (1, 2), Verdict.FAIL),
-        ((1.0005, 2.001), (1, 2), Verdict.FAIL),
+        ((1.0005, 2.001), (1.0005, 2.001), Verdict.FAIL),
         ((7, 8), (7, 8), Verdict.FAIL),
         ((7, 8), (1, 2), Verdict.PASS),
+        ((1.0005, 2.001), (1, 2), Verdict.PASS),
         ((7, 8), (3, 4), Verdict.PASS),
     ],
-    ids=["noise", "more noise", "another value the second time", "follows", "follows, with chance in it"],
+    ids=[
+        "noise",
+        "more noise",
+        "another value the second time",
+        "follows",
+        "follows a little",
+        "follows, with chance in it",
+    ],
 )
 def test_what_changes_whenever_the_cells_run_follows_from_nothing(
     hidden: tuple[float, ...], as_found: tuple[float, ...], verdict: Verdict

@@ -1,4 +1,4 @@
-# fails: inputs
+# fails: inputs, value
 def activation(x):
     return 1 / (1 + tf.exp(-x))
 
