@@ -100,7 +100,7 @@ def _refused(result: Result) -> Iterator[Refused]:
     for refusal, findings in met.items():
         yield Refused(
             what=refusal.what,
-            traceback="\n".join(map(make_visible, refusal.traceback.splitlines())),
+            traceback="\n".join(map(make_visible, refusal.traceback.split("\n"))),
             criteria=tuple((one.criterion, one.title or one.criterion) for one in findings),
             points=sum(one.possible - one.earned for one in findings),
         )

@@ -78,7 +78,10 @@ def options(
 USAGE, INTERNAL_FAULT, STOPPED = 2, 3, 130
 EXTRAS: Final[Mapping[tuple[str, ...], tuple[str, frozenset[str]]]] = {
     ("instructors",): ("for instructors", frozenset({"sqlalchemy", "alembic", "yaml", "tomlkit"})),
-    ("instructors", "serve"): ("for a service", frozenset({"starlette", "uvicorn", "sse_starlette", "python_multipart"})),
+    ("instructors", "serve"): (
+        "for a service",
+        frozenset({"starlette", "uvicorn", "sse_starlette", "python_multipart"}),
+    ),
 }
 """Extras to what needs them, and the modules that an installation without them lacks."""
 _UsageError: type[Exception] = typer.BadParameter.__bases__[0]

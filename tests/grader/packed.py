@@ -7,7 +7,7 @@ import numpy as np
 from grader.checks.requests import plan
 from grader.course.exercise_file import load_exercise
 from grader.course.handouts import handout_of
-from grader.evidence import VERSION, Array, Evidence, Tensor
+from grader.evidence import VERSION, Array, Evidence, Observation, Tensor
 from grader.grading.judge import PreparedExercise
 from grader.model import CellRun, Outcome, Run
 from grader.source.code_view import Code
@@ -20,9 +20,10 @@ def tensor(*numbers: float) -> Tensor:
 
 
 def run(total: float, *a: float) -> Run:
-    """A run that leaves `a` and `total`."""
+    """A run that leaves `a` and `total`, and the same `total` for other values of `a`."""
     number = Tensor(kind="number", array=Array.from_values(np.float64(total)))
-    evidence = Evidence(version=VERSION, seen={"a": tensor(*a), "total": number}, names={"total": "number"})
+    seen: dict[str, Observation] = {"a": tensor(*a), "total": number, "value/total": number}
+    evidence = Evidence(version=VERSION, seen=seen, names={"total": "number"})
     return Run(key="k", outcome=Outcome.OK, evidence=evidence, cells=(CellRun(source="total = np.sum(a) - 1"),))
 
 
