@@ -22,7 +22,6 @@ from grader.evidence import (
     Array,
     Ask,
     Assembly,
-    Dataset,
     DataSplit,
     Describe,
     Evidence,
@@ -31,6 +30,7 @@ from grader.evidence import (
     Predict,
     Predictions,
     Raised,
+    Replaceable,
     Request,
     Tensor,
     Validate,
@@ -853,9 +853,9 @@ def test_a_zygote_without_the_process_that_forks_its_clean_rooms_is_lost(loop: a
 
 def test_a_reference_is_put_together_anew_too(loop: asyncio.Runner, zygote: Zygote) -> None:
     """A run whose request follows from what it showed first takes the same path."""
-    planned: list[Mapping[str, Array | Dataset]] = []
+    planned: list[Mapping[str, Replaceable]] = []
 
-    def plan(inputs: Mapping[str, Array | Dataset]) -> Request:
+    def plan(inputs: Mapping[str, Replaceable]) -> Request:
         planned.append(inputs)
         return request("m")
 
