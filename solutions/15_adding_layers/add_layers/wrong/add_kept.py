@@ -1,3 +1,3 @@
-# fails: built, nearly, layers
+# fails: built, nearly, layers, added
 model = tf.keras.Sequential()
 model = model.add(tf.keras.Input(shape=(28, 28, 1)))

@@ -1,3 +1,3 @@
-# fails: names
+# fails: names, cleared
 tf.keras.backend.clear_session
 model = build_network()
