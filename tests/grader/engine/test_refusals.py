@@ -75,10 +75,10 @@ def concerned(criterion: Criterion, key: str, rubric: dict[str, Criterion]) -> b
     """Whether a criterion, or one that it waits for, may look at what is under a key."""
     if criterion.after and concerned(rubric[criterion.after], key, rubric):
         return True
-    owner, _, name = key.rpartition("/")
-    if owner:
+    owner, slash, _ = key.partition("/")
+    if slash:
         return owner == criterion.id
-    return name in {*observed_names(criterion), *criterion.replay} or repr(name) in repr(criterion.params)
+    return key in {*observed_names(criterion), *criterion.replay} or repr(key) in repr(criterion.params)
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)

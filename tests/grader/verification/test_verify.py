@@ -26,6 +26,8 @@ from tests.grader import tiny
 pytestmark = [pytest.mark.kernel, pytest.mark.usefixtures("shared_zygotes")]
 
 ROOT = Path(__file__).parents[3]
+COVERS = 5
+"""Lazy answers that type in a number and hide it: as bytes, by letters, with noise and so on."""
 
 
 EXEMPT = """
@@ -167,7 +169,10 @@ def test_lazy_answers_earn_what_is_granted(root: Path, capsys: pytest.CaptureFix
     earned = {one["name"]: (one["earned"], one["granted"], one["raised"]) for one in said["exercises"][0]["lazy"]}
     assert said["problems"] == []
     assert (code, said["granted"]) == (0, 2)
-    assert earned == dict.fromkeys(["placeholder: zeros", "placeholder: NaN", "typed: every result"], (1, 1, ""))
+    shown = ["placeholder: zeros", "placeholder: NaN", "typed: every result"]
+    assert {name: earned.pop(name) for name in shown} == dict.fromkeys(shown, (1, 1, ""))
+    assert {*earned.values()} == {(0, 1, "")}, "a number that is typed in under cover earns less"
+    assert len(earned) == COVERS
 
     granted.unlink()
     code, said = proven(root, capsys, options)
@@ -252,7 +257,7 @@ def test_what_was_proven_when_it_was_stopped_stays_so(root: Path, ran: list[Sour
 
 def every_case(root: Path) -> int:
     """Five of the reference, the stub, its answers, its lazy answers, its mutants."""
-    return 5 + 1 + 3 + 5 + 3 + len(mutants(load_exercise(root, tiny.EXERCISE)))
+    return 5 + 1 + 3 + 5 + 3 + COVERS + len(mutants(load_exercise(root, tiny.EXERCISE)))
 
 
 async def proved(root: Path, told: Any) -> Sequence[object]:
