@@ -152,7 +152,8 @@ class _Spoiling(ast.NodeTransformer):
         """A call: of a class that is taken out, it makes an object of it."""
         function = node.func
         self.generic_visit(node)
-        if _last_word(function) == "device" and all(isinstance(one, ast.Constant) for one in node.args):
+        given = [*node.args, *(one.value for one in node.keywords)]
+        if _last_word(function) == "device" and all(isinstance(one, ast.Constant) for one in given):
             node.func = function  # a device that is written down is not chosen
         elif isinstance(function, ast.Name | ast.Attribute):
             node.func = self._found(function, getattr(function, "attr", ""), called=True)

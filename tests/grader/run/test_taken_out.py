@@ -109,11 +109,13 @@ for _ in range(3):
     ("answer", "changes"),
     [
         ("with tf.device(CPU):\n    y = tf.matmul(a, b)", True),
+        ("with tf.device(device_name=CPU):\n    y = tf.matmul(a, b)", True),
         ("place = tf.device(CPU)\nwith place:\n    y = a @ b", True),
         ("with tf.device(CPU):\n    y = np.matmul(a, b)", True),
         ("with tf.device(CPU):\n    waste = tf.matmul(a, b)\ny = tf.matmul(a, b) + 0 * waste", False),
         ("with tf.device(CPU): pass\ny = tf.matmul(a, b)", False),
         ("with tf.device('/CPU:0'):\n    y = tf.matmul(a, b)\nwith tf.device(CPU): pass", False),
+        ("with tf.device(device_name='/CPU:0'):\n    y = tf.matmul(a, b)", False),
     ],
 )
 def test_what_is_computed_on_a_device_is_spoilt_there(kernels: Kernels, answer: str, changes: bool) -> None:  # noqa: FBT001 - a parameter
