@@ -2,14 +2,17 @@
 
 import ast
 import contextlib
+import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import count
 from typing import Any
 
-import keras
 import numpy as np
 import tensorflow as tf
+from keras.src.backend.common.global_state import set_global_attribute
+from keras.src.random.seed_generator import GLOBAL_SEED_GENERATOR
+from tensorflow.python.framework import random_seed
 
 from grader.evidence import Array, Ask, CountLeft, HiddenModel, Observation, Replay, Tensor
 from grader.kernel.dataset_reruns import rerun_on_hidden_examples
@@ -63,6 +66,38 @@ def _run_eagerly() -> Iterator[None]:
         yield
     finally:
         tf.config.run_functions_eagerly(before)
+
+
+class _Chance:
+    """Chance that is alike in all replays.
+
+    When TensorFlow is seeded it forgets the kernels of all operations, and making them again takes some 3 ms. So it is
+    seeded when the first operation of a replay asks for a seed, for which there is one function.
+    """
+
+    def __init__(self) -> None:
+        self._asked: Callable[[int | None], Any] | None = None
+        self._waits = False
+        """Whether TensorFlow has yet to be seeded."""
+
+    def begin_anew(self) -> None:
+        """From here on the numbers come that came after the last call."""
+        if self._asked is None:
+            self._asked, random_seed.get_seed = random_seed.get_seed, self._get_seed
+        random.seed(SEED)
+        np.random.seed(SEED)  # noqa: NPY002 - the generator that learners' code uses
+        set_global_attribute(GLOBAL_SEED_GENERATOR, None)
+        self._waits = True
+
+    def _get_seed(self, op_seed: int | None) -> Any:
+        if self._waits and tf.executing_eagerly():
+            self._waits = False
+            tf.random.set_seed(SEED)
+        assert self._asked is not None, "it stands in its place"
+        return self._asked(op_seed)
+
+
+_CHANCE = _Chance()
 
 
 class _Rerun:
@@ -152,7 +187,7 @@ class _Rerun:
     def _run(self, namespace: Namespace, inputs: frozenset[str], watch: Watch | None) -> Namespace:
         """The namespace after the cells ran in it. One that raises, or is late, ends itself alone, as in a run."""
         self.error = None
-        keras.utils.set_random_seed(SEED)
+        _CHANCE.begin_anew()
         namespace |= {WATCH: watch, TAKEN_OUT: self.taken}
         numbers = count()
         for cell in self.cells:

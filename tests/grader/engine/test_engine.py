@@ -137,3 +137,29 @@ def test_what_can_be_verified_is_what_the_reference_is_verified_by() -> None:
 
     assert asyncio.run(judged(EXERCISE)) == {"number": True, "between": True, "sum": False, "value": True}
     assert not asyncio.run(judged("08_mnist/show_image"))["figure"]
+
+
+NOISY = {
+    "a normal one": "tf.random.normal((1, 1), 0.36286554, 1e-4)",
+    "with a seed": "tf.random.normal((1, 1), 0.36286554, 1e-3, seed=3)",
+    "with a seed by its place": "tf.random.normal((1, 1), 0.36286554, 1e-3, tf.float32, 3)",
+    "of Keras": "tf.keras.random.normal((1, 1), 0.36286554, 1e-3)",
+    "of NumPy": "tf.constant(np.random.normal(0.36286554, 1e-3, (1, 1)), tf.float32)",
+    "of Python": "tf.constant([[0.36286554 + random.gauss(0, 1e-3)]])",
+    "by dropout": "0.36286554 + 1e-3 * tf.nn.dropout(tf.ones((1, 1)), 0.5)",
+    "by an order": "0.36286554 + 1e-3 * tf.reshape(tf.random.shuffle(tf.range(4.0))[0], (1, 1))",
+}
+"""Ways to write a number down and let chance change it."""
+
+
+@pytest.mark.parametrize("made", NOISY.values(), ids=NOISY)
+def test_a_number_with_noise_follows_from_nothing(runner: asyncio.Runner, engine: Engine, made: str) -> None:
+    """Chance is alike in all replays, whatever draws it, so what it changes is seen not to follow from the inputs."""
+
+    async def judged() -> Judgement:
+        prepared = await engine.references.prepare(EXERCISE, known=False)
+        reference = prepared.exercise.reference.read_text(encoding="utf-8")
+        reading = read_authored(prepared, fill(reference, f"import random\nimport numpy as np\n\ny = {made}\n"))
+        return engine.judge(prepared, reading, await engine.run(prepared, reading))
+
+    assert runner.run(judged()).score.earned == 0
