@@ -98,7 +98,7 @@ def focus_of(
 
 
 def of_check(focus: Focus) -> Focus:
-    """The same where the file was only checked: nothing was handed in, and nobody will judge it again by themselves."""
+    """The steps for a file that was only checked: nothing was handed in, and nobody will judge it again."""
     if focus.kind == "error":
         return replace(focus, text="The grader failed. Your answer is not to blame. Please check it again.")
     return replace(focus, steps=tuple(step.replace(_AGAIN, _CHECK) for step in focus.steps))

@@ -55,7 +55,7 @@ class Tally:
     reworded: int = 0
     """The same points and verdicts, but other texts."""
     moved: int = 0
-    """The same share of the points, for other verdicts or of another total."""
+    """Results with the share of the points that they had, for other verdicts or of another total."""
     gained: int = 0
     """A larger share of the points than before."""
     lost: int = 0

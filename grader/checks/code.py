@@ -50,7 +50,7 @@ def code_uses(  # noqa: PLR0913 - the keys of TOML
     """Whether what a value is made from uses one of some functions, methods, operators or loops, and needs it.
 
     The learner's own code is read as text. Then it runs once more with all that these functions, methods and operators
-    give spoilt, and the value has to change, as the reference's does. So `+ 0 * tape.gradient(y, x)` is no use of it.
+    give spoilt, and the value has to change, as the reference's does. So `+ 0 * tape.gradient(y, x)` does not count.
     Loops are only read. With `replay` the code runs on hidden inputs, with and without. `of` is what the code is there
     to make.
 

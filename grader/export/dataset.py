@@ -64,7 +64,7 @@ class Cell:
     def withheld(self) -> str:
         """Why another system gets no points, a phrase; empty if it does, or if the learner is excused."""
         if self.state is CellState.UNSCORED:
-            return "points are unscored by a fault of ours"
+            return "our fault: some points are not judged yet"
         if self.state is not CellState.OPEN:
             return ""
         waiting = [one for one in self.exercises().values() if one.open and not one.excused]

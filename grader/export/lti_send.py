@@ -5,7 +5,7 @@ Each score is sent, in order, and what becomes of one keeps no other from being 
 stored      2xx; 400 or 409 to a score that may be stored already under the same timestamp: platforms refuse repeats so
 refused     other 3xx and 4xx: told with the platform's words; the next export tries again
 unanswered  no reply, 429 or 5xx, after some tries: it may be stored or not; the next export repeats it
-not tried   no connection, no token, or the platform asks to wait for long: this is no matter of one score
+not tried   no connection, no token, or the platform asks to wait for long: the reason is not this one score
 """
 
 import time
@@ -36,7 +36,7 @@ SCORE: Final = "application/vnd.ims.lis.v1.score+json"
 SCOPE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 TIMEOUT_S: Final = 30.0
 SHORT_S: Final = 5.0
-"""The same once several scores in a row got no answer."""
+"""Seconds for a request once several scores in a row got no answer."""
 SILENT: Final = 3
 """So many in a row, and each is tried once alone."""
 TRIES: Final = 3
@@ -104,7 +104,7 @@ class _Reply:
 
     @property
     def is_final(self) -> bool:
-        """Whether the platform says what became of this score, which is no matter of how it does just now."""
+        """Whether the platform says what became of this score, and not only that it is busy or unwell just now."""
         return 0 < self.status < _FAULTS and self.status != _TOO_MANY
 
     @property

@@ -61,7 +61,7 @@ class KeptAttempt(NamedTuple):
     sha256: str
     """Of the file's bytes, hexadecimal."""
     run_key: str | None
-    """That of the run that a result follows from; None where there is no result."""
+    """The key of the run that its result follows from; None if it has no result."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

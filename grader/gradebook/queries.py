@@ -38,7 +38,7 @@ class RowNumbers(NamedTuple):
 
 
 def row_numbers(connection: Connection) -> RowNumbers:
-    """Those of now; quick, as each is the end of an index."""
+    """The row numbers as they are now; quick, as each is the end of an index."""
     highest = (select(func.max(table.c.id)).scalar_subquery() for table in (results, decisions, forgotten))
     return RowNumbers(*(number or 0 for number in connection.execute(select(*highest)).one()))
 

@@ -101,7 +101,7 @@ def test_what_was_left_is_reported_both_ways(opened: Opened, tmp_path: Path) -> 
 
     assert set(report.notes) == {
         'left as it was (EX), excused in Canvas: Núñez, "Amélie", A sum (11)',
-        "left as it was (0.5), points are unscored by a fault of ours: سارة محمود, A sum (11)",
+        "left as it was (0.5), our fault: some points are not judged yet: سارة محمود, A sum (11)",
         "in the template, and not here: =evil()",
         "in the template, and not here: Student, Test",
         "here, and not in the template: p08 (Nobody Knows)",

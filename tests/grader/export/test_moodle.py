@@ -131,7 +131,7 @@ def test_a_worksheet_comes_back_with_grades_and_comments(opened: Opened, tmp_pat
     }
     assert seen[9001][1] == "2 of 2 points."
     assert set(report.notes) == {
-        "left as it was, points are unscored by a fault of ours: سارة محمود (Participant 9004)",
+        "left as it was, our fault: some points are not judged yet: سارة محمود (Participant 9004)",
         "left as it was, the grade can't be changed in Moodle: Kim 🙂 Lee (Participant 9005)",
         "in the worksheet, and not here: Kim 🙂 Lee (Participant 8)",
         "in the worksheet, and not here: =cmd() (Participant 10)",
