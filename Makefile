@@ -8,10 +8,17 @@ LOCKS := grader/locks grader/locks/instructors
 # where bytecode is switched off TensorFlow is imported in 7.5 CPU s instead of 2.9, and tests are collected in 13 instead of 7
 unexport PYTHONDONTWRITEBYTECODE
 
-TESTS := test-ready test-quick test-plain test-database test-kernel test-containment test-cluster test-course
+PYTHON_HERE := PYTHONPATH=$(CURDIR) $(BIN)/python -P
+# whose turn it is in `make test`; all of a tier has its turn within seven days in a row
+ifndef DAY
+DAY := $(shell date +%F)
+endif
+# What CI runs after `make test`: each is whole, and could have a machine of its own. Another lane, as of oracles, is named
+# here, and its target stands below those of the others.
+LANES := test-kernel test-containment test-pages test-database test-cluster test-course
 
 .DEFAULT_GOAL := help
-.PHONY: help grade serve manual site wheel lab-extension test $(TESTS) test-all storm corpus containment cold removal ordinary installed cluster lint browser bench peers profile proof locks locks-check clean
+.PHONY: help grade serve manual site wheel lab-extension test test-ready test-drawn test-exercises $(LANES) ci test-all seconds storm corpus containment cold removal ordinary installed cluster lint browser bench peers profile proof locks locks-check clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1	\2/p' Makefile | expand -t 20
@@ -29,7 +36,7 @@ serve: .venv/tested ## grade the sample cohort into out/ unless it is there, pri
 	@$(BIN)/grader serve $(OUT)
 
 manual: .venv/tested ## make the manual's reference pages from the code, and its site, which `grader manual` opens
-	@$(BIN)/python -m tests.make_reference
+	@$(PYTHON_HERE) -m tests.make_reference
 	@$(MAKE) --no-print-directory site
 
 site: .venv/tested # the site alone, from the pages as they are
@@ -44,27 +51,31 @@ wheel: manual ## a wheel that brings the manual's site along, into build/wheel
 lab-extension: ## after a change below grader/notebook/lab: test and build JupyterLab's extension anew; needs npm
 	@sh .ci/lab-extension
 
-test: $(TESTS) ## lint, types, all tests that a change must pass; `make -k test` goes on where some fail
+test: test-ready ## lint, types, all plain tests, a seventh of each other tier; `make test DAY=2026-11-29` draws as on that day
+	$(MAKE) -j 2 lint test-drawn test-exercises DAY=$(DAY)
 
 test-ready: .venv/tested # what tests need of this machine
 	@sh .ci/system bubblewrap
 	-@sh .ci/system postgresql # without it its tests are skipped, and say so
 	$(BIN)/grader data --fetch
 
-test-quick: test-ready
-	$(MAKE) -j 2 -O lint browser site # a link of the manual that leads nowhere ends it
+test-drawn: .venv/tested
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m 'not (removal or corpus or storm or install or bench)' --sample $(DAY)
 
-test-plain: test-ready
-	$(BIN)/pytest -n 3 # each waits a third of the time
-
-test-database: test-ready
-	$(BIN)/pytest -n 2 -m 'database and not storm'
+test-exercises: .venv/tested
+	$(BIN)/grader verify --no-mutants $$($(PYTHON_HERE) -m tests.sampling $(DAY))
 
 test-kernel: test-ready
 	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m kernel # one more than cores: each waits a third of the time
 
 test-containment: test-ready
 	$(BIN)/pytest -n 4 -m containment tests/containment # each waits more than half of the time
+
+test-pages: test-ready
+	$(MAKE) -j 2 -O browser site # a link of the manual that leads nowhere ends it
+
+test-database: test-ready
+	$(BIN)/pytest -n 2 -m 'database and not storm'
 
 test-cluster: test-ready # the rest is `make cluster`
 	$(BIN)/pytest -m cluster tests/cluster -k "every_source or killed_worker_had"
@@ -73,12 +84,17 @@ test-course: test-ready
 	$(BIN)/grader sync --check
 	$(BIN)/grader verify --no-mutants
 
+ci: test $(LANES)
+
 test-all: ## everything; under 90 minutes
-	$(MAKE) test proof
+	$(MAKE) ci proof
 	$(MAKE) -j 2 -O storm corpus # each keeps one core busy
 	$(MAKE) -j 2 -O removal cluster # as above
 	$(MAKE) ordinary installed
 	GRADER_BENCH_LEARNERS=2000 $(MAKE) bench # a fifth of what `make bench` measures
+
+seconds: .venv/tested # after whole tiers were run here: write down how long each of their files took, which moves turns
+	@$(PYTHON_HERE) -m tests.sampling --write
 
 proof: .venv/tested ## every exercise, both ways: references, stubs, answers and mutants; print the kill rates
 	@sh .ci/system bubblewrap
@@ -126,11 +142,11 @@ bench: .venv/tested ## measure against a stock kernel, print the table
 	$(BIN)/pytest -m bench -s tests/bench
 
 profile: .venv/tested ## where each millisecond of a run goes, by process and phase
-	@$(BIN)/python -W ignore -m tests.bench.profile
+	@$(PYTHON_HERE) -W ignore -m tests.bench.profile
 
 peers: .venv/tested ## measure beside other graders, which it installs into the cache; print the table
 	@sh .ci/system bubblewrap
-	$(BIN)/python -m tests.bench.peers
+	$(PYTHON_HERE) -m tests.bench.peers
 
 locks: .venv/tested ## after a change of pyproject.toml: write versions and hashes of all that is installed
 	@sh .ci/lock

@@ -3,40 +3,19 @@
 import gc
 import os
 import signal
+from collections import defaultdict
 from collections.abc import Generator, Iterator
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import sampling
 from tests.shared_zygotes import ZygotePool
 
 os.environ["GRADER_NAME"] = "ines"  # commands that put something on record ask for a name otherwise
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
-
-LONGEST = (
-    "test_cohort.py",
-    "test_hostile_batch.py",
-    "test_hostile_course.py",
-    "test_clean_room.py",
-    "test_execute.py",
-    "test_doctor.py",
-    "test_verify.py",
-    "test_damage.py",
-    "test_check.py",
-    "test_spare_kernels.py",
-    "test_training.py",
-    "test_seen.py",
-    "test_pack.py",
-    "test_calibrate.py",
-    "test_regrade.py",
-    "test_proxies.py",
-    "test_release.py",
-    "test_course_edits.py",
-    "test_checker.py",
-    "test_processes.py",
-)
-"""Begun at the end, one of them would leave all workers but its own idle."""
 
 
 @pytest.hookimpl(wrapper=True)
@@ -50,9 +29,69 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.freeze()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The order in which files are handed to workers."""
-    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What has its turn, where a day is given, in the order in which files are handed to workers."""
+    if day := config.option.sample:
+        drawn = sampling.turn_of_day(date.fromisoformat(day))
+        left = {item for item in items if sampling.turn_of_test(item.nodeid, _markers(item)) not in {None, drawn}}
+        config.hook.pytest_deselected(items=list(left))
+        items[:] = [item for item in items if item not in left]
+    if config.option.dist == "loadfile":  # begun at the end, a long one would leave all workers but its own idle
+        items.sort(key=lambda item: -sampling.longest_s(item.nodeid.partition("::")[0]))
+
+
+class Record:
+    """What was run of each tier and how long it took, by the reports that arrive at pytest's own process."""
+
+    def __init__(self) -> None:
+        self.seconds: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+        self.tests: defaultdict[str, set[str]] = defaultdict(set)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Each phase of a test counts."""
+        tier = sampling.tier_of(report.keywords) or sampling.PLAIN
+        self.seconds[tier][report.nodeid.partition("::")[0]] += report.duration
+        self.tests[tier].add(report.nodeid)
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Keeps the seconds in pytest's cache, by tier and file; not those of a run that left out tests of a file."""
+        option, cache = session.config.option, getattr(session.config, "cache", None)  # none with -p no:cacheprovider
+        if cache is None or option.keyword or option.lf or option.sample or session.shouldfail or session.shouldstop:
+            return
+        if any("::" in one for one in session.config.args):
+            return
+        kept = cache.get(sampling.KEPT, {})
+        for tier, found in self.seconds.items():
+            kept.setdefault(tier, {}).update({file: round(seconds, 2) for file, seconds in found.items()})
+        cache.set(sampling.KEPT, kept)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+        """Which of the tiers was drawn, and how to draw it again."""
+        if day := config.option.sample:
+            terminalreporter.section(f"drawn for {day}; again: make test DAY={day}")
+            for tier in sampling.SAMPLED:
+                for line in sampling.drawn_lines(tier, self.tests[tier]):
+                    terminalreporter.line(line)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--sample DAY` leaves of the tiers that take long what has its turn on that day."""
+    parser.addoption("--sample", type=_day, metavar="DAY", help="of long tiers what that day runs")
+
+
+def _day(text: str) -> str:
+    """The same, as it goes to other processes, if it is a day."""
+    return date.fromisoformat(text).isoformat()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Reports of all workers arrive where there is no worker."""
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Record())
+
+
+def _markers(item: pytest.Item) -> Iterator[str]:
+    return (marker.name for marker in item.iter_markers())
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """Prints how many mutants each exercise gets of each operator. Nothing runs.
 
-usage: python -m tests.count_mutants [ID ...]
+usage: PYTHONPATH=. python -P -m tests.count_mutants [ID ...]
 """
 
 import sys

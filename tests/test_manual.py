@@ -92,7 +92,7 @@ def test_a_line_that_is_shown_is_one_that_the_command_line_takes(line: tuple[Blo
 @pytest.mark.parametrize("page", make_reference.PAGES)
 def test_a_reference_page_is_as_the_code_says(page: str) -> None:
     """What people look up is so."""
-    assert REFERENCE[page] == make_reference.PAGES[page](), "make it again: python -m tests.make_reference"
+    assert REFERENCE[page] == make_reference.PAGES[page](), "make it again: make manual"
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -1,6 +1,6 @@
 """Measures what a learner waits for, from Enter or a click to the verdict on the screen, and what stays warm costs.
 
-usage: python -m tests.bench.beside
+usage: PYTHONPATH=. python -P -m tests.bench.beside
 
 It releases an edition of three exercises, whose references' runs are cached, and measures in folders of its own: each
 check is of a file that nobody saw before. Medians. It takes some seven minutes.

@@ -1,6 +1,6 @@
 """Results of a cohort as large as the grader is made for, as if they had been graded: repeatable, and quick to make.
 
-    python -m tests.bench.big_cohort OUT --learners 10000 --exercises 30
+    PYTHONPATH=. python -P -m tests.bench.big_cohort OUT --learners 10000 --exercises 30
 
 Learners differ in ability and criteria in difficulty, so that statistics have something to find. Messages are as long
 and as varied as real ones. One criterion, `SUSPECT`, is failed by the strong and passed by the weak.

@@ -1,6 +1,6 @@
 """The command `grader`, which also says what its sandboxes used.
 
-usage: python -m tests.bench.counted_grader FILE ARGUMENT…
+usage: PYTHONPATH=. python -P -m tests.bench.counted_grader FILE ARGUMENT…
 
 The grader ends its sandboxes by a signal. What runs in them then ends in a process namespace, where nobody waits for
 it, so the system adds its processor time to no account. That is most of the work: the zygote's and the kernels'. FILE

@@ -1,4 +1,6 @@
-"""Where each millisecond of a run goes: `python -m tests.bench.profile [EXERCISE …]`, or `make profile`.
+"""Where each millisecond of a run goes.
+
+usage: PYTHONPATH=. python -P -m tests.bench.profile [EXERCISE …]        (`make profile`)
 
 A reference is run in kernels of a zygote whose package is a copy that takes notes: at each mark the processor time and
 the page faults of the kernel so far. What the trusted process spends is noted around what it does with a kernel, and

@@ -1,5 +1,5 @@
 # ruff: noqa: T201 - a script that prints what it finds
-"""Takes a picture of every kind of page, to be looked at: `python -m tests.browser.looks FOLDER [OUT]`.
+"""Takes a picture of every kind of page, to be looked at: `PYTHONPATH=. python -P -m tests.browser.looks FOLDER [OUT]`.
 
 Of the fixtures' pages, or of those of OUT, or with `--cohorts` of cohorts of every size with strange names among them;
 each at three widths and in both colour schemes, whole, into FOLDER. With `--axe`, what it says of a page is printed.

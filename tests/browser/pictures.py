@@ -1,4 +1,6 @@
-"""Takes the README's pictures of pages: `python -m tests.browser.pictures OUT`, from OUT of `make grade`.
+"""Takes the README's pictures of pages, from OUT of `make grade`.
+
+usage: PYTHONPATH=. python -P -m tests.browser.pictures OUT
 
 They are written to `reports/`, in few colours, as a reader on a slow line waits for them too.
 """

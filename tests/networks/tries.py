@@ -1,7 +1,9 @@
 """Random small models with one setting changed, or in other words: what they compute, beside what is found to differ.
 
-Run as a program (`python -m tests.networks.tries SEED COUNT [LAYER …]`), it prints one JSON object: how many pairs
-computed the same or not, and were found to be alike or not; and each pair in which the two disagree, with its seed.
+usage: PYTHONPATH=. python -P -m tests.networks.tries SEED COUNT [LAYER …]
+
+As a program it prints one JSON object: how many pairs computed the same or not, and were found to be alike or not; and
+each pair in which the two disagree, with its seed.
 """
 
 import json
