@@ -18,7 +18,7 @@ endif
 LANES := test-kernel test-containment test-pages test-database test-cluster test-course
 
 .DEFAULT_GOAL := help
-.PHONY: help grade serve manual site wheel lab-extension test test-ready test-drawn test-exercises $(LANES) ci test-all seconds storm corpus containment cold removal ordinary installed cluster lint browser bench peers profile proof locks locks-check clean
+.PHONY: help grade serve manual site wheel lab-extension check test test-ready test-drawn test-exercises $(LANES) ci test-all seconds storm corpus containment cold removal ordinary installed cluster lint browser bench peers profile proof locks locks-check clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1	\2/p' Makefile | expand -t 20
@@ -50,6 +50,9 @@ wheel: manual ## a wheel that brings the manual's site along, into build/wheel
 
 lab-extension: ## after a change below grader/notebook/lab: test and build JupyterLab's extension anew; needs npm
 	@sh .ci/lab-extension
+
+check: .venv/tested ## before a commit: lint and types, and the plain tests nearest to what changed; `make check BASE=main`
+	@$(PYTHON_HERE) -m tests.check_changes $(BASE)
 
 test: test-ready ## lint, types, all plain tests, a seventh of each other tier; `make test DAY=2026-11-29` draws as on that day
 	$(MAKE) -j 2 lint test-drawn test-exercises DAY=$(DAY)

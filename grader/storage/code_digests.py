@@ -47,19 +47,25 @@ class _Module:
 
 
 class CodeTree:
-    """Our packages in one folder. Each module is read once, for the code of a running process does not change."""
+    """Packages in one folder. Each module is read once, for the code of a running process does not change."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, packages: frozenset[str] = PACKAGES) -> None:
         self.root = root
+        self.packages = packages
         self._read: dict[str, _Module] = {}
 
     @cached_property
     def _paths(self) -> dict[str, str]:
-        """Name to file of every module of the grader."""
-        folders = (found for package in PACKAGES for found in os.walk(self.root / package))
+        """Name to file of every module of the packages."""
+        folders = (found for package in self.packages for found in os.walk(self.root / package))
         files = (f"{folder}/{file}" for folder, _, files in folders for file in files if file.endswith(".py"))
         start = len(f"{self.root}/")
         return {path[start:].removesuffix(".py").removesuffix("/__init__").replace("/", "."): path for path in files}
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all modules of the packages."""
+        return frozenset(self._paths)
 
     def reachable_modules(self, modules: Sequence[str], *, apart: frozenset[str] = frozenset()) -> frozenset[str]:
         """The names of these modules and of every grader module that importing them executes.
@@ -78,7 +84,7 @@ class CodeTree:
                 continue
             found.add(name)
             waiting += _ancestors(name)
-            waiting += self._imported(name)
+            waiting += self.imported(name)
         return frozenset(found)
 
     def digest(self, name: str) -> bytes:
@@ -92,12 +98,15 @@ class CodeTree:
         if name.endswith(ALL):
             yield from (one for one in self._paths if one.startswith(f"{package}."))
 
-    def _imported(self, name: str) -> Iterator[str]:
-        """The grader modules that a module's statements import."""
+    def imported(self, name: str) -> Iterator[str]:
+        """What a module's statements import of the packages: modules, and folders without a module of their own.
+
+        Raises:
+            SystemFault: the name is not a module.
+        """
         for one in self._module(name).imports:
             wanted = _absolute(one, name, is_package=self._paths[name].endswith("/__init__.py"))
-            if wanted.partition(".")[0] in PACKAGES:
-                self._require(wanted)
+            if wanted.partition(".")[0] in self.packages:
                 yield wanted
                 yield from (inner for each in one.names if (inner := f"{wanted}.{each}") in self._paths)
 
