@@ -18,7 +18,7 @@ endif
 LANES := test-kernel test-containment test-pages test-database test-cluster test-course
 
 .DEFAULT_GOAL := help
-.PHONY: help grade serve manual site wheel lab-extension check test test-ready test-drawn test-exercises $(LANES) ci test-all seconds storm corpus containment cold removal ordinary installed cluster lint browser bench peers profile proof locks locks-check clean
+.PHONY: help grade serve manual site wheel lab-extension check test test-ready test-attacks test-drawn test-exercises $(LANES) ci test-all seconds storm corpus containment cold removal ordinary installed cluster lint browser bench peers profile proof locks locks-check clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1	\2/p' Makefile | expand -t 20
@@ -55,15 +55,18 @@ check: .venv/tested ## before a commit: lint and types, and the plain tests near
 	@$(PYTHON_HERE) -m tests.check_changes $(BASE)
 
 test: test-ready ## lint, types, all plain tests, a seventh of each other tier; `make test DAY=2026-11-29` draws as on that day
-	$(MAKE) -j 2 lint test-drawn test-exercises DAY=$(DAY)
+	@$(MAKE) -j 2 lint test-attacks DAY=$(DAY); ended=$$?; $(MAKE) -j 2 test-drawn test-exercises DAY=$(DAY) && exit $$ended
 
 test-ready: .venv/tested # what tests need of this machine
 	@sh .ci/system bubblewrap
 	-@sh .ci/system postgresql # without it its tests are skipped, and say so
 	$(BIN)/grader data --fetch
 
+test-attacks: .venv/tested # before all else, as they look at every process and at what kernels leave behind
+	$(BIN)/pytest -n 3 -m containment tests/containment --sample $(DAY)
+
 test-drawn: .venv/tested
-	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m 'not (removal or corpus or storm or install or bench)' --sample $(DAY)
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m 'not (containment or removal or corpus or storm or install or bench)' --sample $(DAY)
 
 test-exercises: .venv/tested
 	$(BIN)/grader verify --no-mutants $$($(PYTHON_HERE) -m tests.sampling $(DAY))

@@ -30,7 +30,9 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What has its turn, where a day is given, in the order in which files are handed to workers."""
+    """What has its turn, if a day is given, in the order in which files are handed to workers. Reports say the tier."""
+    for item in items:
+        item.user_properties.append(("tier", sampling.tier_of(_markers(item)) or sampling.PLAIN))
     if day := config.option.sample:
         drawn = sampling.turn_of_day(date.fromisoformat(day))
         left = {item for item in items if sampling.turn_of_test(item.nodeid, _markers(item)) not in {None, drawn}}
@@ -49,7 +51,7 @@ class Record:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Each phase of a test counts."""
-        tier = sampling.tier_of(report.keywords) or sampling.PLAIN
+        tier = str(dict(report.user_properties)["tier"])  # keywords are names of folders, too
         self.seconds[tier][report.nodeid.partition("::")[0]] += report.duration
         self.tests[tier].add(report.nodeid)
 

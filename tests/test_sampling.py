@@ -89,6 +89,8 @@ def test_what_is_written_down_is_there() -> None:
 
 def test_pytest_runs_all_within_a_week(tmp_path: Path) -> None:
     """Each test of a sampled tier on one day, those of a file together in some; a plain one every day."""
+    tmp_path = tmp_path / "kernel"  # is no tier
+    tmp_path.mkdir()
     (tmp_path / "conftest.py").write_text("from tests.conftest import *")
     (tmp_path / "test_it.py").write_text(TESTS)
 
@@ -110,6 +112,7 @@ def run(folder: Path, day: date) -> list[str]:
     )
     assert ended.returncode == 0, ended.stdout
     assert f"again: make test DAY={day}" in ended.stdout
+    assert ("kernel: nothing" in ended.stdout) == ("test_together" not in ended.stdout)
     return [line.split("::")[1].split()[0] for line in ended.stdout.splitlines() if "PASSED" in line]
 
 
