@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 TESTS := test-ready test-quick test-plain test-database test-kernel test-containment test-cluster test-course
 
 .DEFAULT_GOAL := help
-.PHONY: help grade serve manual site wheel lab-extension test $(TESTS) test-all storm corpus containment cold removal ordinary installed cluster lint browser bench peers profile proof locks locks-check clean
+.PHONY: help grade serve manual site wheel lab-extension test $(TESTS) test-all storm corpus containment cold removal ordinary installed cluster lint browser bench peers profile proof oracle oracle-record oracle-pages oracle-runs locks locks-check clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1	\2/p' Makefile | expand -t 20
@@ -124,6 +124,20 @@ browser: .venv/tested ## pages in a real Chromium
 
 bench: .venv/tested ## measure against a stock kernel, print the table
 	$(BIN)/pytest -m bench -s tests/bench
+
+oracle: .venv/tested ## judge 2,000 recorded files without a kernel, and compare with what a named commit says of them
+	@PYTHONPATH="$(CURDIR)" $(BIN)/python -P -m tests.oracle.judge
+
+oracle-record: # what these three compare with, by the code of COMMIT=…, else of the last commit
+	@sh .ci/system bubblewrap
+	@sh .ci/oracle-record $(COMMIT)
+
+oracle-pages: .venv/tested ## compare the sample cohort's pages with those recorded, by text and structure
+	@PYTHONPATH="$(CURDIR)" $(BIN)/python -P -m tests.oracle.pages
+
+oracle-runs: .venv/tested ## run the sample cohort and an answer of each exercise, and compare what the runs show
+	@sh .ci/system bubblewrap
+	@PYTHONPATH="$(CURDIR)" $(BIN)/python -P -m tests.oracle.runs
 
 profile: .venv/tested ## where each millisecond of a run goes, by process and phase
 	@$(BIN)/python -W ignore -m tests.bench.profile
