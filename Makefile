@@ -125,7 +125,7 @@ browser: .venv/tested ## pages in a real Chromium
 bench: .venv/tested ## measure against a stock kernel, print the table
 	$(BIN)/pytest -m bench -s tests/bench
 
-oracle: .venv/tested ## judge 2,000 recorded files without a kernel, and compare with what a named commit says of them
+oracle: .venv/tested ## judge 2,300 recorded files without a kernel, and compare with what a named commit says of them
 	@PYTHONPATH="$(CURDIR)" $(BIN)/python -P -m tests.oracle.judge
 
 oracle-record: # what these three compare with, by the code of COMMIT=…, else of the last commit
