@@ -13,12 +13,11 @@ PYTHON_HERE := PYTHONPATH=$(CURDIR) $(BIN)/python -P
 ifndef DAY
 DAY := $(shell date +%F)
 endif
-# What CI runs after `make test`: each is whole, and could have a machine of its own. Another lane, as of oracles, is named
-# here, and its target stands below those of the others.
+# what CI runs after `make test`: each is whole, and could have a machine of its own
 LANES := test-kernel test-containment test-pages test-database test-cluster test-course
 
 .DEFAULT_GOAL := help
-.PHONY: help grade serve manual site wheel lab-extension check test test-ready test-attacks test-drawn test-exercises $(LANES) ci test-all seconds storm corpus containment cold removal ordinary installed cluster lint browser bench peers profile proof locks locks-check clean
+.PHONY: help grade serve manual site wheel lab-extension check test test-ready test-attacks test-drawn test-exercises $(LANES) ci test-all seconds storm corpus containment cold removal ordinary installed cluster lint browser bench peers profile proof oracle oracle-record oracle-pages oracle-runs locks locks-check clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1	\2/p' Makefile | expand -t 20
@@ -146,6 +145,20 @@ browser: .venv/tested ## pages in a real Chromium
 
 bench: .venv/tested ## measure against a stock kernel, print the table
 	$(BIN)/pytest -m bench -s tests/bench
+
+oracle: .venv/tested ## judge 2,300 recorded files without a kernel, and compare with what a named commit says of them
+	@$(PYTHON_HERE) -m tests.oracle.judge
+
+oracle-record: # what these three compare with, by the code of COMMIT=…, else of the last commit
+	@sh .ci/system bubblewrap
+	@sh .ci/oracle-record $(COMMIT)
+
+oracle-pages: .venv/tested ## compare the sample cohort's pages with those recorded, by text and structure
+	@$(PYTHON_HERE) -m tests.oracle.pages
+
+oracle-runs: .venv/tested ## run the sample cohort and an answer of each exercise, and compare what the runs show
+	@sh .ci/system bubblewrap
+	@$(PYTHON_HERE) -m tests.oracle.runs
 
 profile: .venv/tested ## where each millisecond of a run goes, by process and phase
 	@$(PYTHON_HERE) -W ignore -m tests.bench.profile
