@@ -2,19 +2,19 @@
 
 The road of a file through the packages, from `grader grade` to its page:
 
- 1. `cli` parses the options and calls one module of `commands`, which opens the course (`course`) and OUT (`storage`).
- 2. `intake` finds each learner's file and the exercise that it is for: a `Submission`.
- 3. `reader` starts a jailed process that reads the file with `source`: recovered, modernised and parsed into cells.
+ 1. `commands` parses the options, and opens the course (`course`) and OUT (`storage`).
+ 2. `lms.intake` and `storage` find each learner's file and the exercise that it is for: a `Submission`.
+ 3. `source.reader` starts a jailed process that reads the file: recovered, modernised and parsed into cells.
  4. `engine` prepares the exercise once: it runs the reference and derives hidden inputs from the salt.
- 5. `batch` decides what runs next, shares equal runs and resumes after a crash; `cluster` does so on many machines.
- 6. `run`, outside the sandbox, starts a kernel within limits and sends it the cells and a request for evidence.
- 7. `kernel`, inside, runs the cells; its probe answers with data that only `evidence` decodes: a `Run`.
- 8. `grading` applies the rubric: `checks` compare evidence, `diagnosis` names a misconception: a `Result`.
- 9. `gradebook` appends the result in one transaction. `marks` and `insight` are computed from its rows.
-10. `reports` draws the pages and `export` writes marks for other systems. Neither runs anything.
+ 5. `engine.batch` decides what runs next, shares equal runs, resumes after a crash; `engine.cluster` on many machines.
+ 6. `probe.outside` sends a kernel the cells and a request for evidence; `sandbox` starts and ends it, within limits.
+ 7. `probe.inside` runs beside the cells and answers with data that only `evidence` decodes: a `Run`.
+ 8. `judging` applies the rubric: `checks` compare evidence, `causes` name a misconception: a `Result`.
+ 9. `gradebook` appends the result in one transaction. `gradebook.marks` and `insight` are computed from its rows.
+ 10. `reports` draws the pages and `lms.export` writes marks for other systems. Neither runs anything.
 
-Authors' exercises take steps 3 to 8 in `verification`, with wrong answers made by `mutation`. `model` holds the records
-that travel, `errors` who is at fault, `limits` what a run may use, `datasets` what exercises read, `util` the rest.
+Authors' exercises take steps 3 to 8 in `verification`, with wrong answers made by `source.mutation`. `model` holds the
+records that travel, `errors` who is at fault, `util` the rest. `notebook` and `service` are other ways in.
 """
 
 import sys
@@ -30,7 +30,7 @@ def load_ipython_extension(shell: Any) -> None:
 
     In the kernels that the grader itself makes the magic does nothing: there the notebook is being judged.
     """
-    if "grader.kernel" in sys.modules:
+    if "grader.probe.inside" in sys.modules:
         shell.register_magic_function(lambda _: None, magic_kind="line", magic_name="grader")
         return
     from grader.notebook.magic import load  # noqa: PLC0415 - whoever imports the package needs no notebook

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from grader.evidence import EMPTY, Evidence, Refusal
-from grader.limits import Limits
-from grader.source.changes import Change
+from grader.sandbox.limits import Limits
+from grader.source.records import Change
 
 Parameter = str | int | float | bool | list["Parameter"] | dict[str, "Parameter"]
 """A parameter of a check, as it is written in TOML."""
@@ -94,7 +94,7 @@ class Criterion:
     title: str
     """What the learner reads, as a claim: "The output has shape (1, 1)"."""
     check: str
-    """A key of `grader.checks.CHECKS`."""
+    """A key of `grader.judging.checks.CHECKS`."""
     params: Mapping[str, Parameter] = field(default_factory=dict)
     points: int = 1
     after: str | None = None
@@ -250,7 +250,7 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What one check found in one submission. `grader.grading` adds the criterion and the points."""
+    """What one check found in one submission. `grader.judging` adds the criterion and the points."""
 
     verdict: Verdict
     message: str
@@ -283,7 +283,7 @@ class Proof:
     """That a repair of the learner's own code was run, and passes."""
 
     repair: tuple[str, ...]
-    """The sort of each small change, a key of `grader.repair.hints.HINTS`."""
+    """The sort of each small change, a key of `grader.judging.causes.repair_hints.HINTS`."""
     tries: int
     """How many repairs had been tried by then, this one included."""
     cell: int
@@ -297,7 +297,7 @@ class Diagnosis:
     """A misconception that one submission shows signs of, or that a repair of it proves."""
 
     rule: str
-    """A rule of `grader.diagnosis.RULES`; of one that is proven, "repair_" and the sort of change."""
+    """A rule of `grader.judging.causes.RULES`; of one that is proven, "repair_" and the sort of change."""
     message: str
     """What is misunderstood, a sentence that begins "It looks as if"."""
     where: str

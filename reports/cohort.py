@@ -5,15 +5,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from grader.gradebook.decision_records import DecisionKind
+from grader.gradebook.marks import Assignments, CourseMark, ExerciseMark, counted_shares
+from grader.gradebook.records import DecisionKind
 from grader.insight import Insight
-from grader.marks import Assignments, CourseMark, ExerciseMark, counted_shares
 from grader.model import Exercise
+from grader.storage.folder import Problem
 from grader.storage.layout import exercise_page_name, lesson_of, page_name
-from grader.storage.not_graded import Problem
 from grader.util.text import unaccented
-from reports.grid import FLAGS, SYMBOLS, Grid, GridColumn, GridRow, explain_instead, grid_row
-from reports.mistakes import CommonMistake, common_mistakes
+from reports.grid import (
+    FLAGS,
+    SYMBOLS,
+    CommonMistake,
+    Grid,
+    GridColumn,
+    GridRow,
+    common_mistakes,
+    explain_instead,
+    grid_row,
+)
 from reports.states import State
 from reports.statistics import LastSubmissions, SubmissionSummary
 from reports.todo import Situation, TodoGroup, todo

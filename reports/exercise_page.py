@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from grader.insight.alarms import explain_alarm
+from grader.insight.criteria import explain_alarm
 from grader.insight.records import Bar, Cluster, CriterionInsight, ExerciseInsight, LineRange, Quantiles, SimilarPair
 from grader.insight.similarity import ACCUSES_NOBODY
 from grader.model import Exercise, Verdict
@@ -13,7 +13,7 @@ from grader.storage.layout import exercise_page_name, lesson_of, page_name
 from grader.util.text import pluralize
 from reports.code import CodeCell
 from reports.cohort import CohortView
-from reports.mistakes import cause_of, example_of
+from reports.grid import cause_of, example_of
 from reports.statistics import SubmissionSummary
 from reports.todo import Person
 

@@ -1,26 +1,30 @@
-"""The table of learners by exercises: what counts of each, as `grader.marks` says; no markup, no I/O.
+"""The table of learners by exercises: what counts of each, as `grader.gradebook.marks` says; no markup, no I/O.
 
 The first rows are drawn. All of them are data too, in few letters, as a browser can't hold them all: of 2,000 learners
 with 30 exercises, all at once take one 2.9 GB.
+
+Common mistakes: submissions that first go wrong in the same way, and what one of their learners reads of it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final
 
-from grader.gradebook.decision_records import DecisionKind
-from grader.marks import CourseMark, ExerciseMark, percent
-from grader.marks.explanation import format_points
-from grader.marks.lateness import BY_POLICY
-from grader.marks.records import NOTHING
+from grader.gradebook.marks import CourseMark, ExerciseMark, percent
+from grader.gradebook.marks.explanation import format_points
+from grader.gradebook.marks.lateness import BY_POLICY
+from grader.gradebook.marks.records import NOTHING
+from grader.gradebook.records import DecisionKind
+from grader.insight import Insight
+from grader.insight.records import Cluster
 from grader.model import Score
 from grader.storage.layout import folder_name
 from grader.util.text import make_visible
 from reports.mark import mark_state
 from reports.states import STOPPED, State
-from reports.statistics import SubmissionSummary
+from reports.statistics import Cause, LastSubmissions, SubmissionSummary
 
 DRAWN: Final = 100
 """Rows that stand on the page, and that its script adds at a time."""
@@ -289,3 +293,44 @@ def level_of(earned: Fraction, possible: int | Fraction) -> int:
 def format_percent(share: Fraction | None) -> str:
     """A share as percent with two decimals; empty where there is none."""
     return "" if share is None else str(percent(share))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommonMistake:
+    """The largest group of one exercise."""
+
+    number: str
+    """Of the exercise's lesson."""
+    title: str
+    href: str
+    size: int
+    """How many learners; 0 where no two go wrong alike."""
+    sentence: str
+
+
+def common_mistakes(
+    columns: Iterable[GridColumn], insight: Insight | None, last: LastSubmissions
+) -> Iterator[CommonMistake]:
+    """For each exercise its largest group."""
+    told = {one.exercise: one.clusters for one in insight.exercises} if insight else {}
+    for column in columns:
+        cluster = next(iter(told.get(column.exercise, ())), None)
+        mine = {one.learner: one for one in last.by_exercise.get(column.exercise, ())} if cluster else {}
+        cause = cause_of(cluster, example_of(cluster, mine)) if cluster else None
+        yield CommonMistake(
+            number=column.number,
+            title=column.title,
+            href=f"{column.href}#clusters",
+            size=cluster.size if cluster else 0,
+            sentence=cause.message if cause else cluster.example if cluster else "",
+        )
+
+
+def example_of(cluster: Cluster, last: Mapping[str, SubmissionSummary]) -> SubmissionSummary | None:
+    """The last submission of the first of its learners, by learner."""
+    return next((last[learner] for learner in cluster.learners if learner in last), None)
+
+
+def cause_of(cluster: Cluster, example: SubmissionSummary | None) -> Cause | None:
+    """What the example's learner is told of the cause; None where nobody is told any."""
+    return next((one for one in example.causes if one.rule == cluster.rule), None) if example else None

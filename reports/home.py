@@ -8,15 +8,15 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from grader.course import Lesson
-from grader.course.own_progress import next_exercise
-from grader.marks.explanation import explain_course
-from grader.marks.records import Assignments, CourseMark, ExerciseMark
+from grader.gradebook.marks.explanation import explain_course
+from grader.gradebook.marks.records import Assignments, CourseMark, ExerciseMark
+from grader.judging.causes.repair_hints import general_message
 from grader.model import Diagnosis, Exercise, Result
-from grader.repair.hints import general_message
 from grader.storage.layout import lesson_of
+from grader.storage.own_progress import next_exercise
+from reports.learner import PageLink, anchor_of, href_of
 from reports.mark import MarkView, mark_view
 from reports.states import State, state_of
-from reports.trail import PageLink, anchor_of, href_of
 
 Standing = Literal["done", "partly", "open", "excused", "not judged", "judged"]
 """How an exercise stands: "judged" where its feedback waits, so that nothing else may be said."""

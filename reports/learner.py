@@ -2,25 +2,186 @@
 
 A learner's page shows of the reference only what a finding says and the curves of its training. Values, source
 and outputs of the reference never enter a record, and of a hidden criterion only title and verdict do.
+
+What changed between two attempts of a learner: criteria gained and lost, and the code side by side.
+
+Where a page of a learner's lies among their others: the way home, the exercise before and after, other attempts.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
-from typing import TYPE_CHECKING, Literal
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Final, Literal
 
 from grader.course.hand_in import HandInAdvice
-from grader.model import Exercise, Outcome, Result, Run, Score, Verdict
-from grader.source.changes import Change, ChangeKind
-from grader.storage.layout import lesson_of
+from grader.model import CellRun, Exercise, Outcome, Result, Run, Score, Verdict
+from grader.source.records import Change, ChangeKind
+from grader.storage.layout import attempt_page_name, lesson_of, page_name
 from grader.util.text import pluralize
 from reports.cards import Card, criterion_cards
-from reports.code import CodeCell, cells
+from reports.code import MAX_LINE, CodeCell, cells
 from reports.curves import Chart, charts
 from reports.focus import BACKED, Focus, focus_of, of_check
-from reports.progress import Progress
 from reports.states import State, state_of
-from reports.trail import Trail
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageLink:
+    """A link from one page of a learner's to another."""
+
+    title: str
+    href: str
+    """Relative to the folder in which all pages of the learner lie."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptLink:
+    """One attempt at the exercise of the page."""
+
+    number: int
+    href: str
+    shown: bool
+    """Whether it is the one on the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trail:
+    """The ways from a page."""
+
+    previous: PageLink | None
+    """The exercise before it in the course; None before the first."""
+    next: PageLink | None
+    attempts: tuple[AttemptLink, ...]
+    """All of them, in order."""
+
+
+HOME = "index.html"
+"""The learner's own page, beside the others."""
+
+
+def anchor_of(exercise: str) -> str:
+    """Where the learner's own page lists an exercise."""
+    return exercise.replace("/", "-")
+
+
+def href_of(learner: str, exercise: str, handed_in: Collection[str]) -> str:
+    """The page of an exercise, or its place on the learner's own page where nothing was handed in."""
+    return _file(page_name(learner, exercise)) if exercise in handed_in else f"{HOME}#{anchor_of(exercise)}"
+
+
+def attempt_href(learner: str, exercise: str, attempt: int, last: int) -> str:
+    """The page of an attempt: the last one's is that of the exercise."""
+    name = page_name(learner, exercise) if attempt == last else attempt_page_name(learner, exercise, attempt)
+    return _file(name)
+
+
+def trail_of(  # noqa: PLR0913 - keyword-only
+    *,
+    learner: str,
+    exercise: str,
+    attempt: int,
+    attempts: Sequence[int],
+    course: Sequence[str],
+    handed_in: Collection[str],
+    title: Callable[[str], str],
+) -> Trail:
+    """The ways from the page of an attempt; `attempts` are the numbers of all, `title` names an exercise."""
+    place = course.index(exercise)
+
+    def neighbour(at: int) -> PageLink | None:
+        if not 0 <= at < len(course):
+            return None
+        return PageLink(title=title(course[at]), href=href_of(learner, course[at], handed_in))
+
+    last = max(attempts)
+    return Trail(
+        previous=neighbour(place - 1),
+        next=neighbour(place + 1),
+        attempts=tuple(
+            AttemptLink(number=one, href=attempt_href(learner, exercise, one, last), shown=one == attempt)
+            for one in attempts
+        ),
+    )
+
+
+def _file(name: str) -> str:
+    return name.rpartition("/")[2]
+
+
+MAX_LINES: Final = 200
+"""Lines of a learner's own code that are compared; more take too long to pair, and nobody wrote them by hand."""
+CONTEXT: Final = 2
+"""Equal lines that are shown around those that differ."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairedLine:
+    """A line of the earlier code beside one of the later code, numbered from 1 over all cells of the learner's own."""
+
+    before: str | None
+    """None where the later attempt has a line more."""
+    after: str | None
+    changed: bool
+    gap: bool = False
+    """Whether equal lines before it are left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """From one attempt to the next."""
+
+    since: int
+    """The number of the earlier attempt."""
+    gained: tuple[str, ...]
+    """Titles of the criteria that pass now and did not."""
+    lost: tuple[str, ...]
+    lines: tuple[PairedLine, ...]
+    """Where the code differs, with what stands around it; none where it is the same, or too long to be paired."""
+    same: bool
+    """Whether the learner's own code is the same."""
+
+
+def progress(before: Result, before_run: Run, after: Result, after_run: Run) -> Progress:
+    """What changed; of hidden criteria too, as their verdicts are shown."""
+    passed = {finding.criterion for finding in before.findings if finding.verdict is Verdict.PASS}
+    now = {finding.criterion for finding in after.findings if finding.verdict is Verdict.PASS}
+    old, new = _own_lines(before_run.cells), _own_lines(after_run.cells)
+    return Progress(
+        since=before.submission.attempt,
+        gained=tuple(one.title for one in after.findings if one.criterion in now - passed),
+        lost=tuple(one.title for one in after.findings if one.criterion in passed - now),
+        lines=() if max(len(old), len(new)) > MAX_LINES else tuple(_around(_paired(old, new))),
+        same=old == new,
+    )
+
+
+def _own_lines(cells: Sequence[CellRun]) -> list[str]:
+    """What the learner wrote, cell after cell."""
+    return [line[:MAX_LINE] for cell in cells if cell.answer for line in cell.source.rstrip().split("\n")]
+
+
+def _paired(old: Sequence[str], new: Sequence[str]) -> list[PairedLine]:
+    found: list[PairedLine] = []
+    for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        rows = max(j - i, m - k)
+        left: list[str | None] = [*old[i:j], *[None] * (rows - (j - i))]
+        right: list[str | None] = [*new[k:m], *[None] * (rows - (m - k))]
+        pairs = zip(left, right, strict=True)
+        found += [PairedLine(before=one, after=other, changed=kind != "equal") for one, other in pairs]
+    return found
+
+
+def _around(lines: Sequence[PairedLine]) -> Iterator[PairedLine]:
+    """The lines that differ, with `CONTEXT` lines around them."""
+    changed = {place for place, line in enumerate(lines) if line.changed}
+    kept = sorted({near for place in changed for near in range(place - CONTEXT, place + CONTEXT + 1)})
+    last = -1
+    for place in (place for place in kept if 0 <= place < len(lines)):
+        line = lines[place]
+        yield PairedLine(before=line.before, after=line.after, changed=line.changed, gap=place > last + 1)
+        last = place
+
 
 if TYPE_CHECKING:
     from reports.mark import MarkView  # with marks and the gradebook, which a file checked alone needs none of

@@ -3,6 +3,8 @@
 Each page says in its head what it was drawn from: a digest of its *basis*, which is the rows, decisions, exercises and
 assignments that it shows, and what the clock makes of them. A page whose basis is another by now is drawn again. So it
 does not matter which process changed something, when, or by which clock: nobody has to say that a page is out of date.
+
+A learner's own page as it is at this moment, without whatever its learner may not know yet. Writes no file.
 """
 
 import logging
@@ -17,18 +19,48 @@ from grader.course import Course
 from grader.errors import StorageError
 from grader.evidence import ThingRefused, refusing
 from grader.gradebook import Entry, Gradebook
+from grader.gradebook.marks.aggregate import marks_for, marks_of
+from grader.gradebook.marks.hand_in_rules import conceal
+from grader.gradebook.marks.records import Assignments, CourseMark, ExerciseMark
 from grader.gradebook.streams import AttemptScore, LearnerScores, learner_scores
-from grader.marks.aggregate import marks_for, marks_of
-from grader.marks.records import Assignments, CourseMark, ExerciseMark
 from grader.model import Exercise, Run, Submission
 from grader.storage.layout import RUNS, attempt_page_name, home_page_name, page_name
 from grader.storage.runs import RunStore
 from reports.home import home_page
-from reports.learner import LearnerPage, Standing, learner_page
+from reports.learner import LearnerPage, Progress, Standing, Trail, learner_page, progress, trail_of
 from reports.mark import mark_view
-from reports.progress import Progress, progress
-from reports.render import basis_of, write_home, write_learner
-from reports.trail import Trail, trail_of
+from reports.render import HOME, basis_of, render, write_home, write_learner
+
+
+class LearnerMaps:
+    """Draws the own pages of the learners of one gradebook, in any number of threads."""
+
+    def __init__(
+        self, course: Course, gradebook: Gradebook, exercises: Mapping[str, Exercise], assignments: Assignments
+    ) -> None:
+        self._course = course
+        self._gradebook = gradebook
+        self._exercises = exercises
+        self._assignments = assignments
+
+    def draw(self, learner: str, withheld: Mapping[str, str]) -> str:
+        """The page of anybody, who need not have handed anything in. Raises `StorageError`.
+
+        `withheld` has each exercise whose feedback waits, and the words for when it comes.
+        """
+        standing = next(learner_scores(self._gradebook, learner=learner, roster=(learner,)))
+        entries = self._gradebook.every_attempt(learner=learner)
+        page = home_page(
+            title=self._course.title,
+            lessons=self._course.lessons,
+            exercises=self._exercises,
+            assignments=self._assignments,
+            mark=marks_of(conceal(standing, withheld), self._assignments, now=datetime.now(UTC)),
+            results=[one.result for one in entries if one.result.submission.exercise in self._exercises],
+            withheld=withheld,
+        )
+        return "".join(render(HOME, page))
+
 
 _DIGITS = 32
 

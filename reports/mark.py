@@ -1,11 +1,11 @@
-"""The mark that counts, as a learner reads it: made of what `grader.marks` computes, and of nothing else."""
+"""The mark that counts, as a learner reads it: made of what `grader.gradebook.marks` computes, and of nothing else."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from fractions import Fraction
 
-from grader.marks.explanation import (
+from grader.gradebook.marks.explanation import (
     explain_choice,
     explain_exercise,
     format_decision,
@@ -13,8 +13,8 @@ from grader.marks.explanation import (
     format_moment,
     format_points,
 )
-from grader.marks.lateness import BY_POLICY
-from grader.marks.records import Assignment, ExerciseMark
+from grader.gradebook.marks.lateness import BY_POLICY
+from grader.gradebook.marks.records import Assignment, ExerciseMark
 from grader.util.text import pluralize
 from reports.states import State
 

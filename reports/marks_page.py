@@ -14,9 +14,15 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any, Final
 
-from grader.marks import Assignment, Attempt, CourseMark, ExerciseMark, Mark, Policy
-from grader.marks.explanation import explain_assignment, explain_course, explain_exercise, format_moment, format_points
-from grader.marks.lateness import BY_POLICY, format_share
+from grader.gradebook.marks import Assignment, Attempt, CourseMark, ExerciseMark, Mark, Policy
+from grader.gradebook.marks.explanation import (
+    explain_assignment,
+    explain_course,
+    explain_exercise,
+    format_moment,
+    format_points,
+)
+from grader.gradebook.marks.lateness import BY_POLICY, format_share
 from grader.storage.layout import home_page_name
 from grader.util.text import make_visible
 from reports.cohort import CohortView

@@ -18,7 +18,7 @@ from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from grader.errors import StorageError
-from grader.intake.folder import CHECKED
+from grader.storage.folder import CHECKED
 from grader.storage.layout import COHORT_PAGE, MARKS_PAGE, exercise_page_name
 from grader.util.files import write_changed
 from grader.util.text import make_visible

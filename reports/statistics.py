@@ -1,6 +1,10 @@
-"""The last submission of each learner at each exercise, as far as pages that show all learners need it."""
+"""The last submission of each learner at each exercise, as far as pages that show all learners need it.
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+Points without proof: what a submission reports, where other submissions show it.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -8,7 +12,7 @@ from typing import TypeVar
 
 from grader.evidence import Refusal
 from grader.gradebook import Entry
-from grader.model import Diagnosis, Finding, Outcome, Result, Score, Trust, Verdict
+from grader.model import Diagnosis, Exercise, Finding, Outcome, Result, Score, Trust, Verdict
 from grader.util.text import make_visible
 from reports.states import State, state_of
 
@@ -146,3 +150,27 @@ class LastSubmissions:
     def every(self) -> Iterator[SubmissionSummary]:
         """All of them, a learner's together."""
         return (one for mine in self._of.values() for one in mine.values())
+
+
+def believed_criteria(
+    standings: Sequence[SubmissionSummary], exercises: Iterable[Exercise]
+) -> Mapping[str, tuple[Sequence[str], Sequence[str]]]:
+    """Exercise to the learners with a reported pass where others have a verified one, and the criteria's titles.
+
+    Examples are a model that could not be rebuilt, or a pipeline that could not run on other examples. Evidence that
+    nobody can show outside, as a history, is no reason to look at anybody.
+    """
+    verified = {(one.exercise, name) for one in standings for name, trust in one.shown if trust is Trust.VERIFIED}
+    believed: dict[str, dict[str, set[str]]] = defaultdict(dict)
+    for one in standings:
+        names = {name for name, trust in one.shown if trust is Trust.REPORTED and (one.exercise, name) in verified}
+        if names:
+            believed[one.exercise][one.learner] = names
+    return {
+        exercise.id: (
+            list(found),
+            [one.title for one in exercise.rubric if any(one.id in names for names in found.values())],
+        )
+        for exercise in exercises
+        if (found := believed.get(exercise.id))
+    }

@@ -8,19 +8,18 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Final
 
-from grader.gradebook.decision_records import DecisionKind
+from grader.gradebook.marks import ExerciseMark
+from grader.gradebook.marks.explanation import format_points
+from grader.gradebook.records import DecisionKind
 from grader.insight import Insight
-from grader.insight.alarms import explain_alarm
+from grader.insight.criteria import explain_alarm
 from grader.insight.similarity import ACCUSES_NOBODY
-from grader.marks import ExerciseMark
-from grader.marks.explanation import format_points
 from grader.model import Exercise
+from grader.storage.folder import Problem
 from grader.storage.layout import exercise_page_name, home_page_name, page_name
-from grader.storage.not_graded import Problem
 from grader.util.text import pluralize, unaccented
-from reports.attention import believed_criteria
 from reports.states import State
-from reports.statistics import Refused, SubmissionSummary
+from reports.statistics import Refused, SubmissionSummary, believed_criteria
 
 LISTED: Final = 40
 """Of one kind, so many are listed; the rest is counted."""

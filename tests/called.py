@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 import pytest
 
-from grader import cli
+from grader.commands import cli
 
 
 def called(*words: str) -> subprocess.CompletedProcess[str]:

@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from grader.storage.code_digests import PACKAGES, CodeTree
+from grader.util.code_digests import PACKAGES, CodeTree
 from tests.sampling import OTHER_TIERS, ROOT, plain_seconds
 
 BUDGET_S: Final = 90.0
@@ -36,7 +36,10 @@ BESIDE: Final[Mapping[str, tuple[str, ...]]] = {
     r"": EVERY_CHANGE,
     r".*\.py": EVERY_MODULE,
     r"reports/(templates|static)/": ("tests/reports/test_render.py", "tests/reports/test_learner.py"),
-    r"grader/web/(templates|static)/": ("tests/grader/web/test_service.py", "tests/grader/web/test_odd_requests.py"),
+    r"grader/service/web/(templates|static)/": (
+        "tests/grader/service/web/test_service.py",
+        "tests/grader/service/web/test_odd_requests.py",
+    ),
     r"grader/gradebook/migrations\b": (
         "tests/grader/gradebook/test_versions.py",
         "tests/grader/gradebook/test_schema.py",

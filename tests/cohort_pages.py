@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from fractions import Fraction
 
 from grader.gradebook import Entry
-from grader.gradebook.decision_records import Decision
+from grader.gradebook.marks import AssignedExercise, Assignment, Assignments, Policy
+from grader.gradebook.marks.aggregate import marks_of
+from grader.gradebook.records import Decision
 from grader.gradebook.streams import AttemptScore, CriterionScore, LearnerScores
 from grader.insight import Insight
-from grader.marks import AssignedExercise, Assignment, Assignments, Policy
-from grader.marks.aggregate import marks_of
 from grader.model import Exercise, Outcome, Result, Run, Verdict
-from grader.storage.not_graded import Problem
+from grader.storage.folder import Problem
 from reports.cohort import CohortPage, CohortRows, CohortView, cohort_page
 from reports.exercise_page import ExercisePage, exercise_page
 from reports.marks_page import MarkRows, MarksPage

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
-from grader.mutation.mutants import OPERATORS, mutants
+from grader.verification.mutants import OPERATORS, mutants
 
 ROOT = Path(__file__).parents[1]
 

@@ -24,16 +24,16 @@ from sqlalchemy import Column, Table, UniqueConstraint
 from sqlalchemy.dialects import sqlite
 from typer.models import ArgumentInfo, ParameterInfo
 
-from grader import cli
-from grader.checks import CHECKS
-from grader.checks.parameters import Check, Injected, Observes, injected_parameters, keys, observed_parameters
+from grader.commands import cli
 from grader.course import Lesson
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
-from grader.export.formats import FORMATS
 from grader.gradebook import schema
-from grader.limits import Limits
+from grader.judging.checks import CHECKS
+from grader.judging.checks.parameters import Check, Injected, Observes, injected_parameters, keys, observed_parameters
+from grader.lms.export.formats import FORMATS
 from grader.model import Outcome
+from grader.sandbox.limits import Limits
 from grader.util.toml_schema import Within
 
 ROOT = Path(__file__).parents[1]

@@ -2,7 +2,7 @@
 
 import atexit
 
-from grader.reader.reader import Reader
+from grader.source.reader.reader import Reader
 
 READER = Reader()
 atexit.register(READER.close)

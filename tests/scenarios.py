@@ -12,19 +12,20 @@ import numpy as np
 import pytest
 
 from grader.course import MINE
-from grader.datasets.datasets import cache_home
+from grader.course.datasets.datasets import cache_home
 from grader.evidence import VERSION, Array, Evidence, Tensor
 from grader.gradebook import Gradebook
-from grader.gradebook.decision_records import Decision, DecisionKind
+from grader.gradebook.records import Decision, DecisionKind
 from grader.source.source import fill
 from grader.storage.identities import Identity, write_identities
 from grader.storage.layout import RESULTS, page_name
-from grader.storage.own_checks import OwnCheck, OwnChecks
-from grader.storage.result_lines import line_of
+from grader.storage.own_progress import OwnCheck, OwnChecks
+from grader.storage.result_json import line_of
 from tests import simulated
 from tests.bench.big_cohort import Cohort
 from tests.grader import tiny
-from tests.grader.intake.archives import (
+from tests.grader.gradebook.marks.conftest import entry
+from tests.grader.lms.intake.archives import (
     canvas_name,
     commit,
     gradescope_files,
@@ -34,7 +35,6 @@ from tests.grader.intake.archives import (
     submitter,
     zip_of,
 )
-from tests.grader.marks.conftest import entry
 
 ROOT = Path(__file__).parents[1]
 MANUAL = ROOT / "grader" / "manual"

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from grader.batch.events import Finish
-from grader.batch.runner import LocalRunner
+from grader.engine.batch.driver import LocalRunner
+from grader.engine.batch.state import Finish
 from grader.engine.engine import Engine
 from grader.gradebook import Entry, Gradebook
-from grader.gradebook.location import GradebookLocation
+from grader.gradebook.gradebook import GradebookLocation
+from grader.gradebook.marks import Assignments
+from grader.gradebook.marks.hand_in_rules import HandInRules
 from grader.gradebook.schema import results, submissions
-from grader.marks import Assignments
-from grader.marks.hand_in_rules import HandInRules
 from grader.model import Submission
 from grader.service.drain import Drain
 from grader.service.live import LiveState

@@ -16,18 +16,15 @@ from typing import Self
 import psutil
 import pytest
 
-from grader.gradebook.location import GradebookLocation
+from grader.gradebook.gradebook import GradebookLocation
+from grader.service.web.access import Access, Person, Role
 from grader.storage.layout import GRADEBOOK
-from grader.web.access import Access
-from grader.web.roles import Person, Role
-from tests.grader.web.serving import Client
+from tests.grader.service.web.serving import Client
 
 ROOT = Path(__file__).parents[1]
 WAIT_S = 300.0
-REAL = "from grader.cli import main; main()"
-SIMULATED = (
-    "from grader.commands.coordinator import Settings; Settings.__module__ = 'tests.simulated_coordinator'; " + REAL
-)
+REAL = "from grader.commands.cli import main; main()"
+SIMULATED = "from grader.commands.serve import Settings; Settings.__module__ = 'tests.simulated_coordinator'; " + REAL
 """The same, but the process that judges is one with kernels that run nothing."""
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.run.sandbox import Sandbox
-from grader.run.sandbox_faults import require_tools
-from grader.run.zygote import Zygote
+from grader.sandbox.outside.sandbox import Sandbox
+from grader.sandbox.outside.sandbox_faults import require_tools
+from grader.sandbox.outside.zygote import Zygote
 
 Seen = tuple[tuple[str, ...], tuple[tuple[Path, Path], ...], tuple[Path, ...]]
 """What a sandbox preloads, what it shows beyond the system, and what it masks in that."""

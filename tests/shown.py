@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from unittest.mock import patch
 
-from grader import cli
+from grader.commands import cli
 
 ROOT = Path(__file__).parents[1]
 MANUAL = ROOT / "grader" / "manual"

@@ -7,19 +7,17 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.checks.criterion_names import asked_names
-from grader.checks.requests import plan
 from grader.course.exercise_file import load_exercise
 from grader.engine.engine import Engine
 from grader.engine.kernel_supply import KernelSupply
 from grader.engine.references import References
 from grader.evidence import VERSION, Array, Evidence, Other, Tensor
-from grader.grading.finding_keys import finding_keys
-from grader.grading.judge import PreparedExercise
+from grader.judging.checks.requests import asked_names, plan
+from grader.judging.finding_keys import finding_keys
+from grader.judging.judge import PreparedExercise
 from grader.model import CellRun, Outcome, Run
 from grader.source.code_view import Code
-from grader.source.records import Handout, Reading
-from grader.source.repairs import RepairFacts
+from grader.source.records import Handout, Reading, RepairFacts
 from grader.source.source import stub_source
 from tests.grader import tiny
 

@@ -16,7 +16,7 @@ from tests.answer_forms import forms_in, parsed, telling_forms
 
 ROOT = Path(__file__).parents[1]
 TEXTS = {".py", ".md", ".txt", ".toml", ".json", ".html", ".ts", ".css", ".sh", ""}
-OUR_OWN = {"grader/checks/validation.py": ["solutions/10_softmax/softmax/accepted/numpy.py"]}
+OUR_OWN = {"grader/judging/checks/training.py": ["solutions/10_softmax/softmax/accepted/numpy.py"]}
 """A check that turns scores into probabilities computes what any book says, with NumPy."""
 ANSWER = "tf.reduce_sum(features * weights) + bias"
 

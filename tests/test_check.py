@@ -28,7 +28,7 @@ SCHEMA = json.loads((Path(grader.__file__).parent / "result.schema.json").read_t
 
 def command(file: Path, *options: str) -> list[str]:
     """The command that checks a file of this course."""
-    call = "from grader.cli import main; main()"
+    call = "from grader.commands.cli import main; main()"
     return [sys.executable, "-u", "-c", call, "check", str(file), "--course", str(ROOT), *options]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.storage.code_digests import PACKAGES, CodeTree
+from grader.util.code_digests import PACKAGES, CodeTree
 from tests import check_changes
 from tests.check_changes import (
     BESIDE,

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from grader.cli import app
 from grader.commands import check_files as checking
-from grader.commands import watch
+from grader.commands import check_service
+from grader.commands.cli import app
 from grader.errors import SpecError
 from tests import simulated
 
@@ -115,7 +115,7 @@ def test_in_a_watched_folder_each_saved_file_is_noticed(tmp_path: Path) -> None:
     old, new = tmp_path / "a" / "01" / "sum.py", tmp_path / "b" / "01" / "sum.py"
 
     async def noticed() -> list[Path]:
-        saved = watch._saved(tmp_path, {old: watch._stamp(old)})
+        saved = check_service._saved(tmp_path, {old: check_service._stamp(old)})
         old.with_suffix(".checked.html").write_text("page", encoding="utf-8")
         old.write_text("total = 11.0", encoding="utf-8")
         first = await anext(saved)

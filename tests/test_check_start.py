@@ -20,7 +20,7 @@ async def begin(_):
     raise SystemExit
 
 KernelSupply.begin = begin
-from grader.cli import main; main()
+from grader.commands.cli import main; main()
 """
 """Says what is loaded when the kernels begin to start, and ends there."""
 LISTENING = """
@@ -42,7 +42,7 @@ WHOLE = """
 import sys
 from tests import simulated
 simulated.kernels(setattr)
-from grader.cli import app
+from grader.commands.cli import app
 code = app(standalone_mode=False)
 print(*sys.modules)
 sys.exit(code)
@@ -68,7 +68,7 @@ def loaded(program: str, file: Path) -> frozenset[str]:
 
 
 LATER = {
-    "grader.checks",
+    "grader.judging.checks",
     "grader.commands.check_files",
     "grader.engine.engine",
     "grader.model",
@@ -85,7 +85,7 @@ def test_kernels_begin_to_start_before_most_is_imported(file: Path) -> None:
     """Neither numbers nor checks, notebooks, pages or the engine come first: all of it is imported meanwhile."""
     before = loaded(BEGINNING, file)
 
-    assert "grader.run.zygote" in before
+    assert "grader.sandbox.outside.zygote" in before
     assert before & LATER == frozenset()
 
 
@@ -112,7 +112,7 @@ def test_a_check_imports_no_database_and_nothing_of_a_cohort(file: Path) -> None
         whole
         & {
             "alembic",
-            "grader.batch",
+            "grader.engine.batch",
             "grader.gradebook",
             "grader.insight",
             "pygments.lexers.python",
@@ -149,10 +149,10 @@ def test_it_says_so_before_most_is_imported(file: Path) -> None:
 @pytest.mark.parametrize(
     ("command", "idle"),
     [
-        ("author", ["grader.checks", "grader.gradebook", "grader.model", "numpy", "sqlalchemy"]),
-        ("data", ["grader.checks", "grader.gradebook", "sqlalchemy"]),
-        ("doctor", ["PIL", "grader.checks", "grader.gradebook", "grader.model", "numpy", "sqlalchemy"]),
-        ("lab", ["PIL", "grader.checks", "grader.gradebook", "sqlalchemy"]),
+        ("author", ["grader.judging.checks", "grader.gradebook", "grader.model", "numpy", "sqlalchemy"]),
+        ("data", ["grader.judging.checks", "grader.gradebook", "sqlalchemy"]),
+        ("doctor", ["PIL", "grader.judging.checks", "grader.gradebook", "grader.model", "numpy", "sqlalchemy"]),
+        ("lab", ["PIL", "grader.judging.checks", "grader.gradebook", "sqlalchemy"]),
         ("manual", ["grader.gradebook", "grader.model", "numpy", "sqlalchemy"]),
         ("pack", ["grader.gradebook", "sqlalchemy"]),
         ("verify", ["grader.gradebook", "sqlalchemy"]),

@@ -14,8 +14,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from grader.checker.address import socket_path
 from grader.commands import check_service
+from grader.commands.checker import socket_path
 from grader.errors import StorageError
 from grader.notebook.checking import check_file
 from tests import simulated
@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[1]
 SERVER = """
 import asyncio, sys
 from pathlib import Path
-from grader.checker.listener import Listener
+from grader.commands.checker import Listener
 from grader.commands import lab_checker
 from grader.engine.engine import Engine
 from tests import simulated
@@ -50,7 +50,7 @@ lab_checker.main(Path(sys.argv[1]))
 STARTING = """
 import asyncio, os, sys
 from pathlib import Path
-from grader.checker.listener import Listener
+from grader.commands.checker import Listener
 from grader.commands import lab_checker
 from grader.engine.engine import Engine
 from grader.engine.kernel_supply import KernelSupply
@@ -87,7 +87,7 @@ async def begin(_):
     simulated.kernels(setattr)
 
 KernelSupply.begin = begin
-from grader.cli import main; main()
+from grader.commands.cli import main; main()
 """
 """`grader check`, which says so where it checks by itself, in kernels that run nothing."""
 

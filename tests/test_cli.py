@@ -11,7 +11,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from grader import DISTRIBUTION, __version__
-from grader.datasets.datasets import cache_home
+from grader.course.datasets.datasets import cache_home
 from grader.gradebook import Gradebook
 from tests.called import called
 
@@ -30,13 +30,13 @@ COMMANDS = [command for commands in AUDIENCES.values() for command in commands]
 
 def grader(*words: str) -> subprocess.CompletedProcess[str]:
     """A call of the console script, as a process of its own."""
-    call = [sys.executable, "-c", "from grader.cli import main; main()", *words]
+    call = [sys.executable, "-c", "from grader.commands.cli import main; main()", *words]
     return subprocess.run(call, capture_output=True, text=True, cwd=ROOT, check=False)
 
 
 def test_help_imports_typer_and_the_standard_library_alone() -> None:
     """`--help` answers at once because it loads nothing that it does not need."""
-    code = "import sys\nfrom grader.cli import app\ntry: app(['--help'])\nfinally: print(sorted(sys.modules))"
+    code = "import sys\nfrom grader.commands.cli import app\ntry: app(['--help'])\nfinally: print(sorted(sys.modules))"
 
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
@@ -274,7 +274,7 @@ def test_an_installation_without_an_extra_names_the_packages_to_install(
     module: str, words: list[str], what: str
 ) -> None:
     """If its packages are not installed, the answer is a sentence that names them, and never the grader itself."""
-    code = f"import sys\nsys.modules['{module}'] = None\nfrom grader.cli import main; main()"
+    code = f"import sys\nsys.modules['{module}'] = None\nfrom grader.commands.cli import main; main()"
 
     needed = {Requirement(one).name.lower() for one in requires(DISTRIBUTION) or ()}
 

@@ -37,7 +37,7 @@ def words(folder: Path, out: Path, *, workers: int) -> list[str]:
 
 def command(folder: Path, out: Path) -> list[str]:
     """The same for a process of its own, with two workers."""
-    return [sys.executable, "-c", "from grader.cli import main; main()", *words(folder, out, workers=2)]
+    return [sys.executable, "-c", "from grader.commands.cli import main; main()", *words(folder, out, workers=2)]
 
 
 def graded(folder: Path, out: Path, *, workers: int) -> subprocess.CompletedProcess[str]:
@@ -200,7 +200,7 @@ def test_a_cohort_larger_than_memory_holds_comes_to_the_same(
     quick: Path, straight: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Files that are not kept between planning and judging are read again, from what OUT keeps of them."""
-    monkeypatch.setattr("grader.batch.grade.MAX_READINGS", 0)
+    monkeypatch.setattr("grader.engine.batch.grade.MAX_READINGS", 0)
 
     assert run_grade(quick, tmp_path / "read", Machines(workers=2), course=ROOT, gradebook=None, hints=False) == 0
 

@@ -11,7 +11,15 @@ import pytest
 from grader.util.text import pluralize
 
 ROOT = Path(__file__).parents[1]
-SAY = ("grader/cli", "grader/commands", "grader/export", "grader/intake", "grader/marks", "reports")
+SAY = (
+    "grader/commands/cli",
+    "grader/commands",
+    "grader/lms/export",
+    "grader/lms/intake",
+    "grader/storage",
+    "grader/gradebook/marks",
+    "reports",
+)
 """Packages whose sentences are printed."""
 PLURAL = re.compile(
     r" (?:more )?(?:criteria|(?:answer|assignment|attempt|case|cell|change|character|column|decision|exercise|file|"

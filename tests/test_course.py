@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.checks import CHECKS
-from grader.checks.parameters import Observes, observed_parameters
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
+from grader.judging.checks import CHECKS
+from grader.judging.checks.parameters import Observes, observed_parameters
 from grader.model import Criterion
 
 ROOT = Path(__file__).parents[1]

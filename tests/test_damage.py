@@ -11,11 +11,10 @@ import pytest
 
 from grader.engine.engine import Engine
 from grader.errors import KernelFault
-from grader.grading.judge import Judgement
+from grader.judging.judge import Judgement
 from grader.model import Run, Score
 from grader.source import solution_blocks
-from grader.source.changes import ChangeKind
-from grader.source.records import Reading
+from grader.source.records import ChangeKind, Reading
 
 pytestmark = [pytest.mark.kernel, pytest.mark.usefixtures("shared_zygotes")]
 

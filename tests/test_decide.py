@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from grader.cli import app
+from grader.commands.cli import app
 from grader.course.loader import load_course
 from grader.errors import SpecError
 from grader.gradebook import Gradebook
-from grader.gradebook.decision_records import Decision, DecisionKind
+from grader.gradebook.records import Decision, DecisionKind
 from grader.model import Score
 from grader.service.live import LiveState, write_live
 from grader.storage.identities import Identity, write_identities

@@ -72,7 +72,7 @@ def test_a_file_is_checked_with_a_sandbox_or_without() -> None:
 @pytest.mark.parametrize("cwd", [ROOT, Path("/")], ids=["in a course", "in none"])
 def test_where_it_works_it_exits_with_0(cwd: Path) -> None:
     """The first way that works is the last that is tried."""
-    command = [sys.executable, "-c", "from grader.cli import main; main()", "doctor", "--json"]
+    command = [sys.executable, "-c", "from grader.commands.cli import main; main()", "doctor", "--json"]
     ended = subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
 
     report = json.loads(ended.stdout)

@@ -14,21 +14,20 @@ import msgspec
 import pytest
 from typer.testing import CliRunner
 
-from grader.cli import app
+from grader.commands.cli import app
 from grader.course.loader import load_course
 from grader.errors import SpecError, StorageError
 from grader.gradebook import Entry, Gradebook
-from grader.gradebook.location import GradebookLocation
+from grader.gradebook.gradebook import GradebookLocation
 from grader.gradebook.sqlite import FileDatabase
 from grader.model import CellRun, Outcome, Run
+from grader.service.web.access import Access, Person, Role
 from grader.storage.erase import UNFINISHED
+from grader.storage.folder import Problem, write_not_graded
 from grader.storage.identities import Identity, read_identities, write_identities
 from grader.storage.layout import COURSE_COPY
-from grader.storage.not_graded import Problem, write_not_graded
 from grader.storage.runs import RunStore
 from grader.storage.submissions import SubmissionStore
-from grader.web.access import Access
-from grader.web.roles import Person, Role
 from reports.publish import PageWriter
 from tests import servers
 from tests.grader import tiny

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.database
 
 LEARNERS = 150
 SECRET = "hunter2"  # noqa: S105 - what must be shown nowhere
-LINE = "from tests import simulated; simulated.kernels(setattr); from grader.cli import main; main()"
+LINE = "from tests import simulated; simulated.kernels(setattr); from grader.commands.cli import main; main()"
 
 
 @pytest.fixture

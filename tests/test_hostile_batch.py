@@ -10,7 +10,7 @@ import pytest
 
 from grader.model import Outcome
 from tests.called import called
-from tests.grader.reader.attacks import ATTACKS, READ
+from tests.grader.source.reader.attacks import ATTACKS, READ
 
 pytestmark = [pytest.mark.kernel, pytest.mark.usefixtures("shared_zygotes")]
 
@@ -43,7 +43,7 @@ HOSTILE = {
     "prints": "for _ in range(1000): print('x' * 10_000)",
     "floods": SEND + "while True: send('display_data', {'data': {'text/plain': 'x'}, 'metadata': {}})",
     "forges": SEND + "send('status', {}); send('stream', {'name': 7}); send('error', None)",
-    "tampers": "import grader.kernel.probe as probe\nprobe.observe = lambda request: {'score': 100}",
+    "tampers": "import grader.probe.inside.probe as probe\nprobe.observe = lambda request: {'score': 100}",
     "writes": WRITE_EVERYWHERE,
 }
 """A name to the code of a file handed in under it."""
@@ -122,7 +122,11 @@ def test_forty_honest_results_are_the_same_with_thirty_hostile_files_among_them(
     hand_in(tmp_path / "among", hostile=True)
 
     assert called(*words(tmp_path / "alone", tmp_path / "alone-out")).returncode == 0
-    call = [sys.executable, "-c", "from grader.cli import main; main()"]  # a process of its own for what is hostile
+    call = [
+        sys.executable,
+        "-c",
+        "from grader.commands.cli import main; main()",
+    ]  # a process of its own for what is hostile
     subprocess.run([*call, *words(tmp_path / "among", tmp_path / "among-out")], check=True, capture_output=True)
     alone, among = (results(tmp_path / f"{name}-out") for name in ("alone", "among"))
 

@@ -11,20 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch import grade as module
-from grader.batch.events import Ending
-from grader.batch.grade import GradeBatch
-from grader.batch.runner import LocalRunner
-from grader.batch.submission_batch import ReadSubmission
+from grader.engine.batch import grade as module
+from grader.engine.batch.driver import LocalRunner
+from grader.engine.batch.grade import GradeBatch
+from grader.engine.batch.state import Ending
+from grader.engine.batch.submission_batch import ReadSubmission
 from grader.engine.engine import Engine
 from grader.gradebook import Entry, Gradebook
-from grader.intake.folder import Intake, SubmittedFile, load, scan_folder
 from grader.model import Outcome, Run
-from grader.reader.messages import MIB
-from grader.reader.reader import UNREAD, Reader
+from grader.source.reader.messages import MIB
+from grader.source.reader.reader import UNREAD, Reader
 from grader.source.records import Damage, Handout, Reading
+from grader.storage.folder import Intake, Problem, SubmittedFile, load, scan_folder, write_not_graded
 from grader.storage.layout import GRADEBOOK, RESULTS
-from grader.storage.not_graded import Problem, write_not_graded
 from reports.publish import PageWriter
 from tests import simulated
 from tests.readers import READER

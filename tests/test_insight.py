@@ -62,15 +62,15 @@ def test_without_a_gradebook_it_says_so(tmp_path: Path) -> None:
 
 def test_the_manual_says_what_is_so() -> None:
     """The figures that the manual states are those of the code."""
-    from grader.insight import ability, alarms, criteria, similarity  # noqa: PLC0415 - for this test alone
-    from grader.source import own_tokens  # noqa: PLC0415 - as below
+    from grader.insight import columns, criteria, similarity  # noqa: PLC0415 - for this test alone
+    from grader.source import ownership  # noqa: PLC0415 - as below
 
     assert f"fewer than {similarity.LEAST_OWN} tokens" in PAGE
     assert f"at least {similarity.LEAST_SIMILARITY:.0%}".replace("%", " %") in PAGE
-    assert (similarity.COMMON_LEAST, similarity.COMMON_SHARE, alarms.FALSE_ALARMS) == (10, 0.1, 0.001)
+    assert (similarity.COMMON_LEAST, similarity.COMMON_SHARE, criteria.FALSE_ALARMS) == (10, 0.1, 0.001)
     assert f"below {criteria.LEAST_JUDGED} learners, where fewer than {criteria.LEAST_EACH}" in PAGE
-    assert f"the first {ability.UPPER_SHARE:.0%}".replace("%", " %") in PAGE
-    assert f"more than {own_tokens.MAX_CHARACTERS:,}" in PAGE
+    assert f"the first {columns.UPPER_SHARE:.0%}".replace("%", " %") in PAGE
+    assert f"more than {ownership.MAX_CHARACTERS:,}" in PAGE
 
 
 def test_grading_writes_it_and_the_page_shows_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

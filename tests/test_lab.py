@@ -38,7 +38,7 @@ def lab(course: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """`grader lab`, typed in the course's folder."""
     programs, cache = course.parent / "programs", course.parent / "cache"
     env = os.environ | {"PYTHONPATH": f"{programs}{os.pathsep}{ROOT}", "XDG_CACHE_HOME": str(cache)}
-    command = [sys.executable, "-c", "from grader.cli import main; main()", "lab", *words]
+    command = [sys.executable, "-c", "from grader.commands.cli import main; main()", "lab", *words]
     with (course.parent / "stdout").open("w+") as stdout, (course.parent / "stderr").open("w+") as stderr:
         ended = subprocess.run(command, cwd=course, env=env, stdout=stdout, stderr=stderr, check=False)
         for file in (stdout, stderr):  # and no pipes: the checker that is started besides would hold them open

@@ -9,29 +9,33 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted([*ROOT.glob("grader/**/*.py"), *ROOT.glob("reports/**/*.py")])
-INSIDE = "grader/kernel/"
+INSIDE = ("grader/sandbox/inside/", "grader/probe/inside/")
+PREPARE = ("grader/course/datasets/prepare_data.py", "grader/course/datasets/prepare_network.py")
+"""Programs that make data, each in a process of its own."""
 HEAVY = {"tensorflow", "keras", "tensorflow_datasets", "IPython", "ipykernel"}
 LAYERS = (
     frozenset({"grader.errors"}),
     frozenset({"grader.evidence", "grader.util"}),
-    frozenset({"grader.checker", "grader.kernel", "grader.limits", "grader.source"}),
+    frozenset({"grader.sandbox"}),
+    frozenset({"grader.source"}),
     frozenset({"grader.model"}),
+    frozenset({"grader.probe"}),
+    frozenset({"grader.judging"}),
+    frozenset({"grader.course"}),
     frozenset({"grader.gradebook"}),
-    frozenset({"grader.checks", "grader.mutation", "grader.run", "grader.storage"}),
-    frozenset({"grader.datasets", "grader.diagnosis", "grader.reader"}),
-    frozenset({"grader.course", "grader.grading", "grader.intake"}),
-    frozenset({"grader.repair"}),
-    frozenset({"grader.engine", "grader.insight", "grader.marks"}),
-    frozenset({"grader.batch", "grader.export", "grader.verification", "reports"}),
-    frozenset({"grader.cluster", "grader.service"}),
-    frozenset({"grader.web"}),
+    frozenset({"grader.storage"}),
+    frozenset({"grader.engine"}),
+    frozenset({"grader.insight"}),
+    frozenset({"grader.verification", "reports"}),
+    frozenset({"grader.lms"}),
+    frozenset({"grader.service"}),
     frozenset({"grader.commands"}),
-    frozenset({"grader.cli", "grader.notebook"}),
+    frozenset({"grader.notebook"}),
     frozenset({"grader.__main__"}),
 )
 """Each may import what stands above it here, and nothing beside or below it."""
 PACKAGES = frozenset().union(*LAYERS)
-LOOSE = frozenset({"__init__", "__main__", "errors", "limits", "model"})
+LOOSE = frozenset({"__init__", "__main__", "errors", "model"})
 """Modules that lie in no package."""
 
 
@@ -64,7 +68,7 @@ def dotted(path: Path) -> str:
 
 
 def room(module: str) -> str:
-    """The package or loose module that one of our modules belongs to: "grader.run", "grader.errors", "reports"."""
+    """The package or loose module that one of our modules belongs to: "grader.probe", "grader.errors", "reports"."""
     first, *rest = module.split(".")
     return first if first == "reports" or not rest else f"{first}.{rest[0]}"
 
@@ -114,7 +118,7 @@ def test_tests_mirror_the_tree() -> None:
 
 def test_only_lti_send_imports_the_library_that_sends_marks() -> None:
     """Every other export works without this extra."""
-    assert found(of_packages("pylti1p3")).keys() == {"grader/export/lti_send.py"}
+    assert found(of_packages("pylti1p3")).keys() == {"grader/lms/export/lti_send.py"}
 
 
 def test_the_trusted_side_never_imports_tensorflow() -> None:
@@ -122,12 +126,12 @@ def test_the_trusted_side_never_imports_tensorflow() -> None:
     heavy = found(of_packages(*HEAVY))
 
     assert heavy
-    assert [name for name in heavy if not name.startswith(INSIDE)] == []
+    assert [name for name in heavy if not name.startswith((*INSIDE, *PREPARE))] == []
 
 
 def test_a_kernel_imports_only_evidence_and_errors() -> None:
     """Whatever runs beside learner code needs no other module of the grader, so the jail shows no other."""
-    allowed = ("grader.evidence", "grader.errors", "grader.kernel")
+    allowed = ("grader.evidence", "grader.errors", "grader.probe.inside", "grader.sandbox.inside")
     inside = [path for path in MODULES if name_of(path).startswith(INSIDE)]
 
     assert inside
@@ -139,25 +143,26 @@ def test_only_the_cluster_package_imports_dask() -> None:
     users = found(of_packages("dask", "distributed"))
 
     assert users
-    assert [name for name in users if not name.startswith("grader/cluster/")] == []
+    assert [name for name in users if not name.startswith("grader/engine/cluster/")] == []
 
 
-@pytest.mark.parametrize("name", ["messages", "slots", "worker_service", "worker_engine", "coordinator"])
+@pytest.mark.parametrize("name", ["messages", "slots", "worker_service", "coordinator"])
 def test_messages_and_decisions_of_a_cluster_do_not_need_dask(name: str) -> None:
     """Messages, places and decisions can be tested without a cluster."""
-    assert not of_packages("dask", "distributed")(ROOT / f"grader/cluster/{name}.py")
+    assert not of_packages("dask", "distributed")(ROOT / f"grader/engine/cluster/{name}.py")
 
 
 def test_the_cluster_package_never_pickles() -> None:
     """What dask does among machines that trust each other is its business; our code never calls it."""
-    assert not {name for path in ROOT.glob("grader/cluster/*.py") for name in imported(path) if "pickle" in name}
+    assert not {name for path in ROOT.glob("grader/engine/cluster/*.py") for name in imported(path) if "pickle" in name}
 
 
-def test_no_trusted_module_imports_the_kernel_package() -> None:
+def test_no_trusted_module_imports_what_runs_inside() -> None:
     """Code for the inside stays inside; the reader's parent locks itself in as kernels are."""
-    outside = [path for path in MODULES if not name_of(path).startswith((INSIDE, "grader/reader/parent.py"))]
+    outside = [path for path in MODULES if not name_of(path).startswith((*INSIDE, "grader/source/reader/parent.py"))]
 
-    assert not [name_of(path) for path in outside if any(name.startswith("grader.kernel") for name in ours(path))]
+    inside = ("grader.probe.inside", "grader.sandbox.inside")
+    assert not [name_of(path) for path in outside if any(name.startswith(inside) for name in ours(path))]
 
 
 def test_modules_inside_of_evidence_are_not_imported_from_outside() -> None:
@@ -172,52 +177,48 @@ def test_modules_inside_of_evidence_are_not_imported_from_outside() -> None:
 PARSERS = {"ast", "jupytext", "nbformat", "pygments", "tokenize"}
 MAY_PARSE = {
     "grader/source/": "in the reader, and for authors' code",
-    "grader/kernel/origins.py": "inside, beside learner code",
-    "grader/kernel/replays.py": "inside, beside learner code",
-    "grader/kernel/taken_out.py": "inside, beside learner code",
-    "grader/kernel/dataset_reruns.py": "inside: names the trees of statements that run again",
-    "grader/kernel/rerun.py": "inside, beside learner code",
-    "grader/storage/code_digests.py": "our own modules",
-    "grader/mutation/": "authors' code, and in the reader",
-    "grader/reader/candidates.py": "this is where learners' text is read",
-    "grader/repair/facts.py": "authors' code",
+    "grader/probe/inside/origins.py": "inside, beside learner code",
+    "grader/probe/inside/replays.py": "inside, beside learner code",
+    "grader/probe/inside/taken_out.py": "inside, beside learner code",
+    "grader/probe/inside/rerun.py": "inside, beside learner code",
+    "grader/util/code_digests.py": "our own modules",
+    "grader/source/mutation/": "authors' code, and in the reader",
+    "grader/source/reader/candidates.py": "this is where learners' text is read",
+    "grader/judging/causes/repair_facts.py": "authors' code",
     "grader/course/stubs.py": "authors' code",
     "grader/verification/lazy/": "authors' code",
+    "grader/verification/mutants.py": "authors' code",
     "grader/verification/repairs.py": "authors' code, and machine-made changes of it",
-    "grader/run/jupyter_client.py": "nbclient's own objects",
-    "grader/run/outputs.py": "nbclient's own objects",
-    "grader/run/session.py": "nbclient's own objects",
+    "grader/probe/outside/provisioner.py": "nbclient's own objects",
+    "grader/probe/outside/outputs.py": "nbclient's own objects",
+    "grader/probe/outside/session.py": "nbclient's own objects",
 }
 """Module, or package, to why it may import what parses Python or notebooks."""
 
 PLAIN = {
-    "changes",
-    "code_effects",
     "code_view",
     "data_flow",
     "live_code",
     "migration_advice",
     "program_slice",
     "records",
-    "repairs",
     "tree",
-    "tree_walk",
 }
 """Modules of `grader.source` that parse nothing: anybody may import them."""
 MAY_READ = {
-    "grader/reader/": "this is where learners' text is read",
+    "grader/source/reader/": "this is where learners' text is read",
     "grader/source/": "it consists of them",
     "grader/verification/calibrate.py": "authors' code",
-    "grader/course/handouts.py": "authors' code",
+    "grader/course/exercise_file.py": "authors' code",
     "grader/engine/references.py": "authors' code",
     "grader/engine/run_keys.py": "authors' code",
     "grader/engine/source_run.py": "authors' code",
     "grader/verification/exemptions.py": "authors' code",
-    "grader/insight/shipped_code.py": "authors' code",
-    "grader/engine/mirrored_run.py": "authors' code",
-    "grader/mutation/": "authors' code, and in the reader",
+    "grader/insight/similarity.py": "authors' code",
+    "grader/source/mutation/": "authors' code, and in the reader",
+    "grader/verification/mutants.py": "authors' code",
     "grader/engine/bundle.py": "authors' code",
-    "grader/repair/facts.py": "authors' code",
+    "grader/judging/causes/repair_facts.py": "authors' code",
     "grader/verification/repairs.py": "authors' code, and machine-made changes of it",
     "grader/verification/verify.py": "authors' code",
     "grader/course/stubs.py": "authors' code",

@@ -26,7 +26,7 @@ ASKS = """
 import os, sys
 from pathlib import Path
 from time import sleep
-from grader.checker.client import ask_checker
+from grader.commands.checker import ask_checker
 from grader.commands.lab import start_checker
 root, file = Path(sys.argv[2]), Path(sys.argv[1])
 os.environ["PYTHONPATH"] = os.pathsep + os.environ["PYTHONPATH"]

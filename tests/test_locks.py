@@ -15,7 +15,7 @@ from packaging.utils import canonicalize_name
 
 from grader import DISTRIBUTION
 from grader.errors import SpecError
-from grader.export import autograder
+from grader.lms.release import autograder
 
 ROOT = Path(__file__).parents[1]
 DOCUMENT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -39,7 +39,7 @@ HOST = re.compile(r"://|--(extra-)?(index|find)|\b[a-z0-9-]+\.(org|com|net|io|de
 INSTALLS = [
     ROOT / "Makefile",
     *(path for path in (ROOT / ".ci").iterdir() if path.is_file()),
-    ROOT / "grader" / "export" / "gradescope_files" / "setup.sh.txt",
+    ROOT / "grader" / "lms" / "release" / "gradescope_files" / "setup.sh.txt",
 ]
 
 

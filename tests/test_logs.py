@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from grader import checks
 from grader.commands.grade import run_grade
 from grader.commands.worker import Machines
 from grader.errors import StorageError, SystemFault
 from grader.evidence import Evidence
 from grader.gradebook import Entry, Gradebook
-from grader.grading.judge import Judge
+from grader.judging import checks
+from grader.judging.judge import Judge
 from grader.model import Finding
 from grader.util import logs
 from tests import simulated
@@ -90,7 +90,7 @@ def test_a_check_that_fails_quotes_nobody(
     def broken(learner: Evidence, reference: Evidence, *, of: str) -> Finding:  # noqa: ARG001 - as checks are
         raise KeyError(SECRET)
 
-    broken.__module__ = "grader.checks.tensors"  # one of the grader's checks, whose code a finding follows from
+    broken.__module__ = "grader.judging.checks.tensors"  # one of the grader's checks, whose code a finding follows from
     monkeypatch.setitem(checks.CHECKS, "tensor_shape", broken)
     with pytest.raises(SystemFault, match="could not be judged: our fault"):
         graded(given)

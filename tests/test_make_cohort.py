@@ -9,11 +9,11 @@ import pytest
 
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
-from grader.intake.folder import scan_folder
 from grader.model import Outcome
 from grader.source.ownership import is_attempted
 from grader.source.records import Damage, Source
 from grader.source.source import read_source
+from grader.storage.folder import scan_folder
 
 ROOT = Path(__file__).parents[1]
 COHORT = ROOT / "tests" / "cohort"

@@ -9,14 +9,14 @@ import pytest
 import typer
 
 import grader
-from grader import cli
-from grader.checks import CHECKS
-from grader.checks.parameters import keys
-from grader.cli import app
-from grader.export import autograder
-from grader.export.formats import FORMATS
-from grader.limits import Limits
+from grader.commands import cli
+from grader.commands.cli import app
+from grader.judging.checks import CHECKS
+from grader.judging.checks.parameters import keys
+from grader.lms.export.formats import FORMATS
+from grader.lms.release import autograder
 from grader.model import Basis, Outcome
+from grader.sandbox.limits import Limits
 from tests import make_reference, scenarios, shown
 from tests.shown import MANUAL, PAGES, ROOT, Block, agrees, typed
 from tests.test_layers import LAYERS

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from grader.cli import app
+from grader.commands.cli import app
 from grader.errors import SpecError
 from grader.gradebook import Gradebook
-from grader.gradebook.decision_records import Decision, DecisionKind
+from grader.gradebook.records import Decision, DecisionKind
 from grader.storage.identities import Identity, write_identities
 from tests.grader import tiny
-from tests.grader.marks.conftest import entry
+from tests.grader.gradebook.marks.conftest import entry
 
 DUE = datetime(2025, 10, 12, 16, 0, tzinfo=UTC)
 ASSIGNMENTS = """timezone = "Europe/Berlin"

@@ -8,7 +8,7 @@ import pytest
 
 from grader.commands.author import run_new
 from grader.commands.verify import BROKEN, VerifyOptions, run_verify
-from grader.mutation.mutants import WIRING
+from grader.verification.mutants import WIRING
 
 ROOT = Path(__file__).parents[1]
 

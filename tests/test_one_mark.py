@@ -20,17 +20,16 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as some
 
 from grader.course.loader import load_course
-from grader.export import ExportOptions, csv_files, gradescope, json_lines, moodle
-from grader.export.dataset import ExportData
 from grader.gradebook import Gradebook
-from grader.gradebook.decision_records import Decision, DecisionKind
+from grader.gradebook.marks import CourseMark, ExerciseMark, Mark, Policy, compute_marks, counted_shares
+from grader.gradebook.marks.assignments_file import load_assignments
+from grader.gradebook.marks.explanation import format_points, marks_json
+from grader.gradebook.marks.hand_in_rules import HandInRules
+from grader.gradebook.marks.records import round_points
+from grader.gradebook.records import Decision, DecisionKind
 from grader.insight import read_insight
-from grader.marks import CourseMark, ExerciseMark, Mark, Policy, compute_marks, counted_shares
-from grader.marks.as_json import marks_json
-from grader.marks.assignments_file import load_assignments
-from grader.marks.explanation import format_points
-from grader.marks.hand_in_rules import HandInRules
-from grader.marks.numbers import round_points
+from grader.lms.export import ExportOptions, formats, gradescope, moodle, tabular
+from grader.lms.export.dataset import ExportData
 from grader.model import Outcome, Run
 from grader.service.status import Stage, StatusBoard
 from grader.storage.identities import Identity, write_identities
@@ -38,8 +37,8 @@ from grader.storage.layout import RUNS, attempt_page_name, folder_name, home_pag
 from grader.storage.runs import RunStore
 from reports.publish import PageWriter
 from tests.grader import tiny
-from tests.grader.marks.conftest import entry
-from tests.grader.marks.strategies import policies
+from tests.grader.gradebook.marks.conftest import entry
+from tests.grader.gradebook.marks.strategies import policies
 
 DUE = datetime(2025, 10, 12, 16, 0, tzinfo=UTC)
 RUBRIC = """title = "Title of {}"
@@ -240,17 +239,17 @@ def _script(page: Path) -> str:
 
 
 def _hold_exports(data: ExportData, out: Path, marks: dict[str, CourseMark]) -> None:
-    for row in _rows(csv_files.export_wide_csv, data, out / "wide.csv"):
+    for row in _rows(tabular.export_wide_csv, data, out / "wide.csv"):
         mark = marks[row["learner"]]
         for one in mark.exercises():
             if one.exercise in row:
                 expected = "excused" if one.excused else "" if one.final is None else f"{one.final.normalize():f}"
                 assert row[one.exercise] == expected
         assert bool(row["total"]) == (mark.percent is not None)
-    for row in _rows(csv_files.export_long_csv, data, out / "long.csv"):
+    for row in _rows(tabular.export_long_csv, data, out / "long.csv"):
         one = next(one for one in marks[row["learner"]].exercises() if one.exercise == row["exercise"])
         assert (Decimal(row["percent"]) if row["percent"] else None) == one.percent
-    json_lines.export_json_lines(data, ExportOptions(to=out / "marks.jsonl"))
+    formats.export_json_lines(data, ExportOptions(to=out / "marks.jsonl"))
     for line in map(json.loads, (out / "marks.jsonl").read_text().splitlines()):
         one = next(one for one in marks[line["learner"]].exercises() if one.exercise == line["exercise"])
         assert line["mark"]["points"] == (None if one.final is None else float(one.final))

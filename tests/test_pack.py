@@ -15,11 +15,11 @@ import psutil
 import pytest
 
 from grader import DISTRIBUTION
-from grader.export.container import ACCOUNT
-from grader.run.provisioner import ZygoteProvisioner
+from grader.lms.release.container import ACCOUNT
+from grader.probe.outside.provisioner import ZygoteProvisioner
 from grader.source.source import fill
 from tests.called import called
-from tests.grader.export.gradescope_rules import read
+from tests.grader.lms.export.gradescope_rules import read
 
 pytestmark = [pytest.mark.kernel, pytest.mark.usefixtures("shared_zygotes")]
 

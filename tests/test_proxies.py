@@ -15,10 +15,9 @@ from time import monotonic, sleep
 
 import pytest
 
-from grader.web.access import Access
-from grader.web.roles import Person, Role
+from grader.service.web.access import Access, Person, Role
 from tests import simulated
-from tests.grader.web.serving import WAIT_S, Client, notebook
+from tests.grader.service.web.serving import WAIT_S, Client, notebook
 from tests.service_process import SIMULATED, ServiceProcess, free_port
 from tests.shown import MANUAL
 

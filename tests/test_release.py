@@ -16,12 +16,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from grader.checks.hidden_inputs import shuffle_held_out
 from grader.commands.release import PURPOSE
-from grader.datasets.datasets import TfdsDataSet, cache_home
-from grader.datasets.held_out import load_held_out
+from grader.course.datasets.datasets import TfdsDataSet, cache_home
+from grader.course.datasets.held_out import load_held_out
 from grader.engine import environment
-from grader.export.product_wheel import product_wheel
+from grader.judging.checks.hidden_inputs import shuffle_held_out
+from grader.lms.release.product_wheel import product_wheel
 from grader.source.source import fill
 from tests.answer_forms import forms_in
 from tests.jupyterlab import Lab
@@ -29,7 +29,7 @@ from tests.service_process import SIMULATED, ServiceProcess
 from tests.walk import contents
 
 ROOT = Path(__file__).parents[1]
-CALL = [sys.executable, "-W", "ignore", "-c", "from grader.cli import main; main()"]
+CALL = [sys.executable, "-W", "ignore", "-c", "from grader.commands.cli import main; main()"]
 VALUES, TRAINED = "05_single_layer/matmul", "18_training/train"
 PYTHONS = [name for name in ("3.11", "3.12", "3.13") if shutil.which(f"python{name}")]
 FOLDER = 'folder = "../handed in"'
@@ -348,7 +348,8 @@ def test_the_server_reads_its_own_folder_alone(installed: Path, tmp_path: Path) 
 def test_what_an_installed_wheel_packs_again_is_the_same(installed: Path) -> None:
     """An instructor who installed the wheel can release, too: the files are those that were built."""
     code = (
-        "import sys; from grader.export.product_wheel import product_wheel; sys.stdout.buffer.write(product_wheel()[1])"
+        "import sys; from grader.lms.release.product_wheel import product_wheel; "
+        "sys.stdout.buffer.write(product_wheel()[1])"
     )
     env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     run = subprocess.run(

@@ -6,7 +6,7 @@ import psutil
 import pytest
 
 from tests import simulated
-from tests.grader.web.serving import notebook
+from tests.grader.service.web.serving import notebook
 from tests.service_process import WAIT_S, ServiceProcess
 
 pytestmark = pytest.mark.kernel

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from grader.commands.coordinator import Settings
+from grader.commands.serve import Settings
 from grader.course.loader import load_course
 from grader.gradebook import Gradebook
 from grader.service.hand_in import HandInDesk

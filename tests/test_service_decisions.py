@@ -12,14 +12,14 @@ from time import sleep
 
 import pytest
 
-from grader.marks.assignments_file import ASSIGNMENTS
+from grader.gradebook.marks.assignments_file import ASSIGNMENTS
+from grader.service.web.access import Role
+from grader.service.web.service import Site
+from grader.service.web.sign_in import session_cookie
 from grader.storage.layout import home_page_name, page_name
-from grader.web.cookies import session_cookie
-from grader.web.roles import Role
-from grader.web.service import Site
 from tests import simulated
 from tests.grader import tiny
-from tests.grader.web.serving import EXERCISE, SECOND, Client, notebook, second_exercise
+from tests.grader.service.web.serving import EXERCISE, SECOND, Client, notebook, second_exercise
 from tests.service_process import SIMULATED, ServiceProcess
 
 SOON = timedelta(seconds=20)
@@ -62,7 +62,7 @@ def browser(service: ServiceProcess, name: str, role: Role) -> Client:
 
 def decide(service: ServiceProcess, *words: str) -> None:
     """By a process whose clock is that of another zone."""
-    command = [sys.executable, "-c", "from grader.cli import main; main()", "decide", str(service.out), "ada"]
+    command = [sys.executable, "-c", "from grader.commands.cli import main; main()", "decide", str(service.out), "ada"]
     environment = os.environ | {"TZ": "Pacific/Kiritimati"}
     subprocess.run([*command, *words, "--why", "w"], check=True, env=environment)
 

@@ -9,7 +9,7 @@ from time import monotonic, sleep
 import pytest
 
 from tests import servers, simulated
-from tests.grader.web.serving import Client, notebook
+from tests.grader.service.web.serving import Client, notebook
 from tests.service import Served
 from tests.service_process import SIMULATED, WAIT_S, ServiceProcess
 

@@ -1,5 +1,15 @@
-"""`grader backup`: a copy of OUT that can take its place."""
+"""`grader backup`: a copy of OUT that can take its place.
 
+A copy of OUT from which everything can be had again, made while another process may be grading into it.
+
+The gradebook comes first, as it was at one moment. What its rows refer to, runs and files that were handed in, lies
+in OUT before a row does, and is never changed: copied afterwards, nothing is missing. Pages and results.jsonl are
+left out, as `grader report` makes them.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -7,10 +17,53 @@ from rich.markup import escape
 
 from grader.commands import DONE, console
 from grader.commands.locations import gradebook_of
+from grader.errors import SpecError, StorageError
 from grader.gradebook import Gradebook
-from grader.storage.backup import back_up
+from grader.service.web.access import back_up_people
+from grader.storage.layout import FILES, GRADEBOOK, IDENTITIES, NOT_GRADED, RUNS
 from grader.util.text import pluralize
-from grader.web.access import back_up_people
+
+
+def back_up(out: Path, book: Gradebook, to: Path, *, more: Callable[[Path], int] = lambda _: 0) -> int:
+    """How many files the copy has, which is a folder like OUT, whole or not there.
+
+    `more` adds files to the folder that it is given, and returns how many.
+
+    Raises:
+        SpecError: it would lie in OUT, or is there already.
+        StorageError: it can't be written.
+    """
+    if to.resolve().is_relative_to(out.resolve()):
+        raise SpecError(f"{to}: lies in {out} itself; choose a place beside it, better on another disk")
+    if os.path.lexists(to):
+        raise SpecError(f"{to}: is there already; choose another name")
+    part = to.with_name(f".{to.name}.part")
+    try:
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(parents=True, mode=0o700)
+        book.backup(part / GRADEBOOK)
+        copied = more(part) + sum(_copied(out / name, part / name) for name in _names(out))
+        os.sync()
+        part.rename(to)
+    except OSError as error:
+        raise StorageError(f"{to}: cannot be written ({error.strerror}); is the disk full or read-only?") from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return copied + 1
+
+
+def _names(out: Path) -> Iterator[Path]:
+    """Every file of OUT's that is worth keeping, beside the gradebook."""
+    yield from (Path(name) for name in (IDENTITIES, NOT_GRADED) if (out / name).is_file())
+    for name in (RUNS, FILES):
+        for folder, _, files in os.walk(out / name):
+            yield from (Path(folder, file).relative_to(out) for file in files if not file.startswith("."))
+
+
+def _copied(source: Path, to: Path) -> int:
+    to.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    shutil.copyfile(source, to)
+    return 1
 
 
 def run_backup(out: Path, to: Path, *, gradebook: str | None) -> int:

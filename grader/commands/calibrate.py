@@ -11,7 +11,7 @@ from grader.commands.course import course_of
 from grader.course.exercise_file import load_exercise
 from grader.engine import calibration_file
 from grader.engine.engine import Engine
-from grader.run.kernel_factory import Mode
+from grader.sandbox.outside.kernel_factory import Mode
 from grader.util.text import pluralize
 from grader.verification.calibrate import CalibrationRun
 

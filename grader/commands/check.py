@@ -6,36 +6,20 @@ check needs besides is imported while they start: `check_files`, and all that it
 
 import asyncio
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
-from grader.checker.client import ask_checker
-from grader.checker.messages import CheckReply
+from grader.commands.checker import CheckOptions, CheckReply, ask_checker
 from grader.commands.course import course_of
 from grader.course import Course
 from grader.course.loader import load_course
-from grader.engine.kernel_supply import KernelSupply
-from grader.engine.warm_supply import WarmSupply
+from grader.engine.kernel_supply import KernelSupply, WarmSupply
 from grader.errors import SpecError, SystemFault
-from grader.reader.reader import Reader
-from grader.run.kernel_factory import Mode
+from grader.sandbox.outside.kernel_factory import Mode
+from grader.source.reader.reader import Reader
 
 STARTING = (
     "Starting TensorFlow, which takes some seconds. While `grader lab` or `grader check --watch` runs, it is ready."
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckOptions:
-    """What is checked, and how it is shown."""
-
-    exercise: str | None
-    """The exercise of the file, where neither file nor path tell."""
-    as_json: bool
-    early: bool
-    """Whether JSON is also printed as soon as there is a verdict, while its cause is still sought."""
-    hints: bool
-    """Whether a repair is sought that proves the cause."""
 
 
 def run_check(path: Path, options: CheckOptions, *, watch: bool, sandbox: Mode | None, course: Path | None) -> int:
@@ -69,7 +53,7 @@ async def _check(course: Course, kernels: KernelSupply, path: Path, options: Che
 
         engine = Engine(course, kernels=kernels, reader=reader)
         if watch:
-            from grader.commands.watch import watch_files  # noqa: PLC0415 - for watching alone
+            from grader.commands.check_service import watch_files  # noqa: PLC0415 - for watching alone
 
             return await watch_files(engine, path, options)
         return await check_files(engine, path, options)

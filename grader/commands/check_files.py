@@ -9,26 +9,22 @@ from pathlib import Path
 from rich.markup import escape
 
 from grader.commands import console
-from grader.commands.check import CheckOptions
-from grader.commands.verdicts import MARKS
+from grader.commands.checker import CheckOptions
+from grader.commands.console import MARKS
+from grader.course.datasets.datasets import cache_home
+from grader.course.exercise_file import HINTS
 from grader.course.hand_in import HandInAdvice, hand_in_advice
-from grader.course.own_progress import next_line
-from grader.course.rubric_file import HINTS
-from grader.datasets.datasets import cache_home
 from grader.engine.engine import Engine
 from grader.engine.explaining import explain
 from grader.errors import SpecError
-from grader.grading.judge import PreparedExercise
-from grader.grading.results import result_of
-from grader.intake.folder import answers_in
+from grader.judging.judge import PreparedExercise, result_of
 from grader.model import Diagnosis, Finding, Outcome, Result, Run, Submission, Verdict
 from grader.source.records import Damage, Reading
+from grader.storage.folder import answers_in
 from grader.storage.layout import lesson_of
-from grader.storage.own_checks import OwnCheck, OwnChecks, Unmet
-from grader.storage.released_hints import ReleasedHints
+from grader.storage.own_progress import OwnCheck, OwnChecks, ReleasedHints, Unmet, next_line
 from grader.storage.result_json import to_json
-from grader.util.nearest import suggest
-from grader.util.text import pluralize
+from grader.util.text import pluralize, suggest
 from reports.learner import learner_page
 from reports.render import load_templates, write_beside
 

@@ -18,15 +18,24 @@ from grader.course import Course
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
 from grader.errors import SpecError
-from grader.intake.collecting import Collector, Summary, Target, Trouble, lock_folder
-from grader.intake.exercise_of_file import ExerciseResolver
-from grader.intake.git import git
-from grader.intake.hand_in import System
-from grader.intake.roster import Roster, read_roster
-from grader.intake.source import HandInSource
-from grader.intake.systems import SYSTEMS, SystemName, guess_system, label
-from grader.marks.clock import find_zone
-from grader.reader.reader import Reader
+from grader.gradebook.marks.clock import find_zone
+from grader.lms.intake.collecting import (
+    SYSTEMS,
+    Collector,
+    Summary,
+    SystemName,
+    Target,
+    Trouble,
+    guess_system,
+    label,
+    lock_folder,
+)
+from grader.lms.intake.exercise_of_file import ExerciseResolver
+from grader.lms.intake.git import git
+from grader.lms.intake.hand_in import System
+from grader.lms.intake.roster import Roster, read_roster
+from grader.lms.intake.source import HandInSource
+from grader.source.reader.reader import Reader
 from grader.storage.layout import IDENTITIES, SUBMITTED
 from grader.util.csv_reader import safe_excerpt
 from grader.util.text import pluralize

@@ -8,7 +8,7 @@ it are typed again and compared with those in files; there the same characters a
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from rich import progress as bars
@@ -90,3 +90,12 @@ def progress_bar(what: str, total: int | None) -> Iterator[tuple[bars.Progress, 
     columns = (bars.SpinnerColumn(), bars.TextColumn("{task.description}"), bars.BarColumn(), bars.MofNCompleteColumn())
     with bars.Progress(*columns, bars.TimeRemainingColumn(), console=err, transient=True) as progress:
         yield progress, progress.add_task(what, total=total)
+
+
+MARKS: Final[Mapping[str, str]] = {
+    "pass": "[green]✓[/green]",
+    "fail": "[red]✗[/red]",
+    "skip": "[dim]-[/dim]",
+    "error": "[yellow]![/yellow]",
+}
+"""Verdict to how it looks on a terminal."""

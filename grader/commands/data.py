@@ -7,8 +7,8 @@ from rich.markup import escape
 
 from grader.commands import DONE, console
 from grader.commands.course import course_of
-from grader.datasets.datasets import cache_home, visible_folder
-from grader.datasets.preparing import fetch_data_sets, prepare_data_sets
+from grader.course.datasets.datasets import cache_home, visible_folder
+from grader.course.datasets.preparing import fetch_data_sets, prepare_data_sets
 
 
 def run_data(*, full: bool, fetch: bool, course: Path | None) -> int:

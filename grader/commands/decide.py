@@ -12,17 +12,16 @@ from rich.table import Table
 
 from grader.commands import DONE, console
 from grader.commands.course import course_in_force
-from grader.commands.locations import gradebook_of, names_by_learner
-from grader.commands.signer import signer
+from grader.commands.locations import gradebook_of, names_by_learner, signer
 from grader.course import Course
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
 from grader.errors import SpecError, StorageError
 from grader.gradebook import Gradebook
-from grader.gradebook.decision_records import Decision, DecisionKind
-from grader.marks import Assignments, decisions
-from grader.marks.assignments_file import load_assignments
-from grader.marks.decisions import DecisionRequest, DecisionTargets
+from grader.gradebook.marks import Assignments, decisions
+from grader.gradebook.marks.assignments_file import load_assignments
+from grader.gradebook.marks.decisions import DecisionRequest, DecisionTargets
+from grader.gradebook.records import Decision, DecisionKind
 from grader.service.live import LiveReader
 from grader.storage.layout import home_page_name
 from reports.publish import PageWriter

@@ -13,13 +13,12 @@ from rich.table import Table
 
 from grader.commands import console
 from grader.commands.course import course_of
+from grader.course.datasets import datasets
 from grader.course.loader import load_course
-from grader.datasets import datasets
 from grader.errors import SpecError
-from grader.run.doctor import SandboxReport, Trial, examine
-from grader.run.kernel_factory import Mode
-from grader.run.sandbox import Sandbox
-from grader.run.sandbox_layers import LayerRow
+from grader.probe.outside.kernel_sandbox import KernelSandbox
+from grader.sandbox.outside.doctor import LayerRow, SandboxReport, Trial, examine
+from grader.sandbox.outside.kernel_factory import Mode
 
 WORKS, REFUSED = 0, 3
 NAMES = {"fork": "forked kernels", "cold": "a sandbox of its own for each kernel"}
@@ -43,7 +42,7 @@ def run_doctor(*, as_json: bool, sandbox: Mode | None, course: Path | None) -> i
 
 
 @contextmanager
-def _given(course: Path | None) -> Iterator[Sandbox]:
+def _given(course: Path | None) -> Iterator[KernelSandbox]:
     """What kernels of the course would be given; outside of a course, no data."""
     try:
         root = course_of(course)
@@ -51,10 +50,10 @@ def _given(course: Path | None) -> Iterator[Sandbox]:
         if course is not None:
             raise
         with tempfile.TemporaryDirectory(prefix="grader-doctor-") as empty:
-            yield Sandbox(data=Path(empty))
+            yield KernelSandbox(data=Path(empty))
         return
     loaded = load_course(root)
-    yield Sandbox(data=datasets.folder(root, loaded.data), masked=(root,), preload=loaded.preload)
+    yield KernelSandbox(data=datasets.folder(root, loaded.data), masked=(root,), preload=loaded.preload)
 
 
 def _plain(trial: Trial) -> dict[str, object]:

@@ -14,18 +14,17 @@ from grader.commands.locations import gradebook_of
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
 from grader.errors import SpecError, SystemFault
-from grader.export import ExportOptions
-from grader.export.dataset import ExportData
-from grader.export.formats import FORMATS, NOTES, Format
 from grader.gradebook import Gradebook
-from grader.gradebook.location import GradebookLocation
-from grader.marks import compute_marks
-from grader.marks.assignments_file import load_assignments
+from grader.gradebook.gradebook import GradebookLocation
+from grader.gradebook.marks import compute_marks
+from grader.gradebook.marks.assignments_file import load_assignments
+from grader.lms.export import ExportOptions
+from grader.lms.export.dataset import ExportData
+from grader.lms.export.formats import FORMATS, NOTES, Format
 from grader.storage.identities import identities_of
 from grader.storage.layout import EXPORTS
 from grader.util.files import write_whole
-from grader.util.nearest import suggest
-from grader.util.text import make_visible, pluralize
+from grader.util.text import make_visible, pluralize, suggest
 
 SHOWN_NOTES = 40
 REFUSED = 1

@@ -8,16 +8,15 @@ from rich.table import Table
 
 from grader.commands import DONE, console
 from grader.commands.course import course_in_force
-from grader.commands.locations import gradebook_of
-from grader.commands.signer import signer
+from grader.commands.locations import gradebook_of, signer
 from grader.course.loader import load_course
 from grader.errors import SpecError
 from grader.gradebook import Gradebook
-from grader.gradebook.releases import FeedbackRelease
-from grader.marks import Assignment, FeedbackRule
-from grader.marks.assignments_file import ASSIGNMENTS, load_assignments
-from grader.marks.explanation import format_moment
-from grader.marks.hand_in_rules import HandInRules
+from grader.gradebook.decisions import FeedbackRelease
+from grader.gradebook.marks import Assignment, FeedbackRule
+from grader.gradebook.marks.assignments_file import ASSIGNMENTS, load_assignments
+from grader.gradebook.marks.explanation import format_moment
+from grader.gradebook.marks.hand_in_rules import HandInRules
 from grader.util.toml_schema import TomlPlace
 
 

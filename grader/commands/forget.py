@@ -13,15 +13,15 @@ from grader.commands.course import course_of
 from grader.commands.locations import gradebook_of, is_filled, names_by_learner, service_of
 from grader.course.loader import load_course
 from grader.errors import SpecError
-from grader.export.formats import written_names
 from grader.gradebook import Gradebook
 from grader.gradebook.erase import Traces
-from grader.gradebook.location import GradebookLocation, is_url
-from grader.marks.decisions import check_learner
+from grader.gradebook.gradebook import GradebookLocation, is_url
+from grader.gradebook.marks.decisions import check_learner
+from grader.lms.export.formats import written_names
+from grader.service.web.access import forget_person
 from grader.storage import erase
 from grader.storage.erase import ErasedLearner
-from grader.storage.not_graded import read_not_graded
-from grader.web.access import forget_person
+from grader.storage.folder import read_not_graded
 from reports.publish import PageWriter
 
 

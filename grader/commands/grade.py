@@ -1,7 +1,8 @@
 """`grader grade` and `grader report`: a cohort's folder into OUT, and OUT's pages again."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,27 +10,43 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-from grader.batch.events import Ending, Finish
-from grader.batch.grade import GradeBatch
 from grader.commands import DONE, STOPPED, console
-from grader.commands.batch_progress import batch_progress
+from grader.commands.console import progress_bar
 from grader.commands.course import course_in_force, course_of
 from grader.commands.locations import gradebook_of, remember, require_folder
-from grader.commands.outdone_warnings import warn_of_outdone
+from grader.commands.marks import warn_of_outdone
 from grader.commands.worker import Machines
 from grader.course import Course
 from grader.course.loader import load_course
+from grader.engine.batch import state
+from grader.engine.batch.grade import GradeBatch
+from grader.engine.batch.state import Ending, Finish
 from grader.errors import MissingDataError, SpecError, SystemFault
 from grader.gradebook import Gradebook
-from grader.intake.folder import Intake, scan_folder
-from grader.storage.access import access_of, set_access
+from grader.storage.folder import Intake, Problem, scan_folder, write_not_graded
 from grader.storage.identities import keep_identities
-from grader.storage.not_graded import Problem, write_not_graded
+from grader.storage.layout import access_of, set_access
 from grader.util.text import pluralize
 from reports.publish import PageWriter, PublishSummary
 from reports.states import State
 
 SHOWN_PROBLEMS = 20
+
+
+@asynccontextmanager
+async def batch_progress(
+    what: str, preparing: str
+) -> AsyncIterator[tuple[Callable[[str], None], Callable[[state.Progress], None]]]:
+    """A progress bar for a batch: what to call before an exercise is prepared, and after each event of the batch."""
+    with progress_bar(what, None) as (progress, task):
+
+        def prepare(exercise: str) -> None:
+            progress.update(task, description=f"{preparing} {exercise}")
+
+        def advance(now: state.Progress) -> None:
+            progress.update(task, description=what, total=now.total, completed=now.judged)
+
+        yield prepare, advance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,11 +14,11 @@ from grader.commands.course import course_in_force
 from grader.commands.locations import gradebook_of
 from grader.course.loader import load_course
 from grader.gradebook import Gradebook
+from grader.gradebook.marks import compute_marks, counted_shares
+from grader.gradebook.marks.assignments_file import load_assignments
 from grader.insight import Insight, records, write_insight
-from grader.insight.alarms import explain_alarm
+from grader.insight.criteria import explain_alarm
 from grader.insight.similarity import ACCUSES_NOBODY
-from grader.marks import compute_marks, counted_shares
-from grader.marks.assignments_file import load_assignments
 from grader.storage.layout import INSIGHT
 from grader.util.text import pluralize
 

@@ -12,13 +12,19 @@ from typing import Final
 from grader.commands import DONE, console
 from grader.commands.locations import gradebook_of, is_filled, service_of
 from grader.errors import SpecError
-from grader.storage.identities import COLUMNS, Identity, guard_cell, identity_of, read_identities, write_identities
+from grader.service.web.access import DAY_S, Access, Person, Role
+from grader.service.web.service import Site
+from grader.storage.identities import (
+    COLUMNS,
+    Identity,
+    guard_cell,
+    identity_of,
+    read_identities,
+    write_identities,
+)
 from grader.storage.layout import IDENTITIES
 from grader.util.csv_reader import SheetRow, read_csv, safe_excerpt
 from grader.util.files import write_whole
-from grader.web.access import DAY_S, Access
-from grader.web.roles import Person, Role
-from grader.web.service import Site
 
 ROLE: Final = "role"
 _ROLES: Final = {role.value: role for role in Role if role is not Role.NOBODY}

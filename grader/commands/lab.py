@@ -11,10 +11,10 @@ from typing import NoReturn
 
 from grader.commands.course import course_of
 from grader.course import MINE, Course
+from grader.course.datasets import datasets, fetched_sets
 from grader.course.loader import load_course
-from grader.datasets import datasets, fetched_sets
 from grader.errors import SpecError
-from grader.intake.folder import DATA_LINKS
+from grader.storage.folder import DATA_LINKS
 from grader.util.files import write_whole
 from grader.util.processes import python_command, without_relative_parts
 

@@ -13,15 +13,13 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from grader.checker.address import socket_path
-from grader.checker.listener import Listener
-from grader.checker.stamp import course_stamp
+from grader.commands.checker import Listener, course_stamp, socket_path
 from grader.course import Course
 from grader.course.loader import load_course
-from grader.engine.warm_supply import WarmSupply
+from grader.engine.kernel_supply import WarmSupply
 from grader.errors import SandboxError, StorageError
-from grader.reader.reader import Reader
-from grader.run.kernel_factory import Kernels, Mode
+from grader.sandbox.outside.kernel_factory import Kernels, Mode
+from grader.source.reader.reader import Reader
 from grader.util.logs import start_logging
 
 IDLE_S = 600.0

@@ -1,10 +1,14 @@
-"""`grader marks`: what learners have, by the assignments as they are now; of one learner also how it comes about."""
+"""`grader marks`: what learners have, by the assignments as they are now; of one learner also how it comes about.
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+The warning on marks whose override hides something better, as `marks`, `grade` and `report` print it.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
+from typing import Final
 
 from rich import box
 from rich.markup import escape
@@ -13,31 +17,44 @@ from rich.table import Table
 from grader.commands import DONE, console
 from grader.commands.course import course_in_force
 from grader.commands.locations import gradebook_of, names_by_learner
-from grader.commands.outdone_warnings import warn_of_outdone
 from grader.course import Course
 from grader.course.loader import load_course
 from grader.errors import StorageError
 from grader.gradebook import Gradebook
-from grader.gradebook.decision_records import Decision
-from grader.gradebook.location import GradebookLocation as Where
-from grader.gradebook.streams import learner_scores, record_decisions
-from grader.marks import CourseMark, ExerciseMark, Mark
-from grader.marks.aggregate import marks_of
-from grader.marks.as_json import marks_json
-from grader.marks.assignments_file import ASSIGNMENTS, load_assignments
-from grader.marks.decisions import check_learner
-from grader.marks.explanation import (
+from grader.gradebook.gradebook import GradebookLocation as Where
+from grader.gradebook.marks import CourseMark, Mark
+from grader.gradebook.marks.aggregate import marks_of
+from grader.gradebook.marks.assignments_file import ASSIGNMENTS, load_assignments
+from grader.gradebook.marks.decisions import check_learner
+from grader.gradebook.marks.explanation import (
     explain_assignment,
     explain_course,
     explain_exercise,
+    explain_outdone,
     format_moment,
     format_points,
+    late_notes,
+    marks_json,
 )
-from grader.marks.late_notes import late_notes
-from grader.marks.lateness import BY_POLICY
-from grader.marks.records import Assignment, Assignments
+from grader.gradebook.marks.lateness import BY_POLICY
+from grader.gradebook.marks.records import Assignment, Assignments, ExerciseMark
+from grader.gradebook.records import Decision
+from grader.gradebook.streams import learner_scores, record_decisions
 from grader.util.text import pluralize
 from grader.util.toml_schema import TomlPlace
+
+MARKS_NAMED: Final = 20
+"""Marks that are named."""
+
+
+def warn_of_outdone(marks: Sequence[ExerciseMark], shown_name: Callable[[str], str] = str) -> None:
+    """Name the learners whose mark is lower than it might be, as nobody has weighed what came after the decision."""
+    for mark in marks[:MARKS_NAMED]:
+        for one in mark.outdone:
+            console.warn(f"{shown_name(mark.learner)}, {mark.exercise}: {explain_outdone(one)}")
+    if len(marks) > MARKS_NAMED:
+        console.warn(f"{pluralize(len(marks) - MARKS_NAMED, 'more mark')}: an override hides something better")
+
 
 SHOWN = 40
 """Learners in the table; `--json` has all."""

@@ -11,9 +11,9 @@ from grader.commands.course import course_of
 from grader.course.loader import is_packed
 from grader.engine.engine import Engine
 from grader.errors import SpecError
-from grader.export.autograder import write_archive
-from grader.grading.judge import PreparedExercise
-from grader.run.kernel_factory import Mode
+from grader.judging.judge import PreparedExercise
+from grader.lms.release.autograder import write_archive
+from grader.sandbox.outside.kernel_factory import Mode
 from grader.util.text import pluralize
 
 PURPOSE = "gradescope"

@@ -6,10 +6,9 @@ from rich.markup import escape
 
 from grader.commands import console
 from grader.commands.course import course_of
+from grader.course.datasets.datasets import cache_home
 from grader.course.loader import load_course
-from grader.course.own_progress import progress_lines
-from grader.datasets.datasets import cache_home
-from grader.storage.own_checks import OwnChecks
+from grader.storage.own_progress import OwnChecks, progress_lines
 
 
 def run_progress(course: Path | None) -> int:

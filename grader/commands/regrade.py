@@ -16,23 +16,22 @@ from rich.markup import escape
 from rich.prompt import Confirm, Prompt
 from rich.table import Table
 
-from grader.batch.events import Ending, Finish
-from grader.batch.regrade import RegradeBatch, ResultChange, Scope
 from grader.commands import DONE, STOPPED, console
-from grader.commands.batch_progress import batch_progress
 from grader.commands.course import course_of
-from grader.commands.locations import gradebook_of
-from grader.commands.signer import signer
+from grader.commands.grade import batch_progress
+from grader.commands.locations import gradebook_of, signer
 from grader.commands.worker import Machines
 from grader.course import Course
 from grader.course.exercise_file import load_exercise
+from grader.engine.batch.regrade import RegradeBatch, ResultChange, Scope
+from grader.engine.batch.state import Ending, Finish
 from grader.errors import SystemFault
 from grader.gradebook import Entry, Gradebook
 from grader.gradebook import Regrade as Approval
-from grader.gradebook.location import GradebookLocation
-from grader.marks import percent
-from grader.marks.aggregate import MarkChange, mark_changes
-from grader.marks.assignments_file import load_assignments
+from grader.gradebook.gradebook import GradebookLocation
+from grader.gradebook.marks import percent
+from grader.gradebook.marks.aggregate import MarkChange, mark_changes
+from grader.gradebook.marks.assignments_file import load_assignments
 from grader.storage.layout import GRADEBOOK
 from grader.util.text import pluralize
 from reports.publish import PageWriter

@@ -12,15 +12,13 @@ from grader.commands.course import course_of
 from grader.commands.pack import prepare_exercises
 from grader.course import Course
 from grader.course.editions import FILE, editions_bytes, read_editions, with_current_edition
-from grader.course.loader import is_packed
-from grader.course.selection import exercises_of_lessons
+from grader.course.loader import exercises_of_lessons, is_packed
 from grader.engine.engine import Engine
 from grader.errors import SpecError
-from grader.export.edition_target import require_place, write_edition
-from grader.export.learners_edition import edition_files
-from grader.export.product_wheel import product_wheel
-from grader.marks.assignments_file import load_assignments
-from grader.run.kernel_factory import Mode
+from grader.gradebook.marks.assignments_file import load_assignments
+from grader.lms.release.learners_edition import edition_files, require_place, write_edition
+from grader.lms.release.product_wheel import product_wheel
+from grader.sandbox.outside.kernel_factory import Mode
 from grader.util.files import write_whole
 from grader.util.text import pluralize
 

@@ -1,25 +1,201 @@
 """A file handed in by a copy of it, in a folder or in a git repository: <account>/<lesson>/<exercise>.ipynb or .py.
 
 `grader grade` takes a folder of that layout. A later hand-in replaces the earlier one, and becomes the next attempt.
+
+A git remote that a file is handed in to: one commit on its default branch, made without the learner's own clone.
+
+The commit is made in a repository of our own that is thrown away. So neither branch, index nor files of the learner's
+clone change, whatever state they are in. Addresses, passwords and keys are those of the learner's git.
+
+What somebody gets who handed a file in, the same wherever it went.
 """
 
+import hashlib
 import os
-from collections.abc import Iterator
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from getpass import getuser
 from pathlib import Path, PurePosixPath
+from typing import Any, Self
 
-from grader.commands.git_remote import GitRemote
-from grader.commands.receipts import Receipt
+from grader.commands import console
 from grader.course import Course
 from grader.course.hand_in import shown_address
 from grader.errors import SpecError, SystemFault
-from grader.intake.exercise_of_file import ExerciseResolver
-from grader.intake.folder import SUFFIXES
-from grader.intake.hand_in import tidy_name
-from grader.intake.members import RefusedError
-from grader.reader.reader import Reader
+from grader.lms.intake.exercise_of_file import ExerciseResolver
+from grader.lms.intake.hand_in import tidy_name
+from grader.lms.intake.members import RefusedError
+from grader.source.reader.reader import Reader
+from grader.storage.folder import SUFFIXES
 from grader.util.files import bytes_of
+
+TIMEOUT_S = 120
+"""For one call of git."""
+TRIES = 5
+"""Pushes, where others push in between."""
+CLONE = ("clone", "--bare", "--quiet", "--depth", "1", "--no-local", "--")
+"""The newest commit of the default branch; of an empty repository that branch's name."""
+NOT_OURS = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"})
+"""Variables by which somebody who calls us from within git means another repository."""
+
+
+class GitError(SystemFault):
+    """A call of git failed; the message ends with the line in which git says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class GitRemote:
+    """A remote, and the repository in which commits for it are made."""
+
+    address: str
+    repository: Path
+    account: str
+    """Who commits."""
+
+    @classmethod
+    @contextmanager
+    def open(cls, to: str, course_root: Path, *, account: str) -> Iterator[Self]:
+        """The remote of that name in the clone around the course, or at that address. Raises `SystemFault`."""
+        address = _address(to, course_root)
+        with tempfile.TemporaryDirectory(prefix="grader-git-") as folder:
+            repository = Path(folder) / "clone.git"
+            try:
+                _git(*CLONE, address, str(repository), cwd=Path(folder))
+            except GitError as error:
+                raise _not_handed_in(address, error) from error
+            yield cls(address, repository, account)
+
+    def put(self, path: str, content: bytes, *, instead_of: Sequence[str]) -> tuple[str, bool]:
+        """The commit in which the remote has that file, and whether it had it before.
+
+        What lies at the paths of `instead_of` is removed by the same commit. Raises `SystemFault`.
+        """
+        branch = self._git("symbolic-ref", "HEAD")
+        tip = self._git("for-each-ref", "--format=%(objectname)", branch)  # empty where the remote is
+        for attempt in range(1, TRIES + 1):
+            tree = self._tree(tip, path, content, instead_of)
+            if tip and tree == self._git("rev-parse", f"{tip}^{{tree}}"):
+                return tip, True
+            commit = self._git("commit-tree", tree, *(["-p", tip] if tip else []), "-m", f"Hand in {path}")
+            try:
+                self._git("push", "--quiet", self.address, f"{commit}:{branch}")
+            except GitError:
+                before, tip = tip, self._fetched(branch)
+                if attempt == TRIES or tip == before:  # nobody else pushed: it was refused
+                    raise
+            else:
+                return commit, False
+        raise AssertionError("the last attempt returns or raises")
+
+    def _fetched(self, branch: str) -> str:
+        """The newest commit of a branch; empty where the remote has none."""
+        try:
+            self._git("fetch", "--quiet", "--depth", "1", self.address, branch)
+        except GitError:
+            return ""
+        return self._git("rev-parse", "FETCH_HEAD")
+
+    def _tree(self, tip: str, path: str, content: bytes, instead_of: Sequence[str]) -> str:
+        """The files of a commit with that file among them."""
+        blob = self._git("hash-object", "-w", "--stdin", content=content)
+        self._git("read-tree", tip or "--empty")
+        entries = [f"100644 {blob}\t{path}\0", *(f"0 {'0' * len(blob)}\t{other}\0" for other in instead_of)]
+        self._git("update-index", "-z", "--index-info", content="".join(entries).encode(errors="surrogateescape"))
+        return self._git("write-tree")
+
+    def _git(self, *words: str, content: bytes = b"") -> str:
+        who = {"NAME": self.account, "EMAIL": f"{self.account}@localhost"}
+        names = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in who.items()}
+        try:
+            return _git(*words, cwd=self.repository, content=content, GIT_DIR=str(self.repository), **names)
+        except GitError as error:
+            raise _not_handed_in(self.address, error) from error
+
+
+def _not_handed_in(address: str, error: GitError) -> GitError:
+    return GitError(f"not handed in: {shown_address(address)}: {error}")
+
+
+def _address(to: str, course_root: Path) -> str:
+    """The address of the remote of that name, or the address itself; a path counts from the course's folder."""
+    try:
+        return _git("remote", "get-url", "--push", "--", to, cwd=course_root)
+    except GitError:
+        there = course_root / Path(to).expanduser()
+        if there.is_dir():
+            return str(there)
+    if ":" not in to:
+        raise SystemFault(
+            f"not handed in: the clone around {course_root} has no remote '{to}'; work in the clone that your "
+            "instructor gave you, or ask for the address"
+        )
+    return to
+
+
+def _git(*words: str, cwd: Path, content: bytes = b"", **variables: str) -> str:
+    """What git prints, without the last line break. Raises `GitError`, or `SystemFault` where git is not installed."""
+    terminal = sys.stdin.isatty()
+    environment = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
+    quiet = {} if terminal else {"GIT_TERMINAL_PROMPT": "0"}
+    try:
+        ended = subprocess.run(
+            ["git", *words],  # noqa: S607 - the learner's own
+            cwd=cwd,
+            input=content,
+            capture_output=True,
+            timeout=TIMEOUT_S,
+            check=False,
+            env=environment | {"LC_ALL": "C"} | quiet | variables,
+            start_new_session=not terminal,  # a question that nobody could answer fails instead
+        )
+    except FileNotFoundError as error:
+        raise SystemFault("not handed in: this course takes hand-ins by git, which is not installed here") from error
+    except subprocess.TimeoutExpired as error:
+        raise GitError(f"git {words[0]}: no answer within {TIMEOUT_S} seconds; try again") from error
+    if ended.returncode:
+        raise GitError(f"git {words[0]}: {_reason(ended.stderr.decode(errors='replace'))}")
+    return ended.stdout.decode(errors="surrogateescape").strip()
+
+
+def _reason(said: str) -> str:
+    """The first line of what git printed that says why it failed."""
+    lines = (line.strip() for line in said.splitlines())
+    return next((line for line in lines if line and not line.startswith(("To ", "hint:", "warning:"))), "it failed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """That a file was handed in."""
+
+    answer: Mapping[str, Any]
+    """What `--json` prints; `receipt` in it has lines to keep."""
+    notices: tuple[str, ...] = ()
+    """Sentences beside it."""
+
+    @classmethod
+    def of_copy(cls, exercise: str, content: bytes, place: str, *, again: bool) -> Self:
+        """Of a file of which a copy now lies in a place that is named; `again` where the same lay there before."""
+        digest, now = hashlib.sha256(content).hexdigest(), datetime.now(UTC).isoformat(timespec="seconds")
+        facts = {"exercise": exercise, "place": place, "sha256": digest, "handed_in": now}
+        lines = "\n".join(f"{name.replace('_', ' ')}: {value}" for name, value in facts.items())
+        notices = ("The same bytes lay there already.",) if again else ()
+        return cls(answer=facts | {"again": again, "receipt": lines}, notices=notices)
+
+    def show(self, *, as_json: bool) -> None:
+        """Print it."""
+        if as_json:
+            console.print_json(dict(self.answer))
+            return
+        for notice in self.notices:
+            console.err.print(console.one_line(notice))
+        for line in str(self.answer.get("receipt", "")).split("\n"):
+            console.out.print(console.one_line(line))
+
 
 FOR_GROUP = 0o027
 """Takes from new files what others than their owner and group could do, so that other learners read nothing."""

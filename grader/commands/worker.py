@@ -4,19 +4,18 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.batch.runner import LocalRunner, Runner
-from grader.cluster.coordinator import ClusterRunner
-from grader.cluster.dask import TlsFiles, security
-from grader.cluster.messages import Hello
-from grader.cluster.worker import serve
-from grader.cluster.worker_engine import EngineWorker, worker_fingerprint
-from grader.cluster.worker_service import WorkerService
 from grader.commands import console
 from grader.commands.course import course_of
+from grader.engine.batch.driver import LocalRunner, Runner
+from grader.engine.cluster.coordinator import ClusterRunner
+from grader.engine.cluster.dask import TlsFiles, security
+from grader.engine.cluster.messages import Hello
+from grader.engine.cluster.worker import serve
+from grader.engine.cluster.worker_service import EngineWorker, WorkerService, worker_fingerprint
 from grader.engine.engine import Engine
 from grader.engine.kernel_supply import AHEAD
 from grader.errors import SpecError
-from grader.run.kernel_factory import Mode
+from grader.sandbox.outside.kernel_factory import Mode
 from grader.util.text import pluralize
 
 SCHEMES = ("tcp://", "tls://")

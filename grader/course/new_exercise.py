@@ -28,7 +28,7 @@ from grader.course.loader import UNFINISHED, load_course, split_exercise_id
 from grader.course.stubs import stub_bytes
 from grader.errors import SpecError, StorageError
 from grader.util.files import write_whole
-from grader.util.nearest import suggest
+from grader.util.text import suggest
 from grader.util.toml_schema import TomlPlace
 
 _EXAMPLE = files("grader") / "example"

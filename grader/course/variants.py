@@ -9,15 +9,14 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from grader.diagnosis import RULES
-from grader.diagnosis.facts import KnownCause
 from grader.errors import SpecError
+from grader.judging.causes import RULES
+from grader.judging.causes.facts import KnownCause
 from grader.model import Exercise
 from grader.source.records import Source
 from grader.source.solution_blocks import reference_text
 from grader.source.source import fill
-from grader.util.nearest import did_you_mean
-from grader.util.text import read_text
+from grader.util.text import did_you_mean, read_text
 
 _DIAGNOSIS = re.compile(r"^#[ \t]*diagnosis:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _CAUSE = re.compile(r"^#[ \t]*cause:[ \t]*(.*?)[ \t]*$", re.MULTILINE)

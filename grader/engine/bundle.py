@@ -20,21 +20,20 @@ import msgspec
 import numpy.typing as npt
 
 from grader import evidence
-from grader.checks.accuracy_bar import Spread
 from grader.course import Course
-from grader.course.exercise_file import load_exercise
-from grader.course.handouts import handout_of
+from grader.course.exercise_file import handout_of, load_exercise
 from grader.course.loader import PACKED
-from grader.diagnosis.facts import KnownCause, KnownWrongAnswer
 from grader.engine import environment
 from grader.errors import EvidenceError, SpecError
 from grader.evidence import Array
-from grader.grading.judge import PreparedExercise
-from grader.grading.rubric import SealedLabels
+from grader.judging.causes.facts import KnownCause, KnownWrongAnswer
+from grader.judging.checks.accuracy_bar import Spread
+from grader.judging.judge import PreparedExercise
+from grader.judging.rubric import SealedLabels
 from grader.model import Exercise, Run
 from grader.source.code_view import Withheld
 from grader.source.ownership import parse_cells
-from grader.source.repairs import RepairFacts
+from grader.source.records import RepairFacts
 from grader.storage.runs import MAX_BYTES
 from grader.util.decoders import json_decoder
 from grader.util.files import bytes_of

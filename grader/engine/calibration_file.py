@@ -16,15 +16,15 @@ from typing import Any, Literal, cast
 
 import msgspec
 
-from grader.checks import CHECKS
-from grader.checks.accuracy_bar import MIN_DEVIATIONS, MIN_TRAININGS, Spread, Tail, tolerance
-from grader.checks.parameters import Injected, injected_parameters, keys
-from grader.checks.predictions import count_correct
-from grader.checks.validation import deviation
 from grader.course import Course
-from grader.datasets import datasets, fetched_sets
+from grader.course.datasets import datasets, fetched_sets
 from grader.errors import SpecError
-from grader.grading.rubric import SealedLabels
+from grader.judging.checks import CHECKS
+from grader.judging.checks.accuracy_bar import MIN_DEVIATIONS, MIN_TRAININGS, Spread, Tail, tolerance
+from grader.judging.checks.parameters import Injected, injected_parameters, keys
+from grader.judging.checks.predictions import count_correct
+from grader.judging.checks.training import deviation
+from grader.judging.rubric import SealedLabels
 from grader.model import Criterion, Exercise, Finding, Run
 from grader.source.source import reference_source, source_digest
 from grader.util.decoders import json_decoder

@@ -9,20 +9,20 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Self, TypeVar
 
-from grader.checks.hidden_inputs import shuffle_held_out
 from grader.course import Course
+from grader.course.datasets.datasets import cache_home
+from grader.course.datasets.held_out import HeldOut, held_out_sets
 from grader.course.loader import is_packed, load_course
-from grader.datasets.datasets import cache_home
-from grader.datasets.held_out import HeldOut, held_out_sets
 from grader.engine import bundle, environment, source_run
 from grader.engine.kernel_supply import KernelSupply
 from grader.engine.references import References
 from grader.engine.run_keys import RunKeys, course_surroundings
 from grader.evidence import Array
-from grader.grading.judge import Judge, PreparedExercise
+from grader.judging.checks.hidden_inputs import shuffle_held_out
+from grader.judging.judge import Judge, PreparedExercise
 from grader.model import Run
-from grader.reader.reader import Reader
-from grader.run.kernel_factory import Mode
+from grader.sandbox.outside.kernel_factory import Mode
+from grader.source.reader.reader import Reader
 from grader.source.records import Damage, Reading
 from grader.storage.runs import RunStore
 from grader.util.lazy_mapping import LazyMapping

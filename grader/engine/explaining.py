@@ -11,14 +11,13 @@ from dataclasses import replace
 from grader.course import Course
 from grader.engine.engine import Engine
 from grader.errors import GraderError
-from grader.grading.judge import Judgement, PreparedExercise
+from grader.judging.causes.repair_hints import proven_diagnosis
+from grader.judging.causes.repair_search import Failed, Means, Repair, find_repair
+from grader.judging.judge import Judgement, PreparedExercise
 from grader.model import Diagnosis, Outcome, Run, Verdict
-from grader.repair.hints import proven_diagnosis
-from grader.repair.search import Failed, Means, Repair, find_repair
-from grader.run.session import Usage
-from grader.run.trials import TRIAL_S, Trials
-from grader.source.records import Damage, Reading
-from grader.source.repairs import Candidate
+from grader.probe.outside.execute import TRIAL_S, Trials
+from grader.probe.outside.session import Usage
+from grader.source.records import Candidate, Damage, Reading
 from grader.util.logs import describe_error
 
 log = logging.getLogger(__name__)

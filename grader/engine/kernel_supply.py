@@ -1,4 +1,7 @@
-"""The process that makes an engine's kernels: started when it is first needed, replaced when it can make no more."""
+"""The process that makes an engine's kernels: started when it is first needed, replaced when it can make no more.
+
+Kernels for a process that stays: without a sandbox, too, one is warm before it is asked for.
+"""
 
 import asyncio
 from collections import Counter
@@ -8,11 +11,11 @@ from pathlib import Path
 from typing import Self
 
 from grader.course import Course
-from grader.datasets import datasets
-from grader.run.doctor import open_kernels
-from grader.run.kernel_factory import Kernels, Mode
-from grader.run.sandbox import Sandbox
-from grader.run.unsandboxed import UnsandboxedKernels
+from grader.course.datasets import datasets
+from grader.probe.outside.kernel_sandbox import KernelSandbox
+from grader.sandbox.outside.doctor import open_kernels
+from grader.sandbox.outside.kernel_factory import Kernels, Mode
+from grader.sandbox.outside.unsandboxed import SpareKernels, UnsandboxedKernels
 
 AHEAD = 2
 """Runs in flight beyond the kernels at once: one whose kernel starts, and one that is being ended or judged."""
@@ -24,7 +27,7 @@ Start = tuple[Kernels, list[str]]
 class KernelSupply:
     """Supplies one engine with kernels. Use it inside one event loop, and close it."""
 
-    def __init__(self, sandbox: Sandbox, *, slots: int, mode: Mode | None, notice: Callable[[str], None]) -> None:
+    def __init__(self, sandbox: KernelSandbox, *, slots: int, mode: Mode | None, notice: Callable[[str], None]) -> None:
         """`slots` kernels may run at once, in the best way that the machine allows unless `mode` names one.
 
         `notice` is called with a sentence where something will be slow.
@@ -55,7 +58,7 @@ class KernelSupply:
         Raises `StorageError` where the data is not there.
         """
         cache = datasets.cache_home()
-        jail = Sandbox(
+        jail = KernelSandbox(
             data=datasets.folder(course.root, course.data),
             fetched=datasets.visible_folder(cache),
             masked=(course.root, cache, *masked),
@@ -142,3 +145,10 @@ def _abandon(begun: asyncio.Task[Start]) -> None:
 def _end_unused(begun: asyncio.Task[Start]) -> None:
     if not begun.cancelled() and begun.exception() is None:
         begun.result()[0].close()
+
+
+class WarmSupply(KernelSupply):
+    """As every supply, but without a sandbox a process waits for the next run."""
+
+    async def _start(self) -> Start:
+        return (SpareKernels(self._sandbox), []) if self.mode == "none" else await super()._start()

@@ -4,26 +4,25 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from grader.checks import CHECKS
-from grader.checks.accuracy_bar import Spread
-from grader.checks.hidden_inputs import exercise_digest
-from grader.checks.parameters import Observes, observed_parameters
 from grader.course import Course
-from grader.course.exercise_file import load_exercise
-from grader.course.handouts import handout_of
+from grader.course.exercise_file import handout_of, load_exercise
 from grader.course.variants import causes_digest, diagnosed_variants
-from grader.diagnosis.facts import KnownCause, KnownWrongAnswer
 from grader.engine import calibration_file, source_run
 from grader.engine.kernel_supply import KernelSupply
 from grader.engine.run_keys import RunKeys
 from grader.errors import SpecError
-from grader.grading.finding_keys import finding_keys
-from grader.grading.judge import Judge, Judgement, PreparedExercise
+from grader.judging.causes.facts import KnownCause, KnownWrongAnswer
+from grader.judging.causes.repair_facts import repair_facts
+from grader.judging.checks import CHECKS
+from grader.judging.checks.accuracy_bar import Spread
+from grader.judging.checks.hidden_inputs import exercise_digest
+from grader.judging.checks.parameters import Observes, observed_parameters
+from grader.judging.finding_keys import finding_keys
+from grader.judging.judge import Judge, Judgement, PreparedExercise
 from grader.model import Exercise, Run, Trust, Verdict
-from grader.reader.reading import reading_of
-from grader.repair.facts import repair_facts
-from grader.run.execute import replayable_inputs
+from grader.probe.outside.execute import replayable_inputs
 from grader.source.ownership import own_code, parse_cells
+from grader.source.reader.reading import reading_of
 from grader.source.records import Reading
 from grader.source.source import reference_source, stub_source
 from grader.storage.runs import RunStore

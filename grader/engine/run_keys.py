@@ -6,24 +6,23 @@ from hashlib import sha256
 
 import msgspec
 
-from grader.checks.hidden_inputs import exercise_digest
-from grader.checks.requests import fingerprint, plan
 from grader.course import Course
-from grader.datasets import datasets, fetched_sets
+from grader.course.datasets import datasets, fetched_sets
 from grader.engine import environment
 from grader.evidence import Array, Replaceable, Request, encode
-from grader.grading.judge import PreparedExercise
+from grader.judging.checks.hidden_inputs import exercise_digest
+from grader.judging.checks.requests import fingerprint, plan
+from grader.judging.judge import PreparedExercise
 from grader.model import Exercise
 from grader.source.records import Reading, Source
 from grader.source.source import reference_source
-from grader.storage.code_digests import BARE_RUN, RUN
+from grader.util.code_digests import RUN
 
 
 def course_surroundings(course: Course, *, sandboxed: bool) -> tuple[object, ...]:
     """What every run of a course depends on: versions, the grader's code, data, preloaded modules, the sandbox."""
     data = datasets.data_digest(course.root, course.data)
-    code = (RUN.code(),) if sandboxed else (RUN.code(), BARE_RUN.code())
-    return environment.versions(), *code, data, course.preload, sandboxed
+    return environment.versions(), RUN.code(), data, course.preload, sandboxed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,6 @@ thing is refused, and an instructor is told.
 Both sides import this package: the probe (inside) to answer, the grader (outside) to ask and to decode.
 """
 
-from grader.evidence.arrays import DTYPES, Array
 from grader.evidence.codec import (
     decode,
     decode_assembled,
@@ -26,12 +25,14 @@ from grader.evidence.datasets import Component, Dataset, DatasetPass, PipelineSt
 from grader.evidence.networks import Activation, Answers, Behaviour, Divergence, Layer, Layers, Predictions, Rebuilt
 from grader.evidence.observations import EMPTY, Evidence, KernelObservation, Observation, Replaceable
 from grader.evidence.records import (
+    DTYPES,
     MAX_ARCHITECTURE,
     MAX_DIMENSIONS,
     MAX_SIZE,
     MIME,
     VERSION,
     Architecture,
+    Array,
     CodeText,
     Digest,
     Name,

@@ -6,11 +6,10 @@ from typing import Annotated, Any, Final, Literal, TypeVar
 import msgspec
 
 from grader.errors import EvidenceError
-from grader.evidence.arrays import Array
 from grader.evidence.datasets import Dataset
 from grader.evidence.networks import Answers, Behaviour, Layer, Layers, Predictions, Rebuilt
 from grader.evidence.observations import Evidence, KernelObservation, Observation
-from grader.evidence.records import Name, Record
+from grader.evidence.records import Array, Name, Record
 from grader.evidence.refusals import Refused, ThingRefused, refusing
 from grader.evidence.requests import Assembled, Assembly, Request, Trial
 from grader.evidence.training import Callback, Compiled, FitCall, Fits, History

@@ -4,8 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from grader.evidence.arrays import Array
-from grader.evidence.records import Name, OpenShape, Record
+from grader.evidence.records import Array, Name, OpenShape, Record
 from grader.evidence.values import Raised
 
 

@@ -5,8 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from grader.evidence.arrays import Array
-from grader.evidence.records import Architecture, Name, OpenShape, Places, Prose, Record, Shape, Size
+from grader.evidence.records import Architecture, Array, Name, OpenShape, Places, Prose, Record, Shape, Size
 from grader.evidence.refusals import Refusal
 from grader.evidence.training import Compiled
 

@@ -5,10 +5,9 @@ from typing import Annotated, Literal, TypeVar
 
 import msgspec
 
-from grader.evidence.arrays import Array
 from grader.evidence.datasets import Dataset
 from grader.evidence.networks import Answers, Behaviour, Layers, Predictions, Rebuilt
-from grader.evidence.records import VERSION, Name, Record
+from grader.evidence.records import VERSION, Array, Name, Record
 from grader.evidence.refusals import Refused
 from grader.evidence.training import Callback, Fits, History
 from grader.evidence.values import (

@@ -1,8 +1,16 @@
-"""What all that crosses is made of: a closed record, and bounded texts, sizes and shapes."""
+"""What all that crosses is made of: a closed record, and bounded texts, sizes and shapes.
 
-from typing import Annotated, Final
+Numbers as bytes, with dtype and shape.
+"""
+
+import math
+from typing import Annotated, Final, Self
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from grader.errors import EvidenceError
 
 VERSION: Final = 1
 MAX_DIMENSIONS = 32
@@ -27,3 +35,54 @@ Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The base of all that crosses: frozen, closed to unknown fields, named by keyword."""
+
+
+DTYPES = frozenset(
+    ["bool", "float16", "float32", "float64"] + [f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)]
+)
+"""The dtypes whose bytes cross. Any other crosses as name and shape alone, and is simply a wrong dtype."""
+
+
+class Array(Record, frozen=True, kw_only=True):
+    """Numbers as they lay in memory: C order, little endian."""
+
+    dtype: Name
+    """NumPy's name of the dtype, such as "float32"; a name outside `DTYPES` comes without data."""
+    shape: Shape
+    data: bytes | None = None
+    """prod(shape) * itemsize bytes, or None where the dtype does not travel or the array was too large to send."""
+    sha256: Digest | None = None
+    """Of bytes that stay behind: pretrained weights, which the clean room has too."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether its numbers travelled, or a digest by which the clean room finds them."""
+        return self.data is not None or self.sha256 is not None
+
+    @classmethod
+    def from_values(cls, value: npt.ArrayLike, *, max_bytes: int | None = None) -> Self:
+        """The record of an array; its bytes are left out past `max_bytes` and for dtypes that do not travel."""
+        array = np.asarray(value)
+        dtype = array.dtype.name
+        if dtype not in DTYPES or (max_bytes is not None and array.nbytes > max_bytes):
+            return cls(dtype=dtype[:200], shape=array.shape)
+        little = np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<"), copy=False)
+        return cls(dtype=dtype, shape=array.shape, data=little.tobytes())
+
+    def check(self) -> None:
+        """Raise `EvidenceError` unless the bytes are exactly what dtype and shape promise."""
+        if self.data is None:
+            return
+        if self.dtype not in DTYPES:
+            raise EvidenceError(f"bytes of dtype {self.dtype!r}, which does not travel")
+        promised = math.prod(self.shape) * np.dtype(self.dtype).itemsize
+        if math.prod(axis or 1 for axis in self.shape) > MAX_SIZE:  # NumPy refuses (0, 2**40, 2**40), empty as it is
+            raise EvidenceError(f"{self.dtype} {self.shape} is larger than anything")
+        if promised != len(self.data):
+            raise EvidenceError(f"{self.dtype} {self.shape} needs {promised} bytes; {len(self.data)} came")
+
+    def numpy(self) -> npt.NDArray[np.generic]:
+        """The values, read-only. Raises `EvidenceError` where no bytes travelled."""
+        if self.data is None:
+            raise EvidenceError(f"no values of {self.dtype} {self.shape} travelled")
+        return np.frombuffer(self.data, dtype=np.dtype(self.dtype).newbyteorder("<")).reshape(self.shape)

@@ -4,9 +4,8 @@ from typing import Annotated
 
 import msgspec
 
-from grader.evidence.arrays import Array
 from grader.evidence.networks import Rebuilt
-from grader.evidence.records import Architecture, CodeText, Name, Record, Seconds, Shape, Size
+from grader.evidence.records import Architecture, Array, CodeText, Name, Record, Seconds, Shape, Size
 
 
 class Describe(Record, frozen=True, kw_only=True, tag="look"):
@@ -241,7 +240,7 @@ class Blueprint(Record, frozen=True, kw_only=True):
     """The parts that one model is rebuilt from, and the images that it is then shown."""
 
     architecture: Architecture
-    """Admitted by `grader.run.keras_config`."""
+    """Admitted by `grader.probe.outside.keras_config`."""
     values: tuple[Array, ...]
     images: dict[Name, Array]
     """Key of an ask to its images."""

@@ -4,9 +4,8 @@ from typing import Annotated
 
 import msgspec
 
-from grader.evidence.arrays import Array
 from grader.evidence.datasets import Dataset, DatasetPass
-from grader.evidence.records import Name, Prose, Record, Size
+from grader.evidence.records import Array, Name, Prose, Record, Size
 
 
 class CompileOption(Record, frozen=True, kw_only=True):

@@ -4,8 +4,7 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from grader.evidence.arrays import Array
-from grader.evidence.records import Name, Prose, Record, Size
+from grader.evidence.records import Array, Name, Prose, Record, Size
 
 
 class Tensor(Record, frozen=True, kw_only=True, tag="tensor"):

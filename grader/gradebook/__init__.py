@@ -18,7 +18,7 @@ database     what both databases can do; `sqlite` and `postgresql` do it, `locat
 migrations   from each version of the schema to the next, with Alembic
 """
 
-from grader.gradebook.entry import Entry, Regrade, grade_key
 from grader.gradebook.gradebook import Gradebook
+from grader.gradebook.records import Entry, Regrade, grade_key
 
 __all__ = ["Entry", "Gradebook", "Regrade", "grade_key"]

@@ -1,14 +1,44 @@
-"""Decisions and regrades: their rows, and the records of those."""
+"""Decisions and regrades: their rows, and the records of those.
+
+Feedback that an instructor released, assignment by assignment.
+"""
 
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select
 
-from grader.gradebook.decision_records import Decision
-from grader.gradebook.entry import Regrade
-from grader.gradebook.schema import decisions, forgotten, regrades
+from grader.gradebook.records import Decision, Regrade
+from grader.gradebook.schema import decisions, forgotten, regrades, releases
 from grader.gradebook.writing import next_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackRelease:
+    """From then on learners may read what came of an assignment, which they then have: nobody takes it back."""
+
+    assignment: str
+    """Its id."""
+    who: str
+    """The account, or the pseudonym in a service."""
+    when: datetime
+    """UTC."""
+
+
+def add_release(connection: Connection, release: FeedbackRelease) -> FeedbackRelease:
+    """The release as it is kept: an earlier one of the same assignment stays, and no other is added."""
+    for one in read_releases(connection):
+        if one.assignment == release.assignment:
+            return one
+    connection.execute(insert(releases), asdict(release) | {"id": next_id(connection, releases)})
+    return release
+
+
+def read_releases(connection: Connection) -> tuple[FeedbackRelease, ...]:
+    """Every release, in the order in which they were made."""
+    query = select(releases.c.assignment, releases.c.who, releases.c.when).order_by(releases.c.id)
+    return tuple(FeedbackRelease(**row) for row in connection.execute(query).mappings())
 
 
 def add_decision(connection: Connection, decision: Decision) -> Decision:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Select, delete, exists, insert, select
 
-from grader.gradebook import triggers
+from grader.gradebook import schema
 from grader.gradebook.decisions import last_number
 from grader.gradebook.schema import (
     TABLE_NAMES,
@@ -73,7 +73,7 @@ def delete_learner(connection: Connection, learner: str) -> None:
     theirs = select(results.c.id).where(results.c.submission_id.in_(_theirs(learner)))
     ran = connection.execute(select(results.c.run_id).where(results.c.id.in_(theirs)).distinct()).scalars().all()
     last_decision = last_number(connection)
-    triggers.remove_triggers(connection, TABLE_NAMES)
+    schema.remove_triggers(connection, TABLE_NAMES)
     for table in (findings, refusals, diagnoses):
         connection.execute(delete(table).where(table.c.result_id.in_(theirs)))
     connection.execute(delete(results).where(results.c.submission_id.in_(_theirs(learner))))
@@ -83,7 +83,7 @@ def delete_learner(connection: Connection, learner: str) -> None:
         connection.execute(insert(forgotten), row)
     shared = exists().where(results.c.run_id == runs.c.id)
     connection.execute(delete(runs).where(runs.c.id.in_(ran), ~shared))
-    triggers.add_triggers(connection, TABLE_NAMES)
+    schema.add_triggers(connection, TABLE_NAMES)
 
 
 def _theirs(learner: str) -> Select[tuple[int]]:

@@ -1,4 +1,7 @@
-"""The gradebook as the rest of the grader knows it."""
+"""The gradebook as the rest of the grader knows it.
+
+Where a gradebook lies: a file, or a database by URL.
+"""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
@@ -9,9 +12,15 @@ from typing import Self
 from sqlalchemy import select, union
 
 from grader.gradebook.database import Database
-from grader.gradebook.decision_records import Decision
-from grader.gradebook.decisions import add_decision, add_regrade, read_decisions, read_regrades
-from grader.gradebook.entry import Entry, Regrade
+from grader.gradebook.decisions import (
+    FeedbackRelease,
+    add_decision,
+    add_regrade,
+    add_release,
+    read_decisions,
+    read_regrades,
+    read_releases,
+)
 from grader.gradebook.erase import RemainingReferences, Traces, delete_learner, remaining_references, traces
 from grader.gradebook.hand_ins import (
     Admit,
@@ -26,12 +35,62 @@ from grader.gradebook.hand_ins import (
     number_after,
     recent_seconds,
 )
-from grader.gradebook.location import GradebookLocation, join_database, open_database, view_database
 from grader.gradebook.queries import RowNumbers, last_grade_key, latest_submission, read_entries, row_numbers
-from grader.gradebook.releases import FeedbackRelease, add_release, read_releases
+from grader.gradebook.records import Decision, Entry, Regrade
 from grader.gradebook.schema import decisions, submissions
+from grader.gradebook.sqlite import FileDatabase
 from grader.gradebook.writing import add_entries
 from grader.model import Result, Submission
+
+GradebookLocation = Path | str
+"""A path, or a text: with `://` in it a database's URL, else a path."""
+
+
+def open_database(where: GradebookLocation, *, new: bool = True) -> Database:
+    """The database there, for the one process that writes; with `new` its tables are made where there are none.
+
+    Raises:
+        StorageError: another process is writing, or the gradebook is not of this version.
+        SpecError: there is no gradebook and none is made, or no such database can hold one.
+    """
+    if is_url(where):
+        from grader.gradebook.postgresql import ServerDatabase  # noqa: PLC0415 - an extra
+
+        return ServerDatabase.open(str(where), new=new)
+    return FileDatabase.open(Path(where), new=new)
+
+
+def view_database(where: GradebookLocation) -> Database:
+    """The database there, to read while another process may be writing.
+
+    Raises:
+        StorageError: the gradebook is not of this version.
+        SpecError: there is none, or no such database can hold one.
+    """
+    if is_url(where):
+        from grader.gradebook.postgresql import ServerDatabase  # noqa: PLC0415 - an extra
+
+        return ServerDatabase.view(str(where))
+    return FileDatabase.view(Path(where))
+
+
+def join_database(where: GradebookLocation) -> Database:
+    """The database there, to write short transactions while another process may hold the right to judge.
+
+    Raises:
+        StorageError: the gradebook is not of this version.
+        SpecError: there is none, or no such database can hold one.
+    """
+    if is_url(where):
+        from grader.gradebook.postgresql import ServerDatabase  # noqa: PLC0415 - an extra
+
+        return ServerDatabase.join(str(where))
+    return FileDatabase.join(Path(where))
+
+
+def is_url(where: GradebookLocation) -> bool:
+    """Whether it names a database on a server, and no file."""
+    return isinstance(where, str) and "://" in where
 
 
 class Gradebook:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, CursorResult, Row, RowMapping, Select, Table, bindparam, exists, func, select
 
 from grader.evidence import Refusal
-from grader.gradebook.entry import Entry
+from grader.gradebook.records import Entry
 from grader.gradebook.schema import (
     criteria,
     decisions,
@@ -23,7 +23,7 @@ from grader.gradebook.schema import (
 )
 from grader.gradebook.writing import IDENTITY, is_same
 from grader.model import Diagnosis, Finding, Measurement, Proof, Result, Run, Score, Submission
-from grader.source.changes import Change, ChangeKind
+from grader.source.records import Change, ChangeKind
 
 BATCH = 1000
 """Entries whose findings are read with one query."""

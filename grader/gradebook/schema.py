@@ -1,16 +1,126 @@
-"""The gradebook's tables, each with a comment, and every column too; and how an older gradebook comes to have them."""
+"""The gradebook's tables, each with a comment, and every column too; and how an older gradebook comes to have them.
 
+How the gradebook's values are stored, the same in both databases.
+
+The triggers that keep the gradebook append-only, in either database.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import JSON, Boolean, Column, Connection, Float, ForeignKey, Integer, MetaData, Table, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Connection,
+    Dialect,
+    Enum,
+    Float,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.types import TypeEngine
 
 from grader.errors import StorageError
-from grader.gradebook import triggers
-from grader.gradebook.decision_records import DecisionKind
-from grader.gradebook.types import CodePointText, Utc, enum_column
+from grader.gradebook.records import DecisionKind
 from grader.model import Outcome, Trust, Verdict
+
+
+class CodePointText(TypeDecorator[str]):
+    """Text that sorts by its characters' numbers, as Python sorts, whatever the database's language.
+
+    A NUL, which PostgreSQL can't store in text, is kept as its picture (U+2400). Half a surrogate pair, such as a
+    folder's name may contain, is kept as its escape.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:
+        """PostgreSQL sorts by the server's locale unless another is named."""
+        return dialect.type_descriptor(String(collation="C") if dialect.name == "postgresql" else String())
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's
+        """The text that is stored."""
+        if not value:
+            return value
+        return value.replace("\0", "\N{SYMBOL FOR NULL}").encode(errors="backslashreplace").decode()
+
+
+class Utc(TypeDecorator[datetime]):
+    """A time in UTC as ISO 8601 text, which sorts, and which the databases' own date functions read."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's
+        """The text that is stored."""
+        return value.astimezone(UTC).isoformat() if value else None
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - as above
+        """The time that was stored."""
+        return datetime.fromisoformat(value) if value else None
+
+
+def enum_column(enum: type[StrEnum]) -> Enum:
+    """A column type for an enum's values. No database checks them: a new member must not need a new table."""
+    return Enum(enum, native_enum=False, length=40, values_callable=lambda members: [one.value for one in members])
+
+
+CHANGES = ("UPDATE", "DELETE")
+
+_REFUSAL = """
+CREATE OR REPLACE FUNCTION gradebook_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the gradebook is append-only: no % of %', TG_OP, TG_TABLE_NAME
+    USING ERRCODE = 'integrity_constraint_violation';
+END $$
+"""
+
+
+def add_triggers(connection: Connection, tables: Iterable[str]) -> None:
+    """Refuse to change or delete a row of these tables from now on."""
+    on_server = connection.dialect.name == "postgresql"
+    if on_server:
+        connection.execute(text(_REFUSAL))
+    for table in tables:
+        for statement in _on_server(table) if on_server else _in_file(table):
+            connection.exec_driver_sql(statement)
+
+
+def remove_triggers(connection: Connection, tables: Iterable[str]) -> None:
+    """Let rows be changed and deleted until `add_triggers`, which is to come before the transaction ends."""
+    on = " ON {}" if connection.dialect.name == "postgresql" else ""
+    for table in tables:
+        for change in (*CHANGES, "TRUNCATE") if on else CHANGES:
+            connection.exec_driver_sql(f"DROP TRIGGER {table}_no_{change.lower()}{on.format(table)}")
+
+
+def _in_file(table: str) -> Iterator[str]:
+    for change in CHANGES:
+        yield (
+            f"CREATE TRIGGER {table}_no_{change.lower()} BEFORE {change} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, 'the gradebook is append-only: no {change} of {table}'); END"
+        )
+
+
+def _on_server(table: str) -> Iterator[str]:
+    for change in (*CHANGES, "TRUNCATE"):
+        yield (
+            f"CREATE TRIGGER {table}_no_{change.lower()} BEFORE {change} ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION gradebook_is_append_only()"
+        )
+
 
 VERSION: Final = 9
 """The version of the schema, which is the last one in `migrations/versions`."""
@@ -216,7 +326,7 @@ TABLE_NAMES: Final = tuple(table.name for table in metadata.sorted_tables if tab
 def create_tables(connection: Connection) -> None:
     """Make the tables, and the triggers that refuse to change or delete a row, in an empty database."""
     metadata.create_all(connection, checkfirst=False)
-    triggers.add_triggers(connection, TABLE_NAMES)
+    add_triggers(connection, TABLE_NAMES)
     connection.execute(version.insert(), {"version_num": str(VERSION)})
 
 

@@ -16,10 +16,10 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, and_, bindparam, case, cast, func, insert, literal, select
 
-from grader.gradebook.decision_records import Decision, DecisionKind
 from grader.gradebook.decisions import last_number
 from grader.gradebook.gradebook import Gradebook
 from grader.gradebook.queries import select_last_results, stream_rows
+from grader.gradebook.records import Decision, DecisionKind
 from grader.gradebook.schema import criteria, decisions, diagnoses, findings, refusals, results, runs, submissions
 from grader.gradebook.writing import CHUNK
 from grader.model import Outcome, Trust, Verdict

@@ -22,7 +22,7 @@ from sqlalchemy import (
     select,
 )
 
-from grader.gradebook.entry import Entry, grade_key
+from grader.gradebook.records import Entry, grade_key
 from grader.gradebook.schema import criteria, diagnoses, findings, refusals, results, runs, submissions
 from grader.model import Diagnosis, Finding, Result, Run, Submission
 

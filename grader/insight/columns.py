@@ -1,8 +1,19 @@
-"""The results of a cohort as columns of numbers, exercise by exercise: 10,000 learners in some dozen MiB."""
+"""The results of a cohort as columns of numbers, exercise by exercise: 10,000 learners in some dozen MiB.
 
+How strong each learner is at the other exercises than the one that is looked at.
+
+A learner's gap at an exercise is the share of the points less the mean share of all whose attempt was scored; the
+strength at an exercise is the mean gap at the learner's others. So nobody is strong for having done the easy exercises
+alone, and criteria of one exercise, which wait for each other, do not measure each other. All of it is in millionths,
+as whole numbers: strengths that tie do so whatever was added up first.
+
+Submissions that first go wrong in the same way: the same criterion, diagnosis and message, numbers aside.
+"""
+
+import re
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,8 +21,94 @@ import numpy as np
 import numpy.typing as npt
 
 from grader.gradebook.streams import ResultRow
-from grader.insight.clusters import Clusters
+from grader.insight.records import Cluster
 from grader.model import Outcome
+
+LISTED: Final = 50
+"""Clusters of one exercise that are listed."""
+LEARNERS: Final = 200
+"""Learners of one cluster that are listed."""
+LENGTH: Final = 2_000
+"""Characters of a message that tell clusters apart."""
+
+Rubrics = Mapping[tuple[str, int], tuple[str, str]]
+"""Digest of an exercise's version, and a place in its rubric, to the criterion's id and title there."""
+
+_NUMBER = re.compile(r"(?<![\w.])[-+\N{MINUS SIGN}]?(?:\d[\d_]*(?:[.,]\d+)*\.?(?:[eE][-+]?\d+)?|\.\d+|inf|nan)(?!\w)")
+
+
+def normalise_message(message: str) -> str:
+    """The message with `#` for each number that stands alone; the 1 of `dense_1` is part of a name."""
+    return _NUMBER.sub("#", message[:LENGTH])
+
+
+@dataclass(slots=True)
+class _Growing:
+    """One cluster while results come in, in whatever order."""
+
+    first: str = ""
+    """The learner of the example, the first by name."""
+    example: str = ""
+    learners: list[str] = field(default_factory=list)
+
+    def add(self, one: ResultRow) -> None:
+        self.learners.append(one.learner)
+        self.add_learner(one.learner, one.message or "")
+
+    def add_learner(self, learner: str, example: str) -> None:
+        """Take the first learner by name as the example."""
+        if not self.first or learner < self.first:
+            self.first, self.example = learner, example[:LENGTH]
+
+    def join(self, other: "_Growing") -> None:
+        self.learners.extend(other.learners)
+        self.add_learner(other.first, other.example)
+
+
+class Clusters:
+    """The clusters of one exercise while results come in."""
+
+    def __init__(self) -> None:
+        self._growing: dict[tuple[str, int, str | None, str], _Growing] = {}
+
+    def add(self, one: ResultRow) -> None:
+        """One more result, which fails some criterion."""
+        assert one.criterion is not None
+        key = (one.digest, one.criterion, one.rule, normalise_message(one.message or ""))
+        cluster = self._growing.get(key)
+        if cluster is None:
+            cluster = self._growing[key] = _Growing()
+        cluster.add(one)
+
+    def largest(self, rubrics: Rubrics) -> tuple[tuple[Cluster, ...], int]:
+        """The clusters, the largest first, and how many submissions are in none that is listed.
+
+        A submission that goes wrong in its own way isn't a cluster.
+        """
+        merged: dict[tuple[str, str, str], _Growing] = {}
+        titles: dict[str, str] = {}
+        for (digest, place, rule, message), grown in self._growing.items():
+            criterion, title = rubrics.get((digest, place), ("", ""))
+            titles[criterion] = title
+            merged.setdefault((criterion, rule or "", message), _Growing()).join(grown)
+        ordered = sorted(merged.items(), key=lambda item: (-len(item[1].learners), *item[0]))
+        listed = [(key, grown) for key, grown in ordered if len(grown.learners) > 1][:LISTED]
+        left = sum(len(grown.learners) for _, grown in ordered) - sum(len(grown.learners) for _, grown in listed)
+        return tuple(_cluster(key, titles[key[0]], grown) for key, grown in listed), left
+
+
+def _cluster(key: tuple[str, str, str], title: str, grown: _Growing) -> Cluster:
+    criterion, rule, message = key
+    return Cluster(
+        criterion=criterion,
+        title=title,
+        rule=rule or None,
+        message=message,
+        size=len(grown.learners),
+        example=grown.example,
+        learners=tuple(sorted(grown.learners)[:LEARNERS]),
+    )
+
 
 UNIT: Final = 1_000_000
 """A share of one, in the unit of `share`: whole numbers tie where shares do."""
@@ -90,3 +187,51 @@ def collect_columns(results: Iterable[ResultRow], exercises: Collection[str]) ->
 def as_numpy(column: "array[int]") -> IntColumn:
     """The column for numpy, int64 (results,), without a copy."""
     return np.frombuffer(column, dtype=np.int64)
+
+
+UPPER_SHARE: Final = 0.27
+"""The share of an exercise's learners that counts as strong, and more only where strengths tie."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ability:
+    """The strengths of an exercise's learners, each at the place of the result."""
+
+    known: npt.NDArray[np.bool_]
+    """Whether the learner has another exercise."""
+    value: IntColumn
+    """In millionths; 0 where it is not known."""
+    upper: npt.NDArray[np.bool_]
+    """Whether less than 27 % of the others are stronger."""
+
+
+def abilities(exercises: Mapping[str, Columns]) -> dict[str, Ability]:
+    """Exercise to the strengths of those who handed it in."""
+    gaps = {name: _gaps(as_numpy(columns.share)) for name, columns in exercises.items()}
+    size = 1 + max((max(columns.learner) for columns in exercises.values()), default=0)
+    total, number = np.zeros(size, np.int64), np.zeros(size, np.int64)
+    for name, columns in exercises.items():
+        gap, scored = gaps[name]
+        who = as_numpy(columns.learner)
+        total[who] += gap  # a learner is once in an exercise
+        number[who] += scored
+    return {
+        name: _strength(*gaps[name], total[as_numpy(columns.learner)], number[as_numpy(columns.learner)])
+        for name, columns in exercises.items()
+    }
+
+
+def _gaps(share: IntColumn) -> tuple[IntColumn, npt.NDArray[np.bool_]]:
+    """The gap of each, 0 where the share is unknown, and whether it is known."""
+    scored = share != UNKNOWN
+    mean = int(share[scored].sum()) // max(1, int(scored.sum()))
+    return np.where(scored, share - mean, 0), scored
+
+
+def _strength(gap: IntColumn, scored: npt.NDArray[np.bool_], total: IntColumn, number: IntColumn) -> Ability:
+    known = scored & (number > 1)
+    value = np.where(known, (total - gap) // np.maximum(number - 1, 1), 0)
+    ordered = np.sort(-value[known])
+    stronger = np.searchsorted(ordered, -value, side="left")
+    strong = known & (stronger < UPPER_SHARE * max(1, len(ordered) - 1))
+    return Ability(known=known, value=value, upper=strong)

@@ -10,18 +10,16 @@ from sqlalchemy import Connection
 
 from grader import __version__
 from grader.course import Course
-from grader.course.exercise_file import load_exercise
-from grader.course.handouts import handout_of
+from grader.course.exercise_file import handout_of, load_exercise
 from grader.errors import StorageError
 from grader.gradebook import Gradebook, streams
 from grader.gradebook.streams import HandIn
 from grader.insight import similarity
-from grader.insight.alarms import FALSE_ALARMS
+from grader.insight.criteria import FALSE_ALARMS
 from grader.insight.exercises import CompareSubmissions, CountedShares, exercises
 from grader.insight.records import VERSION, Insight, SimilarityReport
-from grader.insight.shipped_code import shipped_digest, shipped_hashes
-from grader.insight.similarity import own_parts_finder
-from grader.reader.reader import Reader
+from grader.insight.similarity import own_parts_finder, shipped_digest, shipped_hashes
+from grader.source.reader.reader import Reader
 from grader.storage.layout import FILES, INSIGHT
 from grader.storage.submissions import SubmissionStore
 from grader.util.decoders import json_decoder

@@ -5,18 +5,149 @@ Henrysson, "Correction of item-total correlations in item analysis", Psychometri
 exercise, because its criteria wait for each other and would correlate for that reason alone (H. Wainer and G. L.
 Kiely, "Item clusters and computerized adaptive testing: a case for testlets", Journal of Educational Measurement 24,
 1987). So what passing is correlated with is the learner's strength at the other exercises.
+
+The alarm "strong learners fail this: suspect the criterion".
+
+A criterion is healthy where strong learners pass it at least as often as others do, and where a strong learner passes
+it at least as likely as not. Two exact tests look for criteria that are not:
+
+reversed         strong learners pass less often than others (Fisher's exact test)
+refuses_strong   most strong learners fail (sign test), and they don't pass more often than others do, which would
+                 suggest a hard criterion that separates learners
+
+Strong are the first 27 % of those who handed in the exercise, the share that separates the upper group from the lower
+best (T. L. Kelley, "The selection of upper and lower groups for the validation of test items", Journal of Educational
+Psychology 30, 1939), by the other exercises alone. Only learners whom the criterion passed or failed count: one who is
+stopped earlier says nothing about it.
+
+The levels of both tests of all criteria of a cohort add up to `FALSE_ALARMS`, so by Bonferroni's inequality a cohort
+whose criteria are all healthy raises any alarm with at most that probability.
+
+The statistics of items, from sums and counts alone. Pure; each names its source.
 """
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from grader.insight.ability import Ability
-from grader.insight.alarms import alarm
-from grader.insight.records import CriterionInsight, LearnerGroup
-from grader.insight.statistics import point_biserial, wilson
+from grader.insight.columns import Ability
+from grader.insight.records import Alarm, CriterionInsight, Interval, LearnerGroup, Quantiles
+
+Z: Final = 1.959963984540054
+"""The normal distribution's quantile of 97.5 %."""
+
+
+def wilson(share: float, count: int) -> Interval:
+    """A share among `count` learners with its 95 % interval.
+
+    E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the American
+    Statistical Association 22 (1927). For a share of points rather than of learners it is, if anything, too wide: no
+    number between 0 and 1 with that mean varies more than one that is always 0 or 1.
+    """
+    spread = Z * Z / count
+    middle = (share + spread / 2) / (1 + spread)
+    half = Z / (1 + spread) * math.sqrt(max(share * (1 - share), 0) / count + spread / count / 4)
+    return Interval(value=share, low=max(0.0, min(middle - half, share)), high=min(1.0, max(middle + half, share)))
+
+
+def point_biserial(passed: Sequence[int], failed: Sequence[int]) -> Interval | None:
+    """The correlation of passing with a number, and its 95 % interval; None where either does not vary.
+
+    `passed` and `failed` are count, sum and sum of squares of that number. Pearson's correlation where one side is 0
+    or 1 (J. Tate, "Correlation between a discrete and a continuous variable", Annals of Mathematical Statistics 25,
+    1954); the interval is Fisher's, by the inverse hyperbolic tangent, and approximate.
+    """
+    (n, total, squares), (wrong, less, _) = (tuple(map(sum, zip(passed, failed, strict=True))), failed)
+    right, more = passed[0], passed[1]
+    varies = n * squares - total * total
+    if not right or not wrong or varies <= 0:
+        return None
+    value = (more * wrong - less * right) / math.sqrt(right * wrong * varies)
+    value = max(-1.0, min(1.0, value))
+    if n <= 3 or abs(value) == 1:  # noqa: PLR2004 - Fisher's interval needs four
+        return Interval(value=value, low=-1.0 if n <= 3 else value, high=1.0 if n <= 3 else value)  # noqa: PLR2004
+    half = Z / math.sqrt(n - 3)
+    return Interval(value=value, low=math.tanh(math.atanh(value) - half), high=math.tanh(math.atanh(value) + half))
+
+
+def quantiles(values: npt.NDArray[np.floating[Any]]) -> Quantiles | None:
+    """Where the numbers lie, between neighbours in proportion; None where there are none."""
+    if not len(values):
+        return None
+    found = np.quantile(values, (0, 0.25, 0.5, 0.75, 0.9, 1))
+    return Quantiles(**dict(zip(("least", "p25", "median", "p75", "p90", "most"), map(float, found), strict=True)))
+
+
+def reversal_chance(strong: LearnerGroup, others: LearnerGroup) -> float:
+    """The chance that strong learners pass so rarely, were they to pass at least as often as others.
+
+    Fisher's exact test, one-sided: of all who passed, so many or fewer are strong. R. A. Fisher, "The design of
+    experiments", 1935.
+    """
+    everyone, passed = strong.judged + others.judged, strong.passed + others.passed
+    least = max(0, passed - others.judged)
+    whole = _log_choose(everyone, passed)
+    return _total(
+        _log_choose(strong.judged, k) + _log_choose(others.judged, passed - k) - whole
+        for k in range(least, strong.passed + 1)
+    )
+
+
+def minority_chance(group: LearnerGroup) -> float:
+    """The chance that so few of them pass, were each to pass with a probability of at least a half (sign test)."""
+    whole = group.judged * math.log(2)
+    return _total(_log_choose(group.judged, k) - whole for k in range(group.passed + 1))
+
+
+def _log_choose(n: int, k: int) -> float:
+    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
+
+
+def _total(logs: Any) -> float:
+    return min(1.0, math.fsum(map(math.exp, logs)))
+
+
+FALSE_ALARMS: Final = 0.001
+"""The most likely that a cohort with healthy criteria alone raises an alarm."""
+DISCRIMINATION_LEVEL: Final = 0.05
+"""How unlikely a difference in favour of strong learners has to be to speak for a hard criterion."""
+
+
+def alarm(strong: LearnerGroup, others: LearnerGroup, *, criteria: int) -> Alarm | None:
+    """The alarm on one criterion of so many that are looked at, or None."""
+    level = FALSE_ALARMS / (2 * criteria)
+    if (
+        strong.passed * others.judged < others.passed * strong.judged
+        and (chance := reversal_chance(strong, others)) <= level
+    ):
+        return Alarm(kind="reversed", strong=strong, others=others, chance=chance)
+    if 2 * strong.passed < strong.judged and (chance := minority_chance(strong)) <= level:
+        return (
+            None
+            if _tells_apart(strong, others)
+            else Alarm(kind="refuses_strong", strong=strong, others=others, chance=chance)
+        )
+    return None
+
+
+def explain_alarm(alarm: Alarm) -> str:
+    """Why a criterion is suspect, in two sentences that the terminal and the page show."""
+    strong = f"{alarm.strong.passed} of {alarm.strong.judged} strong learners pass it"
+    others = f"{alarm.others.passed} of {alarm.others.judged} others"
+    if alarm.kind == "reversed":
+        return f"{strong}, and {others}. Does it refuse a right answer that they found?"
+    return f"{strong}, and {others}: most of the strong fail, and no more of the others. Can it be passed at all?"
+
+
+def _tells_apart(strong: LearnerGroup, others: LearnerGroup) -> bool:
+    """Whether strong learners pass more often than others, beyond chance: then others fail more often than they."""
+    failing = [LearnerGroup(judged=group.judged, passed=group.judged - group.passed) for group in (strong, others)]
+    return reversal_chance(*failing) <= DISCRIMINATION_LEVEL
+
 
 LEAST_JUDGED: Final = 20
 """Learners with a known strength that a criterion has to judge; with fewer, chance alone makes ±0.44."""

@@ -10,16 +10,15 @@ from sqlalchemy import Connection
 
 from grader.gradebook import streams
 from grader.gradebook.streams import ResultCriterion
-from grader.insight.ability import Ability, abilities
-from grader.insight.columns import UNIT, UNKNOWN, Columns, IntColumn, as_numpy, collect_columns
-from grader.insight.criteria import Mask, Verdicts, criterion_insight
+from grader.insight.columns import UNIT, UNKNOWN, Ability, Columns, IntColumn, abilities, as_numpy, collect_columns
+from grader.insight.criteria import Mask, Verdicts, criterion_insight, quantiles
 from grader.insight.records import Bar, ExerciseInsight, Quantiles, SimilarityReport
-from grader.insight.statistics import quantiles
 
 CompareSubmissions = Callable[[Connection, str], SimilarityReport | None]
 """What compares the submissions of one exercise with each other."""
 CountedShares = Mapping[str, Sequence[float]]
-"""Exercise to the shares of the points that count, 0 to 1, of those who handed it in, as `grader.marks` has them."""
+"""Exercise to the shares of the points that count, 0 to 1, of those who handed it in, as `grader.gradebook.marks` has
+them."""
 RubricCriteria = Mapping[int, Sequence[ResultCriterion]]
 """The last result by each version of an exercise to that version's criteria, in their order."""
 

@@ -6,22 +6,197 @@ have worked together, as they were asked to, or have read the same page.
 
 Work and memory grow with the number of submissions, not with its square: submissions meet in an index of rare
 fingerprints (see `winnowing`), and each is compared with the few that it shares most of them with.
+
+The lines that two submissions share.
+
+Code of an exercise that is nobody's own: the stub, the reference, and the answers kept beside it.
+
+Fingerprints of a learner's own code as a sequence of tokens, without chosen names, comments and layout.
+
+S. Schleimer, D. S. Wilkerson and A. Aiken, "Winnowing: local algorithms for document fingerprinting", SIGMOD 2003: of
+all sequences of `GRAM` tokens the one with the least hash in each window of `WINDOW` is kept. Two texts that share
+`GRAM + WINDOW - 1` = 15 tokens in a row share a fingerprint, and two that share no 10 in a row share none.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import PurePath
+from functools import cache
+from hashlib import sha256
+from itertools import groupby
+from pathlib import Path, PurePath
 from typing import Final
+from zlib import crc32
 
+from grader.engine.reading_cache import Readings
+from grader.errors import SpecError
 from grader.gradebook.streams import HandIn
-from grader.insight.records import SimilarityReport, SimilarPair
-from grader.insight.shared_passages import passages
-from grader.insight.winnowing import fingerprints, grams, token_coverage, tokens
-from grader.reader.reader import Reader
-from grader.reader.reading_cache import Readings
-from grader.source.records import Handout, OwnPart, Reading
+from grader.insight.records import LineRange, Passage, SimilarityReport, SimilarPair
+from grader.model import Exercise
+from grader.source.ownership import tokens_of
+from grader.source.reader.reader import Reader
+from grader.source.records import Handout, OwnPart, Reading, Source
+from grader.source.source import fill, reference_source, stub_source
 from grader.storage.submissions import SubmissionStore
+from grader.util.text import make_visible
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token, and where it stands."""
+
+    form: str
+    cell: int
+    line: int
+    """In the cell, from 1; for a string of several lines the first."""
+
+
+def tokens(parts: Iterable[OwnPart]) -> tuple[Token, ...]:
+    """The tokens of these parts, as they were read."""
+    return tuple(Token(form, part.cell, line) for part in parts for form, line in part.tokens)
+
+
+GRAM: Final = 10
+"""Tokens in a fingerprint: shorter matches are what everyone writes."""
+WINDOW: Final = 6
+"""Neighbouring sequences of which one is kept."""
+
+
+def grams(forms: Iterable[str]) -> tuple[int, ...]:
+    """The hash of each sequence of `GRAM` tokens, by where it begins; the same in every process."""
+    ids = [crc32(form.encode(errors="surrogatepass")) for form in forms]
+    # Of integers alone, which unlike texts hash the same in every process.
+    return tuple(hash(tuple(ids[begin : begin + GRAM])) for begin in range(len(ids) - GRAM + 1))
+
+
+def fingerprints(hashes: Sequence[int], ignored: Collection[int]) -> frozenset[int]:
+    """The hashes that winnowing keeps of those that are not ignored."""
+    own = [one for one in hashes if one not in ignored]
+    windows = range(max(1, len(own) - WINDOW + 1)) if own else ()
+    return frozenset(min(own[begin : begin + WINDOW]) for begin in windows)
+
+
+def token_coverage(hashes: Sequence[int], chosen: Collection[int], ignored: Collection[int] = ()) -> bytearray:
+    """For each token 1 where it lies in a sequence that is chosen and not ignored, else 0."""
+    marks = bytearray(len(hashes) + GRAM - 1 if hashes else 0)
+    for begin, one in enumerate(hashes):
+        if one in chosen and one not in ignored:
+            marks[begin : begin + GRAM] = b"\1" * GRAM
+    return marks
+
+
+PASSAGES_LISTED: Final = 5
+"""Passages of a pair that are listed."""
+LINES: Final = 12
+"""Lines of a passage that are quoted."""
+CHARACTERS: Final = 160
+"""Characters of a line that are quoted."""
+
+Side = Sequence[Token]
+Lines = Mapping[tuple[int, int], str]
+"""Cell and line to what stands there."""
+
+
+def passages(left: Sequence[OwnPart], right: Sequence[OwnPart], ignored: Collection[int]) -> tuple[Passage, ...]:
+    """The longest passages that stand in both, in the order of the first. `ignored` are hashes that don't begin one."""
+    sides = tokens(left), tokens(right)
+    runs = sorted(_in_cells(*sides, ignored), key=lambda run: -len(run))[:PASSAGES_LISTED]
+    lines = _lines(left), _lines(right)
+    return tuple(
+        Passage(left=_place([one for one, _ in run], lines[0]), right=_place([one for _, one in run], lines[1]))
+        for run in sorted(runs, key=lambda run: (run[0][0].cell, run[0][0].line))
+    )
+
+
+def _in_cells(left: Side, right: Side, ignored: Collection[int]) -> Iterator[list[tuple[Token, Token]]]:
+    """Runs of tokens that both have, cut where either goes on in another cell."""
+    for begin, other, length in _runs(_hashes(left), _hashes(right), ignored):
+        pairs = zip(left[begin : begin + length], right[other : other + length], strict=True)
+        for _, run in groupby(pairs, key=lambda pair: (pair[0].cell, pair[1].cell)):
+            yield list(run)
+
+
+def _runs(left: Sequence[int], right: Sequence[int], ignored: Collection[int]) -> Iterator[tuple[int, int, int]]:
+    """Where equal tokens begin in each, and how many there are; in one pass, each token of the left once."""
+    places: dict[int, int] = {}
+    for place, one in enumerate(right):
+        places.setdefault(one, place)
+    begin = 0
+    while begin < len(left):
+        other = None if left[begin] in ignored else places.get(left[begin])
+        if other is None:
+            begin += 1
+            continue
+        length = 1
+        while left[begin + length : begin + length + 1] == right[other + length : other + length + 1] != ():
+            length += 1
+        yield begin, other, length + GRAM - 1
+        begin += length + GRAM - 1
+
+
+def _hashes(side: Side) -> tuple[int, ...]:
+    return grams(token.form for token in side)
+
+
+def _lines(parts: Sequence[OwnPart]) -> Lines:
+    return {
+        (part.cell, number): line
+        for part in parts
+        for number, line in enumerate(part.text.split("\n"), start=part.first)
+    }
+
+
+def _place(run: Sequence[Token], lines: Lines) -> LineRange:
+    first, last = run[0].line, max(token.line for token in run)
+    quoted = (lines.get((run[0].cell, number), "") for number in range(first, min(last + 1, first + LINES)))
+    return LineRange(
+        cell=run[0].cell,
+        first=first,
+        last=last,
+        text="\n".join(make_visible(line[:CHARACTERS]) for line in quoted),
+    )
+
+
+def shipped_digest(exercise: Exercise) -> str:
+    """Digest of the files that `shipped_hashes` and `stub_source` follow from. Raises `SpecError`."""
+    digest = sha256()
+    for path in (exercise.stub, exercise.reference, *_answers(exercise)):
+        try:
+            digest.update(sha256(path.read_bytes()).digest())
+        except OSError as error:
+            raise SpecError(f"{path}: cannot be read ({error.strerror})") from error
+    return digest.hexdigest()
+
+
+def shipped_hashes(exercise: Exercise) -> frozenset[int]:
+    """The hashes of all sequences of tokens in code that is nobody's own. Raises `SpecError`."""
+    sources = [stub_source(exercise.stub), reference_source(exercise.reference), *_kept(exercise)]
+    cut = cache(_forms)  # the same given cells stand in each of them
+    return frozenset(one for source in sources for one in _shipped_hashes(source, cut))
+
+
+def _kept(exercise: Exercise) -> Iterator[Source]:
+    """The accepted and wrong answers; `grader verify` reports one that is malformed."""
+    reference = exercise.reference.read_text(encoding="utf-8")
+    for path in _answers(exercise):
+        with suppress(SpecError, OSError, UnicodeDecodeError):
+            yield fill(reference, path.read_text(encoding="utf-8"), name=path.name)
+
+
+def _answers(exercise: Exercise) -> list[Path]:
+    return sorted(exercise.reference.parent.glob("*/*.py"))
+
+
+def _shipped_hashes(source: Source, cut: Callable[[str], tuple[str, ...]]) -> Iterator[int]:
+    """Of all its code in a row, and of its answers in a row, as they would be handed in."""
+    for cells in (source.cells, [cell for cell in source.cells if cell.answer]):
+        yield from grams(form for cell in cells for form in cut(cell.text))
+
+
+def _forms(text: str) -> tuple[str, ...]:
+    return tuple(form for form, _ in tokens_of(text))
+
 
 LEAST_OWN: Final = 50
 """Tokens of its own that a submission needs to be compared, five or six lines: shorter answers are alike by chance."""

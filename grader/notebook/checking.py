@@ -1,4 +1,9 @@
-"""One file checked from within Jupyter: by the warm checker where one listens, else by the command itself."""
+"""One file checked from within Jupyter: by the warm checker where one listens, else by the command itself.
+
+The next hint on a file, from its last check, without another run.
+
+A verdict inside of a notebook: the page's first screen as HTML for light and dark, and as plain text beside it.
+"""
 
 import json
 import os
@@ -7,16 +12,58 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from grader.checker.client import ask_checker
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from grader.commands.checker import ask_checker
 from grader.course import HandIn
+from grader.course.datasets.datasets import cache_home
 from grader.course.hand_in import HandInAdvice, hand_in_advice
 from grader.course.loader import find_course, load_course
 from grader.errors import GraderError, SpecError
+from grader.storage.own_progress import OwnChecks, ReleasedHints
 from grader.util.processes import grader_command, without_relative_parts
 from grader.util.text import make_visible
+
+SHOWN = 1
+"""Hints that every verdict shows of what is wrong."""
+RIGHT = "Nothing was wrong when this file was checked last."
+NO_MORE = "That was the last hint."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HintsSoFar:
+    """The hints on the first thing that is wrong, those that were given before among them."""
+
+    message: str
+    """What is wrong; or that nothing is."""
+    hints: tuple[str, ...] = ()
+    last: bool = False
+    """Whether no hint is left."""
+
+    def __str__(self) -> str:
+        numbered = (f"{number}. {hint}" for number, hint in enumerate(self.hints, 1))
+        return "\n".join((self.message, *numbered, *([NO_MORE] if self.last else [])))
+
+
+def next_hint(file: Path) -> HintsSoFar | None:
+    """The hints, one more than the last time; None where the file must be checked.
+
+    Raises `SpecError` where the file is in no course, and `StorageError` where it can't be kept what was shown.
+    """
+    file = file.absolute()
+    check = OwnChecks(cache_home(), find_course(file)).of_file(file)
+    if check is None or check.changed():
+        return None
+    if not check.unmet:
+        return HintsSoFar(message=RIGHT)
+    first = next((one for one in check.unmet if one.hints), check.unmet[0])
+    released = ReleasedHints(cache_home(), file, check.exercise).next_hints(first.failure, first.hints, shown=SHOWN)
+    return HintsSoFar(message=first.message, hints=released, last=len(released) == len(first.hints))
+
 
 SANDBOXES = (None, "none")
 """The kinds of checker that may listen: one in the sandbox, or one without where the machine has none."""
@@ -127,3 +174,30 @@ def _run_command(file: Path, out: int) -> None:
 def _run(call: list[str], out: int) -> subprocess.CompletedProcess[str]:
     environment = without_relative_parts(os.environ)
     return subprocess.run(call, stdout=out, stderr=subprocess.PIPE, text=True, check=False, env=environment)
+
+
+MARKS: Final = {"pass": "✓", "fail": "✗", "skip": "–", "error": "!"}  # noqa: RUF001 - a dash, as the command prints it
+"""A verdict to its sign, as the command prints it."""
+
+
+def verdict_html(verdict: Verdict) -> str:
+    """The verdict as a piece of HTML, which holds no script and loads nothing."""
+    return _template("inline.html").render(verdict=verdict, result=verdict.result, marks=MARKS)
+
+
+def verdict_text(verdict: Verdict) -> str:
+    """The verdict as lines."""
+    return _template("inline.txt").render(verdict=verdict, result=verdict.result, marks=MARKS)
+
+
+@cache
+def _template(name: str) -> Template:
+    environment = Environment(
+        loader=PackageLoader("grader.notebook"),
+        autoescape=name.endswith(".html"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: make_visible(value) if isinstance(value, str) else value,
+    )
+    return environment.get_template(name)

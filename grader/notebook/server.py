@@ -25,14 +25,12 @@ from tornado.iostream import StreamClosedError
 from tornado.web import authenticated
 
 from grader.course import MINE
+from grader.course.datasets.datasets import cache_home
 from grader.course.loader import find_course, load_course
-from grader.course.own_progress import LOCAL, exercises_progress, next_exercise, solved_last
-from grader.datasets.datasets import cache_home
 from grader.errors import GraderError, SpecError
-from grader.notebook.checking import check_file, for_browser, visible
-from grader.notebook.hints import next_hint
+from grader.notebook.checking import check_file, for_browser, next_hint, visible
 from grader.notebook.submitting import submit_file
-from grader.storage.own_checks import OwnChecks
+from grader.storage.own_progress import LOCAL, OwnChecks, exercises_progress, next_exercise, solved_last
 from grader.util.decoders import json_decoder
 from grader.util.text import json_line
 

@@ -10,8 +10,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from grader.commands.submit_service import TOKEN
-from grader.commands.tokens import keep_token, kept_token
+from grader.commands.submit import TOKEN, keep_token, kept_token
 from grader.course import HandIn
 from grader.course.loader import find_course, load_course
 from grader.errors import GraderError, SpecError

@@ -7,9 +7,13 @@ date only by a service that finds nobody holding it. So all services of one OUT 
 edits takes effect at one moment: when all of them have ended, and one starts.
 
 A file that has not changed is left as it is, so that its time is the moment since which it holds.
+
+Tells, while a service runs, what of its course is edited on the disk meanwhile.
 """
 
+import asyncio
 import fcntl
+import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -22,6 +26,7 @@ from grader.course.loader import PACKED, UNFINISHED
 from grader.errors import SpecError, StorageError
 from grader.storage.layout import COURSE_COPY
 from grader.util.files import make_private_folder
+from grader.util.logs import describe_error
 
 _FOLDERS: Final = ("exercises", "solutions", PACKED)
 _DATA: Final = "_data"
@@ -179,3 +184,31 @@ def _faults(path: Path) -> Iterator[None]:
             f"{error.filename or path}: cannot be read or written ({error.strerror}); check its permissions, and "
             "whether the disk is full"
         ) from error
+
+
+LOOK_S = 10.0
+"""Seconds between two looks at the course's files."""
+
+log = logging.getLogger(__name__)
+
+
+class CourseWatch:
+    """Looks again and again at what differs between the course and the copy that everything is judged by."""
+
+    def __init__(self, changes: CourseChanges) -> None:
+        self._changes = changes
+        self.edited: tuple[str, ...] = ()
+        """What differed at the last look: exercises, and the paths of other files."""
+
+    async def keep_up(self, stop: asyncio.Event) -> None:
+        """Look until `stop` is set."""
+        while not stop.is_set():
+            await asyncio.to_thread(self._look)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), LOOK_S)
+
+    def _look(self) -> None:
+        try:
+            self.edited = self._changes.look()
+        except StorageError as error:  # such as a file that is being put in place just now
+            log.warning("%s", describe_error(error))

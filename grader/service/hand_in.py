@@ -11,19 +11,18 @@ from threading import Lock
 
 from grader.course import Course
 from grader.course.editions import edition_notices
-from grader.course.exercise_file import load_exercise
-from grader.course.handouts import handout_of
+from grader.course.exercise_file import handout_of, load_exercise
 from grader.errors import KernelFault
 from grader.gradebook import Gradebook
 from grader.gradebook.hand_ins import EarlierHandIns
-from grader.intake.exercise_of_file import ExerciseNames
-from grader.intake.folder import suffix_of
-from grader.intake.members import RefusedError
-from grader.marks.hand_in_rules import HandInRules
+from grader.gradebook.marks.hand_in_rules import HandInRules
+from grader.lms.intake.exercise_of_file import ExerciseNames
+from grader.lms.intake.members import RefusedError
 from grader.model import Submission
-from grader.reader.reader import UNREAD, Reader
 from grader.service.room import Room, RoomLimits
+from grader.source.reader.reader import UNREAD, Reader
 from grader.source.records import Damage, Handout, Source
+from grader.storage.folder import suffix_of
 from grader.storage.layout import FILES
 from grader.storage.submissions import MAX_MIB, SubmissionStore
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from grader.source import tree
 from grader.source.live_code import LiveCode, named_constants
 from grader.source.program_slice import Slice, slice_of
-from grader.source.tree_walk import children, walk
-from grader.util.cached import cached_property
+from grader.source.tree import children, walk
+from grader.util.lazy_mapping import cached_property
 
 _ALIASES: Mapping[str, str] = {"mse": "meansquarederror", "mae": "meanabsoluteerror"}
 _MODULES = frozenset(["tf", "np", "plt", "tfds", "keras", "tensorflow", "numpy"])

@@ -13,7 +13,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from grader.source import tree
-from grader.source.tree_walk import children, walk
+from grader.source.tree import children, walk
 
 DYNAMIC: Final = frozenset(["compile", "exec", "get_ipython", "globals", "locals", "setattr", "vars", "__dict__"])
 """Words of code that binds names which are not written in it."""

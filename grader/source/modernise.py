@@ -4,18 +4,402 @@ Only what is plain and runs today is changed, on the source text, before the run
 No line moves, so what an error says of lines stays true. Each change says why, and shows the line as it ran. A name
 that the learner defines is the learner's, whatever Keras once had under it. What can't be rewritten raises in the
 kernel; `grader.source.migration_advice` explains that.
+
+The rules by which code of TensorFlow 2.0, Keras 2 and old NumPy is spelled as today, one function each.
+
+A rule gets a node of the syntax tree and what the names of the file stand for, and yields the changes that the node
+needs. A name that the learner defines is the learner's, whatever Keras once had under it.
+
+The splits of tfds 1, `tfds.Split.TRAIN.subsplit(tfds.percent[:80])` and its kin, as the texts of today.
 """
 
 import ast
 from bisect import bisect_left, insort
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, islice, pairwise
 
-from grader.source.api_rules import CONCERNED_NAMES, RULES, ApiChange
-from grader.source.changes import Change, ChangeKind
-from grader.source.name_table import NameTable, mentioned_names, name_table
+from grader.source.name_table import (
+    CALL_KEYWORDS,
+    DROPPED,
+    METHODS,
+    MODULES,
+    ONE_METRIC,
+    OPTIMIZERS,
+    PATHS,
+    RENAMED,
+    SAVERS,
+    WEIGHTS,
+    NameTable,
+    canonical_path,
+    mentioned_names,
+    name_table,
+)
+from grader.source.records import Change, ChangeKind
 from grader.source.syntax import parse_cell
-from grader.source.text_edits import TextPosition, apply_edits
+from grader.source.text_edits import (
+    TextEdit,
+    TextPosition,
+    apply_edits,
+    end_position,
+    remove_keyword,
+    rename_attribute,
+    rename_keyword,
+    replace_node_text,
+    start_position,
+    surround_node,
+)
+
+_PERCENT = 100
+_MAX_SPLITS = 20
+"""Splits of a sum; nobody adds so many."""
+Dotted = Callable[[ast.expr], str]
+_SPLIT = "tensorflow_datasets.Split."
+PARTS = {"TRAIN": ("train",), "TEST": ("test",), "VALIDATION": ("validation",), "ALL": ("train", "test")}
+"""Split of tfds 1 to the splits that it is today."""
+
+
+def modern_split(node: ast.Call | ast.BinOp, dotted: Dotted) -> str:
+    """The text, or list of texts, that a subsplit or a sum of splits is today; empty for anything else."""
+    match node:
+        case ast.BinOp(op=ast.Add()):
+            splits = list(islice(_added(node, dotted), _MAX_SPLITS))
+            return repr("+".join(splits)) if all(splits) and len(splits) < _MAX_SPLITS else ""
+        case ast.Call(func=ast.Attribute(value=value, attr="subsplit")) if parts := _parts(value, dotted):
+            texts = ["+".join(f"{part}[{one}]" for part in parts) for one in _ranges(node, dotted)]
+            if not texts:
+                return ""
+            return repr(texts[0]) if _is_one(node) else repr(texts)
+    return ""
+
+
+def _parts(value: ast.expr, dotted: Dotted) -> tuple[str, ...]:
+    path = dotted(value)
+    return PARTS.get(path.removeprefix(_SPLIT), ()) if path.startswith(_SPLIT) else ()
+
+
+def _added(node: ast.expr, dotted: Dotted) -> Iterator[str]:
+    """The splits of a sum; an empty text for each part that is not a split."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        yield from _added(node.left, dotted)
+        yield from _added(node.right, dotted)
+    elif isinstance(node, ast.Call):
+        yield modern_split(node, dotted).strip("'") if _is_one(node) else ""
+    else:
+        yield "+".join(_parts(node, dotted))
+
+
+def _is_one(call: ast.Call) -> bool:
+    """Whether a subsplit is one split, not a list of them."""
+    return isinstance(_argument(call), ast.Subscript)
+
+
+def _argument(call: ast.Call) -> ast.expr | None:
+    values = [*call.args, *(one.value for one in call.keywords)]
+    return values[0] if len(values) == 1 else None
+
+
+def _ranges(call: ast.Call, dotted: Dotted) -> list[str]:
+    """The ranges that a subsplit asks for, as tfds writes them: ":80%", "80%:"."""
+    match _argument(call):
+        case ast.Subscript(value=percent, slice=ast.Slice(lower=low, upper=high, step=None)):
+            ends = [_end(low), _end(high)]
+            is_percent = dotted(percent) == "tensorflow_datasets.percent"
+            return [":".join(ends)] if is_percent and "?" not in ends else []
+        case ast.Constant(value=int(count)) if 0 < count <= _PERCENT:
+            return _weighted([1] * count)
+        case ast.List(elts=elements) | ast.Tuple(elts=elements):
+            weights = [one.value for one in elements if isinstance(one, ast.Constant)]
+            plain = [one for one in weights if isinstance(one, int) and one > 0]
+            return _weighted(plain) if plain and len(plain) == len(elements) else []
+    return []
+
+
+def _end(node: ast.expr | None) -> str:
+    """One end of a slice of percents; a question mark where it is not a plain number."""
+    match node:
+        case None:
+            return ""
+        case ast.Constant(value=int(number)) | ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(number))) if (
+            number <= _PERCENT
+        ):
+            return f"{'-' if isinstance(node, ast.UnaryOp) else ''}{number}%"
+        case _:
+            return "?"
+
+
+def _weighted(weights: Sequence[int]) -> list[str]:
+    total = sum(weights)
+    ends = [round(_PERCENT * end / total) for end in accumulate(weights, initial=0)]
+    texts = ["" if end in {0, _PERCENT} else f"{end}%" for end in ends]
+    return [f"{low}:{high}" for low, high in pairwise(texts)]
+
+
+_CASTS = {"to_float": "float32", "to_double": "float64", "to_int32": "int32", "to_int64": "int64"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiChange:
+    """One spelling that has moved, and what to change."""
+
+    reason: str
+    changes: tuple[TextEdit, ...]
+
+
+ModernisingRule = Callable[[ast.AST, NameTable], Iterator[ApiChange]]
+
+
+def _methods(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
+    """Methods of models that have another name, or that another one does the work of."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr=name) as func) if name in METHODS and name not in table.own:
+            new, before, after, reason = METHODS[name]
+            numpy = table.module_spelling("numpy")
+            wrapped = surround_node(node, before.format(numpy=numpy), after) if before else ()
+            yield ApiChange(reason=reason, changes=(rename_attribute(func, new), *wrapped))
+
+
+def _renamed(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
+    """Functions of a module that lie elsewhere today."""
+    match node:
+        case ast.Attribute(ctx=ast.Load()) if (path := table.dotted_path(node)) in RENAMED:
+            module, new = RENAMED[path]
+            spelled_ = f"{table.module_spelling(module)}.{new}" if module else new
+            reason = f"`{ast.unparse(node)}` is `{spelled_}` today."
+            yield ApiChange(reason=reason, changes=(replace_node_text(node, spelled_),))
+
+
+def _modules(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
+    """Modules that were folded into another, as attributes."""
+    match node:
+        case ast.Attribute(value=ast.Attribute() as inner) if (path := table.dotted_path(inner)) in MODULES:
+            gone, reason = MODULES[path]
+            kept: ast.expr = inner
+            for _ in range(gone):
+                assert isinstance(kept, ast.Attribute)
+                kept = kept.value
+            yield ApiChange(
+                reason=reason, changes=(TextEdit(begin=end_position(kept), end=end_position(inner), text=""),)
+            )
+
+
+def _imports(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
+    """Modules that were folded into another, in imports."""
+    del table
+    match node:
+        case ast.ImportFrom(module=str(module), names=names, level=0):
+            if (path := canonical_path(module)) in MODULES:
+                gone, reason = MODULES[path]
+                there = ast.ImportFrom(module=module.rsplit(".", gone)[0], names=names, level=0)
+                yield ApiChange(reason=reason, changes=(replace_node_text(node, ast.unparse(there)),))
+            elif len(names) == 1 and (path := f"{path}.{names[0].name}") in MODULES:
+                gone, reason = MODULES[path]
+                *head, last = module.split(".") if gone == 1 else module.rsplit(".", 1)[0].split(".")
+                alias = ast.alias(name=last, asname=names[0].asname or names[0].name)
+                text = f"from {'.'.join(head)} import {ast.unparse(alias)}" if head else f"import {ast.unparse(alias)}"
+                yield ApiChange(reason=reason, changes=(replace_node_text(node, text),))
+
+
+def _keywords(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
+    """Keywords with another name, and those that nothing takes any more."""
+    if not isinstance(node, ast.Call):
+        return
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    family = "optimizer" if name in OPTIMIZERS else name
+    if name in table.own:
+        return
+    for one in node.keywords:
+        if new := CALL_KEYWORDS.get((family, one.arg or "")):
+            yield ApiChange(reason=f"`{one.arg}` is called `{new}` today.", changes=(rename_keyword(one, new),))
+        elif (family, one.arg or "") in DROPPED:
+            today = METHODS[name][0] if name in METHODS else name
+            yield ApiChange(reason=f"`{today}` takes no `{one.arg}` any more.", changes=(remove_keyword(node, one),))
+
+
+def _metrics(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
+    """A metric that stands alone where a list is asked for."""
+    del table
+    match node:
+        case ast.Call(func=ast.Attribute(attr="compile"), keywords=keywords):
+            for one in keywords:
+                if one.arg == "metrics" and isinstance(one.value, ast.Constant) and isinstance(one.value.value, str):
+                    yield ApiChange(
+                        reason="`metrics` has to be a list today.", changes=surround_node(one.value, "[", "]")
+                    )
+
+
+def _learning_rate(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
+    """`optimizer.lr`."""
+    match node:
+        case ast.Attribute(value=ast.Attribute(attr="optimizer") | ast.Name(id="optimizer"), attr="lr"):
+            if "lr" not in table.own:
+                yield ApiChange(
+                    reason="`lr` is called `learning_rate` today.", changes=(rename_attribute(node, "learning_rate"),)
+                )
+
+
+def _datasets(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
+    """Attributes of data sets that have become functions."""
+    match node:
+        case ast.Attribute(attr="output_types" | "output_shapes" | "output_classes" as name, ctx=ast.Load()):
+            if name in table.own or table.dotted_path(node):
+                return
+            function = f"{table.module_spelling('tensorflow')}.compat.v1.data.get_{name}("
+            line, column = end_position(node)
+            cut = TextEdit(begin=end_position(node.value), end=(line, column), text=")")
+            into = TextEdit(begin=start_position(node), end=start_position(node), text=function)
+            yield ApiChange(
+                reason=f"Data sets have no `{name}` any more; `element_spec` tells both.", changes=(into, cut)
+            )
+        case ast.Call(func=ast.Attribute(attr="make_one_shot_iterator", value=value) as func, args=[], keywords=[]):
+            if "make_one_shot_iterator" not in table.own:
+                into = TextEdit(begin=start_position(func), end=start_position(func), text="iter(")
+                cut = TextEdit(begin=end_position(value), end=end_position(node), text=")")
+                yield ApiChange(reason="A data set is simply iterated over today.", changes=(into, cut))
+
+
+def _splits(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
+    """Splits of tfds, which are texts today."""
+    if isinstance(node, ast.Call | ast.BinOp) and (text := modern_split(node, table.dotted_path)):
+        yield ApiChange(
+            reason="Parts of a data set are asked for by a text today.", changes=(replace_node_text(node, text),)
+        )
+
+
+def _paths(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
+    """Folders as what a model is saved to or loaded from: files with an ending today."""
+    if not isinstance(node, ast.Call) or (where := _path_argument(node, table)) is None:
+        return
+    ending = ".weights.h5" if _saves_weights(node) else ".keras"
+    if _has_no_ending(where, table):
+        reason = f"A model is saved to a file whose name ends in `{ending}` today."
+        yield ApiChange(reason=reason, changes=_ended(where, ending))
+
+
+def _path_argument(call: ast.Call, table: NameTable) -> ast.expr | None:
+    """The argument that says where a model is saved, if the call saves or loads one."""
+    path = table.dotted_path(call.func)
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    place = PATHS.get(path) if path else SAVERS.get(name if isinstance(call.func, ast.Attribute) else "")
+    if place is None or name in table.own:
+        return None
+    named = [one.value for one in call.keywords if one.arg == "filepath"]
+    return named[0] if named else next(iter(call.args[place : place + 1]), None)
+
+
+def _saves_weights(call: ast.Call) -> bool:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    alone = any(
+        one.arg == "save_weights_only" and isinstance(one.value, ast.Constant) and one.value.value is True
+        for one in call.keywords
+    )
+    return name in WEIGHTS or alone
+
+
+def _has_no_ending(where: ast.expr, table: NameTable, *, depth: int = 3) -> bool:
+    """Whether a path is plainly one without an ending."""
+    match where:
+        case ast.Constant(value=str(text)):
+            return bool(text.strip("./ ")) and "." not in text.rstrip("/").rpartition("/")[2]
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str()) as last, attr="format")):
+            return _has_no_ending(last, table)
+        case ast.JoinedStr(values=[*_, ast.Constant() as last]) | ast.BinOp(op=ast.Add(), right=last):
+            return _has_no_ending(last, table, depth=depth)
+        case ast.Name(id=name) if depth and table.assigned.get(name):
+            return all(_has_no_ending(one, table, depth=depth - 1) for one in table.assigned[name])
+    return _is_folder(where, table)
+
+
+def _is_folder(path: ast.expr, table: NameTable) -> bool:
+    """The same of a path that is put together from what names hold; one of which nothing is known is left alone."""
+    match path:
+        case ast.JoinedStr(values=[*_, ast.FormattedValue(value=value)]):
+            parts = _last_parts(value, table) if isinstance(value, ast.Name) else ["a number, or the like"]
+            return bool(parts) and not any("." in part for part in parts)
+        case ast.Call(func=ast.Name(id="str"), args=[ast.Name() as name]):
+            parts = _last_parts(name, table)
+            return bool(parts) and all(part and "." not in part for part in parts)
+    return False
+
+
+def _last_parts(name: ast.Name, table: NameTable) -> list[str]:
+    return [_last_part(one) for one in table.assigned.get(name.id, ())]
+
+
+def _last_part(path: ast.expr) -> str:
+    """The last name of a path as it is written down, such as `folder / "model.keras"`; empty where it is computed."""
+    match path:
+        case ast.Constant(value=str(text)):
+            return text.rstrip("/").rpartition("/")[2]
+        case ast.BinOp(op=ast.Div(), right=last) | ast.Call(args=[*_, last]):
+            return _last_part(last)
+    return ""
+
+
+def _ended(where: ast.expr, ending: str) -> tuple[TextEdit, ...]:
+    """The path with an ending."""
+    if isinstance(where, ast.Constant) and isinstance(where.value, str):
+        return (replace_node_text(where, repr(where.value.rstrip("/ ") + ending)),)
+    before, after = ("", "") if isinstance(where, ast.Name | ast.Call) else ("(", ")")
+    return surround_node(where, before, f"{after} + {ending!r}")
+
+
+def _build(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
+    """`build` of a model of the learner's own class, which makes no weights today."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="build") as func, args=args, keywords=keywords):
+            shape = next(iter([*args, *(one.value for one in keywords)]), None)
+            if name not in table.unbuilt or shape is None or len(args) + len(keywords) != 1:
+                return
+            into = f"({table.module_spelling('tensorflow')}.zeros([axis or 1 for axis in "
+            cut = TextEdit(begin=end_position(func.value), end=start_position(shape), text=into)
+            reason = "`build` makes no weights of a class of one's own any more; a first call does."
+            yield ApiChange(
+                reason=reason, changes=(cut, TextEdit(begin=end_position(shape), end=end_position(node), text="]))"))
+            )
+
+
+def _cast(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
+    """`tf.to_float` and its kind."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr=name) as func, args=[value], keywords=[]):
+            kind = _CASTS.get(name)
+            if kind and table.dotted_path(func) == f"tensorflow.{name}":
+                tf = table.module_spelling("tensorflow")
+                after = TextEdit(begin=end_position(value), end=end_position(value), text=f", {tf}.{kind}")
+                yield ApiChange(reason=f"`{name}` is `cast` today.", changes=(rename_attribute(func, "cast"), after))
+
+
+RULES: tuple[ModernisingRule, ...] = (
+    _splits,
+    _build,
+    _methods,
+    _cast,
+    _renamed,
+    _modules,
+    _imports,
+    _metrics,
+    _keywords,
+    _learning_rate,
+    _datasets,
+    _paths,
+)
+"""Outer ones first: what a rule replaces whole, no later one looks into."""
+
+CONCERNED_NAMES = frozenset(
+    [
+        *METHODS,
+        *SAVERS,
+        *_CASTS,
+        *(path.rpartition(".")[2] for path in (*RENAMED, *MODULES, *PATHS)),
+        *(key for _, key in (*CALL_KEYWORDS, *DROPPED)),
+        *(ONE_METRIC, "lr", "build", "subsplit", "make_one_shot_iterator"),
+        *("output_types", "output_shapes", "output_classes"),
+        *PARTS,
+    ]
+)
+"""A cell that mentions none of these has nothing for a rule."""
+
 
 _PASSES = 4
 """A change inside of another waits for the next pass."""

@@ -2,19 +2,29 @@
 
 Meaning decides, because cells get copied, split, merged, moved and retyped: a statement that the stub gives is given,
 wherever it turns up and however it is spaced or commented, and every other statement is the learner's.
+
+A learner's own code as tokens in which names, comments and layout no longer show.
+
+A name that the learner chose becomes one and the same word; what says what code does stays: keywords, built-ins,
+attributes, keywords of calls, numbers, strings, operators. Only text that `ast` takes for Python is cut into tokens,
+which `tokenize` then does in linear time.
 """
 
+import builtins
+import io
+import keyword
+import tokenize
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
+from typing import Final
 
 from grader.source import live_code
-from grader.source.cell_statements import CellStatement, has_hole, meanings, statements_in
 from grader.source.code_view import Code
 from grader.source.plain_tree import statements_of
-from grader.source.records import Source, SourceCell
-from grader.source.syntax import parse_cell
+from grader.source.records import OwnPart, Source, SourceCell
+from grader.source.syntax import CellStatement, comment_out_magics, has_hole, meanings, parse_cell, statements_in
 
 
 def mark_answers(source: Source, stub: Source) -> Source:
@@ -128,3 +138,62 @@ def _owners(statements: Sequence[CellStatement], given: frozenset[str]) -> list[
     if first is None:
         return [any(statement.meaning not in given for statement in statements)] * len(statements)
     return [first if owner is None else owner for owner in owners]
+
+
+MAX_CODE: Final = 50_000
+"""Characters of code, the stub's included, up to which it is compared with others'."""
+MAX_CHARACTERS: Final = 20_000
+"""The same for the learner's own; an exercise needs a tenth of it."""
+NAME: Final = "\N{BULLET}"
+"""What every chosen name becomes; no token of Python is that."""
+
+_KEPT = frozenset({*keyword.kwlist, *dir(builtins)})
+_LAYOUT = {
+    tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER
+}  # fmt: skip
+_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
+
+
+def own_parts(source: Source, stub: Source) -> tuple[OwnPart, ...] | None:
+    """The runs of statements in each cell that neither import nor stand in the stub; None where they are too long."""
+    if sum(len(cell.text) for cell in source.cells) > MAX_CODE:
+        return None
+    shipped = shipped_meanings(stub)
+    found = tuple(
+        OwnPart(cell=number, first=first, text=text, tokens=tokens_of(text, first))
+        for number, cell in enumerate(source.cells, start=1)
+        for first, text in own_runs(cell.text, shipped)
+    )
+    return None if sum(len(part.text) for part in found) > MAX_CHARACTERS else found
+
+
+def tokens_of(text: str, first: int = 1) -> tuple[tuple[str, int], ...]:
+    """The tokens of some lines of a cell, each with its line, counted from `first`; none where they are not code."""
+    return tuple(_tokens(text, first)) if parse_cell(text) is not None else ()
+
+
+def _tokens(text: str, first: int) -> Iterator[tuple[str, int]]:
+    depth, before = 0, ""
+    found = [
+        one
+        for one in _readable_tokens(comment_out_magics(text))
+        if one.type not in _LAYOUT or one.type == tokenize.NEWLINE
+    ]
+    for index, one in enumerate(found):
+        after = found[index + 1].string if index + 1 < len(found) else ""
+        depth += (one.string in _OPENING) - (one.string in _CLOSING)
+        ends = index + 1 == len(found) or found[index + 1].type == tokenize.NEWLINE
+        alone = one.type == tokenize.STRING and not before and ends
+        if one.type != tokenize.NEWLINE and not alone:  # a string that stands alone is a comment
+            named = before == "." or (after == "=" and depth > 0)
+            form = one.string if one.type != tokenize.NAME or named or one.string in _KEPT else NAME
+            yield form, first + one.start[0] - 1
+        before = "" if one.type == tokenize.NEWLINE else one.string
+
+
+def _readable_tokens(text: str) -> Iterator[tokenize.TokenInfo]:
+    """What `tokenize` finds, up to what it cannot read though `ast` could."""
+    try:
+        yield from tokenize.generate_tokens(io.StringIO(text).readline)
+    except (tokenize.TokenError, SyntaxError):
+        return

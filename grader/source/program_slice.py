@@ -11,8 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grader.source import tree
-from grader.source.code_effects import Names
-from grader.source.data_flow import StatementPart, StatementSplitter
+from grader.source.data_flow import Names, StatementPart, StatementSplitter
 from grader.source.live_code import DYNAMIC, DYNAMIC_PARTS, LiveCode
 
 Index = Mapping[str, Sequence[StatementPart]]

@@ -12,12 +12,18 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from grader.source.cell_statements import has_hole, meanings
-from grader.source.changes import Change, recovered
 from grader.source.modernise import modernise
 from grader.source.ownership import given_meanings
-from grader.source.records import Damage, Source, SourceCell
-from grader.source.syntax import blank_names, bound_names, comment_out_magics, parse_cell, read_names
+from grader.source.records import Change, Damage, Source, SourceCell, recovered
+from grader.source.syntax import (
+    blank_names,
+    bound_names,
+    comment_out_magics,
+    has_hole,
+    meanings,
+    parse_cell,
+    read_names,
+)
 
 _LONGEST = 4
 """Cells that one statement may have been cut into."""

@@ -6,10 +6,9 @@ from pathlib import Path
 
 from grader.errors import SpecError
 from grader.source import solution_blocks
-from grader.source.changes import recovered
 from grader.source.notebook_reader import MAX_BYTES, DamagedError, extract_code
 from grader.source.ownership import mark_answers
-from grader.source.records import Damage, Source, SourceCell
+from grader.source.records import Damage, Source, SourceCell, recovered
 
 
 def read_source(path: Path) -> Source | Damage:

@@ -22,8 +22,8 @@ from grader.errors import StorageError
 from grader.gradebook import Gradebook
 from grader.gradebook.erase import RemainingReferences
 from grader.storage import layout
+from grader.storage.folder import Problem, read_not_graded, write_not_graded
 from grader.storage.identities import read_identities, write_identities
-from grader.storage.not_graded import Problem, read_not_graded, write_not_graded
 from grader.util.decoders import json_decoder
 from grader.util.files import write_whole
 

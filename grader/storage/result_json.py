@@ -2,12 +2,18 @@
 
 `result.schema.json` beside this file says the same for machines. A change of meaning raises the version in its `$id`.
 Everything that differs between two gradings of the same file (times, and whether a kernel was needed) is in `run`.
+
+The lines of `results.jsonl`: one for each result of a gradebook.
 """
 
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader.model import Diagnosis, Finding, Result, Run
+from grader.util.text import json_line
+
+if TYPE_CHECKING:
+    from grader.gradebook import Entry
 
 
 def to_json(result: Result, run: Run, *, cached: bool, checked: bool = False) -> dict[str, Any]:
@@ -51,3 +57,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
     fields = (*before, "earned", "possible", "trust")
     lists = {"hints": list(finding.hints), "rests_on": list(finding.rests_on)}
     return {name: getattr(finding, name) for name in fields} | lists | {"verifiable": finding.verifiable}
+
+
+def line_of(entry: "Entry") -> bytes:
+    """The line of `results.jsonl`, UTF-8, its line feed with it."""
+    return json_line(to_json(entry.result, entry.run, cached=entry.cached))

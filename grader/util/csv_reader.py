@@ -13,8 +13,7 @@ from pathlib import Path
 
 from grader.errors import SpecError
 from grader.util.files import bytes_of
-from grader.util.nearest import did_you_mean
-from grader.util.text import pluralize
+from grader.util.text import did_you_mean, pluralize
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,41 @@
-"""A mapping whose values are made when they are first asked for."""
+"""A mapping whose values are made when they are first asked for.
+
+Properties that are computed once, for objects that two threads share.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeVar
+from typing import Any, Generic, TypeVar, overload
 
 T = TypeVar("T")
+
+
+class cached_property(Generic[T]):  # noqa: N801 - named and used like the one of functools
+    """`functools.cached_property` as it is since Python 3.12: without a lock.
+
+    In Python 3.11 all instances share one lock for each property. Two threads that compute properties which need each
+    other's then wait for each other forever (https://github.com/python/cpython/issues/87634). Without a lock two
+    threads may both compute a value; as values here follow from the object alone, both are the same.
+    """
+
+    def __init__(self, function: Callable[[Any], T]) -> None:
+        self._function = function
+        self.__doc__ = function.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """Keep the value under the property's own name, which then comes first."""
+        self._name = name
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> "cached_property[T]": ...
+    @overload
+    def __get__(self, instance: object, owner: type) -> T: ...
+    def __get__(self, instance: object | None, owner: type) -> "cached_property[T] | T":
+        """The value, computed by the first who asks."""
+        if instance is None:
+            return self
+        value = self._function(instance)
+        instance.__dict__[self._name] = value
+        return value
 
 
 class LazyMapping(Mapping[str, T]):

@@ -1,13 +1,34 @@
-"""Text: files read, names spelled and compared, and learners' text made harmless on pages, in terminals and in JSON."""
+"""Text: files read, names spelled and compared, and learners' text made harmless on pages, in terminals and in JSON.
+
+The nearest of the names that are known, for messages that say "did you mean".
+"""
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 import msgspec
 
 from grader.errors import SpecError
+
+
+def suggest(name: str, known: Iterable[str], *, cutoff: float = 0.6, fold_case: bool = False) -> str | None:
+    """The known name that resembles `name` most, or None where none is nearer than `cutoff`, 0 to 1.
+
+    The measure is `difflib.SequenceMatcher.ratio`. With `fold_case`, letters are compared whatever their case.
+    """
+    spelled = {one.casefold() if fold_case else one: one for one in sorted(known)}
+    near = get_close_matches(name.casefold() if fold_case else name, spelled, n=1, cutoff=cutoff)
+    return spelled[near[0]] if near else None
+
+
+def did_you_mean(name: str, known: Iterable[str], *, cutoff: float = 0.6, otherwise: str = "") -> str:
+    """The end of a message about an unknown name: "; did you mean 'x'?", or `otherwise` where nothing is near."""
+    near = suggest(name, known, cutoff=cutoff)
+    return f"; did you mean '{near}'?" if near else otherwise
+
 
 _UNSEEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"

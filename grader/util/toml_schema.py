@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Required, get_args, get_origin, get_type_hints, is_typeddict
 
 from grader.errors import SpecError
-from grader.util.nearest import did_you_mean
-from grader.util.text import read_text
+from grader.util.text import did_you_mean, read_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,13 @@ from typing import Self
 
 import msgspec
 
-from grader.datasets import datasets
+from grader.course.datasets import datasets
 from grader.engine import environment
 from grader.engine.engine import Engine
 from grader.errors import StorageError
 from grader.model import Outcome, Run, Trust
-from grader.storage.code_digests import PROOF
 from grader.storage.runs import RunStore
+from grader.util.code_digests import PROOF
 from grader.util.decoders import json_decoder
 from grader.util.files import bytes_of, write_whole
 from grader.verification.lazy.cases import unused_grants

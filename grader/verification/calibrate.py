@@ -14,15 +14,15 @@ from typing import TypeVar
 
 import msgspec
 
-from grader.checks.parameters import Injected
 from grader.course.exercise_file import load_exercise
 from grader.engine import calibration_file, environment
 from grader.engine.calibration_file import Calibration, FaultTrainings
 from grader.engine.engine import Engine
 from grader.engine.source_run import run_reference
-from grader.grading.judge import PreparedExercise
+from grader.judging.checks.parameters import Injected
+from grader.judging.judge import PreparedExercise
 from grader.model import Exercise, Finding, Verdict
-from grader.reader.reading import reading_of
+from grader.source.reader.reading import reading_of
 from grader.source.records import Source, SourceCell
 from grader.source.solution_blocks import reference_text
 from grader.source.source import fill, reference_source, source_digest

@@ -13,24 +13,75 @@
     reason = "Nothing is called y then, and y is all that is asked for."
 
 An equivalent mutant computes the same as the reference; the reason is for people, and `verify` runs both to see
-(`grader.verification.equivalence`). A free one chooses otherwise where the task leaves the choice to the learner, and
+(`grader.verification.cases`). A free one chooses otherwise where the task leaves the choice to the learner, and
 passes every criterion; `task` quotes the words of the exercise's own text that leave it, spaces and line breaks aside,
 so that learners can read that they have the choice. A costly one may lose more of the points than the exercise's
 `slip_share` allows for one change. `mutant` is an id, or else a pattern of ids as `fnmatch` has it, in which `*` is
 anything and `[[]` a bracket.
+
+What lazy answers may earn, and why: `solutions/<lesson>/<name>/lazy.toml`, which not every exercise has.
+
+    [untrained]
+    points = 4
+    why = "The layers, parameters and compile settings are as asked; what training gives is judged by 'accuracy'."
+
+A table is named after a shortcut (`grader.verification.lazy.asked.Shortcut`) of which the exercise has answers. Its
+points are the most that these earn today: a grant that nothing needs any more is refused, as is one without a reason.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, TypedDict
 
 from grader.model import Exercise
-from grader.mutation.mutants import Mutant
 from grader.source.source import reference_source
-from grader.util.nearest import did_you_mean, suggest
+from grader.util.text import did_you_mean, suggest
 from grader.util.toml_schema import TomlPlace, check_table, read_toml, schema_of
+from grader.verification.lazy.asked import Shortcut
+from grader.verification.mutants import Mutant
+
+LAZY_FILE = "lazy.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """What the answers of one shortcut may earn."""
+
+    points: int
+    why: str
+    """The reason why no check can tell, or why the points are earned."""
+
+
+class _GrantTable(TypedDict):
+    points: int
+    why: str
+
+
+def grants(exercise: Exercise, shortcuts: Collection[Shortcut]) -> Mapping[Shortcut, Grant]:
+    """The grants of an exercise that has answers of these shortcuts, none without a file. Raises `SpecError`."""
+    path = exercise.reference.with_name(LAZY_FILE)
+    if not path.is_file():
+        return {}
+    place = TomlPlace(file=f"{exercise.id}/{LAZY_FILE}")
+    tables = read_toml(path, place.file)
+    for key in tables.keys() - set(shortcuts):
+        raise place.unknown_name_error("lazy answer", key, shortcuts)
+    return {Shortcut(key): _grant(table, exercise.points, place.child(key)) for key, table in tables.items()}
+
+
+def _grant(table: object, possible: int, place: TomlPlace) -> Grant:
+    """One table as a grant. Raises `SpecError`."""
+    if not isinstance(table, dict):
+        raise place.error("is not a table; allowed: the keys points and why")
+    check_table(table, schema_of(_GrantTable), place)
+    if not 1 <= table["points"] <= possible:
+        raise place.error(f"key 'points' is {table['points']}; allowed: 1 to {possible}, the exercise's points")
+    if not table["why"].strip():
+        raise place.error("key 'why' is empty; allowed: the reason why no check can tell")
+    return Grant(points=table["points"], why=table["why"].strip())
+
 
 FILE = "mutants.toml"
 MOST_EQUIVALENT = 0.1

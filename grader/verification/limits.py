@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.errors import SpecError
-from grader.limits import Limits
+from grader.sandbox.limits import Limits
 from grader.util.files import write_whole
 from grader.verification.records import ResourceUsage
 

@@ -1,5 +1,6 @@
 """The records of verification: a case of an exercise, what its run took, what it proves, how many mutants fail."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from typing import Literal
 from grader.model import Run, Trust, Verdict
 from grader.source.records import Source
 
+FAILS = re.compile(r"#\s*fails:\s*(.*)")
 MIN_KILL_RATE = 0.95
 """The least share of the mutants of an exercise, and of those of an operator over a whole course, that must fail."""
 

@@ -11,10 +11,10 @@ from statistics import median
 from grader.engine.engine import Engine
 from grader.engine.explaining import can_search, diagnosis_of, is_worth_a_search, search_means
 from grader.engine.source_run import read_authored
-from grader.grading.judge import PreparedExercise
+from grader.judging.causes.repair_search import Failed, Repair, failed_in_trial, find_repair
+from grader.judging.judge import PreparedExercise
 from grader.model import Run
-from grader.repair.search import Failed, Repair, failed_in_trial, find_repair
-from grader.run.session import Usage
+from grader.probe.outside.session import Usage
 from grader.source.records import Reading, Source
 from grader.source.source import reference_source
 from grader.source.syntax import parse_cell

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
 
-from grader.checks import CHECKS
-from grader.checks.parameters import Rerun, keys, rerun_parameters
-from grader.grading.rubric import KeptFindings
+from grader.judging.checks import CHECKS
+from grader.judging.checks.parameters import Rerun, keys, rerun_parameters
+from grader.judging.rubric import KeptFindings
 from grader.model import Criterion, Exercise, Parameter, Run, Verdict
 
 C = TypeVar("C")
@@ -23,7 +23,7 @@ DELETED = "deleted"
 """What is done to a criterion that is taken out."""
 
 CaseJudge = Callable[[C, Run, Exercise, KeptFindings], KeptFindings]
-"""The findings on a case's run by that exercise's rubric, as `grader.grading.rubric.grade_run` makes them; those that
+"""The findings on a case's run by that exercise's rubric, as `grader.judging.rubric.grade_run` makes them; those that
 are given need not be made again."""
 
 Laxer = Callable[[Any], Iterator[tuple[str, Parameter]]]

@@ -15,11 +15,11 @@ from grader.engine.engine import Engine
 from grader.engine.kernel_supply import AHEAD
 from grader.engine.source_run import read_authored
 from grader.errors import KernelFault, MissingDataError, SpecError
-from grader.grading.judge import PreparedExercise
-from grader.grading.rubric import KeptFindings, grade_run
+from grader.judging.judge import PreparedExercise
+from grader.judging.rubric import KeptFindings, grade_run
 from grader.model import Exercise, Run
-from grader.reader.reading import reading_of
 from grader.source.ownership import is_attempted, own_code
+from grader.source.reader.reading import reading_of
 from grader.source.records import Reading
 from grader.verification import tree
 from grader.verification.cache import ExerciseProof, ProofCache

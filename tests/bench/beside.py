@@ -32,9 +32,8 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from grader.checker.address import socket_path
-from grader.checker.client import ask_checker
 from grader.commands.check_files import FAILED, PASSED
+from grader.commands.checker import ask_checker, socket_path
 from grader.notebook.checking import check_file
 from grader.source.source import fill
 from tests.bench.peer_environments import NBGRADER
@@ -48,7 +47,7 @@ RIGHT: Final = {
     TRAINED: "accepted/added_one_by_one.py",
 }
 WRONG: Final = {VALUES: "wrong/bias_lost.py", NETWORK: "wrong/softmax_lost.py"}
-CALL = [sys.executable, "-W", "ignore", "-c", "from grader.cli import main; main()"]
+CALL = [sys.executable, "-W", "ignore", "-c", "from grader.commands.cli import main; main()"]
 START_S = 120.0
 APART_S = 6.0
 """Between checks without a sandbox."""
@@ -104,7 +103,7 @@ def checker(edition: Path, mode: str | None = None) -> Iterator[int]:
     """The process that `grader lab` starts, once its kernels are there. For mode "none" it finds no bubblewrap."""
     path = str(edition.parent) if mode == "none" else os.environ["PATH"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "grader.commands.lab_checker", str(edition)],
+        [sys.executable, "-m", "grader.commands.lab", str(edition)],
         stdin=subprocess.PIPE,
         env=os.environ | {"PATH": path},
     )

@@ -7,10 +7,10 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from grader.web.cookies import session_cookie
-from grader.web.service import Site
-from grader.web.visit import csrf_of
-from tests.grader.web.serving import MULTIPART, multipart
+from grader.service.web.service import Site
+from grader.service.web.sign_in import session_cookie
+from grader.service.web.visit import csrf_of
+from tests.grader.service.web.serving import MULTIPART, multipart
 
 _ROW = re.compile(
     rb'attempt </span>(\d+)</td><td><span class="state \w+">.*?</svg>(waiting|running|judged|not judged yet)</span>'

@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 import psutil
 
-from grader.cli import main
+from grader.commands.cli import main
 from grader.engine.engine import Engine
 
 

@@ -15,10 +15,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
-from grader.batch.grade import GradeBatch
-from grader.cluster.coordinator import ClusterRunner
-from grader.cluster.dask import TlsFiles, import_distributed
-from grader.cluster.messages import (
+from grader.engine.batch.grade import GradeBatch
+from grader.engine.cluster.coordinator import ClusterRunner
+from grader.engine.cluster.dask import TlsFiles, import_distributed
+from grader.engine.cluster.messages import (
     ExplainReply,
     ExplainRequest,
     Hello,
@@ -28,17 +28,16 @@ from grader.cluster.messages import (
     decode_record,
     encode_record,
 )
-from grader.cluster.tasks import WorkerServicePlugin
-from grader.cluster.worker import WORDS
-from grader.cluster.worker_engine import worker_fingerprint
-from grader.cluster.worker_service import WorkerService
+from grader.engine.cluster.tasks import WorkerServicePlugin
+from grader.engine.cluster.worker import WORDS
+from grader.engine.cluster.worker_service import WorkerService, worker_fingerprint
 from grader.engine.engine import Engine
 from grader.engine.source_run import read_authored
 from grader.gradebook import Gradebook
-from grader.intake.folder import scan_folder
 from grader.model import Run
 from grader.source.records import Source, SourceCell
 from grader.source.source import reference_source
+from grader.storage.folder import scan_folder
 from grader.storage.layout import GRADEBOOK
 from grader.storage.runs import decode_run, encode_run
 from reports.publish import PageWriter

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.datasets.datasets import cache_home
+from grader.course.datasets.datasets import cache_home
 from tests.bench.peer_exercises import ROOT
 
 LAST = "zz_project.pth"

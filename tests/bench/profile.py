@@ -25,15 +25,15 @@ from rich.console import Console
 from rich.table import Table
 
 import grader
-from grader.datasets.datasets import folder
+from grader.course.datasets.datasets import folder
 from grader.engine.engine import Engine
 from grader.engine.source_run import read_authored
-from grader.grading.judge import PreparedExercise
-from grader.run.execute import with_answers
-from grader.run.sandbox import Sandbox
-from grader.run.session import Session, Usage
-from grader.run.suspend_clock import Countdown
-from grader.run.zygote import Zygote
+from grader.judging.judge import PreparedExercise
+from grader.probe.outside.execute import with_answers
+from grader.probe.outside.kernel_sandbox import KernelSandbox
+from grader.probe.outside.session import Session, Usage
+from grader.sandbox.outside.suspend_clock import Countdown
+from grader.sandbox.outside.zygote import Zygote
 from grader.source.records import Reading
 from grader.source.source import reference_source
 
@@ -53,29 +53,29 @@ def mark(name):
 def noted():
     return json.dumps(NOTED)
 """
-"""The module that takes notes, `grader.kernel.notes` in the copy."""
-NOTES_MODULE = "__import__('grader.kernel.notes').kernel.notes"
-IMPORT = "from grader.kernel.notes import mark\n"
+"""The module that takes notes, `grader.sandbox.inside.notes` in the copy."""
+NOTES_MODULE = "__import__('grader.sandbox.inside.notes').sandbox.inside.notes"
+IMPORT = "from grader.sandbox.inside.notes import mark\n"
 MARKED = {
-    "zygote.py": {
+    "sandbox/inside/zygote.py": {
         "    jail.die_with_parent()\n    jail.mount_private_tree(": "    mark('forked twice')\n{}",
-        "    random.seed(SEED)": "    mark('jailed')\n{}",
-        "from grader.kernel import file_pages, huge_pages, jail\n": f"{{}}{IMPORT}",
+        "    setup.begin()": "    mark('jailed')\n{}",
+        "from grader.sandbox.inside import jail\n": f"{{}}{IMPORT}",
     },
-    "app.py": {
+    "probe/inside/app.py": {
         "    app.start()\n": "    mark('application started')\n{}",
-        "from grader.kernel import data_pipelines, figures, fits\n": f"{{}}{IMPORT}",
+        "from grader.probe.inside import figures, fits\n": f"{{}}{IMPORT}",
     },
 }
-"""A file of the kernel's, and a text in it to that with a mark."""
+"""A file that runs inside, and a text in it to that with a mark."""
 
 
 def copy_with_notes(place: Path) -> Path:
     """A copy of the grader's package whose kernels take notes."""
     package = shutil.copytree(Path(grader.__file__).parent, place / "grader", ignore=shutil.ignore_patterns("*.pyc"))
-    (package / "kernel" / "notes.py").write_text(NOTES, encoding="utf-8")
+    (package / "sandbox" / "inside" / "notes.py").write_text(NOTES, encoding="utf-8")
     for name, changes in MARKED.items():
-        file = package / "kernel" / name
+        file = package / name
         text = file.read_text(encoding="utf-8")
         for old, new in changes.items():
             assert text.count(old) == 1, f"{name} should hold this once: {old!r}"
@@ -177,7 +177,7 @@ async def show(exercises: list[str], package: Path) -> None:
     """Print a table for each exercise, run by kernels of that package."""
     engine = Engine.open(ROOT)
     data = folder(ROOT, engine.course.data)
-    zygote = await Zygote.start(Sandbox(data=data, package=package, preload=engine.course.preload))
+    zygote = await Zygote.start(KernelSandbox(data=data, package=package, preload=engine.course.preload))
     for exercise in exercises:
         Console(width=110).print(table_of(exercise, await profile(engine, zygote, exercise)))
     zygote.close()

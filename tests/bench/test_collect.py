@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.intake.collecting import Collector, Target, lock_folder
-from grader.intake.exercise_of_file import ExerciseResolver
-from grader.intake.source import HandInSource
-from grader.intake.systems import SYSTEMS, SystemName
-from grader.reader.reader import Reader
+from grader.lms.intake.collecting import SYSTEMS, Collector, SystemName, Target, lock_folder
+from grader.lms.intake.exercise_of_file import ExerciseResolver
+from grader.lms.intake.source import HandInSource
+from grader.source.reader.reader import Reader
 
 pytestmark = pytest.mark.bench
 

@@ -13,7 +13,7 @@ import pytest
 from grader.gradebook import Gradebook
 from grader.storage.identities import Identity, write_identities
 from grader.storage.layout import GRADEBOOK, RESULTS
-from grader.storage.result_lines import line_of
+from grader.storage.result_json import line_of
 from tests.bench.conftest import Big
 
 pytestmark = pytest.mark.bench
@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 MEASURED = """
 import resource, sys, time
 start = time.perf_counter()
-from grader.cli import app
+from grader.commands.cli import app
 try:
     app(sys.argv[1:])
 finally:

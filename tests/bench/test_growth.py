@@ -19,16 +19,15 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from grader.course.exercise_file import load_exercise
-from grader.course.handouts import handout_of
-from grader.reader import reader as module
-from grader.reader.file_reading import read_for_exercise
-from grader.reader.messages import ENDED
+from grader.course.exercise_file import handout_of, load_exercise
 from grader.source.notebook_reader import MAX_BYTES, MAX_CODE
+from grader.source.reader import reader as module
+from grader.source.reader.child import read_for_exercise
+from grader.source.reader.messages import ENDED
 from grader.source.records import Handout
 from grader.source.syntax import MAX_CHARACTERS
 from tests.bench.hostile_text import NOTEBOOKS, SCRIPTS, Shape
-from tests.grader.reader.removal import NUMBERS, relaxed
+from tests.grader.source.reader.removal import NUMBERS, relaxed
 
 pytestmark = [pytest.mark.bench, pytest.mark.filterwarnings("default")]
 

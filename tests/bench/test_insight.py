@@ -45,10 +45,10 @@ COMPARISON = f"""{MEASURED}
 from grader.gradebook.streams import HandIn
 from grader.storage.submissions import SubmissionStore
 from grader.insight.similarity import similarity_report
-from grader.course.handouts import handout_of
-from grader.insight.shipped_code import shipped_hashes
+from grader.course.exercise_file import handout_of
+from grader.insight.similarity import shipped_hashes
 from grader.insight.similarity import own_parts_finder
-from grader.reader.reader import Reader
+from grader.source.reader.reader import Reader
 from grader.course.exercise_file import load_exercise
 exercise = load_exercise(Path.cwd(), {EXERCISE!r})
 hand_ins = [HandIn(exercise.id, f"l{{n}}", line, "a.ipynb") for n, line in enumerate(sys.stdin.read().split())]

@@ -14,8 +14,8 @@ from rich.table import Table
 
 from grader.engine.engine import Engine
 from grader.engine.source_run import read_authored
-from grader.grading.judge import PreparedExercise
-from grader.run.zygote import Zygote
+from grader.judging.judge import PreparedExercise
+from grader.sandbox.outside.zygote import Zygote
 from grader.verification.cases import authored_cases
 from grader.verification.records import CaseKind, VerificationCase
 from tests.bench.test_numbers import Meter

@@ -30,7 +30,7 @@ drop_lowest = 1
 """
 MEASURED = """
 import json, resource, sys
-from grader.cli import main
+from grader.commands.cli import main
 try:
     main()
 finally:

@@ -26,23 +26,24 @@ from rich.console import Console
 from rich.table import Table
 
 import grader
-from grader.batch.grade import GradeBatch
-from grader.batch.runner import LocalRunner
-from grader.datasets.datasets import cache_home, folder
+from grader.course.datasets.datasets import cache_home, folder
+from grader.engine.batch.driver import LocalRunner
+from grader.engine.batch.grade import GradeBatch
 from grader.engine.engine import Engine
 from grader.evidence import Array, Evidence, Request
 from grader.gradebook import Gradebook
-from grader.intake.folder import scan_folder
-from grader.limits import Limits
-from grader.run import execute as executing
-from grader.run.answering import ask
-from grader.run.execute import Questions, execute
-from grader.run.kernel_factory import ChildRequest, jail_limits
-from grader.run.sandbox import ENVIRONMENT, Sandbox
-from grader.run.suspend_clock import Countdown
-from grader.run.zygote import Zygote
+from grader.probe.outside import execute as executing
+from grader.probe.outside.execute import Questions, execute
+from grader.probe.outside.kernel_sandbox import KernelSandbox
+from grader.sandbox.limits import Limits
+from grader.sandbox.outside.answering import ask
+from grader.sandbox.outside.kernel_factory import ChildRequest, jail_limits
+from grader.sandbox.outside.sandbox import ENVIRONMENT
+from grader.sandbox.outside.suspend_clock import Countdown
+from grader.sandbox.outside.zygote import Zygote
 from grader.source.records import Source, SourceCell
 from grader.source.source import reference_source
+from grader.storage.folder import scan_folder
 from grader.storage.layout import GRADEBOOK
 from reports.publish import PageWriter
 
@@ -127,7 +128,7 @@ async def trivial(engine: Engine) -> float:
 
 
 TIMED = {
-    "kernel/zygote.py": (
+    "sandbox/inside/zygote.py": (
         (
             "    jail.enter_namespaces()\n",
             (
@@ -139,14 +140,14 @@ TIMED = {
             "    jail.die_with_parent()\n    jail.mount_private_tree(",
             "    began = time.process_time()\n    jail.die_with_parent()\n    jail.mount_private_tree(",
         ),
-        ("    random.seed(SEED)", "    jail.SPENT_S += time.process_time() - began\n    random.seed(SEED)"),
+        ("    setup.begin()", "    jail.SPENT_S += time.process_time() - began\n    setup.begin()"),
         ("import socket\n", "import socket\nimport time\n"),
     ),
-    "kernel/self_check.py": (
+    "sandbox/inside/self_check.py": (
         (
             "",
             (
-                "from grader.kernel import answering, jail\n"
+                "from grader.sandbox.inside import answering, jail\n"
                 "def serve(request, sockets, status):\n"
                 "    answering.begin(status)\n    answering.answer(status, str(jail.SPENT_S).encode())\n"
             ),
@@ -165,7 +166,7 @@ async def isolation(tmp_path: Path) -> float:
             assert old in source
             source = source.replace(old, new, 1) if old else new
         (copy / name).write_text(source, encoding="utf-8")
-    zygote = await Zygote.start(Sandbox(data=folder(ROOT, "small"), package=copy))
+    zygote = await Zygote.start(KernelSandbox(data=folder(ROOT, "small"), package=copy))
     body = ChildRequest(task="self_check", limits=jail_limits(Limits()))
     answers = [await ask(zygote, body, max_bytes=100, time_left=Countdown(60)) for _ in range(REPEATS)]
     zygote.close()

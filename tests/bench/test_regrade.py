@@ -92,7 +92,7 @@ def changed(folder: Path) -> Path:
 def cost(*words: str) -> tuple[float, float, float]:
     """Wall clock seconds, CPU seconds and the most memory in MiB that a command took."""
     started = time.monotonic()
-    line = [sys.executable, "-c", "from grader.cli import main; main()", *words]
+    line = [sys.executable, "-c", "from grader.commands.cli import main; main()", *words]
     _, status, usage = os.wait4(os.posix_spawn(line[0], line, os.environ), 0)
     assert os.waitstatus_to_exitcode(status) == 0
     return time.monotonic() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024

@@ -23,11 +23,11 @@ from rich.table import Table
 
 from grader.course.loader import load_course
 from grader.gradebook import Gradebook
+from grader.service.web.access import Role
+from grader.service.web.status_view import receipt_href
 from grader.storage.layout import COHORT_PAGE, FILES, GRADEBOOK, attempt_page_name, home_page_name, page_name
 from grader.storage.submissions import SubmissionStore
 from grader.util.files import make_private_folder
-from grader.web.roles import Role
-from grader.web.status_view import receipt_href
 from tests.bench.big_cohort import Cohort, fill
 from tests.bench.browsers import Browser, Evening, ask_steadily, evening, open_all, verdicts
 from tests.bench.service_load import Cpu, Life, p95, rate
@@ -175,7 +175,7 @@ def lives_of(out: Path) -> list[Life]:
 def graded_alone(given: Path, out: Path) -> float:
     """How many files `grader grade` judges in a second."""
     words = ["grade", str(given), "--out", str(out), "--course", str(ROOT)]
-    line = [sys.executable, "-c", "from grader.cli import main; main()", *words]
+    line = [sys.executable, "-c", "from grader.commands.cli import main; main()", *words]
     subprocess.run(line, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True)
     times = sorted(one.graded for one in lives_of(out))
     return (len(times) - 1) / (times[-1] - times[0]).total_seconds()

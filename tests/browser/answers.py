@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from grader.course.variants import declared_cause
-from grader.diagnosis import RULES
+from grader.judging.causes import RULES
 from grader.model import (
     CellError,
     CellRun,

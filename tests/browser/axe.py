@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from selenium.webdriver import Chrome
 
-from grader.datasets import downloads
-from grader.datasets.datasets import cache_home
+from grader.course.datasets import downloads
+from grader.course.datasets.datasets import cache_home
 
 PACKAGE: Final = "axe-core@4.14.1"
 SHA256: Final = "e6b0ce02b84d892e2e33e403485e7f3d6c29e2be6df65daf44d89ba564139745"

@@ -17,20 +17,20 @@ from grader.course import Course
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
 from grader.gradebook import Entry, Gradebook
-from grader.gradebook.decision_records import Decision, DecisionKind
-from grader.marks.assignments_file import load_assignments
+from grader.gradebook.marks.assignments_file import load_assignments
+from grader.gradebook.records import Decision, DecisionKind
 from grader.model import (
     Result,
     Run,
     Submission,
 )
+from grader.storage.folder import Problem, write_not_graded
 from grader.storage.identities import Identity, identities_of, write_identities
 from grader.storage.layout import GRADEBOOK, IDENTITIES, RUNS
-from grader.storage.not_graded import Problem, write_not_graded
 from grader.storage.runs import RunStore
 from grader.util.lazy_mapping import LazyMapping
-from reports.instructor_pages import InstructorPages
 from reports.learner_pages import LearnerPages
+from reports.publish import InstructorPages
 from reports.statistics import LastSubmissions
 from tests.browser.answers import Answer, Task, digest
 

@@ -9,8 +9,7 @@ import pytest
 from selenium.webdriver import Chrome
 
 from grader.course.hand_in import HandInAdvice
-from grader.notebook.checking import Verdict
-from grader.notebook.view import verdict_html
+from grader.notebook.checking import Verdict, verdict_html
 from reports.learner import LearnerPage
 from reports.render import write_beside
 from tests.browser.axe import axe_script, violations

@@ -12,6 +12,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
+from grader.service.web.access import Person, Role
+from grader.service.web.server import listen, opened_service
 from grader.storage.layout import (
     COHORT_PAGE,
     GRADEBOOK,
@@ -20,9 +22,6 @@ from grader.storage.layout import (
     home_page_name,
     page_name,
 )
-from grader.web.opened import opened_service
-from grader.web.roles import Person, Role
-from grader.web.server import listen
 from reports.home import HomePage
 from reports.learner import LearnerPage
 from reports.render import write_cohort, write_exercise, write_home, write_learner, write_marks
@@ -31,8 +30,8 @@ from tests.browser.axe import axe_script, violations
 from tests.browser.test_axe import LOOKS
 from tests.browser.test_pages import CONTRASTS, evaluate, log, show
 from tests.cohort_pages import CohortPages
-from tests.grader.web.serving import EXERCISE, PEOPLE, WAIT_S, Served, notebook, running
-from tests.grader.web.test_release import RULES as BY_HAND
+from tests.grader.service.web.serving import EXERCISE, PEOPLE, WAIT_S, Served, notebook, running
+from tests.grader.service.web.test_release import RULES as BY_HAND
 
 pytestmark = pytest.mark.browser
 PHONE = 390

@@ -27,16 +27,22 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
-from grader.batch.driver import BatchEffects, drive
-from grader.batch.events import Finish, Job, Progress
-from grader.batch.state import Batch
-from grader.cluster.coordinator import ClusterRunner
-from grader.cluster.dask import TlsFiles, security
-from grader.cluster.messages import ExplainReply, ExplainRequest, Hello, LoadReference, RunRequest, WorkerFingerprint
-from grader.cluster.worker import serve
-from grader.cluster.worker_service import WorkerService
+from grader.engine.batch.driver import BatchEffects, drive
+from grader.engine.batch.state import Batch, Finish, Job, Progress
+from grader.engine.cluster.coordinator import ClusterRunner
+from grader.engine.cluster.dask import TlsFiles, security
+from grader.engine.cluster.messages import (
+    ExplainReply,
+    ExplainRequest,
+    Hello,
+    LoadReference,
+    RunRequest,
+    WorkerFingerprint,
+)
+from grader.engine.cluster.worker import serve
+from grader.engine.cluster.worker_service import WorkerService
 from grader.errors import GraderError, KernelFault, SandboxError, ZygoteLost
-from grader.grading.judge import PreparedExercise
+from grader.judging.judge import PreparedExercise
 from grader.model import Outcome, Run, Submission
 from grader.source.records import Reading, Source, SourceCell
 

@@ -12,7 +12,7 @@ from grader.errors import SpecError
 WITHOUT = (
     "import sys; sys.modules['distributed'] = None\n"
     "from pathlib import Path\n"
-    "from grader.cluster.dask import import_distributed\n"
+    "from grader.engine.cluster.dask import import_distributed\n"
     "from grader.errors import SpecError\n"
     "try:\n    import_distributed()\nexcept SpecError as error:\n    print(error)\n"
 )

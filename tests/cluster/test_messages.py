@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from hypothesis import given
 
-from grader.cluster.messages import (
+from grader.engine.cluster.messages import (
     Hello,
     Reply,
     RunReply,
@@ -20,8 +20,7 @@ from grader.cluster.messages import (
     reply_of,
 )
 from grader.errors import SystemFault
-from grader.source.changes import recovered
-from grader.source.records import Reading, Source, SourceCell
+from grader.source.records import Reading, Source, SourceCell, recovered
 from grader.source.source import parse_source
 from tests.cluster.simulated import card
 

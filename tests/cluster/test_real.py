@@ -21,7 +21,7 @@ pytestmark = pytest.mark.cluster
 
 COHORT = ROOT / "tests" / "cohort"
 LESSONS = ("05_single_layer", "11_keras")
-CALL = ("-c", "from grader.cli import main; main()")
+CALL = ("-c", "from grader.commands.cli import main; main()")
 ENDLESS = "# exercise: 05_single_layer/elementwise\n\n# %%\nimport time\nwhile True:\n    time.sleep(1)\n"
 
 
@@ -135,7 +135,7 @@ def test_dasks_own_worker_becomes_one_of_the_graders_by_a_preload(
     place.scheduler()
     machine = place.machine()
     options = ("--name", "job-0", "--nthreads", "1", "--memory-limit", "7.45GiB", "--nanny", "--death-timeout", "300")
-    preload = ("--preload", "grader.cluster.preload", "--course", str(ROOT))
+    preload = ("--preload", "grader.engine.cluster.preload", "--course", str(ROOT))
     command = ("-m", "distributed.cli.dask_worker", place.address(machine), *options, *preload)
     one = place.start(machine, *command, XDG_CACHE_HOME=str(tmp_path / "cache"))
     place.until(lambda: "Registered to" in one.log.read_text(), "dask's worker is connected")

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import hypothesis.strategies as st
 from hypothesis import given
 
-from grader.cluster.slots import SlotRequest, SlotScheduler
+from grader.engine.cluster.slots import SlotRequest, SlotScheduler
 
 
 def seated(slots: SlotScheduler, *asks: SlotRequest | str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.cluster.dask import TlsFiles, security
+from grader.engine.cluster.dask import TlsFiles, security
 from grader.errors import SpecError
 from tests.cluster.conftest import Place
 from tests.shown import blocks

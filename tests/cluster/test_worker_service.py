@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from grader.cluster.messages import (
+from grader.engine.cluster.messages import (
     CallName,
     ExplainReply,
     ExplainRequest,
@@ -25,7 +25,7 @@ from grader.cluster.messages import (
     encode_record,
     reply_of,
 )
-from grader.cluster.worker_service import FAULTS, WorkerService, batch_of
+from grader.engine.cluster.worker_service import FAULTS, WorkerService, batch_of
 from grader.errors import KernelFault, SandboxError, SpecError, StorageError, ZygoteLost
 from grader.model import Diagnosis, Outcome, Run
 from grader.source.records import Reading, Source, SourceCell

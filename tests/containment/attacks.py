@@ -20,8 +20,8 @@ from pathlib import Path
 
 import msgspec
 
-from grader.limits import Limits
 from grader.model import Outcome, Run
+from grader.sandbox.limits import Limits
 from grader.source.records import Source, SourceCell
 from grader.source.source import parse_source
 

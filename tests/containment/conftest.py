@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from grader.datasets.datasets import folder
+from grader.course.datasets.datasets import folder
 from grader.engine.engine import Engine
-from grader.run.bubblewrap import BubblewrapKernels
-from grader.run.kernel_factory import Kernels
-from grader.run.sandbox import Sandbox
-from grader.run.zygote import Zygote
+from grader.probe.outside.kernel_sandbox import KernelSandbox
+from grader.sandbox.outside.bubblewrap import BubblewrapKernels
+from grader.sandbox.outside.kernel_factory import Kernels
+from grader.sandbox.outside.zygote import Zygote
 from tests.containment.host import CANARY, ROOT, Host
 
 
@@ -38,7 +38,7 @@ def host() -> Iterator[Host]:
 @pytest.fixture(scope="session")
 def kernels(loop: asyncio.Runner, host: Host) -> Iterator[Kernels]:
     """What makes kernels, as users have it."""
-    given = Sandbox(data=folder(ROOT, "small"), masked=(ROOT, host.folder))
+    given = KernelSandbox(data=folder(ROOT, "small"), masked=(ROOT, host.folder))
 
     async def start() -> Kernels:
         return (

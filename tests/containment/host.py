@@ -14,7 +14,7 @@ from typing import Self
 
 import psutil
 
-from grader.run.sandbox import UNPRIVILEGED_ID
+from grader.sandbox.outside.sandbox import UNPRIVILEGED_ID
 
 ROOT = Path(__file__).parents[2]
 OURS = ("grader", "reports", "exercises", "solutions")

@@ -22,10 +22,9 @@ import msgspec
 from grader.commands import check_files as command
 from grader.commands import console
 from grader.engine.engine import Engine
-from grader.grading.judge import PreparedExercise
-from grader.grading.results import result_of
+from grader.judging.judge import PreparedExercise, result_of
 from grader.model import Outcome, Result, Run, Submission
-from grader.reader.reading import reading_of
+from grader.source.reader.reading import reading_of
 from grader.source.records import Source
 from grader.storage.result_json import to_json
 from grader.util.text import make_visible

@@ -17,10 +17,11 @@ import pytest
 
 import grader
 from grader.evidence import EMPTY, Evidence, Layers, Predictions, Rebuilt
-from grader.run import execute, session
-from grader.run.sandbox import HOME, MIB, OUR_FOUR_PATHS, Sandbox
-from grader.run.watchdog import Watchdog
-from grader.run.zmtp import MessageBudget
+from grader.probe.outside import execute, session
+from grader.probe.outside.channels import MessageBudget
+from grader.probe.outside.kernel_sandbox import KERNEL_PATHS, KernelSandbox
+from grader.sandbox.outside.sandbox import HOME, MIB
+from grader.sandbox.outside.watchdog import Watchdog
 from reports import render
 
 Edit = tuple[str, str, str]
@@ -145,14 +146,14 @@ REMOVALS: Mapping[str, Removal] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WeakenedSandbox(Sandbox):
+class WeakenedSandbox(KernelSandbox):
     """A sandbox whose command says something else in places."""
 
     instead: tuple[Words, ...] = ()
 
     def command(self, *arguments: Any, **options: Any) -> list[str]:
         """The command with the other words."""
-        words = Sandbox.command(self, *arguments, **options)
+        words = KernelSandbox.command(self, *arguments, **options)
         for old, new in self.instead:
             words = _replaced(words, old, new)
         return words
@@ -165,17 +166,18 @@ def weakened(layers: Iterable[str], folder: Path, patch: pytest.MonkeyPatch, dat
     for removal in chosen:
         removal.outside(patch)
         for name, old, new in removal.edits:
-            _edit(folder / "kernel" / name, old, new)
+            _edit(folder / "sandbox" / "inside" / name, old, new)
     return WeakenedSandbox(data=data, package=folder, instead=tuple(run for one in chosen for run in one.words))
 
 
 def _copy_ours(folder: Path) -> None:
-    """Copy the four paths of the grader that kernels see."""
+    """Copy the paths of the grader that kernels see."""
     package = Path(grader.__file__).parent
-    for name in OUR_FOUR_PATHS:
+    for name in KERNEL_PATHS:
         if (package / name).is_dir():
             shutil.copytree(package / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(package / name, folder / name)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from grader.engine.engine import Engine
-from grader.run.kernel_factory import Kernels
+from grader.sandbox.outside.kernel_factory import Kernels
 from tests.containment import attacks, pages, trial
 from tests.containment.host import Host
 

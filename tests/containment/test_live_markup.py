@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.limits import Limits
 from grader.model import Exercise, Outcome, Result, Run, Score, Submission
+from grader.sandbox.limits import Limits
 from reports.learner import learner_page
 from tests.cohort_pages import draw_cohort
 from tests.containment.pages import live_markup, steering

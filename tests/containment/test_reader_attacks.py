@@ -10,11 +10,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from grader.course.exercise_file import load_exercise
-from grader.course.handouts import handout_of
-from grader.reader.reader import UNREAD, Reader
+from grader.course.exercise_file import handout_of, load_exercise
+from grader.source.reader.reader import UNREAD, Reader
 from grader.source.records import Damage, Handout, Reading
-from tests.grader.reader.attacks import ATTACKS, Attack
+from tests.grader.source.reader.attacks import ATTACKS, Attack
 
 pytestmark = pytest.mark.containment
 

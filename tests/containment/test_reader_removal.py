@@ -13,13 +13,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from grader.course.exercise_file import load_exercise
-from grader.course.handouts import handout_of
-from grader.reader import reader as module
-from grader.reader.reader import UNREAD, Reader
+from grader.course.exercise_file import handout_of, load_exercise
+from grader.source.reader import reader as module
+from grader.source.reader.reader import UNREAD, Reader
 from grader.source.records import Damage, Handout, Reading
-from tests.grader.reader.attacks import ATTACKS
-from tests.grader.reader.removal import NUMBERS, exploited, relaxed
+from tests.grader.source.reader.attacks import ATTACKS
+from tests.grader.source.reader.removal import NUMBERS, exploited, relaxed
 
 pytestmark = pytest.mark.removal
 
@@ -243,7 +242,7 @@ LIES: Mapping[str, bytes] = {
 }
 """Programs that answer otherwise than a reader, or end otherwise than a child."""
 HELPERS = b"""
-from grader.reader.messages import ReadAnswer
+from grader.source.reader.messages import ReadAnswer
 import msgspec
 answer = max(int(one) for one in os.listdir('/proc/self/fd') if os.path.lexists(f'/proc/self/fd/{one}'))
 def send(message):

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from grader.datasets.datasets import folder
+from grader.course.datasets.datasets import folder
 from grader.engine.engine import Engine
-from grader.limits import Limits
 from grader.model import Outcome
-from grader.run.zygote import Zygote
+from grader.sandbox.limits import Limits
+from grader.sandbox.outside.zygote import Zygote
 from grader.source.records import Source, SourceCell
 from tests.containment import attacks, pages, trial
 from tests.containment.attacks import Attack

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from grader.errors import GraderError
 from grader.evidence import Array, Request
-from grader.limits import Limits
 from grader.model import Run
-from grader.run.execute import Questions, execute
-from grader.run.kernel_factory import Kernels
+from grader.probe.outside.execute import Questions, execute
+from grader.sandbox.limits import Limits
+from grader.sandbox.outside.kernel_factory import Kernels
 from grader.source.records import Source
 from tests.containment.attacks import Attack, breaches, first_of_class, troubles
 from tests.containment.host import Host

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.diagnosis import RULES
 from grader.engine.engine import Engine
 from grader.engine.source_run import read_authored
+from grader.judging.causes import RULES
 from grader.model import Verdict
 from grader.verification.cache import ProofCache
 from grader.verification.verify import run_once

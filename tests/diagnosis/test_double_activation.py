@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from grader.diagnosis.values import _squashes
 from grader.evidence import Array
+from grader.judging.causes.values import _squashes
 
 SCORES = np.random.default_rng(1).normal(0, 8, (4, 3))
 SMALL = np.random.default_rng(2).random((4, 3))

@@ -12,9 +12,9 @@ import pytest
 
 from grader.course.loader import load_course
 from grader.course.variants import declared_cause
-from grader.diagnosis import RULES
-from grader.diagnosis.facts import KnownCause, Rule
-from grader.diagnosis.formula_rules import FORMULAS
+from grader.judging.causes import RULES
+from grader.judging.causes.facts import KnownCause, Rule
+from grader.judging.causes.formula_rules import FORMULAS
 from grader.util.text import read_text
 
 ROOT = Path(__file__).parents[2]

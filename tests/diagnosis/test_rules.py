@@ -9,8 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from grader.diagnosis import MOST_NODES, RULES, diagnose
-from grader.diagnosis.facts import Facts, KnownCause, KnownWrongAnswer, Rule
 from grader.evidence import (
     VERSION,
     Absent,
@@ -32,13 +30,15 @@ from grader.evidence import (
     Rebuilt,
     Tensor,
 )
+from grader.judging.causes import MOST_NODES, RULES, diagnose
+from grader.judging.causes.facts import Facts, KnownCause, KnownWrongAnswer, Rule
 from grader.model import CellError, CellRun, Criterion, Finding, Outcome, Run, Verdict
 from grader.source import ownership
 from grader.source.code_view import Code
 from tests.diagnosis.corpus import NO_RULE, cases
 from tests.unseen.corpus import HERE, causes
 
-DETECTORS = "".join(path.read_text() for path in (Path(__file__).parents[2] / "grader/diagnosis").glob("*.py"))
+DETECTORS = "".join(path.read_text() for path in (Path(__file__).parents[2] / "grader/judging/causes").glob("*.py"))
 """The code that fills in the fields of texts."""
 GRID = np.array([[-3.7, -1.3, 0.2, 1.9, 3.1]])
 RESPONSES = {"relu": np.maximum(GRID, 0), "softmax": np.exp(GRID) / np.exp(GRID).sum(), "linear": GRID}

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import msgspec
 
-from grader.diagnosis import diagnose
-from grader.diagnosis.facts import Facts
 from grader.evidence import Evidence, Layer, Other
+from grader.judging.causes import diagnose
+from grader.judging.causes.facts import Facts
 from grader.model import Criterion, Verdict
 from tests.diagnosis.test_rules import EPOCHS, FLATTEN, LAYERS, WANTED, dense, evidence, facts, history, model, named
 

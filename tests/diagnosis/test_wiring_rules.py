@@ -6,9 +6,9 @@ from typing import Literal
 import numpy as np
 import pytest
 
-from grader.diagnosis import diagnose
-from grader.diagnosis.facts import KnownCause, KnownWrongAnswer
 from grader.evidence import Array, Evidence, Observation, Other, Tensor
+from grader.judging.causes import diagnose
+from grader.judging.causes.facts import KnownCause, KnownWrongAnswer
 from grader.model import CellError, CellRun, Criterion
 from tests.diagnosis.test_rules import VALUE, evidence, facts, named, tensor
 

@@ -4,14 +4,13 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.checks.requests import plan
-from grader.course.exercise_file import load_exercise
-from grader.course.handouts import handout_of
+from grader.course.exercise_file import handout_of, load_exercise
 from grader.evidence import VERSION, Array, Evidence, Observation, Tensor
-from grader.grading.judge import PreparedExercise
+from grader.judging.checks.requests import plan
+from grader.judging.judge import PreparedExercise
 from grader.model import CellRun, Outcome, Run
 from grader.source.code_view import Code
-from grader.source.repairs import RepairFacts
+from grader.source.records import RepairFacts
 from tests.grader.tiny import EXERCISE
 
 

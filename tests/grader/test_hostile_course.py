@@ -9,12 +9,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from grader.checks.criterion_names import own_value_names
 from grader.course.loader import load_course
 from grader.engine.engine import Engine
 from grader.engine.source_run import read_authored
 from grader.evidence import EMPTY, Evidence, Tensor
-from grader.grading.judge import PreparedExercise
+from grader.judging.checks.requests import own_value_names
+from grader.judging.judge import PreparedExercise
 from grader.model import Run, Verdict
 from grader.source.source import reference_source
 from tests.hostile import decodable, variants

@@ -14,9 +14,9 @@ import tensorflow as tf
 from keras import layers as L  # noqa: N812 - as people write it
 from keras import ops
 
-from grader.checks.hidden_inputs import generator, grid
-from grader.checks.model_graph import alignment, first_layer_difference, normal_form
-from grader.kernel.networks import describe_model
+from grader.judging.checks.hidden_inputs import generator, grid
+from grader.judging.checks.model_graph import alignment, first_layer_difference, normal_form
+from grader.probe.inside.networks import describe_model
 
 GRID = grid(generator(b"salt", "grid"))
 STEPS, INTS, WORDS = (5, 4), (5, "int32"), (5, "string")

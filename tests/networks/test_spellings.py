@@ -13,15 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from grader.checks.hidden_inputs import generator, grid
-from grader.checks.models import model_layers, parameter_count
-from grader.datasets.datasets import folder
+from grader.course.datasets.datasets import folder
 from grader.evidence import VERSION, Ask, Describe, Evidence, Layers, Request
-from grader.limits import Limits
+from grader.judging.checks.hidden_inputs import generator, grid
+from grader.judging.checks.models import model_layers, parameter_count
 from grader.model import Verdict
-from grader.run.execute import Questions, execute
-from grader.run.sandbox import Sandbox
-from grader.run.zygote import Zygote
+from grader.probe.outside.execute import Questions, execute
+from grader.probe.outside.kernel_sandbox import KernelSandbox
+from grader.sandbox.limits import Limits
+from grader.sandbox.outside.zygote import Zygote
 from grader.source.records import Source, SourceCell
 
 pytestmark = pytest.mark.corpus
@@ -71,7 +71,7 @@ async def looked_at(zygote: Zygote, name: str, codes: list[str]) -> list[Evidenc
 
 async def corpus() -> list[Spelling]:
     """Every spelling of every network, as a kernel shows it."""
-    zygote = await Zygote.start(Sandbox(data=folder(ROOT, "small"), masked=(ROOT,)))
+    zygote = await Zygote.start(KernelSandbox(data=folder(ROOT, "small"), masked=(ROOT,)))
     found: list[Spelling] = []
     try:
         for place in sorted(path.parent for path in HERE.glob("*/reference.py")):

@@ -17,7 +17,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from grader.kernel.same_function import same_function
+from grader.probe.inside.divergence import same_function
 from tests.networks.layer_recipes import RECIPES
 from tests.networks.pairs import difference
 from tests.networks.random_models import NoModelError, base, computes_the_same, filled, one_change, shown

@@ -11,8 +11,8 @@ import pytest
 from nbformat import NotebookNode
 
 from grader.commands.lab import jupyter_environment
+from grader.course.datasets import datasets
 from grader.course.loader import load_course
-from grader.datasets import datasets
 
 pytestmark = pytest.mark.corpus
 

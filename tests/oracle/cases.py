@@ -9,17 +9,17 @@ from pathlib import Path
 from random import Random
 
 from grader.course import Course
-from grader.grading.judge import PreparedExercise
-from grader.intake.folder import scan_folder
+from grader.judging.judge import PreparedExercise
 from grader.source import solution_blocks
 from grader.source.records import Source
 from grader.source.source import reference_source
+from grader.storage.folder import scan_folder
 from grader.verification.cases import authored_cases, mutant_cases
 from grader.verification.lazy.cases import lazy_cases
 from grader.verification.records import CaseKind
 from tests.damage import DAMAGES, Cell, good_notebook, notebook
 from tests.diagnosis import corpus as labelled
-from tests.grader.reader.attacks import ATTACKS
+from tests.grader.source.reader.attacks import ATTACKS
 from tests.old_code import EXAMPLES, SETUP
 from tests.test_hostile_batch import HOSTILE
 from tests.unseen import corpus as unseen

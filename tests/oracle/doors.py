@@ -20,21 +20,21 @@ from typing import Any, Protocol
 
 import msgspec
 
+from grader.course.datasets.datasets import cache_home
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
 from grader.course.variants import diagnosed_variants
-from grader.datasets.datasets import cache_home
 from grader.engine import explaining
 from grader.engine.engine import Engine
 from grader.engine.kernel_supply import KernelSupply
 from grader.engine.source_run import read_authored
 from grader.errors import KernelFault
 from grader.evidence import Evidence, encode
-from grader.grading.judge import Judgement, PreparedExercise
+from grader.judging.causes.repair_search import Means
+from grader.judging.judge import Judgement, PreparedExercise
 from grader.model import Diagnosis, Finding, Outcome, Run
-from grader.reader.reader import Reader
-from grader.repair.search import Means
-from grader.run.kernel_factory import Kernels
+from grader.sandbox.outside.kernel_factory import Kernels
+from grader.source.reader.reader import Reader
 from grader.source.records import Damage, Reading, Source
 from grader.storage.runs import RunStore, decode_run, encode_run
 from tests.oracle.records import OVER, Document, ExerciseRecord, FileRecord, Record, SearchRecord
@@ -253,7 +253,7 @@ def _shortened(value: Any) -> Any:
 
 
 class Looking(Protocol):
-    """What a search looks at its candidates with: `grader.run.trials.Trials`, or what was recorded of it."""
+    """What a search looks at its candidates with: `grader.probe.outside.execute.Trials`, or what was recorded of it."""
 
     @property
     def over(self) -> bool:

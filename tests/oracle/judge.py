@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.engine.engine import Engine
-from grader.grading.judge import PreparedExercise
+from grader.judging.judge import PreparedExercise
 from tests.oracle import doors
 from tests.oracle.command import (
     DIFFERS,

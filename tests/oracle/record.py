@@ -15,7 +15,7 @@ from pathlib import Path
 from grader.engine import environment
 from grader.engine.engine import Engine
 from grader.errors import KernelFault
-from grader.grading.judge import PreparedExercise
+from grader.judging.judge import PreparedExercise
 from grader.model import Run
 from grader.source.records import Damage, Reading
 from grader.verification.cache import ProofCache

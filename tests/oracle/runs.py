@@ -16,7 +16,7 @@ from typing import Any
 
 from grader.engine.engine import Engine
 from grader.errors import KernelFault
-from grader.grading.judge import PreparedExercise
+from grader.judging.judge import PreparedExercise
 from grader.model import CellRun, Run
 from grader.source.records import Damage
 from tests.oracle import doors

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from grader.course.datasets.datasets import cache_home
 from grader.course.loader import load_course
-from grader.datasets.datasets import cache_home
 from grader.errors import KernelFault
 from grader.evidence import EMPTY, Array, Evidence, Tensor
 from tests.oracle import doors
@@ -26,13 +26,13 @@ class Kernel:
 
     @property
     def over(self) -> bool:
-        """As of `grader.run.trials.Trials`."""
+        """As of `grader.probe.outside.execute.Trials`."""
         return self.looked >= len(LEFT)
 
     async def look(
         self, cells: Sequence[str], answers: Sequence[tuple[str, ...]], request: Any, *, training: bool = True
     ) -> Evidence | None:
-        """As of `grader.run.trials.Trials`."""
+        """As of `grader.probe.outside.execute.Trials`."""
         del answers, request, training
         self.looked += 1
         return LEFT[cells[-1]]

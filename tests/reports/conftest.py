@@ -15,7 +15,11 @@ import pytest
 from grader.course import Lesson
 from grader.course.hand_in import HandInAdvice
 from grader.evidence import Array, Evidence, History, Tensor
-from grader.gradebook.decision_records import Decision, DecisionKind
+from grader.gradebook.marks.aggregate import marks_of
+from grader.gradebook.marks.hand_in_rules import conceal
+from grader.gradebook.marks.policy import AttemptRule, LatePenalty, Period, Policy
+from grader.gradebook.marks.records import AssignedExercise, Assignment, Assignments, CourseMark
+from grader.gradebook.records import Decision, DecisionKind
 from grader.gradebook.streams import AttemptScore, LearnerScores
 from grader.insight.records import (
     Alarm,
@@ -32,11 +36,6 @@ from grader.insight.records import (
     SimilarityReport,
     SimilarPair,
 )
-from grader.limits import Limits
-from grader.marks.aggregate import marks_of
-from grader.marks.concealed import conceal
-from grader.marks.policy import AttemptRule, LatePenalty, Period, Policy
-from grader.marks.records import AssignedExercise, Assignment, Assignments, CourseMark
 from grader.model import (
     CellError,
     CellRun,
@@ -53,15 +52,14 @@ from grader.model import (
     Trust,
     Verdict,
 )
+from grader.sandbox.limits import Limits
 from grader.source.highlight import highlight
-from grader.storage.not_graded import Problem
+from grader.storage.folder import Problem
 from reports.cohort import CohortPage
 from reports.grid import DRAWN
 from reports.home import HomePage, home_page
-from reports.learner import LearnerPage, Standing, learner_page
+from reports.learner import LearnerPage, Standing, learner_page, progress, trail_of
 from reports.mark import mark_view
-from reports.progress import progress
-from reports.trail import trail_of
 from tests.cohort_pages import CohortPages, draw_cohort
 
 PASS, FAIL, SKIP, ERROR = Verdict.PASS, Verdict.FAIL, Verdict.SKIP, Verdict.ERROR

@@ -3,7 +3,7 @@
 import pytest
 
 from grader.model import Measurement
-from reports.accuracy_strip import BASE, LEFT, RIGHT, STEP, TOP, strip
+from reports.curves import BASE, STEP, STRIP_LEFT, STRIP_RIGHT, STRIP_TOP, strip
 
 REFERENCE = tuple(sorted([*range(870, 911, 2), 890, 890]))
 
@@ -16,8 +16,8 @@ def test_all_numbers_are_inside() -> None:
     """From the lowest number to the highest the strip uses all of its width."""
     drawn = strip(measured(895))
 
-    assert (drawn.bar.at, drawn.ticks[-1].at) == (LEFT, RIGHT)
-    assert drawn.bar.at < drawn.ticks[0].at < drawn.own.at < RIGHT
+    assert (drawn.bar.at, drawn.ticks[-1].at) == (STRIP_LEFT, STRIP_RIGHT)
+    assert drawn.bar.at < drawn.ticks[0].at < drawn.own.at < STRIP_RIGHT
     assert [tick.label for tick in drawn.ticks] == ["870", "910"]
     assert (drawn.own.label, drawn.bar.label) == ("yours: 895", "bar 855")
 
@@ -27,7 +27,7 @@ def test_a_number_far_out(value: int, anchor: str) -> None:
     """However far out the learner's number lies, it is on the strip, and its label does not run over the edge."""
     drawn = strip(measured(value, bar=855 if value != 890 else 100))
 
-    assert LEFT <= drawn.own.at <= RIGHT
+    assert STRIP_LEFT <= drawn.own.at <= STRIP_RIGHT
     assert drawn.own.anchor == anchor
 
 
@@ -41,17 +41,17 @@ def test_columns_are_counts() -> None:
     drawn = strip(measured(895))
 
     highest = max(drawn.columns, key=lambda column: column.height)
-    middle = LEFT + (890 - 855) / (910 - 855) * (RIGHT - LEFT)
+    middle = STRIP_LEFT + (890 - 855) / (910 - 855) * (STRIP_RIGHT - STRIP_LEFT)
     assert highest.x <= middle < highest.x + STEP
-    assert (highest.y, highest.y + highest.height) == (TOP, BASE)
-    assert all(column.y >= TOP for column in drawn.columns)
+    assert (highest.y, highest.y + highest.height) == (STRIP_TOP, BASE)
+    assert all(column.y >= STRIP_TOP for column in drawn.columns)
 
 
 def test_one_number_only() -> None:
     """Trainings that all come to the learner's very number are drawn too."""
     drawn = strip(Measurement(value=5, of=5, bar=5, reference=(5, 5)))
 
-    assert (drawn.own.at, len(drawn.columns)) == (LEFT, 1)
+    assert (drawn.own.at, len(drawn.columns)) == (STRIP_LEFT, 1)
 
 
 def test_the_strip_has_a_text_for_people_who_cannot_see_it() -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from grader.evidence import Refusal
-from grader.gradebook.decision_records import Decision, DecisionKind
+from grader.gradebook.marks import AttemptRule, Policy
+from grader.gradebook.records import Decision, DecisionKind
 from grader.insight import Insight
-from grader.marks import AttemptRule, Policy
 from grader.model import Diagnosis, Exercise, Outcome, Result, Run, Trust, Verdict
-from grader.storage.not_graded import Problem
+from grader.storage.folder import Problem
 from reports.cohort import CohortPage
 from reports.grid import GridRow
 from reports.states import State, state_of

@@ -6,9 +6,9 @@ from fractions import Fraction
 
 import pytest
 
+from grader.gradebook.marks import AttemptRule, LatePenalty, Period, Policy
 from grader.insight import Insight
 from grader.insight.similarity import ACCUSES_NOBODY
-from grader.marks import AttemptRule, LatePenalty, Period, Policy
 from grader.model import Diagnosis, Exercise, Proof, Result, Run, Score
 from reports.exercise_page import ExercisePage
 from reports.marks_page import explain_policy

@@ -6,11 +6,11 @@ from dataclasses import FrozenInstanceError, replace
 import pytest
 
 from grader.model import Exercise, Finding, Measurement, Outcome, Result, Run, Verdict
-from grader.source.changes import Change, ChangeKind, recovered
+from grader.source.records import Change, ChangeKind, recovered
 from grader.storage.layout import lesson_of
-from reports.accuracy_strip import strip
 from reports.cards import MAX_ROWS, Comparison
 from reports.code import MAX_CELLS
+from reports.curves import strip
 from reports.learner import LearnerPage, Standing, learner_page
 from tests.rendered import learner_html
 

@@ -12,11 +12,11 @@ import pytest
 
 from grader.course.loader import load_course
 from grader.gradebook import Gradebook
-from grader.gradebook.decision_records import DecisionKind
+from grader.gradebook.marks.aggregate import marks_of
+from grader.gradebook.marks.assignments_file import load_assignments
+from grader.gradebook.marks.explanation import format_points
+from grader.gradebook.records import DecisionKind
 from grader.gradebook.streams import learner_scores
-from grader.marks.aggregate import marks_of
-from grader.marks.assignments_file import load_assignments
-from grader.marks.explanation import format_points
 from grader.model import CellRun, Outcome, Result, Run, Score
 from grader.storage.layout import attempt_page_name, home_page_name, page_name
 from grader.storage.runs import RunStore
@@ -25,7 +25,7 @@ from reports.learner import LearnerPage, learner_page
 from reports.publish import PageWriter
 from tests.grader import tiny
 from tests.grader.gradebook.test_gradebook import EXCUSED, FINDINGS, entry_of
-from tests.grader.web.serving import second_exercise
+from tests.grader.service.web.serving import second_exercise
 
 EXERCISE = "01/sum"
 LEARNER = "zoë-b7"

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from grader.model import CellRun, Exercise, Result, Run
 from grader.source.highlight import highlight
-from reports.progress import MAX_LINES, Progress, progress
+from reports.learner import MAX_LINES, Progress, progress
 
 Sample = tuple[Result, Run, Exercise]
 

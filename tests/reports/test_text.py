@@ -3,7 +3,7 @@
 import pytest
 
 from grader.util.text import slug
-from reports.text import MAX_LINE, excerpt, screen_text
+from reports.code import MAX_LINE, excerpt, screen_text
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,11 @@ earn stands in `lazy.toml` (`grants`), with a reason.
 
 from collections.abc import Iterator
 
-from grader.grading.judge import PreparedExercise
-from grader.verification.lazy.answer import LazyAnswer, Shortcut, Style
-from grader.verification.lazy.asked import Task
-from grader.verification.lazy.dead_code import dead_code
-from grader.verification.lazy.inputs import chosen_inputs
-from grader.verification.lazy.objects import uniform_fragment
+from grader.judging.judge import PreparedExercise
+from grader.verification.lazy.asked import LazyAnswer, Shortcut, Style, Task
+from grader.verification.lazy.dead_code import dead_code, typed_answers
+from grader.verification.lazy.objects import chosen_inputs, uniform_fragment
 from grader.verification.lazy.training import untrained_answers
-from grader.verification.lazy.typed import typed_answers
 
 
 def lazy_answers(prepared: PreparedExercise) -> tuple[LazyAnswer, ...]:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.grading.judge import PreparedExercise
+from grader.judging.judge import PreparedExercise
 from grader.source.solution_blocks import reference_text
 from grader.source.source import fill
+from grader.verification.exemptions import LAZY_FILE, grants
 from grader.verification.lazy import lazy_answers
-from grader.verification.lazy.grants import FILE, grants
 from grader.verification.records import CaseKind, LazyEarnings, Proof, VerificationCase
 
 
@@ -69,4 +69,4 @@ def _unused(lazy: LazyEarnings) -> str:
     allowed = (
         f"at most {lazy.earned}, which is what these answers earn" if lazy.earned else "no grant, as none is needed"
     )
-    return f"{FILE}: {lazy.shortcut}: key 'points' is {lazy.granted}; allowed: {allowed}"
+    return f"{LAZY_FILE}: {lazy.shortcut}: key 'points' is {lazy.granted}; allowed: {allowed}"

@@ -1,14 +1,161 @@
-"""The code that was asked for, where it has no effect, beside a result that was made otherwise."""
+"""The code that was asked for, where it has no effect, beside a result that was made otherwise.
 
+Results that the reference computes, written down as they come out.
+"""
+
+import ast
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
-from grader.evidence import Tensor
+from grader.evidence import Tensor, Text
+from grader.judging.checks.requests import rebound_names
+from grader.source.syntax import bound_names, parse_cell, read_names
 from grader.util.text import read_text
-from grader.verification.cases import FAILS
-from grader.verification.lazy.answer import LazyAnswer, Shortcut
-from grader.verification.lazy.asked import Task
+from grader.verification.lazy import objects
+from grader.verification.lazy.asked import AskedName, LazyAnswer, Shortcut, Style, Task
+from grader.verification.lazy.objects import fragment, uniform_fragment
+from grader.verification.records import FAILS
+
+_MODULES = frozenset(["tf", "np", "tensorflow", "numpy"])
+
+
+def typed_answers(task: Task) -> Iterator[LazyAnswer]:
+    """All results typed in; the reference with its last steps typed in; the same with numbers that look computed.
+
+    Where the reference itself types a value in, doing so is the work, and noise takes its place, as it does where
+    nobody could type something in.
+    """
+    noise = uniform_fragment(task, Style.NOISE)
+    every = fragment(task, lambda one: Style.NOISE if _is_written_down(one.statement) else Style.TYPED)
+    if every == noise:
+        yield LazyAnswer(shortcut=Shortcut.PLACEHOLDER, what="noise", fragment=noise)
+    else:
+        yield LazyAnswer(shortcut=Shortcut.TYPED, what="every result", fragment=every)
+    yield from _last_steps(task, "the last steps", _plain_codes(task))
+    if any(one.check == "code_computes" for one in task.rubric):
+        yield from _last_steps(task, "numbers as a sum of one term", _summed(task))
+    replayed = _replayed(task)
+    for what, disguise in _DISGUISES.items():
+        codes = {name: disguise(name, code) for name, code in _plain_codes(task).items() if name in replayed}
+        yield from _last_steps(task, what, codes, alone=True)
+    yield from _weightless(task, replayed)
+
+
+def _replayed(task: Task) -> frozenset[str]:
+    """The names of floating numbers and whole ones that follow from what a replay rebinds."""
+    return frozenset(
+        str(one.params["of"])
+        for one in task.rubric
+        if rebound_names(one) and isinstance(task.prepared.reference.evidence.seen.get(str(one.params["of"])), Tensor)
+    )
+
+
+def _noisy(_: str, code: str) -> str:
+    return f"{code} + np.random.normal(0, 1e-7)"
+
+
+def _second_time(name: str, code: str) -> str:
+    return f"{code} if {name!r} not in globals() else np.random.random() * {code}"
+
+
+def _packed(_: str, code: str) -> str:
+    return f"eval(bytes.fromhex({code.encode().hex()!r}).decode())"
+
+
+def _spelled(_: str, code: str) -> str:
+    return f'eval("".join(map(chr, {[*code.encode()]})))'
+
+
+_DISGUISES: Mapping[str, Callable[[str, str], str]] = {
+    "with a little noise": _noisy,
+    "something else the second time": _second_time,
+    "as bytes": _packed,
+    "letter by letter": _spelled,
+}
+"""What hides that a value is written down: what it is called, and code from a name and the value's own code."""
+
+
+def _weightless(task: Task, names: Collection[str]) -> Iterator[LazyAnswer]:
+    """The reference, and after it the same values typed in, with what it made added to them times zero."""
+    codes = {name: code for name, code in _plain_codes(task).items() if name in names}
+    lines = [f"{name} = {code} + 0 * np.sum({name})" for name, code in codes.items()]
+    if lines:
+        last = len(task.blanks) - 1
+        parts = dict(enumerate(task.blanks))
+        parts[last] = "\n".join([parts[last], *lines])
+        others = frozenset(one.id for one in task.rubric if one.params.get("of") not in codes or not rebound_names(one))
+        yield LazyAnswer(
+            shortcut=Shortcut.TYPED,
+            what="plus zero times what was asked for",
+            fragment=task.fragment(parts),
+            worked_for=others,
+        )
+
+
+def _is_written_down(made: ast.stmt | None) -> bool:
+    """Whether a statement of the reference computes nothing from other names than those of modules."""
+    return isinstance(made, ast.Assign) and read_names(ast.unparse(made.value)) <= _MODULES
+
+
+def _plain_codes(task: Task) -> Mapping[str, str]:
+    """Asked name to its value as it is written down, where somebody could."""
+    return {one.name: code for one in task.asked if (code := _code(one))}
+
+
+def _code(asked: AskedName) -> str:
+    match asked.seen:
+        case Tensor() as seen if objects.is_typeable(seen):
+            return objects.convert_kind(seen, objects.literal(seen.array))
+        case Text(text=text):
+            return repr(text)
+    return ""
+
+
+def _summed(task: Task) -> Mapping[str, str]:
+    """Asked name to code that looks as if it computed its number."""
+    return {
+        one.name: f"sum([{one.seen.array.numpy().item()}])"
+        for one in task.asked
+        if isinstance(one.seen, Tensor) and one.seen.kind == "number" and objects.is_typeable(one.seen)
+    }
+
+
+def _last_steps(task: Task, what: str, codes: Mapping[str, str], *, alone: bool = False) -> Iterator[LazyAnswer]:
+    """The reference, its assignments of such names replaced; none where nothing is replaced.
+
+    Without `alone` also where nothing else is left.
+    """
+    parts: dict[int, str] = {}
+    replaced: set[str] = set()
+    for number, blank in enumerate(task.blanks):
+        parts[number], names = _replaced(blank, codes)
+        replaced |= names
+    left = {one.name for one in task.asked} - replaced
+    if replaced and (alone or left or _has_effects(task)):
+        others = frozenset(
+            one.id for one in task.rubric if one.params.get("of") not in replaced or (alone and not rebound_names(one))
+        )
+        yield LazyAnswer(shortcut=Shortcut.TYPED, what=what, fragment=task.fragment(parts), worked_for=others)
+
+
+def _replaced(blank: str, codes: Mapping[str, str]) -> tuple[str, set[str]]:
+    """One blank's solution with written values, and the names that hold them."""
+    lines = blank.split("\n")
+    replaced: set[str] = set()
+    for node in reversed(parse_cell(blank) or ()):
+        names = bound_names(ast.unparse(node))
+        if isinstance(node, ast.Assign) and names and names <= codes.keys() and not _is_written_down(node):
+            lines[node.lineno - 1 : node.end_lineno] = [f"{name} = {codes[name]}" for name in sorted(names)]
+            replaced |= names
+    return "\n".join(lines), replaced
+
+
+def _has_effects(task: Task) -> bool:
+    """Whether the reference does anything but bind names."""
+    calls = (node for blank in task.blanks for node in parse_cell(blank) or () if isinstance(node, ast.Expr))
+    return any(isinstance(node.value, ast.Call) for node in calls)
+
 
 CODE = frozenset(["code_uses", "code_avoids", "code_computes"])
 """Checks of how a result was made."""

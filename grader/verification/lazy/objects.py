@@ -1,17 +1,204 @@
-"""Something of the right kind under an asked name, which nobody worked for, as code."""
+"""Something of the right kind under an asked name, which nobody worked for, as code.
+
+Data sets that hold nothing of what was asked for, as code.
+
+Models, layers and classes of models that nobody built, as code.
+
+Numbers and texts that nobody computed, as code.
+
+Inputs that the learner may choose, chosen so that the result needs no computing.
+"""
 
 import ast
-from collections.abc import Callable
+import base64
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
 from grader import evidence
-from grader.checks.parameters import Observes
-from grader.verification.lazy import values
-from grader.verification.lazy.answer import Style
-from grader.verification.lazy.asked import AskedName, Task
-from grader.verification.lazy.datasets import dataset
-from grader.verification.lazy.models import constant, model, model_class
+from grader.evidence import DTYPES, Array, Behaviour, Component, Dataset, Layers, Predictions, Tensor
+from grader.judging.checks.parameters import Observes
+from grader.verification.lazy.asked import AskedName, LazyAnswer, Shortcut, Style, Task
+
+FEW = 12
+"""The most numbers that are written down one by one; more are packed."""
+MANY = 4_096
+"""The most numbers that are typed in at all."""
+
+_FLOATING: Mapping[Style, str] = {
+    Style.ZEROS: "np.zeros({shape}, {dtype!r})",
+    Style.ONES: "np.ones({shape}, {dtype!r})",
+    Style.NAN: "np.full({shape}, np.nan, {dtype!r})",
+    Style.NOISE: "np.random.uniform(0, 1, {shape}).astype({dtype!r})",
+}
+_WHOLE: Mapping[Style, str] = {
+    **_FLOATING,
+    Style.NAN: _FLOATING[Style.ZEROS],
+    Style.NOISE: "np.random.randint(0, 10, {shape}).astype({dtype!r})",
+}
+
+
+def array_code(shape: tuple[int, ...], dtype: str, style: Style) -> str:
+    """NumPy code for an array of that shape and dtype; where the style is none of numbers, noise."""
+    forms = _FLOATING if np.issubdtype(np.dtype(dtype), np.floating) else _WHOLE
+    return forms.get(style, forms[Style.NOISE]).format(shape=shape, dtype=dtype)
+
+
+def tensor(seen: Tensor, style: Style) -> str:
+    """Code for a value of the same kind, shape and dtype."""
+    if style is Style.TYPED and is_typeable(seen):
+        return convert_kind(seen, literal(seen.array))
+    return convert_kind(seen, array_code(seen.array.shape, seen.array.dtype, style))
+
+
+def is_typeable(seen: Tensor) -> bool:
+    """Whether somebody could write the value down."""
+    return seen.array.data is not None and int(np.prod(seen.array.shape)) <= MANY
+
+
+def literal(array: Array) -> str:
+    """NumPy code with the very values in it."""
+    values = array.numpy()
+    if values.size > FEW:
+        packed = base64.b64encode(zlib.compress(values.tobytes(), 9)).decode()
+        unpacked = f'zlib.decompress(base64.b64decode("{packed}"))'
+        return f"np.frombuffer({unpacked}, {array.dtype!r}).reshape({array.shape})"
+    listed = repr(values.tolist()).replace("nan", "np.nan").replace("inf", "np.inf")
+    return f"np.array({listed}, {array.dtype!r})"
+
+
+def convert_kind(seen: Tensor, code: str) -> str:
+    """Code for a NumPy array as code for a tensor, a variable, a number, as the kind has it."""
+    match seen.kind:
+        case "tensor":
+            return f"tf.constant({code})"
+        case "variable":
+            return f"tf.Variable({code})"
+        case "number":
+            return f"{code}[()]"
+        case "list":
+            return f"{code}.tolist()"
+    return code
+
+
+_EMPTY = frozenset([Style.ZEROS, Style.ONES, Style.NAN])
+"""Styles that leave a pipeline's steps out."""
+
+
+def dataset(task: Task, name: str, seen: Dataset, style: Style) -> str:
+    """As many examples of the same shapes and dtypes in batches of the same size; with noise every other step too."""
+    sizes = seen.first.sizes.numpy()
+    count, batch = int(sizes.sum()), int(sizes.max(initial=1))
+    parts = [_component(one, count, batched=seen.batched, style=style) for one in seen.components]
+    steps = [f".batch({batch})"] if seen.batched else []
+    if style not in _EMPTY:
+        shuffled = any(one.kind == "shuffle" for one in seen.steps)
+        steps = [f".shuffle({count})"] * shuffled + steps + list(_mapped(task, name))
+    return f"{name} = tf.data.Dataset.from_tensor_slices({_structure(seen, parts)}){''.join(steps)}"
+
+
+def _mapped(task: Task, name: str) -> Iterator[str]:
+    """Steps that change nothing, or make noise anew in each pass where examples have to vary."""
+    varies = any(one.check == "dataset_varies" and one.params.get("of") == name for one in task.rubric)
+    yield ".map(lambda x, *y: (tf.random.uniform(tf.shape(x)), *y))" if varies else ".map(lambda *parts: parts)"
+    yield ".prefetch(1)"
+
+
+def _component(one: Component, count: int, *, batched: bool, style: Style) -> str:
+    """An array with all examples of one part."""
+    inner = (one.shape or ())[1:] if batched else (one.shape or ())
+    shape = (count, *(axis or 1 for axis in inner))
+    return array_code(shape, one.dtype, style) if one.dtype in DTYPES else f'np.full({shape}, "")'
+
+
+def _structure(seen: Dataset, parts: Sequence[str]) -> str:
+    """The parts of one element as the reference's elements hold them."""
+    match seen.kind:
+        case "dict":
+            pairs = zip(seen.components, parts, strict=True)
+            return "{" + ", ".join(f"{one.name!r}: {part}" for one, part in pairs) + "}"
+        case "tensor":
+            return parts[0]
+    return f"({', '.join(parts)},)"
+
+
+def constant(shape: str, dtype: str, style: Style) -> str:
+    """TensorFlow code for a tensor of a shape that is known when it runs."""
+    floating = dtype in DTYPES and np.issubdtype(np.dtype(dtype), np.floating)
+    match style:
+        case Style.ZEROS:
+            return f"tf.zeros({shape}, {dtype!r})"
+        case Style.ONES:
+            return f"tf.ones({shape}, {dtype!r})"
+        case Style.NAN if floating:
+            return f'tf.fill({shape}, tf.constant(float("nan"), {dtype!r}))'
+    return f"tf.random.uniform({shape}, dtype={dtype!r})" if floating else f"tf.zeros({shape}, {dtype!r})"
+
+
+def model_class(asked: AskedName, style: Style) -> str:
+    """A class of models that know how many numbers to answer, and no more."""
+    node = asked.statement
+    bases = ", ".join(map(ast.unparse, node.bases)) if isinstance(node, ast.ClassDef) else "tf.keras.Model"
+    arguments, size = _constructor(node)
+    return f"""\
+class {asked.name}({bases}):
+    def __init__({arguments}):
+        super().__init__()
+        self.size = {size}
+
+    def call(self, x):
+        return {constant("(tf.shape(x)[0], self.size)", "float32", style)}"""
+
+
+def _constructor(node: ast.stmt | None) -> tuple[str, str]:
+    """The arguments with which objects of a class are made, and the one that says how large their answers are."""
+    inside = node.body if isinstance(node, ast.ClassDef) else []
+    made = next((one for one in inside if isinstance(one, ast.FunctionDef) and one.name == "__init__"), None)
+    names = [one.arg for one in made.args.args] if made else []
+    return (ast.unparse(made.args), names[1]) if made and len(names) > 1 else ("self", "10")
+
+
+def model(task: Task, asked: AskedName, style: Style) -> str:
+    """A model of a class of its own, with as many parameters as asked for in a single weight, which it never uses."""
+    layers = asked.seen if isinstance(asked.seen, Layers) else None
+    name = f"{asked.name.title().replace('_', '')}Class"
+    lines = [f"class {name}(tf.keras.{'Model' if layers else 'Layer'}):"]
+    lines += _weight(layers) if layers and layers.parameters else []
+    lines += ["    def call(self, x, training=False):", *_call(task, asked, style)]
+    lines += ["", "", f"{asked.name} = {name}()"]
+    if layers and layers.input_shape:
+        lines.append(f"{asked.name}(tf.zeros({tuple(axis or 1 for axis in layers.input_shape)}))")
+    return "\n".join(lines)
+
+
+def _weight(layers: Layers) -> Sequence[str]:
+    frozen = not any(one.trainable and one.weights for one in layers.layers)
+    extra = ", trainable=False" if frozen else ""
+    made = f"self.all = self.add_weight(shape=({layers.parameters},){extra})"
+    return ["    def build(self, shape):", f"        {made}", ""]
+
+
+def _call(task: Task, asked: AskedName, style: Style) -> Iterator[str]:
+    """The body of `call`. With noise, what should be active in training only is."""
+    shape = f"(tf.shape(x)[0], {', '.join(map(str, _answer_shape(asked)))})"
+    if Observes.BEHAVIOUR not in asked.wants or style in {Style.ONES, Style.NAN, Style.ZEROS}:
+        yield f"        return {constant(shape, 'float32', style)}"
+        return
+    gives_back = any(one.params.get("gives_back") for one in task.rubric if one.params.get("of") == asked.name)
+    yield f"        calm = {'x' if gives_back else constant(shape, 'float32', Style.ZEROS)}"
+    yield "        return calm + 0.01 * tf.random.uniform(tf.shape(calm)) if training else calm"
+
+
+def _answer_shape(asked: AskedName) -> tuple[int, ...]:
+    """The shape of what the reference's model says of one input."""
+    match asked.seen:
+        case Layers(outputs=Array(shape=shape)) | Predictions(array=Array(shape=shape)):
+            return shape[1:]
+        case Behaviour(inference=(Array(shape=shape), *_)):
+            return shape[1:]
+    return (10,)
+
 
 _NARROW = 16
 """The most columns of a matrix whose rows are drawn as bars."""
@@ -72,7 +259,7 @@ def _tensor(asked: AskedName, seen: evidence.Tensor, style: Style) -> str:
     """A value, and a figure of it where one is asked for."""
     if seen.array.dtype not in evidence.DTYPES:
         return f"{asked.name} = None"
-    made = f"{asked.name} = {values.tensor(seen, style)}"
+    made = f"{asked.name} = {tensor(seen, style)}"
     if Observes.DRAWN not in asked.wants:
         return made
     rows = len(seen.array.shape) > 1 and seen.array.shape[1] < _NARROW
@@ -141,3 +328,57 @@ def _file(name: str) -> str:
     if name.endswith((".keras", ".h5")):
         return f"tf.keras.Sequential([tf.keras.Input((1,)), tf.keras.layers.Dense(1)]).save({name!r})"
     return f'open({name!r}, "w").close()'
+
+
+Code = Callable[[Tensor], str]
+"""From what the reference left under a name to code for something of the same kind."""
+
+
+def chosen_inputs(task: Task) -> Iterator[LazyAnswer]:
+    """Answers in which all inputs hold zeros, NaN or nothing at all, and the results what follows from those."""
+    evidence = task.prepared.reference.evidence
+    names = sorted({name for one in task.rubric for name in _listed(one.params.get("own"))})
+    own = {name: seen for name in names if isinstance(seen := evidence.seen.get(name), Tensor)}
+    for what, start, result in _WAYS if own else ():
+        chosen = {name: start(seen) for name, seen in own.items()}
+        yield LazyAnswer(shortcut=Shortcut.INPUTS, what=what, fragment=_fragment(task, chosen, result))
+
+
+def _fragment(task: Task, chosen: Mapping[str, str], result: Code) -> str:
+    """The inputs, then what follows from them; zeros for whatever else is asked for."""
+    judged = {one.params["of"] for one in task.rubric if one.params.get("own")}
+    parts: dict[int, list[str]] = {0: [f"{name} = {code}" for name, code in chosen.items()]}
+    for one in task.asked:
+        if one.name not in chosen:
+            follows = result(one.seen) if one.name in judged and isinstance(one.seen, Tensor) else None
+            made = f"{one.name} = {follows}" if follows else stand_in(task, one, Style.ZEROS)
+            parts.setdefault(one.blank, []).append(made)
+    return task.fragment({number: "\n".join(lines) for number, lines in parts.items()})
+
+
+def _half(seen: Tensor) -> str:
+    return convert_kind(seen, f"np.full({seen.array.shape}, 0.5, {seen.array.dtype!r})")
+
+
+def _empty(seen: Tensor) -> str:
+    """The same kind and dtype without a single number."""
+    shape = (0, *seen.array.shape[1:])
+    return convert_kind(seen, f"np.zeros({shape}, {seen.array.dtype!r})")
+
+
+def _listed(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else []
+
+
+def _all(style: Style) -> Code:
+    return lambda seen: tensor(seen, style)
+
+
+_WAYS: Sequence[tuple[str, Code, Code]] = (
+    ("zeros, result zero", _all(Style.ZEROS), _all(Style.ZEROS)),
+    ("zeros, result one half", _all(Style.ZEROS), _half),
+    ("zeros, result one", _all(Style.ZEROS), _all(Style.ONES)),
+    ("NaN, result NaN", _all(Style.NAN), _all(Style.NAN)),
+    ("empty, result empty", _empty, _empty),
+)
+"""What they are called, the inputs, and what follows from those."""

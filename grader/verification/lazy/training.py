@@ -4,12 +4,11 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from grader.checks import CHECKS
-from grader.checks.parameters import Observes, observed_parameters
 from grader.evidence import History
+from grader.judging.checks import CHECKS
+from grader.judging.checks.parameters import Observes, observed_parameters
 from grader.source.syntax import parse_cell
-from grader.verification.lazy.answer import LazyAnswer, Shortcut, Style
-from grader.verification.lazy.asked import Task
+from grader.verification.lazy.asked import LazyAnswer, Shortcut, Style, Task
 from grader.verification.lazy.objects import history
 
 

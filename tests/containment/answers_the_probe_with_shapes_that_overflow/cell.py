@@ -3,7 +3,7 @@ import json
 import os
 import time
 
-import grader.kernel.probe as probe
+import grader.probe.inside.probe as probe
 
 EMPTY = {"version": 1, "seen": {}, "names": {}}
 TENSOR = {"type": "tensor", "kind": "tensor", "array": {"dtype": "float32", "shape": [1, 1], "data": "AAAAAA=="}}

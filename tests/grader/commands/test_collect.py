@@ -9,10 +9,10 @@ import pytest
 from grader.commands import DONE
 from grader.commands.collect import CollectOptions, run_collect
 from grader.errors import SpecError
-from grader.intake import folder
+from grader.storage import folder
 from grader.storage.identities import Identity, keep_identities, read_identities, write_identities
 from tests.grader import tiny
-from tests.grader.intake.archives import canvas_name, commit, lay, moodle_name, script, zip_of
+from tests.grader.lms.intake.archives import canvas_name, commit, lay, moodle_name, script, zip_of
 
 COURSE = Path(__file__).parents[3]
 SOFTMAX = "10_softmax/softmax"

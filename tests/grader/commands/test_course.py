@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from grader.cli import app
+from grader.commands.cli import app
 from grader.errors import SpecError
 from tests.grader import tiny
 

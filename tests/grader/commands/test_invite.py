@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from grader.cli import app
+from grader.commands.cli import app
 from grader.commands.locations import remember_service
 from grader.errors import SpecError
 from grader.gradebook import Gradebook
+from grader.service.web.access import Access, Person, Role
 from grader.storage.identities import read_identities
 from grader.storage.layout import GRADEBOOK, IDENTITIES
-from grader.web.access import Access
-from grader.web.roles import Person, Role
 
 PEOPLE = "learner;name;role\nada;Åda =L;\nines;Inés;Instructor\n"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from grader.cli import app
+from grader.commands.cli import app
 from grader.errors import SpecError
 from grader.gradebook import Gradebook
 from grader.model import Score
@@ -94,7 +94,7 @@ def test_a_terminal_asks(out: Path) -> None:
     """And the answer signs."""
     ours, theirs = pty.openpty()
     environment = {name: value for name, value in os.environ.items() if name != "GRADER_NAME"}
-    command = [sys.executable, "-c", "from grader.cli import main; main()", "decide", str(out), *EXCUSE]
+    command = [sys.executable, "-c", "from grader.commands.cli import main; main()", "decide", str(out), *EXCUSE]
     os.write(ours, b"Ines\n")
     done = subprocess.run(command, stdin=theirs, capture_output=True, env=environment, check=False)
     os.close(ours)

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from grader.cli import app
+from grader.commands.cli import app
 from grader.errors import SpecError, SystemFault
 from tests import simulated
-from tests.grader.web.serving import Served, notebook
+from tests.grader.service.web.serving import Served, notebook
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +87,7 @@ def submit_in_terminal(path: Path, home: Path, typed: str) -> tuple[int, str]:
     """The exit code and all that is shown of the command, where somebody types a line if one is asked for."""
     master, terminal = pty.openpty()
     environment = {name: value for name, value in os.environ.items() if name != "GRADER_TOKEN"}
-    call = [sys.executable, "-c", "from grader.cli import main; main()", "submit", str(path)]
+    call = [sys.executable, "-c", "from grader.commands.cli import main; main()", "submit", str(path)]
     environment["XDG_CONFIG_HOME"] = str(home)
     with subprocess.Popen(
         call, env=environment, start_new_session=True, stdin=terminal, stdout=terminal, stderr=terminal

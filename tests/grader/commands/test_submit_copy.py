@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from grader.cli import app
+from grader.commands.cli import app
 from grader.errors import SpecError, SystemFault
-from grader.intake.folder import scan_folder
+from grader.storage.folder import scan_folder
 from tests.grader import tiny
-from tests.grader.web.serving import notebook
+from tests.grader.service.web.serving import notebook
 
 ACCOUNT = "ada"
 

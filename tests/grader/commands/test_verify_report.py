@@ -6,8 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from grader.commands.verify import VerifyOptions, weak_operators
-from grader.commands.verify_report import print_proofs, proofs_json
+from grader.commands.verify import VerifyOptions, print_proofs, proofs_json, weak_operators
 from grader.model import Verdict
 from grader.verification.cache import ExerciseProof
 from grader.verification.records import CaseKind, Proof, ResourceUsage

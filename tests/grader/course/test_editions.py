@@ -12,8 +12,7 @@ from grader.course.editions import (
     read_editions,
     with_current_edition,
 )
-from grader.course.loader import load_course
-from grader.course.selection import exercises_of_lessons
+from grader.course.loader import exercises_of_lessons, load_course
 from grader.errors import SpecError
 from tests.grader.tiny import ANSWERS, BESIDE, EXERCISE, REFERENCE, RUBRIC, write
 

@@ -11,7 +11,7 @@ from grader.course import Lesson, UnpractisedSection
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import UNFINISHED, find_course, load_course
 from grader.errors import SpecError
-from grader.limits import Limits
+from grader.sandbox.limits import Limits
 from grader.util.toml_schema import TomlPlace, check_value
 
 ID = "06_multi_layer/two_layers"

@@ -9,10 +9,10 @@ import pytest
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
 from grader.course.variants import causes_digest, declared_cause, diagnosed_variants
-from grader.diagnosis import RULES
-from grader.diagnosis.facts import KnownCause
 from grader.errors import SpecError
-from grader.grading.judge import Judgement
+from grader.judging.causes import RULES
+from grader.judging.causes.facts import KnownCause
+from grader.judging.judge import Judgement
 from grader.model import Diagnosis, Score
 from grader.verification.cases import _diagnosed
 

@@ -9,7 +9,7 @@ from grader.course.exercise_file import load_exercise
 from grader.course.loader import is_packed, load_course
 from grader.engine import bundle, environment
 from grader.errors import SpecError
-from grader.grading.judge import GIVEN_ONLY, Judge
+from grader.judging.judge import GIVEN_ONLY, Judge
 from grader.model import Run, Verdict
 from grader.source.records import Reading, Source, SourceCell
 from tests.grader.packed import prepared, run

@@ -7,15 +7,15 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from grader.checks.accuracy_bar import LEAST_TOLERANCE, MIN_DEVIATIONS, Spread
-from grader.checks.parameters import Injected
 from grader.course import Course
+from grader.course.datasets import datasets, fetched_sets, held_out
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
-from grader.datasets import datasets, fetched_sets, held_out
 from grader.engine import calibration_file
 from grader.engine.calibration_file import Calibration, calibrated_criteria
 from grader.errors import SpecError
+from grader.judging.checks.accuracy_bar import LEAST_TOLERANCE, MIN_DEVIATIONS, Spread
+from grader.judging.checks.parameters import Injected
 from grader.model import Exercise
 from grader.verification.calibrate import FAULT, FAULT_SEEDS
 

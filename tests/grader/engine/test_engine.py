@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from grader.engine import mirrored_run
+from grader.engine import source_run
 from grader.engine.engine import Engine
 from grader.engine.kernel_supply import AHEAD
 from grader.engine.source_run import read_authored
 from grader.errors import KernelFault
-from grader.grading.judge import Judgement
+from grader.judging.judge import Judgement
 from grader.model import Outcome, Run
-from grader.run import zygote as module
-from grader.run.kernel_factory import Kernel, Kernels
+from grader.sandbox.outside import zygote as module
+from grader.sandbox.outside.kernel_factory import Kernel, Kernels
 from grader.source.records import Source, SourceCell
 from grader.source.source import fill, reference_source
 
@@ -113,7 +113,7 @@ def test_a_reference_whose_cells_take_too_long_a_second_time_is_our_fault(
     runner: asyncio.Runner, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is our code that is too slow, so nobody loses a point by it."""
-    monkeypatch.setattr(mirrored_run, "_limits", lambda limits: replace(limits, wall_s=0.001))
+    monkeypatch.setattr(source_run, "_limits", lambda limits: replace(limits, wall_s=0.001))
 
     async def run() -> Run:
         prepared = await engine.references.prepare(LAYERS, known=False)

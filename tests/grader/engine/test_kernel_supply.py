@@ -9,7 +9,7 @@ import pytest
 from grader.engine import kernel_supply as module
 from grader.engine.kernel_supply import KernelSupply
 from grader.errors import SandboxError
-from grader.run.sandbox import Sandbox
+from grader.probe.outside.kernel_sandbox import KernelSandbox
 
 SLOW = "Each kernel starts TensorFlow anew."
 
@@ -36,7 +36,7 @@ class Machine:
         self.may_end = asyncio.Event()
         self.made: list[Maker] = []
 
-    async def open_kernels(self, _: Sandbox, *, notice: Callable[[str], None], **__: object) -> Maker:
+    async def open_kernels(self, _: KernelSandbox, *, notice: Callable[[str], None], **__: object) -> Maker:
         """What makes kernels, in the end."""
         self.begun += 1
         await self.may_end.wait()
@@ -54,7 +54,7 @@ def noticed() -> list[str]:
 
 def supply(machine: Machine, patch: pytest.MonkeyPatch, noticed: list[str]) -> KernelSupply:
     patch.setattr(module, "open_kernels", machine.open_kernels)
-    return KernelSupply(Sandbox(), slots=1, mode=None, notice=noticed.append)
+    return KernelSupply(KernelSandbox(), slots=1, mode=None, notice=noticed.append)
 
 
 def test_the_start_is_under_way_once_it_has_begun(monkeypatch: pytest.MonkeyPatch, noticed: list[str]) -> None:

@@ -6,11 +6,10 @@ from pathlib import Path
 import pytest
 
 from grader.engine.engine import Engine
-from grader.engine.mirrored_run import _unanswered
-from grader.engine.source_run import read_authored
+from grader.engine.source_run import _unanswered, read_authored
 from grader.errors import KernelFault
 from grader.evidence import EMPTY, Array, Describe, Raised, Replay, Request
-from grader.grading.judge import Judgement
+from grader.judging.judge import Judgement
 from grader.model import CellError, CellRun, Outcome, Run, Verdict
 from grader.source.records import Source, SourceCell
 from tests.grader import tiny

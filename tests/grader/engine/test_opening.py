@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from grader.checks.parameters import DataSet
+from grader.course.datasets import held_out
 from grader.course.exercise_file import load_exercise
-from grader.datasets import held_out
 from grader.engine.calibration_file import depends_on
 from grader.engine.engine import Engine
-from grader.grading.finding_keys import finding_keys
+from grader.judging.checks.parameters import DataSet
+from grader.judging.finding_keys import finding_keys
 
 ROOT = Path(__file__).parents[3]
 

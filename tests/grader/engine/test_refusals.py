@@ -11,13 +11,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from grader.checks import CHECKS
-from grader.checks.criterion_names import observed_names
 from grader.engine.engine import Engine
 from grader.engine.source_run import read_authored
 from grader.errors import EvidenceError
 from grader.evidence import Refused, decode, encode
-from grader.grading.judge import PreparedExercise
+from grader.judging.checks import CHECKS
+from grader.judging.checks.requests import observed_names
+from grader.judging.judge import PreparedExercise
 from grader.model import Criterion, Run, Verdict
 from grader.source.records import Reading
 from grader.source.solution_blocks import reference_text

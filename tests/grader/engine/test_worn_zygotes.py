@@ -11,7 +11,7 @@ import pytest
 from grader.engine.engine import Engine
 from grader.engine.kernel_supply import AHEAD
 from grader.model import Outcome
-from grader.run import zygote as module
+from grader.sandbox.outside import zygote as module
 from tests.grader.engine.test_engine import ROOT, runs
 
 pytestmark = pytest.mark.kernel

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import grader
-from grader.gradebook.location import GradebookLocation
+from grader.gradebook.gradebook import GradebookLocation
 
 PRELUDE = """
 import sys

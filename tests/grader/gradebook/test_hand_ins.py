@@ -8,8 +8,8 @@ import pytest
 
 from grader.errors import SpecError, StorageError
 from grader.gradebook import Entry, Gradebook
-from grader.gradebook.decision_records import Decision, DecisionKind
-from grader.gradebook.location import GradebookLocation
+from grader.gradebook.gradebook import GradebookLocation
+from grader.gradebook.records import Decision, DecisionKind
 from grader.gradebook.streams import learner_scores
 from grader.model import Finding, Outcome, Result, Run, Score, Submission, Verdict
 from tests.grader.gradebook.processes import heard, kill_midway, process

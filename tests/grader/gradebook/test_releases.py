@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.gradebook import Gradebook
-from grader.gradebook.releases import FeedbackRelease
+from grader.gradebook.decisions import FeedbackRelease
 
 WHEN = datetime(2030, 10, 21, 8, 30, tzinfo=UTC)
 WEEK = FeedbackRelease(assignment="week 1", who="ines", when=WHEN)

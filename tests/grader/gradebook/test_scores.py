@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from grader.gradebook import Gradebook
-from grader.gradebook.decision_records import Decision, DecisionKind
+from grader.gradebook.records import Decision, DecisionKind
 from grader.gradebook.streams import learner_scores, record_decisions
 from grader.model import Trust
-from tests.grader.marks.conftest import entry
+from tests.grader.gradebook.marks.conftest import entry
 
 NOON = datetime(2030, 10, 20, 12, 30, 1, 5, UTC)
 LATE = Decision(

@@ -14,7 +14,7 @@ import pytest
 
 from grader.errors import SpecError, StorageError
 from grader.gradebook import Gradebook, schema
-from grader.gradebook.decision_records import Decision, DecisionKind
+from grader.gradebook.records import Decision, DecisionKind
 from grader.gradebook.streams import learner_scores, record_decisions
 from tests.grader.gradebook.processes import ENVIRONMENT, heard, kill_midway, process, script
 

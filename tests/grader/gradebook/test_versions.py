@@ -10,9 +10,9 @@ import pytest
 
 from grader.errors import StorageError
 from grader.gradebook import Gradebook, schema
-from grader.gradebook.decision_records import Decision, DecisionKind
+from grader.gradebook.records import Decision, DecisionKind
 from grader.model import Measurement
-from grader.source.changes import recovered
+from grader.source.records import recovered
 
 OLD = Path(__file__).with_name("old")
 """What SQLite's `.dump` says of gradebooks that the graders of those days wrote, and their marks on the file."""

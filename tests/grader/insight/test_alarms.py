@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from grader.insight.ability import UPPER_SHARE
-from grader.insight.alarms import FALSE_ALARMS, alarm
+from grader.insight.columns import UPPER_SHARE
+from grader.insight.criteria import FALSE_ALARMS, alarm
 from grader.insight.records import Alarm, LearnerGroup
 
 LEARNERS, EXERCISES, CRITERIA = 200, 6, 4

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from grader.gradebook.streams import ResultRow
-from grader.insight.clusters import LEARNERS, LISTED, Clusters, normalise_message
+from grader.insight.columns import LEARNERS, LISTED, Clusters, normalise_message
 from grader.insight.records import Cluster
 from grader.model import Outcome
 

@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from grader.gradebook import Entry, Gradebook, streams
-from grader.insight.ability import UPPER_SHARE, abilities
-from grader.insight.columns import UNIT, collect_columns
+from grader.insight.columns import UNIT, UPPER_SHARE, abilities, collect_columns
 from grader.insight.criteria import LEAST_JUDGED
 from grader.insight.exercises import exercises
 from grader.insight.records import ExerciseInsight

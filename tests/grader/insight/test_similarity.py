@@ -8,11 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.course.exercise_file import load_exercise
-from grader.course.handouts import handout_of
+from grader.course.exercise_file import handout_of, load_exercise
 from grader.gradebook.streams import HandIn
 from grader.insight.records import SimilarityReport
-from grader.insight.shipped_code import shipped_hashes
 from grader.insight.similarity import (
     COMMON_LEAST,
     NEAREST,
@@ -20,10 +18,11 @@ from grader.insight.similarity import (
     _candidates,
     _Text,
     own_parts_finder,
+    shipped_hashes,
     similarity_report,
 )
 from grader.model import Exercise
-from grader.source.own_tokens import MAX_CHARACTERS
+from grader.source.ownership import MAX_CHARACTERS
 from grader.source.source import stub_source
 from grader.storage.submissions import SubmissionStore
 from tests.readers import READER

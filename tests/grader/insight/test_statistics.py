@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as some
 
+from grader.insight.criteria import minority_chance, point_biserial, quantiles, reversal_chance, wilson
 from grader.insight.records import LearnerGroup
-from grader.insight.statistics import minority_chance, point_biserial, quantiles, reversal_chance, wilson
 
 strengths = some.lists(some.integers(-1_000_000, 1_000_000), min_size=2, max_size=60)
 

@@ -6,7 +6,7 @@ import sys
 from hypothesis import given
 from hypothesis import strategies as some
 
-from grader.insight.winnowing import GRAM, WINDOW, fingerprints, grams, token_coverage
+from grader.insight.similarity import GRAM, WINDOW, fingerprints, grams, token_coverage
 
 sequences = some.lists(some.sampled_from("abcdefgh+-*()="), max_size=80)
 shared = some.lists(some.sampled_from("abcdefgh+-*()="), min_size=GRAM + WINDOW - 1, max_size=40)
@@ -45,7 +45,7 @@ def test_every_token_of_a_long_text_is_covered(forms: list[str]) -> None:
 
 def test_another_process_hashes_alike() -> None:
     """What was computed earlier can be compared with what is computed now."""
-    script = "from grader.insight.winnowing import grams; print(grams('abcdefghijkl'))"
+    script = "from grader.insight.similarity import grams; print(grams('abcdefghijkl'))"
     said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
 
     assert said.stdout.strip() == str(grams("abcdefghijkl"))

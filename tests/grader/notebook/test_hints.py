@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.datasets.datasets import cache_home
+from grader.course.datasets.datasets import cache_home
 from grader.errors import SpecError
-from grader.notebook.hints import NO_MORE, RIGHT, next_hint
-from grader.storage.own_checks import OwnCheck, OwnChecks, Unmet
+from grader.notebook.checking import NO_MORE, RIGHT, next_hint
+from grader.storage.own_progress import OwnCheck, OwnChecks, Unmet
 from tests.grader import tiny
 
 CAUSE = Unmet(failure="rule lost", message="A bias is left out.", hints=("nudge", "clearer", "nearly"))

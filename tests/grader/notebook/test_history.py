@@ -7,7 +7,7 @@ import nbformat
 import pytest
 
 from grader.errors import SpecError
-from grader.notebook.history import History
+from grader.notebook.magic import History
 
 
 def saved(path: Path, *cells: str, at: float) -> Path:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from grader.commands.tokens import kept_token
+from grader.commands.submit import kept_token
 from grader.errors import GraderError
 from grader.notebook.submitting import submit_file
 from tests.grader import tiny
-from tests.grader.web.serving import Served, notebook
+from tests.grader.service.web.serving import Served, notebook
 
 NOBODY = "http://127.0.0.1:9"
 """The port of an old protocol, on which nothing answers."""

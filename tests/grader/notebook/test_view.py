@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.course.hand_in import HandInAdvice
-from grader.notebook.checking import Verdict
-from grader.notebook.view import verdict_html, verdict_text
+from grader.notebook.checking import Verdict, verdict_html, verdict_text
 
 HOSTILE = "</style><script>alert(1)</script>\u202e"
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from grader.cli import app
+from grader.commands.cli import app
 from grader.gradebook import Gradebook
-from grader.marks.assignments_file import ASSIGNMENTS
+from grader.gradebook.marks.assignments_file import ASSIGNMENTS
 from grader.model import Outcome, Run
 from grader.storage.layout import FILES, RUNS
 from grader.storage.runs import RunStore

@@ -13,11 +13,11 @@ import pytest
 
 from grader.gradebook import Gradebook
 from grader.service.live import LiveReader
-from grader.web.roles import Role
+from grader.service.web.access import Role
 from tests.grader import tiny
 from tests.grader.service.test_beside import call
 from tests.grader.service.test_processes import coordinator, parent, wait_for_results
-from tests.grader.web.serving import Client, notebook
+from tests.grader.service.web.serving import Client, notebook
 from tests.service import Served
 from tests.service_process import SIMULATED, WAIT_S, ServiceProcess, free_port
 

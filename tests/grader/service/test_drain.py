@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.events import Ending
 from grader.course.loader import load_course
+from grader.engine.batch.state import Ending
 from grader.engine.references import References
 from grader.errors import MissingDataError
 from grader.gradebook import Gradebook
-from grader.grading.judge import PreparedExercise
+from grader.judging.judge import PreparedExercise
 from grader.service.status import AttemptStatus, Stage, StatusBoard
 from grader.storage.layout import FILES, RESULTS, home_page_name, page_name
 from grader.storage.submissions import SubmissionStore

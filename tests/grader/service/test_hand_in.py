@@ -14,16 +14,15 @@ import pytest
 
 from grader.course.editions import FILE, with_current_edition
 from grader.course.editions import editions_bytes as written
-from grader.course.exercise_file import load_exercise
-from grader.course.handouts import handout_of
+from grader.course.exercise_file import handout_of, load_exercise
 from grader.course.loader import load_course
 from grader.errors import StorageError, SystemFault
 from grader.gradebook import Gradebook
-from grader.intake.folder import suffix_of
-from grader.marks import AssignedExercise, Assignment, Assignments, Period, Policy
-from grader.marks.hand_in_rules import HandInRules
+from grader.gradebook.marks import AssignedExercise, Assignment, Assignments, Period, Policy
+from grader.gradebook.marks.hand_in_rules import HandInRules
 from grader.service.hand_in import READERS, HandInDesk, RefusedHandIn
 from grader.source.records import Reading
+from grader.storage.folder import suffix_of
 from grader.storage.layout import FILES
 from grader.storage.submissions import MAX_MIB, SubmissionStore
 from tests.grader import tiny

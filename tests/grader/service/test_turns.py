@@ -9,7 +9,7 @@ from hypothesis import given
 
 from grader.gradebook.hand_ins import WaitingAttempt
 from grader.model import Submission
-from grader.service.turns import Turns
+from grader.service.drain import Turns
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

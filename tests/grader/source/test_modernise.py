@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from grader.source.changes import ChangeKind
 from grader.source.modernise import modernise
+from grader.source.records import ChangeKind
 
 OLD: dict[str, Any] = runpy.run_path(str(Path(__file__).parents[2] / "old_code.py"))
 SETUP: str = OLD["SETUP"]

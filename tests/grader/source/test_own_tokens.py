@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from grader.source.own_tokens import MAX_CHARACTERS, MAX_CODE, NAME, own_parts, tokens_of
+from grader.source.ownership import MAX_CHARACTERS, MAX_CODE, NAME, own_parts, tokens_of
 from grader.source.records import OwnPart, Source, SourceCell
 
 STUB = Source(cells=(SourceCell(text="import numpy as np\nx = 3"), SourceCell(text="y = ...")))

@@ -8,16 +8,15 @@ from typing import Any
 
 import pytest
 
-from grader.checks.criterion_names import observed_names
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
+from grader.judging.checks.requests import observed_names
 from grader.source import solution_blocks
-from grader.source.cell_statements import meanings
-from grader.source.changes import Change, ChangeKind
 from grader.source.ownership import is_attempted
-from grader.source.records import Damage, Source, SourceCell, TextCell
+from grader.source.records import Change, ChangeKind, Damage, Source, SourceCell, TextCell
 from grader.source.recovery import recover
 from grader.source.source import parse_source
+from grader.source.syntax import meanings
 
 ROOT = Path(__file__).parents[3]
 DAMAGE: dict[str, Any] = runpy.run_path(str(ROOT / "tests" / "damage.py"))

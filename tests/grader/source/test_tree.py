@@ -10,7 +10,7 @@ import pytest
 
 from grader.source import plain_tree, tree
 from grader.source.syntax import MAX_DEPTH
-from grader.source.tree_walk import same_tree, walk
+from grader.source.tree import same_tree, walk
 
 SYNTAX = '''
 import os.path as p, sys

@@ -9,7 +9,7 @@ import pytest
 
 from grader.errors import SpecError
 from grader.gradebook import Gradebook
-from grader.storage.access import Access, access_of, set_access
+from grader.storage.layout import Access, access_of, set_access
 from grader.util.files import write_changed, write_whole
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.storage.own_checks import OwnCheck, OwnChecks, Unmet
+from grader.storage.own_progress import OwnCheck, OwnChecks, Unmet
 
 WHEN = datetime(2026, 3, 9, 14, 5, tzinfo=UTC)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.storage.released_hints import ReleasedHints
+from grader.storage.own_progress import ReleasedHints
 
 SIGN = "rule sign_lost"
 HINTS = ("one", "two", "three")

@@ -12,9 +12,8 @@ from jsonschema import Draft202012Validator, ValidationError
 import grader
 from grader.gradebook import Entry, Gradebook
 from grader.model import Diagnosis, Finding, Outcome, Proof, Result, Run, Score, Submission, Trust, Verdict
-from grader.source.changes import recovered
-from grader.storage.result_json import to_json
-from grader.storage.result_lines import line_of
+from grader.source.records import recovered
+from grader.storage.result_json import line_of, to_json
 
 SCHEMA = json.loads((Path(grader.__file__).parent / "result.schema.json").read_text("utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)

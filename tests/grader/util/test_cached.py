@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from threading import Barrier, Thread
 
-from grader.util.cached import cached_property
+from grader.util.lazy_mapping import cached_property
 
 WITHIN_S = 10.0
 """What two threads need that don't wait for each other, many times over."""

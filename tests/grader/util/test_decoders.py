@@ -11,7 +11,7 @@ MAKERS = {"grader/evidence/codec.py", "grader/util/decoders.py"}
 AT_ONCE = """
 import sys, threading
 from grader.evidence import Evidence, decode_stored, encode
-from grader.reader.messages import ReadAnswer, decode_message, encode_message
+from grader.source.reader.messages import ReadAnswer, decode_message, encode_message
 from grader.storage.runs import decode_run, encode_run
 from grader.model import Outcome, Run
 

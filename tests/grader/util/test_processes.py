@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
-KERNELS = {"grader/run/sandbox.py", "grader/run/unsandboxed.py"}
+KERNELS = {"grader/sandbox/outside/sandbox.py", "grader/sandbox/outside/unsandboxed.py"}
 """They start learners' kernels, in a folder that is empty before: a cell may write a module there and import it."""
 SOURCES = sorted([*ROOT.glob("grader/**/*.py"), *ROOT.glob("reports/**/*.py")])
 TEXTS = sorted(
     path
-    for pattern in ("*.md", "Makefile", ".ci/*", "grader/**/*.md", "grader/export/*_files/*", "exercises/**/*.toml")
+    for pattern in ("*.md", "Makefile", ".ci/*", "grader/**/*.md", "grader/lms/export/*_files/*", "exercises/**/*.toml")
     for path in ROOT.glob(pattern)
     if path.is_file() and path.name != "CHANGELOG.md"
 )

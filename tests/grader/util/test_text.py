@@ -56,19 +56,18 @@ def test_a_line_of_json_is_one_line_for_every_reader(end: str) -> None:
 
 ROOT = Path(__file__).parents[3]
 OF_THE_SYSTEM = {
-    "grader/commands/git_remote.py",
-    "grader/datasets/downloads.py",
-    "grader/datasets/preparing.py",
+    "grader/commands/submit_copy.py",
+    "grader/course/datasets/downloads.py",
+    "grader/course/datasets/preparing.py",
     "grader/engine/environment.py",
-    "grader/export/product_wheel.py",
-    "grader/kernel/file_pages.py",
-    "grader/kernel/huge_pages.py",
-    "grader/kernel/jail.py",
-    "grader/kernel/self_check.py",
-    "grader/run/bubblewrap.py",
-    "grader/run/cgroup.py",
-    "grader/run/sandbox_faults.py",
-    "grader/verification/changed.py",
+    "grader/lms/release/product_wheel.py",
+    "grader/probe/inside/tuning/memory.py",
+    "grader/sandbox/inside/jail.py",
+    "grader/sandbox/inside/self_check.py",
+    "grader/sandbox/outside/bubblewrap.py",
+    "grader/sandbox/outside/cgroup.py",
+    "grader/sandbox/outside/sandbox_faults.py",
+    "grader/verification/tree.py",
 }
 """They read what Linux or a program prints, or the last line of what a program says, for people."""
 

@@ -21,12 +21,11 @@ from grader.evidence import (
     Request,
     Tensor,
 )
-from grader.grading.judge import PreparedExercise
-from grader.limits import Limits
+from grader.judging.judge import PreparedExercise
 from grader.model import Criterion, Exercise, Outcome, Run
+from grader.sandbox.limits import Limits
 from grader.source.ownership import own_code, parse_cells
-from grader.source.records import Handout, Source
-from grader.source.repairs import RepairFacts
+from grader.source.records import Handout, RepairFacts, Source
 from grader.source.solution_blocks import stub
 from grader.source.source import parse_source, reference_source
 

@@ -9,13 +9,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from grader.checks.accuracy_bar import MIN_TRAININGS
 from grader.course.exercise_file import load_exercise
 from grader.course.stubs import sync_stubs
 from grader.engine import calibration_file
 from grader.engine.calibration_file import Calibration
 from grader.engine.engine import Engine
 from grader.errors import SpecError
+from grader.judging.checks.accuracy_bar import MIN_TRAININGS
 from grader.model import Exercise
 from grader.verification import calibrate as module
 from grader.verification.calibrate import CalibrationRun

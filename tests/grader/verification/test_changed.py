@@ -7,7 +7,7 @@ import pytest
 
 from grader.course import Course, Lesson
 from grader.errors import SpecError
-from grader.verification.changed import affected_by_files, affected_exercises
+from grader.verification.tree import affected_by_files, affected_exercises
 
 ALL = ("05/a", "05/b", "06/c")
 
@@ -29,13 +29,13 @@ def course(root: Path) -> Course:
         ("solutions/05/b/calibration.json", ("05/b",)),
         ("exercises/05/gone.toml", ()),
         ("README.md", ()),
-        ("tests/grader/verification/test_cases.py", ()),
+        ("tests/grader/verification/lazy/test_cases.py", ()),
         ("docs/picture.png", ()),
         ("reports/render.py", ()),
         ("exercises/course.toml", ALL),
         ("exercises/_data/tfds/mnist/x.tfrecord", ALL),
         ("solutions/_sealed/mnist.npz", ALL),
-        ("grader/checks/tensors.py", ALL),
+        ("grader/judging/checks/tensors.py", ALL),
         ("constraints.txt", ALL),
         ("grader/locks/3.12.txt", ALL),
         (".ci/locks/3.12.txt", ()),

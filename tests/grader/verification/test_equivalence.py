@@ -20,7 +20,7 @@ from grader.evidence import (
     Returned,
     Tensor,
 )
-from grader.verification.equivalence import first_difference
+from grader.verification.cases import first_difference
 
 
 def tensor(*values: float, dtype: str = "float32") -> Tensor:

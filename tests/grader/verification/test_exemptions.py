@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from grader.errors import SpecError
-from grader.limits import Limits
 from grader.model import Exercise
-from grader.mutation.mutants import Mutant
+from grader.sandbox.limits import Limits
 from grader.source.records import Source
 from grader.verification.exemptions import Exemptions, exemptions
+from grader.verification.mutants import Mutant
 
 REFERENCE = """\
 # exercise: 05/one

@@ -4,9 +4,9 @@ from xml.etree import ElementTree as ET
 
 import msgspec
 
+from grader.commands.verify import verification_junit
 from grader.model import Verdict
 from grader.verification.cache import ExerciseProof
-from grader.verification.junit import verification_junit
 from grader.verification.records import CaseKind, Proof, ResourceUsage
 
 ALLOWED = {

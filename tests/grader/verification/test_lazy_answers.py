@@ -13,7 +13,7 @@ from grader.model import Criterion
 from grader.source.solution_blocks import reference_text
 from grader.source.source import fill
 from grader.verification.lazy import lazy_answers
-from grader.verification.lazy.answer import LazyAnswer, Shortcut
+from grader.verification.lazy.asked import LazyAnswer, Shortcut
 from tests.grader.verification.prepared import array, criterion, dataset, history, model, number, prepared
 
 VALUE = (criterion("tensor_values", "y"),)

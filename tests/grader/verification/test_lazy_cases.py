@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from grader.commands import lazy_report, verify_report
-from grader.grading.judge import Judgement
+from grader.commands import verify
+from grader.commands.verify import verification_junit
+from grader.judging.judge import Judgement
 from grader.model import CellError, CellRun, Finding, Outcome, Run, Score, Verdict
 from grader.source.records import Source
 from grader.verification.cache import ExerciseProof
 from grader.verification.cases import _problems, with_earned_points
-from grader.verification.junit import verification_junit
 from grader.verification.lazy.cases import best_scores, unused_grants
 from grader.verification.records import CaseKind, LazyEarnings, Proof, ResourceUsage, VerificationCase
 
@@ -101,7 +101,7 @@ def test_the_best_answer_of_a_shortcut_stands_for_all() -> None:
 
 def test_the_table_ends_with_the_sum_of_the_grants(capsys: pytest.CaptureFixture[str]) -> None:
     """Every shortcut has a line with its reason, or with the error that its answer ended with."""
-    lazy_report.print_lazy_answers(PROVED)
+    verify.print_lazy_answers(PROVED)
 
     lines = capsys.readouterr().out.rstrip().split("\n")
     shown = [line.split() for line in lines]
@@ -114,7 +114,7 @@ def test_the_table_ends_with_the_sum_of_the_grants(capsys: pytest.CaptureFixture
 
 def test_reports_for_machines_have_all_of_them() -> None:
     """JSON has each answer with its code, JUnit a case for all of an exercise's."""
-    said = verify_report.proofs_json(PROVED, ())
+    said = verify.proofs_json(PROVED, ())
 
     assert said["granted"] == 4
     assert said["problems"] == [

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from grader.errors import SpecError
-from grader.limits import Limits
 from grader.model import Criterion, Exercise
-from grader.verification.lazy.answer import Shortcut
-from grader.verification.lazy.grants import Grant, grants
+from grader.sandbox.limits import Limits
+from grader.verification.exemptions import Grant, grants
+from grader.verification.lazy.asked import Shortcut
 
 HAS = (Shortcut.TYPED, Shortcut.UNTRAINED)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from grader.errors import SpecError
-from grader.limits import Limits
+from grader.sandbox.limits import Limits
 from grader.verification.limits import derive_limits, tight_limits, write_limits
 from grader.verification.records import ResourceUsage
 

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.checks import CHECKS
-from grader.checks.parameters import keys
 from grader.evidence import VERSION, Array, Evidence, Observation, Tensor
-from grader.grading.rubric import KeptFindings, grade_run
-from grader.limits import Limits
+from grader.judging.checks import CHECKS
+from grader.judging.checks.parameters import keys
+from grader.judging.rubric import KeptFindings, grade_run
 from grader.model import Criterion, Exercise, Outcome, Run, Verdict
+from grader.sandbox.limits import Limits
 from grader.source.code_view import Code
 from grader.verification.rubric_mutants import (
     DELETED,

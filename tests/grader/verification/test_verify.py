@@ -16,10 +16,10 @@ from grader.course.exercise_file import load_exercise
 from grader.engine import source_run
 from grader.engine.engine import Engine
 from grader.engine.kernel_supply import KernelSupply
-from grader.grading.judge import PreparedExercise
+from grader.judging.judge import PreparedExercise
 from grader.model import Run
-from grader.mutation.mutants import WIRING, mutants
 from grader.source.records import Reading, Source
+from grader.verification.mutants import WIRING, mutants
 from grader.verification.verify import prove
 from tests.grader import tiny
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from grader.gradebook import triggers
+from grader.gradebook import schema
 
 revision = "2"
 down_revision = "1"
@@ -22,4 +22,4 @@ def upgrade() -> None:
         sa.Column("lesson", sa.String, nullable=False),
         sa.Column("hints", sa.JSON, nullable=False),
     )
-    triggers.add_triggers(op.get_bind(), ["diagnoses"])
+    schema.add_triggers(op.get_bind(), ["diagnoses"])

@@ -11,7 +11,7 @@ import msgspec
 import sqlalchemy as sa
 from alembic import op
 
-from grader.gradebook import triggers
+from grader.gradebook import schema
 
 revision = "4"
 down_revision = "3"
@@ -31,7 +31,7 @@ def upgrade() -> None:
     _renew_runs()
     _add_criteria()
     _renew_findings()
-    triggers.add_triggers(op.get_bind(), ["regrades", "decisions", "runs", "criteria", "findings"])
+    schema.add_triggers(op.get_bind(), ["regrades", "decisions", "runs", "criteria", "findings"])
 
 
 def _add_regrades() -> None:

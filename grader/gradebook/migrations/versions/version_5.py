@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from grader.gradebook import triggers
+from grader.gradebook import schema
 
 revision = "5"
 down_revision = "4"
@@ -16,4 +16,4 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("last_decision", sa.Integer, nullable=False),
     )
-    triggers.add_triggers(op.get_bind(), ["forgotten"])
+    schema.add_triggers(op.get_bind(), ["forgotten"])

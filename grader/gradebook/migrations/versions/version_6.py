@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from grader.gradebook import triggers
+from grader.gradebook import schema
 
 revision = "6"
 down_revision = "5"
@@ -13,11 +13,11 @@ RUNS = sa.table("runs", sa.column("id", sa.Integer), sa.column("changes", sa.JSO
 
 def upgrade() -> None:
     """What was repaired in a file becomes a change of the kind "recovered", of no known cell."""
-    triggers.remove_triggers(op.get_bind(), ["runs"])
+    schema.remove_triggers(op.get_bind(), ["runs"])
     op.execute("ALTER TABLE runs RENAME COLUMN repairs TO changes")
     rows = op.get_bind().execute(sa.select(RUNS)).all()
     for row in rows:
         changes = [{"kind": "recovered", "sentence": said, "cell": None, "line": None} for said in row.changes]
         if changes:
             op.execute(sa.update(RUNS).where(RUNS.c.id == row.id).values(changes=changes))
-    triggers.add_triggers(op.get_bind(), ["runs"])
+    schema.add_triggers(op.get_bind(), ["runs"])

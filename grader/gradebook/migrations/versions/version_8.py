@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from grader.gradebook import triggers
-from grader.gradebook.types import CodePointText, Utc
+from grader.gradebook import schema
+from grader.gradebook.schema import CodePointText, Utc
 
 revision = "8"
 down_revision = "7"
@@ -19,4 +19,4 @@ def upgrade() -> None:
         sa.Column("who", CodePointText, nullable=False),
         sa.Column("when", Utc, nullable=False),
     )
-    triggers.add_triggers(op.get_bind(), ["releases"])
+    schema.add_triggers(op.get_bind(), ["releases"])

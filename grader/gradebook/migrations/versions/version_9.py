@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from grader.gradebook import triggers
-from grader.gradebook.types import CodePointText
+from grader.gradebook import schema
+from grader.gradebook.schema import CodePointText
 
 revision = "9"
 down_revision = "8"
@@ -24,4 +24,4 @@ def upgrade() -> None:
         sa.Column("what", CodePointText, nullable=False),
         sa.Column("traceback", CodePointText, nullable=False),
     )
-    triggers.add_triggers(op.get_bind(), ["refusals"])
+    schema.add_triggers(op.get_bind(), ["refusals"])

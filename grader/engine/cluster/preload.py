@@ -1,0 +1,59 @@
+"""`dask worker … --preload grader.engine.cluster.preload`: makes a worker of the grader from dask's own worker.
+
+dask-jobqueue and dask-kubernetes start workers by dask's command line. With this preload, and after it `--course DIR`
+where the course isn't the current folder, such a worker has an engine and a zygote like `grader worker`. It runs one
+kernel for each thread (`--nthreads`), and has threads enough for other calls.
+"""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from grader.course.loader import find_course
+from grader.engine.cluster.tasks import WorkerServicePlugin
+from grader.engine.cluster.worker import WORDS
+from grader.engine.cluster.worker_service import EngineWorker, WorkerService
+from grader.engine.engine import Engine
+from grader.engine.kernel_supply import AHEAD
+from grader.errors import GraderError
+from grader.util.text import make_visible
+
+_ENDINGS: set[asyncio.Task[None]] = set()
+
+
+@click.command()
+@click.option("--course", type=click.Path(path_type=Path), default=None)
+async def dask_setup(worker: Any, course: Path | None) -> None:
+    """Give a dask worker a worker service before it connects. Raises `GraderError` where this machine can't grade."""
+    kernels = worker.state.nthreads
+    slots = kernels + AHEAD
+    worker.state.nthreads = slots + WORDS
+    try:
+        engine = Engine.open(find_course(course or Path.cwd()), workers=kernels, notice=_say)
+        await engine.kernels.get()
+    except GraderError as error:
+        _say(f"grader: {error}")
+        raise
+    service = WorkerService(EngineWorker(engine), slots=slots, say=_say)
+    await worker.plugin_add(plugin=WorkerServicePlugin(service))
+    _ENDINGS.add(asyncio.create_task(_end(worker, service, engine)))
+
+
+async def _end(worker: Any, service: WorkerService, engine: Engine) -> None:
+    """End the zygote with the worker, and the worker where the machine can't go on."""
+    finished = asyncio.ensure_future(worker.finished())
+    waited: set[asyncio.Future[Any]] = {finished, service.broken}
+    try:
+        await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+        if service.broken.done():
+            _say(f"grader: {service.broken.result()}")
+            await worker.close(reason="grader-broken")
+    finally:
+        engine.close()
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{make_visible(line)}\n")

@@ -1,0 +1,91 @@
+"""The process of `grader worker`: keeps a worker service connected to a scheduler until it is stopped.
+
+Dask's own worker lives as long as its connection. Once that breaks, nobody waits for its runs any more, so their
+kernels are ended and a new dask worker begins under another name. The service, its engine and its zygote stay.
+"""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+from collections.abc import Callable
+from itertools import count
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from grader.engine.cluster.dask import import_distributed
+from grader.engine.cluster.worker_service import WorkerService
+
+CLOSE_S = 5.0
+"""Seconds that a connection has to close in good order."""
+WORDS = 1
+"""Calls besides runs that a worker takes at once, so that it answers another coordinator while all slots are taken."""
+LOOK_S = 0.05
+AGAIN_S = 1.0
+"""Seconds before the next connection."""
+
+
+async def serve(service: WorkerService, address: str, *, slots: int, security: Any, say: Callable[[str], None]) -> None:
+    """Work for that scheduler until SIGINT or SIGTERM. Raises `SystemFault` where the machine can't any more."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stopped = asyncio.ensure_future(stop.wait())
+    with TemporaryDirectory(prefix="grader-worker-") as folder:
+        for turn in count():
+            worker = import_distributed().Worker(
+                address,
+                nthreads=slots + WORDS,
+                name=f"{socket.gethostname()}-{os.getpid()}-{turn}",
+                security=security,
+                local_directory=folder,
+                memory_limit=0,  # what it holds is small; a kernel's memory is the sandbox's to limit
+                dashboard=False,
+                plugins=(_plugin(service),),
+            )
+            await _session(worker, service, stopped, say)
+            if service.broken.done():
+                raise service.broken.result()
+            if stopped.done():
+                return
+            await asyncio.wait({stopped}, timeout=AGAIN_S)
+
+
+async def _session(
+    worker: Any, service: WorkerService, stopped: "asyncio.Future[Any]", say: Callable[[str], None]
+) -> None:
+    """Use one connection until it breaks, or the worker is stopped or can't go on."""
+    connected = asyncio.ensure_future(_connected(worker, say))
+    waited: set[asyncio.Future[Any]] = {connected, stopped, service.broken}
+    try:
+        await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+        await service.leave()
+        if not connected.done():
+            await _handed_over(worker)
+    finally:
+        connected.cancel()
+        await asyncio.gather(connected, return_exceptions=True)
+        with contextlib.suppress(OSError, TimeoutError):
+            await asyncio.wait_for(worker.close(timeout=CLOSE_S / 2), CLOSE_S)
+
+
+def _plugin(service: WorkerService) -> Any:
+    from grader.engine.cluster.tasks import WorkerServicePlugin  # noqa: PLC0415 - imports dask
+
+    return WorkerServicePlugin(service)
+
+
+async def _connected(worker: Any, say: Callable[[str], None]) -> None:
+    """Return once the connection is over, and say so."""
+    await worker
+    say(f"Connected to {worker.scheduler.address} as {worker.address}.")
+    await worker.finished()
+    say("The connection broke; connecting again.")
+
+
+async def _handed_over(worker: Any) -> None:
+    """Return once the coordinator has fetched the last replies, or `CLOSE_S` seconds have passed."""
+    deadline = asyncio.get_running_loop().time() + CLOSE_S
+    while worker.state.tasks and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110 - dask tells nobody
+        await asyncio.sleep(LOOK_S)

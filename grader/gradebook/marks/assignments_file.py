@@ -1,0 +1,215 @@
+"""`exercises/assignments.toml` as records. What is wrong in it is a `SpecError` that says where, and what is right."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, tzinfo
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated, Any, Literal, Required, TypedDict
+
+from grader.course import Course
+from grader.course.exercise_file import load_exercise
+from grader.gradebook.marks.clock import approximate_length, due_date, find_zone, period
+from grader.gradebook.marks.policy import AttemptRule, FeedbackRule, LatePenalty, Period, Policy
+from grader.gradebook.marks.records import NOTHING, AssignedExercise, Assignment, Assignments
+from grader.model import Exercise
+from grader.util.lazy_mapping import LazyMapping
+from grader.util.text import make_visible
+from grader.util.toml_schema import TomlPlace, Within, check_table, check_value, read_toml, schema_of
+
+ASSIGNMENTS = Path("exercises", "assignments.toml")
+LONGEST_ID = 60
+_Weight = Annotated[float, Within(0.001, 1_000_000)]
+_Count = Annotated[int, Within(0, 1000)]
+_PerDay = Annotated[int, Within(1, 1000)]
+_Share = Annotated[float, Within(0, 1)]
+_NO_POLICY: Mapping[str, Any] = {}
+
+
+class _PolicyTable(TypedDict, total=False):
+    attempts: Literal["best", "last", "average"]
+    grace: str
+    loses: _Share
+    each: str
+    cap: _Share
+    cut_off: str
+    drop_lowest: _Count
+    attempts_per_day: _PerDay
+    feedback: Literal["at once", "after the due date", "by hand"]
+    points: Literal["all", "verified"]
+
+
+class _AssignmentTable(TypedDict, total=False):
+    id: Required[str]
+    title: Required[str]
+    exercises: Required[list[str]]
+    weights: dict[str, float]
+    weight: _Weight
+    due: datetime
+    policy: _PolicyTable
+
+
+class _File(TypedDict, total=False):
+    timezone: str
+    drop_lowest: _Count
+    policy: _PolicyTable
+    assignments: Required[list[_AssignmentTable]]
+
+
+def load_assignments(course: Course, exercises: Mapping[str, Exercise] | None = None) -> Assignments:
+    """The course's assignments; where it has no such file, each lesson is one that is never due. Raises `SpecError`.
+
+    `exercises` are all of the course's, where somebody has read them.
+    """
+    exercises = exercises or LazyMapping(course.exercises, lambda name: load_exercise(course.root, name))
+    points = {name: exercises[name].points for name in course.exercises}
+    if not (course.root / ASSIGNMENTS).is_file():
+        return _lessons(course, points)
+    place = TomlPlace(file=ASSIGNMENTS.name)
+    tables = read_toml(course.root / ASSIGNMENTS, ASSIGNMENTS.name)
+    check_table(tables, schema_of(_File), place)
+    zone = find_zone(tables["timezone"], place) if "timezone" in tables else None
+    _policy(tables.get("policy", _NO_POLICY), place)
+    every = tuple(
+        _assignment(table, points, tables.get("policy", _NO_POLICY), zone, _place(table, number, place))
+        for number, table in enumerate(tables["assignments"], 1)
+    )
+    _alone(every, place)
+    _all_or_none([("weight" in table, one.id) for table, one in zip(tables["assignments"], every, strict=True)], place)
+    drop = tables.get("drop_lowest", 0)
+    if drop and drop >= len(every):
+        raise place.error(f"key 'drop_lowest' is {drop}; allowed: fewer than the assignments, {len(every)}")
+    return Assignments(every=every, zone=zone or UTC, drop_lowest=drop)
+
+
+def _lessons(course: Course, points: Mapping[str, int]) -> Assignments:
+    def assignment(lesson: str, title: str, exercises: tuple[str, ...]) -> Assignment:
+        parts = tuple(
+            AssignedExercise(exercise=one, weight=Fraction(points[one]), points=points[one]) for one in exercises
+        )
+        return Assignment(id=lesson, title=title, parts=parts, weight=_total(parts), due=None, policy=Policy())
+
+    every = tuple(assignment(one.id, one.title, one.exercises) for one in course.lessons if one.exercises)
+    return Assignments(every=every, zone=UTC, stated=False)
+
+
+def _place(table: _AssignmentTable, number: int, place: TomlPlace) -> TomlPlace:
+    return place.child(f"assignment '{make_visible(table['id'])}'" if table["id"].strip() else f"assignment {number}")
+
+
+def _assignment(
+    table: _AssignmentTable,
+    points: Mapping[str, int],
+    general: Mapping[str, Any],
+    zone: tzinfo | None,
+    place: TomlPlace,
+) -> Assignment:
+    for complaint in _complaints(table):
+        raise place.error(complaint)
+    for exercise in table["exercises"]:
+        if exercise not in points:
+            raise place.child("key 'exercises'").unknown_name_error("exercise", exercise, points)
+    parts = tuple(_parts(table, points, place))
+    policy = _policy({**general, **table.get("policy", _NO_POLICY)}, place)
+    if policy.drop_lowest and policy.drop_lowest >= len(parts) and "drop_lowest" in table.get("policy", _NO_POLICY):
+        raise place.error(f"key 'drop_lowest' is {policy.drop_lowest}; allowed: fewer than its exercises, {len(parts)}")
+    if policy.feedback is FeedbackRule.AFTER_DUE and "due" not in table:
+        raise place.error("key 'due' is missing, but feedback comes after it; allowed: a due date, or feedback at once")
+    return Assignment(
+        id=table["id"],
+        title=table["title"],
+        parts=parts,
+        weight=_exact(table["weight"]) if "weight" in table else _total(parts),
+        due=due_date(table["due"], zone, place) if "due" in table else None,
+        policy=policy,
+    )
+
+
+def _complaints(table: _AssignmentTable) -> Iterator[str]:
+    """What is wrong with an assignment all of whose keys are of the right types."""
+    name = table["id"]
+    if not name.strip() or name != name.strip() or len(name) > LONGEST_ID or make_visible(name) != name or "\n" in name:
+        yield f"key 'id' is {name!r:.80}; allowed: a line of at most {LONGEST_ID} characters, without spaces around it"
+    if not table["title"].strip():
+        yield "key 'title' is empty"
+    if not table["exercises"]:
+        yield "key 'exercises' is an empty list; allowed: one or more"
+
+
+def _parts(table: _AssignmentTable, points: Mapping[str, int], place: TomlPlace) -> Iterator[AssignedExercise]:
+    """The exercises with their weights, which are written for all of them or for none."""
+    exercises, weights = table["exercises"], table.get("weights")
+    inside = place.child("key 'weights'")
+    for exercise in weights or {}:
+        if exercise not in exercises:
+            raise inside.unknown_name_error("exercise", exercise, exercises)
+        check_value(table["weights"][exercise], _Weight, inside, exercise)
+    for exercise in exercises:
+        if weights is not None and exercise not in weights:
+            raise inside.error(f"key '{exercise}' is missing; allowed: weights for all exercises or for none")
+        weight = _exact(weights[exercise]) if weights else Fraction(points[exercise])
+        yield AssignedExercise(exercise=exercise, weight=weight, points=points[exercise])
+
+
+def _policy(table: Mapping[str, Any], place: TomlPlace) -> Policy:
+    place = place.child("policy")
+    lengths = {key: period(table[key], place, key) for key in ("grace", "each", "cut_off") if key in table}
+    grace, cut_off = lengths.get("grace"), lengths.get("cut_off")
+    if grace and cut_off and approximate_length(grace) > approximate_length(cut_off):
+        raise place.error(f"key 'grace' is {grace.words}; allowed: no more than 'cut_off', {cut_off.words}")
+    return Policy(
+        attempts=AttemptRule(table.get("attempts", AttemptRule.LAST)),
+        grace=grace,
+        late=_late(table, lengths, place),
+        cut_off=cut_off,
+        drop_lowest=table.get("drop_lowest", 0),
+        attempts_per_day=table.get("attempts_per_day"),
+        feedback=FeedbackRule(table.get("feedback", FeedbackRule.AT_ONCE)),
+        verified_only=table.get("points") == "verified",
+    )
+
+
+def _late(table: Mapping[str, Any], lengths: Mapping[str, Period], place: TomlPlace) -> LatePenalty | None:
+    """What being late costs: `loses` for each `each`, the two together or neither."""
+    for key, other in (("loses", "each"), ("each", "loses"), ("cap", "loses")):
+        if key in table and other not in table:
+            raise place.error(f"key '{key}' needs key '{other}' beside it, such as: loses = 0.1, each = \"1 day\"")
+    if "loses" not in table:
+        return None
+    if not approximate_length(lengths["each"]):
+        raise place.error(f"key 'each' is {table['each']!r}; allowed: a minute or more")
+    return LatePenalty(loses=_exact(table["loses"]), each=lengths["each"], cap=_exact(table.get("cap", 1)))
+
+
+def _alone(every: tuple[Assignment, ...], place: TomlPlace) -> None:
+    """Raise `SpecError` where two assignments have one id, or an exercise is in more than one place."""
+    if not every:
+        raise place.error("key 'assignments' is an empty list; allowed: one or more, or no such file")
+    for name, count in Counter(one.id for one in every).items():
+        if count > 1:
+            raise place.error(f"more than one assignment is called '{name}'")
+    homes: dict[str, str] = {}
+    for one in every:
+        for part in one.parts:
+            if part.exercise in homes:
+                raise place.child(f"assignment '{one.id}'").error(
+                    f"exercise '{part.exercise}' is in assignment '{homes[part.exercise]}' already; allowed: in one"
+                )
+            homes[part.exercise] = one.id
+
+
+def _all_or_none(weighted: list[tuple[bool, str]], place: TomlPlace) -> None:
+    without = [name for has, name in weighted if not has]
+    if 0 < len(without) < len(weighted):
+        raise place.child(f"assignment '{without[0]}'").error(
+            "key 'weight' is missing; allowed: a weight for all assignments or for none"
+        )
+
+
+def _exact(number: float) -> Fraction:
+    """A number as it is written: 0.1 is a tenth."""
+    return Fraction(repr(number))
+
+
+def _total(parts: tuple[AssignedExercise, ...]) -> Fraction:
+    return sum((part.weight for part in parts), NOTHING)

@@ -1,0 +1,137 @@
+"""Due dates and lengths of time by the clock of a course, across the nights on which that clock is changed.
+
+A clock put forward skips an hour, a *gap*; one put back shows an hour twice, a *fold*. A due date that an instructor
+writes must be neither: it is refused. What is reckoned from one (a day later, a day more) may be, and is then taken
+for the later of what it can mean, which costs no learner anything.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from grader.errors import SpecError
+from grader.gradebook.marks.policy import Period
+from grader.util.text import suggest
+from grader.util.toml_schema import TomlPlace
+
+EARLIEST, LATEST = 2000, 2199
+"""Years of due dates. Outside of them it is a slip, and time zones are guesses."""
+MOST_DAYS = 3660
+_PERIOD = re.compile(r"\s*(?P<count>[0-9]{1,6})\s*(?P<unit>[^\W\d_]+)\s*")
+_EXACT = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1)}
+_DAYS = {"day": 1, "week": 7}
+_SHORT = {"min": "minute", "m": "minute", "h": "hour", "d": "day", "w": "week"}
+
+
+def find_zone(name: str, place: TomlPlace) -> ZoneInfo:
+    """The time zone of that IANA name. Raises `SpecError` with the nearest name where there is none."""
+    if name not in _names():
+        raise _no_zone(name, _names(), place)
+    return ZoneInfo(name)
+
+
+@cache
+def _names() -> frozenset[str]:
+    """The names that are places', and no files'; found by looking through a few hundred files."""
+    return frozenset(available_timezones() - {"localtime", "posixrules", "Factory"})
+
+
+def period(text: str, place: TomlPlace, key: str) -> Period:
+    """The length of time in a text such as "15 minutes", "12 hours", "1 day" or "2 weeks". Raises `SpecError`."""
+    allowed = 'allowed: a whole number of minutes, hours, days or weeks, such as "1 day"'
+    found = _PERIOD.fullmatch(text)
+    unit = found["unit"].casefold() if found else ""
+    unit = _SHORT.get(unit, unit.removesuffix("s"))
+    if found is None or unit not in {*_EXACT, *_DAYS}:
+        raise place.error(f"key '{key}' is {text!r:.60}; {allowed}")
+    count = int(found["count"])
+    words = f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+    made = Period(days=count * _DAYS.get(unit, 0), exact=count * _EXACT.get(unit, timedelta()), words=words)
+    if approximate_length(made) > timedelta(days=MOST_DAYS):
+        raise place.error(f"key '{key}' is {text!r:.60}; allowed: at most {MOST_DAYS} days")
+    return made
+
+
+def approximate_length(length: Period) -> timedelta:
+    """About how long it is, with days of 24 hours."""
+    return timedelta(days=length.days) + length.exact
+
+
+def due_date(written: datetime, zone: tzinfo | None, place: TomlPlace) -> datetime:
+    """The due date in the time zone of the course.
+
+    Raises:
+        SpecError: it has neither an offset nor a time zone, the clock skips it, or shows it twice.
+    """
+    if complaint := year_complaint(written):
+        raise place.error(f"key 'due' is {written}; {complaint}")
+    if written.tzinfo is not None:
+        return written.astimezone(zone or UTC)
+    if zone is None:
+        raise place.error(
+            f"key 'due' is {written} in no time zone; write timezone = \"Europe/Berlin\", or where you are, at the top "
+            f"of the file, or an offset: {written.isoformat()}+01:00"
+        )
+    first, second = _readings(written, zone)
+    if first.utcoffset() == second.utcoffset():
+        return first
+    if _is_skipped(first):
+        after = first.astimezone(UTC).astimezone(zone)
+        raise place.error(f"key 'due' is {written}, which the clocks of {zone} skip; they then show {_bare(after)}")
+    raise place.error(f"key 'due' is {written}, which the clocks of {zone} show twice; write {first} or {second}")
+
+
+def add_periods(moment: datetime, length: Period, zone: tzinfo, times: int = 1) -> datetime:
+    """The moment that many such lengths later, UTC. Whole days later it is the same time by the clock of the zone."""
+    if not length.days:
+        return moment.astimezone(UTC) + length.exact * times
+    if times:
+        clock = moment.astimezone(zone).replace(tzinfo=None) + timedelta(days=length.days * times)
+        moment = later_reading(clock, zone)
+    return moment.astimezone(UTC) + length.exact * times
+
+
+def periods_begun(since: datetime, until: datetime, length: Period, zone: tzinfo) -> int:
+    """How many such lengths of time have begun between two moments; none where the second is not after the first."""
+    count = max(-((since - until) // approximate_length(length)), 0)
+    # That is it, unless days between them had more or less than 24 hours.
+    while count and add_periods(since, length, zone, count - 1) >= until:
+        count -= 1
+    while add_periods(since, length, zone, count) < until:
+        count += 1
+    return count
+
+
+def later_reading(clock: datetime, zone: tzinfo) -> datetime:
+    """The moment, UTC, at which the clocks of a zone show this date and time.
+
+    Where they show it twice, or skip it, the later of the two moments that it can mean.
+    """
+    return max(one.astimezone(UTC) for one in _readings(clock, zone))
+
+
+def year_complaint(moment: datetime) -> str:
+    """What is allowed, where the year can only be a slip; empty where the year is plausible."""
+    return "" if EARLIEST <= moment.year <= LATEST else f"allowed: a year from {EARLIEST} to {LATEST}"
+
+
+def _readings(clock: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
+    """What a date and time without a zone can mean in this one: two moments in a gap or a fold, else one twice."""
+    return clock.replace(tzinfo=zone, fold=0), clock.replace(tzinfo=zone, fold=1)
+
+
+def _is_skipped(moment: datetime) -> bool:
+    """Whether no clock in its zone ever shows it."""
+    return _bare(moment.astimezone(UTC).astimezone(moment.tzinfo)) != _bare(moment)
+
+
+def _bare(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=None, fold=0)
+
+
+def _no_zone(name: str, names: frozenset[str], place: TomlPlace) -> SpecError:
+    cities = {one.rsplit("/")[-1]: one for one in sorted(names)}
+    near = suggest(name, names) or cities.get(suggest(name, cities) or "")
+    guess = f"; did you mean '{near}'? Allowed" if near else "; allowed"
+    return place.error(f"no time zone {name!r:.60}{guess}: a name of the IANA database, such as Europe/Berlin")

@@ -1,0 +1,291 @@
+"""What an instructor may decide on one learner: words and numbers of a command line into a `Decision`, or a complaint.
+
+Pure. Decisions are only ever added; the last of a kind for one target counts, and one without a value takes back
+what was decided before. What marks come of them is `grader.gradebook.marks`' business.
+
+Which of the decisions on one learner hold. Pure.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, tzinfo
+from fractions import Fraction
+from math import isfinite
+from typing import NoReturn
+
+from grader.errors import SpecError
+from grader.gradebook import Entry
+from grader.gradebook.marks.clock import later_reading, year_complaint
+from grader.gradebook.marks.lateness import BY_POLICY
+from grader.gradebook.marks.records import Assignments, Due
+from grader.gradebook.records import Decision, DecisionKind
+from grader.model import Exercise
+from grader.util.text import make_visible, suggest
+
+FOR_EVER = datetime(9000, 1, 1, tzinfo=UTC)
+"""Extensions beyond it end there, so that days can be added to any."""
+_OVERRIDE = DecisionKind.OVERRIDE
+_Target = tuple[DecisionKind, str | None, str | None, str | None]
+"""Kind, exercise, assignment, criterion."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionsInForce:
+    """The last decision of each kind for each target. One that was taken back does not hold.
+
+    What the late policy takes is worked out, so its own decisions are notes of that and don't hold.
+    """
+
+    held: Mapping[_Target, Decision]
+    noted: Mapping[str, Decision]
+    """Exercise to the late policy's note on it, where that was not taken back, and nobody decided otherwise since."""
+
+    @classmethod
+    def from_decisions(cls, decisions: Sequence[Decision]) -> "DecisionsInForce":
+        """Those that hold of a learner's, given in the order in which they were made."""
+        last: dict[_Target, Decision] = {}
+        noted: dict[str, Decision] = {}
+        for one in decisions:
+            if one.kind is DecisionKind.LATE and one.exercise is not None:
+                noted.pop(one.exercise, None)
+                if one.who == BY_POLICY:
+                    noted |= {one.exercise: one} if one.value is not None else {}
+                    continue
+            last[one.kind, one.exercise, one.assignment, one.criterion] = one
+        held = {target: one for target, one in last.items() if one.value is not None or one.until is not None}
+        return cls(held=held, noted=noted)
+
+    def on_exercise(self, kind: DecisionKind, exercise: str) -> Decision | None:
+        """The decision on the whole exercise."""
+        return self.held.get((kind, exercise, None, None))
+
+    def on_assignment(self, kind: DecisionKind, assignment: str) -> Decision | None:
+        """The decision on the whole assignment."""
+        return self.held.get((kind, None, assignment, None))
+
+    def on_criteria(self, exercise: str) -> Iterator[Decision]:
+        """The overrides of single criteria of the exercise."""
+        for one in self.held.values():
+            if one.kind is _OVERRIDE and one.exercise == exercise and one.criterion is not None:
+                yield one
+
+    def reopened(self, exercise: str) -> Iterator[Decision]:
+        """What reopens the whole exercise, or single criteria of it."""
+        return (one for one in self.held.values() if one.kind is DecisionKind.REOPENED and one.exercise == exercise)
+
+
+NO_DECISIONS = DecisionsInForce(held={}, noted={})
+
+
+def exact_fraction(value: float | None) -> Fraction:
+    """A decision's number as somebody typed it: 0.1 is a tenth."""
+    return Fraction(repr(value or 0.0))
+
+
+def dues(due: Due | None, *extensions: Decision | None) -> tuple[Due | None, ...]:
+    """Until when something may be handed in: the due date, and each extension to a later time, the latest last.
+
+    All of them, as one may be better than another: where the last attempt counts, an extension lets a worse one in.
+    """
+    if due is None:
+        return (None,)
+    given = [
+        Due(at=min(one.until.astimezone(UTC), FOR_EVER), extended_by=one) for one in extensions if one and one.until
+    ]
+    return (due, *sorted((one for one in given if one.at > due.at), key=lambda one: one.at))
+
+
+LONGEST_WHY = 2000
+_END_OF_DAY = time(23, 59, 59)
+_SHOWN = 12
+"""Names that a complaint lists."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionRequest:
+    """What the command line says: of the last six, one."""
+
+    exercise: str | None = None
+    assignment: str | None = None
+    criterion: str | None = None
+    why: str | None = None
+    points: float | None = None
+    until: str | None = None
+    excuse: bool = False
+    late: float | None = None
+    """The fraction of the points that being late costs."""
+    reopen: bool = False
+    """Whether the points are open that something which the grader could not read cost."""
+    take_back: int | None = None
+    """The number of an earlier decision."""
+
+    @property
+    def given_options(self) -> Sequence[str]:
+        """The options that say what is decided."""
+        said = {
+            "--points": self.points is not None,
+            "--until": self.until is not None,
+            "--excuse": self.excuse,
+            "--late": self.late is not None,
+            "--reopen": self.reopen,
+            "--take-back": self.take_back is not None,
+        }
+        return [option for option, is_said in said.items() if is_said]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionTargets:
+    """What there is to decide on."""
+
+    learners: Collection[str]
+    exercises: Collection[str]
+    assignments: Assignments
+    names: Mapping[str, str]
+    """Learner to the person's name, where it is known."""
+
+
+def check_learner(learner: str, learners: Collection[str], names: Mapping[str, str]) -> None:
+    """Raise `SpecError` with the nearest where no learner is called that; `names` has people's, where known."""
+    if learner in learners:
+        return
+    person = {name.casefold(): one for one, name in names.items() if name}
+    near = suggest(learner.casefold(), person)
+    _unknown("learner", learner, learners, meant=person[near] if near else None)
+
+
+def check_target(request: DecisionRequest, known: DecisionTargets) -> None:
+    """Raise `SpecError` where the exercise or assignment is none, or there isn't exactly one of the two."""
+    if (request.exercise is None) == (request.assignment is None):
+        raise SpecError("name what it is about, by --exercise or by --assignment")
+    if request.exercise is not None and request.exercise not in known.exercises:
+        _unknown("exercise", request.exercise, known.exercises)
+    ids = [one.id for one in known.assignments.every]
+    if request.assignment is not None and request.assignment not in ids:
+        _unknown("assignment", request.assignment, ids)
+    if request.assignment is not None and request.points is not None:
+        raise SpecError("points are decided of an exercise (--exercise); an assignment's follow from them")
+    if request.reopen and request.exercise is None:
+        raise SpecError("what is reopened are an exercise's points (--exercise)")
+    if request.criterion is not None and request.points is None and not request.reopen:
+        raise SpecError("of a criterion only its points are decided, by --points or --reopen")
+
+
+def reason(why: str | None) -> str:
+    """The reason as it goes on record. Raises `SpecError` where there is none, or it is a novel."""
+    said = make_visible(" ".join((why or "").split()))
+    if not said:
+        raise SpecError("--why is missing: the reason, which goes on record")
+    if len(said) > LONGEST_WHY:
+        raise SpecError(f"--why has {len(said)} characters; allowed: {LONGEST_WHY}")
+    return said
+
+
+def override(
+    points: float, request: DecisionRequest, exercise: Exercise | None, entry: Entry | None
+) -> tuple[float, float | None]:
+    """The points that are given and those that the grader gave, None where nothing was handed in.
+
+    `exercise` is None where the course has it no more; `entry` is the learner's last result. Raises `SpecError`.
+    """
+    findings = {one.criterion: one for one in entry.result.findings} if entry else {}
+    rubric = {one.id: one for one in exercise.rubric} if exercise else {}
+    if request.criterion is None:
+        possible = entry.result.score.possible if entry else exercise.points if exercise else 0
+        automatic = entry.result.score.earned if entry else None
+    elif (finding := findings.get(request.criterion)) is not None:
+        possible, automatic = finding.possible, finding.earned
+    elif request.criterion in rubric:
+        raise SpecError(
+            f"criterion '{request.criterion}' was not judged in what this learner handed in last; "
+            "without --criterion the points are those of the whole exercise"
+        )
+    else:
+        _unknown("criterion", request.criterion, {*findings, *rubric})
+    if not isfinite(points) or not 0 <= points <= possible:
+        of = f"criterion '{request.criterion}'" if request.criterion else f"{request.exercise}"
+        raise SpecError(f"--points is {points:g}; allowed for {of}: 0 to {possible}")
+    return points, automatic
+
+
+def require_refusal(request: DecisionRequest, entries: Iterable[Entry]) -> None:
+    """Raise `SpecError` unless something that the grader could not read cost points in one of the attempts."""
+    refused = {one.criterion for entry in entries for one in entry.result.findings if one.refusal}
+    if not refused:
+        raise SpecError(f"{request.exercise}: nothing to reopen: the grader could read all that this learner handed in")
+    if request.criterion is not None and request.criterion not in refused:
+        _unknown("refused criterion", request.criterion, refused)
+
+
+def late_penalty(late: float) -> float:
+    """The fraction of the points that are lost. Raises `SpecError`."""
+    if not isfinite(late) or not 0 <= late <= 1:
+        raise SpecError(f"--late is {late:g}; allowed: the fraction of the points that is lost, 0 to 1")
+    return late
+
+
+def extension(until: str, due: datetime | None, zone: tzinfo) -> datetime:
+    """The new due date, UTC; a day means its end, and a time without an offset is the course's. Raises `SpecError`."""
+    moment = _moment(until.strip(), zone)
+    if due is not None and moment <= due:
+        raise SpecError(
+            f"--until is {moment.astimezone(zone):%Y-%m-%d %H:%M}, no later than the due date, {due:%Y-%m-%d %H:%M}"
+        )
+    return moment
+
+
+def take_back_decision(number: int, decisions: Iterable[Decision], template: Decision) -> Decision:
+    """The decision that takes another one back; `template` says who, when and why. Raises `SpecError`."""
+    every = {one.id: one for one in decisions}
+    if number not in every:
+        raise SpecError(f"--take-back {number}: no decision on this learner; there are: {_list(map(str, every))}")
+    meant = every[number]
+    if meant.value is None and meant.until is None:
+        raise SpecError(f"--take-back {number}: that one took another back; decide anew instead")
+    if meant.kind is DecisionKind.LATE and meant.who == BY_POLICY:
+        raise SpecError(f"--take-back {number}: the late policy worked that out; --late 0 waives it")
+    last = latest_decisions(every.values())[_target(meant)]
+    if last.id != number:
+        was = "was taken back" if last.value is None and last.until is None else "was replaced"
+        raise SpecError(f"--take-back {number}: it {was} by decision {last.id} already")
+    return replace(
+        template, exercise=meant.exercise, assignment=meant.assignment, criterion=meant.criterion, kind=meant.kind
+    )
+
+
+def latest_decisions(decisions: Iterable[Decision]) -> dict[tuple[object, ...], Decision]:
+    """The last decision of each kind on each target, those that take back included."""
+    return {_target(one): one for one in decisions}
+
+
+def _target(one: Decision) -> tuple[object, ...]:
+    return one.learner, one.kind, one.exercise, one.assignment, one.criterion
+
+
+def _moment(until: str, zone: tzinfo) -> datetime:
+    try:
+        day = date.fromisoformat(until)
+    except ValueError:
+        try:
+            written = datetime.fromisoformat(until)
+        except ValueError:
+            raise SpecError(
+                f"--until is '{make_visible(until):.40}'; allowed: a date or time such as 2025-10-12, "
+                "2025-10-12T18:00 or 2025-10-12T18:00+02:00"
+            ) from None
+    else:
+        written = datetime.combine(day, _END_OF_DAY)
+    if complaint := year_complaint(written):
+        raise SpecError(f"--until is {written}; {complaint}")
+    return later_reading(written, zone) if written.tzinfo is None else written.astimezone(UTC)
+
+
+def _unknown(what: str, found: str, known: Collection[str], *, meant: str | None = None) -> NoReturn:
+    guess = meant or suggest(found, known, fold_case=True)
+    hint = f"; did you mean '{make_visible(guess)}'?" if guess else f"; there are: {_list(sorted(known))}"
+    raise SpecError(f"no {what} '{make_visible(found):.100}'{hint}")
+
+
+def _list(names: Iterable[str]) -> str:
+    every = [make_visible(one) for one in names]
+    more = f" and {len(every) - _SHOWN} more" if len(every) > _SHOWN else ""
+    return ", ".join(every[:_SHOWN]) + more if every else "none"

@@ -1,0 +1,316 @@
+"""The mark of one learner for one exercise. Pure.
+
+Which attempts count, and what they come to. Pure.
+
+Overrides that hide something better: an attempt that came after them, or a judgement that changed since. Pure.
+
+An instructor may well give less than the grader did, and knew then what it gave. What came later nobody has weighed.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from fractions import Fraction
+from functools import cache
+
+from grader.gradebook.marks.decisions import DecisionsInForce, dues, exact_fraction
+from grader.gradebook.marks.lateness import Loss, loss, loss_by_decision
+from grader.gradebook.marks.policy import AttemptRule
+from grader.gradebook.marks.records import (
+    NOTHING,
+    AssignedExercise,
+    Assignment,
+    Attempt,
+    Due,
+    ExerciseMark,
+    OutdoneDecision,
+    reduce_points,
+)
+from grader.gradebook.records import Decision, DecisionKind
+from grader.gradebook.streams import AttemptScore, CriterionScore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptChoice:
+    """What counts of the attempts at an exercise, in points out of those of the last that counts."""
+
+    attempts: tuple[Attempt, ...]
+    """All of them, marked by whether they count."""
+    judged: Fraction
+    """Points before lateness."""
+    loses: Fraction
+    """Of the points, 0 to 1."""
+    unscored: Fraction
+    """Points that a fault of the grader left unjudged, less what lateness would take of them."""
+    possible: int
+
+    @property
+    def upper_bound(self) -> Fraction:
+        """What may come of it, 0 to 1, once all of it is judged."""
+        return (self.judged * (1 - self.loses) + self.unscored) / self.possible if self.possible else NOTHING
+
+
+def choose_attempts(attempts: Sequence[Attempt], cut_off: Sequence[bool], rule: AttemptRule) -> AttemptChoice:
+    """What counts by the rule, of one attempt or more, in their order, all of them said to count so far.
+
+    `cut_off` says which of them came after the cut-off. Those don't count, unless there is no other.
+    """
+    counting = attempts
+    if any(cut_off):
+        counting = [one for one, late in zip(attempts, cut_off, strict=True) if not late] or [attempts[-1]]
+    if rule is AttemptRule.AVERAGE and len(counting) > 1:
+        return _mean(attempts, counting)
+    # What is not judged yet may be worth all: it stays unscored while that could matter. Of equals max takes the first.
+    one = max(counting, key=_most) if rule is AttemptRule.BEST and len(counting) > 1 else counting[-1]
+    return AttemptChoice(
+        attempts=_marked(attempts, (one,)),
+        judged=one.earned,
+        loses=one.loses,
+        unscored=reduce_points(Fraction(one.unscored), one.loses) if one.unscored else NOTHING,
+        possible=one.possible,
+    )
+
+
+def _most(one: Attempt) -> tuple[Fraction, int]:
+    """What an attempt may be worth, 0 to 1, and that what is judged is better than what is not."""
+    most = Fraction(one.earned + one.unscored) / one.possible * (1 - one.loses) if one.possible else NOTHING
+    return most, -one.unscored
+
+
+def _mean(attempts: Sequence[Attempt], counting: Sequence[Attempt]) -> AttemptChoice:
+    """The mean of the shares, as points of the last attempt's."""
+    possible = counting[-1].possible
+    scale = Fraction(possible, len(counting))
+    judged = scale * sum(one.earned / one.possible for one in counting if one.possible)
+    earned = scale * sum(one.earned / one.possible * (1 - one.loses) for one in counting if one.possible)
+    unscored = scale * sum(Fraction(one.unscored, one.possible) * (1 - one.loses) for one in counting if one.possible)
+    loses = 1 - earned / judged if judged else Fraction(sum(one.loses for one in counting)) / len(counting)
+    return AttemptChoice(
+        attempts=_marked(attempts, counting), judged=judged, loses=loses, unscored=unscored, possible=possible
+    )
+
+
+def _marked(attempts: Sequence[Attempt], counting: Sequence[Attempt]) -> tuple[Attempt, ...]:
+    if len(attempts) == len(counting):
+        return tuple(attempts)
+    numbers = {one.number for one in counting}
+    return tuple(one if one.number in numbers else replace(one, counts=False) for one in attempts)
+
+
+def outdone_decisions(
+    override: Decision | None,
+    criteria: Sequence[Decision],
+    chosen: AttemptChoice,
+    scored: Sequence[AttemptScore],
+    points: Mapping[tuple[str, int, str], CriterionScore],
+) -> Iterator[OutdoneDecision]:
+    """Those of an exercise's overrides that give less than is now given for an attempt that counts without them."""
+    if override is None and not criteria:
+        return
+    counting = {one.number for one in chosen.attempts if one.counts}
+    attempts = [one for one in scored if one.attempt in counting]
+    if override and attempts:
+        best = max(attempts, key=lambda one: one.earned)
+        if chosen.judged > exact_fraction(override.value) and _is_new(override, best, best.earned):
+            yield OutdoneDecision(decision=override, attempt=best.attempt, automatic=chosen.judged)
+    for decision in criteria:
+        yield from _of_criterion(decision, attempts, points)
+
+
+def _of_criterion(
+    decision: Decision, attempts: Sequence[AttemptScore], points: Mapping[tuple[str, int, str], CriterionScore]
+) -> Iterator[OutdoneDecision]:
+    for one in attempts:
+        found = points.get((one.exercise, one.attempt, decision.criterion or ""))
+        if found and found.earned > exact_fraction(decision.value) and _is_new(decision, one, found.earned):
+            yield OutdoneDecision(decision=decision, attempt=one.attempt, automatic=Fraction(found.earned))
+            return
+
+
+def _is_new(decision: Decision, attempt: AttemptScore, earned: int) -> bool:
+    """Whether whoever decided could not know of these points: the grader had not seen the attempt, or gave less."""
+    return attempt.received > decision.when or (decision.automatic is not None and earned > decision.automatic)
+
+
+_points = cache(Fraction)
+"""Points as an exact number; there are few different ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkingContext:
+    """What all exercises of one learner's assignment are marked by."""
+
+    learner: str
+    assignment: Assignment
+    due: Due | None
+    """As it is without extensions."""
+    zone: tzinfo
+    now: datetime
+    """UTC. What is missing and due later than that, or never, is open."""
+    decisions: DecisionsInForce
+    criteria: Mapping[tuple[str, int, str], CriterionScore]
+
+
+def exercise_mark(part: AssignedExercise, scored: Sequence[AttemptScore], case: MarkingContext) -> ExerciseMark:
+    """What the attempts, sorted, come to by the policy and by what was decided."""
+    ruled = _Ruled.of(part.exercise, case)
+    whole = scored[-1].possible if scored else part.points
+    if case.assignment.policy.verified_only:
+        scored = [one.verified() for one in scored]
+    chosen, due = _chosen(part, scored, case, ruled)
+    judged, unscored, possible = chosen.judged, chosen.unscored, chosen.possible
+    if ruled.override:  # somebody looked at all of it
+        judged, unscored, possible = max(exact_fraction(ruled.override.value), NOTHING), NOTHING, whole
+    waits = due is None or case.now <= due.at
+    return ExerciseMark(
+        learner=case.learner,
+        exercise=part.exercise,
+        weight=part.weight,
+        judged=judged,
+        loses=chosen.loses,
+        earned=reduce_points(judged, chosen.loses),
+        possible=possible,
+        unscored=unscored,
+        attempt=_only(chosen.attempts),
+        attempts=chosen.attempts,
+        due=due,
+        open=waits and not scored and not ruled.override,
+        excused=ruled.excused is not None,
+        dropped=False,
+        decisions=tuple(ruled.applied(due, chosen.loses)),
+        outdone=tuple(outdone_decisions(ruled.override, ruled.criteria, chosen, scored, case.criteria)),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ruled:
+    """What was decided on the exercise, by itself or with its assignment."""
+
+    override: Decision | None = None
+    criteria: Sequence[Decision] = ()
+    reopened: Sequence[Decision] = ()
+    excused: Decision | None = None
+    late: Decision | None = None
+    """Set by somebody."""
+    noted: Decision | None = None
+    """Set by the late policy, the last time that it was noted."""
+    dues: Sequence[Due | None]
+
+    @classmethod
+    def of(cls, exercise: str, case: MarkingContext) -> "_Ruled":
+        rulings, assignment = case.decisions, case.assignment
+        if not rulings.held:
+            return cls(dues=(case.due,), noted=rulings.noted.get(exercise))
+
+        def either(kind: DecisionKind) -> tuple[Decision | None, Decision | None]:
+            return rulings.on_exercise(kind, exercise), rulings.on_assignment(kind, assignment.id)
+
+        override = rulings.on_exercise(DecisionKind.OVERRIDE, exercise)
+        excused, late = either(DecisionKind.EXCUSED), either(DecisionKind.LATE)
+        return cls(
+            override=override,
+            criteria=() if override else tuple(rulings.on_criteria(exercise)),
+            reopened=() if override else tuple(rulings.reopened(exercise)),
+            excused=excused[0] or excused[1],
+            late=late[0] or late[1],
+            noted=rulings.noted.get(exercise),
+            dues=dues(case.due, *either(DecisionKind.EXTENSION)),
+        )
+
+    def applied(self, due: Due | None, loses: Fraction) -> Iterator[Decision]:
+        """Those that made the mark what it is."""
+        if self.override:
+            yield self.override
+        yield from self.criteria
+        yield from self.reopened
+        if due and due.extended_by:
+            yield due.extended_by
+        if self.excused:
+            yield self.excused
+        if self.late:
+            yield self.late
+        elif self.noted and self.noted.value == float(loses):
+            yield self.noted
+
+
+def _chosen(
+    part: AssignedExercise, scored: Sequence[AttemptScore], case: MarkingContext, ruled: _Ruled
+) -> tuple[AttemptChoice, Due | None]:
+    """What counts, by the due date or the extension with which it comes to most; of equals, by the later."""
+    if not scored:
+        nothing = AttemptChoice(attempts=(), judged=NOTHING, loses=NOTHING, unscored=NOTHING, possible=part.points)
+        return nothing, ruled.dues[-1]
+    every = [(_by(due, scored, case, ruled), due) for due in ruled.dues]
+    most = every[0]
+    for one in every[1:]:
+        most = one if one[0].upper_bound >= most[0].upper_bound else most
+    return most
+
+
+def _by(due: Due | None, scored: Sequence[AttemptScore], case: MarkingContext, ruled: _Ruled) -> AttemptChoice:
+    """What counts where it is due then."""
+    at = due.at if due else None
+    pairs = [_attempt(one, at, case, ruled) for one in scored]
+    return choose_attempts(
+        [one for one, _ in pairs], [cut_off for _, cut_off in pairs], case.assignment.policy.attempts
+    )
+
+
+def _attempt(scored: AttemptScore, due: datetime | None, case: MarkingContext, ruled: _Ruled) -> tuple[Attempt, bool]:
+    """An attempt that counts so far, and whether it came after the cut-off."""
+    handed_in = scored.submitted or scored.received
+    lost = _loss(handed_in, due, case, ruled)
+    attempt = Attempt(
+        number=scored.attempt,
+        handed_in=handed_in,
+        reported=scored.submitted is not None,
+        earned=_points(scored.earned),
+        possible=scored.possible,
+        unscored=scored.unscored,
+        late=lost.late,
+        loses=lost.share,
+        rule=lost.rule,
+        counts=True,
+    )
+    return _corrected(attempt, scored, case, ruled), lost.cut_off
+
+
+def _loss(handed_in: datetime, due: datetime | None, case: MarkingContext, ruled: _Ruled) -> Loss:
+    if ruled.late:
+        return loss_by_decision(
+            handed_in, due, ruled.late, min(max(exact_fraction(ruled.late.value), NOTHING), _points(1))
+        )
+    return loss(handed_in, due, case.assignment.policy, case.zone)
+
+
+def _corrected(attempt: Attempt, scored: AttemptScore, case: MarkingContext, ruled: _Ruled) -> Attempt:
+    """The attempt with the points that an instructor gave for single criteria, and with those that were reopened.
+
+    Given points count even if nothing verifies them. What is handed in after it was reopened is not: the same refusal
+    may then be what somebody wanted.
+    """
+    if not (ruled.criteria or ruled.reopened):
+        return attempt
+    only = case.assignment.policy.verified_only
+    earned, possible, unscored = attempt.earned, attempt.possible, attempt.unscored
+    given = set[str]()
+    for one in ruled.criteria:
+        found = case.criteria.get((scored.exercise, attempt.number, one.criterion or ""))
+        if found is not None:
+            given.add(one.criterion or "")
+            counted = found.verified() if only else found
+            earned += exact_fraction(one.value) - counted.earned
+            possible += found.possible - counted.possible
+            unscored -= counted.unscored
+    reopened = {one.criterion for one in ruled.reopened if scored.received <= one.when}
+    for (name, number, criterion), found in case.criteria.items():
+        if (name, number) == (scored.exercise, attempt.number) and criterion not in given:
+            counted = found.verified() if only else found
+            unscored += counted.refused if reopened & {None, criterion} else 0
+    return replace(attempt, earned=max(earned, NOTHING), possible=possible, unscored=max(unscored, 0))
+
+
+def _only(attempts: Sequence[Attempt]) -> int | None:
+    """The number of the attempt that counts, where it is one."""
+    counting = [one.number for one in attempts if one.counts]
+    return counting[0] if len(counting) == 1 else None

@@ -1,0 +1,321 @@
+"""A mark explained step by step: plain text for a terminal or a page, to be escaped by whoever shows it. Pure.
+
+A learner's marks as plain data: what `grader marks --json` prints, a learner a line.
+
+Points and percent are rounded as everywhere; times are UTC, lengths of time in seconds, shares from 0 to 1.
+
+What the late policy takes, noted in the gradebook: a row each time that it changes, with the reason. Pure.
+
+Marks don't depend on these notes: they record what lateness took, when, and by which rule.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta, tzinfo
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from grader.gradebook.marks.decisions import DecisionsInForce
+from grader.gradebook.marks.lateness import BY_POLICY, format_share
+from grader.gradebook.marks.policy import AttemptRule
+from grader.gradebook.marks.records import (
+    Assignment,
+    Assignments,
+    Attempt,
+    CourseMark,
+    Due,
+    ExerciseMark,
+    Mark,
+    OutdoneDecision,
+    as_float,
+    percent,
+    round_points,
+)
+from grader.gradebook.records import Decision, DecisionKind
+from grader.gradebook.streams import LearnerScores
+from grader.util.text import make_visible, pluralize
+
+
+def marks_json(course: CourseMark) -> dict[str, Any]:
+    """The marks of one learner, keys in the order in which a person reads them."""
+    return {
+        "learner": course.learner,
+        **_points_json(course.earned, course.possible, course.unscored),
+        "percent": as_float(course.percent),
+        "assignments": [_assignment(one) for one in course.marks],
+    }
+
+
+def _assignment(mark: Mark) -> dict[str, Any]:
+    return {
+        "assignment": mark.assignment,
+        **_points_json(mark.earned, mark.possible, mark.unscored),
+        "percent": as_float(mark.percent),
+        "final": as_float(mark.final),
+        "of": float(mark.points),
+        "weight": float(mark.weight),
+        **_due(mark.due),
+        "late_s": mark.late.total_seconds(),
+        "missing": mark.missing,
+        "open": mark.open,
+        "excused": mark.excused,
+        "dropped": mark.dropped,
+        "decisions": [_decision(one) for one in mark.decisions],
+        "exercises": [_exercise(one) for one in mark.exercises],
+    }
+
+
+def _exercise(mark: ExerciseMark) -> dict[str, Any]:
+    return {
+        "exercise": mark.exercise,
+        **_points_json(mark.earned, Fraction(mark.possible), mark.unscored),
+        "percent": as_float(mark.percent),
+        "final": as_float(mark.final),
+        "weight": float(mark.weight),
+        "before_lateness": float(round_points(mark.judged, Fraction(mark.possible))),
+        "loses": float(mark.loses),
+        "late_s": mark.late.total_seconds(),
+        "attempt": mark.attempt,
+        **_due(mark.due),
+        "missing": mark.missing,
+        "open": mark.open,
+        "excused": mark.excused,
+        "dropped": mark.dropped,
+        "decisions": [_decision(one) for one in mark.decisions],
+        "outdone": [_outdone(one) for one in mark.outdone],
+        "attempts": [_attempt_json(one) for one in mark.attempts],
+    }
+
+
+def _attempt_json(one: Attempt) -> dict[str, Any]:
+    return {
+        "attempt": one.number,
+        "handed_in": one.handed_in,
+        "told": one.reported,
+        **_points_json(one.earned, Fraction(one.possible), Fraction(one.unscored)),
+        "late_s": one.late.total_seconds(),
+        "loses": float(one.loses),
+        "rule": one.rule,
+        "counts": one.counts,
+    }
+
+
+def _outdone(one: OutdoneDecision) -> dict[str, Any]:
+    return {"decision": one.decision.id, "attempt": one.attempt, "automatic": float(one.automatic)}
+
+
+def _points_json(earned: Fraction, possible: Fraction, unscored: Fraction) -> dict[str, float]:
+    return {
+        "earned": float(round_points(earned, possible)),
+        "possible": float(round_points(possible, possible)),
+        "unscored": float(round_points(unscored, possible)),
+    }
+
+
+def _due(due: Due | None) -> Mapping[str, datetime | bool | None]:
+    return {"due": due.at if due else None, "extended": bool(due and due.extended_by)}
+
+
+def _decision(one: Decision) -> dict[str, Any]:
+    fields = ("kind", "criterion", "value", "until", "automatic", "who", "when", "why")
+    return {name: getattr(one, name) for name in fields}
+
+
+def explain_course(mark: CourseMark) -> str:
+    """What a learner has in the course, a line."""
+    if mark.unscored:
+        return f"{_of(mark)}; {_points(mark.unscored)} not judged by a fault of ours, so there is no percentage yet"
+    return f"{_of(mark)}{_so_far(mark)}{_in_percent(mark.share)}" if mark.possible else "nothing counts yet"
+
+
+def explain_assignment(mark: Mark, assignment: Assignment, zone: tzinfo) -> Iterator[str]:
+    """What a learner has for an assignment: a line for the mark, and one for each decision on the whole of it."""
+    due = f", due {format_moment(mark.due.at, zone)}" if mark.due else ""
+    said = f"{make_visible(assignment.title)}: {_assignment_points(mark)}{due}"
+    yield f"{said}; left out of the total, as that helps most" if mark.dropped else said
+    yield from (format_decision(one, zone) for one in mark.decisions)
+
+
+def explain_exercise(mark: ExerciseMark, assignment: Assignment, zone: tzinfo) -> Iterator[str]:
+    """How an exercise's mark comes about, a line a step: attempts, which counts, what was decided, what is left."""
+    only = assignment.policy.verified_only
+    yield from (_attempt(one, zone, verified_only=only) for one in mark.attempts)
+    if len(mark.attempts) > 1:
+        yield explain_choice(mark, assignment.policy.attempts)
+    own = (one for one in mark.decisions if one.exercise is not None and one.kind is not DecisionKind.EXCUSED)
+    yield from (format_decision(one, zone) for one in own)
+    yield from (explain_outdone(one) for one in mark.outdone)
+    yield _result(mark, zone)
+
+
+def format_moment(at: datetime, zone: tzinfo) -> str:
+    """A time by the clock of the course: "2030-10-20 23:59 CEST"."""
+    local = at.astimezone(zone)
+    shown = local.replace(tzinfo=None).isoformat(" ", "seconds" if local.second else "minutes")
+    return f"{shown} {local.tzname()}"
+
+
+def format_duration(length: timedelta) -> str:
+    """How long something took, in its two largest units: "1 day 2 h"."""
+    minutes, seconds = divmod(int(length.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    sizes = ((days, "day" if days == 1 else "days"), (hours, "h"), (minutes, "min"), (seconds, "s"))
+    first = next((position for position, (size, _) in enumerate(sizes) if size), None)
+    if first is None:
+        return "less than a second"
+    return " ".join(f"{size} {unit}" for size, unit in sizes[first : first + 2] if size)
+
+
+def format_lateness(attempt: Attempt, zone: tzinfo) -> str:
+    """How late an attempt is and what that costs, a phrase."""
+    seen = "" if attempt.reported else ", when the grader first saw it,"
+    when = f"attempt {attempt.number} of {format_moment(attempt.handed_in, zone)}{seen}"
+    return f"{when} is {format_duration(attempt.late)} late: loses {format_share(attempt.loses)} ({attempt.rule})"
+
+
+def format_decision(one: Decision, zone: tzinfo) -> str:
+    """A decision with who made it, when and why, a line."""
+    if one.who == BY_POLICY:
+        return f"Noted in the gradebook by the {BY_POLICY} on {format_moment(one.when, zone)}"
+    by = f", {one.who} on {format_moment(one.when, zone)}: {one.why}"
+    return make_visible(_what(one, zone) + by)
+
+
+def explain_outdone(one: OutdoneDecision) -> str:
+    """That an override hides something better, and how to take it back, a line."""
+    decision = one.decision
+    of = f"criterion '{decision.criterion}' of " if decision.criterion else ""
+    given = _points(Fraction(decision.value or 0))
+    said = f"The override to {given} hides something better: for {of}attempt {one.attempt} the grader gives "
+    return make_visible(f"{said}{_number(one.automatic)}; --take-back {decision.id} lets that count")
+
+
+def _what(one: Decision, zone: tzinfo) -> str:
+    match one.kind:
+        case DecisionKind.OVERRIDE:
+            place = f"criterion '{one.criterion}'" if one.criterion else "all of it"
+            given = "" if one.automatic is None else f" where the grader gave {_number(Fraction(one.automatic))}"
+            return f"Override of {place} to {_points(Fraction(one.value or 0))}{given}"
+        case DecisionKind.EXTENSION:
+            return f"Extension to {format_moment(one.until, zone) if one.until else 'nowhere'}"
+        case DecisionKind.EXCUSED:
+            return "Excused"
+        case DecisionKind.REOPENED:
+            place = f"criterion '{one.criterion}'" if one.criterion else "what the grader could not read"
+            return f"Reopened: {place}"
+        case DecisionKind.LATE:
+            return f"Lateness takes {format_share(Fraction(one.value or 0))}"
+
+
+def _attempt(one: Attempt, zone: tzinfo, *, verified_only: bool) -> str:
+    source = "" if one.reported else " (when the grader first saw it)"
+    unscored = f", {_points(Fraction(one.unscored))} not judged by a fault of ours" if one.unscored else ""
+    said = f"Attempt {one.number}, handed in {format_moment(one.handed_in, zone)}{source}: "
+    kind = " by verified evidence" if verified_only else ""
+    said += f"{_number(one.earned)} of {_points(Fraction(one.possible))}{kind}{unscored}"
+    if one.late:
+        said += f"; {format_duration(one.late)} late"
+    if one.loses:
+        return make_visible(
+            f"{said}, loses {format_share(one.loses)} ({one.rule}): {_number(one.earned * (1 - one.loses))}"
+        )
+    return make_visible(f"{said} ({one.rule})" if one.rule else said)
+
+
+def explain_choice(mark: ExerciseMark, rule: AttemptRule) -> str:
+    """Which of several attempts counts and why, a line."""
+    if mark.attempt is None:
+        count = sum(one.counts for one in mark.attempts)
+        return f"The average of {pluralize(count, 'attempt')} counts: {_number(mark.judged * (1 - mark.loses))}"
+    why = {
+        AttemptRule.BEST: "the best, with what lateness takes",
+        AttemptRule.LAST: "the last that may count",
+        AttemptRule.AVERAGE: "the only one that may count",
+    }
+    return f"Attempt {mark.attempt} counts: {why[rule]}"
+
+
+def _result(mark: ExerciseMark, zone: tzinfo) -> str:
+    if mark.excused:
+        by = next((f" by {one.who}: {one.why}" for one in mark.decisions if one.kind is DecisionKind.EXCUSED), "")
+        return make_visible(f"Excused{by}")
+    due = f", due {format_moment(mark.due.at, zone)}" if mark.due else ""
+    if mark.open:
+        return f"Nothing handed in yet{due}: does not count so far"
+    said = f"Nothing handed in{due}: " if mark.missing else "Mark: "
+    said += f"{format_points(mark.earned, Fraction(mark.possible))} of {_points(Fraction(mark.possible))}"
+    if mark.unscored:
+        said += f"; {_points(mark.unscored)} not judged by a fault of ours, so it is not final"
+    else:
+        said += _in_percent(mark.share)
+    if mark.weight != mark.possible:
+        said += f", worth {_number(mark.weight * (mark.share or 0))} of {_number(mark.weight)} in the assignment"
+    return f"{said}; left out, as that helps most" if mark.dropped else said
+
+
+def _assignment_points(mark: Mark) -> str:
+    if mark.excused:
+        return "excused"
+    if not mark.possible:
+        return "nothing handed in yet"
+    if mark.unscored:
+        return f"{_of(mark)}, {_points(mark.unscored)} not judged by a fault of ours"
+    return f"{_of(mark)}{_so_far(mark)}{_in_percent(mark.share)}"
+
+
+def _so_far(mark: Mark | CourseMark) -> str:
+    return " so far" if mark.open else ""
+
+
+def _of(mark: Mark | CourseMark) -> str:
+    return f"{format_points(mark.earned, mark.possible)} of {_points(mark.possible)}"
+
+
+def _in_percent(part: Fraction | None) -> str:
+    return "" if part is None else f" ({percent(part)} %)"
+
+
+def _points(count: Fraction) -> str:
+    return f"{_number(count)} {'point' if count == 1 else 'points'}"
+
+
+@lru_cache(maxsize=100_000)
+def format_points(value: Fraction, of: Fraction) -> str:
+    """Points out of others as people write them, with at most two decimals: "2.5"."""
+    return f"{round_points(value, of).normalize():f}"
+
+
+def _number(value: Fraction) -> str:
+    return format_points(value, value)
+
+
+def late_notes(
+    standing: LearnerScores, mark: CourseMark, assignments: Assignments, *, now: datetime
+) -> Iterator[Decision]:
+    """The decisions that the gradebook lacks, so that the last of each exercise says what the policy takes of it."""
+    noted = DecisionsInForce.from_decisions(standing.decisions).noted
+    for one in mark.exercises():
+        if one.missing or one.excused:
+            continue
+        last = noted.get(one.exercise)
+        by_hand = any(past.kind is DecisionKind.LATE and past.who != BY_POLICY for past in one.decisions)
+        value = float(one.loses) if one.loses and not by_hand else None
+        why = "somebody decided what lateness takes" if by_hand else _why(one, assignments.zone)
+        if (last.value, last.why) != (value, why) if last else value is not None:
+            yield Decision(
+                learner=one.learner,
+                exercise=one.exercise,
+                kind=DecisionKind.LATE,
+                value=value,
+                who=BY_POLICY,
+                when=now,
+                why=why,
+            )
+
+
+def _why(mark: ExerciseMark, zone: tzinfo) -> str:
+    late = [format_lateness(one, zone) for one in mark.attempts if one.counts and one.loses]
+    return (
+        "; ".join(late) if late else "nothing is lost any more, by the due date, extensions and policy as they are now"
+    )

@@ -1,0 +1,148 @@
+"""What a service takes when, and when learners read what came of it, by the policies of the assignments. Pure.
+
+What a learner may know of marks while some feedback waits. Pure.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta, tzinfo
+
+from grader.gradebook.hand_ins import EarlierHandIns
+from grader.gradebook.marks.clock import add_periods, later_reading
+from grader.gradebook.marks.decisions import DecisionsInForce, dues
+from grader.gradebook.marks.explanation import format_moment
+from grader.gradebook.marks.lateness import BY_POLICY
+from grader.gradebook.marks.policy import FeedbackRule
+from grader.gradebook.marks.records import Assignment, Assignments, Due
+from grader.gradebook.records import Decision, DecisionKind
+from grader.gradebook.streams import LearnerScores
+from grader.util.text import pluralize
+
+
+def conceal(standing: LearnerScores, exercises: Collection[str]) -> LearnerScores:
+    """The standing as if these exercises were not asked of the learner, so that no sum tells anything about them."""
+    excuses = [
+        Decision(
+            learner=standing.learner,
+            exercise=exercise,
+            kind=DecisionKind.EXCUSED,
+            value=1.0,
+            who=BY_POLICY,
+            when=datetime.min.replace(tzinfo=UTC),
+            why="its feedback waits",
+        )
+        for exercise in exercises
+    ]
+    return replace(
+        standing,
+        attempts=[one for one in standing.attempts if one.exercise not in exercises],
+        decisions=[
+            *(one for one in standing.decisions if one.exercise not in exercises or one.kind is DecisionKind.EXTENSION),
+            *excuses,
+        ],
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackWait:
+    """What the feedback on an exercise waits for."""
+
+    until: datetime | None
+    """UTC; None where it waits for an instructor, who releases it."""
+
+    def words(self, zone: tzinfo) -> str:
+        """When it comes, by the clock of that zone."""
+        return f"after {format_moment(self.until, zone)}" if self.until else "when your instructor releases it"
+
+
+class HandInRules:
+    """The rules of one course. An exercise that is in no assignment has none."""
+
+    def __init__(self, assignments: Assignments) -> None:
+        self.assignments = assignments
+        self._homes = {part.exercise: one for one in assignments.every for part in one.parts}
+        self.zone = assignments.zone
+        """In which times are shown, and days begin."""
+        self._withholding = {
+            exercise: one for exercise, one in self._homes.items() if one.policy.feedback is not FeedbackRule.AT_ONCE
+        }
+        self.by_hand = {one.id: one for one in assignments.every if one.policy.feedback is FeedbackRule.BY_HAND}
+        """The assignments whose feedback an instructor releases, by id."""
+
+    @property
+    def withholds(self) -> bool:
+        """Whether there is any exercise whose feedback may have to wait."""
+        return bool(self._withholding)
+
+    def withheld(
+        self, decisions: Sequence[Decision], released: Collection[str], now: datetime
+    ) -> Mapping[str, FeedbackWait]:
+        """Each exercise whose feedback waits for a learner on whom this was decided, and for what.
+
+        `released` are the assignments whose feedback an instructor released.
+        """
+        rulings = DecisionsInForce.from_decisions(decisions)
+        waits: dict[str, FeedbackWait] = {}
+        for exercise, one in self._withholding.items():
+            if one.id in self.by_hand:
+                waits |= {} if one.id in released else {exercise: FeedbackWait(until=None)}
+            elif (end := _own_due(one, exercise, rulings)) and now <= end:
+                waits[exercise] = FeedbackWait(until=end)
+        return waits
+
+    def decided(self, decisions: Sequence[Decision]) -> frozenset[str]:
+        """The exercises on which a decision holds of these, which are one learner's and not the late policy's."""
+        held = DecisionsInForce.from_decisions(decisions).held.values()
+        named = {one.exercise for one in held if one.exercise}
+        assigned = {one.assignment for one in held if one.assignment}
+        return frozenset(named | {exercise for exercise, home in self._homes.items() if home.id in assigned})
+
+    def refusal(self, exercise: str, earlier: EarlierHandIns, now: datetime) -> str:
+        """Why another attempt is not taken now, in sentences for its learner; empty where it is taken."""
+        assignment = self._homes.get(exercise)
+        if assignment is None:
+            return ""
+        closes = self._closes(assignment, exercise, DecisionsInForce.from_decisions(earlier.decisions))
+        if closes and now > closes:
+            return (
+                f"This exercise was open until {format_moment(closes, self.zone)}. If you need more time, ask your "
+                "instructor."
+            )
+        most = assignment.policy.attempts_per_day
+        if most is None or self._count_of_day(earlier.times, now) < most:
+            return ""
+        made = f"You have made {pluralize(most, 'attempt')} at this exercise today, and no more are taken on one day."
+        return f"{made} {self._next(now, closes)}"
+
+    def _closes(self, assignment: Assignment, exercise: str, rulings: DecisionsInForce) -> datetime | None:
+        """When the last moment is for this learner, UTC; None where there is none."""
+        cut_off, due = assignment.policy.cut_off, _own_due(assignment, exercise, rulings)
+        if cut_off is None or due is None or any(_of_kind(DecisionKind.LATE, assignment, exercise, rulings)):
+            return None  # what somebody decided on lateness stands above the cut-off: what comes now may count
+        return add_periods(due, cut_off, self.zone)
+
+    def _count_of_day(self, times: Sequence[datetime], now: datetime) -> int:
+        today = now.astimezone(self.zone).date()
+        return sum(one.astimezone(self.zone).date() == today for one in times)
+
+    def _next(self, now: datetime, closes: datetime | None) -> str:
+        """When another attempt is possible, a sentence."""
+        tomorrow = now.astimezone(self.zone).date() + timedelta(days=1)
+        begins = later_reading(datetime.combine(tomorrow, time()), self.zone)
+        if closes and begins > closes:
+            return "It closes before the next day begins."
+        return f"The next one is possible from {format_moment(begins, self.zone)} on."
+
+
+def _own_due(assignment: Assignment, exercise: str, rulings: DecisionsInForce) -> datetime | None:
+    """Until when the exercise is due for a learner, UTC: with the extension that reaches furthest."""
+    due = Due(at=assignment.due.astimezone(UTC)) if assignment.due else None
+    last = dues(due, *_of_kind(DecisionKind.EXTENSION, assignment, exercise, rulings))[-1]
+    return last.at if last else None
+
+
+def _of_kind(
+    kind: DecisionKind, assignment: Assignment, exercise: str, rulings: DecisionsInForce
+) -> tuple[Decision | None, Decision | None]:
+    """The decisions of a kind on the exercise, and on its assignment."""
+    return rulings.on_exercise(kind, exercise), rulings.on_assignment(kind, assignment.id)

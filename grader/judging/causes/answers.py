@@ -1,0 +1,225 @@
+"""Facts about how an answer is written: how far it goes, what it leaves out, what it says instead of computing it."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+import numpy as np
+
+from grader.evidence import Array, Calls, Observation, Other, Tensor
+from grader.judging.causes.facts import Facts, Sign
+from grader.judging.causes.values import has_numbers, nearly_equal
+from grader.model import Criterion
+from grader.source import tree
+from grader.source.code_view import MOST_LOOKED_INTO, Code, called_name, constants, names_of, quote_code, root
+from grader.source.tree import walk
+
+_COPIED = 0.01
+"""The largest share by which a number copied from an output is off."""
+
+
+def typed_in(facts: Facts) -> str | None:
+    """A number close to the right one that is written down, not computed."""
+    for criterion, name in facts.failures_of("tensor_dtype", "tensor_shape", "tensor_values"):
+        value = facts.answer.last_value(name)
+        own, right = facts.seen.get(name), facts.wanted.get(name)
+        if value is None or not isinstance(own, Tensor) or not isinstance(right, Tensor):
+            continue
+        if _is_written(facts.answer, value, _inputs(facts, criterion, name)) and _nearly(own.array, right.array):
+            return quote_code(value, before=f"{name} = ")
+    return None
+
+
+def _inputs(facts: Facts, criterion: Criterion, name: str) -> frozenset[str]:
+    """The names that any criterion on this one replays."""
+    return frozenset(criterion.replay).union(*(one.replay for one in facts.rubric if one.params.get("of") == name))
+
+
+def _is_written(answer: Code, value: tree.AnyExpression, inputs: frozenset[str]) -> bool:
+    """Whether numbers go into a value, and none of its inputs does."""
+    nodes = answer.reach(value)
+    return bool(inputs) and not names_of(nodes) & inputs and any(number % 1 for number in constants(nodes))
+
+
+def _nearly(own: Array, right: Array) -> bool:
+    if own.data is None or right.data is None or np.prod(own.shape) != np.prod(right.shape):
+        return False
+    left, wanted = own.numpy().astype(np.float64).ravel(), right.numpy().astype(np.float64).ravel()
+    return bool(np.allclose(left, wanted, rtol=_COPIED, atol=0))
+
+
+def returns_nothing(facts: Facts) -> str | None:
+    """A function that gives None back, or a `call` without a return."""
+    for criterion, name in facts.failures_of("function_values"):
+        own = facts.seen.get(f"{criterion.id}/{name}")
+        if isinstance(own, Calls) and own.results and all(one == Other(kind="NoneType") for one in own.results):
+            return f"`{name}`"
+    for owner, function in islice(_methods(facts.answer), MOST_LOOKED_INTO):
+        if function.name == "call" and facts.failed_criteria and _is_silent(function):
+            return f"`{owner}.call`"
+    functions = (node for node in facts.answer.nodes if isinstance(node, tree.FunctionDef))
+    silent = {function.name for function in islice(functions, MOST_LOOKED_INTO) if _is_silent(function)}
+    return next((f"`{called_name(call)}`" for call in _used(facts.answer) if called_name(call) in silent), None)
+
+
+def _used(code: Code) -> Iterator[tree.Call]:
+    """The calls of plain functions whose result goes somewhere."""
+    alone = {id(node.value) for node in code.nodes if isinstance(node, tree.Expr)}
+    yield from (call for call in code.calls if isinstance(call.func, tree.Name) and id(call) not in alone)
+
+
+def _methods(code: Code) -> Iterator[tuple[str, tree.FunctionDef]]:
+    for node in code.nodes:
+        if isinstance(node, tree.ClassDef):
+            yield from ((node.name, one) for one in node.body if isinstance(one, tree.FunctionDef))
+
+
+def _is_silent(function: tree.FunctionDef) -> bool:
+    """Whether a function with a body never returns a value."""
+    returns = (node for node in walk(function) if isinstance(node, tree.Return) and node.value is not None)
+    return next(returns, None) is None and not any(map(_is_hole, walk(function)))
+
+
+def _is_hole(node: tree.Node) -> bool:
+    return isinstance(node, tree.Constant) and node.kind == "ellipsis"
+
+
+def incomplete_answer(facts: Facts) -> str | None:
+    """A name that is still missing, after steps that ran, where nothing of the learner's could be meant for it."""
+    if facts.has_crashed or not facts.unanswered_names or not _has_steps(facts):
+        return None
+    name = facts.unanswered_names[-1]
+    return None if any(_meant(facts, one) for one in facts.unanswered_names) else f"`{name}`"
+
+
+def _has_steps(facts: Facts) -> bool:
+    """Whether the answer does anything but bind the names that are missing to nothing."""
+    return any(_is_step(statement) for statement in facts.answer.statements)
+
+
+def _is_step(statement: tree.AnyStatement) -> bool:
+    if isinstance(statement, tree.Import | tree.ImportFrom | tree.Pass):
+        return False
+    if isinstance(statement, tree.Expr):
+        return isinstance(statement.value, tree.Call) and called_name(statement.value) not in {"print", "summary"}
+    return not (isinstance(statement, tree.Assign) and _is_hole(statement.value))
+
+
+def _meant(facts: Facts, name: str) -> bool:
+    """Whether some object of the learner's own may be the whole answer, under another name."""
+    wanted = facts.wanted.get(name) or _called_as(facts, name)
+    kind = facts.reference.evidence.names.get(name, "")
+    own = {other: its for other, its in facts.run.evidence.names.items() if other not in facts.asked_names}
+    if isinstance(wanted, Tensor):
+        around = getattr(facts.run.evidence, "intermediate_values", {})
+        return any(nearly_equal(array, wanted.array) for array in around.values())
+    return any(its == kind and other not in facts.reference.evidence.names for other, its in own.items())
+
+
+def _called_as(facts: Facts, name: str) -> Observation | None:
+    return next((seen for key, seen in facts.wanted.items() if key.endswith("/" + name)), None)
+
+
+def used_twice(facts: Facts, kind: str) -> Sign | None:
+    """A given matrix or bias (`kind`) that the answer uses more than once, while it uses another of them never."""
+    twice, unused = _stands_in(facts, kind), _unused(facts, kind)
+    return Sign(f"`{twice}`", {"other": unused[0]}) if twice and unused else None
+
+
+def _unused(facts: Facts, kind: str) -> list[str]:
+    names = _parts(facts, kind)
+    bound = any(has_numbers(facts.seen.get(name)) for _, name in facts.failures_of("tensor_values", "tensor_shape"))
+    raised = kind == "matrix" and facts.has_crashed
+    return [name for name in names if name not in facts.answer.names] if bound or raised else []
+
+
+def _stands_in(facts: Facts, kind: str) -> str | None:
+    """One that is read more often than the reference reads it."""
+    for name in _parts(facts, kind):
+        if _reads(facts.answer, name) > _reads(facts.solution, name):
+            return name
+    return None
+
+
+def _reads(code: Code, name: str) -> int:
+    return sum(isinstance(node, tree.Name) and node.id == name for node in code.nodes)
+
+
+def _parts(facts: Facts, kind: str) -> list[str]:
+    """The given inputs that the reference multiplies by, or that it adds."""
+    inputs = dict.fromkeys(name for criterion in facts.rubric for name in criterion.replay)
+    multiplied = {name for node in facts.solution.nodes for name in _multiplied(node)}
+    added = {name for node in facts.solution.nodes for name in _added(node)}
+    return [name for name in inputs if name in (multiplied if kind == "matrix" else added)]
+
+
+def _multiplied(node: tree.Node) -> Iterator[str]:
+    """The names on the right of a matrix product."""
+    match node:
+        case tree.Call(args=[_, tree.Name(id=name)]) if called_name(node) == "matmul":
+            yield name
+        case tree.BinOp(op="@", right=tree.Name(id=name)):
+            yield name
+
+
+def _added(node: tree.Node) -> Iterator[str]:
+    match node:
+        case tree.BinOp(op="+", right=tree.Name(id=name)):
+            yield name
+
+
+def sign_lost(facts: Facts) -> str | None:
+    """A `1 / (1 + exp(x))` in the answer that turns a value wrong: the x is nowhere negated."""
+    wrong = [name for _, name in facts.failures_of("tensor_values") if has_numbers(facts.seen.get(name))]
+    if not wrong:
+        return None
+    sigmoids = islice(_sigmoids(facts.answer), MOST_LOOKED_INTO)
+    return next((quote_code(node) for node, power in sigmoids if not _negated(facts.answer, power)), None)
+
+
+def _sigmoids(code: Code) -> Iterator[tuple[tree.BinOp, tree.AnyExpression]]:
+    """Each `1 / (1 + exp(x))` with its x."""
+    for node in code.nodes:
+        match node:
+            case tree.BinOp(
+                left=tree.Constant(), op="/", right=tree.BinOp(op="+", right=tree.Call(args=[power]) as call)
+            ) if called_name(call) == "exp":
+                yield node, power
+
+
+def _negated(code: Code, value: tree.AnyExpression) -> bool:
+    """Whether a minus takes part in a value, or in what its names were made from."""
+    return any(_is_minus(node) for node in code.reach(value))
+
+
+def _is_minus(node: tree.Node) -> bool:
+    match node:
+        case tree.BinOp(op=sign) | tree.UnaryOp(op=sign) | tree.AugAssign(op=sign):
+            return sign == "-"
+        case tree.Call():
+            return called_name(node) in {"negative", "subtract"}
+    return False
+
+
+def other_given(facts: Facts) -> str | None:
+    """An object that was given for the lesson's example, under a name that was asked for or at the work of it."""
+    given = _given_models(facts)
+    for name in facts.asked_names:
+        value = facts.answer.last_value(name)
+        if facts.failed_criteria and isinstance(value, tree.Name) and value.id in given:
+            return f"`{name} = {value.id}`"
+    for call in facts.answer.calls:
+        used = root(call) if isinstance(call.func, tree.Attribute) else root(call.func)
+        if facts.failed_criteria and used in given and called_name(call) in _WORK | {used}:
+            return quote_code(call)
+    return None
+
+
+_WORK = frozenset(["add", "fit", "evaluate", "predict", "compile", "save", "predict_on_batch"])
+
+
+def _given_models(facts: Facts) -> frozenset[str]:
+    """The models that the stub gives, that the reference leaves alone, and whose names the answer does not bind."""
+    kinds = facts.reference.evidence.names
+    given = {name for name in facts.given.values if kinds.get(name) == "model"}
+    bound = {node.id for node in facts.answer.nodes if isinstance(node, tree.Name) and node.stored}
+    return frozenset(given - facts.solution.names - bound - set(facts.asked_names))

@@ -1,0 +1,483 @@
+"""Rules about values that hold the right numbers and are wrong all the same.
+
+Facts about a value beside the reference's: the right numbers in another shape, order, dtype or place.
+
+Facts about a value made of the reference's: a part of it, more than it, or what one more step makes of it.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import chain, combinations, permutations
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from grader.evidence import Array, Other, Tensor
+from grader.judging.causes.facts import Facts, Rule, Sign
+from grader.judging.causes.values import has_numbers, same_observation
+from grader.judging.checks.figures import drawn_bars
+from grader.judging.checks.findings import HIDDEN
+from grader.judging.checks.identity import answers_of
+from grader.source import tree
+from grader.source.code_view import called_name, quote_code
+
+_CHECKS = ("tensor_shape", "tensor_dtype", "tensor_values", "value_kind")
+_RTOL, _ATOL = 1e-5, 1e-6
+_AXES = (2, 3)
+"""Axes of an array whose order is tried."""
+_MOST = 4096
+"""Numbers of an array that are sorted."""
+_PAIR = 2
+
+Numbers = npt.NDArray[Any]
+Compared = Callable[[Numbers, Numbers], bool]
+
+
+def _values(facts: Facts) -> Iterator[tuple[str, Tensor, Tensor]]:
+    """The values asked for that are not as they should be: the learner's and what the reference has for it."""
+    for criterion, name in facts.failures_of(*_CHECKS):
+        mirrored = facts.run.evidence.for_criterion(criterion.id).reference_on_learner_inputs
+        own, right = facts.seen.get(name), mirrored.get(HIDDEN + name, facts.wanted.get(name))
+        if isinstance(own, Tensor) and isinstance(right, Tensor):
+            yield name, own, right
+
+
+def _predictions(facts: Facts) -> Iterator[tuple[str, Array, Array]]:
+    """The values that are not what a model of the learner's predicts, and what it does predict."""
+    for criterion, name in facts.failures_of("predicted_by"):
+        evidence = facts.run.evidence.for_criterion(criterion.id)
+        own = facts.seen.get(name)
+        right = answers_of(evidence, str(criterion.params["model"]), str(criterion.params["inputs"]))
+        if isinstance(own, Tensor) and right is not None:
+            yield name, own.array, right
+
+
+def _arrays(facts: Facts) -> Iterator[tuple[str, Numbers, Numbers]]:
+    values = ((name, own.array, right.array) for name, own, right in _values(facts))
+    for name, own, right in chain(values, _predictions(facts)):
+        if _has_data(own) and _has_data(right):
+            yield name, own.numpy(), right.numpy()
+
+
+def _has_data(array: Array) -> bool:
+    return array.data is not None and array.dtype != "bool" and bool(array.data)
+
+
+def first_value(facts: Facts, fits: Compared) -> Sign | None:
+    """The first value that stands to the reference's as `fits` says."""
+    for name, own, right in _arrays(facts):
+        if fits(own, right):
+            words = {"own_shape": str(own.shape), "shape": str(right.shape)}
+            return Sign(f"`{name}`", words)
+    return None
+
+
+def equal_numbers(own: Numbers, right: Numbers) -> bool:
+    """Whether two arrays have the same shape and nearly the same numbers."""
+    return own.shape == right.shape and bool(np.allclose(own, right, rtol=_RTOL, atol=_ATOL))
+
+
+def extra_axis(facts: Facts) -> Sign | None:
+    """The right numbers with an axis of length 1 too many."""
+    return first_value(facts, lambda own, right: own.ndim > right.ndim and _same_numbers(own, right))
+
+
+def _same_numbers(own: Numbers, right: Numbers) -> bool:
+    """Whether nothing but axes of length 1 differs."""
+    long = [tuple(length for length in one.shape if length != 1) for one in (own, right)]
+    return long[0] == long[1] and equal_numbers(own.ravel(), right.ravel())
+
+
+def regrouped(facts: Facts) -> Sign | None:
+    """The right numbers in the right order, cut into rows of another length."""
+    return first_value(facts, _is_regrouped)
+
+
+def _is_regrouped(own: Numbers, right: Numbers) -> bool:
+    return own.size == right.size and equal_numbers(own.ravel(), right.ravel()) and not _same_numbers(own, right)
+
+
+def axes_swapped(facts: Facts) -> Sign | None:
+    """The right numbers with rows for columns, or axes in another order."""
+    return first_value(facts, _is_turned)
+
+
+def _is_turned(own: Numbers, right: Numbers) -> bool:
+    if own.ndim != right.ndim or own.ndim not in _AXES or equal_numbers(own, right):
+        return False
+    orders = (
+        order for order in permutations(range(own.ndim)) if own.shape == tuple(right.shape[axis] for axis in order)
+    )
+    return any(equal_numbers(own, right.transpose(order)) for order in orders)
+
+
+def reordered(facts: Facts) -> Sign | None:
+    """The right numbers, in the right shape, at other places."""
+    return first_value(facts, lambda own, right: own.shape == right.shape and _is_shuffled(own, right))
+
+
+def _is_shuffled(own: Numbers, right: Numbers) -> bool:
+    if not _PAIR <= own.size <= _MOST or equal_numbers(own, right) or _is_turned(own, right):
+        return False
+    if np.unique(right).size == right.size and equal_numbers(np.sort(own, axis=None), np.sort(right, axis=None)):
+        return True
+    rows = [one.reshape(len(one), -1) for one in (own, right)]
+    ordered = [one[np.lexsort(one.T)] for one in rows]
+    return np.unique(rows[1], axis=0).shape == rows[1].shape and equal_numbers(*ordered)
+
+
+def decimal_commas(facts: Facts) -> Sign | None:
+    """Twice as many numbers: what stands before and after a comma where a point belongs."""
+    return first_value(facts, _is_split)
+
+
+def _is_split(own: Numbers, right: Numbers) -> bool:
+    if own.size != _PAIR * right.size or not right.size:
+        return False
+    whole, rest = own.ravel()[::2], own.ravel()[1::2]
+    if not np.isfinite(rest).all():
+        return False
+    digits = np.array([len(str(int(abs(one)))) for one in rest])
+    return equal_numbers(whole + np.copysign(rest / 10.0**digits, whole), right.ravel()) and bool(np.any(rest))
+
+
+def other_dtype(facts: Facts) -> Sign | None:
+    """The right numbers in the right kind of object, of another dtype."""
+    for name, own, right in _values(facts):
+        same = _has_data(own.array) and _has_data(right.array) and _same(own, right)
+        if same and own.kind == right.kind and own.array.dtype != right.array.dtype:
+            return Sign(f"`{name}`", {"dtype": right.array.dtype, "own_dtype": own.array.dtype})
+    return None
+
+
+_KINDS = {"tensor": "a tensor", "variable": "a variable", "array": "a NumPy array", "number": "a plain number"}
+_KINDS |= {"list": "a list"}
+_MAKES = {
+    "tensor": "tf.constant(…) makes a tensor of numbers, and tf.convert_to_tensor(…) one of an array",
+    "array": ".numpy() makes an array of a tensor, and np.array(…) one of a list",
+}
+
+
+def other_kind(facts: Facts) -> Sign | None:
+    """The right numbers in another kind of object."""
+    for name, own, right in _values(facts):
+        if own.kind != right.kind and right.kind in _MAKES and _same(own, right):
+            words = {"own_kind": _KINDS[own.kind], "kind": _KINDS[right.kind], "makes": _MAKES[right.kind]}
+            return Sign(f"`{name}`", words)
+    return None
+
+
+def _same(own: Tensor, right: Tensor) -> bool:
+    return _has_data(own.array) and _has_data(right.array) and equal_numbers(own.array.numpy(), right.array.numpy())
+
+
+def names_swapped(facts: Facts) -> Sign | None:
+    """Two names asked for of which each holds the other's value."""
+    failed = dict.fromkeys(name for criterion in facts.failed_criteria if (name := str(criterion.params.get("of", ""))))
+    for one, other in combinations(failed, _PAIR):
+        if _holds(facts, one, other) and _holds(facts, other, one):
+            return Sign(f"`{one}` and `{other}`")
+    return None
+
+
+def holds_another(facts: Facts) -> Sign | None:
+    """A name asked for that holds the value of another one."""
+    for _, name in facts.failures_of(*_CHECKS):
+        for other in facts.asked_names:
+            if other != name and _holds(facts, name, other) and not _holds(facts, other, name):
+                return Sign(f"`{name}`", {"name": name, "other": other})
+    return None
+
+
+def _holds(facts: Facts, name: str, other: str) -> bool:
+    """Whether a name holds what the reference has under another one, and not under its own."""
+    own, right = facts.seen.get(name), facts.wanted.get(name)
+    theirs = facts.wanted.get(other)
+    if not isinstance(own, Tensor) or not isinstance(theirs, Tensor) or not has_numbers(own):
+        return False
+    return same_observation(own, theirs) and not same_observation(right, theirs)
+
+
+_CALLABLE = frozenset(["builtin_function_or_method", "function", "method", "method-wrapper"])
+
+
+def not_called(facts: Facts) -> Sign | None:
+    """A function or method under a name that should hold what it returns: the brackets are missing."""
+    for name in dict.fromkeys(str(one.params.get("of", "")) for one in facts.failed_criteria):
+        own, right = facts.seen.get(name), facts.wanted.get(name)
+        value = facts.answer.last_value(name)
+        bare = isinstance(value, tree.Name | tree.Attribute) and right is not None and right != own
+        if bare and isinstance(own, Other) and own.kind in _CALLABLE and value is not None:
+            return Sign(quote_code(value, before=f"{name} = "), {"name": name, "called": value.code})
+    return None
+
+
+def result_is_none(facts: Facts) -> Sign | None:
+    """A name that holds what a method returned that returns nothing."""
+    own_functions = {node.name for node in facts.answer.nodes if isinstance(node, tree.FunctionDef)}
+    for name in dict.fromkeys(str(one.params.get("of", "")) for one in facts.failed_criteria):
+        value = facts.answer.last_value(name)
+        empty = facts.seen.get(name) == Other(kind="NoneType") and isinstance(value, tree.Call)
+        if empty and isinstance(value, tree.Call) and called_name(value) not in own_functions | {"gradient"}:
+            return Sign(quote_code(value, before=f"{name} = "), {"name": name, "call": value.code})
+    return None
+
+
+_TABLE = 2
+"""Axes of a table: one row for each example."""
+_MOST_PARTS = 1_000
+"""Rows of a table that are compared."""
+
+
+def part_only(facts: Facts) -> Sign | None:
+    """The first or last of what is asked for, along the first axis, and no more."""
+    return first_value(facts, _is_part)
+
+
+def _is_part(own: Numbers, right: Numbers) -> bool:
+    if not right.ndim or not 0 < own.size < right.size or own.size % (right[0].size or 1) or right[0].size == 1:
+        return False
+    count = own.size // right[0].size
+    return any(equal_numbers(own.ravel(), part.ravel()) for part in (right[:count], right[-count:]))
+
+
+def whole_for_part(facts: Facts) -> Sign | None:
+    """Everything where its first entry is asked for."""
+    return first_value(facts, _is_whole)
+
+
+def _is_whole(own: Numbers, right: Numbers) -> bool:
+    return own.ndim > right.ndim and own.shape[0] > 1 and equal_numbers(np.squeeze(own[0]), np.squeeze(right))
+
+
+def other_part_drawn(facts: Facts) -> Sign | None:
+    """Bars of another row of a table than its first, or of a column."""
+    for criterion, name in facts.failures_of("figure_bars"):
+        seen = facts.run.evidence.for_criterion(criterion.id).seen
+        value = seen.get(name)
+        if isinstance(value, Tensor) and value.array.data is not None and len(value.array.shape) == _TABLE:
+            drawn = (bars for bars in drawn_bars(seen.get(HIDDEN + name)) if len(bars.shape) == 1)
+            charts = (bars.numpy() for bars in drawn if bars.data is not None)
+            found = next((part for bars in charts if (part := _part_shown(value.array.numpy(), bars))), "")
+            if found:
+                return Sign(f"`{name}[{found}]`", {"table": name})
+    return None
+
+
+def _part_shown(table: Numbers, bars: Numbers) -> str:
+    """The index of the one row, or else of the one column, whose numbers bars show; empty where there is none."""
+    rows = [row for row in range(len(table[:_MOST_PARTS])) if equal_numbers(table[row], bars)]
+    if rows:
+        return str(rows[0]) if len(rows) == 1 else ""
+    count = len(bars)
+    columns = [column for column in range(table.shape[1]) if equal_numbers(table[:count, column], bars)]
+    return f":{count}, {columns[0]}" if len(columns) == 1 else ""
+
+
+def rounded_off(facts: Facts) -> Sign | None:
+    """The right numbers, rounded to whole ones, and not a one where the largest number was."""
+    return None if facts.answer.calls_to("argmax") else first_value(facts, _is_rounded)
+
+
+def _is_rounded(own: Numbers, right: Numbers) -> bool:
+    fractions = bool(np.any(right % 1))
+    return own.shape == right.shape and own.size > 1 and fractions and bool(np.array_equal(own, np.round(right)))
+
+
+def likeliest_only(facts: Facts) -> Sign | None:
+    """The place of the largest number of each row in place of the row."""
+    return first_value(facts, _is_argmax)
+
+
+def _is_argmax(own: Numbers, right: Numbers) -> bool:
+    return right.ndim == _TABLE and own.size == len(right) > 1 and np.array_equal(own.ravel(), right.argmax(axis=1))
+
+
+def softmax_again(facts: Facts) -> Sign | None:
+    """Rows of probabilities that went through softmax once more."""
+    return first_value(facts, _is_softmax)
+
+
+def _is_softmax(own: Numbers, right: Numbers) -> bool:
+    if right.ndim != _TABLE or own.shape != right.shape or not np.allclose(right.sum(axis=1), 1, atol=1e-3):
+        return False
+    powers = np.exp(right.astype(np.float64))
+    return equal_numbers(own, powers / powers.sum(axis=1, keepdims=True))
+
+
+_TENSORS: Final = ("04_tensors", "07_numpy")
+_ELSEWHERE: Final = frozenset(["axes_swapped", "regrouped", "reordered", "extra_axis", "incomplete_answer"])
+
+ARRAYS: Final = (
+    Rule(
+        name="not_called",
+        lessons=_TENSORS,
+        message="It looks as if a function was named and never called: {where}.",
+        ask="What does print(type({name})) show?",
+        tip="The name of a function stands for the function. Only brackets behind it make it run.",
+        fix="Write brackets, with whatever belongs between them, behind {called}.",
+        detector=not_called,
+        before=frozenset(["incomplete_answer", "activation_lost", "inputs_unused", "literal_for_name"]),
+    ),
+    Rule(
+        name="result_is_none",
+        lessons=_TENSORS,
+        message="It looks as if a call that returns nothing was given a name: {where}.",
+        ask="What does print({name}) show?",
+        tip="Some calls do something, such as printing or writing a file, and return None.",
+        fix="Let {call} stand on a line of its own, if you need it at all. Then give {name} what the task asks for.",
+        detector=result_is_none,
+        before=frozenset(["incomplete_answer", "gradient_unwatched", "returns_nothing", "history_not_kept"]),
+    ),
+    Rule(
+        name="names_swapped",
+        lessons=_TENSORS,
+        message="It looks as if {where} are swapped: each holds the value of the other.",
+        ask="Print both of {where}. Which one does the task describe by which name?",
+        tip="Where several names stand on the left of one =, they are filled from left to right.",
+        fix="Exchange {where} where they get their values.",
+        detector=names_swapped,
+        guesses=True,
+        before=_ELSEWHERE | {"holds_another", "only_a_name", "other_dtype"},
+    ),
+    Rule(
+        name="holds_another",
+        lessons=_TENSORS,
+        message="It looks as if {where} holds what belongs in `{other}`.",
+        ask="Print {name} and {other}. What does the task say of each of them?",
+        tip="A name keeps what was bound to it last, in a loop too. What was the last line that bound {name}?",
+        fix="Find the line that gives {name} its last value, and give it what the task describes under {name}.",
+        detector=holds_another,
+        guesses=True,
+        before=_ELSEWHERE,
+    ),
+    Rule(
+        name="decimal_commas",
+        lessons=_TENSORS,
+        message="It looks as if decimals were written with a comma in {where}, which makes two numbers of each.",
+        ask="How many numbers does {where} have, and how many should it have?",
+        tip="Python writes decimals with a point. A comma separates one number from the next.",
+        fix="Write a point in place of each decimal comma: 2.5, not 2,5.",
+        detector=decimal_commas,
+    ),
+    Rule(
+        name="axes_swapped",
+        lessons=_TENSORS,
+        message="It looks as if {where} has the right numbers with its axes in another order: {own_shape}.",
+        ask="What do the rows of {where} stand for, and what should they stand for?",
+        tip="The shape should be {shape}. The first number of a shape counts along the first axis, and so on.",
+        fix="Bring the axes into the order of {shape}: write rows as rows, or leave a transposition out.",
+        detector=axes_swapped,
+        guesses=True,
+        before=frozenset(["regrouped", "reordered"]),
+    ),
+    Rule(
+        name="regrouped",
+        lessons=_TENSORS,
+        message="It looks as if the numbers of {where} are right but cut up differently: {own_shape}.",
+        ask="Read the shape of {where} aloud: how many blocks, how many rows in each, how many numbers in a row?",
+        tip="The numbers and their order are right. The shape should be {shape}.",
+        fix="Group the same numbers so that the shape becomes {shape}.",
+        detector=regrouped,
+        guesses=True,
+    ),
+    Rule(
+        name="reordered",
+        lessons=_TENSORS,
+        message="It looks as if the numbers of {where} are right but stand at other places.",
+        ask="Compare {where} with the task, row by row. Which row comes first?",
+        tip="Nothing is missing and the shape is right. Only the order differs.",
+        fix="Put the parts of {where} into the order of the task.",
+        detector=reordered,
+        guesses=True,
+    ),
+    Rule(
+        name="extra_axis",
+        lessons=_TENSORS,
+        message="It looks as if {where} has an axis too many: {own_shape} where {shape} is asked for.",
+        ask="How many axes does {where} have, and how many numbers are there along each?",
+        tip="An axis of length 1 holds one thing only. It often comes from a pair of brackets too many.",
+        fix="Leave out the pair of brackets, or the step, that makes the axis of length 1.",
+        detector=extra_axis,
+        guesses=True,
+    ),
+    Rule(
+        name="other_kind",
+        lessons=_TENSORS,
+        message="It looks as if {where} is {own_kind} where {kind} is asked for; its numbers are right.",
+        ask="What does print(type({where})) show, and what does the task ask for?",
+        tip="Lists, arrays and tensors may hold the same numbers. The functions for one do not always take another.",
+        fix="Make {kind} of it: {makes}.",
+        detector=other_kind,
+    ),
+    Rule(
+        name="other_dtype",
+        lessons=_TENSORS,
+        message="It looks as if {where} has the right numbers in another dtype: {own_dtype}, not {dtype}.",
+        ask="What does print({where}.dtype) show, and which dtype does the task ask for?",
+        tip="Of whole numbers come int32, of decimals float32. What was a NumPy array keeps the array's own dtype.",
+        fix="See to it that {where} is {dtype} where it is made: the argument dtype chooses it.",
+        detector=other_dtype,
+    ),
+    Rule(
+        name="part_only",
+        lessons=("13_predictions",),
+        message="It looks as if {where} holds only a part of what is asked for: {own_shape} where {shape} is right.",
+        ask="How many entries does {where} have, and how many does the task ask for?",
+        tip="An index keeps one entry. A name that is bound in a loop keeps the last round alone.",
+        fix="Let {where} hold all of it: leave the index out, or collect every round of the loop.",
+        detector=part_only,
+        guesses=True,
+    ),
+    Rule(
+        name="whole_for_part",
+        lessons=("13_predictions",),
+        message="It looks as if {where} holds everything where one entry is asked for: {own_shape}, not {shape}.",
+        ask="How many entries does {where} have, and how many does the task ask for?",
+        tip="An index behind a batch takes one entry out of it. Counting begins at 0.",
+        fix="Take the first entry out: write [0] at the right place.",
+        detector=whole_for_part,
+        guesses=True,
+        before=frozenset(["extra_axis"]),
+    ),
+    Rule(
+        name="other_part_drawn",
+        lessons=("13_predictions",),
+        message="It looks as if the bars show {where}, where the first row of `{table}` is asked for.",
+        ask="What does one row of {table} stand for, and what does one column?",
+        tip="The first index counts the rows from 0 on. A row is all that belongs to one example.",
+        fix="Draw the first row: {table}[0].",
+        detector=other_part_drawn,
+    ),
+    Rule(
+        name="rounded_off",
+        lessons=("13_predictions",),
+        message="It looks as if the numbers of {where} were rounded to whole ones.",
+        ask="Are there any decimals in {where}, and should there be?",
+        tip="Rounding cannot be undone. What the task asks for are the numbers as they come.",
+        fix="Leave the rounding, or the conversion to whole numbers, out.",
+        detector=rounded_off,
+        guesses=True,
+    ),
+    Rule(
+        name="likeliest_only",
+        lessons=("13_predictions",),
+        message="It looks as if {where} holds the likeliest class of each row, not all the probabilities.",
+        ask="How many numbers does {where} have for one example?",
+        tip="argmax says which number of a row is the largest. The task asks for the row.",
+        fix="Leave argmax out where {where} gets its value.",
+        detector=likeliest_only,
+        guesses=True,
+    ),
+    Rule(
+        name="softmax_again",
+        lessons=("13_predictions", "10_softmax"),
+        message="It looks as if {where} went through softmax once more, though it held probabilities already.",
+        ask="What does a row of {where} look like before your last step: does it sum to 1?",
+        tip="A second softmax makes all probabilities nearly equal.",
+        fix="Leave softmax out where {where} gets its value.",
+        detector=softmax_again,
+        guesses=True,
+        before=frozenset(["output_squashed"]),
+    ),
+)

@@ -1,0 +1,317 @@
+"""What a rule is, and all that one may look at: two runs, findings, the code of the answer, known wrong answers.
+
+The words of hints that belong to the exercise: the names, numbers and settings of its task.
+
+A rule writes a field such as "{epochs}" into its texts. Where the exercise has no such thing, the rule is silent: no
+hint speaks of what is not there.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from string import Formatter
+from typing import Final
+
+from grader.evidence import Absent, Callback, Dataset, Evidence, History, Layers, Observation, Other
+from grader.judging.checks.clean_room_models import Structure, structure
+from grader.judging.checks.model_graph import Stage, normal_form
+from grader.model import Criterion, Finding, Run, Verdict
+from grader.source import tree
+from grader.source.code_view import Code, WithheldError, argument, receiver, root
+from grader.util.lazy_mapping import cached_property
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownCause:
+    """What is misunderstood in a wrong answer of the course's authors."""
+
+    rule: str
+    """A rule of the grader, or a name of the exercise's own."""
+    message: str = ""
+    """A sentence that begins "It looks as if"; empty for a rule of the grader, which has its own."""
+    hints: tuple[str, ...] = ()
+    """Three, likewise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownWrongAnswer:
+    """A wrong answer that was run ahead, whose cause is known."""
+
+    cause: KnownCause
+    evidence: Evidence
+
+
+_PRESCRIBES = frozenset(["layer_names", "model_layers", "parameter_count"])
+"""Checks that hold a model to the reference's layers."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """One judged submission beside the reference."""
+
+    exercise: str
+    """Its id."""
+    rubric: tuple[Criterion, ...]
+    findings: tuple[Finding, ...]
+    run: Run
+    reference: Run
+    given: Code
+    """The stub's code."""
+    answer: Code
+    """The learner's own statements."""
+    solution: Code
+    """The reference's."""
+    known: tuple[KnownWrongAnswer, ...] = ()
+
+    @property
+    def seen(self) -> Mapping[str, Observation]:
+        """Name, or criterion and name, to what the probe saw in the learner's run."""
+        return self.run.evidence.seen
+
+    @property
+    def wanted(self) -> Mapping[str, Observation]:
+        """The same in the reference's run."""
+        return self.reference.evidence.seen
+
+    @cached_property
+    def failed_criteria(self) -> tuple[Criterion, ...]:
+        """The criteria that are not met, in the rubric's order."""
+        verdicts = {finding.criterion: finding.verdict for finding in self.findings}
+        return tuple(one for one in self.rubric if verdicts.get(one.id) is Verdict.FAIL)
+
+    def failures_of(self, *checks: str) -> Iterator[tuple[Criterion, str]]:
+        """The criteria of these checks that are not met, each with the name it looks at."""
+        for criterion in self.failed_criteria:
+            if criterion.check in checks:
+                yield criterion, str(criterion.params.get("of", ""))
+
+    def passes(self, check: str, of: str) -> bool:
+        """Whether a criterion of that check on that name is met."""
+        verdicts = {finding.criterion: finding.verdict for finding in self.findings}
+        mine = (one for one in self.rubric if one.check == check and one.params.get("of") == of)
+        return any(verdicts.get(one.id) is Verdict.PASS for one in mine)
+
+    def compiled_right(self, part: str) -> Verdict | None:
+        """Whether what a model was compiled with is right in one part; None where nothing is asked of that."""
+        verdicts = {finding.criterion: finding.verdict for finding in self.findings}
+        mine = (one for one in self.rubric if one.check == "compiled_with" and part in str(one.params.get("parts")))
+        return next((verdicts.get(one.id) for one in mine), None)
+
+    @cached_property
+    def asked_names(self) -> tuple[str, ...]:
+        """The names that the rubric looks at, each once."""
+        return tuple(dict.fromkeys(str(one.params["of"]) for one in self.rubric if "of" in one.params))
+
+    @cached_property
+    def unanswered_names(self) -> tuple[str, ...]:
+        """The names asked for that are not there, or still the stub's blank."""
+        return tuple(name for name in self.asked_names if _is_blank(self.seen.get(name)) or self._uncalled(name))
+
+    def _uncalled(self, name: str) -> bool:
+        """Whether a name that was only called, never looked at, is not there."""
+        own = [seen for key, seen in self.seen.items() if key.endswith("/" + name)]
+        return name not in self.seen and bool(own) and all(map(_is_blank, own))
+
+    @property
+    def has_crashed(self) -> bool:
+        """Whether a cell of the learner's raised or did not end."""
+        return any(cell.answer and (cell.error or cell.state != "ran") for cell in self.run.cells)
+
+    @cached_property
+    def models(self) -> tuple["ModelPair", ...]:
+        """The models asked for, wherever both sides show layers and something is not met."""
+        found = (self._network(name) for name in self.asked_names if self.failed_criteria)
+        return tuple(one for one in found if one is not None)
+
+    @property
+    def prescribed_models(self) -> tuple["ModelPair", ...]:
+        """Those whose layers the task prescribes. Where it leaves them open, another layer is not a mistake."""
+        names = {one.params.get("of") for one in self.rubric if one.check in _PRESCRIBES}
+        classes = any(one.check == "class_builds" for one in self.rubric)
+        return tuple(one for one in self.models if classes or one.name in names)
+
+    def _network(self, name: str) -> "ModelPair | None":
+        wanted = self.wanted.get(name)
+        own = structure(self.run.evidence, self.reference.evidence, name)
+        if not isinstance(wanted, Layers) or not isinstance(own, Structure):
+            return None
+        actual, expected = normal_form(own.layers), normal_form(wanted)
+        return ModelPair(name=name, layers=own.layers, actual=actual, expected=expected)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelPair:
+    """A model of the learner's beside the reference's, both in normal form."""
+
+    name: str
+    layers: Layers
+    actual: tuple[Stage, ...]
+    expected: tuple[Stage, ...]
+
+
+def _is_blank(seen: Observation | None) -> bool:
+    return isinstance(seen, Absent) or (isinstance(seen, Other) and seen.kind == "ellipsis")
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What in the submission shows a rule."""
+
+    where: str
+    """A short phrase such as "`y`"."""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """Field of the rule's texts to what stands there: names, numbers and steps of this exercise."""
+
+
+Detector = Callable[[Facts], str | Sign | None]
+"""What shows a rule; a phrase alone is a sign without words. None where the facts don't speak for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One misconception.
+
+    In `message` and the three hints "{where}" stands for what shows it. Any other field is a word of the sign, or one
+    of `grader.judging.causes.facts`, which belong to the exercise. A rule is silent where one of them is missing.
+    """
+
+    name: str
+    lessons: tuple[str, ...]
+    """Lessons that explain it; the exercise's own where it is among them, else the first."""
+    message: str
+    ask: str
+    """The first hint, nearly always a question."""
+    tip: str
+    """The second hint."""
+    fix: str
+    """The third hint, which says what to do."""
+    detector: Detector | None = None
+    """None where only a known wrong answer with the same values shows it."""
+    guesses: bool = False
+    """Whether the detector guesses from the text; it is not asked where values show a cause."""
+    before: frozenset[str] = frozenset()
+    """Rules that say nothing more once this one has spoken."""
+
+    @property
+    def hints(self) -> tuple[str, str, str]:
+        """The three hints, in the order in which a learner gets them."""
+        return self.ask, self.tip, self.fix
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields of its texts."""
+        texts = (self.message, *self.hints)
+        return frozenset(name for text in texts for _, name, *_ in Formatter().parse(text) if name)
+
+
+def first_of(*detectors: Detector) -> Detector:
+    """The detector that shows what the first of several shows; None where none of them shows anything."""
+    return lambda facts: next((where for detector in detectors if (where := detector(facts))), None)
+
+
+Word = Callable[[Facts], str | None]
+
+
+def _argument_of(function: str, keyword: str, place: int | None = None) -> Word:
+    """How the reference writes an argument of a function that it calls once."""
+
+    def word(facts: Facts) -> str | None:
+        calls = facts.solution.calls_to(function)
+        value = argument(calls[0], keyword, place) if len(calls) == 1 else None
+        return None if value is None else value.code
+
+    return word
+
+
+def _first_known(*words: Word) -> Word:
+    """The first of several ways to a word that leads to it; a packed course has no code of the reference's."""
+
+    def word(facts: Facts) -> str | None:
+        for one in words:
+            with suppress(WithheldError):
+                if found := one(facts):
+                    return found
+        return None
+
+    return word
+
+
+def _trained(facts: Facts) -> str | None:
+    """The name of the model that the reference trains."""
+    return next((receiver(call) for call in facts.solution.calls_to("fit") if receiver(call)), None)
+
+
+def _asked_model(facts: Facts) -> str | None:
+    """The one model that is asked for."""
+    return _only(name for name in facts.asked_names if isinstance(facts.wanted.get(name), Layers))
+
+
+def _asked_epochs(facts: Facts) -> str | None:
+    """How many epochs the reference asks `fit` for."""
+    histories = (facts.wanted.get(name) for name in facts.asked_names)
+    return _only(str(one.asked) for one in histories if isinstance(one, History) and one.asked)
+
+
+def _first_batch(facts: Facts) -> str | None:
+    """How many examples the first batch of the reference's data sets holds."""
+    found = (facts.wanted.get(name) for name in facts.asked_names)
+    sizes = (one.first.sizes for one in found if isinstance(one, Dataset) and one.batched)
+    return _only(str(int(size.numpy().ravel()[0])) for size in sizes if size.data)
+
+
+def _monitored(facts: Facts) -> str | None:
+    """The quantity that the reference's early stopping watches."""
+    found = (facts.wanted.get(name) for name in facts.asked_names)
+    return _only(str(one.settings.get("monitor", "")) for one in found if isinstance(one, Callback))
+
+
+def _hidden(facts: Facts) -> str | None:
+    """The one activation of all hidden dense layers of the models asked for."""
+    return _only(_activation(one) for model in facts.models for one in model.expected[:-1] if one.kind == "Dense")
+
+
+def _output(facts: Facts) -> str | None:
+    """The one activation of the last layers of the models asked for."""
+    return _only(_activation(model.expected[-1]) for model in facts.models if model.expected)
+
+
+def _activation(stage: Stage) -> str:
+    return stage.activation.name if stage.activation else ""
+
+
+def _only(words: Iterable[str]) -> str | None:
+    found = set(words)
+    return found.pop() if len(found) == 1 else None
+
+
+def _trains_on(facts: Facts) -> str | None:
+    """The data that the reference trains on, where they have a name."""
+    data = (argument(call, "x", 0) for call in facts.solution.calls_to("fit"))
+    return next((one.id for one in data if isinstance(one, tree.Name)), None)
+
+
+def _augmented(facts: Facts) -> str | None:
+    """The data set that the reference maps its augmentation over."""
+    return next((root(call) for call in facts.solution.calls_to("map") if root(call)), None)
+
+
+WORDS: Final[Mapping[str, Word]] = {
+    "augmented": _augmented,
+    "batch_size": _first_known(_argument_of("batch", "batch_size", 0), _first_batch),
+    "epochs": _first_known(_argument_of("fit", "epochs"), _asked_epochs),
+    "hidden": _hidden,
+    "loss": _argument_of("compile", "loss", 1),
+    "metrics": _argument_of("compile", "metrics"),
+    "monitor": _monitored,
+    "optimizer": _argument_of("compile", "optimizer", 0),
+    "output": _output,
+    "trained": _first_known(_trained, _asked_model),
+    "trains_on": _trains_on,
+}
+"""Field of a text to what finds its word in an exercise, or None."""
+
+
+def word_values(facts: Facts, names: Iterable[str]) -> Mapping[str, str]:
+    """The words of an exercise, of those asked for which it has."""
+    found = {name: _first_known(WORDS[name])(facts) for name in names if name in WORDS}
+    return {name: word for name, word in found.items() if word}

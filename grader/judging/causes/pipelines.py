@@ -1,0 +1,494 @@
+"""Facts about how data are prepared: the order of a pipeline's steps, and what each of them is given.
+
+Facts about what a data set gives and how its steps follow each other, as its run showed.
+
+Rules about how data are loaded, split and prepared.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Final
+
+import numpy as np
+
+from grader.evidence import Dataset, Observation
+from grader.judging.causes import values
+from grader.judging.causes.facts import Facts, Rule, first_of
+from grader.judging.checks.dataset_passes import example_shape, shared_count, value_range
+from grader.judging.checks.parameters import learner_names
+from grader.source import tree
+from grader.source.code_view import (
+    MOST_LOOKED_INTO,
+    Code,
+    argument,
+    called_name,
+    chain,
+    constants,
+    names_of,
+    nodes_naming,
+    quote_code,
+    root,
+    tail,
+)
+from grader.source.tree import same_tree, walk
+
+_SLACK = 0.02
+"""The share by which a factor may be off. The greatest pixel of a data set is not always the greatest there is."""
+
+
+def _pairs(facts: Facts) -> Iterator[tuple[str, Dataset, Dataset]]:
+    """The data sets asked for, on both sides, where something is not met."""
+    for name in facts.asked_names if facts.failed_criteria else ():
+        own, right = facts.seen.get(name), facts.wanted.get(name)
+        if isinstance(own, Dataset) and isinstance(right, Dataset):
+            yield name, own, right
+
+
+def may_differ(facts: Facts, component: int) -> bool:
+    """Whether a component reaches elsewhere than the reference's, or was not seen: then the text may say why."""
+    spans = [(value_range(own, component), value_range(right, component)) for _, own, right in _pairs(facts)]
+    seen = [(own, wanted) for own, wanted in spans if own is not None and wanted is not None]
+    return not seen or any(not np.allclose(own, wanted, rtol=_SLACK) for own, wanted in seen)
+
+
+def images_scaled(facts: Facts) -> str | None:
+    """First components that were not divided by 255 exactly once, where the reference divides them once."""
+    return _rescaled(facts, 0, raw=False)
+
+
+def images_divided(facts: Facts) -> str | None:
+    """First components that were divided by 255, where the reference leaves them as they are."""
+    return _rescaled(facts, 0, raw=True)
+
+
+def labels_scaled(facts: Facts) -> str | None:
+    """Second components of which that is so."""
+    return _rescaled(facts, 1, raw=True)
+
+
+def _rescaled(facts: Facts, component: int, *, raw: bool) -> str | None:
+    pairs = _pairs(facts)
+    return next((f"`{name}`" for name, own, right in pairs if _is_rescaled(own, right, component, raw=raw)), None)
+
+
+def _is_rescaled(mine: Dataset, right: Dataset, component: int, *, raw: bool) -> bool:
+    """Whether the greatest value is 255 times the reference's, or a 255th of it.
+
+    Values that reach elsewhere have other causes, such as another data set or an augmentation. `raw` asks for
+    components that the reference leaves as they are, with values above 1.
+    """
+    own, wanted = value_range(mine, component), value_range(right, component)
+    if own is None or wanted is None or mine.batched != right.batched:
+        return False
+    shapes = [example_shape(data.components[component], batched=data.batched) for data in (mine, right)]
+    if shapes[0] != shapes[1] or bool(wanted[1] > 1) is not raw or not wanted[1]:
+        return False
+    factor = own[1] / wanted[1]
+    return bool(min(abs(factor * _WHITE - 1), abs(factor / _WHITE - 1)) < _SLACK)
+
+
+def batched_before_shuffled(facts: Facts) -> str | None:
+    """A batch that comes before the shuffle, where the reference's comes after."""
+    for name, own, right in _pairs(facts):
+        if _step_order(own) == ["batch", "shuffle"] and _step_order(right) == ["shuffle", "batch"]:
+            return f"`{name}`"
+    return None
+
+
+def _step_order(data: Dataset) -> list[str]:
+    return [step.kind for step in data.steps if step.kind in {"batch", "shuffle"}]
+
+
+def other_batch_size(facts: Facts) -> str | None:
+    """Batches that begin with another size than the reference's."""
+    for name, own, right in _pairs(facts):
+        actual, expected = _first_size(own), _first_size(right)
+        if own.batched and right.batched and actual and expected and actual != expected:
+            return f"`{name}`"
+    return None
+
+
+def shares_examples(facts: Facts) -> str | None:
+    """The data set of whose examples more are among the training ones than is so with the reference."""
+    for criterion, name in facts.failures_of("dataset_disjoint"):
+        for other in (one for one in learner_names(criterion.params["others"]) if "train" in one):
+            if _common(facts.seen, name, other) > _common(facts.wanted, name, other):
+                return f"`{name}`"
+    return None
+
+
+def _common(seen: Mapping[str, Observation], name: str, other: str) -> int:
+    one, two = seen.get(name), seen.get(other)
+    return shared_count(one, two) if isinstance(one, Dataset) and isinstance(two, Dataset) else 0
+
+
+def _first_size(data: Dataset) -> int:
+    sizes = data.first.sizes
+    return int(sizes.numpy().ravel()[0]) if sizes.data else 0
+
+
+_WHITE = 255
+_STEPS = frozenset(["batch", "cache", "filter", "map", "prefetch", "repeat", "shuffle", "skip", "take"])
+"""Methods of a data set that make another one, and leave it as it is."""
+_PAIR_GIVEN = "takes 1 positional argument but 2 were given"
+_PAIR = 2
+"""Parameters of a function that prepares an image and its label."""
+
+
+def pipelines(code: Code) -> Mapping[str, tuple[tree.Call, ...]]:
+    """Name to the steps of the data set that it holds last, in order, followed through other names."""
+    found: dict[str, tuple[tree.Call, ...]] = {}
+    for node in code.nodes:
+        match node:
+            case tree.Assign(targets=[tree.Name(id=name)], value=value):
+                found[name] = pipeline_steps(value, found)
+    return found
+
+
+def pipeline_steps(value: tree.AnyExpression, known: Mapping[str, tuple[tree.Call, ...]]) -> tuple[tree.Call, ...]:
+    """The steps of an expression, those of the name it begins with first."""
+    return (*known.get(root(value), ()), *chain(value))
+
+
+def _asked(facts: Facts) -> Iterator[tuple[str, Sequence[tree.Call], Sequence[tree.Call]]]:
+    """The pipelines that the reference makes, of which something is not met: their steps on both sides."""
+    own, right = pipelines(facts.answer), pipelines(facts.solution)
+    for name in facts.asked_names:
+        if (
+            facts.failed_criteria
+            and any(called_name(step) == "batch" for step in right.get(name, ()))
+            and own.get(name)
+        ):
+            yield name, own[name], right[name]
+
+
+def steps_not_kept(facts: Facts) -> str | None:
+    """A step of a pipeline as a statement of its own: what it makes is thrown away."""
+    needed = {called_name(call) for call in facts.solution.calls} & _STEPS
+    names = {*facts.asked_names, *facts.answer.values, *_each(facts.answer)}
+    alone = (node.value for node in facts.answer.nodes if isinstance(node, tree.Expr) and facts.failed_criteria)
+    found = (value for value in alone if root(value) in names and needed & set(map(called_name, chain(value))))
+    return next(map(quote_code, found), None)
+
+
+def _each(code: Code) -> Iterator[str]:
+    """The names that stand for one thing after the other in a loop over some that were made before it."""
+    loops = (node for node in code.nodes if isinstance(node, tree.For))
+    for loop in islice(loops, MOST_LOOKED_INTO):
+        if names_of(walk(loop.iter)) & code.values.keys():
+            yield from names_of(walk(loop.target))
+
+
+def pairs_as_one(facts: Facts) -> str | None:
+    """A function of one argument that raised because elements are pairs, of a picture and its label."""
+    messages = (cell.error.message for cell in facts.run.cells if cell.error and cell.error.name == "TypeError")
+    if not any(_PAIR_GIVEN in message for message in messages):
+        return None
+    single = {node.name for node in facts.answer.nodes if isinstance(node, tree.FunctionDef) and _takes_one(node)}
+    for call in facts.answer.calls_to("map"):
+        function = argument(call, "map_func", 0)
+        if tail(function) in single if function and tail(function) else _takes_one(function):
+            return quote_code(function) if function else None
+    return None
+
+
+def _takes_one(function: tree.Node | None) -> bool:
+    match function:
+        case tree.Lambda(args=args) | tree.FunctionDef(args=args):
+            return len(args.args) == 1 and args.vararg is None
+    return False
+
+
+def code_batches_first(facts: Facts) -> str | None:
+    """A `batch` before the `shuffle`, where the reference shuffles first."""
+    for name, own, right in _asked(facts):
+        if _order(own) == ["batch", "shuffle"] and _order(right) == ["shuffle", "batch"]:
+            return f"`{name}`"
+    return None
+
+
+def _order(calls: Sequence[tree.Call]) -> list[str]:
+    return [called_name(call) for call in calls if called_name(call) in {"batch", "shuffle"}]
+
+
+def code_batch_size(facts: Facts) -> str | None:
+    """Batches of another size than the reference's."""
+    for name, own, right in _asked(facts):
+        actual, expected = _size(facts.answer, own), _size(facts.solution, right)
+        if actual is not None and expected is not None and actual != expected:
+            return f"`{name}`"
+    return None
+
+
+def _size(code: Code, calls: Sequence[tree.Call]) -> float | None:
+    sizes = [code.number(argument(call, "batch_size", 0)) for call in calls if called_name(call) == "batch"]
+    return sizes[0] if len(sizes) == 1 else None
+
+
+def code_scales_labels(facts: Facts) -> str | None:
+    """A function of image and label that divides the label."""
+    found = (function.name for function, (_, label) in _preparations(facts) if _divisions(function, label))
+    return next((f"`{name}`" for name in found if facts.failed_criteria), None)
+
+
+def _preparations(facts: Facts) -> Iterator[tuple[tree.FunctionDef, tuple[str, str]]]:
+    """The answer's functions of an image and its label, with the names of both."""
+    functions = (node for node in facts.answer.nodes if isinstance(node, tree.FunctionDef))
+    for function in islice(functions, MOST_LOOKED_INTO):
+        if len(function.args.args) == _PAIR:
+            yield function, (function.args.args[0], function.args.args[1])
+
+
+def _divisions(function: tree.FunctionDef, name: str) -> list[tree.BinOp | tree.AugAssign]:
+    """What divides anything made of a name, the first of it."""
+    made = nodes_naming(function, name)
+    found = (node for node in walk(function) if isinstance(node, tree.BinOp | tree.AugAssign))
+    divisions = (node for node in found if node.op in {"/", "//"} and _is_divided(node, name, made))
+    return list(islice(divisions, MOST_LOOKED_INTO))
+
+
+def _is_divided(node: tree.BinOp | tree.AugAssign, name: str, made: frozenset[int]) -> bool:
+    match node:
+        case tree.AugAssign(target=tree.Name(id=target)):
+            return target == name
+        case tree.BinOp(left=left):
+            return id(left) in made
+    return False
+
+
+def scaled_wrong(facts: Facts) -> str | None:
+    """A function of image and label that does not divide the image by 255, or twice, or drops what is left."""
+    asked = set(facts.asked_names).union(*(_mapped(own) for _, own, _ in _asked(facts)))
+    for function, (image, _) in _preparations(facts):
+        if (
+            function.name in asked
+            and facts.failed_criteria
+            and _is_off(function, image)
+            and not _is_off_in(facts.solution, function.name)
+        ):
+            return f"`{function.name}`"
+    return None
+
+
+def _mapped(calls: Sequence[tree.Call]) -> set[str]:
+    return {tail(call.args[0]) for call in calls if called_name(call) == "map" and call.args}
+
+
+def cut_to_integers(facts: Facts) -> str | None:
+    """A function of image and label that drops what is left of the division."""
+    found = (function.name for function, (image, _) in _preparations(facts) if _is_cut(function, image))
+    return next((f"`{name}`" for name in found if facts.failed_criteria), None)
+
+
+def _is_cut(function: tree.FunctionDef, image: str) -> bool:
+    return any(node.op == "//" for node in _divisions(function, image))
+
+
+def _is_off(function: tree.FunctionDef, image: str) -> bool:
+    nodes = list(walk(function))
+    divisions = _divisions(function, image)
+    by = [number for node in divisions for number in constants(walk(node)) if number > 1]
+    ready = any(tail(node) in {"convert_image_dtype", "Rescaling"} for node in nodes)
+    if ready:
+        return bool(divisions)
+    fraction = any(isinstance(node, tree.BinOp | tree.AugAssign) and node.op == "*" for node in nodes)
+    return _is_cut(function, image) or (by != [_WHITE] and not fraction)
+
+
+def _is_off_in(code: Code, name: str) -> bool:
+    """Whether the rule would fire on the reference's function of that name too: then nothing is known."""
+    functions = [node for node in code.nodes if isinstance(node, tree.FunctionDef) and node.name == name]
+    return any(_is_off(one, one.args.args[0]) for one in functions if one.args.args)
+
+
+def validation_in_training(facts: Facts) -> str | None:
+    """A training split that takes the validation's examples in."""
+    for call in facts.answer.calls_to("fit")[:MOST_LOOKED_INTO]:
+        held = argument(call, "validation_data")
+        own = argument(call, "x", 0)
+        if facts.failed_criteria and held is not None and own is not None and same_tree(held, own):
+            return quote_code(call)
+    splits = _splits(facts.answer)
+    theirs = _splits(facts.solution)
+    if facts.failed_criteria and len(theirs) > 1 and not _overlap(theirs) and _overlap(splits):
+        return f"`{_overlap(splits)}`"
+    return _taken_without_skip(facts)
+
+
+def _splits(code: Code) -> list[str]:
+    """The parts of data sets that `tfds.load` is asked for."""
+    loads = code.calls_to("load")[:MOST_LOOKED_INTO]
+    texts = (node.value for call in loads for node in walk(call) if isinstance(node, tree.Constant))
+    return [text.replace(" ", "") for text in texts if isinstance(text, str) and text.startswith(("train", "test"))]
+
+
+def _overlap(splits: Sequence[str]) -> str:
+    """The split that holds another, such as "train" beside "train[80%:]"; empty where none does."""
+    parts = [_range(split) for split in splits]
+    for place, (name, low, high) in enumerate(parts):
+        for other, (also, start, end) in enumerate(parts):
+            if place < other and name == also and max(low, start) < min(high, end):
+                return splits[place]
+    return ""
+
+
+def _range(split: str) -> tuple[str, float, float]:
+    """A split's name and bounds in percent: ("train", 0, 80) of "train[:80%]"."""
+    name, _, bounds = split.rstrip("]").partition("[")
+    low, _, high = bounds.partition(":")
+    return name, _percent(low, 0), _percent(high, 100)
+
+
+def _percent(text: str, missing: float) -> float:
+    number = text.rstrip("%")
+    if not number.lstrip("-").isdigit():
+        return missing
+    return float(number) % 100 if number.startswith("-") else float(number)
+
+
+def _taken_without_skip(facts: Facts) -> str | None:
+    """Two data sets from one source, one taken from its beginning and the other not skipping that."""
+    solution = [called_name(call) for call in facts.solution.calls]
+    if not facts.failed_criteria or "skip" not in solution or "take" not in solution:
+        return None
+    words = [called_name(call) for call in facts.answer.calls]
+    return "`take`" if "take" in words and "skip" not in words else None
+
+
+def augmented_validation(facts: Facts) -> str | None:
+    """Validation data that go through the augmentation too, or an augmentation that is called with `training=False`."""
+    wanted = [name for name in facts.asked_names if "augment" in name]
+    if not facts.failed_criteria or not wanted:
+        return None
+    held = (name for name in facts.answer.values if name.startswith(("val", "test")))
+    for name in islice(held, MOST_LOOKED_INTO):
+        values = facts.answer.values[name][-MOST_LOOKED_INTO:]
+        if any(tail(node) in wanted for value in values for node in walk(value)):
+            return f"`{name}`"
+    return _idle(facts, wanted[0])
+
+
+def _idle(facts: Facts, name: str) -> str | None:
+    """An augmentation that is called with training=False."""
+    for call in facts.answer.calls_to(name):
+        training = argument(call, "training")
+        if isinstance(training, tree.Constant) and training.value is False:
+            return quote_code(call)
+    return None
+
+
+_PIPELINES: Final = ("09_pipelines",)
+
+
+def _scaled_wrong(facts: Facts) -> str | None:
+    where = images_scaled(facts)
+    if where or not _divides(facts.solution):
+        return where
+    guess = scaled_wrong(facts) if may_differ(facts, 0) else None
+    return values.scaled_again(facts) or cut_to_integers(facts) or guess
+
+
+def _divided_needlessly(facts: Facts) -> str | None:
+    """Pixels divided where the reference's are raw, or lie within 0 to 1 as they come."""
+    where = images_divided(facts) or values.divided(facts, raw=True)
+    return where if where or _divides(facts.solution) else values.divided(facts, raw=False)
+
+
+def _divides(code: Code) -> bool:
+    """Whether code divides by 255 in any spelling."""
+    words = {tail(node) for node in code.nodes}
+    return _WHITE in constants(code.nodes) or bool(words & {"Rescaling", "convert_image_dtype"})
+
+
+def _labels_scaled(facts: Facts) -> str | None:
+    guess = code_scales_labels(facts) if may_differ(facts, 1) else None
+    return labels_scaled(facts) or guess
+
+
+PREPARATIONS: Final = (
+    Rule(
+        name="steps_not_kept",
+        lessons=_PIPELINES,
+        message="It looks as if what {where} makes is thrown away.",
+        ask="What does the data set hold before that line, and what after it?",
+        tip="A step such as map or batch leaves its data set as it is, and returns another one.",
+        fix="Give the result a name, and use that name from then on.",
+        detector=steps_not_kept,
+        before=frozenset(["labels_scaled", "scaled_wrong", "batched_before_shuffled", "other_batch_size"]),
+    ),
+    Rule(
+        name="pairs_as_one",
+        lessons=_PIPELINES,
+        message="It looks as if {where} takes a picture alone, where a picture and its label come together.",
+        ask="What does the error say about the number of arguments, and what is one element of the data set?",
+        tip="Each element is a pair. map calls the function with both of its parts, and keeps what it returns.",
+        fix="Take two arguments and return two: def …(image, label): … return image, label.",
+        detector=pairs_as_one,
+        before=frozenset(["labels_scaled", "scaled_wrong", "incomplete_answer"]),
+    ),
+    Rule(
+        name="labels_scaled",
+        lessons=_PIPELINES,
+        message="It looks as if {where} divides the labels too.",
+        ask="Which values do the labels of one batch have?",
+        tip="A label is the number of a class. Only the picture's brightness is brought into the range 0 to 1.",
+        fix="Return the label exactly as it came in.",
+        detector=_labels_scaled,
+        before=frozenset(["labels_apart"]),
+    ),
+    Rule(
+        name="scaled_wrong",
+        lessons=_PIPELINES,
+        message="It looks as if the pixels of {where} are not divided by 255 exactly once.",
+        ask="What are the smallest and the largest pixel of one batch, and which dtype do they have?",
+        tip="Pixels come as numbers from 0 to 255. They are made floating-point first, then divided, once.",
+        fix="Cast the pixels to tf.float32 and divide them by 255, in one place alone.",
+        detector=_scaled_wrong,
+    ),
+    Rule(
+        name="divided_needlessly",
+        lessons=("08_mnist",),
+        message="It looks as if the pixels of {where} were divided by 255, and they are to stay as they are.",
+        ask="What is the largest pixel of {where}, and what does the task say about the values?",
+        tip="Here the numbers are wanted as they come. No step of the task brings them into another range.",
+        fix="Leave the division out.",
+        detector=_divided_needlessly,
+    ),
+    Rule(
+        name="batched_before_shuffled",
+        lessons=_PIPELINES,
+        message="It looks as if {where} is batched before it is shuffled.",
+        ask="What is shuffled once the data are in batches: pictures or batches?",
+        tip="After batch whole batches change places, and each holds the same pictures in every epoch.",
+        fix="Call shuffle before batch.",
+        detector=first_of(batched_before_shuffled, code_batches_first),
+    ),
+    Rule(
+        name="other_batch_size",
+        lessons=_PIPELINES,
+        message="It looks as if the batches of {where} do not have the size that is asked for.",
+        ask="How many pictures are there in one batch?",
+        tip="The size is an argument where the batches are made, and a name for it is given.",
+        fix="Call batch({batch_size}).",
+        detector=first_of(other_batch_size, code_batch_size),
+        before=frozenset(["literal_for_name"]),
+    ),
+    Rule(
+        name="validation_in_training",
+        lessons=("21_validation",),
+        message="It looks as if validation examples are among the training ones: {where}.",
+        ask="Could a picture be both in the training and in the validation set?",
+        tip="Validation is only worth something on pictures that were never trained on. Which part goes where?",
+        fix="Train on one part, validate on the other, and let the one end exactly where the other begins.",
+        detector=first_of(shares_examples, validation_in_training),
+    ),
+    Rule(
+        name="augmented_validation",
+        lessons=("27_augmentation",),
+        message="It looks as if the augmentation works where it should not, or not where it should: {where}.",
+        ask="Which data should change from epoch to epoch, and which should stay as they are?",
+        tip="Augmentation makes more training data. What is measured on must stay what it is.",
+        fix="Map the augmentation over {augmented} alone, with training=True.",
+        detector=augmented_validation,
+    ),
+)

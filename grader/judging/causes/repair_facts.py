@@ -1,0 +1,82 @@
+"""What a search for repairs knows of an exercise, read off its reference by kind and count."""
+
+import ast
+from collections.abc import Iterable, Iterator, Sequence
+
+from grader.judging.checks import CHECKS
+from grader.judging.checks.parameters import Injected, Observes, injected_parameters, observed_parameters
+from grader.model import Criterion, Exercise
+from grader.source.mutation.edit import function_name, last_part
+from grader.source.mutation.traits import traits_of
+from grader.source.ownership import check_cells, own_statements
+from grader.source.records import Handout, KeywordFact, RepairFacts, Source
+from grader.source.syntax import bound_names, parse_cell
+
+_LONGEST = 40
+"""Characters of a function's name, or of a keyword's value, that are a small fact."""
+_TRAINING = frozenset(["fit", "train_on_batch"])
+_LOADING = frozenset(["load", "load_model", "image_dataset_from_directory"]) | _TRAINING
+
+
+def repair_facts(exercise: Exercise, reference: Source, handout: Handout) -> RepairFacts:
+    """The facts of an exercise, given its reference's cells."""
+    own = own_statements(reference, handout.stub)
+    statements = [one for cell in own for text in cell for one in parse_cell(text) or ()]
+    given = frozenset[str]().union(*(bound_names(cell.text) for cell in handout.stub.cells))
+    called = list(_calls(statements))
+    return RepairFacts(
+        traits=tuple(sorted(traits_of(statements, given | handout.asked).items())),
+        functions=_functions(called),
+        wrappers=_functions([call for call in called if _wraps_a_value(call)]),
+        keywords=tuple(dict.fromkeys(fact for call in called for fact in _keywords(call))),
+        reads_code=any(_reads_code(one) for one in exercise.rubric),
+        trains=any(last_part(call) in _TRAINING for call in called),
+        loads=any(_loads(cell.text) for cell in reference.cells),
+        sees_checks=_sees_checks(exercise, handout),
+    )
+
+
+def _loads(text: str) -> bool:
+    return any(last_part(call) in _LOADING for call in _calls(parse_cell(text) or ()))
+
+
+def _calls(statements: Iterable[ast.stmt]) -> Iterator[ast.Call]:
+    nodes = (part for one in statements for part in ast.walk(one))
+    return (node for node in nodes if isinstance(node, ast.Call))
+
+
+def _sees_checks(exercise: Exercise, handout: Handout) -> bool:
+    made = frozenset[str]().union(*(bound_names(cell.text) for cell in check_cells(handout.stub)))
+    observed = (observed_parameters(CHECKS[one.check]).values() for one in exercise.rubric)
+    return bool(made & handout.asked) or any(Observes.DRAWN in one for one in observed)
+
+
+def _functions(called: Sequence[ast.Call]) -> tuple[str, ...]:
+    """The whole names of what is called, methods of values and of the answer's own objects aside."""
+    names = dict.fromkeys(function_name(call.func) for call in called)
+    return tuple(name for name in names if name.startswith(("tf.", "np.")) and len(name) <= _LONGEST)
+
+
+def _keywords(call: ast.Call) -> Iterator[KeywordFact]:
+    """The keyword arguments of a call that are a constant, several of them, or the name of a module's part."""
+    for one in call.keywords:
+        plain = _is_constant(one.value) or function_name(one.value).startswith("tf.")
+        value = ast.unparse(one.value)
+        if one.arg and plain and len(value) <= _LONGEST:
+            yield KeywordFact(call=last_part(call), name=one.arg, value=value)
+
+
+def _wraps_a_value(call: ast.Call) -> bool:
+    """Whether a call takes one value and nothing else: what takes a word or a number only, as a setting, does not."""
+    return len(call.args) == 1 and not call.keywords and not isinstance(call.args[0], ast.Constant)
+
+
+def _is_constant(value: ast.expr) -> bool:
+    """Whether a value is written down: a number or text, or a list of them."""
+    parts = value.elts if isinstance(value, ast.Tuple | ast.List) else [value]
+    return all(isinstance(one, ast.Constant) for one in parts)
+
+
+def _reads_code(criterion: Criterion) -> bool:
+    check = CHECKS[criterion.check]
+    return criterion.worked or Injected.CODE in injected_parameters(check).values()

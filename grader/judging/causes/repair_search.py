@@ -1,0 +1,259 @@
+"""Finds a small repair of an answer that fails, and proves it by a run.
+
+Theory of operation. The reader lists small edits of the learner's own statements, the likeliest first. Each is tried in
+a kernel that tries many (`grader.probe.outside.execute`), and judged by the exercise's own checks on the same hidden
+inputs. What passes there is run once more as any answer is, in a kernel of its own and with clean rooms; only what
+passes then is a proof. Where a run trains a model, it is tried without the training, by the criteria that don't follow
+from it. Where these tell nothing, the likeliest is run at once.
+
+How many are tried is a number of candidates, so that what is found does not depend on the machine; a machine that is
+far too slow finds nothing. The search comes after judging and changes no finding.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from grader.evidence import Evaluate, Evidence, Layers, Predict, Request, Validate
+from grader.judging.checks import CHECKS
+from grader.judging.checks.parameters import Observes, observed_parameters
+from grader.judging.checks.requests import changed_inputs, observed_names
+from grader.judging.judge import Judge, PreparedExercise
+from grader.model import Criterion, Finding, Outcome, Run, Verdict
+from grader.probe.outside.execute import Trials
+from grader.probe.outside.session import Usage
+from grader.source.records import Candidate, Reading, SourceCell
+
+MAX_PROOFS = 3
+"""Runs of their own that one search may cost."""
+MAX_TRAININGS = 1
+"""The same where a run trains a model."""
+MAX_LONG_TRIALS = 12
+"""Candidates that are tried where a run loads or trains something: all of them would take longer than that run. Of 119
+wrong answers to two such exercises, no repair that was found came later than the eleventh."""
+
+_TRAINED = frozenset(
+    {Observes.HISTORY, Observes.PREDICTOR, Observes.FITTED, Observes.VALIDATED, Observes.MEASURED, Observes.ANSWERS}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """An answer that fails, as it was judged."""
+
+    prepared: PreparedExercise
+    reading: Reading
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What a search uses."""
+
+    judge: Judge
+    candidates: Callable[[Failed, Usage], Sequence[Candidate]]
+    trials: Callable[[Failed, Usage], AbstractAsyncContextManager[Trials]]
+    run: Callable[[PreparedExercise, Reading], Awaitable[Run]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """A candidate whose run passes."""
+
+    candidate: Candidate
+    tries: int
+    """How many candidates had been tried by then, itself included."""
+    whole: bool
+    """Whether every criterion passes then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a search came to."""
+
+    candidates: int
+    """How many there were to try."""
+    repair: Repair | None
+
+
+async def find_repair(failed: Failed, means: Means, usage: Usage) -> Found:
+    """The first repair that is proven; of those that only mend a part, the first, where none mends the whole.
+
+    `usage` grows by what the search costs. Raises `KernelFault`.
+    """
+    candidates = await asyncio.to_thread(means.candidates, failed, usage)  # which waits for the reader
+    search = _Search(failed, means, usage)
+    if not search.can_be_tried:
+        likeliest = candidates[:MAX_TRAININGS]
+        return Found(candidates=len(likeliest), repair=await search.prove(list(enumerate(likeliest, 1))))
+    if failed.prepared.facts.loads:
+        candidates = candidates[:MAX_LONG_TRIALS]
+    return Found(candidates=len(candidates), repair=await search.over(candidates))
+
+
+async def failed_in_trial(answer: Failed, means: Means, usage: Usage) -> tuple[Finding, ...] | None:
+    """What a trial of an answer as it is fails; None where nothing can be looked at. Raises `KernelFault`.
+
+    Of a right answer it is nothing: a trial leaves each criterion open that it can't decide.
+    """
+    search = _Search(answer, means, usage)
+    async with means.trials(answer, usage) as trials:
+        evidence = await search.look(trials, answer.reading)
+    if evidence is None:
+        return None
+    run = Run(key="", outcome=Outcome.OK, evidence=evidence)
+    findings = means.judge.findings(answer.prepared, answer.reading, run)
+    unclear = search.unclear(evidence, findings)
+    return tuple(one for one in findings if one.verdict is not Verdict.PASS and one.criterion not in unclear)
+
+
+class _Search:
+    def __init__(self, failed: Failed, means: Means, usage: Usage) -> None:
+        self.failed = failed
+        self.means = means
+        self.usage = usage
+        self.proofs = 0
+        self.before = {one.criterion: one.verdict for one in failed.findings}
+        self.trains = failed.prepared.facts.trains
+        self.max_proofs = MAX_TRAININGS if self.trains else MAX_PROOFS
+        self.request = _without_answers(failed.prepared.request) if self.trains else failed.prepared.request
+
+    @property
+    def can_be_tried(self) -> bool:
+        """Whether a criterion fails that a trial can decide."""
+        failed = [one for one in self.failed.prepared.exercise.rubric if self.before.get(one.id) is Verdict.FAIL]
+        return any(not self._needs_training(one) and not _needs_weights(one) for one in failed)
+
+    async def over(self, found: Sequence[Candidate]) -> Repair | None:
+        """Try the candidates in their order."""
+        partial: list[tuple[int, Candidate]] = []
+        waiting = list(enumerate(found, 1))
+        while waiting and self.proofs < self.max_proofs:
+            promising, waiting = await self._next(waiting, partial)
+            if promising is not None and (repair := await self.prove([promising])) is not None:
+                return repair
+        return await self.prove(partial[:1]) if self.proofs < self.max_proofs else None
+
+    async def _next(
+        self, waiting: Sequence[tuple[int, Candidate]], partial: list[tuple[int, Candidate]]
+    ) -> tuple[tuple[int, Candidate] | None, list[tuple[int, Candidate]]]:
+        """The next candidate with which everything passes when it is tried, and those after it."""
+        async with self.means.trials(self.failed, self.usage) as trials:
+            for number, (place, one) in enumerate(waiting):
+                if trials.over:
+                    return None, []
+                evidence = await self.look(trials, edited_reading(self.failed.reading, one))
+                outcome = None if evidence is None else self._improves(one, evidence)
+                if outcome == "whole":
+                    return (place, one), list(waiting[number + 1 :])
+                if outcome == "part":
+                    partial.append((place, one))
+        return None, []
+
+    async def look(self, trials: Trials, reading: Reading) -> Evidence | None:
+        """What a trial of this reading of the file leaves, or None."""
+        whole = self.failed.prepared.facts.sees_checks
+        cells = [cell.text for cell in reading.source.cells] if whole else cells_of_trial(reading)
+        return await trials.look(cells, reading.answers, self.request, training=not self.trains)
+
+    async def prove(self, promising: Sequence[tuple[int, Candidate]]) -> Repair | None:
+        """The first of these whose run passes, in whole or in part."""
+        for place, one in promising:
+            self.proofs += 1
+            run = await self.means.run(self.failed.prepared, edited_reading(self.failed.reading, one))
+            self.usage.cpu_s += run.cpu_s
+            if run.outcome is not Outcome.OK:  # what passes because a cell raised before its end is no repair
+                continue
+            if (outcome := self._compared(one, run, proof=True)) is not None:
+                return Repair(candidate=one, tries=place, whole=outcome == "whole")
+        return None
+
+    def _improves(self, candidate: Candidate, evidence: Evidence) -> str | None:
+        return self._compared(candidate, Run(key="", outcome=Outcome.OK, evidence=evidence), proof=False)
+
+    def _compared(self, candidate: Candidate, run: Run, *, proof: bool) -> str | None:
+        """Whether the "whole" passes, or a "part" more and nothing less; None where neither does."""
+        prepared, reading = self.failed.prepared, edited_reading(self.failed.reading, candidate)
+        findings = self.means.judge.findings(prepared, reading, run)
+        unclear = frozenset[str]() if proof else self.unclear(run.evidence, findings)
+        passed = {one.criterion for one in findings if one.verdict is Verdict.PASS}
+        return self._outcome(passed, unclear)
+
+    def _outcome(self, passed: set[str], unclear: frozenset[str]) -> str | None:
+        rubric = self.failed.prepared.exercise.rubric
+        fixed = [one for one in rubric if one.id in passed and self.before.get(one.id) is not Verdict.PASS]
+        sound = passed | unclear
+        if all(one.id in sound for one in rubric) and (fixed or unclear):
+            return "whole"
+        lost = [one for one in rubric if one.id not in sound and self.before.get(one.id) is Verdict.PASS]
+        return "part" if fixed and not lost and _settles(fixed, rubric, sound) else None
+
+    def unclear(self, evidence: Evidence, findings: Sequence[Finding]) -> frozenset[str]:
+        """The criteria that a trial can't decide, and those that wait for them."""
+        unclear = {one.criterion for one in findings if one.verdict is Verdict.ERROR}
+        for one in self.failed.prepared.exercise.rubric:
+            if one.after in unclear or self._is_open(one, evidence):
+                unclear.add(one.id)
+        return frozenset(unclear)
+
+    def _is_open(self, criterion: Criterion, evidence: Evidence) -> bool:
+        """Whether a criterion looks at what a trial does not bring: what a training leaves, the weights of models, and
+        values that follow from the learner's own choice.
+        """
+        models = (evidence.seen.get(name) for name in observed_names(criterion))
+        lacks_weights = _needs_weights(criterion) and all(isinstance(one, Layers) for one in models)
+        reference = self.failed.prepared.reference.evidence
+        return self._needs_training(criterion) or lacks_weights or bool(changed_inputs(criterion, evidence, reference))
+
+    def _needs_training(self, criterion: Criterion) -> bool:
+        return self.trains and follows_from_training(criterion)
+
+
+def follows_from_training(criterion: Criterion) -> bool:
+    """Whether a criterion looks at what only a training leaves."""
+    return any(want in _TRAINED for want in observed_parameters(CHECKS[criterion.check]).values())
+
+
+def _without_answers(request: Request) -> Request:
+    """The request without what models that were not trained say of images, which decides nothing."""
+    asks = {key: ask for key, ask in request.asks.items() if not isinstance(ask, Predict | Validate | Evaluate)}
+    return msgspec.structs.replace(request, asks=asks)
+
+
+def _needs_weights(criterion: Criterion) -> bool:
+    return Observes.WEIGHTS in observed_parameters(CHECKS[criterion.check]).values()
+
+
+def _settles(fixed: Sequence[Criterion], rubric: Sequence[Criterion], sound: set[str]) -> bool:
+    """Whether, for each name that a fixed criterion looks at, no criterion is left that fails."""
+    names = {name for one in fixed for name in observed_names(one)}
+    return all(one.id in sound for one in rubric if names & set(observed_names(one)))
+
+
+def cells_of_trial(reading: Reading) -> list[str]:
+    """The cells, those empty that only look at answers: what they print and draw can take longer than all others."""
+    cells = reading.source.cells
+    last = max((place for place, cell in enumerate(cells) if cell.answer), default=len(cells))
+    each = enumerate(zip(cells, reading.binds, strict=True))
+    return [cell.text if place <= last or binds else "" for place, (cell, binds) in each]
+
+
+def edited_reading(reading: Reading, candidate: Candidate) -> Reading:
+    """The reading of the file with a candidate's cell in it."""
+    place = candidate.cell - 1
+    cells, answers, binds = list(reading.source.cells), list(reading.answers), list(reading.binds)
+    cells[place] = SourceCell(text=candidate.text, answer=True)
+    answers[place : place + 1] = [candidate.answers] if answers else []
+    binds[place : place + 1] = [candidate.binds] if binds else []
+    return replace(
+        reading,
+        source=replace(reading.source, cells=tuple(cells)),
+        answers=tuple(answers),
+        binds=tuple(binds),
+        own_names=reading.own_names | candidate.binds,
+        statements=candidate.statements,
+        parts=None,
+    )

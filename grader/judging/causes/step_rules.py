@@ -1,0 +1,406 @@
+"""Rules about steps of the task that are missing, in another order, outside of their block, or set otherwise.
+
+Facts about the steps of a task: one that is missing, comes too early, or stands outside of its block.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Final
+
+from grader.evidence import Absent, Callback, Layers, Observation
+from grader.judging.causes.facts import Facts, Rule, Sign
+from grader.judging.checks.callbacks import other_settings
+from grader.judging.checks.compiling import format_setting
+from grader.model import Criterion
+from grader.source import tree
+from grader.source.code_view import (
+    MOST_LOOKED_INTO,
+    Code,
+    argument,
+    called_name,
+    names_of,
+    quote_code,
+    root,
+    tail,
+)
+from grader.source.tree import walk
+
+_STEPS: Final[Mapping[str, tuple[str, ...]]] = {
+    "clear_session": ("layer_names", "code_uses"),
+    "colorbar": ("figure_image",),
+    "imshow": ("figure_image",),
+    "load_model": ("saved_model", "same_answers", "frozen_weights", "code_uses"),
+    "save": ("saved_model",),
+    "shuffle": ("dataset_shuffled",),
+}
+"""A function that there is no other way to do without, and the checks that its lack shows in."""
+_OF_A_CHAIN: Final = frozenset(["dataset_shuffled"])
+"""Checks of one step of many. Where nothing is made at all, more is missing than that step."""
+_SAME: Final[Mapping[str, frozenset[str]]] = {
+    "colorbar": frozenset(["colorbar"]),
+    "imshow": frozenset(["imshow", "matshow", "pcolormesh"]),
+    "save": frozenset(["save", "save_model"]),
+}
+_ORDERED: Final = (
+    ("save", "load_model"),
+    ("clear_session", "build_network"),
+    ("imshow", "colorbar"),
+    ("compile", "fit"),
+)
+_SETTINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    "EarlyStopping": ("monitor", "patience", "restore_best_weights"),
+    "fit": ("validation_data", "callbacks"),
+    "image_dataset_from_directory": ("image_size", "batch_size"),
+    "load": ("name", "split", "as_supervised", "with_info"),
+}
+"""Keywords that decide about what is asked, by the function that takes them."""
+_FIRST: Final = frozenset(["name", "monitor"])
+"""Those of them that may come first, without a keyword."""
+_CALLBACK_SETTINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    "EarlyStopping": (*_SETTINGS["EarlyStopping"], "mode", "min_delta"),
+}
+"""Likewise of callbacks, those too that a reference leaves out; the likelier causes first."""
+
+
+def step_missing(facts: Facts) -> Sign | None:
+    """A call that the reference makes and the answer does not, where its lack shows."""
+    if facts.has_crashed:
+        return None
+    made = [one for one in facts.failed_criteria if one.check not in _OF_A_CHAIN or _is_made(facts, one)]
+    failed = {criterion.check for criterion in made}
+    for word, checks in _STEPS.items():
+        theirs = facts.solution.calls_to(word)
+        if theirs and failed & set(checks) and not any(map(facts.answer.calls_to, _SAME.get(word, {word}))):
+            return Sign(f"`{word}`", {"step": theirs[0].func.code})
+    return None
+
+
+def _is_made(facts: Facts, criterion: Criterion) -> bool:
+    return criterion.params.get("of") not in facts.unanswered_names
+
+
+def out_of_order(facts: Facts) -> Sign | None:
+    """Two calls, each made once, in the other order than the reference's."""
+    if not facts.failed_criteria:
+        return None
+    for first, second in _ORDERED:
+        own, theirs = _places(facts.answer, first, second), _places(facts.solution, first, second)
+        if own and theirs and own[0] > own[1] and theirs[0] < theirs[1]:
+            return Sign(f"`{second}` before `{first}`", {"first": first, "second": second})
+    return None
+
+
+def _places(code: Code, *words: str) -> Sequence[int]:
+    """Where each of some functions is called, where each is called once at the top level."""
+    calls = [called_name(node) for one in code.statements for node in walk(one) if isinstance(node, tree.Call)]
+    found = [calls.index(word) for word in words if calls.count(word) == 1]
+    simple = not any(isinstance(one, tree.FunctionDef | tree.For | tree.While) for one in code.statements)
+    return found if simple and len(found) == len(words) else ()
+
+
+def outside_block(facts: Facts) -> Sign | None:
+    """A name asked for that the reference binds within a `with`, and the answer outside of its own one."""
+    if not facts.failed_criteria:
+        return None
+    own, theirs = _bound_within(facts.answer), _bound_within(facts.solution)
+    for name in facts.asked_names:
+        manager = theirs.get(name)
+        if manager and manager in _managers(facts.answer) and own.get(name) is None and name in facts.answer.values:
+            return Sign(f"`{name}`", {"manager": manager})
+    return None
+
+
+def _bound_within(code: Code) -> Mapping[str, str]:
+    """Name to what manages the `with` in which it is bound."""
+    found: dict[str, str] = {}
+    for block in _withs(code):
+        for statement in block.body:
+            names = (node.id for node in walk(statement) if isinstance(node, tree.Name) and node.stored)
+            found |= dict.fromkeys(names, _manager(block))
+    return found
+
+
+def _withs(code: Code) -> Iterator[tree.With]:
+    return islice((node for node in code.nodes if isinstance(node, tree.With)), MOST_LOOKED_INTO)
+
+
+def _managers(code: Code) -> frozenset[str]:
+    return frozenset(map(_manager, _withs(code)))
+
+
+def _manager(block: tree.With) -> str:
+    context = block.items[0].context
+    return context.func.code if isinstance(context, tree.Call) else ""
+
+
+def literal_for_name(facts: Facts) -> Sign | None:
+    """A number or text where the reference has a name, which the answer then never reads."""
+    if not facts.failed_criteria:
+        return None
+    read = {node.id for node in facts.answer.nodes if isinstance(node, tree.Name) and not node.stored}
+    for theirs in facts.solution.calls[:MOST_LOOKED_INTO]:
+        own = facts.answer.calls_to(called_name(theirs))
+        alone = len(own) == len(facts.solution.calls_to(called_name(theirs))) == 1
+        pair = _literal(own[0], theirs) if alone else None
+        if pair and pair[1].id not in read and _differs(facts, *pair):
+            return Sign(quote_code(pair[0]), {"name": pair[1].id, "call": called_name(theirs)})
+    return None
+
+
+def _literal(own: tree.Call, theirs: tree.Call) -> tuple[tree.Constant, tree.Name] | None:
+    """The first argument that is a constant on the one side, and a name on the other."""
+    for mine, right in _arguments(own, theirs):
+        if isinstance(mine, tree.Constant) and isinstance(right, tree.Name):
+            return mine, right
+    return None
+
+
+def _arguments(own: tree.Call, theirs: tree.Call) -> Iterator[tuple[tree.AnyExpression, tree.AnyExpression]]:
+    """The arguments of two calls of one function that stand for the same."""
+    if len(own.args) == len(theirs.args):
+        yield from zip(own.args, theirs.args, strict=True)
+    for keyword in theirs.keywords:
+        mine = argument(own, keyword.arg) if keyword.arg else None
+        if mine is not None:
+            yield mine, keyword.value
+
+
+def _differs(facts: Facts, own: tree.Constant, name: tree.Name) -> bool:
+    """Whether a constant is not just what the name stands for, as a given constant."""
+    given = facts.given.last_value(name.id)
+    return not isinstance(given, tree.Constant) or given.value != own.value
+
+
+def other_setting(facts: Facts) -> Sign | None:
+    """A setting of a call that the reference gives otherwise, both as constants; or one that it alone gives."""
+    for word, keywords in _SETTINGS.items():
+        own, theirs = facts.answer.calls_to(word), facts.solution.calls_to(word)
+        if facts.failed_criteria and len(own) == 1 and len(theirs) == 1:
+            for keyword in keywords:
+                mine, right = _setting(own[0], keyword), _setting(theirs[0], keyword)
+                if _is_other(facts, mine, right) and mine is not None and right is not None:
+                    return Sign(f"`{keyword}={mine.code}`", {"setting": keyword, "call": word})
+    return None
+
+
+def _is_other(facts: Facts, own: tree.AnyExpression | None, right: tree.AnyExpression | None) -> bool:
+    values = [_constant(code, value) for code, value in ((facts.answer, own), (facts.solution, right))]
+    return None not in values and values[0] != values[1]
+
+
+def _constant(code: Code, value: tree.AnyExpression | None) -> object:
+    """The constant that an argument is or stands for; None where it is none."""
+    if isinstance(value, tree.Name):
+        value = code.last_value(value.id)
+    return value.value if isinstance(value, tree.Constant) else None
+
+
+def setting_missing(facts: Facts) -> Sign | None:
+    """A setting that the reference gives to its one call of a function, and the answer's one call leaves out."""
+    for word, keywords in _SETTINGS.items():
+        own, theirs = facts.answer.calls_to(word), facts.solution.calls_to(word)
+        if facts.failed_criteria and len(own) == 1 and len(theirs) == 1 and not _has_more(own[0]):
+            given = [keyword for keyword in keywords if _setting(theirs[0], keyword) is not None]
+            lacking = [keyword for keyword in given if _setting(own[0], keyword) is None]
+            if len(lacking) == 1 and not own[0].args[1:]:
+                value = _setting(theirs[0], lacking[0])
+                return Sign(f"`{lacking[0]}`", {"call": word, "setting": f"{lacking[0]}={value.code if value else ''}"})
+    return None
+
+
+def _setting(call: tree.Call, keyword: str) -> tree.AnyExpression | None:
+    return argument(call, keyword, 0 if keyword in _FIRST else None)
+
+
+def _has_more(call: tree.Call) -> bool:
+    """Whether keywords come from a dictionary that can't be looked into."""
+    return any(one.arg is None for one in call.keywords)
+
+
+def callback_setting(facts: Facts) -> Sign | None:
+    """A setting of a callback asked for that is not the reference's."""
+    for _, name in facts.failures_of("callback_settings"):
+        own, right = facts.seen.get(name), facts.wanted.get(name)
+        if isinstance(own, Callback) and isinstance(right, Callback) and own.kind == right.kind:
+            for keyword in other_settings(own, right, _CALLBACK_SETTINGS.get(own.kind, ())):
+                said = format_setting(own.settings.get(keyword))
+                return Sign(f"`{keyword}`", {"call": own.kind, "own": said, "setting": keyword})
+    return None
+
+
+def not_frozen(facts: Facts) -> Sign | None:
+    """Weights that should stay as they are, which the reference freezes and the answer does not."""
+    if not list(facts.failures_of("frozen_weights", "trainable_weights")):
+        return None
+    theirs, own = _frozen(facts.solution), _frozen(facts.answer)
+    if len(theirs) != 1 or own & theirs:
+        return None
+    name = min(theirs)
+    seen = facts.seen.get(name)
+    if name not in facts.answer.names or isinstance(seen, Absent) or _is_frozen(seen):
+        return None
+    return Sign(f"`{name}`", {"frozen": name})
+
+
+def _is_frozen(seen: Observation | None) -> bool:
+    """Whether training may change nothing in a model, however it came to be frozen."""
+    return isinstance(seen, Layers) and not any(one.weights and one.trainable for one in seen.layers)
+
+
+def _frozen(code: Code) -> frozenset[str]:
+    """The names whose `trainable` is set to False."""
+    found = set[str]()
+    for node in code.nodes:
+        match node:
+            case tree.Assign(targets=[tree.Attribute(attr="trainable", value=owner)], value=tree.Constant(value=False)):
+                found |= {tail(owner), *names_of(walk(owner))}
+    return frozenset(found - {""})
+
+
+def other_file(facts: Facts) -> Sign | None:
+    """A file that is saved or loaded, of another name than the reference's."""
+    for word in ("save", "load_model") if facts.failed_criteria else ():
+        own = [call for call in facts.answer.calls_to(word) if root(call) not in {"np", "numpy"}]
+        theirs = facts.solution.calls_to(word)
+        if own and theirs:
+            mine, right = (_constant(code, argument(one[-1], "filepath", 0)) for code, one in _both(facts, own, theirs))
+            if isinstance(mine, str) and isinstance(right, str) and mine != right:
+                return Sign(f"`{mine}`", {"file": right})
+    return None
+
+
+def _both(facts: Facts, own: list[tree.Call], theirs: list[tree.Call]) -> tuple[tuple[Code, list[tree.Call]], ...]:
+    return ((facts.answer, own), (facts.solution, theirs))
+
+
+def other_key(facts: Facts) -> Sign | None:
+    """A text in square brackets that is not the reference's, behind the same attribute."""
+    if not facts.failed_criteria:
+        return None
+    own, theirs = _keys(facts.answer), _keys(facts.solution)
+    for word, right in theirs.items():
+        mine = own.get(word, [])
+        if len(right) == 1 and len(mine) == 1 and mine != right:
+            return Sign(f"`.{word}['{mine[0]}']`", {"key": right[0], "attribute": word})
+    return None
+
+
+def _keys(code: Code) -> Mapping[str, list[str]]:
+    """Attribute to the texts that stand in square brackets behind it, each once."""
+    found: dict[str, list[str]] = {}
+    for node in code.nodes:
+        match node:
+            case tree.Subscript(value=tree.Attribute(attr=word), slice=tree.Constant(value=str() as key)):
+                found.setdefault(word, [])
+                found[word] += [] if key in found[word] else [key]
+    return found
+
+
+STEPS: Final = (
+    Rule(
+        name="outside_block",
+        lessons=("19_autodiff", "29_gpu"),
+        message="It looks as if {where} is computed outside of the `with` block of `{manager}`.",
+        ask="Which of your lines are indented below with, and which are not?",
+        tip="What with {manager} does holds for the indented lines alone.",
+        fix="Indent the line that computes {where}, so that it stands inside of the block.",
+        detector=outside_block,
+        guesses=True,
+        before=frozenset(["gradient_unwatched", "literal_for_name"]),
+    ),
+    Rule(
+        name="out_of_order",
+        lessons=(),
+        message="It looks as if two steps come in the wrong order: {where}.",
+        ask="Which of these two steps needs what the other one makes?",
+        tip="Read your lines from top to bottom: {second} runs before {first} has done anything.",
+        fix="Move {first} before {second}.",
+        detector=out_of_order,
+        guesses=True,
+        before=frozenset(["incomplete_answer", "step_missing"]),
+    ),
+    Rule(
+        name="step_missing",
+        lessons=(),
+        message="It looks as if a step of the task is missing: nothing calls {where}.",
+        ask="Go through the sentences of the task one by one. Which of them has no line in your code?",
+        tip="The worked example and the text above the task show how {where} is used.",
+        fix="Add the call of {step}.",
+        detector=step_missing,
+        guesses=True,
+        before=frozenset(["incomplete_answer"]),
+    ),
+    Rule(
+        name="other_file",
+        lessons=("25_saving",),
+        message="It looks as if the file has another name than the one asked for: {where}.",
+        ask="What is the file called in the task, to the last letter?",
+        tip="The ending belongs to the name. It also decides about the format of the file.",
+        fix="Call the file {file}, where you save it and where you load it.",
+        detector=other_file,
+        guesses=True,
+        before=frozenset(["step_missing", "incomplete_answer"]),
+    ),
+    Rule(
+        name="not_frozen",
+        lessons=("32_transfer",),
+        message="It looks as if the weights of {where} were not frozen.",
+        ask="How many parameters does summary() call trainable?",
+        tip="Every layer is trainable until its trainable is set to False.",
+        fix="Set {frozen}.trainable = False before you build the model around it.",
+        detector=not_frozen,
+        guesses=True,
+    ),
+    Rule(
+        name="callback_setting",
+        lessons=("22_early_stopping",),
+        message="It looks as if {where} of `{call}` is not what the task asks for: it is {own}.",
+        ask="Which settings does the task name for the callback?",
+        tip="A setting that is left out has a value all the same. For {setting} yours came to {own}.",
+        fix="Give {call} the argument {setting}, with the value that the task names.",
+        detector=callback_setting,
+        before=frozenset(["other_setting", "setting_missing"]),
+    ),
+    Rule(
+        name="other_setting",
+        lessons=(),
+        message="It looks as if `{call}` was given another setting than the one asked for: {where}.",
+        ask="What does the task say about {setting}?",
+        tip="Read the arguments of {call} one by one, and compare each with the task.",
+        fix="Change {setting} in the call of {call} to what the task names.",
+        detector=other_setting,
+        guesses=True,
+        before=frozenset(["incomplete_answer"]),
+    ),
+    Rule(
+        name="setting_missing",
+        lessons=(),
+        message="It looks as if {where} is missing in the call of `{call}`.",
+        ask="Which arguments does the task need in the call of {call}?",
+        tip="What is left out keeps the library's own setting. Which sentence of the task is about {where}?",
+        fix="Add {setting} to the call of {call}.",
+        detector=setting_missing,
+        guesses=True,
+        before=frozenset(["incomplete_answer"]),
+    ),
+    Rule(
+        name="literal_for_name",
+        lessons=(),
+        message="It looks as if {where} was written out where the name `{name}` belongs.",
+        ask="Which of the task's names does your code never use?",
+        tip="What you wrote out may differ from what {name} stands for, here or on another machine.",
+        fix="Write {name} in place of {where} in the call of {call}.",
+        detector=literal_for_name,
+        guesses=True,
+    ),
+    Rule(
+        name="other_key",
+        lessons=("08_mnist",),
+        message="It looks as if another entry was asked for than the task says: {where}.",
+        ask="Which part does the task speak of, and which one do you ask?",
+        tip="The word in square brackets behind {attribute} says which entry is meant.",
+        fix="Write '{key}' in these square brackets.",
+        detector=other_key,
+        guesses=True,
+    ),
+)

@@ -1,0 +1,440 @@
+"""Rules about training: the model that is trained, how it is compiled, what is kept.
+
+Facts about a training: what was compiled, what `fit` was called with, what it left.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Final
+
+from grader.evidence import Callback, Fits, History, Layers, Observation
+from grader.judging.causes import answers, networks
+from grader.judging.causes.facts import Facts, Rule, first_of
+from grader.judging.checks.findings import FITS
+from grader.judging.checks.fits import count_other_labels
+from grader.model import Criterion, Verdict
+from grader.source import tree
+from grader.source.code_view import (
+    MOST_LOOKED_INTO,
+    argument,
+    called_name,
+    constants,
+    names_of,
+    normalised_name,
+    quote_code,
+    receiver,
+    tail,
+)
+from grader.source.tree import walk
+
+_SCALES = frozenset(["Rescaling", "Normalization", "normalize", "per_image_standardization", "convert_image_dtype"])
+_WHITE = 255
+_HISTORY = ("epochs", "loss_falls")
+
+
+def fit_calls(facts: Facts) -> list[tree.Call]:
+    """The answer's calls of `fit`."""
+    return facts.answer.calls_to("fit")
+
+
+def epoch_count(seen: Observation | None) -> int | None:
+    """How many epochs a history records."""
+    series = list(seen.series.values()) if isinstance(seen, History) else []
+    return series[0].shape[0] if series and series[0].shape else None
+
+
+def _histories(facts: Facts) -> Iterator[tuple[str, Observation | None, History]]:
+    """The histories asked for, of which something is not met: the learner's side and the reference's."""
+    yield from _of_criteria(facts, facts.failed_criteria)
+
+
+def _unmet_histories(facts: Facts) -> Iterator[tuple[str, Observation | None, History]]:
+    """Likewise, those of which nothing is judged yet among them."""
+    passed = {one.criterion for one in facts.findings if one.verdict is Verdict.PASS}
+    if facts.failed_criteria:
+        yield from _of_criteria(facts, [one for one in facts.rubric if one.id not in passed])
+
+
+def _of_criteria(facts: Facts, criteria: Sequence[Criterion]) -> Iterator[tuple[str, Observation | None, History]]:
+    for name in dict.fromkeys(str(one.params.get("of", "")) for one in criteria):
+        right = facts.wanted.get(name)
+        if isinstance(right, History):
+            yield name, facts.seen.get(name), right
+
+
+def other_epochs(facts: Facts) -> str | None:
+    """One `fit` that went on for another number of epochs."""
+    for name, own, right in _unmet_histories(facts):
+        actual, expected = (
+            (_asked(own), _asked(right))
+            if facts.answer.calls_to("EarlyStopping")
+            else (epoch_count(own), epoch_count(right))
+        )
+        if actual is not None and expected is not None and actual != expected and not _repeats(facts):
+            return f"`{name}`"
+    return None
+
+
+def _asked(seen: Observation | None) -> int | None:
+    """How many epochs `fit` was asked for, which is all that can be said where it may stop before."""
+    return seen.asked if isinstance(seen, History) else None
+
+
+def trained_again(facts: Facts) -> str | None:
+    """A history that is not as asked for, after more than one call of `fit`."""
+    for name, own, _ in _histories(facts):
+        if epoch_count(own) is not None and _repeats(facts):
+            return f"`{name}`"
+    return None
+
+
+def _repeats(facts: Facts) -> bool:
+    """Whether the answer calls `fit` of one model more than once, or in a loop."""
+    calls = fit_calls(facts)
+    loops = (node for node in facts.answer.nodes if isinstance(node, tree.For | tree.While))
+    inside = {id(node) for loop in islice(loops, MOST_LOOKED_INTO) for node in walk(loop)}
+    again = len(calls) > len({receiver(call) for call in calls})
+    return again or any(id(call) in inside for call in calls)
+
+
+def history_not_kept(facts: Facts) -> str | None:
+    """A `fit` that ran, and under the name asked for something other than what it returned."""
+    if facts.has_crashed or not fit_calls(facts):
+        return None
+    for name, own, _ in _histories(facts):
+        if not isinstance(own, History) and not _kept_as_another(facts, name):
+            return f"`{name}`"
+    return None
+
+
+def _kept_as_another(facts: Facts, name: str) -> bool:
+    """Whether a history lies under a name of the learner's own."""
+    before = facts.reference.evidence.names
+    own = ((other, kind) for other, kind in facts.run.evidence.names.items() if other != name and other not in before)
+    return any(kind == "history" for _, kind in own)
+
+
+def other_model(facts: Facts) -> str | None:
+    """A model that was trained, and another one under the name asked for."""
+    kinds = facts.run.evidence.names
+    trained = {name for name in map(receiver, fit_calls(facts)) if kinds.get(name) == "model"}
+    wanted = {receiver(call) for call in facts.solution.calls_to("fit")} & set(facts.asked_names)
+    if not trained or not wanted or not list(facts.failures_of("accuracy", *_HISTORY)):
+        return None
+    name = min(wanted)
+    if not isinstance(facts.seen.get(name), Layers):
+        return None
+    if name not in trained and not any(_same_object(facts, name, other) for other in trained):
+        return f"`{min(trained)}.fit`"
+    return f"`{name}`, made anew after the training" if name in trained and _made_after(facts, name) else None
+
+
+def _same_object(facts: Facts, name: str, other: str) -> bool:
+    """Whether one of two names was bound to the other, or comes from something that can't be followed."""
+    values = facts.answer.values
+    aliases = [value for value in (*values.get(name, ()), *values.get(other, ())) if isinstance(value, tree.Name)]
+    return any(value.id in {name, other} for value in aliases) or name not in values
+
+
+def _made_after(facts: Facts, name: str) -> bool:
+    """Whether a model is made anew after its last `fit`."""
+    steps = [_doing(statement, name) for statement in facts.answer.statements]
+    made = max((place for place, step in enumerate(steps) if step == "make"), default=0)
+    return "fit" in steps[:made] and "fit" not in steps[made:]
+
+
+def _doing(statement: tree.AnyStatement, name: str) -> str:
+    """Whether a statement trains a model, makes it, or neither."""
+    calls = [node for node in walk(statement) if isinstance(node, tree.Call)]
+    if any(called_name(call) == "fit" and receiver(call) == name for call in calls):
+        return "fit"
+    match statement:
+        case tree.Assign(targets=[tree.Name(id=bound)], value=tree.Call()) if bound == name:
+            return "make"
+    return ""
+
+
+def not_normalised(facts: Facts) -> str | None:
+    """A `fit` on the raw data set: on the way to it nothing divides by 255."""
+    if not list(facts.failures_of("accuracy", "loss_falls")):
+        return None
+    for call in fit_calls(facts)[:MOST_LOOKED_INTO]:
+        data = argument(call, "x", 0)
+        if data is not None and _is_raw(facts, data):
+            return quote_code(data)
+    return None
+
+
+def other_labels(facts: Facts) -> str | None:
+    """A training in which many pictures that the reference trains on came with another label than there."""
+    for _, name in facts.failures_of("trained_on"):
+        own, right = facts.seen.get(FITS + name), facts.wanted.get(FITS + name)
+        if isinstance(own, Fits) and isinstance(right, Fits) and own.calls and right.calls:
+            other, known = count_other_labels(own.calls[-1].training, right.calls[-1].training)
+            if other > known / 4:  # of two classes, half of the labels are right by chance
+                return f"{other:,} of {known:,} in its first epoch"
+    return None
+
+
+def _is_raw(facts: Facts, data: tree.AnyExpression) -> bool:
+    nodes = (*facts.answer.reach(data), *(node for call in facts.answer.calls for node in _layers(call)))
+    words = {tail(node) for node in nodes}
+    raw = {name for name in names_of(nodes) if _is_loaded(facts, name)}
+    return bool(raw) and not words & _SCALES and _WHITE not in constants(nodes) and 1 / _WHITE not in constants(nodes)
+
+
+def _layers(call: tree.Call) -> Iterator[tree.Node]:
+    """The functions that are called where a model's layers are written."""
+    if called_name(call) in _SCALES:
+        yield call.func
+
+
+def _is_loaded(facts: Facts, name: str) -> bool:
+    """Whether a given name is what `tfds.load` gave, as it came."""
+    value = facts.given.last_value(name)
+    return value is not None and any(
+        isinstance(node, tree.Call) and called_name(node) == "load" for node in walk(value)
+    )
+
+
+def _compiled(facts: Facts) -> tuple[tree.Call, tree.Call] | None:
+    """The answer's last `compile` and the reference's, where there are both and something is not met."""
+    own, right = facts.answer.calls_to("compile"), facts.solution.calls_to("compile")
+    return (own[-1], right[-1]) if facts.failed_criteria and own and right else None
+
+
+def loss_mismatch(facts: Facts) -> str | None:
+    """Another loss than the reference's, or one that takes probabilities for scores."""
+    both = _compiled(facts)
+    if both is None:
+        return None
+    own, right = (_followed(facts, argument(call, "loss", 1)) for call in both)
+    if own is None or not normalised_name(own):
+        return None
+    logits = isinstance(own, tree.Call) and argument(own, "from_logits")
+    squashed = isinstance(logits, tree.Constant) and logits.value is True and not _is_linear(facts)
+    if facts.compiled_right("loss") is Verdict.PASS or _suits_one_output(facts, own):
+        return None
+    return quote_code(own) if squashed or normalised_name(own) != normalised_name(right) else None
+
+
+def _suits_one_output(facts: Facts, loss: tree.AnyExpression) -> bool:
+    """Whether a loss for one output belongs to a model with a single one: then it is the layer that is wrong."""
+    ends = [model.actual[-1].settings.get("units") for model in facts.models if model.actual]
+    return "binary" in normalised_name(loss) and 1 in ends
+
+
+def _is_linear(facts: Facts) -> bool:
+    """Whether a model asked for has no activation at its end."""
+    return any(model.actual and model.actual[-1].linear for model in facts.models)
+
+
+def _followed(facts: Facts, value: tree.AnyExpression | None) -> tree.AnyExpression | None:
+    """An argument, or what its name was bound to."""
+    return (facts.answer.last_value(value.id) or value) if isinstance(value, tree.Name) else value
+
+
+def metrics_missing(facts: Facts) -> str | None:
+    """A `compile` without the metric that the reference's has, where its lack shows."""
+    both = _compiled(facts)
+    if both is None:
+        return None
+    own, right = (argument(call, "metrics", 3) or argument(call, "metrics", 2) for call in both)
+    empty = own is None or (isinstance(own, tree.List) and not own.elts)
+    return "`compile`" if right is not None and empty and _lacks(facts) else None
+
+
+def _lacks(facts: Facts) -> bool:
+    """Whether the want of a metric shows in what is not met: no number or no series of that name."""
+    histories = (own for _, own, right in _histories(facts) if set(right.series) - {"loss"})
+    lacking = any(isinstance(own, History) and "accuracy" not in own.series for own in histories)
+    said = [cell.error.message for cell in facts.run.cells if cell.error]
+    unpacked = any("unpack" in message or "iterable" in message for message in said)
+    return lacking or unpacked or facts.compiled_right("metrics") is Verdict.FAIL
+
+
+def other_optimizer(facts: Facts) -> str | None:
+    """Another optimizer than the reference's."""
+    both = _compiled(facts)
+    if both is None:
+        return None
+    own, right = (_followed(facts, argument(call, "optimizer", 0)) for call in both)
+    differs = (
+        own is not None
+        and normalised_name(own)
+        and normalised_name(right)
+        and normalised_name(own) != normalised_name(right)
+    )
+    failed = facts.compiled_right("optimizer") is Verdict.FAIL or list(facts.failures_of("accuracy", "loss_falls"))
+    return quote_code(own) if differs and failed and own is not None else None
+
+
+def code_freezes(facts: Facts) -> str | None:
+    """A `trainable = False` in the answer, and none in what is given or in the reference."""
+    if not facts.failed_criteria or _freezes(facts):
+        return None
+    return next((f"`{code}`" for node in facts.answer.nodes if (code := _sets_trainable(node, to=False))), None)
+
+
+def unfrozen(facts: Facts) -> str | None:
+    """A `trainable = True` in the answer, where what is given or the reference freezes."""
+    if not facts.failed_criteria or not _freezes(facts):
+        return None
+    return next((f"`{code}`" for node in facts.answer.nodes if (code := _sets_trainable(node, to=True))), None)
+
+
+def _freezes(facts: Facts) -> bool:
+    """Whether what is given or the reference freezes anything."""
+    return any(_sets_trainable(node, to=False) for node in (*facts.given.nodes, *facts.solution.nodes))
+
+
+def _sets_trainable(node: tree.Node, *, to: bool) -> str:
+    """How code sets `trainable` to True or False; empty where it does not."""
+    match node:
+        case tree.Assign(
+            targets=[tree.Attribute(attr="trainable") as target], value=tree.Constant(value=bool() as set_)
+        ):
+            return f"{target.code} = {to}" if set_ is to else ""
+        case tree.Keyword(arg="trainable", value=tree.Constant(value=bool() as set_)):
+            return f"trainable={to}" if set_ is to else ""
+    return ""
+
+
+def monitors_training(facts: Facts) -> str | None:
+    """An early stopping that watches the training, where the reference's watches the validation."""
+    for _, name in facts.failures_of("callback_settings"):
+        own, right = facts.seen.get(name), facts.wanted.get(name)
+        if isinstance(own, Callback) and isinstance(right, Callback):
+            watched, wanted = own.settings.get("monitor"), right.settings.get("monitor")
+            if watched in {"loss", "accuracy"} and wanted not in {"loss", "accuracy"}:
+                return f"`monitor={watched!r}`"
+    return None
+
+
+_TRAINING: Final = ("18_training",)
+_DETAILS: Final = frozenset(
+    ["layer_size", "layer_missing", "layer_extra", "layers_swapped", "hidden_activation", "output_activation"]
+)
+_COMPILING: Final = ("17_compiling", "18_training")
+
+
+OTHER_MODEL: Final = Rule(
+    name="other_model",
+    lessons=("13_predictions", "18_training", "11_keras"),
+    message="It looks as if another model was used than the one asked for: {where}.",
+    ask="How many models are there in your notebook, and which of them does the task name?",
+    tip="Every step of the task is about one model. The worked example's, or a second one of yours, is not it.",
+    fix="Use the model that the task names in every line, and do not make it again later.",
+    detector=first_of(answers.other_given, networks.example_again, other_model),
+    before=_DETAILS | {"given_instead", "incomplete_answer", "history_not_kept", "only_a_name", "other_epochs"},
+)
+
+TRAININGS: Final = (
+    OTHER_MODEL,
+    Rule(
+        name="loss_mismatch",
+        lessons=_COMPILING,
+        message="It looks as if the loss does not fit the labels or the last layer: {where}.",
+        ask="Are the labels whole numbers, or rows with a single 1? Are the outputs probabilities or scores?",
+        tip="Labels that are whole numbers need a sparse loss. Outputs of softmax are probabilities, not logits.",
+        fix="Compile with loss={loss}.",
+        detector=loss_mismatch,
+        before=frozenset(["incomplete_answer"]),
+    ),
+    Rule(
+        name="metrics_missing",
+        lessons=_COMPILING,
+        message="It looks as if the model was compiled without the accuracy.",
+        ask="What do evaluate and the history report besides the loss?",
+        tip="A model measures only what compile was asked to measure.",
+        fix="Add metrics={metrics} to compile.",
+        detector=metrics_missing,
+    ),
+    Rule(
+        name="other_optimizer",
+        lessons=_COMPILING,
+        message="It looks as if another optimizer was used than asked for: {where}.",
+        ask="Which optimizer does the task name?",
+        tip="Optimizers take steps of very different sizes. Where one has arrived, another has hardly moved.",
+        fix="Compile with optimizer={optimizer}.",
+        detector=other_optimizer,
+    ),
+    Rule(
+        name="frozen",
+        lessons=("18_training", "32_transfer"),
+        message="It looks as if layers were frozen that should be trained: {where}.",
+        ask="How many parameters does summary() call trainable?",
+        tip="A layer whose trainable is False keeps the weights that it began with.",
+        fix="Leave these layers trainable: set trainable = False for none of them.",
+        detector=first_of(networks.frozen_layers, code_freezes),
+    ),
+    Rule(
+        name="unfrozen",
+        lessons=("32_transfer",),
+        message="It looks as if weights that should stay as they are take part in the training: {where}.",
+        ask="How many parameters does summary() call trainable, and how many has the new layer?",
+        tip="Trained on few pictures, a pretrained network loses what it has learned, and takes very long.",
+        fix="Leave trainable = True out: the pretrained network stays frozen, its new layer does not.",
+        detector=unfrozen,
+        before=frozenset(["not_frozen"]),
+    ),
+    Rule(
+        name="not_normalised",
+        lessons=("09_pipelines", "18_training"),
+        message="It looks as if the training saw raw pixels from 0 to 255: {where}.",
+        ask="In which range lie the pixels of one batch that you train on?",
+        tip="The data set as it was loaded holds whole numbers from 0 to 255. {trains_on} holds the prepared ones.",
+        fix="Call fit with {trains_on}.",
+        detector=not_normalised,
+        before=frozenset(["given_instead"]),
+    ),
+    Rule(
+        name="labels_apart",
+        lessons=("09_pipelines", "18_training"),
+        message="It looks as if pictures came to `fit` with labels of other pictures: {where}.",
+        ask="Draw the first pictures that fit gets, each with its label above it. Do they belong together?",
+        tip="A picture and its label are one element of a data set. A shuffle that moves only one of them parts them.",
+        fix="Give fit the pairs of the data set as they are, and shuffle or change them only together.",
+        detector=other_labels,
+        before=frozenset(["incomplete_answer"]),
+    ),
+    Rule(
+        name="history_not_kept",
+        lessons=_TRAINING,
+        message="It looks as if {where} is not what fit returned.",
+        ask="What does print(type({where})) show?",
+        tip="fit returns an object that records each epoch. Keep it, as it is, where fit is called.",
+        fix="Write {where} = {trained}.fit(…), and nothing after the closing bracket.",
+        detector=history_not_kept,
+        before=frozenset(["incomplete_answer"]),
+    ),
+    Rule(
+        name="trained_again",
+        lessons=_TRAINING,
+        message="It looks as if fit was called more than once, so that {where} records the last call alone.",
+        ask="How often does your code call fit, and for how many epochs each time?",
+        tip="Each call returns a history of its own. Only the last one is left under the name.",
+        fix="Call fit once, with epochs={epochs}, and not in a loop.",
+        detector=trained_again,
+    ),
+    Rule(
+        name="other_epochs",
+        lessons=_TRAINING,
+        message="It looks as if `fit` was asked for another number of epochs than the task names.",
+        ask="How many epochs does your call of fit ask for, and how many does the task?",
+        tip="The number of epochs is an argument of fit. Without it there is only one.",
+        fix="Call fit with epochs={epochs}.",
+        detector=other_epochs,
+        before=frozenset(["literal_for_name"]),
+    ),
+    Rule(
+        name="monitor_training",
+        lessons=("22_early_stopping",),
+        message="It looks as if the early stopping watches the training itself: {where}.",
+        ask="Which of the two losses rises again when a network begins to learn by heart?",
+        tip="The loss on the training data nearly always falls. What should stop the training is the other one.",
+        fix="Write monitor='{monitor}'.",
+        detector=monitors_training,
+        before=frozenset(["callback_setting", "other_setting"]),
+    ),
+)

@@ -1,0 +1,280 @@
+"""Facts about numbers: a value equal to that of a known wrong answer, or one that shows its cause itself.
+
+Facts about order: what goes into a call, or comes out of it, in another one than the reference's.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from grader.evidence import Array, Calls, Evidence, Observation, Other, Raised, Returned, Tensor, Text
+from grader.judging.causes.facts import Facts, KnownCause, KnownWrongAnswer, Sign
+from grader.judging.checks.findings import HIDDEN, ORIGIN
+from grader.model import Criterion
+from grader.source import tree
+from grader.source.code_view import MOST_LOOKED_INTO, Code, WithheldError, called_name, quote_code
+from grader.source.tree import same_tree
+
+_PAIR = 2
+
+
+def arguments_swapped(facts: Facts) -> Sign | None:
+    """A call with two arguments of the reference's in each other's place."""
+    if not facts.failed_criteria:
+        return None
+    for theirs in facts.solution.calls[:MOST_LOOKED_INTO]:
+        for own in facts.answer.calls_to(called_name(theirs))[:MOST_LOOKED_INTO]:
+            if (pair := _swapped(_places(own), _places(theirs))) is not None:
+                return Sign(quote_code(own), {"first": pair[1].code, "second": pair[0].code})
+    return None
+
+
+def _places(call: tree.Call) -> Mapping[int | str, tree.AnyExpression]:
+    """The first two positions and every keyword to what stands there."""
+    return {**dict(enumerate(call.args[:_PAIR])), **{one.arg: one.value for one in call.keywords if one.arg}}
+
+
+def _swapped(
+    own: Mapping[int | str, tree.AnyExpression], theirs: Mapping[int | str, tree.AnyExpression]
+) -> tuple[tree.AnyExpression, tree.AnyExpression] | None:
+    """The two of a call that stand in each other's place, in the call's order."""
+    for one, other in combinations([place for place in own if place in theirs], _PAIR):
+        if same_tree(own[one], own[other]):
+            continue
+        if same_tree(own[one], theirs[other]) and same_tree(own[other], theirs[one]):
+            return own[one], own[other]
+    return None
+
+
+def results_swapped(facts: Facts) -> Sign | None:
+    """Results of a call under the reference's names in another order, where what is so named fails."""
+    failed = {str(one.params.get("of", "")) for one in facts.failed_criteria}
+    for names, call in _unpacked(facts.solution):
+        for own, own_call in _unpacked(facts.answer):
+            moved = {mine for mine, theirs in zip(own, names, strict=False) if mine != theirs}
+            is_same = called_name(own_call) == called_name(call) and sorted(own) == sorted(names)
+            if is_same and moved and moved <= failed:
+                return Sign(quote_code(own_call, before=f"{', '.join(own)} = "), {"names": ", ".join(names)})
+    return None
+
+
+def _unpacked(code: Code) -> Iterator[tuple[tuple[str, ...], tree.Call]]:
+    """Each call whose results get names at once, with these."""
+    for statement in code.statements[:MOST_LOOKED_INTO]:
+        match statement:
+            case tree.Assign(targets=[tree.Tuple(elts=elements)], value=tree.Call() as call):
+                names = tuple(one.id for one in elements if isinstance(one, tree.Name))
+                if len(names) == len(elements):
+                    yield names, call
+
+
+_VALUES = ("tensor_shape", "tensor_dtype", "tensor_values", "function_values", "device_chosen")
+_FUNCTIONS = frozenset(["function_values", "device_chosen"])
+_SAID = 30
+"""Characters of an error's message that must agree; what comes after names operations and places."""
+_RTOL, _ATOL = 1e-5, 1e-6
+_SCALED = 1e-3
+_OTHER_ACTIVATIONS = ("relu", "leaky_relu", "elu", "tanh", "softplus", "maximum")
+_WHITE = 255
+_LEVEL = 1e-4
+"""Two squashed scores that are no further apart may stand in any order."""
+
+
+def match_known_answers(facts: Facts) -> Mapping[KnownCause, str]:
+    """Cause to what shows it, for each unmet criterion whose values are those of one known cause and of no other.
+
+    Of an exercise's own causes those count that agree in all that they get wrong, and of these the ones that get most
+    wrong: who did not keep two results is not told of one. Where they do not explain all that is wrong, none counts.
+    """
+    found: dict[KnownCause, str] = {}
+    explained = True
+    for criterion, name in facts.failures_of(*_VALUES):
+        keys = _keys(criterion, name, facts.reference.evidence)
+        alike = [known for known in facts.known if _tells(facts, known.evidence, keys)]
+        alike = [known for known in alike if known.cause.rule not in _contradicted(facts)]
+        sizes = {known.cause: _extent(facts, known) for known in alike}
+        causes = [cause for cause, size in sizes.items() if size == max(sizes.values()) and size]
+        if len({cause.rule for cause in causes}) == 1:
+            found.setdefault(causes[0], f"`{name}`")
+        else:
+            explained = False
+    return found if explained else {cause: where for cause, where in found.items() if not cause.message}
+
+
+def _extent(facts: Facts, known: KnownWrongAnswer) -> int:
+    """How many of the values asked for a cause gets wrong, where the learner's are the same throughout; else 0.
+
+    A rule of the grader is about one value.
+    """
+    if not known.cause.message:
+        return 1
+    if facts.has_crashed:  # names then hold what an earlier step left there
+        return 0
+    wrong = 0
+    for criterion in facts.rubric:
+        if criterion.check in _VALUES:
+            keys = _keys(criterion, str(criterion.params.get("of", "")), facts.reference.evidence)
+            theirs = [(known.evidence.seen.get(key), facts.seen.get(key), facts.wanted.get(key)) for key in keys]
+            departs = any(not same_observation(one, right) for one, _, right in theirs)
+            if departs and not all(same_observation(one, own) for one, own, _ in theirs):
+                return 0
+            wrong += departs
+    return wrong
+
+
+def _contradicted(facts: Facts) -> frozenset[str]:
+    """Causes that the text denies, or may deny: a relu leaves a positive sum as it is, and is not a lost activation."""
+    try:
+        others = any(map(facts.answer.calls_to, _OTHER_ACTIVATIONS))
+    except WithheldError:
+        others = True
+    return frozenset(["activation_lost"]) if others else frozenset()
+
+
+def _keys(criterion: Criterion, name: str, reference: Evidence) -> list[str]:
+    """What was seen under a name: of a function for this criterion, of a value on hidden inputs where there are some.
+
+    As it ran, a value may be made from inputs of the learner's own choice.
+    """
+    if criterion.check in _FUNCTIONS:
+        return [f"{criterion.id}/{name}"]
+    seen = [
+        key
+        for key, one in reference.seen.items()
+        if key.rpartition("/")[2] == name and ORIGIN not in key and isinstance(one, Tensor)
+    ]
+    return [key for key in seen if key != name] or seen
+
+
+def _tells(facts: Facts, wrong: Evidence, keys: list[str]) -> bool:
+    """Whether the learner's values are everywhere those of a wrong answer, and nowhere the reference's."""
+    pairs = [(facts.seen.get(key), wrong.seen.get(key), facts.wanted.get(key)) for key in keys]
+    mistaken = [(own, other) for own, other, right in pairs if not same_observation(own, right)]
+    agree = all(same_observation(own, other) for own, other, _ in pairs)
+    return agree and len(mistaken) > 0 and any(has_numbers(own) for own, _ in mistaken)
+
+
+def same_observation(one: Observation | None, other: Observation | None) -> bool:
+    """Whether two things seen hold the same numbers, axes of length 1 aside, or are the same text or error."""
+    match one, other:
+        case Tensor(array=left), Tensor(array=right):
+            return nearly_equal(left, right)
+        case Calls(results=left_ones), Calls(results=right_ones):
+            return len(left_ones) == len(right_ones) and all(map(same_observation, left_ones, right_ones))
+        case Raised(error=left_error, message=left_said), Raised(error=right_error, message=right_said):
+            return left_error == right_error and left_said[:_SAID] == right_said[:_SAID]
+        case Text(text=left_text), Text(text=right_text):
+            return left_text == right_text
+        case Other(kind=left_kind), Other(kind=right_kind):
+            return left_kind == right_kind
+    return False
+
+
+def nearly_equal(one: Array, other: Array) -> bool:
+    """Whether two arrays hold nearly the same numbers in the same shape, axes of length 1 aside."""
+    if one.data is None or other.data is None or _axes(one) != _axes(other):
+        return False
+    left, right = _numbers(one).ravel(), _numbers(other).ravel()
+    return bool(np.allclose(left, right, rtol=_RTOL, atol=_ATOL, equal_nan=True))
+
+
+def has_numbers(seen: Observation | None) -> bool:
+    """Whether there are numbers in it, not all of them NaN, or a text."""
+    match seen:
+        case Tensor(array=array):
+            return array.data is not None and bool(array.data) and not np.isnan(_numbers(array)).all()
+        case Calls(results=results):
+            return any(has_numbers(one) or (isinstance(one, Other) and one.kind != "NoneType") for one in results)
+        case Text():
+            return True
+    return False
+
+
+def _axes(array: Array) -> tuple[int, ...]:
+    return tuple(length for length in array.shape if length != 1)
+
+
+def _numbers(array: Array) -> npt.NDArray[np.float64]:
+    return array.numpy().astype(np.float64)
+
+
+def result_tables(results: tuple[Returned, ...]) -> Iterator[npt.NDArray[Any]]:
+    """The numbers of each result that is a table, float64 (rows, columns)."""
+    for result in results:
+        if isinstance(result, Tensor) and result.array.data is not None and len(result.array.shape) == 2:  # noqa: PLR2004 - rows, columns
+            yield _numbers(result.array)
+
+
+def scaled_again(facts: Facts) -> str | None:
+    """A value that is the reference's divided by 255, or times 255, where the reference's goes from 0 to 1."""
+    return _scaled(facts, _WHITE, 1 / _WHITE, raw=False)
+
+
+def divided(facts: Facts, *, raw: bool) -> str | None:
+    """A value that is the reference's divided by 255. `raw` asks for a reference's that goes beyond 1."""
+    return _scaled(facts, 1 / _WHITE, raw=raw)
+
+
+def _scaled(facts: Facts, *factors: float, raw: bool) -> str | None:
+    for _, name in facts.failures_of("tensor_values"):
+        own, right = facts.seen.get(name), facts.wanted.get(name)
+        if isinstance(own, Tensor) and isinstance(right, Tensor) and _is_scaled(own.array, right.array, factors):
+            beyond = bool(_numbers(right.array).max() > 1)
+            return f"`{name}`" if beyond is raw else None
+    return None
+
+
+def _is_scaled(own: Array, right: Array, factors: Sequence[float]) -> bool:
+    """Whether one of the factors lies between two arrays, not all zero."""
+    if own.data is None or right.data is None or _axes(own) != _axes(right):
+        return False
+    left, wanted = _numbers(own).ravel(), _numbers(right).ravel()
+    return bool(wanted.any()) and any(np.allclose(left, wanted * factor, rtol=_SCALED, atol=0) for factor in factors)
+
+
+def double_activation(facts: Facts) -> str | None:
+    """A value that lies within 0 to 1 throughout, in the order of the reference's, which goes far beyond."""
+    for criterion, name in facts.failures_of("tensor_values"):
+        mirrored = facts.run.evidence.for_criterion(criterion.id).reference_on_learner_inputs
+        own, right = facts.seen.get(name), mirrored.get(HIDDEN + name, facts.wanted.get(name))
+        if isinstance(own, Tensor) and isinstance(right, Tensor) and _squashes(own.array, right.array):
+            return f"`{name}`"
+    return None
+
+
+def _squashes(own: Array, right: Array) -> bool:
+    """Whether each row rises where the reference's does: an activation keeps the order, and other numbers don't."""
+    if not _within(own) or right.data is None or _within(right) or own.shape != right.shape:
+        return False
+    rows, scores = (_numbers(one).reshape(-1, max(one.shape[-1:], default=1)) for one in (own, right))
+    sorted_rows = np.take_along_axis(rows, np.argsort(scores, axis=1), axis=1)
+    rises = (np.diff(sorted_rows, axis=1) >= -_LEVEL).all() and np.ptp(rows) > _LEVEL
+    return bool(rises) and not _straight(rows, scores)
+
+
+def _straight(rows: npt.NDArray[Any], scores: npt.NDArray[Any]) -> bool:
+    """Whether the values are the scores times a number plus another: no activation, but a factor or a sum left out."""
+    if not np.ptp(scores):
+        return False
+    fit = np.polynomial.Polynomial.fit(scores.ravel(), rows.ravel(), 1)
+    return bool(np.allclose(fit(scores), rows, atol=_LEVEL))
+
+
+def _within(array: Array) -> bool:
+    """Whether more than one number lies in it, and each within 0 to 1."""
+    if array.data is None or np.dtype(array.dtype).kind != "f" or len(array.data) <= np.dtype(array.dtype).itemsize:
+        return False
+    values = _numbers(array)
+    return bool((values >= 0).all() and (values <= 1).all())
+
+
+def gradient_missing(facts: Facts) -> str | None:
+    """A gradient that is None: the tape saw no way from x to y."""
+    for name in facts.asked_names:
+        is_gradient = facts.solution.calls_to("gradient") and facts.answer.calls_to("gradient")
+        if is_gradient and facts.failed_criteria and facts.seen.get(name) == Other(kind="NoneType"):
+            return f"`{name}`"
+    return None

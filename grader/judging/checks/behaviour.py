@@ -1,0 +1,196 @@
+"""Checks of what is active in training only, such as dropout and the augmentation of pictures."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from grader.evidence import Array, Behaviour, Dataset, Evidence
+from grader.judging.checks.array_difference import Closeness, Numbers, difference
+from grader.judging.checks.changes import has_moved, portions
+from grader.judging.checks.dataset_passes import component_digests, unfinished_reason, unreadable_reason
+from grader.judging.checks.findings import (
+    HIDDEN,
+    ValueKind,
+    fail_finding,
+    ordinal,
+    pass_finding,
+    reference_value,
+    unusable_finding,
+)
+from grader.judging.checks.parameters import BehaviourName, DatasetName, Fraction, Length
+from grader.model import Finding
+
+_NEAR = Closeness(rtol=1e-5, atol=1e-6)
+"""Of answers that are the same: the order in which a machine adds up may differ."""
+_GIVEN_BACK = Closeness(rtol=0, atol=1e-3)
+_STAYS = (
+    "everything in a picture where it is: only brightness, contrast or noise differ. "
+    "Turn, mirror, move or zoom the pictures."
+)
+_EXPECTED = "the same answers each time, but others in training"
+
+
+def training_only(  # noqa: PLR0913 - every one is a key of TOML
+    learner: Evidence,
+    reference: Evidence,
+    *,
+    of: BehaviourName,
+    shape: list[Length],
+    gives_back: bool = False,
+    slack: Fraction = 0.25,
+) -> Finding:
+    """Whether a model or layer answers the same hidden inputs alike each time, but not in training.
+
+    The inputs are float32, from 0 to 1.
+
+    Where the reference drops numbers, as dropout does, the learner's must do so too. Where the reference moves what
+    pictures show, so must the learner's.
+
+    Keys:
+        shape: The shape of the inputs, with enough of them that chance can't repeat itself.
+        gives_back: Whether the inputs come back as they are outside training, as from an augmentation. Then the answers
+            in training must have the inputs' shape too, and show what the pictures show in other places.
+        slack: With `gives_back`, how far past the inputs' range the answers may go in training, as a share of it.
+
+    Raises ValueError where the reference was not called twice in each mode, or does not differ in training only.
+    """
+    wanted = reference_value(reference, HIDDEN + of, Behaviour)
+    calm = _sound(wanted, shape)
+    if gives_back and not _moves(wanted, calm):
+        raise ValueError(f"the reference's own {of!r} leaves all that the pictures show where it is")
+    seen = learner.seen.get(HIDDEN + of)
+    if not isinstance(seen, Behaviour):
+        return unusable_finding(learner, reference, HIDDEN + of, ValueKind.MODEL)
+    what = _misshapen(of, seen, calm) or _same_or_not(of, seen)
+    if gives_back:
+        what = what or _not_given_back(of, seen, calm) or _out_of_range(of, seen, calm, slack)
+        what = what or ("" if _moves(seen, calm) else f"In training `{of}` leaves {_STAYS}")
+    what = what or _not_dropped(of, seen, wanted)
+    if what:
+        return fail_finding(what, _EXPECTED)
+    return pass_finding(f"`{of}` answers the same each time, but not in training.", _EXPECTED, _EXPECTED)
+
+
+def dataset_varies(
+    learner: Evidence, reference: Evidence, *, of: DatasetName, component: Length = 0, least: Fraction = 0.5
+) -> Finding:
+    """Whether one part of a data set's examples is made anew in each pass, as augmented pictures are.
+
+    Keys:
+        component: The part of each element; 0 is the first.
+        least: How many of the examples of a second pass were in no other one, as a share of the reference's.
+
+    Raises ValueError where that part of the reference's examples is the same in each pass.
+    """
+    bar = least * (_new(reference_value(reference, of, Dataset), component) or 0)
+    if not bar:
+        raise ValueError(f"component {component} of the reference's own `{of}` is the same in each pass")
+    seen = learner.seen.get(of)
+    if not isinstance(seen, Dataset):
+        return unusable_finding(learner, reference, of, ValueKind.DATASET)
+    share = _new(seen, component)
+    expected = f"at least {bar:.0%} new in a second pass"
+    if share is None:
+        what = (
+            unreadable_reason(of, seen)
+            or unfinished_reason(of, seen)
+            or f"`{of}` has no {ordinal(component)} part to look at twice."
+        )
+        return fail_finding(what, expected, seen.ended)
+    actual = f"{share:.0%} new"
+    part = f"the {ordinal(component)} part of the examples of `{of}`"
+    if share < bar:
+        how = "comes back unchanged" if not share else f"is new in only {share:.0%} of them"
+        return fail_finding(f"In a second pass {part} {how}.", expected, actual)
+    return pass_finding(f"In a second pass {part} is made anew.", expected, actual)
+
+
+def _sound(wanted: Behaviour, shape: Sequence[int]) -> Numbers:
+    """The reference's answers outside training. Raises ValueError where they can't serve as a measure."""
+    if len(wanted.inference) < 2 or len(wanted.training) < 2:  # noqa: PLR2004 - to be compared with one another
+        raise ValueError("the reference was not called twice, in training and not")
+    calm, lively = ([array.numpy() for array in arrays] for arrays in (wanted.inference, wanted.training))
+    if not _alike(*calm[:2]) or _alike(*lively[:2]) or calm[0].shape[:1] != tuple(shape[:1]):
+        raise ValueError(f"the reference itself is not active in training only, for inputs of shape {tuple(shape)}")
+    return calm[0]
+
+
+def _misshapen(of: str, seen: Behaviour, wanted: Numbers) -> str:
+    """A message that answers have another shape, or are not numbers; empty where all can be judged."""
+    if len(seen.inference) < 2 or len(seen.training) < 2:  # noqa: PLR2004 - to be compared with one another
+        return f"`{of}` was not called twice, in training and not."
+    for array in (*seen.inference, *seen.training):
+        if array.shape != wanted.shape:
+            return f"`{of}` gives a result of shape {array.shape}; {wanted.shape} is expected."
+        if array.data is None or not np.isfinite(array.numpy()).all():
+            return f"`{of}` gives {_no_numbers(array)}; numbers are expected."
+    return ""
+
+
+def _no_numbers(array: Array) -> str:
+    if array.data is None:
+        return array.dtype
+    return "NaN" if np.isnan(array.numpy()).any() else "infinite numbers"
+
+
+def _same_or_not(of: str, seen: Behaviour) -> str:
+    """That answers differ where they should not, or don't where they should; empty where neither is so."""
+    if not _repeats(seen.inference):
+        return f"`{of}` is random at inference too: was training=True fixed somewhere?"
+    if not _repeats(seen.training):
+        return ""
+    if _repeats((seen.inference[0], seen.training[0])):
+        what = f"`{of}` answers the same in training as at inference"
+        return f"{what}: is anything in it random, and does that hear of `training`?"
+    return f"`{of}` answers the same each time in training: nothing in it is random."
+
+
+def _repeats(answers: Sequence[Array]) -> bool:
+    return _alike(answers[0].numpy(), answers[1].numpy())
+
+
+def _alike(one: Numbers, other: Numbers) -> bool:
+    return one.shape == other.shape and difference(one, other, _NEAR) is None
+
+
+def _not_given_back(of: str, seen: Behaviour, wanted: Numbers) -> str:
+    found = difference(seen.inference[0].numpy(), wanted, _GIVEN_BACK)
+    return f"`{of}` changes its inputs at inference too, where they are to stay as they are: {found}." if found else ""
+
+
+def _out_of_range(of: str, seen: Behaviour, wanted: Numbers, slack: float) -> str:
+    low, high = float(wanted.min()), float(wanted.max())
+    room = slack * (high - low)
+    values = np.stack([array.numpy().astype(np.float64) for array in seen.training])
+    if low - room <= values.min() and values.max() <= high + room:
+        return ""
+    reach = f"from {values.min():.3g} to {values.max():.3g}"
+    given = f"from {low:.3g} to {high:.3g}"
+    return f"In training `{of}` gives values {reach} for inputs {given}: is that the range it expects?"
+
+
+def _moves(seen: Behaviour, pictures: Numbers) -> bool:
+    return has_moved(pictures, [array.numpy() for array in seen.training])
+
+
+def _not_dropped(of: str, seen: Behaviour, wanted: Behaviour) -> str:
+    """A message that numbers change in another way than by dropping some; empty where they don't, or nobody asks."""
+    model = portions(wanted.passed_on)
+    if model is None or not model.is_dropout:
+        return ""
+    found = portions(seen.passed_on)
+    if found is None:
+        return f"With weights of ours no number comes through `{of}`: has it more than dense layers and dropout?"
+    if found.is_scattered:
+        return f"In training `{of}` changes every number a little: that is noise. Dropout sets some of them to zero."
+    if found.is_unscaled_dropout:
+        return f"In training `{of}` sets numbers to zero, but does not make up for it: dropout scales the others."
+    return ""
+
+
+def _new(data: Dataset, component: int) -> float | None:
+    """The share of the examples of the second pass that were not in the first; None where that is not known."""
+    if data.second is None:
+        return None
+    once, again = (component_digests(one, component) for one in (data.first, data.second))
+    return float(np.mean(~np.isin(again, once))) if len(once) and len(again) else None

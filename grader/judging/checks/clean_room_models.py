@@ -1,0 +1,152 @@
+"""A model as a clean room found it, beside what the submission says about it.
+
+A model that could be put together anew is judged by that, provided that both say the same: one whose description is
+right and whose answers are another's answers no question. One that could not be is judged by the
+submission's word, and the finding says so and why; or it fails, where the exercise asks for Keras' own layers.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from grader.evidence import Array, Evidence, Layers, Rebuilt
+from grader.judging.checks.findings import HIDDEN, ValueKind, fail_finding, unusable_finding
+from grader.model import Finding
+
+_RTOL, _ATOL = 1e-3, 1e-4
+"""Far wider than the same sums on another day, far closer than two models anyone would train."""
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """A model's layers, as a clean room found them where it could."""
+
+    layers: Layers
+    why: str = ""
+    """A sentence on why they are only reported; empty where no clean room was asked."""
+
+    def qualify(self, finding: Finding, *, expected: str, actual: str) -> Finding:
+        """A finding of these layers, which says why they are only reported."""
+        message = f"{finding.message} {self.why}".rstrip()
+        return replace(finding, message=message, expected=expected, actual=actual)
+
+
+def structure(learner: Evidence, reference: Evidence, name: str, *, keras_layers: bool = False) -> Structure | Finding:
+    """A model's layers to judge, or the finding that it shows none or contradicts itself.
+
+    With `keras_layers` a model that a clean room could not put together fails. One whose weights are too many to travel
+    is put together without them.
+    """
+    seen = learner.seen.get(name)
+    if not isinstance(seen, Layers):
+        return unusable_finding(learner, reference, name, ValueKind.MODEL)
+    found = learner.rebuilt.get(name)
+    if found is None:
+        return Structure(seen)
+    if found.layers is not None and diverges(seen.outputs, found.layers.outputs):
+        return divergence_finding(name)
+    why = found.refused
+    if found.layers is not None and _has_values(found.layers.outputs) and not _has_values(seen.outputs):
+        why = "it did not answer in your notebook"
+    if not why and found.layers is not None:
+        return Structure(found.layers, why=_unverified(found.without_weights) if found.without_weights else "")
+    if keras_layers:
+        return _not_of_keras(learner, name, why)
+    return Structure(seen, why=_unverified(why))
+
+
+def _unverified(why: str) -> str:
+    return f"Its structure could not be verified: {why}."
+
+
+def first_divergence(learner: Evidence, name: str) -> str:
+    """A sentence about the first layer whose output differs, once the model has the reference's weights."""
+    found = learner.rebuilt.get(name, Rebuilt()).divergence
+    if found is None or not found.weighted:
+        return ""
+    so_far = f"its outputs agree up to `{found.after}`; " if found.after else ""
+    return f"With the reference's weights in it, {so_far}`{found.layer}` is the first layer to depart."
+
+
+def computes_the_same(learner: Evidence, name: str) -> bool:
+    """Whether a clean room found that a model computes what the reference's computes, whatever its layers are."""
+    return learner.rebuilt.get(name, Rebuilt()).alike
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPredictions:
+    """A model's predictions for the images it was shown: from a clean room where it could go there."""
+
+    array: Array
+    why: str = ""
+    """A sentence on why it is only reported; empty where no clean room was asked."""
+
+
+def model_predictions(
+    learner: Evidence, name: str, claim: Array, *, keras_layers: bool = False
+) -> ModelPredictions | Finding:
+    """A model's predictions, from a clean room where it could go there; or the finding that the two differ.
+
+    `claim` is what the model predicted in its own kernel, float (images, classes).
+    With `keras_layers` a model that could not go there fails.
+    """
+    room = learner.rebuilt.get(name)
+    if room is None:
+        return ModelPredictions(claim)
+    found = room.predictions.get(HIDDEN + name)
+    if found is not None and found.data is not None:
+        return divergence_finding(name) if diverges(claim, found) else ModelPredictions(found)
+    why = room.refused or room.without_weights or "it gave no answers there"
+    if keras_layers:
+        return _not_of_keras(learner, name, why)
+    return ModelPredictions(claim, why=f"That `{name}` gives these answers could not be verified: {why}.")
+
+
+def _not_of_keras(learner: Evidence, name: str, why: str) -> Finding:
+    """That a model is not made as the exercise asks, or so large that its weights could not be looked at."""
+    model = learner.seen.get(name)
+    if isinstance(model, Layers) and not all(array.is_known for array in model.values):
+        what = f"`{name}` has {model.parameters:,} parameters, too many to be looked at. "
+        what += "Which layer gets or gives more numbers than the task says?"
+        return fail_finding(what, expected="a model of the task's size", actual=f"{model.parameters:,} parameters")
+    how = "Build it with `tf.keras.Sequential` or `tf.keras.Model(inputs, outputs)`."
+    return fail_finding(
+        f"`{name}` should be made of Keras' own layers. It could not be put together anew: {why}. {how}",
+        expected="a model of Keras' own layers",
+        actual=why,
+    )
+
+
+def diverges(claim: Array | None, fact: Array | None) -> bool:
+    """Whether a model answers differently from the same model rebuilt; False where either has no numbers."""
+    if claim is None or fact is None or claim.data is None or fact.data is None:
+        return False
+    if claim.shape != fact.shape:
+        return True
+    ours, theirs = fact.numpy().astype(np.float64), claim.numpy().astype(np.float64)
+    return not np.allclose(theirs, ours, rtol=_RTOL, atol=_ATOL, equal_nan=True)
+
+
+def invalid_answers(name: str, answer: Array | None) -> str:
+    """A sentence that a model's answers are NaN or not numbers; empty where they are numbers, or not known."""
+    if answer is None:
+        return ""
+    if answer.data is None:
+        return f"`{name}` answers {answer.dtype} {answer.shape}; numbers are expected."
+    if np.isnan(answer.numpy()).any():
+        return f"`{name}` answers NaN: did its loss become NaN in training?"
+    return ""
+
+
+def divergence_finding(name: str) -> Finding:
+    """The finding that a model answers differently from the same model rebuilt."""
+    return fail_finding(
+        f"`{name}` answers other values in your notebook than its layers and weights do when they are put together "
+        f"anew.",
+        expected="the same values",
+        actual="other values",
+    )
+
+
+def _has_values(array: Array | None) -> bool:
+    return array is not None and array.data is not None

@@ -1,0 +1,225 @@
+"""Checks of a learner's source, read as text outside any kernel: a method that was asked for, or one to do without.
+
+What code says is found by its meaning, not its spelling: `tf.matmul` is found after `from tensorflow import matmul as
+mm`, and `@` counts as the operator that it is.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from grader.evidence import Absent, Evidence, Other, Raised
+from grader.judging.checks.derived_values import is_written, needless_use, unfollowed_value
+from grader.judging.checks.findings import ValueKind, fail_finding, pass_finding, unusable_finding
+from grader.judging.checks.parameters import Inputs, OwnCode, UsedNames, ValueName
+from grader.model import Finding
+from grader.source import code_view, tree
+from grader.source.tree import walk
+from grader.util.text import join_names
+
+_USUAL = {
+    "tf": "tensorflow",
+    "np": "numpy",
+    "plt": "matplotlib.pyplot",
+    "tfds": "tensorflow_datasets",
+    "keras": "tensorflow.keras",
+}
+"""What people call the course's libraries."""
+_SAME = (("tensorflow.keras.", "keras."), ("tensorflow.math.", "tensorflow."), ("tensorflow.linalg.", "tensorflow."))
+"""Places under which the same function is found."""
+_LOOPS: Mapping[str, type[tree.Node]] = {"for": tree.For, "while": tree.While, "comprehension": tree.Comprehension}
+_OPERATORS = frozenset(["@", "*", "**"])
+_LONGEST = 12
+"""Parts of a dotted name that is looked up; the course's own have six at most."""
+_NAMED = 3
+"""How many spellings a message names."""
+_UNREAD = "Part of your code is not Python, or too long or too deeply nested to be read"
+
+
+def code_uses(  # noqa: PLR0913 - the keys of TOML
+    learner: Evidence,
+    reference: Evidence,
+    *,
+    of: ValueName,
+    any_of: UsedNames,
+    ahead: bool = False,
+    computed: bool = False,
+    inputs: Inputs = (),  # noqa: ARG001 - that there may be some
+    code: OwnCode,
+) -> Finding:
+    """Whether what a value is made from uses one of some functions, methods, operators or loops, and needs it.
+
+    The learner's own code is read as text. Then it runs once more with all that these functions, methods and operators
+    give spoilt, and the value has to change, as the reference's does. So `+ 0 * tape.gradient(y, x)` does not count.
+    Loops are only read. With `replay` the code runs on hidden inputs, with and without. `of` is what the code is there
+    to make.
+
+    Keys:
+        any_of: Names as people write them: `"tf.matmul"`, `".add"` for a method of any object, `"@"`, `"for"`,
+            `"while"`, `"comprehension"`; the usual spellings first.
+        ahead: Whether it is enough that they are used before the value is made, as something is that works without a
+            result.
+        computed: Whether a function has to be called with something that has a name or is computed, not with constants.
+    """
+    missing = _missing(learner, reference, of)
+    if missing is not None:
+        return missing
+    nodes = code.up_to_binding(of).used_nodes([of]) if ahead else _nodes(code, of)
+    found = _used(nodes, code, any_of)
+    wanted = _spellings(any_of)
+    if found:
+        return (
+            _needless(learner, reference, of, found, wanted)
+            or _constant(nodes, any_of, found, computed=computed)
+            or (pass_finding(f"Your code uses `{found[0]}`.", expected=wanted, actual=f"`{found[0]}`"))
+        )
+    if code.partial:
+        return fail_finding(f"{_UNREAD}; the rest does not use {wanted}.", expected=wanted, actual="not found")
+    if elsewhere := _used(code.used_nodes([of]), code, any_of):
+        what = f"Your code uses `{elsewhere[0]}`, but not for `{of}`."
+        return fail_finding(what, expected=wanted, actual="used for something else")
+    return fail_finding(f"Your code for `{of}` does not use {wanted}.", expected=wanted, actual="not used")
+
+
+def code_avoids(learner: Evidence, reference: Evidence, *, of: ValueName, none_of: list[str], code: OwnCode) -> Finding:
+    """Whether the learner's own code does without some functions, methods, operators or loops until a value is made.
+
+    Keys:
+        none_of: Names, as in the check `code_uses`.
+    """
+    missing = _missing(learner, reference, of)
+    if missing is not None:
+        return missing
+    found = _used(code.up_to_binding(of).used_nodes([of]), code, none_of)
+    unwanted = " or ".join(f"`{one}`" for one in none_of)
+    if not found and code.partial:
+        return fail_finding(f"{_UNREAD}, so that it may use {unwanted}.", expected=f"no {unwanted}", actual="not known")
+    if not found:
+        return pass_finding(f"Your code does without {unwanted}.", expected=f"no {unwanted}", actual="not used")
+    used = join_names(found)
+    return fail_finding(
+        f"Your code uses {used} on the way to `{of}`; the task is to be done without.",
+        expected=f"no {unwanted}",
+        actual=f"{used} used",
+    )
+
+
+def code_computes(
+    learner: Evidence, reference: Evidence, *, of: ValueName, inputs: Inputs = (), code: OwnCode
+) -> Finding:
+    """Whether the learner's own code computes a value, and does not hold it written down as numbers.
+
+    With `replay` a value that is right as run must be right for hidden inputs too.
+    """
+    missing = _missing(learner, reference, of)
+    if missing is not None:
+        return missing
+    if code.partial and code.value_slice(of) is None:
+        return fail_finding(f"{_UNREAD}; the rest gives `{of}` no value.", expected="computed", actual="not found")
+    if is_written(of, code):
+        what = f"`{of}` is typed in as a number; your code should find it out."
+        return fail_finding(what, expected="computed", actual="typed in")
+    return unfollowed_value(learner, reference, of, inputs) or pass_finding(
+        f"`{of}` is computed.", expected="computed", actual="computed"
+    )
+
+
+def _needless(learner: Evidence, reference: Evidence, of: str, found: Sequence[str], wanted: str) -> Finding | None:
+    """The finding that what was found in the code does not matter for a value; loops are not looked at."""
+    why = "" if _LOOPS.keys() & set(found) else needless_use(learner, reference, of)
+    what = f"Your code calls `{found[0]}`, but {why}"
+    return fail_finding(what, expected=wanted, actual=f"`{found[0]}` without effect") if why else None
+
+
+def _constant(
+    nodes: Sequence[tree.Node], any_of: Iterable[str], found: Sequence[str], *, computed: bool
+) -> Finding | None:
+    """The finding that a function gets a constant that should be computed."""
+    written = _written_arguments(nodes, any_of) if computed else ""
+    what = f"Your code calls `{found[0]}` with the constant {written}; give it the name of what you found out."
+    return fail_finding(what, expected="a name", actual=written) if written else None
+
+
+def _spellings(any_of: Sequence[str]) -> str:
+    """Some of many spellings, so that a message stays short."""
+    named = [f"`{one}`" for one in any_of]
+    return " or ".join(named) if len(named) <= _NAMED else ", ".join(named[:_NAMED]) + " or another like them"
+
+
+def _missing(learner: Evidence, reference: Evidence, of: str) -> Finding | None:
+    """That what the code is there to make was never made, or None: of other code nothing needs to be said."""
+    if of not in reference.seen:
+        raise ValueError(f"the reference shows no {of!r}")
+    match learner.seen.get(of):
+        case None | Absent() | Other(kind="ellipsis") | Raised():
+            return unusable_finding(learner, reference, of, ValueKind.ANYTHING)
+        case _:
+            return None
+
+
+def _nodes(code: code_view.Code, of: str) -> tuple[tree.Node, ...]:
+    """What a name is made from; all code that can run where that does not show."""
+    made = code.value_slice(of)
+    return made.nodes if made else code.used_nodes([of])
+
+
+def _written_arguments(nodes: Sequence[tree.Node], any_of: Iterable[str]) -> str:
+    """What the first call of one of the names gets, where all calls get constants; empty where one does not.
+
+    How a name got its value is another criterion's question: a slip there costs once.
+    """
+    words = {one.rpartition(".")[2] for one in any_of}
+    calls = [node for node in nodes if isinstance(node, tree.Call) and code_view.called_name(node) in words]
+    given = [[*call.args, *(one.value for one in call.keywords)] for call in calls]
+    parts = (part for some in given for one in some for part in walk(one))
+    if not given or any(isinstance(part, tree.Name | tree.Call) for part in parts):
+        return ""
+    return ", ".join(code_view.quote_code(one) for one in given[0]) or "nothing"
+
+
+def _used(nodes: Sequence[tree.Node], code: code_view.Code, wanted: Iterable[str]) -> list[str]:
+    """Which of the names as people write them are used in some nodes of the code."""
+    given = code.before.nodes if code.before else ()
+    aliases = {**_USUAL, **dict(pair for node in (*given, *code.nodes) for pair in _imported(node))}
+    paths = {_canonical(path) for node in nodes if (path := _path(node, aliases))}
+    methods = {f".{node.attr}" for node in nodes if isinstance(node, tree.Attribute)}
+    signs = {node.op for node in nodes if isinstance(node, tree.BinOp | tree.AugAssign)}
+    loops = {f"({word})" for word, kind in _LOOPS.items() if any(isinstance(node, kind) for node in nodes)}
+    found = paths | methods | (signs & _OPERATORS) | loops
+    return [one for one in wanted if _spelled(one) in found]
+
+
+def _spelled(one: str) -> str:
+    """A name as people write it, as what is used in code is spelled here."""
+    if one in _LOOPS:
+        return f"({one})"
+    if one in _OPERATORS or one.startswith("."):
+        return one
+    first, _, rest = one.partition(".")
+    return _canonical(f"{_USUAL.get(first, first)}.{rest}" if rest else first)
+
+
+def _imported(node: tree.Node) -> Iterator[tuple[str, str]]:
+    """Local name to the dotted path that it stands for, of an import."""
+    match node:
+        case tree.Import(names=names):
+            yield from ((one.asname, one.name) for one in names if one.asname)
+        case tree.ImportFrom(module=str(module), names=names):
+            yield from ((one.asname or one.name, f"{module}.{one.name}") for one in names)
+
+
+def _path(node: tree.Node, aliases: Mapping[str, str]) -> str:
+    """The dotted path that a name or attribute stands for, its first part resolved; empty for anything else."""
+    parts: list[str] = []
+    while isinstance(node, tree.Attribute) and len(parts) < _LONGEST:
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, tree.Name):
+        return ""
+    return ".".join([aliases.get(node.id, node.id), *reversed(parts)])
+
+
+def _canonical(path: str) -> str:
+    """One path for all places under which the same function is found."""
+    for place, shorter in _SAME:
+        if path.startswith(place):
+            path = shorter + path.removeprefix(place)
+    return path

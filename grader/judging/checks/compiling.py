@@ -1,0 +1,201 @@
+"""A check of what a model was compiled with, however it was spelled. It is the submission's own word.
+
+What things were made with: settings of layers, optimizers, losses and callbacks, shown and compared.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from grader.evidence import Array, Compiled, CompileOption, Evidence, Layers
+from grader.judging.checks.findings import (
+    LONGEST_WORD,
+    ValueKind,
+    fail_finding,
+    pass_finding,
+    reference_value,
+    unusable_finding,
+)
+from grader.judging.checks.parameters import CompiledName
+from grader.model import Finding
+
+Setting = bool | int | str | Array | None
+
+_RTOL = 1e-5
+
+
+def equal_settings(actual: Setting, expected: Setting) -> bool:
+    """Whether two settings say the same. 3 and 3.0 do, 1 and True do not."""
+    left, right = _numbers(actual), _numbers(expected)
+    if left is None or right is None:
+        return type(actual) is type(expected) and actual == expected
+    return left.shape == right.shape and bool(np.allclose(left, right, rtol=_RTOL, equal_nan=True))
+
+
+def format_setting(value: Setting) -> str:
+    """A setting as people write it, at most `LONGEST_WORD` characters: numbers with six digits, several in brackets."""
+    if not isinstance(value, Array):
+        return str(value)[:LONGEST_WORD]
+    if value.data is None:
+        return f"{value.dtype} {value.shape}"[:LONGEST_WORD]
+    numbers = [f"{number:.6g}" for number in value.numpy().astype(np.float64).ravel()[:LONGEST_WORD]]
+    return numbers[0] if value.shape == () else f"({', '.join(numbers)})"[:LONGEST_WORD]
+
+
+def _numbers(value: Setting) -> npt.NDArray[Any] | None:
+    """The numbers of a setting that has any. Truth values are not numbers."""
+    match value:
+        case bool() | str() | None:
+            return None
+        case Array():
+            return None if value.data is None or value.dtype == "bool" else value.numpy().astype(np.float64)
+    return np.array(value, np.float64)
+
+
+CompileOptionName = Literal["optimizer", "learning_rate", "loss", "metrics"]
+
+_ALIASES = {
+    "mse": "meansquarederror",
+    "mae": "meanabsoluteerror",
+    "mape": "meanabsolutepercentageerror",
+    "msle": "meansquaredlogarithmicerror",
+    "bce": "binarycrossentropy",
+    "kld": "kldivergence",
+}
+_ACCURACIES = {
+    "sparsecategoricalcrossentropy": "sparsecategoricalaccuracy",
+    "categoricalcrossentropy": "categoricalaccuracy",
+    "binarycrossentropy": "binaryaccuracy",
+}
+"""What Keras takes "accuracy" for where the labels are those of a loss."""
+
+
+def compiled_with(
+    learner: Evidence, reference: Evidence, *, of: CompiledName, parts: list[CompileOptionName]
+) -> Finding:
+    """Whether a model was compiled with the reference's optimizer, learning rate, loss or metrics.
+
+    A text, a class, an object and a function of Keras' are the same, and a loss of one's own is what it computes. More
+    metrics than the reference's do no harm.
+
+    Keys:
+        parts: What is compared.
+
+    Raises ValueError where the reference's model is not compiled.
+    """
+    expected = reference_value(reference, of, Layers).compiled
+    if expected is None:
+        raise ValueError(f"the reference's own {of!r} is not compiled")
+    seen = learner.seen.get(of)
+    if not isinstance(seen, Layers):
+        return unusable_finding(learner, reference, of, ValueKind.MODEL)
+    if (actual := seen.compiled) is None:
+        what = f"`{of}` is not compiled: `{of}.compile(...)` settles how it learns."
+        return fail_finding(what, expected=_table(expected, parts), actual="not compiled")
+    wrong = [what for part in parts if (what := _PARTS[part](actual, expected))]
+    tables = {"expected": _table(expected, parts), "actual": _table(actual, parts)}
+    if wrong:
+        return fail_finding(f"`{of}` is compiled otherwise: {'; '.join(wrong)}.", **tables)
+    return pass_finding(f"`{of}` is compiled with the {_listed(parts)} expected.", **tables)
+
+
+def _optimizer(actual: Compiled, expected: Compiled) -> str:
+    found, wanted = actual.optimizer, expected.optimizer
+    if _key(found) == _key(wanted):
+        return ""
+    return f"the optimizer is {_spell(found)}; {_spell(wanted)} is expected"
+
+
+def _learning_rate(actual: Compiled, expected: Compiled) -> str:
+    found, wanted = (
+        one.optimizer.settings.get("learning_rate") if one.optimizer else None for one in (actual, expected)
+    )
+    return (
+        ""
+        if equal_settings(found, wanted)
+        else f"the learning rate is {format_setting(found)}; {format_setting(wanted)} is expected"
+    )
+
+
+def _loss(actual: Compiled, expected: Compiled) -> str:
+    found, wanted = actual.loss, expected.loss
+    if found is None or wanted is None:
+        return "" if found is wanted else f"the loss is {_spell(found)}; {_spell(wanted)} is expected"
+    if _key(found) != _key(wanted):
+        alike = _computes(found.response) and equal_settings(found.response, wanted.response)
+        return "" if alike else f"the loss is {_spell(found)}; {_spell(wanted)} is expected"
+    if found.response is None or wanted.response is None or equal_settings(found.response, wanted.response):
+        return ""
+    return f"the loss is {_spell(wanted)}, but {_otherwise(found, wanted)}"
+
+
+def _computes(response: Array | None) -> bool:
+    """Whether a loss accepts any labels at all."""
+    return response is not None and response.data is not None and not bool(np.isnan(response.numpy()).all())
+
+
+def _otherwise(found: CompileOption, wanted: CompileOption) -> str:
+    """How a loss departs from one of the same name; a text or a function has the class's own settings."""
+    logits = [one.settings.get("from_logits", False) for one in (found, wanted)]
+    if logits == [True, False]:
+        return "with `from_logits=True`, which is for a last layer without softmax"
+    if logits == [False, True]:
+        return "without `from_logits=True`"
+    return "it computes other values"
+
+
+def _metrics(actual: Compiled, expected: Compiled) -> str:
+    have = {_metric(one, expected) for one in actual.metrics}
+    missing = [_spell(one) for one in expected.metrics if _metric(one, expected) not in have]
+    if not missing:
+        return ""
+    kept = ", ".join(map(_spell, actual.metrics[:3])) or "none"
+    return f"the metric {', '.join(missing)} is missing, there is {kept}"
+
+
+_PARTS: Mapping[CompileOptionName, Callable[[Compiled, Compiled], str]] = {
+    "optimizer": _optimizer,
+    "learning_rate": _learning_rate,
+    "loss": _loss,
+    "metrics": _metrics,
+}
+"""For each part how it departs, as a clause; empty where it does not."""
+
+
+def _metric(one: CompileOption, expected: Compiled) -> str:
+    """A metric as one word; "accuracy" is the one for the labels that the reference's loss is for."""
+    key = _key(one)
+    return _ACCURACIES.get(_key(expected.loss), key) if one.kind == "accuracy" else key
+
+
+def _key(one: CompileOption | None) -> str:
+    """By which two are the same, however they were spelled."""
+    word = "" if one is None else one.kind.replace("_", "").lower()
+    return _ALIASES.get(word, word)
+
+
+def _spell(one: CompileOption | None) -> str:
+    """As a text for `compile`: "`sparse_categorical_crossentropy`". No text says the class `Accuracy`."""
+    if one is None:
+        return "none"
+    word = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", one.kind).lower()[:LONGEST_WORD]
+    return "`Accuracy()`" if one.kind == "Accuracy" else f"`{word}`"
+
+
+def _table(compiled: Compiled, parts: list[CompileOptionName]) -> str:
+    """The parts for people, one a line."""
+    rate = compiled.optimizer.settings.get("learning_rate") if compiled.optimizer else None
+    spelled = {
+        "optimizer": _spell(compiled.optimizer),
+        "learning_rate": format_setting(rate),
+        "loss": _spell(compiled.loss),
+        "metrics": ", ".join(map(_spell, compiled.metrics[:10])) or "none",
+    }
+    return "\n".join(f"{part.replace('_', ' ')}: {spelled[part]}".replace("`", "") for part in parts)
+
+
+def _listed(parts: list[CompileOptionName]) -> str:
+    return " and ".join(part.replace("_", " ") for part in parts)

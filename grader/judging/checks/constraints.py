@@ -1,0 +1,149 @@
+"""A check of what a model of free choice must have: the reference's input and output, and enough in between."""
+
+from collections.abc import Sequence
+
+from grader.evidence import Evidence, Layers
+from grader.judging.checks.clean_room_models import Structure, structure
+from grader.judging.checks.findings import fail_finding, pass_finding, reference_value
+from grader.judging.checks.model_graph import Stage, normal_form
+from grader.judging.checks.model_graph.alignment import other_input
+from grader.judging.checks.model_graph.layers import same_activation
+from grader.judging.checks.parameters import Length, ModelName
+from grader.model import Finding
+
+_MATRIX = 2
+"""Axes of the weights that mix numbers; those of a bias or of a normalization have one."""
+_MIXING = frozenset(
+    [f"{what}Conv{axes}D" for what in ("", "Depthwise", "Separable") for axes in (1, 2, 3)]
+    + [f"Conv{axes}DTranspose" for axes in (1, 2, 3)]
+    + ["Dense", "EinsumDense", "Matmul"]
+)
+_PLACING = frozenset(
+    [f"{what}{axes}D" for what in ("Cropping", "UpSampling", "ZeroPadding") for axes in (1, 2, 3)]
+    + ["CenterCrop", "Concatenate", "ExpandDims", "Flatten", "GetItem", "Permute", "RandomFlip", "RandomRotation"]
+    + ["RandomTranslation", "RandomZoom", "RepeatVector", "Reshape", "Resizing", "Squeeze", "Transpose"]
+)
+_SCALING = frozenset(
+    [f"{what}AveragePooling{axes}D" for what in ("", "Global") for axes in (1, 2, 3)]
+    + [f"SpatialDropout{axes}D" for axes in (1, 2, 3)]
+    + ["Add", "Average", "BatchNormalization", "Dropout", "GaussianDropout", "GaussianNoise", "Mean", "Normalization"]
+    + ["Rescaling", "Subtract", "TrueDivide"]
+)
+_STRAIGHT = _MIXING | _PLACING | _SCALING
+"""Layers that, without an activation, are one matrix product together with whatever else is straight."""
+
+_NONE, _UNBENT, _BENT = range(3)
+"""The state of the latest layer that mixes: there is none; nothing has bent its output yet; something has."""
+
+
+def model_has(
+    learner: Evidence, reference: Evidence, *, of: ModelName, hidden_layers: Length = 1, keras_layers: bool = False
+) -> Finding:
+    """Whether a model of free choice has the reference's input and output, and enough hidden layers.
+
+    A hidden layer mixes its inputs by weights, and an activation bends its output before the next such layer gets it:
+    layers in a row without an activation are together no more than one of them. A layer of the learner's own class
+    counts as bending.
+
+    Keys:
+        hidden_layers: The least number of hidden layers.
+        keras_layers: Whether a model that could not be rebuilt must have no layer of the learner's own class.
+
+    Raises ValueError where the reference's own model has fewer hidden layers.
+    """
+    model = reference_value(reference, of, Layers)
+    expected = normal_form(model)
+    if _hidden(expected) < hidden_layers:
+        raise ValueError(f"the reference's own {of!r} has {_layers(_hidden(expected))}")
+    seen = structure(learner, reference, of, keras_layers=keras_layers)
+    if isinstance(seen, Finding):
+        return seen
+    wrong = _departure(of, seen, model, hidden_layers)
+    actual = normal_form(seen.layers)
+    judge = (
+        fail_finding(wrong)
+        if wrong
+        else pass_finding(f"`{of}` has {_layers(_hidden(actual))}, and the output expected.")
+    )
+    return seen.qualify(
+        judge, expected=f"at least {_layers(hidden_layers)}, then {expected[-1]}", actual=_table(actual)
+    )
+
+
+def _departure(of: str, seen: Structure, model: Layers, hidden: int) -> str:
+    """What a model lacks, as a sentence; empty where it lacks nothing."""
+    own = seen.layers
+    if not own.built:
+        return f"`{of}` is not built, so it has no layers to judge yet: give it an input shape, or call it once."
+    if other := other_input(own, model):
+        return f"`{of}` departs at its beginning: the input {other}."
+    return _few(of, normal_form(own), hidden) or _other_output(of, normal_form(own), normal_form(model))
+
+
+def _few(of: str, stages: tuple[Stage, ...], hidden: int) -> str:
+    """A message that there are too few hidden layers, or that none of them counts; empty where there are enough."""
+    found, mixing = _hidden(stages), sum(map(_mixes, stages))
+    if found >= hidden:
+        return ""
+    if mixing > found + 1:
+        return (
+            f"`{of}` has {mixing} layers with weights, but not an activation after each: without one between them, "
+            f"layers in a row can do no more than a single one."
+        )
+    wish = f"at least {_layers(hidden)} {'is' if hidden == 1 else 'are'} expected before the output layer"
+    return f"`{of}` has {_layers(found)}; {wish}."
+
+
+def _other_output(of: str, actual: tuple[Stage, ...], expected: tuple[Stage, ...]) -> str:
+    """A message that a model ends differently from the reference; empty where it does not."""
+    if not actual:
+        return f"`{of}` has no layers."
+    last, wanted = actual[-1], expected[-1]
+    if last.output_shape not in {None, wanted.output_shape}:
+        return f"The output of `{of}` has the shape {last.output_shape}; {wanted.output_shape} is expected."
+    if same_activation(last.activation, wanted.activation):
+        return ""
+    name = wanted.activation.name if wanted.activation else "no activation"
+    return f"`{of}` ends with {last}; {name} is expected at its end."
+
+
+def _hidden(stages: tuple[Stage, ...]) -> int:
+    """How many hidden layers the longest way to the output has."""
+    known: list[tuple[int, int]] = []
+    for stage in stages:
+        count, latest = max((known[one] for one in stage.inputs if one >= 0), default=(0, _NONE))
+        if _mixes(stage):
+            count, latest = count + (latest == _BENT), _UNBENT
+        known.append((count, _BENT if _bends(stage) and latest == _UNBENT else latest))
+    return known[-1][0] if known else 0
+
+
+def layer_without_activation(stages: Sequence[Stage], hidden_layers: int) -> Stage | None:
+    """The first layer with weights whose output the next one gets unbent, where hidden layers are lacking for that."""
+    if _hidden(tuple(stages)) >= hidden_layers:
+        return None
+    unbent: list[Stage | None] = []
+    for stage in stages:
+        before = next((one for place in stage.inputs if place >= 0 and (one := unbent[place])), None)
+        if before and _mixes(stage):
+            return before
+        mixed = stage if _mixes(stage) else before
+        unbent.append(None if _bends(stage) else mixed)
+    return None
+
+
+def _bends(stage: Stage) -> bool:
+    return stage.activation is not None or stage.kind not in _STRAIGHT
+
+
+def _mixes(stage: Stage) -> bool:
+    return any(len(shape) >= _MATRIX for shape in stage.weights)
+
+
+def _table(stages: tuple[Stage, ...]) -> str:
+    """The layers for people, one a line."""
+    return "\n".join(f"{number}. {stage}" for number, stage in enumerate(stages, 1)) or "no layers"
+
+
+def _layers(count: int) -> str:
+    return f"{count:,} hidden layer" + ("" if count == 1 else "s") if count else "no hidden layer"

@@ -1,0 +1,107 @@
+"""A pipeline judged twice: as it was run, and as the learner's statements make it from hidden examples."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from grader.evidence import Dataset, Evidence, Observation
+from grader.judging.checks.dataset_passes import (
+    example_count,
+    example_frequencies,
+    example_shape,
+    keeps_other_components,
+    same_frequencies,
+    shared_count,
+)
+from grader.judging.checks.findings import HIDDEN, fail_finding, reference_value
+from grader.model import Finding, Verdict
+from grader.util.text import join_names
+
+LEAST_OWN = 0.1
+"""A share of a pipeline's examples that are the reference's, below which it was made of something else altogether."""
+
+
+def judge_as_run_and_hidden(
+    judge: Callable[[str], Finding], learner: Evidence, reference: Evidence, of: str, inputs: Sequence[str]
+) -> Finding:
+    """What `judge` says of the pipeline under a key, as run, and where that passes after the replay of its `inputs`.
+
+    Where a replay made nothing of the hidden examples, because the statements read their data elsewhere, what was run
+    decides, provided that it holds the reference's examples, or at least what belongs to them: preparing numbers of
+    one's own is not what anybody asked. Raises ValueError where the reference's own replay made nothing of the hidden
+    ones.
+
+    What is wrong as run because the learner's own `inputs` hold other examples than the reference's is right where
+    the replay is.
+    """
+    if inputs:
+        reference_value(reference, HIDDEN + of, Dataset)
+    finding = judge(of)
+    if finding.verdict is not Verdict.PASS:
+        return _of_hidden_alone(judge, learner, reference, of, inputs) or finding
+    if not inputs:
+        return finding
+    names = join_names(inputs)
+    if not isinstance(learner.seen.get(HIDDEN + of), Dataset):
+        return _of_own(learner, reference, of, names) or finding
+    again = judge(HIDDEN + of)
+    if again.verdict is Verdict.PASS:
+        return finding
+    return replace(again, message=f"With other examples in {names}: {again.message}")
+
+
+def _of_hidden_alone(
+    judge: Callable[[str], Finding], learner: Evidence, reference: Evidence, of: str, inputs: Sequence[str]
+) -> Finding | None:
+    """That a pipeline is right but for what it is made of, which another check is about; None where it isn't."""
+    if not isinstance(learner.seen.get(HIDDEN + of), Dataset):
+        return None
+    other = [name for name in inputs if _holds_others(learner.seen.get(name), reference.seen.get(name))]
+    again = judge(HIDDEN + of) if other else None
+    if again is None or again.verdict is not Verdict.PASS:
+        return None
+    return replace(again, message=f"With the right examples in {join_names(other)}: {again.message}")
+
+
+def _holds_others(seen: Observation | None, wanted: Observation | None) -> bool:
+    """Whether both are data sets, and their examples are not the same."""
+    if not isinstance(seen, Dataset) or not isinstance(wanted, Dataset):
+        return False
+    return not same_frequencies(example_frequencies(seen.first), example_frequencies(wanted.first))
+
+
+def _of_own(learner: Evidence, reference: Evidence, of: str, names: str) -> Finding | None:
+    """That a pipeline is made of other data than that under some names; None where some part of it is right.
+
+    Pictures that were changed by mistake are strange, too, but still come with their labels.
+    """
+    seen = learner.seen.get(of)
+    if isinstance(seen, Dataset) and keeps_other_components(seen, reference_value(reference, of, Dataset), 0):
+        return None
+    return foreign_examples(learner, reference, of, f", which are those of {names}")
+
+
+def foreign_examples(learner: Evidence, reference: Evidence, of: str, which: str = "") -> Finding | None:
+    """The finding that hardly any example of a pipeline, by its first part, is one of the reference's, or None.
+
+    `which` says in a message which examples are expected, if more is known of that.
+    """
+    seen, wanted = learner.seen.get(of), reference_value(reference, of, Dataset)
+    if not isinstance(seen, Dataset):
+        return None
+    own, total = shared_count(seen, wanted), example_count(seen.first)
+    if total and own >= LEAST_OWN * total:
+        return None
+    shapes = [example_shape(one.components[0], batched=one.batched) for one in (seen, wanted) if one.components]
+    if len(shapes) == 2 and shapes[0] != shapes[1]:  # noqa: PLR2004 - two data sets
+        what = f"What `{of}` holds can't be compared with what is expected{which}: "
+        what += f"the shape of an example is {_shape(shapes[0])} instead of {_shape(shapes[1])}."
+        return fail_finding(what, f"examples of shape {_shape(shapes[1])}", f"of shape {_shape(shapes[0])}")
+    few = f"Only {own:,} of the {total:,} examples of `{of}` {'is' if own == 1 else 'are'}"
+    what = few if own else f"None of the {total:,} examples of `{of}` is"
+    what += f" among the expected ones{which}: {'the others' if own else 'they'} come from elsewhere, "
+    what += "or were changed in more than scale."
+    return fail_finding(what, "the examples expected", f"{own:,} of {total:,}")
+
+
+def _shape(lengths: Sequence[int | None] | None) -> str:
+    return "unknown" if lengths is None else f"({', '.join('?' if one is None else str(one) for one in lengths)})"

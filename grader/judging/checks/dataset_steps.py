@@ -1,0 +1,94 @@
+"""A check of the steps of a `tf.data` pipeline: which there are, and in which order."""
+
+from collections.abc import Sequence
+
+from grader.evidence import Dataset, Evidence
+from grader.judging.checks.dataset_replays import judge_as_run_and_hidden
+from grader.judging.checks.findings import (
+    HIDDEN,
+    ValueKind,
+    fail_finding,
+    pass_finding,
+    reference_value,
+    unusable_finding,
+)
+from grader.judging.checks.parameters import DatasetName, Fraction, Inputs
+from grader.model import Finding
+
+STEPS = ("batch", "cache", "concatenate", "filter", "map", "prefetch", "repeat", "shuffle", "skip", "take", "unbatch")
+"""Steps that messages speak of; what else a pipeline is made of is TensorFlow's own affair."""
+
+
+def dataset_steps(  # noqa: PLR0913 - every one is a key of TOML
+    learner: Evidence,
+    reference: Evidence,
+    *,
+    of: DatasetName,
+    order: list[list[str]],
+    buffer: Fraction = 0.0,
+    inputs: Inputs = (),
+) -> Finding:
+    """Whether a pipeline has the steps of some chains, each one after the other. Other steps may stand between them.
+
+    Keys:
+        order: The chains, such as `[["shuffle", "batch", "prefetch"]]`.
+        buffer: The least buffer of the largest shuffle, as a share of the reference's.
+    """
+    return judge_as_run_and_hidden(
+        lambda key: _steps(learner, reference, key, order, buffer), learner, reference, of, inputs
+    )
+
+
+def _steps(learner: Evidence, reference: Evidence, key: str, order: list[list[str]], buffer: float) -> Finding:
+    of = key.removeprefix(HIDDEN)
+    wanted = reference_value(reference, key, Dataset)
+    lost = [chain for chain in order if not has_steps_in_order(chain, step_words(wanted))]
+    if lost:
+        raise ValueError(f"the reference's own `{of}` has not {lost[0]} in this order, but {step_words(wanted)}")
+    seen = learner.seen.get(key)
+    if not isinstance(seen, Dataset):
+        return unusable_finding(learner, reference, key, ValueKind.DATASET)
+    expected = "; ".join(" → ".join(chain) for chain in order)
+    actual = " → ".join(word for word in step_words(seen) if word in STEPS) or "no steps"
+    what = next((fault for chain in order if (fault := _out_of_order(of, chain, step_words(seen)))), "")
+    what = what or _small_buffer(of, _buffer(seen), buffer * _buffer(wanted))
+    return (
+        fail_finding(what, expected, actual)
+        if what
+        else pass_finding(f"`{of}` has its steps in order.", expected, actual)
+    )
+
+
+def step_words(data: Dataset) -> list[str]:
+    """The kinds of a pipeline's steps, from its source on."""
+    return [step.kind for step in data.steps]
+
+
+def has_steps_in_order(chain: Sequence[str], words: list[str]) -> bool:
+    """Whether the words of a chain come in this order, with whatever between them."""
+    left = iter(words)
+    return all(word in left for word in chain)
+
+
+def _out_of_order(of: str, chain: list[str], words: list[str]) -> str:
+    """Which step of a chain is missing or out of place; empty where all is in order."""
+    if has_steps_in_order(chain, words):
+        return ""
+    lacking = next((word for word in chain if word not in words), None)
+    if lacking is not None:
+        return f"`{of}` has no `{lacking}`."
+    reach = next(length for length in range(1, len(chain) + 1) if not has_steps_in_order(chain[:length], words))
+    return f"`{of}` has no `{chain[reach - 1]}` after its `{'` and `'.join(chain[: reach - 1])}`."
+
+
+def _buffer(data: Dataset) -> float:
+    """The largest buffer of a shuffle."""
+    sizes = [step.size for step in data.steps if step.kind == "shuffle" and step.size is not None]
+    values = [int(one.numpy()) for one in sizes if one.data is not None and (one.dtype, one.shape) == ("int64", ())]
+    return max(values, default=0)
+
+
+def _small_buffer(of: str, actual: float, least: float) -> str:
+    if actual >= least:
+        return ""
+    return f"The buffer of `shuffle` in `{of}` holds {actual:,.0f} examples; at least {least:,.0f} are expected."

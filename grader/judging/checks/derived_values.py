@@ -1,0 +1,296 @@
+"""Whether a value follows from its inputs at all: it changes when they change, and nothing else does.
+
+How it follows is not asked. A value whose shape alone is right may still be the result of work. A value that is written
+down is not, nor one that is written down with noise: chance is the same in all replays, and what it changes does not
+follow from anything.
+
+Whether any work went into a value, by what the learner's code says of how it is made.
+
+What can't be followed counts as work. So a finding proves that nothing was computed; without one nothing is proven.
+
+Whether a value needs what it was to be made with: it changes where the results of that are spoilt.
+
+How much it changes is measured by the reference's own value, which is made as it was asked for.
+"""
+
+import builtins
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from grader.evidence import LATE, Array, Evidence, Layers, Observation, Raised, Tensor, Text
+from grader.judging.checks.findings import (
+    AS_FOUND,
+    HIDDEN,
+    LEFT,
+    ORIGIN,
+    SPOILT,
+    error_message,
+    fail_finding,
+    reference_value,
+)
+from grader.model import Finding
+from grader.source import code_view, tree
+from grader.source.code_view import called_name, tail
+from grader.source.tree import walk
+from grader.util.text import join_names
+
+_CONVERSIONS = frozenset(["array", "asarray", "bool", "cast", "constant", "convert_to_tensor", "item", "numpy", "str"])
+_NUMBERS = frozenset(["Variable", "float", "float32", "float64", "int", "int32", "int64", "round"])
+_MANY = frozenset(
+    ["append", "arange", "extend", "full", "linspace", "list", "ones", "range", "repeat", "tuple", "zeros"]
+)
+_FOLDS = frozenset(
+    ["abs", "add", "divmod", "len", "max", "min", "multiply", "pow", "prod", "reduce_sum", "size", "sum"]
+)
+_UNPACKING = frozenset(
+    ["astype", "b64decode", "decompress", "expand_dims", "frombuffer", "fromstring", "reshape", "squeeze", "tolist"]
+)
+_FILLING = frozenset(
+    ["default_rng", "eye", "fill", "full_like", "normal", "ones_like", "rand", "randint", "randn", "random", "uniform"]
+)
+_TEXTS = frozenset(
+    [
+        *("bytearray", "bytes", "chr", "count", "decode", "encode", "find", "from_bytes", "fromhex", "hash", "index"),
+        *("join", "literal_eval", "loads", "ord", "removeprefix", "replace", "split", "strip", "unpack"),
+    ]
+)
+_ORDERING = frozenset(["enumerate", "filter", "iter", "next", "reduce", "reversed", "set", "sorted", "zip"])
+_WRAPPING = frozenset(["batch", "cache", "from_tensor_slices", "from_tensors", "map", "prefetch", "shuffle", "type"])
+_MADE_HERE = ""
+"""The name of a call whose function has no name, as in `type("Own", (), {})()`."""
+_SELF_CONTAINED = _CONVERSIONS | _NUMBERS | _MANY | _FOLDS | _UNPACKING | _TEXTS | _ORDERING | _FILLING | _WRAPPING
+_SELF_CONTAINED |= {_MADE_HERE}
+"""Calls whose result follows from their arguments alone, or from chance."""
+_RENAMING = (tree.Assign, tree.AnnAssign, tree.Name, tree.Tuple, tree.Constant)
+"""What code consists of that gives names and computes nothing."""
+_BUILTINS = frozenset(dir(builtins))
+
+
+def uncomputed_value(of: str, code: code_view.Code) -> Finding | None:
+    """How a value was got without work: written down, or given under another name; None where any went into it."""
+    made = code.value_slice(of)
+    if is_written(of, code):
+        return fail_finding(
+            f"`{of}` is written down in your code, and made of nothing that was given; your code should find it out.",
+            expected="computed",
+            actual="written down",
+        )
+    if made is not None and all(isinstance(node, _RENAMING) for node in made.nodes):
+        what = f"`{of}` is another name for something that was there before; your code makes nothing of it yet."
+        return fail_finding(what, expected="computed", actual="given")
+    return None
+
+
+def is_written(of: str, code: code_view.Code) -> bool:
+    """Whether nothing but what is written in the code itself goes into a name."""
+    made = code.value_slice(of)
+    if made is None:
+        return any(_runs_text(call, of) for call in code.calls)
+    given = _given(code.before, of) if code.before else frozenset()
+    stored = {node.id for node in code.nodes if isinstance(node, tree.Name) and node.stored}
+    before = {name for name in made.wanted if not name.startswith(".")} - _BUILTINS - code.modules
+    outside = before - (stored - given)
+    calls = {called_name(node) for node in made.nodes if isinstance(node, tree.Call)}
+    own = {node.name for node in made.nodes if isinstance(node, tree.FunctionDef | tree.ClassDef)}
+    return not outside and all(word in own or _is_self_contained(word, code) for word in calls)
+
+
+def _runs_text(call: tree.Call, of: str) -> bool:
+    """Whether a call runs a text as code in which a name gets a number that is written there."""
+    numbers = re.compile(rf"\s*{re.escape(of)}\s*=[-+*/().,\d\s_eE\[\]]+")
+    return called_name(call) == "exec" and any(
+        isinstance(part, tree.Constant) and isinstance(part.value, str) and numbers.fullmatch(part.value)
+        for one in call.args
+        for part in walk(one)
+    )
+
+
+def _is_self_contained(word: str, code: code_view.Code) -> bool:
+    """Whether what is called makes something of what it gets alone, by its own name or by what that stands for."""
+    stands_for = code.values.get(word, ())
+    known = all(isinstance(one, tree.Lambda) or tail(one) in _SELF_CONTAINED - {_MADE_HERE} for one in stands_for)
+    return known if stands_for else word in _SELF_CONTAINED
+
+
+def _given(before: code_view.Code, of: str) -> frozenset[str]:
+    """The names that code which ran before reads or binds; the one asked for only where it has a value there."""
+    values = before.values.get(of, ())
+    is_blank = all(isinstance(one, tree.Constant) and one.kind == "ellipsis" for one in values)
+    return before.names - {of} if is_blank else before.names
+
+
+CHANGED = 1e-3
+"""The share of its size by which a value has changed, and is not the right one any more."""
+LEAST_CHANGE = 1e-5
+"""The share of its size by which a value that follows from its inputs changes: a descent ends nearly where it did."""
+
+
+def underived_value(learner: Evidence, of: str, inputs: Sequence[str]) -> Finding | None:
+    """The finding that a value does not follow from the inputs that a replay rebinds; None where it does, or none is.
+
+    Cells that make these inputs themselves ran twice: with hidden values under the names, and with hidden values made
+    where theirs were. One of both will do. Where the cells ran again on the inputs of the run, too, that is the value
+    which has to change: one that changes whenever the cells run follows from nothing.
+    """
+    seen = learner.seen.get(of)
+    if not inputs or not isinstance(seen, Tensor):
+        return None
+    if same := next((name for name in inputs if learner.intermediate_values.get(name) == seen.array), None):
+        return fail_finding(
+            f"`{of}` is `{same}` as it stands; nothing was computed from it.",
+            expected=f"computed from {join_names(inputs)}",
+            actual=f"the same as {same}",
+        )
+    again = [(learner.seen.get(HIDDEN + place + of), _before(learner, place, of)) for place in ("", ORIGIN)]
+    if any(_another(after, before, seen.array) for after, before in again):
+        return None
+    return fail_finding(
+        f"`{of}` {_instead(again[0][0], inputs)}",
+        expected=f"computed from {join_names(inputs)}",
+        actual="the same for other values",
+    )
+
+
+def unfollowed_value(learner: Evidence, reference: Evidence, of: str, inputs: Sequence[str]) -> Finding | None:
+    """The finding that a value that is right as run is not the right one for hidden inputs; None where it is.
+
+    What is wrong as run was not typed in to be right: how it was made is not asked.
+    """
+    seen, wanted = learner.seen.get(of), reference.seen.get(of)
+    if not inputs or not isinstance(seen, Tensor) or not isinstance(wanted, Tensor):
+        return None
+    hidden = reference_value(reference, HIDDEN + of, Tensor).array
+    again = [learner.seen.get(key + of) for key in (HIDDEN, HIDDEN + ORIGIN)]
+    if distance(seen.array, wanted.array) > CHANGED or any(
+        isinstance(one, Tensor) and distance(one.array, hidden) <= CHANGED for one in again
+    ):
+        return None
+    return fail_finding(
+        f"`{of}` is right, but does not follow from {join_names(inputs)}: it {_otherwise(again[0])}",
+        expected=f"computed from {join_names(inputs)}",
+        actual="another value than it should be then",
+    )
+
+
+def distance(array: Array, other: Array) -> float:
+    """How far two arrays of the same shape are apart, as a share of the size of the numbers in the other.
+
+    Infinite where they are of other shapes, hold no numbers, or are NaN in other places. Whole numbers and truth values
+    that differ at all are that far apart, too.
+    """
+    if array.data is None or other.data is None or np.prod(array.shape) != np.prod(other.shape):
+        return np.inf
+    one, two = (each.numpy().astype(np.float64).ravel() for each in (array, other))
+    if np.array_equal(one, two, equal_nan=True):
+        return 0.0
+    if other.numpy().dtype.kind != "f":
+        return np.inf
+    finite = np.isfinite(one) & np.isfinite(two)
+    if not np.array_equal(one[~finite], two[~finite], equal_nan=True):
+        return np.inf
+    size = float(np.abs(np.concatenate([one, two])[np.concatenate([finite, finite])]).max())
+    return float(np.abs(one - two)[finite].max()) / size
+
+
+def _before(learner: Evidence, place: str, of: str) -> Observation | None:
+    """The value from the inputs that the run left, where the cells ran on these again, else as it was run."""
+    return learner.seen.get(HIDDEN + place + AS_FOUND + of, learner.seen.get(of))
+
+
+def _another(after: Observation | None, before: Observation | None, seen: Array) -> bool:
+    """Whether a value of the dtype and as many axes as were seen holds other numbers than before."""
+    if not isinstance(after, Tensor) or not isinstance(before, Tensor) or after.array.data is None:
+        return False
+    alike = len(after.array.shape) == len(seen.shape) and after.array.dtype == seen.dtype
+    return alike and distance(after.array, before.array) > LEAST_CHANGE
+
+
+def _instead(again: object, inputs: Sequence[str]) -> str:
+    """What a value does where its inputs hold other values, if it does not become another one."""
+    match again:
+        case Raised(error=error, message=message):
+            why = f"{error}: {error_message(message)}"
+            return f"does not follow from {join_names(inputs)}: with other values the same cells raise {why}"
+        case Tensor(array=Array(data=None)) | None:
+            return f"holds no numbers that could follow from {join_names(inputs)}."
+    changes = "holds" if len(inputs) == 1 else "hold"
+    return f"stays the same when {join_names(inputs)} {changes} other values: is it computed from them, or typed in?"
+
+
+def _otherwise(again: object) -> str:
+    """What becomes of a value that is right as it was run, where its inputs are others."""
+    match again:
+        case Raised(error=error, message=message):
+            return f"raises {error} for others: {error_message(message)}"
+    return "is wrong for others. Is it a number that was typed in?"
+
+
+LEAST = 0.1
+"""Of the change of the reference's value, the share by which a value changes at least that needs what was taken out."""
+
+
+def needless_use(learner: Evidence, reference: Evidence, of: str) -> str:
+    """How it shows that a value does not need what was taken out, as a clause; empty where it does, or nobody can tell.
+
+    Nobody can where the reference's own value is the same without, or where the cells did not run without. A value
+    that is wrong anyway may be so because of what it was made with; it is another criterion's.
+    """
+    wanted_left = reference.seen.get(HIDDEN + LEFT + of)
+    if isinstance(wanted_left, Tensor) and HIDDEN + LEFT + of in learner.seen:
+        return _left(learner.seen[HIDDEN + LEFT + of], wanted_left.array, of)
+    wanted, pairs = reference.seen.get(HIDDEN + SPOILT + of), _pairs(learner, reference, of)
+    bar = _change(reference.seen.get(HIDDEN + of, reference.seen.get(of)), wanted)
+    if (
+        not bar
+        or not pairs
+        or _change(reference.seen.get(of), learner.seen.get(of))
+        or any(_change(before, after) >= LEAST * bar for before, after in pairs)
+    ):
+        return ""
+    if any(isinstance(after, Raised) and after.error == LATE for _, after in pairs):
+        return f"your code for `{of}` never ends without its result."
+    return f"`{of}` comes out the same without its result."
+
+
+def _pairs(learner: Evidence, reference: Evidence, of: str) -> list[tuple[Observation | None, Observation]]:
+    """The learner's value as the cells make it, and without: for hidden inputs where they start from these."""
+    right = reference.seen.get(HIDDEN + of)
+    pairs = [
+        (learner.seen.get(HIDDEN + place + of, learner.seen.get(of)), learner.seen[HIDDEN + SPOILT + place + of])
+        for place in ("", ORIGIN)
+        if HIDDEN + SPOILT + place + of in learner.seen
+    ]
+    return [one for one in pairs if right is not None and not _change(right, one[0])] or pairs
+
+
+def _left(seen: Observation, wanted: Array, of: str) -> str:
+    if isinstance(seen, Tensor) and seen.array.data is not None and seen.array.numpy().max() <= wanted.numpy().max():
+        return ""
+    return f"not for all of `{of}`: part of it is made otherwise, or the call is never reached."
+
+
+def _change(before: Observation | None, after: Observation | None) -> float:
+    """How much a value changes, as a share of its size; infinite where that can't be measured, 0 where it does not."""
+    match before, after:
+        case Tensor(array=one), Tensor(array=other):
+            far = distance(other, one)
+            return far if far > CHANGED else 0.0
+        case Layers() as one, Layers() as other:
+            return _model_change(one, other)
+        case Text(text=one), Text(text=other):
+            return 0.0 if one == other else np.inf
+        case _, Raised(error=error):
+            return 0.0 if error == LATE else np.inf
+        case _, None:
+            return 0.0
+    return 0.0 if before == after else np.inf
+
+
+def _model_change(one: Layers, other: Layers) -> float:
+    """How much what a model answers changes."""
+    if one.outputs is None or other.outputs is None:
+        return 0.0 if one.values and one.values == other.values else np.inf
+    far = distance(other.outputs, one.outputs)
+    return far if far > CHANGED else 0.0

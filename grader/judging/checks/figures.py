@@ -1,0 +1,150 @@
+"""Checks of figures, which are the submission's own word: what was drawn in them, wherever in the notebook."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from grader.evidence import Array, Axes, Evidence, Figures, Tensor
+from grader.judging.checks.findings import (
+    HIDDEN,
+    ValueKind,
+    fail_finding,
+    pass_finding,
+    reference_value,
+    unusable_finding,
+)
+from grader.judging.checks.parameters import DrawnName
+from grader.model import Finding
+from grader.util.text import pluralize
+
+_RTOL, _ATOL = 1e-4, 1e-6
+_UNSEEN = "something is drawn that can't be seen. Is it transparent, covered, outside of its axes, or all of one color?"
+
+
+def figure_image(
+    learner: Evidence, reference: Evidence, *, of: DrawnName, color_bar: bool = False, titled: bool = False
+) -> Finding:
+    """Whether a figure shows the value `of` as an image.
+
+    Keys:
+        color_bar: Whether there must be a colour bar.
+        titled: Whether there must be a title.
+
+    Raises ValueError where the reference shows no such image.
+    """
+    shown = _figures(reference, HIDDEN + of)
+    if not any(_images(shown)):
+        raise ValueError(f"the reference shows no image of {of!r}")
+    seen = learner.seen.get(of)
+    if not isinstance(seen, Tensor):
+        return unusable_finding(learner, reference, of, ValueKind.TENSOR)
+    figures = learner.seen.get(HIDDEN + of)
+    if ill := _without_numbers(of, seen.array):
+        return ill
+    found = [one for one in _all(figures) if any(_same(image, seen.array) for image in one[1].images)]
+    expected = f"a figure with the image `{of}`"
+    if not found:
+        return fail_finding(_instead(of, figures), expected, _count(figures))
+    if color_bar and not any(one.color_bar for figure, _ in found for one in figure):
+        return fail_finding(f"The figure of `{of}` has no colour bar.", f"{expected} and a colour bar", "no colour bar")
+    if titled and not any(picture.title.strip() for _, picture in found):
+        return fail_finding(f"The figure of `{of}` has no title.", f"{expected} and a title", "no title")
+    return pass_finding(f"A figure shows `{of}`.", expected=expected, actual="shown")
+
+
+def figure_bars(learner: Evidence, reference: Evidence, *, of: DrawnName) -> Finding:
+    """Whether a figure shows the numbers of `of`, or of its first row, as bars.
+
+    Raises ValueError where the reference shows no such bars.
+    """
+    if not any(picture.bars for _, picture in _all(_figures(reference, HIDDEN + of))):
+        raise ValueError(f"the reference shows no bars of {of!r}")
+    seen = learner.seen.get(of)
+    if not isinstance(seen, Tensor):
+        return unusable_finding(learner, reference, of, ValueKind.TENSOR)
+    figures = learner.seen.get(HIDDEN + of)
+    if ill := _without_numbers(of, seen.array):
+        return ill
+    drawn = drawn_bars(figures)
+    expected = f"a figure with the numbers of `{of}` as bars"
+    if any(_same(bars, row) for bars in drawn for row in _rows(seen.array)):
+        return pass_finding(f"A figure shows `{of}` as bars.", expected=expected, actual="shown")
+    unseen = any(picture.unseen and not picture.bars for _, picture in _all(figures))
+    what = f"No figure shows `{of}` as bars: {_UNSEEN}" if unseen else _other_bars(of, drawn)
+    return fail_finding(what, expected, _count(figures))
+
+
+def drawn_bars(figures: object) -> list[Array]:
+    """The heights of the bars of each chart, in all figures."""
+    return [bars for _, picture in _all(figures) for bars in picture.bars]
+
+
+def _figures(evidence: Evidence, key: str) -> Figures:
+    return reference_value(evidence, key, Figures)
+
+
+def _all(figures: object) -> Iterable[tuple[Sequence[Axes], Axes]]:
+    """Each pair of axes, with the figure it belongs to."""
+    if isinstance(figures, Figures):
+        yield from ((figure, picture) for figure in figures.figures for picture in figure)
+
+
+def _images(figures: object) -> Iterable[Array]:
+    return (image for _, picture in _all(figures) for image in picture.images)
+
+
+def _instead(of: str, figures: object) -> str:
+    """That an image is nowhere, and what is there in its place."""
+    if any(picture.unseen for _, picture in _all(figures)):
+        return f"No figure shows `{of}`: {_UNSEEN}"
+    shapes = sorted({str(image.shape) for image in _images(figures)})
+    if shapes:
+        return f"No figure shows `{of}`; the notebook's images, of shape {_listed(shapes)}, have other numbers."
+    if any(True for _ in _all(figures)):
+        return f"No figure shows `{of}` as an image."
+    return "No figure is shown."
+
+
+def _other_bars(of: str, drawn: Sequence[Array]) -> str:
+    """That a value's bars are nowhere, and how many others there are in their place."""
+    if not drawn:
+        return "No figure shows bars."
+    counts = _listed([str(count) for count in sorted({bars.shape[0] for bars in drawn if bars.shape})])
+    return (
+        f"No figure shows the numbers of `{of}` as bars; the notebook's charts, of {counts} bars, have other numbers."
+    )
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Words as a sentence lists them, the first of very many."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))[:200]
+
+
+def _same(drawn: Array, value: Array) -> bool:
+    """Whether what is drawn holds a value's numbers, axes of length 1 aside."""
+    if drawn.data is None or value.data is None:
+        return False
+    left, right = (one.numpy().astype(np.float64).squeeze() for one in (drawn, value))
+    return left.shape == right.shape and bool(np.allclose(left, right, rtol=_RTOL, atol=_ATOL))
+
+
+def _without_numbers(of: str, value: Array) -> Finding | None:
+    """The finding that a value is empty, NaN, or nothing that could be drawn; None where it can be."""
+    if value.data is None:
+        return fail_finding(f"`{of}` is {value.dtype} {value.shape}; numbers are expected.", "numbers", value.dtype)
+    if not value.data or np.isnan(value.numpy()).any():
+        kind = "NaN" if value.data else "no number"
+        return fail_finding(f"`{of}` contains {kind}: there is nothing to draw.", "numbers", kind)
+    return None
+
+
+def _rows(array: Array) -> list[Array]:
+    """A value, and its first row where it has rows."""
+    if array.data is None or len(array.shape) < 2 or not array.shape[0]:  # noqa: PLR2004 - rows take two axes
+        return [array]
+    return [array, Array.from_values(array.numpy()[0])]
+
+
+def _count(figures: object) -> str:
+    count = len(figures.figures) if isinstance(figures, Figures) else 0
+    return pluralize(count, "figure")

@@ -1,0 +1,82 @@
+"""Checks of what is saved: whether a file holds a model that a fresh process can load, and which model it is."""
+
+from grader.evidence import Array, Evidence, Layers, Rebuilt, Saved
+from grader.judging.checks.clean_room_models import diverges, invalid_answers
+from grader.judging.checks.findings import ValueKind, fail_finding, pass_finding, reference_value, unusable_finding
+from grader.judging.checks.parameters import FileName, ModelName, WeightsName
+from grader.model import Finding
+
+_EXPECTED = "a model that a fresh process loads"
+
+
+def saved_model(learner: Evidence, reference: Evidence, *, of: ModelName, file: FileName) -> Finding:
+    """Whether a file holds the model `of`: in a clean room it loads, and answers hidden inputs as that model does.
+
+    Keys:
+        file: Its name, such as `"my_model.keras"`.
+    """
+    reference_value(reference, of, Layers)
+    reference_value(reference, file, Saved)
+    model = learner.seen.get(of)
+    if not isinstance(model, Layers):
+        return unusable_finding(learner, reference, of, ValueKind.MODEL)
+    own = _answers(learner, of, model)
+    if ill := invalid_answers(of, own):
+        return fail_finding(ill, expected="answers", actual="none that can be compared")
+    saved = learner.seen.get(file)
+    if not isinstance(saved, Saved):
+        return fail_finding(f"There is no file `{file}`.", expected=_EXPECTED, actual="no file")
+    if saved.folder:
+        said = f"`{file}` is a folder. Keras saves a model in one file today: `{of}.save('{file}')`."
+        return fail_finding(said, expected=_EXPECTED, actual="a folder")
+    found = learner.rebuilt.get(file)
+    if found is None:
+        said = f"`{file}` is there; whether it loads is found out where there is a sandbox."
+        return pass_finding(said, expected=_EXPECTED, actual="a file")
+    return _loaded(of, file, own, found)
+
+
+def same_answers(learner: Evidence, reference: Evidence, *, of: WeightsName, model: WeightsName) -> Finding:
+    """Whether the model `of` answers hidden inputs as another of the learner's own does.
+
+    Keys:
+        model: The other model.
+    """
+    reference_value(reference, of, Layers)
+    reference_value(reference, model, Layers)
+    both = []
+    for name in (of, model):
+        seen = learner.seen.get(name)
+        if not isinstance(seen, Layers):
+            return unusable_finding(learner, reference, name, ValueKind.MODEL)
+        both.append(_answers(learner, name, seen))
+    expected = f"the answers of `{model}`"
+    if both[0] is None or both[1] is None:
+        return fail_finding(f"`{of}` or `{model}` did not answer.", expected=expected, actual="no answers")
+    if ill := invalid_answers(of, both[0]) or invalid_answers(model, both[1]):
+        return fail_finding(ill, expected=expected, actual="none that can be compared")
+    if diverges(both[0], both[1]):
+        return fail_finding(f"`{of}` answers other than `{model}`.", expected=expected, actual="other answers")
+    return pass_finding(f"`{of}` answers as `{model}` does.", expected=expected, actual="the same")
+
+
+def _loaded(of: str, file: str, own: Array | None, found: Rebuilt) -> Finding:
+    """What a clean room made of a file; `own` is what the model `of` answers."""
+    if found.layers is None:
+        return fail_finding(f"`{file}` does not load: {found.refused}.", expected=_EXPECTED, actual="does not load")
+    if ill := invalid_answers(file, found.layers.outputs):
+        return fail_finding(ill, expected=f"the answers of `{of}`", actual="none that can be compared")
+    if found.layers.outputs is None or own is None or diverges(own, found.layers.outputs):
+        said = f"`{file}` loads, but answers other than `{of}` does: was it saved before `{of}` changed?"
+        return fail_finding(said, expected=f"the answers of `{of}`", actual="other answers")
+    return pass_finding(
+        f"`{file}` loads in a fresh process and answers as `{of}` does.",
+        expected=f"the answers of `{of}`",
+        actual="the same",
+    )
+
+
+def _answers(learner: Evidence, name: str, seen: Layers) -> Array | None:
+    """What a model says of hidden inputs: in a clean room where it could go there."""
+    found = learner.rebuilt.get(name, Rebuilt()).layers
+    return seen.outputs if found is None else found.outputs

@@ -1,0 +1,206 @@
+"""What every check needs: the reference's value, or the finding why the learner's value can't be judged.
+
+Absence comes first: a name that isn't defined, the stub's blank, an object of another kind, an exception.
+"""
+
+import re
+from collections.abc import Mapping
+from enum import Enum, unique
+from typing import TypeVar
+
+from grader import evidence
+from grader.model import Finding, Verdict
+from grader.util.text import suggest
+
+_NAMED = frozenset(
+    ["array", "callback", "class", "dataset", "function", "history", "model", "number", "tensor", "text"]
+)
+"""Kinds in `Evidence.names` that the grader itself gives; any other is not repeated."""
+
+_TRACED = "in user code:"
+"""The first line of what TensorFlow says of an error in a function that it has traced."""
+_KIND = re.compile(r"\s*\w+(?:Error|Exception): ")
+"""How that line begins; it is the kind of the error as a whole, too."""
+_TRACED_NAME = re.compile(r"(?:\w+\.<locals>\.)+(?:tf__)?")
+"""What TensorFlow puts before the name of such a function."""
+
+S = TypeVar("S", bound=evidence.Observation)
+
+LONGEST_WORD = 60
+"""Characters of the learner's own words that a message quotes at most."""
+HIDDEN = "hidden/"
+"""Prefix of a key in `Evidence.seen`: what was asked for this criterion alone, with inputs that the learner's code
+could not know."""
+
+ORIGIN = "origin/"
+"""Follows `HIDDEN`: what was found once the learner's own values were replaced by hidden ones where they are made."""
+
+AS_FOUND = "as found/"
+"""Follows `HIDDEN`: what was found once the cells ran again on the values that their run left."""
+
+ALONE = "{} alone/"
+"""Follows `HIDDEN`: what was found where this input alone was replaced by its hidden value."""
+
+SPOILT = "spoilt/"
+"""Follows `HIDDEN`: what was found where the results of what was to be used were spoilt."""
+
+LEFT = "left/"
+"""Follows `HIDDEN`: how much came about without what was to be used, where that works without a result."""
+
+FITS = "fits of "
+"""Prefix of a key in `Evidence.seen`: by which calls of `fit` the model of that name was trained."""
+
+WITHOUT = "without/"
+"""Follows `HIDDEN`: what a pipeline yields once a model in it gives back what it gets."""
+
+WHOLE = "whole of "
+"""Prefix of a key in the reference's `Evidence.seen`: what its data set of that name leaves a part of."""
+
+
+@unique
+class ValueKind(Enum):
+    """The kinds of value that checks look for: what a message calls one, then its kinds in `Evidence.names`."""
+
+    TENSOR = "a tensor", "tensor", "array", "number"
+    NUMBER = "a number", "tensor", "array", "number"
+    FUNCTION = "a function", "function"
+    MODEL = "a model", "model"
+    HISTORY = "what `fit` returns", "history"
+    ANYTHING = "something", "array", "class", "dataset", "function", "history", "model", "number", "tensor", "text"
+    DATASET = "a data set", "dataset"
+    CALLBACK = "a callback", "callback"
+    CLASS = "a class", "class"
+    TEXT = "a text", "text"
+
+    def __init__(self, noun: str, *kinds: str) -> None:
+        self.noun = noun
+        self.kinds = kinds
+
+
+_NOUNS: Mapping[type[evidence.Observation], str] = {
+    evidence.Tensor: "a tensor",
+    evidence.Layers: "a model",
+    evidence.Predictions: "a model",
+    evidence.History: "what `fit` returned",
+    evidence.Fits: "a model",
+    evidence.Callback: "a callback",
+    evidence.Answers: "a tensor",
+    evidence.Calls: "a function",
+    evidence.Behaviour: "a model",
+    evidence.Gradients: "a function",
+    evidence.Dataset: "a data set",
+    evidence.TupleValue: "a tuple",
+    evidence.Saved: "a file",
+    evidence.Figures: "figures",
+    evidence.Text: "a text",
+    evidence.DevicePlacement: "a tensor",
+}
+_NUMBERS: Mapping[str, str] = {"array": "a NumPy array", "number": "a number", "list": "a list"}
+"""Words for things that hold numbers and are not tensors."""
+CALLABLE = "a function or a single layer"
+"""What the kind "function" may be where a model is expected: each layer can be called, too."""
+_OTHERS: Mapping[str, str] = {
+    "NoneType": "None",
+    "callback": "a callback",
+    "class": "a class",
+    "dataset": "a data set",
+    "dict": "a dictionary",
+    "ellipsis": "the blank `...`",
+    "function": "a function",
+    "list": "a list",
+    "module": "a module",
+    "tensor": "a symbolic tensor, without values",
+    "text": "a text",
+    "tuple": "a tuple",
+}
+"""Words for what does not travel, by the kind the probe gives it."""
+
+
+def pass_finding(message: str, expected: str = "", actual: str = "") -> Finding:
+    """A finding that a criterion is met."""
+    return Finding(verdict=Verdict.PASS, message=message, expected=expected, actual=actual)
+
+
+def fail_finding(message: str, expected: str = "", actual: str = "") -> Finding:
+    """A finding that a criterion is not met."""
+    return Finding(verdict=Verdict.FAIL, message=message, expected=expected, actual=actual)
+
+
+def reference_value(reference: evidence.Evidence, key: str, sort: type[S]) -> S:
+    """The reference's observation under a key.
+
+    Raises ValueError where it is of another type: then nothing can be judged, and no learner loses points.
+    """
+    seen = reference.seen.get(key)
+    if not isinstance(seen, sort):
+        raise ValueError(f"the reference shows no {sort.__name__} as {key!r}; it shows {seen!r:.200}")  # noqa: TRY004 - a value of the reference's is wrong, not a type of ours
+    return seen
+
+
+def unusable_finding(learner: evidence.Evidence, reference: evidence.Evidence, key: str, sort: ValueKind) -> Finding:
+    """The failing finding for a value that is missing, blank, of another kind, or that raised when used."""
+    name = key.removeprefix(HIDDEN)
+    wanted = _wanted(reference, key, sort)
+    match learner.seen.get(key):
+        case None:
+            return fail_finding(f"`{name}` could not be looked at.", expected=wanted, actual="nothing")
+        case evidence.Absent():
+            return fail_finding(_undefined(learner, reference, name, sort), expected=wanted, actual="not defined")
+        case evidence.Other(kind="ellipsis"):
+            return fail_finding(f"`{name}` is still the blank `...`.", expected=wanted, actual="...")
+        case evidence.Raised(error=error, message=message):
+            return fail_finding(
+                f"Using `{name}` raises {error}: {error_message(message)}", expected=wanted, actual=error
+            )
+        case evidence.Other(kind="function") if sort is ValueKind.MODEL:
+            return fail_finding(f"`{name}` is {CALLABLE}; {wanted} is expected.", expected=wanted, actual=CALLABLE)
+        case seen:
+            noun = describe(seen)
+            return fail_finding(f"`{name}` is {noun}; {wanted} is expected.", expected=wanted, actual=noun)
+
+
+def _wanted(reference: evidence.Evidence, key: str, sort: ValueKind) -> str:
+    """A noun for the expected value: where any numbers will do, the kind that the reference's are."""
+    seen = reference.seen.get(key)
+    return describe(seen) if sort is ValueKind.TENSOR and isinstance(seen, evidence.Tensor) else sort.noun
+
+
+def error_message(message: str) -> str:
+    """An exception's message for people: its first line, without the names that TensorFlow gives its operations.
+
+    Where TensorFlow reports an error in a function that it has traced, what that function raised is in the last line.
+    """
+    lines = re.sub(r"\{\{[^}]*\}\}\s*", "", message).strip().split("\n")
+    plain = lines[0] if lines[0].strip() != _TRACED else _KIND.sub("", lines[-1])
+    return _TRACED_NAME.sub("", re.sub(r"\s*\[Op:\w+\](?: name:.*)?$", "", plain)).strip()
+
+
+def ordinal(place: int) -> str:
+    """The word for a position counted from 0: "first", "second", …"""
+    words = ("first", "second", "third", "fourth", "fifth")
+    return words[place] if place < len(words) else f"{place + 1}th"
+
+
+def describe(seen: evidence.Observation) -> str:
+    """A noun phrase for an observation, with its article: "a model", "of type `Foo`"."""
+    if isinstance(seen, evidence.Other):
+        name, of, what = seen.kind.partition(" of ")  # the description of a data set is known by that set
+        return _OTHERS.get(seen.kind, f"of type `{name}`{of}{what}")
+    if isinstance(seen, evidence.Tensor):
+        return _NUMBERS.get(seen.kind, "a tensor")
+    return _NOUNS.get(type(seen), "nothing")
+
+
+def _undefined(learner: evidence.Evidence, reference: evidence.Evidence, name: str, sort: ValueKind) -> str:
+    """That a name is missing, and which of the learner's own names may have been meant: one like it, or of its kind.
+
+    A name that the reference has too was given or means something else. Where any kind will do, only one like it is.
+    """
+    own = {other: kind for other, kind in learner.names.items() if other not in reference.names}
+    alike = [] if sort is ValueKind.ANYTHING else [other for other, kind in own.items() if kind in sort.kinds]
+    nearest = suggest(name, own, cutoff=0.75) or suggest(name, alike, cutoff=0.0)
+    if nearest is None:
+        return f"`{name}` is not defined."
+    kind = own[nearest]
+    noun = (f"an {kind}" if kind[0] in "aeiou" else f"a {kind}") if kind in _NAMED else "something"
+    return f"`{name}` is not defined; there is {noun} called `{nearest}`."

@@ -1,0 +1,154 @@
+"""What a learner's code cannot know ahead: inputs, arguments, the activation grid, the order of held-out images.
+
+All of it follows from a salt that never enters a kernel: the same salt gives the same values to the byte, on every
+machine and for learner and reference alike.
+"""
+
+import hmac
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from grader.evidence import DTYPES, MAX_SIZE, Array, Component, Dataset, HiddenExamples, HiddenPart, StoredExamples
+from grader.judging.checks.parameters import Argument, Cases
+from grader.model import Exercise
+
+Numbers = npt.NDArray[Any]
+Scalar = TypeVar("Scalar", bound=np.generic)
+
+ACTIVATION_INPUTS = np.array([-23.7, -1.3, 0.2, 1.9, 21.1], dtype=np.float32)
+"""The first row of every grid, ascending. Whatever gives it back unchanged is a linear activation."""
+MIXED = (1, 1, 2, 2, 3)
+"""The places on the ruler that make up the second row: what looks at each number alone answers there as before."""
+
+MOST_EXAMPLES = 6_000
+"""Of a hidden data set: as many as there are in the small ones, so that code which counts them goes on."""
+
+_GRID_ROWS = 8
+_LEVELS, _AREA = 5, 64
+"""How many levels a picture has, and of how many pixels an area is, about."""
+
+
+def generator(salt: bytes, *purpose: str) -> np.random.Generator:
+    """Random numbers for one purpose: for an exercise's inputs its digest and the criterion's id."""
+    mac = hmac.new(salt, "\0".join(purpose).encode(), sha256)
+    return np.random.default_rng(int.from_bytes(mac.digest(), "big"))
+
+
+def exercise_digest(exercise: Exercise) -> str:
+    """sha256 over stub and reference. Not over the rubric: a new hint must not change inputs and so rerun kernels."""
+    files = (exercise.stub, exercise.reference)
+    return sha256(b"".join(sha256(file.read_bytes()).digest() for file in files)).hexdigest()
+
+
+def grid(random: np.random.Generator) -> Array:
+    """float32 (8, 5): the inputs that activation functions are called on."""
+    rows = random.uniform(-4, 4, size=(_GRID_ROWS - 2, ACTIVATION_INPUTS.size)).astype(np.float32)
+    return Array.from_values(np.vstack([ACTIVATION_INPUTS, ACTIVATION_INPUTS[[*MIXED]], rows]))
+
+
+def shuffle_held_out(values: npt.NDArray[Scalar], *, salt: bytes, data: str) -> npt.NDArray[Scalar]:
+    """Held-out images (images, …) or labels (images,) of a data set, in the order in which models see them."""
+    return values[generator(salt, "order", data).permutation(len(values))]
+
+
+def draw_arguments(random: np.random.Generator, specifications: Cases) -> tuple[tuple[Array, ...], ...]:
+    """Hidden argument lists, one for each case of a criterion's `arguments`, of the shapes and dtypes given there."""
+    return tuple(tuple(_argument(random, one) for one in case) for case in specifications)
+
+
+def pictures(random: np.random.Generator, shape: tuple[int, ...]) -> Array:
+    """float32 of the given shape: hidden inputs, uniform from 0 to 1."""
+    return Array.from_values(random.random(shape, np.float32))
+
+
+def patches(random: np.random.Generator, shape: tuple[int, ...]) -> Array:
+    """float32 (pictures, height, width, channels): hidden pictures of a few areas each, in five levels from 0 to 1."""
+    count, height, width, _ = shape
+    areas = max(_LEVELS, height * width // _AREA)
+    points = random.random((count, areas, 2)) * (height, width)
+    levels = random.permuted(np.tile(np.arange(areas) % _LEVELS, (count, 1)), axis=1) / (_LEVELS - 1)
+    rows, columns = np.mgrid[:height, :width]
+    distances = [
+        (rows[..., np.newaxis] - one[:, 0]) ** 2 + (columns[..., np.newaxis] - one[:, 1]) ** 2 for one in points
+    ]
+    pictures = np.stack([own[each.argmin(axis=-1)] for own, each in zip(levels, distances, strict=True)])
+    return Array.from_values(np.broadcast_to(pictures[..., np.newaxis], shape).astype(np.float32))
+
+
+def _argument(random: np.random.Generator, one: Argument) -> Array:
+    dtype, shape = np.dtype(one.get("dtype", "float32")), tuple(one["shape"])
+    if dtype.kind == "f":
+        return Array.from_values((one.get("scale", 1.0) * random.standard_normal(shape)).astype(dtype))
+    return Array.from_values(random.integers(one.get("low", 0), one.get("high", 10), size=shape, dtype=dtype))
+
+
+def draw_inputs(random: np.random.Generator, names: Sequence[str], inputs: Mapping[str, Array]) -> dict[str, Array]:
+    """Hidden values for the named inputs, with the dtype, shape and range of the reference's."""
+    return {name: Array.from_values(_alike(random, inputs[name].numpy())) for name in names}
+
+
+def examples_like(random: np.random.Generator, given: Dataset) -> HiddenExamples | None:
+    """Hidden examples of the parts, dtypes, ranges and number of those of a data set, up to `MOST_EXAMPLES`.
+
+    None where its elements are batches, or neither tensors nor tuples of dense ones, or it was not gone through.
+    """
+    parts = tuple(part for one in given.components if (part := _part(one)) is not None)
+    count = int(given.first.sizes.numpy().sum()) if given.ended in {"end", "long"} else 0
+    if given.batched or given.kind not in {"tensor", "tuple"} or len(parts) != len(given.components) or not count:
+        return None
+    seed = int(random.integers(MAX_SIZE))
+    return HiddenExamples(parts=parts, alone=given.kind == "tensor", count=min(count, MOST_EXAMPLES), seed=seed)
+
+
+def stored_examples(random: np.random.Generator) -> StoredExamples:
+    """A small data set of hidden pictures, with other numbers of classes and of examples than any real one has."""
+    classes, train, test = (int(random.integers(low, high)) for low, high in ((11, 30), (60, 160), (30, 60)))
+    return StoredExamples(classes=classes, train=train, test=test, seed=int(random.integers(MAX_SIZE)))
+
+
+def _part(one: Component) -> HiddenPart | None:
+    """The description of one part of hidden examples; None where it is not numbers of one shape."""
+    shape = [axis for axis in one.shape or () if axis is not None]
+    if one.span is None or one.shape is None or len(shape) != len(one.shape) or one.dtype not in DTYPES - {"bool"}:
+        return None
+    return HiddenPart(dtype=one.dtype, shape=tuple(shape), span=one.span)
+
+
+def _alike(random: np.random.Generator, given: Numbers) -> Numbers:
+    if given.dtype.kind == "f":
+        drawn = np.asarray(_spread(given) * random.standard_normal(given.shape)).astype(given.dtype)
+        # next to zero there are so few numbers that the old one may come again
+        return -given if given.size and np.array_equal(drawn, given) else drawn
+    if given.size == 0:
+        return given
+    if np.all(given == given.flat[0]):
+        return _moved(random, given)
+    return _shuffled(random, given)
+
+
+def _spread(given: Numbers) -> float:
+    """The root mean square, so that one lone number has a scale too; 1 where that says nothing."""
+    with np.errstate(over="ignore"):
+        size = float(np.sqrt(np.mean(np.square(given, dtype=np.float64)))) if given.size else 0.0
+    return size if np.isfinite(size) and size > 0 else 1.0
+
+
+def _moved(random: np.random.Generator, given: Numbers) -> Numbers:
+    """Another constant: the opposite truth, or a number up to 9 away."""
+    if given.dtype.kind == "b":
+        return np.logical_not(given)
+    step = int(random.integers(1, 10))
+    room = int(np.iinfo(given.dtype).max) - int(given.flat[0])
+    return np.asarray(given + step if step <= room else given - step).astype(given.dtype)
+
+
+def _shuffled(random: np.random.Generator, given: Numbers) -> Numbers:
+    """The same numbers in another order, which is never the old one."""
+    while True:
+        drawn: Numbers = random.permutation(given.ravel()).reshape(given.shape)
+        if not np.array_equal(drawn, given):
+            return drawn

@@ -1,0 +1,265 @@
+"""Checks of where a value came from: from this very model, computed anew from what the models predict.
+
+The most frequent mistake of all is to use the lesson's old model instead of the new one. It runs without an error.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from grader.evidence import Answers, Array, Evidence, Layers, Rebuilt, Tensor
+from grader.judging.checks.clean_room_models import divergence_finding, diverges
+from grader.judging.checks.derived_values import distance, underived_value
+from grader.judging.checks.findings import (
+    HIDDEN,
+    ValueKind,
+    fail_finding,
+    pass_finding,
+    reference_value,
+    unusable_finding,
+)
+from grader.judging.checks.parameters import Inputs, ModelName, ShownName, ValueName
+from grader.model import Finding, Verdict
+from grader.util.text import join_names
+
+_TINY = 1e-7
+"""Keras' own least probability in a logarithm."""
+_RTOL, _ATOL = 1e-3, 1e-4
+"""As wide as for a model put together anew."""
+
+Numbers = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ModelAnswers:
+    """What the learner's models say of a value."""
+
+    own: Array
+    """The model asked about, as it answers in a clean room where it could go there."""
+    others: Mapping[str, Array]
+
+    def source(self, fits: Callable[[Array], bool]) -> str | None:
+        """The name of another model from whose answers something follows, or None."""
+        return next((name for name, said in self.others.items() if fits(said)), None)
+
+
+def predicted_by(  # noqa: PLR0913 - every one is a key of TOML
+    learner: Evidence,
+    reference: Evidence,
+    *,
+    of: ValueName,
+    model: ModelName,
+    inputs: ShownName,
+    replayed: Inputs = (),
+) -> Finding:
+    """Whether a value is what that very model predicts. The message names the model that it really came from.
+
+    With `replay` it must also be what a hidden model predicts that takes its place.
+
+    Keys:
+        model: The model.
+        inputs: What it predicts for.
+
+    Raises ValueError where the reference's value is not what its model predicts.
+    """
+    wanted = reference_value(reference, of, Tensor).array
+    theirs = reference_value(reference, HIDDEN + inputs, Answers).models.get(model)
+    if theirs is None or not _equal(wanted, theirs):
+        raise ValueError(f"the reference's own {of!r} is not what {model!r} predicts for {inputs!r}")
+    seen = learner.seen.get(of)
+    if not isinstance(seen, Tensor):
+        return unusable_finding(learner, reference, of, ValueKind.TENSOR)
+    said = _said(learner, reference, model, inputs)
+    if isinstance(said, Finding):
+        return said
+    finding = _predicted(seen.array, said, f"`{of}`", model, inputs)
+    if finding.verdict is Verdict.PASS:
+        finding = _unmoved(learner, reference, (of,), replayed, alike=_equal(said.own, theirs)) or finding
+    return replace(finding, expected=f"what {model} predicts")
+
+
+def evaluated_by(  # noqa: PLR0913 - every one is a key of TOML
+    learner: Evidence,
+    reference: Evidence,
+    *,
+    of: ValueName,
+    accuracy: ValueName,
+    model: ModelName,
+    inputs: ShownName,
+    labels: ValueName,
+    replayed: Inputs = (),
+) -> Finding:
+    """Whether a loss (`of`) and an accuracy are those of that very model on inputs with labels from 0 up.
+
+    The loss is the cross-entropy of probabilities, computed here from what the model says. With `replay` both must also
+    be those of a hidden model that takes its place.
+
+    Keys:
+        accuracy: The name of the accuracy.
+        model: The model.
+        inputs: What it is evaluated on.
+        labels: The labels of the inputs.
+
+    Raises ValueError where the reference's numbers are not those of its model.
+    """
+    _require_own(reference, (of, accuracy), model, inputs, labels)
+    for name in (of, accuracy, labels):
+        if not isinstance(learner.seen.get(name), Tensor):
+            return unusable_finding(learner, reference, name, ValueKind.TENSOR)
+    said = _said(learner, reference, model, inputs)
+    if isinstance(said, Finding):
+        return said
+    pair = _pair(learner, of, accuracy)
+    finding = _evaluated(pair, said, _numbers(learner, labels), (of, accuracy, model, inputs))
+    if finding.verdict is Verdict.PASS:
+        theirs = reference_value(reference, HIDDEN + inputs, Answers).models.get(model)
+        alike = theirs is not None and _equal(said.own, theirs) and learner.seen[labels] == reference.seen.get(labels)
+        finding = _unmoved(learner, reference, (of, accuracy), replayed, alike=alike) or finding
+    return finding
+
+
+def _unmoved(
+    learner: Evidence, reference: Evidence, names: Sequence[str], replayed: Sequence[str], *, alike: bool
+) -> Finding | None:
+    """The finding that values do not follow from a model: they are not those of a hidden one in its place, or stay.
+
+    What the hidden model gives is known where the learner's model and data are `alike` to the reference's. Elsewhere
+    the first value must change; an accuracy may be the same by chance.
+    """
+    for name in names if replayed else ():
+        wanted, seen = reference_value(reference, HIDDEN + name, Tensor).array, learner.seen.get(HIDDEN + name)
+        if not alike:
+            return underived_value(learner, name, replayed)
+        if not isinstance(seen, Tensor) or distance(seen.array, wanted) > _RTOL:
+            what = f"`{name}` is right, but not when {join_names(replayed)} is another one: is it computed from it?"
+            return fail_finding(what, actual="other values")
+    return None
+
+
+def answers_of(learner: Evidence, model: str, inputs: str) -> Array | None:
+    """What a model of the learner's says of a value, as one criterion sees it.
+
+    That is what it says in a clean room, where it could go there. None where it gives no answer.
+    """
+    seen = learner.seen.get(HIDDEN + inputs)
+    claim = seen.models.get(model) if isinstance(seen, Answers) else None
+    fact = learner.rebuilt.get(model, Rebuilt()).predictions.get(HIDDEN + inputs)
+    return claim if fact is None or fact.data is None else fact
+
+
+def _said(learner: Evidence, reference: Evidence, model: str, inputs: str) -> _ModelAnswers | Finding:
+    """What the learner's models say of the inputs, or why nothing can be made of it."""
+    seen = learner.seen.get(HIDDEN + inputs)
+    if not isinstance(seen, Answers):
+        return unusable_finding(learner, reference, HIDDEN + inputs, ValueKind.TENSOR)
+    own = answers_of(learner, model, inputs)
+    if own is None and isinstance(learner.seen.get(model), Layers):
+        return fail_finding(f"`{model}` gives no answer for `{inputs}`: do their shapes fit?")
+    if own is None:
+        return unusable_finding(learner, reference, model, ValueKind.MODEL)
+    if diverges(seen.models.get(model), own):
+        return divergence_finding(model)
+    return _ModelAnswers(own=own, others={name: said for name, said in seen.models.items() if name != model})
+
+
+def _predicted(array: Array, said: _ModelAnswers, name: str, model: str, inputs: str) -> Finding:
+    shapes = f"{name} has shape {array.shape}; `{model}` gives {said.own.shape} for `{inputs}`."
+    if _equal(array, said.own):
+        return pass_finding(f"{name} is what `{model}` predicts for `{inputs}`.", actual=f"what {model} predicts")
+    if other := said.source(lambda one: _equal(array, one)):
+        return fail_finding(
+            f"{name} is what `{other[:60]}` predicts, not `{model}`.", actual=f"what {other[:60]} predicts"
+        )
+    if array.shape != said.own.shape:
+        return fail_finding(shapes, actual=f"{array.dtype} {array.shape}")
+    return fail_finding(
+        f"{name} is not what `{model}`, as your last cell leaves it, predicts for `{inputs}`.", actual="other values"
+    )
+
+
+def _evaluated(
+    pair: tuple[float, float] | None, said: _ModelAnswers, labels: Numbers, names: tuple[str, str, str, str]
+) -> Finding:
+    loss, accuracy, model, inputs = names
+    both = f"`{loss}` and `{accuracy}`"
+    own = _measured(said.own, labels)
+    if pair is None:
+        return fail_finding(f"{both} should be one number each.", expected="two numbers", actual="other values")
+    if own is None:
+        return fail_finding(f"`{model}` gives no probabilities for `{inputs}` that labels could be compared with.")
+    expected, actual = f"loss {own[0]:.4g}, accuracy {own[1]:.4g}", f"{pair[0]:.4g} and {pair[1]:.4g}"
+    if _near(pair, own):
+        what = f"{both} are those of `{model}` on `{inputs}`."
+        return pass_finding(what, expected=expected, actual=actual)
+    if _near(pair[::-1], own):
+        what = f"{both} stand in each other's place: `evaluate` returns the loss first."
+    elif other := said.source(lambda one: _near(pair, _measured(one, labels))):
+        what = f"{both} are those of `{other[:60]}`, not of `{model}`."
+    else:
+        what = _neither(pair, own, names)
+    return fail_finding(what, expected=expected, actual=actual)
+
+
+def _neither(pair: tuple[float, float], own: tuple[float, float], names: tuple[str, str, str, str]) -> str:
+    """That one of two numbers, or both, come from elsewhere."""
+    *_, model, inputs = names
+    wrong = [name for name, found, wanted in zip(names, pair, own, strict=False) if not _close(found, wanted)]
+    what = join_names(wrong)
+    verb = "is not that" if len(wrong) == 1 else "are not those"
+    return f"{what} {verb} of `{model}`, as your last cell leaves it, on `{inputs}`."
+
+
+def _require_own(reference: Evidence, values: tuple[str, str], model: str, inputs: str, labels: str) -> None:
+    """Raise ValueError unless the reference's own numbers are those of its own model."""
+    for name in (*values, labels):
+        reference_value(reference, name, Tensor)
+    said = reference_value(reference, HIDDEN + inputs, Answers).models.get(model)
+    pair = _pair(reference, *values)
+    own = None if said is None else _measured(said, _numbers(reference, labels))
+    if pair is None or not _near(pair, own):
+        raise ValueError(f"the reference's own {values} are not those of {model!r} on {inputs!r}")
+
+
+def _pair(evidence: Evidence, loss: str, accuracy: str) -> tuple[float, float] | None:
+    """Two names' numbers, where each is one number and not a list of it."""
+    if any(isinstance(one, Tensor) and one.kind == "list" for one in map(evidence.seen.get, (loss, accuracy))):
+        return None
+    first, second = _numbers(evidence, loss), _numbers(evidence, accuracy)
+    return (float(first.ravel()[0]), float(second.ravel()[0])) if first.size == second.size == 1 else None
+
+
+def _numbers(evidence: Evidence, name: str) -> Numbers:
+    seen = evidence.seen.get(name)
+    return seen.array.numpy() if isinstance(seen, Tensor) and seen.array.data is not None else np.zeros(0)
+
+
+def _measured(said: Array, labels: Numbers) -> tuple[float, float] | None:
+    """Cross-entropy and accuracy of probabilities float (examples, classes); None where they and labels don't fit."""
+    values = np.zeros(0) if said.data is None else said.numpy().astype(np.float64)
+    wanted = labels.ravel()
+    if values.ndim != 2 or not values.size or len(values) != wanted.size or wanted.dtype.kind not in "iu":  # noqa: PLR2004 - examples, classes
+        return None
+    if wanted.min() < 0 or wanted.max() >= values.shape[1]:
+        return None
+    clipped = np.clip(values, _TINY, 1 - _TINY)
+    chosen = clipped[np.arange(len(values)), wanted] / clipped.sum(axis=1)
+    return float(-np.log(chosen).mean()), float((values.argmax(axis=1) == wanted).mean())
+
+
+def _near(pair: tuple[float, ...], own: tuple[float, float] | None) -> bool:
+    return own is not None and all(_close(found, wanted) for found, wanted in zip(pair, own, strict=True))
+
+
+def _close(found: float, wanted: float) -> bool:
+    return bool(np.isclose(found, wanted, rtol=_RTOL, atol=_ATOL))
+
+
+def _equal(array: Array, said: Array) -> bool:
+    """Whether an array holds what a model said; what did not travel equals nothing."""
+    if array.data is None or said.data is None or array.shape != said.shape:
+        return False
+    left, right = array.numpy().astype(np.float64), said.numpy().astype(np.float64)
+    return bool(np.allclose(left, right, rtol=_RTOL, atol=_ATOL))

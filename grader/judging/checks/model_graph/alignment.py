@@ -1,0 +1,390 @@
+"""Two models side by side, layer by layer: which of them match, and where a layer is missing, too many or another.
+
+Layers are paired so that as little as possible has to be changed, as a text editor compares two files. What follows
+from a change before it (other numbers go in, so the weights have another shape) is not a change of its own.
+
+Why a model has more or fewer parameters than the reference: which layer, and which argument of it.
+
+What a layer gains has two parts. One is its own (another number of units, no bias). The other came down to it: more
+or fewer numbers go in than in the reference, which is the doing of a layer before it, or of the model's input. So
+the gains of all causes together are the whole difference.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from typing import Literal
+
+from grader.evidence import Layers, OpenShape, Shape
+from grader.judging.checks.compiling import format_setting
+from grader.judging.checks.model_graph.layers import (
+    RESHAPINGS,
+    SHAPE_KEEPING,
+    Stage,
+    other_weights,
+    same_setting,
+    setting_difference,
+)
+from grader.judging.checks.model_graph.normal_form import normal_form
+
+_GAP = 10
+"""What a layer costs that is missing or too many."""
+_CHANGED, _CHANGED_MORE = 8, 13
+"""A layer of the same kind with one other setting, or with several: less than one missing and one too many."""
+_REPLACED = 19
+"""A layer of another kind: hardly less than one missing and one too many."""
+_MANY = 5
+"""Inputs of one layer that a message names."""
+_NONE = "—"
+"""What a table shows where one side has no layer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A layer and the one expected in its place, either of which may be lacking."""
+
+    kind: Literal["same", "changed", "missing", "extra"]
+    actual: Stage | None
+    expected: Stage | None
+    number: int
+    """Of the expected layer, from 1; of one too many that of the layer expected before it, or 0."""
+    reason: str = ""
+    """In what they differ, as a clause."""
+
+
+def alignment(actual: Sequence[Stage], expected: Sequence[Stage]) -> tuple[Pair, ...]:
+    """The layers of two models, paired."""
+    pairs = tuple(_paired(actual, expected))
+    if any(pair.kind != "same" for pair in pairs):
+        return pairs
+    rewired = tuple(_by_consequence(pair, _other_inputs) for pair in pairs)
+    if any(pair.kind != "same" for pair in rewired):
+        return rewired
+    return tuple(_by_consequence(pair, other_weights) for pair in pairs)
+
+
+def first_layer_difference(pairs: Sequence[Pair]) -> str:
+    """Where two models differ first, as the end of a sentence; empty where they don't."""
+    total = sum(pair.expected is not None for pair in pairs)
+    if exchanged := swapped_pair(pairs):
+        one, other = exchanged
+        places = f"layers {one.number} and {other.number} of {total}"
+        return f"at {places}: {one.expected} and {other.expected} stand in each other's place"
+    pair = next((pair for pair in pairs if pair.kind != "same"), None)
+    if pair is None:
+        return ""
+    place = f"layer {pair.number} of {total}"
+    match pair.kind:
+        case "missing":
+            return f"at {place}: {pair.expected} is missing"
+        case "extra":
+            where = f"after {place}" if pair.number else "at its beginning"
+            return f"{where}: {pair.actual} is not expected"
+    if str(pair.actual) == str(pair.expected):
+        return f"at {place}: {pair.expected} expected, but {pair.reason}"
+    found = f"at {place}: {pair.expected} expected, {pair.actual} found"
+    return found if _plain(pair) else f"{found}: {pair.reason}"
+
+
+def swapped_pair(pairs: Sequence[Pair]) -> tuple[Pair, Pair] | None:
+    """The two layers that stand in each other's place, where that is all that differs."""
+    changed = [pair for pair in pairs if pair.kind != "same"]
+    if len(changed) != 2:  # noqa: PLR2004 - two
+        return None
+    one, other = changed
+    if one.actual is None or other.actual is None or one.expected is None or other.expected is None:
+        return None
+    crossed = setting_difference(one.actual, other.expected) or setting_difference(other.actual, one.expected)
+    return None if crossed else (one, other)
+
+
+def layer_tables(pairs: Sequence[Pair]) -> dict[str, str]:
+    """What was expected and what is there, a layer a line; the lines of a pair stand at the same height.
+
+    Two lines are equal exactly where the layers match.
+    """
+    expected = [_line(pair, pair.expected) for pair in pairs]
+    actual = [expected[place] if pair.kind == "same" else _line(pair, pair.actual) for place, pair in enumerate(pairs)]
+    for place, pair in enumerate(pairs):
+        if pair.kind == "changed" and actual[place] == expected[place]:
+            actual[place] += f": {pair.reason}"
+    return {"expected": "\n".join(expected), "actual": "\n".join(actual)}
+
+
+def _line(pair: Pair, stage: Stage | None) -> str:
+    if stage is None:
+        return _NONE
+    return f"{pair.number}. {stage}" if pair.expected is not None else f"+ {stage}"
+
+
+def _plain(pair: Pair) -> bool:
+    """Whether what differs is in the kinds of the layers, or in whether they are frozen, and so said already."""
+    left, right = pair.actual, pair.expected
+    return left is None or right is None or left.kind != right.kind or left.frozen != right.frozen
+
+
+def _paired(actual: Sequence[Stage], expected: Sequence[Stage]) -> list[Pair]:
+    """The pairs at the least cost. Layers that are alike from the beginning on belong together at any rate."""
+    both = list(zip(actual, expected, strict=False))
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0].signature == pair[1].signature, both))
+    same = [_pair(*pair, number) for number, pair in enumerate(both[:alike], 1)]
+    return [*same, *_cheapest(actual[alike:], expected[alike:], alike)]
+
+
+def _cheapest(actual: Sequence[Stage], expected: Sequence[Stage], before: int) -> Iterator[Pair]:
+    """The pairs of the layers that follow on the first `before`, which match."""
+    price = _prices(actual, expected)
+    costs = _costs(price, len(expected))
+    row, column = 0, 0
+    while row < len(actual) or column < len(expected):
+        here, number = costs[row][column], before + column + 1
+        both = row < len(actual) and column < len(expected)
+        if both and here == costs[row + 1][column + 1] + price[row][column]:
+            yield _pair(actual[row], expected[column], number)
+            row, column = row + 1, column + 1
+        elif column < len(expected) and here == costs[row][column + 1] + _GAP:
+            yield Pair(kind="missing", actual=None, expected=expected[column], number=number)
+            column += 1
+        else:
+            yield Pair(kind="extra", actual=actual[row], expected=None, number=number - 1)
+            row += 1
+
+
+def _prices(actual: Sequence[Stage], expected: Sequence[Stage]) -> list[list[int]]:
+    """What it costs to make each layer into each expected one."""
+    left, right = [stage.signature for stage in actual], [stage.signature for stage in expected]
+    kinds = [stage.kind for stage in expected]
+    return [
+        [_price(mark ^ other) if stage.kind == kind else _REPLACED for other, kind in zip(right, kinds, strict=True)]
+        for mark, stage in zip(left, actual, strict=True)
+    ]
+
+
+def _price(marks: frozenset[str]) -> int:
+    """The cost of what only one of two layers of the same kind has; another value is on both sides."""
+    return 0 if not marks else _CHANGED if len(marks) <= 2 else _CHANGED_MORE  # noqa: PLR2004 - one on either side
+
+
+def _costs(price: list[list[int]], columns: int) -> list[list[int]]:
+    """For each layer and each expected one, the least cost of all from there on."""
+    rows = len(price)
+    costs = [[_GAP * (rows - row + columns - column) for column in range(columns + 1)] for row in range(rows + 1)]
+    for row in reversed(range(rows)):
+        for column in reversed(range(columns)):
+            gap = _GAP + min(costs[row + 1][column], costs[row][column + 1])
+            costs[row][column] = min(costs[row + 1][column + 1] + price[row][column], gap)
+    return costs
+
+
+def _pair(actual: Stage, expected: Stage, number: int) -> Pair:
+    pair = Pair(kind="same", actual=actual, expected=expected, number=number)
+    return _with_reason(pair, setting_difference(actual, expected))
+
+
+def _with_reason(pair: Pair, reason: str) -> Pair:
+    return replace(pair, kind="changed", reason=reason) if reason else pair
+
+
+def _by_consequence(pair: Pair, differs: Callable[[Stage, Stage], str]) -> Pair:
+    assert pair.actual is not None
+    assert pair.expected is not None
+    return _with_reason(pair, differs(pair.actual, pair.expected))
+
+
+def _other_inputs(actual: Stage, expected: Stage) -> str:
+    """That a layer gets what another gives, or has another's weights; empty where it is not so."""
+    if actual.inputs == expected.inputs and actual.same_as != expected.same_as:
+        return "it shares its weights with another layer"
+    if actual.inputs == expected.inputs:
+        return "" if actual.gives == expected.gives else _gives(actual, expected)
+    return f"it gets {_from(actual)}, not {_from(expected)}"
+
+
+def _gives(actual: Stage, expected: Stage) -> str:
+    if not expected.gives:
+        return "the model gives it back"
+    return "the model gives it back in another place" if actual.gives else "the model does not give it back"
+
+
+def _from(stage: Stage) -> str:
+    names = [f"what layer {one + 1} gives" if one >= 0 else "the model's input" for one in stage.inputs[:_MANY]]
+    return " and ".join(names)
+
+
+_INNER = -2
+"""The axis of a kernel along which its inputs lie."""
+
+
+@dataclass(slots=True, kw_only=True)
+class ParameterCause:
+    """One thing that was written differently from the reference."""
+
+    argument: str
+    """"units", "use_bias", "kernel_size", …; "missing", "extra", "order", "input" or "outside"."""
+    number: int
+    """Of the expected layer, from 1; 0 for none."""
+    text: str
+    """It, as a clause."""
+    gain: int
+    """Parameters that the model has more because of it."""
+
+
+def parameter_causes(actual: Layers, expected: Layers) -> tuple[ParameterCause, ...]:
+    """The causes of another number of parameters, in the order of the layers."""
+    pairs = alignment(normal_form(actual), normal_form(expected))
+    found = _Search(actual, expected, pairs).causes()
+    outside = _outside(actual) - _outside(expected)
+    if outside:
+        text = f"{abs(outside):,} {'more' if outside > 0 else 'fewer'} are in layers that are made and not called"
+        found.append(ParameterCause(argument="outside", number=0, text=text, gain=outside))
+    return tuple(cause for cause in found if cause.gain)
+
+
+def other_input(actual: Layers, expected: Layers) -> str:
+    """That a model takes inputs of another shape, as a clause; empty where they fit or are not known."""
+    found, wanted = actual.input_shape, expected.input_shape
+    if found is None or wanted is None or _fit(found[1:], wanted[1:]):
+        return ""
+    return f"has shape {found[1:]}, not {wanted[1:]}"
+
+
+class _Search:
+    """The causes that have been found on the way through two models."""
+
+    def __init__(self, actual: Layers, expected: Layers, pairs: Sequence[Pair]) -> None:
+        self.models = actual, expected
+        self.pairs = pairs
+        self.found: list[ParameterCause] = []
+        self.upstream: ParameterCause | None = None
+        """What made other numbers flow here than in the reference."""
+        self.shapes = actual.input_shape, expected.input_shape
+
+    def causes(self) -> list[ParameterCause]:
+        """All of them, those too that change no count."""
+        if exchanged := swapped_pair(self.pairs):
+            one, other = exchanged
+            gain = sum(_count(pair.actual) - _count(pair.expected) for pair in self.pairs)
+            text = f"`{one.expected}` and `{other.expected}` stand in each other's place"
+            return [ParameterCause(argument="order", number=one.number, text=text, gain=gain)]
+        for place, pair in enumerate(self.pairs):
+            self._take(place, pair)
+        return self.found
+
+    def _take(self, place: int, pair: Pair) -> None:
+        gain = _count(pair.actual) - _count(pair.expected)
+        came = _came_down(pair)
+        if came:
+            self._cause_upstream(place, pair).gain += came
+        if own := self._own(place, pair):
+            own.gain = gain - came
+            self.found.append(own)
+            if self._changes_what_flows(pair) and own.argument != "use_bias":
+                self.upstream = own
+        elif gain - came:
+            self._cause_upstream(place, pair).gain += gain - came
+        self.shapes = _after(pair.actual, self.shapes[0]), _after(pair.expected, self.shapes[1])
+
+    def _cause_upstream(self, place: int, pair: Pair) -> ParameterCause:
+        """The cause of another input shape: the last layer with another output, or the model's input."""
+        if self.upstream is None:
+            clause = other_input(*self.models)
+            text = f"the input {clause}" if clause else _gets(pair)
+            self.upstream = ParameterCause(argument="input", number=self.pairs[place].number, text=text, gain=0)
+            self.found.append(self.upstream)
+        return self.upstream
+
+    def _changes_what_flows(self, pair: Pair) -> bool:
+        """Whether after a pair other numbers flow, which did not before it; no layer that keeps shapes does that."""
+        if all(one is None or one.kind in SHAPE_KEEPING for one in (pair.actual, pair.expected)):
+            return False
+        after = _after(pair.actual, self.shapes[0]), _after(pair.expected, self.shapes[1])
+        return None in after or after[0] != after[1]
+
+    def _own(self, place: int, pair: Pair) -> ParameterCause | None:
+        """What was written differently in this layer, if that can change a count."""
+        if pair.expected is None:
+            text = f"`{pair.actual}` is not expected"
+            return ParameterCause(argument="extra", number=pair.number, text=text, gain=0)
+        if pair.actual is None:
+            text = self._unflattened(place) or f"`{pair.expected}` is missing"
+            return ParameterCause(argument="missing", number=pair.number, text=text, gain=0)
+        if pair.actual.kind != pair.expected.kind:
+            text = f"`{pair.actual}` where `{pair.expected}` is expected"
+            return ParameterCause(argument="kind", number=pair.number, text=text, gain=0)
+        keys = sorted(pair.actual.settings.keys() | pair.expected.settings.keys())
+        other = [key for key in keys if not same_setting(pair.actual, pair.expected, key)]
+        if not other:
+            return None
+        text = " and ".join(_says(pair.actual, pair.expected, key) for key in other)
+        name = pair.expected if pair.actual.settings.get("use_bias") is False else pair.actual
+        return ParameterCause(argument=other[0], number=pair.number, text=f"`{name}` {text}", gain=0)
+
+    def _unflattened(self, place: int) -> str:
+        """That what goes into the next weighted layer is not flattened, where that is what is missing."""
+        expected = self.pairs[place].expected
+        after = next((pair for pair in self.pairs[place + 1 :] if _came_down(pair)), None)
+        if expected is None or expected.kind not in RESHAPINGS or after is None:
+            return ""
+        return f"its input is not flattened, so {_gets(after)}"
+
+
+def _says(actual: Stage, expected: Stage, key: str) -> str:
+    found, wanted = actual.settings.get(key), expected.settings.get(key)
+    if key == "use_bias":
+        return "has a bias, and none is expected" if found else "has no bias"
+    if key in ("units", "filters"):
+        noun = key.removesuffix("s") if found == 1 else key
+        return f"has {format_setting(found)} {noun}, not {format_setting(wanted)}"
+    return f"has {key[:60]} {format_setting(found)}, not {format_setting(wanted)}"
+
+
+def _gets(pair: Pair) -> str:
+    """What a layer gets, beside what it should get."""
+    found, wanted = _inner(pair.actual), _inner(pair.expected)
+    if found is None or wanted is None:
+        return f"`{pair.actual or pair.expected}` has weights of another shape"
+    numbers = "1 number" if found == 1 else f"{found:,} numbers"
+    return f"`{pair.actual}` gets {numbers} at a time, where {wanted:,} are expected"
+
+
+def _came_down(pair: Pair) -> int:
+    """How much of what a layer gains is due to other numbers coming in."""
+    found, wanted = _inner(pair.actual), _inner(pair.expected)
+    if not found or wanted is None or pair.actual is None or pair.expected is None:
+        return 0
+    if pair.actual.kind != pair.expected.kind or not pair.actual.parameters:
+        return 0
+    return math.prod(pair.actual.weights[0]) // found * (found - wanted)
+
+
+def _inner(stage: Stage | None) -> int | None:
+    """How many numbers go into a layer along the axis that it works on."""
+    kernel: Shape = stage.weights[0] if stage is not None and stage.weights else ()
+    return kernel[_INNER] if len(kernel) >= -_INNER else None
+
+
+def _count(stage: Stage | None) -> int:
+    return 0 if stage is None else stage.parameters
+
+
+def _after(stage: Stage | None, before: OpenShape | None) -> OpenShape | None:
+    return before if stage is None else stage.output_shape
+
+
+def _outside(model: Layers) -> int:
+    """Parameters in no layer that the model calls."""
+    return model.parameters - sum(stage.parameters for stage in normal_form(model))
+
+
+def _fit(one: OpenShape, other: OpenShape) -> bool:
+    """Whether a model for examples of one shape takes those of the other.
+
+    Keras adds and takes away a last axis of length 1, and no other; an open axis takes any length.
+    """
+    shorter, longer = sorted((one, other), key=len)
+    if longer[len(shorter) :] == (1,):
+        longer = longer[:-1]
+    return len(shorter) == len(longer) and all(
+        None in pair or pair[0] == pair[1] for pair in zip(shorter, longer, strict=True)
+    )

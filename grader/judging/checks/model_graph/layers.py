@@ -1,0 +1,481 @@
+"""One layer in normal form, and how two of them differ.
+
+Spellings of a layer that say the same are one: reshaping to one axis is flattening, TensorFlow's mean over the
+axes of a picture is a pooling, an axis is counted from the front.
+
+Activation functions by what they made of the hidden grid, never by name.
+
+The grid's first two rows are known (`hidden_inputs.ACTIVATION_INPUTS`, `hidden_inputs.MIXED`), so some properties of a
+function can be read off.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from math import prod
+
+import numpy as np
+import numpy.typing as npt
+
+from grader.evidence import Activation, Array, Layer, OpenShape
+from grader.judging.checks.compiling import Setting, format_setting
+from grader.judging.checks.findings import LONGEST_WORD
+from grader.judging.checks.hidden_inputs import ACTIVATION_INPUTS, MIXED
+from grader.util.lazy_mapping import cached_property
+
+_RTOL, _ATOL = 1e-4, 1e-5
+"""Far wider than float32 rounding, far closer than two activations anyone would use."""
+_ROWS = 2
+
+Numbers = npt.NDArray[np.float64]
+
+
+def is_linear(activation: Activation) -> bool:
+    """Whether an activation gives back what it gets."""
+    known = _known(activation)
+    return known is not None and _close(known[0], ACTIVATION_INPUTS)
+
+
+def is_elementwise(activation: Activation) -> bool:
+    """Whether an activation looks at each number alone, as softmax does not."""
+    known = _known(activation)
+    return known is not None and _close(known[1], known[0][[*MIXED]])
+
+
+def is_ascending(activation: Activation) -> bool:
+    """Whether an activation looks at each number alone, and never answers less for more."""
+    known = _known(activation)
+    return known is not None and is_elementwise(activation) and bool(np.all(known[0][1:] >= known[0][:-1]))
+
+
+def slopes(activation: Activation) -> tuple[float, float] | None:
+    """The slopes of an activation made of two straight lines that meet in zero, below and above it; None for any other.
+
+    Scaling by a positive number before it is scaling after it, so dropout may stand on either side.
+    """
+    known = _known(activation)
+    if known is None or not is_elementwise(activation):
+        return None
+    each = known[0] / ACTIVATION_INPUTS.astype(np.float64)
+    below, above = each[ACTIVATION_INPUTS < 0], each[ACTIVATION_INPUTS > 0]
+    alike = _close(below, below[:1]) and _close(above, above[:1])
+    return (float(below[0]), float(above[0])) if alike else None
+
+
+def compose_activations(first: Activation, second: Activation) -> Activation | None:
+    """Two activations as one; None where that does not follow from what is known of them."""
+    bend = slopes(second)
+    if bend is None or first.response is None or first.response.data is None:
+        return None
+    values = first.response.numpy().astype(np.float64)
+    with np.errstate(all="ignore"):
+        response = Array.from_values(np.where(values > 0, bend[1] * values, bend[0] * values))
+    if same_array(response, first.response):
+        return first
+    return Activation(name=f"{first.name[:60]}, then {second.name[:60]}", response=response)
+
+
+def same_activation(actual: Activation | None, expected: Activation | None) -> bool:
+    """Whether two layers apply the same function, or neither any."""
+    if actual is None or expected is None:
+        return actual is expected
+    if actual.response is None and expected.response is None:  # neither works on the grid
+        return actual.name == expected.name != "<lambda>"
+    return same_array(actual.response, expected.response)
+
+
+def same_array(actual: Array | None, expected: Array | None) -> bool:
+    """Whether two arrays have one shape and close numbers; without numbers on either side, whether they are equal."""
+    if actual == expected:
+        return True
+    if actual is None or expected is None or actual.data is None or expected.data is None:
+        return False
+    if actual.shape != expected.shape:
+        return False
+    return _close(actual.numpy().astype(np.float64), expected.numpy().astype(np.float64))
+
+
+def coarse_digest(array: Array) -> str:
+    """sha256 of an array's numbers to three decimals, which close arrays share unless rounding parts them."""
+    if array.data is None:
+        return f"{array.dtype} {array.shape}"
+    with np.errstate(all="ignore"):
+        values = np.round(array.numpy().astype(np.float64), 3) + 0.0  # no -0
+    return sha256(values.tobytes()).hexdigest()
+
+
+def _known(activation: Activation) -> Numbers | None:
+    """float64 (2, 5): an activation's outputs for the first two rows of the grid."""
+    response = activation.response
+    if (
+        response is None
+        or response.data is None
+        or response.shape[1:] != ACTIVATION_INPUTS.shape
+        or response.shape[0] < _ROWS
+    ):
+        return None
+    return response.numpy()[:_ROWS].astype(np.float64)
+
+
+def _close(left: npt.NDArray[np.floating], right: npt.NDArray[np.floating]) -> bool:
+    """As `np.allclose`, with NaN equal to NaN; that takes three times as long for so few numbers."""
+    with np.errstate(all="ignore"):
+        near = np.isfinite(right) & (np.abs(left - right) <= _ATOL + _RTOL * np.abs(right))
+    return bool((near | (left == right) | (np.isnan(left) & np.isnan(right))).all())
+
+
+ACTIVATIONS = frozenset(["Activation", "ReLU", "LeakyReLU", "ELU", "Softmax", "Lambda"])
+"""Layers that do nothing but apply a function."""
+DROPOUTS = frozenset(["Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D"])
+"""Layers that set some numbers to zero and scale the others."""
+RESHAPINGS = frozenset(["Flatten", "Reshape"])
+
+_NOISES = DROPOUTS | {"AlphaDropout", "GaussianDropout", "GaussianNoise"}
+_NOTHING = frozenset(["Identity", "ActivityRegularization"])
+_POOLINGS = {"Mean": "GlobalAveragePooling", "Max": "GlobalMaxPooling"}
+"""What a reduction over all axes but the first and the last is called as a layer."""
+SHAPE_KEEPING = ACTIVATIONS | _NOISES | _NOTHING | {"BatchNormalization", "LayerNormalization", "Rescaling"}
+"""Layers whose output has the shape of their input."""
+_WINDOWS = frozenset(f"{what}Pooling{axes}D" for what in ("Average", "Max") for axes in (1, 2, 3))
+_SEEN = 20
+"""The largest number up to which answers for the grid tell functions apart."""
+_ALWAYS = "always"
+"""Set of a layer for training, such as dropout, that a model calls as in training all the time."""
+_FIRST = ("units", "filters", "rate")
+"""Settings that people write first and without their names."""
+_KEEPS_AXES = "attribute keep_dims"
+"""Set of a reduction that leaves axes of length 1."""
+_USUAL: Mapping[str, object] = {"data_format": "channels_last", "keepdims": False, _KEEPS_AXES: False}
+"""Settings that say nothing with these values."""
+_OUTPUTS = ("return_state", "call return_attention_scores")
+"""Settings that give more outputs, which are steps of their own."""
+_CALL = "call "
+"""Before the names of what a call of a layer was given."""
+_IMMATERIAL = {"MultiHeadAttention": ("output_shape",), "Discretization": ("epsilon",)}
+"""Settings that weights show, or that only what comes before a model uses."""
+_MASKED = "zero_output_for_mask"
+RECURRENT = frozenset(["Bidirectional", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "GRU", "LSTM", "RNN", "SimpleRNN"])
+"""Layers that may give their states, too."""
+_FLAT = 2
+"""Axes of a flat output, the batch among them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """One layer in normal form."""
+
+    kind: str
+    settings: Mapping[str, Setting]
+    activation: Activation | None
+    """None for a layer that has none, or a linear one."""
+    linear: bool
+    """Whether it has an activation, and that changes nothing."""
+    weights: tuple[tuple[int, ...], ...]
+    frozen: bool
+    """Whether it has weights that training may not change."""
+    inputs: tuple[int, ...] = ()
+    """Places of the stages whose outputs go in; -1 is the model's first input, -2 its second, …"""
+    same_as: int | None = None
+    """The place of the stage with which it shares its weights."""
+    output_shape: OpenShape | None = None
+    gives: tuple[int, ...] = ()
+    """Which of the model's outputs are its output, from 0."""
+
+    def __str__(self) -> str:
+        """As people write it: "Dense(64, relu)"."""
+        parts = [format_setting(self.settings[key]) for key in _FIRST if key in self.settings]
+        if self.activation is not None:
+            parts.append(self.activation.name[:LONGEST_WORD])
+        if self.settings.get("use_bias") is False:
+            parts.append("no bias")
+        if self.frozen:
+            parts.append("frozen")
+        if self.same_as is not None:
+            parts.append("used again")
+        return f"{self.kind[:LONGEST_WORD]}({', '.join(parts)})" if parts else self.kind[:LONGEST_WORD]
+
+    @cached_property
+    def signature(self) -> frozenset[str]:
+        """A set of words that distinguishes layers at a glance; the name of the activation is not among them."""
+        response = self.activation.response if self.activation else None
+        words = {f"{key} {format_setting(value)}" for key, value in self.settings.items()}
+        words |= {f"kind {self.kind}", f"frozen {self.frozen}", f"again {self.same_as is not None}"}
+        return frozenset(words | {f"activation {'' if response is None else coarse_digest(response)}"})
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers its weights hold; none where another stage has counted them."""
+        return 0 if self.same_as is not None else sum(int(np.prod(shape, dtype=object)) for shape in self.weights)
+
+
+def stage_of(layer: Layer, before: OpenShape | None, inputs: tuple[int, ...]) -> Stage:
+    """A layer in normal form; `before` is the shape of what it gets, `inputs` are the places that this comes from."""
+    kind, settings = _kind_and_settings(layer, before)
+    activation = _activation(layer)
+    return Stage(
+        kind=kind,
+        settings=settings,
+        activation=activation,
+        linear=layer.activation is not None and activation is None,
+        weights=layer.weights,
+        frozen=bool(layer.weights) and not layer.trainable,
+        inputs=inputs,
+        same_as=layer.same_as if layer.weights else None,
+        output_shape=layer.output_shape,
+    )
+
+
+def changes_nothing(stage: Stage, before: OpenShape | None) -> bool:
+    """Whether a layer may be left out; `before` is the shape of what it gets."""
+    if stage.kind in ACTIVATIONS:
+        return stage.linear and not stage.settings
+    if stage.kind == "Permute":
+        order = stage.settings.get("dims")
+        return before is not None and order == str(tuple(range(1, len(before))))
+    if stage.kind in RESHAPINGS:
+        flat = stage.kind == "Flatten" and before is not None and len(before) == _FLAT
+        return flat or (before is not None and stage.output_shape == before and before.count(None) == 1)
+    amount = stage.settings.get("rate", stage.settings.get("stddev"))
+    return stage.kind in _NOTHING or (stage.kind in _NOISES and format_setting(amount) == "0")
+
+
+def absorb_flatten(stage: Stage, flatten: Stage) -> Stage | None:
+    """A pooling of whole pictures that kept their axes, without them; None where the flattening can't be absorbed."""
+    if flatten.kind != "Flatten" or not stage.kind.startswith("Global") or stage.settings.get("keepdims") is not True:
+        return None
+    rest = {key: value for key, value in stage.settings.items() if key != "keepdims"}
+    return replace(stage, settings=rest, output_shape=flatten.output_shape)
+
+
+def absorb_padding(padding: Stage, convolution: Stage) -> Stage | None:
+    """A convolution that gets just the zeros that it would add itself, as one that does; None where it is another.
+
+    Without strides, that is half the kernel on either side.
+    """
+    settings = convolution.settings
+    if not padding.kind.startswith("ZeroPadding") or settings.get("padding") != "valid":
+        return None
+    kernel, strides, dilation = (_whole(settings.get(key)) for key in ("kernel_size", "strides", "dilation_rate"))
+    half = [size // 2 for size in kernel for _ in range(2)]
+    if {*strides, *dilation} != {1} or any(size % 2 == 0 for size in kernel):
+        return None
+    same = _whole(padding.settings.get("padding")) == half
+    return replace(convolution, settings={**settings, "padding": "same"}) if same else None
+
+
+def layer_difference(actual: Stage, expected: Stage) -> str:
+    """How a layer differs from the one expected, as a clause; empty where it does not."""
+    reason = setting_difference(actual, expected) or other_weights(actual, expected)
+    if actual.kind != expected.kind or actual.frozen != expected.frozen:
+        return f"{expected} expected, {actual} found"
+    if reason and str(actual) == str(expected):
+        return f"{expected} expected, but {reason}"
+    return f"{expected} expected, {actual} found: {reason}" if reason else ""
+
+
+def setting_difference(actual: Stage, expected: Stage) -> str:
+    """In what a layer differs as it was written; empty where it differs in nothing that matters."""
+    if actual.kind != expected.kind:
+        return f"it is {actual.kind[:LONGEST_WORD]}, not {expected.kind[:LONGEST_WORD]}"
+    for key in sorted(expected.settings.keys() | actual.settings.keys()):
+        if not same_setting(actual, expected, key):
+            return _other_setting(actual, expected, key)
+    if not same_activation(actual.activation, expected.activation):
+        return "its activation gives other values"
+    if (actual.same_as is None) != (expected.same_as is None):
+        return "its weights are its own" if actual.same_as is None else "its weights are those of another layer"
+    if actual.frozen != expected.frozen:
+        return "it is frozen" if actual.frozen else "it is not frozen"
+    return ""
+
+
+def _other_setting(actual: Stage, expected: Stage, key: str) -> str:
+    """In what way a setting differs, as a clause."""
+    if key == _ALWAYS:
+        return "it is active at inference too" if actual.settings.get(key) else "it rests at inference"
+    found, wanted = (format_setting(one.settings.get(key)) for one in (actual, expected))
+    if key.startswith(_CALL):
+        name = key.removeprefix(_CALL)[:LONGEST_WORD]
+        return f"{name} of its call is {found}, not {wanted}"
+    return f"{key[:LONGEST_WORD]} is {found}, not {wanted}"
+
+
+def other_weights(actual: Stage, expected: Stage) -> str:
+    """A clause that a layer has weights of other shapes, as where other inputs go in; empty where it has not."""
+    if not actual.weights or not expected.weights or actual.weights == expected.weights:
+        return ""
+    return f"its weights are {_shapes(actual)}, not {_shapes(expected)}"
+
+
+def same_setting(actual: Stage, expected: Stage, key: str) -> bool:
+    """Whether two layers agree in a setting."""
+    return same_value(actual.settings.get(key), expected.settings.get(key))
+
+
+def same_value(found: Setting, wanted: Setting) -> bool:
+    """Whether two settings are the same: 1 and True are not; 1 and 1.0 are."""
+    if isinstance(found, Array) != isinstance(wanted, Array):
+        found, wanted = (_as_array(one) for one in (found, wanted))
+    if isinstance(found, Array) and isinstance(wanted, Array):
+        return same_array(found, wanted)
+    return type(found) is type(wanted) and found == wanted
+
+
+def _as_array(setting: Setting) -> Setting:
+    return Array.from_values(np.float64(setting)) if type(setting) is int else setting
+
+
+def _kind_and_settings(  # noqa: PLR0911 - one for each family of layers
+    layer: Layer, before: OpenShape | None
+) -> tuple[str, Mapping[str, Setting]]:
+    shape, kind = layer.output_shape, layer.kind
+    if (kind in RESHAPINGS and shape is not None) or kind == "Flatten":
+        return _reshaping(layer, before)
+    if kind in ACTIVATIONS and layer.activation is not None and layer.activation.response is not None:
+        return kind, _beyond_the_grid(layer) if kind == "ReLU" else {}
+    if kind == "Concatenate":
+        return kind, {"axis": _axis(layer.settings.get("axis", layer.settings.get("constant 1")), shape)}
+    if kind in {"Permute", "Transpose"} and (order := _order(layer)) is not None:
+        return "Permute", {"dims": str(order)}
+    if kind in _POOLINGS and _over_all_places(layer, before):
+        kept: dict[str, Setting] = {"keepdims": True} if layer.settings.get(_KEEPS_AXES) else {}
+        return f"{_POOLINGS[kind]}{len(before or ()) - _FLAT}D", kept
+    if kind in _WINDOWS and _as_large_as_what_it_gets(layer, before):
+        return f"Global{kind}", {"keepdims": True}
+    return kind, _telling(layer, before)
+
+
+def _reshaping(layer: Layer, before: OpenShape | None) -> tuple[str, Mapping[str, Setting]]:
+    shape = layer.output_shape
+    if layer.settings.get("data_format") == "channels_first" and len(before or ()) > _FLAT:
+        return "Flatten, channels first", {}
+    if layer.kind == "Reshape" and shape is not None and before is not None and _moves_examples(shape, before):
+        return "Reshape, examples moved", {"shape": str(shape)}
+    if layer.kind == "Flatten" or shape is None or len(shape) == _FLAT:
+        return "Flatten", {}
+    return "Reshape", {"target_shape": str(shape[1:])}
+
+
+def _moves_examples(shape: OpenShape, before: OpenShape) -> bool:
+    """Whether numbers of one example come to another."""
+    if before[:1] == (None,) != shape[:1]:
+        return True
+    sizes, given = ([one for one in axes[1:] if one is not None] for axes in (shape, before))
+    return len(sizes) + len(given) == len(shape) + len(before) - 2 and prod(sizes) != prod(given)
+
+
+def _telling(layer: Layer, before: OpenShape | None) -> dict[str, Setting]:
+    """The settings of a layer that matter where it stands."""
+    masked = layer.inputs is None or any(key.startswith("call mask") for key in layer.settings)
+    settings = {
+        key: value
+        for key, value in layer.settings.items()
+        if (key not in _USUAL or value != _USUAL[key])
+        and not key.endswith(_OUTPUTS)
+        and (masked or not key.endswith(_MASKED))
+        and not (key == "mask_zero" and layer.inputs is not None)  # its mask is a step of its own
+        and key not in _IMMATERIAL.get(layer.kind, ())
+        and not _as_forward(key, layer.settings)
+    }
+    for key in ("axis", "axes", "layer.axis"):
+        if key in settings:
+            rank = before[1:] if before and key == "layer.axis" and layer.kind == "TimeDistributed" else before
+            settings[key] = _axis(settings[key], rank)
+    if isinstance(one := settings.get("axes"), int) and layer.kind == "Dot":
+        settings["axes"] = str((one, one))
+    if settings.get("padding") in {"same", "causal"} and _fits(settings, before, layer.kind):
+        settings["padding"] = "valid"
+    return settings
+
+
+def _as_forward(key: str, settings: Mapping[str, Setting]) -> bool:
+    """Whether a setting of a backward layer is what follows from the forward layer's."""
+    if not key.startswith("backward_layer"):
+        return False
+    own, other = settings[key], settings.get(key.removeprefix("backward_"))
+    if key == "backward_layer.go_backwards":
+        return isinstance(own, bool) and own is not other
+    return same_value(own, other)
+
+
+def _fits(settings: Mapping[str, Setting], before: OpenShape | None, kind: str) -> bool:
+    """Whether a window goes over what a layer gets without any padding."""
+    sizes = _whole(settings.get("kernel_size", settings.get("pool_size")))
+    strides = _whole(settings.get("strides")) or [1] * len(sizes)
+    dilation = _whole(settings.get("dilation_rate")) or [1] * len(sizes)
+    if "data_format" in settings or kind.endswith("Transpose") or not sizes:
+        return False
+    spans = [rate * (size - 1) + 1 for size, rate in zip(sizes, dilation, strict=False)]
+    if {*spans} == {1}:
+        return True
+    lengths = before[1:-1] if before and settings.get("padding") == "same" else ()
+    return len(lengths) == len(spans) == len(strides) and all(
+        length is not None and (-(-length // stride) - 1) * stride + span <= length
+        for length, stride, span in zip(lengths, strides, spans, strict=True)
+    )
+
+
+def _beyond_the_grid(layer: Layer) -> dict[str, Setting]:
+    """What a ReLU was made with, as far as its answers for the grid may not show it."""
+    threshold, most = layer.settings.get("threshold"), layer.settings.get("max_value")
+    found: dict[str, Setting] = {} if format_setting(threshold) in {"None", "0"} else {"threshold": threshold}
+    return found | ({"max_value": most} if any(one > _SEEN for one in _whole(most)) else {})
+
+
+def _order(layer: Layer) -> tuple[int, ...] | None:
+    """The order in which a layer puts the axes but the batch's, from 1; None where that moves, or is not known."""
+    if layer.kind == "Permute":
+        return tuple(_whole(layer.settings.get("dims"))) or None
+    first, *rest = _whole(layer.settings.get("constant 1")) or [-1]
+    return tuple(rest) if first == 0 and rest else None
+
+
+def _axis(setting: Setting, shape: OpenShape | None) -> Setting:
+    """An axis, or several, from the front where the number of axes is known."""
+    if isinstance(setting, bool | str | None):
+        return setting
+    axes = [setting] if isinstance(setting, int) else _whole(setting)
+    if shape:
+        axes = [axis % len(shape) for axis in axes]
+    return axes[0] if len(axes) == 1 else str(tuple(axes))
+
+
+def _over_all_places(layer: Layer, before: OpenShape | None) -> bool:
+    """Whether a reduction leaves one number of each channel."""
+    axes = _whole(layer.settings.get("constant 1"))
+    kept = len(before or ()) if layer.settings.get(_KEEPS_AXES) else _FLAT
+    if not before or len(layer.output_shape or ()) != kept:
+        return False
+    inner = set(range(1, len(before) - 1))
+    return bool(inner) and {axis % len(before) for axis in axes} == inner
+
+
+def _as_large_as_what_it_gets(layer: Layer, before: OpenShape | None) -> bool:
+    """Whether a pooling takes the whole picture at once."""
+    size, after = layer.settings.get("pool_size"), layer.output_shape
+    if before is None or after is None or None in before[1:-1]:
+        return False
+    return [*before[1:-1]] == _whole(size) and {*after[1:-1]} == {1}
+
+
+def _activation(layer: Layer) -> Activation | None:
+    """A layer's activation, unless it is linear; one that is a layer of its own is called by its kind."""
+    if layer.activation is None or is_linear(layer.activation):
+        return None
+    if layer.kind in ACTIVATIONS - {"Activation"}:
+        return Activation(name=layer.kind.lower(), response=layer.activation.response)
+    return layer.activation
+
+
+def _whole(setting: Setting) -> list[int]:
+    """The whole numbers of a setting, in order."""
+    if type(setting) is int:
+        return [setting]
+    if not isinstance(setting, Array) or setting.data is None:
+        return []
+    values = setting.numpy().astype(np.float64).ravel()
+    return [int(value) for value in values[:LONGEST_WORD] if np.isfinite(value)]
+
+
+def _shapes(stage: Stage) -> str:
+    return ", ".join(str(shape) for shape in stage.weights)[:LONGEST_WORD]

@@ -1,0 +1,457 @@
+"""From an exercise's rubric to the one request that its probe gets.
+
+The requests follow from the parameters' types (`grader.judging.checks.parameters`). An ask that criteria can share,
+such as "describe `y`", is keyed by the name; one that belongs to a criterion by `criterion/name`.
+
+The names of the learner's that a criterion looks at, starts from, or rebinds to hidden values.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import cast, get_args
+
+import msgspec
+import numpy as np
+
+from grader.errors import KernelFault, SpecError
+from grader.evidence import (
+    MAX_SIZE,
+    Array,
+    Ask,
+    Behave,
+    CallFunction,
+    Choose,
+    CountLeft,
+    Dataset,
+    DataSplit,
+    Describe,
+    Differentiate,
+    Evaluate,
+    Evidence,
+    HiddenExamples,
+    HiddenModel,
+    Layers,
+    Locate,
+    Make,
+    Open,
+    Poll,
+    Predict,
+    Replaceable,
+    Replay,
+    Request,
+    Show,
+    StoredExamples,
+    Tensor,
+    TraceFits,
+    Validate,
+    encode,
+)
+from grader.judging.checks import CHECKS, hidden_inputs
+from grader.judging.checks.findings import ALONE, AS_FOUND, FITS, LEFT, ORIGIN, SPOILT, WHOLE, WITHOUT
+from grader.judging.checks.parameters import (
+    Argument,
+    Cases,
+    Injected,
+    IntermediateStep,
+    Observes,
+    Rerun,
+    SeenDataSet,
+    injected_parameters,
+    learner_names,
+    observed_parameters,
+    rerun_parameters,
+)
+from grader.model import Criterion, Exercise
+from grader.util.text import did_you_mean
+
+
+def replay_inputs(exercise: Exercise) -> tuple[str, ...]:
+    """Names whose values in the reference `plan` needs, each once, in the rubric's order."""
+    return tuple(dict.fromkeys(name for criterion in exercise.rubric for name in rebound_names(criterion)))
+
+
+def rebound_names(criterion: Criterion) -> tuple[str, ...]:
+    """The names that a criterion's replay rebinds to hidden values: `replay`, else those of the learner's choice.
+
+    Otherwise values such as zeros, for which any formula gives the right number, would be all that it is judged by.
+    A check that can't be replayed has none.
+    """
+    replayed = Injected.INPUTS in injected_parameters(CHECKS[criterion.check]).values()
+    return (criterion.replay or own_value_names(criterion)) if replayed else ()
+
+
+def reference_looks(exercise: Exercise) -> dict[str, Ask]:
+    """What only a reference is asked, before all that a learner's run is asked, too: key to ask."""
+    drawn = {name for one in exercise.rubric if (name := str(one.params.get("drawn", "")))}
+    looks: dict[str, Ask] = {name: Describe(name=name) for name in replay_inputs(exercise)}
+    return looks | {WHOLE + name: Describe(name=name, whole=True) for name in sorted(drawn)}
+
+
+def asked_names(exercise: Exercise) -> frozenset[str]:
+    """The learner's names that any criterion looks at, or starts from."""
+    return frozenset(name for one in exercise.rubric for name in (*observed_names(one), *own_value_names(one)))
+
+
+def observed_names(criterion: Criterion) -> tuple[str, ...]:
+    """The learner's names that a criterion looks at."""
+    marked = (
+        parameter
+        for parameter, want in observed_parameters(CHECKS[criterion.check]).items()
+        if want is not Observes.OWN
+    )
+    return tuple(name for parameter in marked for name in learner_names(criterion.params[parameter]))
+
+
+def own_value_names(criterion: Criterion) -> tuple[str, ...]:
+    """The names from whose values, the learner's own, a criterion's answer starts."""
+    marked = (
+        parameter for parameter, want in observed_parameters(CHECKS[criterion.check]).items() if want is Observes.OWN
+    )
+    return tuple(name for parameter in marked for name in cast("list[str]", criterion.params.get(parameter, [])))
+
+
+def intermediate_steps(criterion: Criterion) -> list[IntermediateStep]:
+    """The steps on the way to a criterion's answer that it compares; empty where it has none."""
+    return cast("list[IntermediateStep]", criterion.params.get("steps", []))
+
+
+_PICTURES = 4
+"""Axes of pictures."""
+_FLOATS = frozenset(["float32", "float64"])
+_SHOWS_MODELS = frozenset(
+    {Observes.MODEL, Observes.WEIGHTS, Observes.COMPILED, Observes.PREDICTOR, Observes.VALIDATED, Observes.FILE}
+)
+
+_STORED = frozenset(get_args(SeenDataSet))
+"""Data sets in whose place a replay can store others."""
+_LOOPS = frozenset(["for", "while", "comprehension"])
+"""What can't be taken out of code."""
+_EFFECTS = frozenset(["add", "clear_session"])
+"""The last words of what works without a result."""
+
+INTERMEDIATE_BYTES = 2**18
+"""Of the steps on the way to an answer."""
+
+
+def plan(exercise: Exercise, *, salt: bytes, inputs: Mapping[str, Replaceable], images: Mapping[str, Array]) -> Request:
+    """The request for an exercise's probe; the run fills in the answer cells of its replays.
+
+    `inputs` holds the reference's values of `replay_inputs(exercise)`, `images` each data set's held-out images in
+    stored order, float32 (images, …) from 0 to 1 or uint8 to be scaled so. Raises `SpecError` where the reference
+    leaves neither an array nor single examples under a replayed name.
+    """
+    digest = hidden_inputs.exercise_digest(exercise)
+    replays = [
+        again for one in exercise.rubric for again in _replays(one, _replay(exercise, one, salt, digest, inputs))
+    ]
+    return _request(exercise, salt, images, replays)
+
+
+def _request(exercise: Exercise, salt: bytes, images: Mapping[str, Array], replays: list[Replay]) -> Request:
+    """All that an exercise's probe is asked, with these replays."""
+    digest = hidden_inputs.exercise_digest(exercise)
+    shows_models = any(
+        want in _SHOWS_MODELS for one in exercise.rubric for want in observed_parameters(CHECKS[one.check]).values()
+    )
+    asks: dict[str, Ask] = {}
+    for criterion in exercise.rubric:
+        asks |= _asks(criterion, salt, digest, images)
+    replays = [*replays, *map(_left_out, (one for one in exercise.rubric if one.params.get("without")))]
+    return Request(
+        asks=asks,
+        grid=hidden_inputs.grid(hidden_inputs.generator(salt, "grid", digest)),
+        array_bytes=_array_bytes(exercise, asks, replays),
+        intermediate_bytes=min(INTERMEDIATE_BYTES, exercise.limits.evidence_mib * 2**20 // 8),
+        seed=int(hidden_inputs.generator(salt, "models", digest).integers(MAX_SIZE)) if shows_models else None,
+        replays=_joined(replays),
+    )
+
+
+def _joined(replays: Iterable[Replay]) -> tuple[Replay, ...]:
+    """The replays, those on the same hidden inputs as one: to train or to predict again takes its time."""
+    found: list[Replay] = []
+    for one in replays:
+        alike = (place for place, other in enumerate(found) if _on(one) == _on(other))
+        if (place := next(alike, None)) is None:
+            found.append(one)
+        else:
+            other = found[place]
+            asks, origins = other.asks | one.asks, other.origins | one.origins
+            found[place] = msgspec.structs.replace(other, asks=asks, origins=origins)
+    return tuple(found)
+
+
+def _on(replay: Replay) -> object:
+    """What a replay rebinds, with its values, and what else it does."""
+    again = {ask.name for ask in replay.asks.values()} & replay.inputs.keys()
+    others = (replay.datasets, replay.models, replay.stored, replay.as_found, replay.taken_out, replay.passing)
+    return replay.inputs, again, others
+
+
+def fingerprint(exercise: Exercise, *, salt: bytes, images: Mapping[str, Array]) -> bytes:
+    """Bytes that change whenever `plan` or `plan_reference` would, runs aside.
+
+    How strictly a criterion judges does not change them.
+    """
+    again = [
+        (
+            one.id,
+            one.replay,
+            observed_names(one),
+            own_value_names(one),
+            [step["name"] for step in intermediate_steps(one)],
+            [(mark.name, one.params.get(key)) for mark, key in rerun_parameters(CHECKS[one.check]).items()],
+        )
+        for one in exercise.rubric
+        if rebound_names(one) or Rerun.TAKEN_OUT in rerun_parameters(CHECKS[one.check])
+    ]
+    return encode(_request(exercise, salt, images, [])) + msgspec.json.encode(again)
+
+
+def plan_reference(request: Request, exercise: Exercise, learner: Evidence, reference: Evidence) -> Request | None:
+    """The request for the reference's run where its answer starts from the learner's own values.
+
+    None where no criterion is judged so, or the learner's values are the reference's, or another kind of thing.
+    """
+    replays = []
+    for criterion in exercise.rubric:
+        mine = {name: _array(learner, name) for name in own_value_names(criterion)}
+        theirs = {name: _array(reference, name) for name in own_value_names(criterion)}
+        if mine != theirs and all(_alike(mine[name], theirs[name]) for name in mine):
+            names = (*observed_names(criterion), *(step["name"] for step in intermediate_steps(criterion)))
+            asks: dict[str, Ask] = {f"{criterion.id}/{name}": Describe(name=name) for name in names}
+            values = {name: _cast(mine[name], theirs[name]) for name in mine}
+            replays.append(Replay(inputs=values, cells=(), asks=asks))
+    return msgspec.structs.replace(request, asks={}, seed=None, replays=tuple(replays)) if replays else None
+
+
+def changed_inputs(criterion: Criterion, learner: Evidence, reference: Evidence) -> tuple[str, ...]:
+    """The names whose values are the learner's own choice for a criterion and differ from the reference's."""
+    return tuple(name for name in own_value_names(criterion) if _array(learner, name) != _array(reference, name))
+
+
+def _array(evidence: Evidence, name: str) -> Array | None:
+    seen = evidence.seen.get(name)
+    return seen.array if isinstance(seen, Tensor) and seen.array.data is not None else None
+
+
+def _alike(mine: Array | None, theirs: Array | None) -> bool:
+    """Whether the reference can start from a value instead of its own: any real numbers will do for float32."""
+    if mine is None or theirs is None or mine.shape != theirs.shape:
+        return False
+    return mine.dtype == theirs.dtype or theirs.dtype in _FLOATS
+
+
+def _cast(mine: Array | None, theirs: Array | None) -> Array:
+    assert mine is not None, "alike to the reference's"
+    assert theirs is not None, "of the reference"
+    if mine.dtype == theirs.dtype:
+        return mine
+    with np.errstate(over="ignore"):
+        return Array.from_values(mine.numpy().astype(theirs.dtype))
+
+
+def _asks(criterion: Criterion, salt: bytes, digest: str, images: Mapping[str, Array]) -> dict[str, Ask]:
+    """The asks of one criterion about the run as it ended, by key."""
+    asks: dict[str, Ask] = {}
+    asks |= {name: Describe(name=name) for name in own_value_names(criterion)}
+    for parameter, want in observed_parameters(CHECKS[criterion.check]).items():
+        name = str(criterion.params.get(parameter))
+        alone = _alone(want, criterion, name, hidden_inputs.generator(salt, digest, criterion.id))
+        match want:
+            case Observes.OWN:
+                continue
+            case Observes.PREDICTOR:
+                data = str(criterion.params["data"])
+                shown = hidden_inputs.shuffle_held_out(images[data].numpy(), salt=salt, data=data)
+                asks[f"{criterion.id}/{name}"] = Predict(name=name, images=Array.from_values(shown))
+                asks[name] = Describe(name=name)  # so that the model can be put together anew, and predict there too
+            case Observes.VALIDATED:
+                part = DataSplit(data=str(criterion.params["data"]), split=str(criterion.params["split"]))
+                asks |= {f"{criterion.id}/{name}": Validate(name=name, part=part), name: Describe(name=name)}
+                asks[FITS + name] = TraceFits(name=name)
+            case Observes.FILE:
+                asks[name] = Open(name=name)
+            case Observes.FITTED:
+                asks |= {name: Describe(name=name), FITS + name: TraceFits(name=name)}
+            case Observes.DRAWN:
+                asks |= {name: Describe(name=name), f"{criterion.id}/{name}": Show(name=name)}
+            case _ if alone is not None:
+                asks[f"{criterion.id}/{name}"] = alone
+            case _:
+                asks |= {one: Describe(name=one) for one in learner_names(criterion.params[parameter])}
+    return asks
+
+
+def _alone(  # noqa: PLR0911 - one for each kind of thing
+    want: Observes, criterion: Criterion, name: str, random: np.random.Generator
+) -> Ask | None:
+    """The ask that only this criterion needs, with its own inputs; None where criteria can share one."""
+    match want:
+        case Observes.FUNCTION:
+            return CallFunction(name=name, arguments=_cases(criterion, random))
+        case Observes.ANSWERS:
+            return Poll(name=name, model=str(criterion.params["model"]))
+        case Observes.CLASS:
+            return _make(criterion, name, random)
+        case Observes.BEHAVIOUR:
+            shape = tuple(cast("list[int]", criterion.params["shape"]))
+            draw = (
+                hidden_inputs.patches
+                if criterion.params.get("gives_back") and len(shape) == _PICTURES
+                else hidden_inputs.pictures
+            )
+            return Behave(name=name, inputs=draw(random, shape))
+        case Observes.GRADIENT:
+            return Differentiate(name=name, arguments=_cases(criterion, random))
+        case Observes.CHOICE:
+            return Choose(name=name, gpus=tuple(cast("list[int]", criterion.params["gpus"])))
+        case Observes.MEASURED:
+            return Evaluate(name=name, model=str(criterion.params["model"]))
+        case Observes.PLACE:
+            return Locate(name=name)
+    return None
+
+
+def _cases(criterion: Criterion, random: np.random.Generator) -> tuple[tuple[Array, ...], ...]:
+    return hidden_inputs.draw_arguments(random, cast("Cases", criterion.params["arguments"]))
+
+
+def _make(criterion: Criterion, name: str, random: np.random.Generator) -> Make:
+    specifications, given = cast("Cases", criterion.params["arguments"]), cast("Argument", criterion.params["inputs"])
+    ((inputs,),) = hidden_inputs.draw_arguments(random, [[given]])
+    arguments = hidden_inputs.draw_arguments(random, specifications)
+    return Make(name=name, arguments=arguments, inputs=inputs, seed=int(random.integers(MAX_SIZE)))
+
+
+def _replays(criterion: Criterion, replay: Replay) -> Iterable[Replay]:
+    """All that a criterion wants its cells run again for; `replay` runs them on its hidden inputs."""
+    wants, change = rerun_parameters(CHECKS[criterion.check]), msgspec.structs.replace
+    if rebound_names(criterion):
+        yield replay
+    if Rerun.AS_FOUND in wants and (replay.inputs or replay.models):
+        yield _asked_as(change(replay, as_found=True), AS_FOUND)
+    if Rerun.ALONE in wants and criterion.params.get(wants[Rerun.ALONE]):
+        for name, array in [*replay.inputs.items()][:1]:
+            yield _asked_as(change(replay, inputs={name: array}, origins={}), ALONE.format(name))
+    if Rerun.TAKEN_OUT in wants:
+        names = [one for one in cast("list[str]", criterion.params[wants[Rerun.TAKEN_OUT]]) if one not in _LOOPS]
+        yield from (_without(criterion, replay, tuple(names)),) if names else ()
+
+
+def _asked_as(replay: Replay, what: str) -> Replay:
+    """The replay, whose asks have a word before the name in their keys."""
+    asks, origins = (
+        {f"{key.rpartition('/')[0]}/{what}{ask.name}": ask for key, ask in some.items()}
+        for some in (replay.asks, replay.origins)
+    )
+    return msgspec.structs.replace(replay, asks=asks, origins=origins)
+
+
+def _without(criterion: Criterion, replay: Replay, names: tuple[str, ...]) -> Replay:
+    """The cells without what they were asked to use, on hidden inputs where there are some."""
+    of = observed_names(criterion)
+    asks: dict[str, Ask] = {f"{criterion.id}/{SPOILT}{name}": Describe(name=name) for name in of}
+    origins = {f"{criterion.id}/{SPOILT}{ORIGIN}{ask.name}": ask for ask in replay.origins.values()}
+    if _EFFECTS.intersection(one.rpartition(".")[2] for one in names):
+        asks, origins = {f"{criterion.id}/{LEFT}{name}": CountLeft(name=name) for name in of}, {}
+    return msgspec.structs.replace(replay, asks=asks, origins=origins, taken_out=names)
+
+
+def _replay(
+    exercise: Exercise, criterion: Criterion, salt: bytes, digest: str, inputs: Mapping[str, Replaceable]
+) -> Replay:
+    values, datasets = dict[str, Array](), dict[str, HiddenExamples]()
+    models, stored = dict[str, HiddenModel](), dict[str, StoredExamples]()
+    first = next(
+        one.id for one in exercise.rubric if rebound_names(one) == rebound_names(criterion)
+    )  # one replay serves them all
+    random = hidden_inputs.generator(salt, digest, first)
+    for name in rebound_names(criterion):
+        match inputs.get(name):
+            case Array(data=bytes()) as array:
+                values |= hidden_inputs.draw_inputs(random, [name], {name: array})
+            case Dataset() as given if drawn := _hidden_examples(salt, digest, name, given):
+                datasets[name] = drawn
+            case Layers():
+                models[name] = HiddenModel(seed=int(random.integers(MAX_SIZE)))
+            case None if name in _STORED:
+                stored[name] = hidden_inputs.stored_examples(hidden_inputs.generator(salt, "stored", digest))
+            case Dataset(ended="late"):
+                raise KernelFault(f"{exercise.id}: this machine is too busy to go through {name!r} in time")
+            case _:
+                raise SpecError(_no_input(exercise, criterion, name, inputs))
+    looks: dict[str, Ask] = {name: Describe(name=name) for name in _made(criterion)}
+    may_be_made = {name for one in exercise.rubric for name in own_value_names(one)}.intersection(
+        rebound_names(criterion)
+    )
+    again = looks if may_be_made else {}
+    return Replay(
+        inputs=values,
+        datasets=datasets,
+        models=models,
+        stored=stored,
+        cells=(),
+        asks={f"{criterion.id}/{name}": look for name, look in looks.items()},
+        origins={f"{criterion.id}/{ORIGIN}{name}": look for name, look in again.items()},
+    )
+
+
+def _left_out(criterion: Criterion) -> Replay:
+    """The replay in which a model that changes the examples of a pipeline gives back what it gets."""
+    of, without = str(criterion.params["of"]), str(criterion.params["without"])
+    key = f"{criterion.id}/{WITHOUT}{of}"
+    return Replay(inputs={}, passing=(without,), cells=(), asks={key: Describe(name=of)})
+
+
+def _made(criterion: Criterion) -> Iterable[str]:
+    """The names that a replay looks at: those of values and data sets, and no model that they may be made with."""
+    for parameter, want in observed_parameters(CHECKS[criterion.check]).items():
+        if want in {Observes.VALUE, Observes.DATASET}:
+            yield from learner_names(criterion.params[parameter])
+
+
+def _hidden_examples(salt: bytes, digest: str, name: str, given: Dataset) -> HiddenExamples | None:
+    """The hidden examples under a name, which all criteria share; None where a data set can't be drawn anew."""
+    return hidden_inputs.examples_like(hidden_inputs.generator(salt, "examples", digest, name), given)
+
+
+def _no_input(exercise: Exercise, criterion: Criterion, name: str, inputs: Mapping[str, Replaceable]) -> str:
+    guess = did_you_mean(name, [other for other in inputs if other != name])
+    return (
+        f"{exercise.id}.toml: criterion '{criterion.id}': key '{'replay' if criterion.replay else 'own'}': "
+        f"the reference leaves no array and no single examples called '{name}'{guess}"
+    )
+
+
+def _array_bytes(exercise: Exercise, asks: Mapping[str, Ask], replays: list[Replay]) -> int:
+    """The most bytes one array may bring, so that all together, a third longer in base64, fit into one message.
+
+    A model with its weights counts as one. The series of a history are few numbers, and count as none; so do hidden
+    examples, of which there are few, and the digests of what `fit` was given.
+    """
+    of_histories = {name for one in exercise.rubric for name in _histories(one)}
+    everything: list[Ask] = [
+        ask for key, ask in asks.items() if key not in of_histories and not isinstance(ask, TraceFits)
+    ]
+    of_values = (one for one in replays if not one.datasets and not one.passing)
+    everything += [ask for one in of_values for ask in (*one.asks.values(), *one.origins.values())]
+    return exercise.limits.evidence_mib * 2**20 // 2 // max(sum(map(_arrays, everything)), 1)
+
+
+def _histories(criterion: Criterion) -> Iterable[str]:
+    """The names of what `fit` returned, of which a criterion wants the series."""
+    wanted = observed_parameters(CHECKS[criterion.check]).items()
+    return (str(criterion.params[parameter]) for parameter, want in wanted if want is Observes.HISTORY)
+
+
+def _arrays(ask: Ask) -> int:
+    """How many arrays the answer to an ask may hold; the models of a poll share one, as do a model's four answers."""
+    match ask:
+        case CallFunction() | Make():
+            return len(ask.arguments)
+        case Poll():
+            return 2
+        case Differentiate():
+            return sum(1 + 2 * len(arguments) for arguments in ask.arguments)
+        case _:
+            return 1

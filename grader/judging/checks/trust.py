@@ -1,0 +1,179 @@
+"""How far a finding can be trusted: the kind of each thing seen, and a view of the evidence that records which of it a
+check used.
+
+A check never says it. Grading gives each check the learner's evidence through a `TrackedEvidence`, which records the
+kinds of evidence that were looked up. Of one thing that was seen in several ways the best way counts: a value that was
+right in the notebook and after a replay is verified. A finding's trust is the least of all the things that it used.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+import msgspec
+
+from grader import evidence as kinds
+from grader.judging.checks.findings import HIDDEN, LEFT, SPOILT
+from grader.model import Basis, Finding, Trust
+
+T = TypeVar("T")
+
+
+_AS_RUN: Mapping[type[kinds.Observation], Basis] = {
+    kinds.Tensor: Basis.AS_RUN,
+    kinds.TupleValue: Basis.AS_RUN,
+    kinds.Text: Basis.AS_RUN,
+    kinds.Calls: Basis.AS_RUN,
+    kinds.Gradients: Basis.AS_RUN,
+    kinds.Raised: Basis.AS_RUN,
+    kinds.Other: Basis.AS_RUN,
+    kinds.Absent: Basis.AS_RUN,
+    kinds.Layers: Basis.MODEL,
+    kinds.Predictions: Basis.PREDICTED,
+    kinds.Answers: Basis.PREDICTED,
+    kinds.Behaviour: Basis.PREDICTED,
+    kinds.History: Basis.TRAINING,
+    kinds.Fits: Basis.TRAINING,
+    kinds.Callback: Basis.TRAINING,
+    kinds.Dataset: Basis.PIPELINE,
+    kinds.Figures: Basis.LEFT_BEHIND,
+    kinds.Saved: Basis.LEFT_BEHIND,
+    kinds.DevicePlacement: Basis.LEFT_BEHIND,
+}
+"""What was seen, by its type; a type that is not here can't be looked up."""
+_HIDDEN: Mapping[type[kinds.Observation], Basis] = {
+    kinds.Tensor: Basis.REPLAYED,
+    kinds.TupleValue: Basis.REPLAYED,
+    kinds.Dataset: Basis.REPLAYED,
+    kinds.Calls: Basis.HIDDEN_INPUTS,
+    kinds.Gradients: Basis.HIDDEN_INPUTS,
+}
+"""The same where the criterion alone asked for it; any other type is what it is as run."""
+
+
+_RERUN = (HIDDEN + SPOILT, HIDDEN + LEFT)
+"""How keys begin under which a replay took something out: whatever was seen then, cells ran again."""
+
+
+def apply_check(
+    check: Callable[..., Finding], witness: "TrackedEvidence", reference: kinds.Evidence, params: Mapping[str, object]
+) -> Finding:
+    """A check's finding, with the evidence that it used and its trust. Raises whatever the check raises."""
+    finding = check(witness.evidence, reference, **params)
+    return replace(finding, trust=witness.trust, rests_on=witness.rests_on)
+
+
+class TrackedEvidence:
+    """The learner's evidence for one check, and a record of what the check used of it."""
+
+    def __init__(self, evidence: kinds.Evidence, *, replay: Sequence[str] = (), read: Sequence[str] = ()) -> None:
+        """`evidence` is scoped to the criterion, `replay` the names that its replay rebinds.
+
+        `read` are the names that the learner's source is read for.
+        """
+        self._used: defaultdict[str, set[Basis]] = defaultdict(set)
+        self._replay = replay
+        for name in read:
+            self._used[name].add(Basis.SOURCE)
+        rebuilt = {name: self._recording(one) for name, one in evidence.rebuilt.items()}
+        self.evidence: kinds.Evidence = msgspec.structs.replace(
+            evidence,
+            seen=_Recorded(evidence.seen, self._saw),
+            names=_Recorded(evidence.names, self._saw_as_run),
+            intermediate_values=_Recorded(evidence.intermediate_values, self._saw_as_run),
+            rebuilt=_Recorded(rebuilt, self._room(evidence.seen)),
+            reference_on_learner_inputs=_Recorded(evidence.reference_on_learner_inputs, lambda *_: None),
+        )
+
+    @property
+    def trust(self) -> Trust:
+        """The least trust of what was used. Who used nothing has verified nothing."""
+        counted = self._counted()
+        verified = all(any(way.trust is Trust.VERIFIED for way in ways) for ways in counted)
+        return Trust.VERIFIED if counted and verified else Trust.REPORTED
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """The names of the kinds of evidence that the trust follows from, in the order of `Basis`."""
+        best = set[Basis]()
+        for ways in self._counted():
+            best |= {way for way in ways if way.trust is Trust.VERIFIED} or ways
+        return tuple(way.name.lower() for way in Basis if way in best)
+
+    def _counted(self) -> list[set[Basis]]:
+        """The ways in which each thing was seen, without those whose replay was seen as well."""
+        replayed = {key.removeprefix(HIDDEN) for key, ways in self._used.items() if Basis.REPLAYED in ways}
+        ours = replayed.union(self._replay) if replayed else replayed
+        return [ways for key, ways in self._used.items() if key not in ours]
+
+    def _saw(self, key: str, seen: kinds.Observation) -> None:
+        usual = _AS_RUN[type(seen)] if not key.startswith(_RERUN) else Basis.REPLAYED
+        self._used[key].add(_HIDDEN.get(type(seen), usual) if key.startswith(HIDDEN) else usual)
+
+    def _saw_as_run(self, key: str, _: object) -> None:
+        self._used[key].add(Basis.AS_RUN)
+
+    def _room(self, seen: Mapping[str, kinds.Observation]) -> Callable[[str, kinds.Rebuilt], None]:
+        def saw(name: str, found: kinds.Rebuilt) -> None:
+            if _stands_for(found, seen.get(name)):
+                self._used[name].add(Basis.CLEAN_ROOM)
+
+        return saw
+
+    def _recording(self, one: kinds.Rebuilt) -> kinds.Rebuilt:
+        """What a clean room found of a model, whose answers to images are recorded apart from its layers."""
+        answered = {key: array for key, array in one.predictions.items() if array.data is not None}
+        return msgspec.structs.replace(one, predictions=_Recorded(one.predictions, self._answered(answered)))
+
+    def _answered(self, answered: Mapping[str, object]) -> Callable[[str, object], None]:
+        def saw(key: str, _: object) -> None:
+            if key in answered:
+                self._used[key].add(Basis.CLEAN_ROOM)
+
+        return saw
+
+
+def _stands_for(found: kinds.Rebuilt, seen: kinds.Observation | None) -> bool:
+    """Whether a model in a clean room is known to be the one in the notebook, or there is nothing to compare.
+
+    A model that answers there, and in the notebook gave no answers to be compared, is not known to be.
+    """
+    if found.layers is None or found.without_weights:
+        return False
+    said = isinstance(seen, kinds.Layers) and seen.outputs is not None and seen.outputs.data is not None
+    asked = found.layers.outputs is not None and found.layers.outputs.data is not None
+    return said or not asked or not isinstance(seen, kinds.Layers)
+
+
+def _refusal(found: object) -> kinds.Refusal | None:
+    """Why something can't be looked at, where our own code failed on it."""
+    return found.refusal if isinstance(found, kinds.Refused | kinds.Rebuilt) else None
+
+
+class _Recorded(Mapping[str, T]):
+    """A mapping that says what was looked up; one that is walked through was looked up as a whole.
+
+    It stands where `Evidence` says `dict`, and allows what a check needs: looking things up. Looking up what was
+    refused raises `ThingRefused`; whoever walks through goes past it.
+    """
+
+    def __init__(self, found: Mapping[str, T], saw: Callable[[str, T], None]) -> None:
+        self._found = found
+        self._saw = saw
+
+    def __getitem__(self, key: str) -> T:
+        value = self._found[key]
+        if refusal := _refusal(value):
+            raise kinds.ThingRefused(refusal)
+        self._saw(key, value)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        for key, value in self._found.items():
+            if not _refusal(value):
+                self._saw(key, value)
+                yield key
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

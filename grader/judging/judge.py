@@ -1,0 +1,263 @@
+"""From a run of a prepared exercise to what is said of it, and, after the exercise has changed, to what is said now.
+
+Pure, as `grader.judging.rubric` is; what is put together here besides is what findings and diagnoses follow from, so
+that a regrade computes anew only what may come out differently.
+"""
+
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cache
+
+import msgspec
+
+from grader import __version__
+from grader.evidence import Refusal, Request, ThingRefused, refusing
+from grader.judging.causes import diagnose
+from grader.judging.causes.facts import Facts, KnownWrongAnswer
+from grader.judging.checks.requests import changed_inputs
+from grader.judging.finding_keys import diagnosis_key
+from grader.judging.rubric import NONE_KEPT, KeptFindings, SealedLabels, Spreads, grade_run, wrong_models
+from grader.model import Diagnosis, Exercise, Finding, Result, Run, Score, Submission, Verdict
+from grader.probe.outside.clean_room import comparable_models
+from grader.source.code_view import Code
+from grader.source.records import Damage, Handout, Reading, RepairFacts, Source
+
+GIVEN_ONLY = (
+    "Other than the exercise's: {names}. Here only what is made from the given values can be judged: "
+    "leave the given cells as they were."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedExercise:
+    """An exercise whose reference has run."""
+
+    exercise: Exercise
+    handout: Handout
+    request: Request
+    """What every run of this exercise is asked; its replays' cells are each run's own."""
+    reference: Run
+    spreads: Spreads
+    facts: RepairFacts
+    """What a search for repairs knows of the reference."""
+    stub_code: Code
+    """What the stub gives."""
+    solution: Code
+    """What the reference answers."""
+    content_digest: str
+    """Digest of stub and reference."""
+    causes_digest: str = ""
+    """Digest of the wrong answers that declare their cause, and of what they say of it."""
+    finding_keys: Mapping[str, str]
+    """Criterion to the digest of what its findings follow from, the runs aside."""
+    known_wrong_answers: tuple[KnownWrongAnswer, ...] = ()
+    """Wrong answers that have run too, where that is cheap."""
+    verifiable: frozenset[str] = frozenset()
+    """The criteria by which the reference itself is verified, see `Finding.verifiable`."""
+    packed: bool = False
+    """Whether only what the reference showed is here, and it can't be run again."""
+
+    @property
+    def stub(self) -> Source:
+        """The stub that the exercise hands out."""
+        return self.handout.stub
+
+    def diagnosed_by(self, findings: Sequence[Finding]) -> str:
+        """The digest of what the diagnoses of findings follow from, the run and the learner's source aside."""
+        return diagnosis_key(self.exercise.rubric, findings, self.content_digest + self.causes_digest)
+
+    @property
+    def asked_kinds(self) -> dict[str, str]:
+        """Each name that the exercise asks for, and the kind of value that the reference leaves there."""
+        kinds = self.reference.evidence.names
+        replayed = (ask for one in self.request.replays for ask in one.asks.values())
+        return {ask.name: kinds[ask.name] for ask in (*self.request.asks.values(), *replayed) if ask.name in kinds}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """The result of grading one source: findings, score and diagnoses."""
+
+    findings: tuple[Finding, ...]
+    score: Score
+    attempted: bool
+    diagnoses: tuple[Diagnosis, ...] = ()
+    diagnosed_by: str = ""
+    """Digest of what the diagnoses follow from, the runs and the source aside."""
+    refused: tuple[Refusal, ...] = ()
+    """What our own code failed on, of which no criterion made use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Says what the runs of a course's exercises are worth."""
+
+    sealed: SealedLabels
+
+    def __call__(
+        self, prepared: PreparedExercise, reading: Reading | Damage, run: Run, *, kept: KeptFindings = NONE_KEPT
+    ) -> Judgement:
+        """The findings and score of a run. What could not be read may have been an attempt, and is judged as one.
+
+        `kept` holds earlier findings that would come out the same.
+        """
+        tried = isinstance(reading, Damage) or reading.attempted
+        own = cache(lambda: _own(prepared, reading))
+        findings, score = self._graded(prepared, run, own, attempted=tried, kept=kept)
+        recognised: tuple[Diagnosis, ...] = ()
+        refused = [one for cell in run.cells for one in cell.refused]
+        try:
+            if tried and isinstance(reading, Reading):
+                with refusing("the cause of what is wrong"):
+                    recognised = _diagnosed(prepared, own(), run, findings)
+        except ThingRefused as why:
+            refused.append(why.refusal)
+        return Judgement(
+            findings=findings,
+            score=score,
+            attempted=tried,
+            diagnoses=recognised,
+            diagnosed_by=prepared.diagnosed_by(findings),
+            refused=tuple(refused),
+        )
+
+    def findings(self, prepared: PreparedExercise, reading: Reading, run: Run) -> tuple[Finding, ...]:
+        """The findings of a run alone: nothing is said of causes."""
+        found, _ = self._graded(prepared, run, cache(lambda: _own(prepared, reading)), attempted=True, kept={})
+        return found
+
+    def judge_again(
+        self, prepared: PreparedExercise, before: Result, run: Run, reading: Callable[[], Reading | Damage]
+    ) -> Judgement:
+        """The judgement of an earlier run by the exercise as it is now.
+
+        Only what may come out differently is computed anew; `reading` is called where that needs it.
+        """
+        keys = prepared.finding_keys
+        kept = {one.criterion: one for one in before.findings if one.judged_by == keys.get(one.criterion)}
+        own = cache(lambda: _own(prepared, reading()))
+        findings, score = self._graded(prepared, run, own, attempted=before.attempted, kept=kept)
+        if not causes_stand(prepared, before, findings):
+            return self(prepared, reading(), run)
+        return Judgement(
+            findings=findings,
+            score=score,
+            attempted=before.attempted,
+            diagnoses=before.diagnoses,
+            diagnosed_by=before.diagnosed_by,
+            refused=before.refused,
+        )
+
+    def _graded(
+        self, prepared: PreparedExercise, run: Run, code: Callable[[], Code], *, attempted: bool, kept: KeptFindings
+    ) -> tuple[tuple[Finding, ...], Score]:
+        findings, score = grade_run(
+            prepared.exercise,
+            run,
+            prepared.reference,
+            attempted=attempted,
+            sealed=self.sealed,
+            spreads=prepared.spreads,
+            code=code,
+            kept=kept,
+        )
+        if prepared.packed:
+            findings = _by_given_values(prepared, run, findings)
+        keys, verifiable = prepared.finding_keys, prepared.verifiable
+        placed = (
+            replace(one, judged_by=keys[one.criterion], verifiable=one.criterion in verifiable) for one in findings
+        )
+        return tuple(placed), score
+
+
+def causes_stand(prepared: PreparedExercise, before: Result, findings: Sequence[Finding]) -> bool:
+    """Whether what was said of an earlier result's causes holds for these findings of its run.
+
+    Whether a repair passes follows from every criterion, also from those whose finding is the same.
+    """
+    same_rubric = {one.criterion: one.judged_by for one in before.findings} == prepared.finding_keys
+    failed = any(one.verdict is Verdict.FAIL for one in findings)
+    return before.diagnosed_by == prepared.diagnosed_by(findings) and (same_rubric or not failed)
+
+
+def _by_given_values(prepared: PreparedExercise, run: Run, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings, which say so where a value is wrong because it started from other values than the given ones.
+
+    Elsewhere the reference is run again from the learner's own.
+    """
+    moved: dict[str, Sequence[str]] = {}
+    with contextlib.suppress(ThingRefused), refusing("the values that your answer starts from"):  # it only explains
+        moved = {
+            one.id: names
+            for one in prepared.exercise.rubric
+            if (names := changed_inputs(one, run.evidence, prepared.reference.evidence))
+        }
+    return tuple(
+        replace(one, message=GIVEN_ONLY.format(names=", ".join(f"`{name}`" for name in moved[one.criterion])))
+        if one.verdict is Verdict.FAIL and not one.hidden and one.criterion in moved
+        else one
+        for one in findings
+    )
+
+
+def reusable_run(prepared: PreparedExercise, run: Run) -> Run | None:
+    """A run of earlier as it would be made now, or None where a kernel has to make it.
+
+    Models that are not as they should be are compared with the reference's while a run is made. Which are, is the
+    rubric's word, and the one thing in which a run follows from how strictly a criterion judges.
+    """
+    seen = run.evidence
+    bare = {name: msgspec.structs.replace(one, alike=False) for name, one in seen.rebuilt.items()}
+    alone = msgspec.structs.replace(seen, rebuilt=bare)
+    wrong = wrong_models(prepared.exercise, alone, prepared.reference.evidence)
+    if any(not seen.rebuilt[name].compared for name in comparable_models(seen, wrong, prepared.request)):
+        return None
+    rebuilt = {
+        name: one if name in wrong else msgspec.structs.replace(one, divergence=None, alike=False, compared=False)
+        for name, one in seen.rebuilt.items()
+    }
+    return replace(run, evidence=msgspec.structs.replace(seen, rebuilt=rebuilt))
+
+
+def _own(prepared: PreparedExercise, reading: Reading | Damage) -> Code:
+    """The learner's own statements; none of a file that can't be read."""
+    if isinstance(reading, Damage):
+        return Code(())
+    return Code(reading.statements, prepared.stub_code, partial=reading.partial)
+
+
+def _diagnosed(
+    prepared: PreparedExercise, answer: Code, run: Run, findings: tuple[Finding, ...]
+) -> tuple[Diagnosis, ...]:
+    return diagnose(
+        Facts(
+            exercise=prepared.exercise.id,
+            rubric=prepared.exercise.rubric,
+            findings=findings,
+            run=run,
+            reference=prepared.reference,
+            given=prepared.stub_code,
+            answer=answer,
+            solution=prepared.solution,
+            known=prepared.known_wrong_answers,
+        )
+    )
+
+
+def result_of(submission: Submission, run: Run, judged: Judgement) -> Result:
+    """The result of a submission that was judged now, by this version of the grader."""
+    return Result(
+        submission=submission,
+        run_key=run.key,
+        outcome=run.outcome,
+        attempted=judged.attempted,
+        findings=judged.findings,
+        score=judged.score,
+        diagnoses=judged.diagnoses,
+        diagnosed_by=judged.diagnosed_by,
+        refused=judged.refused,
+        grader_version=__version__,
+        graded=datetime.now(UTC),
+    )

@@ -1,0 +1,353 @@
+"""From two runs, the learner's and the reference's, to findings and a score. Pure.
+
+A criterion has one of four ends. *pass* and *fail* are its check's word. *skip* is a criterion that waits for one that
+did not pass, or one of an exercise nobody attempted. *error* is ours: its points are unscored, never zero, and so are
+those of the criteria that wait for it.
+
+Where our own code fails on what a kernel said, it may be what the learner aimed at: that is no *error* but a *fail*
+with a `Refusal`, which an instructor reopens (`grader.evidence.refusals`), with those that wait for it.
+"""
+
+import contextlib
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from textwrap import shorten
+from types import MappingProxyType
+from typing import Any, assert_never
+
+import numpy as np
+import numpy.typing as npt
+
+from grader.evidence import OURS, Absent, Evidence, Layers, ModelParts, ThingRefused, refusing
+from grader.judging.checks import CHECKS
+from grader.judging.checks.accuracy_bar import Spread
+from grader.judging.checks.derived_values import uncomputed_value
+from grader.judging.checks.findings import HIDDEN, error_message
+from grader.judging.checks.parameters import Injected, Observes, injected_parameters, observed_parameters
+from grader.judging.checks.requests import observed_names, rebound_names
+from grader.judging.checks.trust import TrackedEvidence, apply_check
+from grader.model import CellRun, Criterion, Exercise, Finding, Outcome, Run, Score, Trust, Verdict
+from grader.probe.outside.outputs import missing_name
+from grader.source.code_view import Code
+from grader.util.text import make_visible
+
+log = logging.getLogger(__name__)
+
+SealedLabels = Mapping[str, npt.NDArray[np.integer[Any]]]
+"""Data set to the labels of its held-out images, integers (images,), in the order in which models were shown them."""
+
+Spreads = Mapping[str, Spread | float]
+"""Criterion to what the reference's trainings came to: of accuracies their spread, of losses a tolerance."""
+
+KeptFindings = Mapping[str, Finding]
+"""Criterion to what its check said of the same runs before."""
+
+NONE_KEPT: KeptFindings = MappingProxyType({})
+
+ERROR_CHARACTERS = 160
+"""Of an error's message, in a hint."""
+OUR_FAULT = "Our check failed, so this could not be judged. No points are lost."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """All that a criterion is judged by."""
+
+    learner: Run
+    reference: Run
+    attempted: bool
+    sealed: SealedLabels
+    spreads: Spreads
+    code: Callable[[], Code]
+    kept: KeptFindings
+
+
+def grade_run(  # noqa: PLR0913 - keyword-only, but for the runs
+    exercise: Exercise,
+    learner_run: Run,
+    reference_run: Run,
+    *,
+    attempted: bool,
+    sealed: SealedLabels,
+    spreads: Spreads,
+    code: Callable[[], Code],
+    kept: KeptFindings = NONE_KEPT,
+) -> tuple[tuple[Finding, ...], Score]:
+    """The findings of one submission in the rubric's order, and their score.
+
+    `code` is called for the learner's own code where a criterion looks at it.
+    `kept` holds earlier findings that would come out the same.
+    """
+    case = _Case(
+        learner=learner_run,
+        reference=reference_run,
+        attempted=attempted,
+        sealed=sealed,
+        spreads=spreads,
+        code=code,
+        kept={} if learner_run.stand_ins else kept,
+    )
+    findings: dict[str, Finding] = {}
+    for criterion in exercise.rubric:
+        findings[criterion.id] = _finding(criterion, findings, case)
+    costly = [one.id for one in exercise.rubric if _stand_ins(one, case)]
+    findings |= _paid([findings[one] for one in costly], exercise.other_name_costs)
+    return tuple(findings.values()), sum((_score(finding) for finding in findings.values()), Score())
+
+
+def _finding(criterion: Criterion, earlier: Mapping[str, Finding], case: _Case) -> Finding:
+    """What is said of one criterion, whatever our own code does on what the kernel said of it."""
+    try:
+        with refusing(f"what '{criterion.title}' is about"):
+            found = _waits(criterion, earlier) or _judged(criterion, case)
+            return _placed(_told(found, criterion, case), criterion, _hints(found, criterion, case))
+    except ThingRefused as why:
+        return _placed(_refused(why), criterion, criterion.hints)
+
+
+def _refused(why: ThingRefused) -> Finding:
+    refusal = why.refusal
+    return Finding(verdict=Verdict.FAIL, message=refusal.message, trust=Trust.REPORTED, refusal=refusal)
+
+
+def _stand_ins(criterion: Criterion, case: _Case) -> dict[str, str]:
+    """The names that a criterion looks at and that others stand in for."""
+    return {name: case.learner.stand_ins[name] for name in observed_names(criterion) if name in case.learner.stand_ins}
+
+
+def _told(finding: Finding, criterion: Criterion, case: _Case) -> Finding:
+    """A finding that says so where it is about an object of another name."""
+    if finding.verdict not in {Verdict.PASS, Verdict.FAIL}:
+        return finding
+    names, message = case.learner.evidence.names, finding.message
+    said = []
+    for name, other in _stand_ins(criterion, case).items():
+        why = "is still the blank `...`" if name in names else "is not defined"
+        said.append(f"`{name}` {why}; `{other}` was judged in its place.")
+        message = message.replace(f"`{name}`", f"`{other}`")
+    return replace(finding, message=" ".join([*said, message]))
+
+
+def _paid(findings: Sequence[Finding], costs: int) -> dict[str, Finding]:
+    """These findings without the points that another name costs, taken from the first that have any."""
+    paid = {}
+    for finding in findings:
+        taken = min(finding.earned, costs)
+        costs -= taken
+        said = f"{finding.message} The other name costs {taken} {'point' if taken == 1 else 'points'}."
+        less = replace(finding, earned=finding.earned - taken, message=said if taken else finding.message)
+        paid[finding.criterion] = less
+    return paid
+
+
+def _score(finding: Finding) -> Score:
+    unscored = finding.possible if finding.verdict is Verdict.ERROR else 0
+    return Score(earned=finding.earned, possible=finding.possible, unscored=unscored)
+
+
+def _waits(criterion: Criterion, findings: Mapping[str, Finding]) -> Finding | None:
+    """Why a criterion can't be judged yet, or None."""
+    if criterion.after is None:
+        return None
+    earlier = findings[criterion.after]
+    match earlier.verdict:
+        case Verdict.PASS:
+            return None
+        case Verdict.ERROR:
+            return Finding(verdict=Verdict.ERROR, message=OUR_FAULT)
+        case Verdict.FAIL | Verdict.SKIP:
+            waits = f"Judged once '{earlier.title}' passes."
+            return Finding(verdict=Verdict.SKIP, message=waits, refusal=earlier.refusal)
+        case _:
+            assert_never(earlier.verdict)
+
+
+def _judged(criterion: Criterion, case: _Case) -> Finding:
+    """The finding on a criterion that depends on no other."""
+    before = case.kept.get(criterion.id)
+    if before and not before.refusal and before.verdict in {Verdict.PASS, Verdict.FAIL}:
+        return before
+    if not case.attempted:
+        return Finding(verdict=Verdict.SKIP, message="Not attempted: the blank is as it was handed out.")
+    run = case.learner
+    if run.outcome is Outcome.INTERNAL:
+        return Finding(verdict=Verdict.ERROR, message=OUR_FAULT)
+    finding = _checked(criterion, case) if run.evidence.seen else _never_seen(run)
+    if finding.verdict is Verdict.FAIL and _undefined(criterion, run.evidence):
+        return replace(finding, message=_and_why(finding.message, run))
+    return finding
+
+
+def _checked(criterion: Criterion, case: _Case) -> Finding:
+    """The check's word. Where our own code fails on the reference too, no kernel is the reason: that is our fault.
+
+    Raises `ThingRefused` where it fails on the learner's run alone.
+    """
+    try:
+        with refusing(f"what '{criterion.title}' is about"):
+            return _word(criterion, case)
+    except (ThingRefused, *OURS) as why:
+        if isinstance(why, ThingRefused) and not _fails_on_reference(criterion, case):
+            raise
+        cause = why.__cause__ or why
+        log.exception("criterion %r: check %r failed on run %s", criterion.id, criterion.check, case.learner.key,
+                      exc_info=cause)  # fmt: skip
+    return Finding(verdict=Verdict.ERROR, message=OUR_FAULT)
+
+
+def _fails_on_reference(criterion: Criterion, case: _Case) -> bool:
+    """Whether a check raises where nothing of the learner's is looked at."""
+    try:
+        with refusing("the reference"):
+            _word(criterion, replace(case, learner=case.reference, code=lambda: Code(())))
+    except (ThingRefused, *OURS):
+        return True
+    return False
+
+
+def _word(criterion: Criterion, case: _Case) -> Finding:
+    check = CHECKS[criterion.check]
+    learner = case.learner.evidence.for_criterion(criterion.id)
+    reference = case.reference.evidence.for_criterion(criterion.id)
+    read = observed_names(criterion) if Injected.CODE in injected_parameters(check).values() else ()
+    witness = TrackedEvidence(learner, replay=rebound_names(criterion), read=read)
+    finding = apply_check(check, witness, reference, {**criterion.params, **_supplies(criterion, case)})
+    return _unworked(criterion, finding, case) or finding
+
+
+def _unworked(criterion: Criterion, finding: Finding, case: _Case) -> Finding | None:
+    """That what a criterion finds right was not worked for; None where it was, or where that makes no difference."""
+    if not criterion.worked or finding.verdict is not Verdict.PASS:
+        return None
+    name = str(criterion.params["of"])
+    found = uncomputed_value(case.learner.stand_ins.get(name, name), case.code())
+    witness = TrackedEvidence(case.learner.evidence, read=[name])
+    return found and replace(found, trust=witness.trust, rests_on=witness.rests_on)
+
+
+def wrong_models(exercise: Exercise, learner: Evidence, reference: Evidence) -> dict[str, ModelParts]:
+    """The names of models that are not as they should be, each with what the reference's is put together from."""
+    looks = [
+        criterion
+        for criterion in exercise.rubric
+        if {Observes.MODEL, Observes.WEIGHTS} & {*observed_parameters(CHECKS[criterion.check]).values()}
+    ]
+    wrong = {name for criterion in looks if _fails(criterion, learner, reference) for name in observed_names(criterion)}
+    models = {name: reference.seen.get(name) for name in wrong}
+    return {
+        name: ModelParts(architecture=model.architecture, values=model.values)
+        for name, model in models.items()
+        if isinstance(model, Layers) and model.architecture is not None
+    }
+
+
+def _fails(criterion: Criterion, learner: Evidence, reference: Evidence) -> bool:
+    """Whether a check that needs nothing supplied says so; where it raises, `grade_run` will meet that again."""
+    check = CHECKS[criterion.check]
+    with contextlib.suppress(Exception):
+        finding = check(learner.for_criterion(criterion.id), reference.for_criterion(criterion.id), **criterion.params)
+        return finding.verdict is Verdict.FAIL
+    return False
+
+
+def _supplies(criterion: Criterion, case: _Case) -> dict[str, object]:
+    """The arguments of a check that are not TOML keys."""
+    values: dict[str, object] = {}
+    for name, what in injected_parameters(CHECKS[criterion.check]).items():
+        match what:
+            case Injected.LABELS:
+                values[name] = case.sealed[str(criterion.params["data"])]
+            case Injected.SPREAD | Injected.TOLERANCE:
+                values[name] = case.spreads[criterion.id]
+            case Injected.INPUTS:
+                values[name] = criterion.replay
+            case Injected.CODE:
+                values[name] = case.code()
+            case _:
+                assert_never(what)
+    return values
+
+
+def _never_seen(run: Run) -> Finding:
+    """That a run ended before anything could be observed, or that nothing of it could be read."""
+    message = f"The run ended before this could be seen: {run.message or run.outcome}"
+    return Finding(verdict=Verdict.FAIL, message=message, refusal=run.unread)
+
+
+def _undefined(criterion: Criterion, evidence: Evidence) -> bool:
+    """Whether a name that the criterion looks at was never bound."""
+    scoped = evidence.for_criterion(criterion.id).seen
+    return any(
+        isinstance(scoped.get(key), Absent) for name in observed_names(criterion) for key in (name, HIDDEN + name)
+    )
+
+
+def _hints(finding: Finding, criterion: Criterion, case: _Case) -> tuple[str, ...]:
+    """The criterion's hints; where a name, or a training, is missing because a cell raised, the first leads there."""
+    trained = {Injected.SPREAD, Injected.TOLERANCE} & {*injected_parameters(CHECKS[criterion.check]).values()}
+    if finding.verdict is Verdict.FAIL and (trained or _undefined(criterion, case.learner.evidence)):
+        first = make_visible(_raised(case.learner))
+        return (first, *criterion.hints[1:]) if first else criterion.hints
+    return criterion.hints
+
+
+def _raised(run: Run) -> str:
+    """A pointer to the error that ended the learner's own code before a name was bound; empty without one."""
+    found = _own_failure(run)
+    if found is None or (error := found[1].error) is None:
+        return ""
+    number = found[0]
+    where = f"line {error.line} of cell {number}" if error.line else f"cell {number}"
+    said = shorten(error_message(error.message), ERROR_CHARACTERS, placeholder=" …")
+    return f"First of all look at the error in {where}: {error.name}: {said}"
+
+
+def _own_failure(run: Run) -> tuple[int, CellRun] | None:
+    """The first cell of the learner's own that raised, with its number."""
+    cells = enumerate(run.cells, 1)
+    return next(((number, one) for number, one in cells if one.answer and one.error and one.state == "ran"), None)
+
+
+def _and_why(message: str, run: Run) -> str:
+    """A message about a missing name, and what ended the learner's code before it was bound.
+
+    A given cell that raised is no cause: more often it raised because the name is missing.
+    """
+    if run.outcome is not Outcome.RAISED:
+        return f"{message} {run.message}" if run.outcome is not Outcome.OK and run.message else message
+    found = _own_failure(run)
+    if found is None or (error := found[1].error) is None:
+        return message
+    missing = missing_name(found[1])
+    why = f"stopped at `{missing}`, which is not defined" if missing else f"raised {error.name}"
+    return f"{message} Cell {found[0]} {why}."
+
+
+def _placed(finding: Finding, criterion: Criterion, hints: tuple[str, ...]) -> Finding:
+    """A finding with its place in the rubric and its points, and no more than the learner may see."""
+    passes = finding.verdict is Verdict.PASS
+    placed = replace(
+        finding,
+        message=make_visible(finding.message),
+        expected=make_visible(finding.expected),
+        actual=make_visible(finding.actual),
+        criterion=criterion.id,
+        title=criterion.title,
+        hints=() if passes else hints,
+        earned=criterion.points if passes else 0,
+        possible=criterion.points,
+        hidden=criterion.hidden,
+    )
+    return _covered(placed) if criterion.hidden else placed
+
+
+def _covered(finding: Finding) -> Finding:
+    """A hidden criterion's finding: verdict and title only."""
+    messages = {
+        Verdict.PASS: "This hidden criterion is met.",
+        Verdict.FAIL: "This hidden criterion is not met.",
+        Verdict.SKIP: "This hidden criterion was not judged.",
+        Verdict.ERROR: OUR_FAULT,
+    }
+    return replace(finding, message=messages[finding.verdict], expected="", actual="", hints=(), measured=None)

@@ -1,0 +1,197 @@
+"""Canvas' gradebook: columns filled in a copy of the file that Canvas itself exports.
+
+A learner is found by Canvas' ID, then the SIS user id, then the SIS login id, then the name where only one has it. No
+row is added, and none but the named columns changes. Canvas takes the row "Points Possible" as the assignment's points,
+so that row stays, and points are stretched to it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from grader.errors import SpecError
+from grader.lms.export import ExportOptions, ExportReport
+from grader.lms.export.dataset import Cell, CellState, Column, ExportData, cells_of, format_decimal
+from grader.lms.export.matching import ExternalPerson, match_people
+from grader.lms.export.tabular import Sheet, load_sheet, number_in, pad_row
+from grader.util.text import did_you_mean, list_first, pluralize
+
+EXCUSED = "EX"
+_POSSIBLE = "points possible"
+_READ_ONLY = "read only"
+_NUMBERED = re.compile(r"(?P<title>.*\S)\s+\((?P<id>\d+)\)\s*", re.DOTALL)
+_IGNORED = re.compile(r"(current|final) (score|points|grade)|override", re.IGNORECASE)
+"""Columns that Canvas computes and does not import."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Layout:
+    """Where things stand in the file."""
+
+    id: int
+    sis: int | None
+    login: int | None
+    section: int
+    possible: int
+    """The row "Points Possible"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Target:
+    """One column to fill."""
+
+    place: int
+    header: str
+    column: Column
+    possible: Decimal
+    """The points that Canvas has for it."""
+    rounded_to: Decimal = field(default=Decimal("0.01"))
+
+    def points(self, cell: Cell) -> Decimal:
+        """A scored cell's points out of Canvas' own."""
+        assert cell.points is not None, "is scored"
+        assert cell.share is not None, "is scored"
+        if Fraction(self.possible) == self.column.points:
+            return cell.points
+        scaled = cell.share * Fraction(self.possible)
+        exact = Decimal(scaled.numerator) / Decimal(scaled.denominator)
+        return exact.quantize(self.rounded_to, rounding=ROUND_HALF_UP)
+
+
+def export_canvas(material: ExportData, options: ExportOptions) -> ExportReport:
+    """The file at `to`: a copy of the template with the columns filled. Raises `SpecError`."""
+    assert options.template is not None, "the command line asks for it"
+    sheet = load_sheet(options.template)
+    layout = _layout(sheet)
+    targets = [_target(sheet, layout, material, *asked) for asked in options.columns.items()]
+    if not targets:
+        raise SpecError(f'--column is missing: which of "{list_first(_assignments(sheet, layout))}"?')
+    rows = list(range(layout.possible + 1, len(sheet.rows)))
+    strangers = [_stranger(sheet.rows[row], layout) for row in rows]
+    columns = [target.column for target in targets]
+    marks = {mark.learner: cells_of(mark, columns) for mark in material.marks()}
+    learners = match_people(strangers, (material.person(learner) for learner in marks))
+    notes = list(_scaled(targets))
+    left = 0
+    for place, row in enumerate(rows):
+        learner = learners.get(place)
+        if learner is not None:
+            unfilled = list(_fill(sheet, sheet.rows[row], targets, marks[learner]))
+            left += len(unfilled)
+            notes += unfilled
+    sheet.write(options.to)
+    names = [one.name for place, one in enumerate(strangers) if place not in learners]
+    notes += [f"in the template, and not here: {name}" for name in names]
+    absent = sorted(set(marks) - set(learners.values()))
+    notes += [f"here, and not in the template: {material.display_name(learner)}" for learner in absent]
+    headers = ", ".join(target.header for target in targets)
+    found = f"{len(learners)} of {pluralize(len(rows), 'row')} found here"
+    filled = f"{pluralize(len(learners) * len(targets) - left, 'cell')} filled in {headers}"
+    return ExportReport(summary=f"{options.to}: {found}, {filled}.", notes=tuple(notes))
+
+
+def _layout(sheet: Sheet) -> _Layout:
+    """Where Canvas' own columns are. Raises `SpecError` where it is none of its exports."""
+    names = [cell.strip() for cell in sheet.header]
+    start = 2 if names[:2] == ["LastName", "FirstName"] else 1
+    if names[0] not in {"Student", "LastName"} or names[start : start + 1] != ["ID"] or "Section" not in names:
+        raise SpecError(
+            f"{sheet.path}: is not a gradebook that Canvas exported: its first line begins {list_first(names[:4])}, "
+            "and should begin Student, ID, …, Section; in Canvas: Grades, Export, Export entire gradebook"
+        )
+    section = names.index("Section")
+    between = list(range(start + 1, section))
+    for row in range(1, min(len(sheet.rows), 4)):
+        if _POSSIBLE in sheet.rows[row][0].casefold():
+            return _Layout(
+                id=start,
+                sis=between[0] if len(between) > 1 else None,
+                login=between[min(1, len(between) - 1)] if between else None,
+                section=section,
+                possible=row,
+            )
+    raise SpecError(f"{sheet.path}: its row 'Points Possible' is missing; give the file as Canvas exported it")
+
+
+def _assignments(sheet: Sheet, layout: _Layout) -> list[str]:
+    return [name for name in sheet.header[layout.section + 1 :] if _NUMBERED.fullmatch(name)]
+
+
+def _target(sheet: Sheet, layout: _Layout, material: ExportData, header: str, asked: str) -> _Target:
+    """The column that a header means. Raises `SpecError` where there is none, two, or none that may be filled."""
+    places = _places(sheet.header, layout.section, header)
+    known = _assignments(sheet, layout)
+    if not places:
+        raise SpecError(f"{sheet.path}: no column '{header}'{did_you_mean(header, known, cutoff=0.0)}")
+    if len(places) > 1:
+        raise SpecError(
+            f"{sheet.path}: {len(places)} columns are called '{header}'; name one with its number in brackets"
+        )
+    (place,) = places
+    name = sheet.header[place]
+    for row in sheet.rows[1 : layout.possible + 1]:
+        pad_row(row, len(sheet.header))
+    above = [row[place] for row in sheet.rows[1 : layout.possible + 1]]
+    if _IGNORED.search(name) or any(_READ_ONLY in cell.casefold() for cell in above):
+        raise SpecError(f"{sheet.path}: column '{name}' is read only, Canvas computes it; allowed: {list_first(known)}")
+    column = material.find(asked or _meant(material, name))
+    possible = number_in(above[-1]) or Decimal(column.points.numerator) / Decimal(column.points.denominator)
+    return _Target(place=place, header=name, column=column, possible=possible)
+
+
+def _places(header: Sequence[str], section: int, wanted: str) -> list[int]:
+    """Columns of that exact name, else of that title, else of that number."""
+    assignments = list(enumerate(header))[section + 1 :]
+    exact = [place for place, name in assignments if name.strip() == wanted.strip()]
+    if exact:
+        return exact
+    numbered = [(place, found) for place, name in assignments if (found := _NUMBERED.fullmatch(name))]
+    return [place for place, found in numbered if wanted.strip() in {found["title"], found["id"], f"({found['id']})"}]
+
+
+def _meant(material: ExportData, header: str) -> str:
+    """What a column gets where nothing is said: what is called so, or the only thing there is."""
+    found = _NUMBERED.fullmatch(header)
+    title = (found["title"] if found else header).strip()
+    titles = {spelling.casefold() for one in material.columns for spelling in (one.id, one.title)}
+    if title.casefold() not in titles and len(material.columns) == 1:
+        return material.columns[0].id
+    return title
+
+
+def _stranger(row: list[str], layout: _Layout) -> ExternalPerson:
+    pad_row(row, layout.section + 1)
+    name = row[0] if layout.id == 1 else f"{row[0]}, {row[1]}"
+    cells = {"canvas_id": layout.id, "sis_id": layout.sis, "login": layout.login}
+    ids = ((kind, row[place].strip()) for kind, place in cells.items() if place is not None)
+    known = ((kind, value.casefold() if kind == "login" else value) for kind, value in ids if value)
+    return ExternalPerson(name=name.strip().removeprefix("'"), ids=tuple(known))
+
+
+def _scaled(targets: Sequence[_Target]) -> Iterator[str]:
+    for one in targets:
+        if Fraction(one.possible) != one.column.points:
+            here, there = format_decimal(one.column.points), format_decimal(one.possible)
+            yield f"{one.header}: is of {here} here and of {there} in Canvas; all points are stretched to that"
+
+
+def _fill(sheet: Sheet, row: list[str], targets: Sequence[_Target], cells: Sequence[Cell]) -> Iterator[str]:
+    """Fill a learner's row; yield a note on each cell that is left as it was."""
+    pad_row(row, len(sheet.header))
+    for target, cell in zip(targets, cells, strict=True):
+        before = row[target.place].strip()
+        if why := _left(before, cell):
+            yield f"left as it was ({before or 'empty'}), {why}: {row[0].strip()}, {target.header}"
+        elif cell.state is CellState.EXCUSED:
+            row[target.place] = EXCUSED
+        else:
+            row[target.place] = sheet.number(target.points(cell))
+
+
+def _left(before: str, cell: Cell) -> str:
+    """Why a cell stays as it was, or nothing."""
+    if before.upper() == EXCUSED and cell.state is not CellState.EXCUSED:
+        return "excused in Canvas"
+    return cell.withheld

@@ -1,0 +1,254 @@
+"""What every format is made from: marks, who the learners are, and the columns that may be asked for."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum, unique
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from grader.course import Course
+from grader.errors import SpecError
+from grader.gradebook import Gradebook
+from grader.gradebook.marks import Assignments, CourseMark, ExerciseMark, Mark, percent, round_points
+from grader.storage.identities import Identity
+from grader.util.text import pluralize, suggest
+
+TOTAL = "total"
+"""The id of the column of the whole course."""
+
+
+@unique
+class CellState(StrEnum):
+    """What a cell of marks says where it holds no points."""
+
+    SCORED = "scored"
+    EXCUSED = "excused"
+    UNSCORED = "unscored"
+    """A fault of the grader left points unjudged: what the other system holds is left alone."""
+    OPEN = "open"
+    """Something of it may still be handed in, in time or because it is never due: a mark so far, which no other system
+    gets."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """What one learner has in one column."""
+
+    state: CellState
+    points: Decimal | None = None
+    """Out of the column's, two decimals; None unless scored."""
+    mark: Mark | ExerciseMark | CourseMark | None = None
+    """What it is of; None where that is in no assignment."""
+
+    def exercises(self) -> Mapping[str, ExerciseMark]:
+        """The marks that it is made of, by exercise."""
+        match self.mark:
+            case None:
+                return {}
+            case ExerciseMark():
+                return {self.mark.exercise: self.mark}
+            case Mark():
+                return {one.exercise: one for one in self.mark.exercises}
+            case CourseMark():
+                return {one.exercise: one for one in self.mark.exercises()}
+
+    @property
+    def share(self) -> Fraction | None:
+        """Of what was possible, 0 to 1; None unless scored."""
+        return None if self.points is None or self.mark is None else self.mark.share
+
+    @property
+    def withheld(self) -> str:
+        """Why another system gets no points, a phrase; empty if it does, or if the learner is excused."""
+        if self.state is CellState.UNSCORED:
+            return "our fault: some points are not judged yet"
+        if self.state is not CellState.OPEN:
+            return ""
+        waiting = [one for one in self.exercises().values() if one.open and not one.excused]
+        if self.mark is None or not self.mark.possible or len(waiting) == len(self.exercises()):
+            return "nothing was handed in yet"
+        last = max((one.due.at for one in waiting if one.due), default=None)
+        until = f"until {last:%Y-%m-%d %H:%M} UTC" if last and all(one.due for one in waiting) else "and is never due"
+        earned, possible = (format_decimal(Fraction(one)) for one in (self.mark.earned, self.mark.possible))
+        later = f"{pluralize(len(waiting), 'exercise')} may still be handed in {until}"
+        return f"not final, {earned} of {possible} so far: {later}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """An exercise, an assignment, or the whole course."""
+
+    id: str
+    title: str
+    points: Fraction
+    """The most that can be had."""
+    exercises: tuple[str, ...]
+    """What it is made of."""
+
+    def cell(self, mark: CourseMark) -> Cell:
+        """What a learner has in it."""
+        if self.id == TOTAL:
+            return _total(mark)
+        return cells_of(mark, (self,))[0]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportData:
+    """One OUT, opened to be exported."""
+
+    out: Path
+    course: Course
+    titles: Mapping[str, str]
+    """Exercise to its title."""
+    gradebook: Gradebook
+    assignments: Assignments
+    people: Mapping[str, Identity]
+    """Learner to who that is; empty where OUT has no identities.csv."""
+    marks: Callable[[], Iterator[CourseMark]]
+    """Every learner's, sorted, one after another."""
+    handed_in: frozenset[str]
+    """Exercises that anything was handed in to."""
+    chosen: tuple[str, ...] = field(default=())
+    """Ids of exercises or assignments that are asked for; all where empty."""
+
+    @cached_property
+    def exercises(self) -> tuple[Column, ...]:
+        """A column for each exercise that is asked for: by default those that anything was handed in to."""
+        every = self._exercises()
+        if not self.chosen:
+            return tuple(one for one in every if one.id in self.handed_in) or every
+        return tuple(one for one in every if one.id in self._wanted)
+
+    def includes(self, exercise: str) -> bool:
+        """Whether results of an exercise are asked for: by default all, those that are in no assignment too."""
+        return not self.chosen or exercise in self._wanted
+
+    @cached_property
+    def _wanted(self) -> frozenset[str]:
+        return frozenset(exercise for column in self._pick(self.chosen) for exercise in column.exercises)
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """What a gradebook elsewhere has columns for: assignments where the course states them, else exercises."""
+        if self.chosen:
+            return self._pick(self.chosen)
+        return self._assignments() if self.assignments.stated else self.exercises
+
+    @cached_property
+    def total(self) -> Column:
+        """The column of the whole course."""
+        points = sum((one.weight for one in self.assignments.every), Fraction(0))
+        every = tuple(part.exercise for one in self.assignments.every for part in one.parts)
+        return Column(id=TOTAL, title="Total", points=points, exercises=every)
+
+    def find(self, name: str) -> Column:
+        """The column of an id or title, in any case. Raises `SpecError` that names the nearest."""
+        return self._pick((name,))[0]
+
+    def person(self, learner: str) -> Identity:
+        """Who a learner is, or that only the pseudonym is known."""
+        return self.people.get(learner) or Identity(learner=learner)
+
+    def display_name(self, learner: str) -> str:
+        """A learner as messages to the instructor call one: the pseudonym, and the name where it is known."""
+        name = self.person(learner).name
+        return f"{learner} ({name})" if name else learner
+
+    def _pick(self, names: Sequence[str]) -> tuple[Column, ...]:
+        every = (*self._assignments(), *self._exercises(), self.total)
+        known = {spelling.casefold(): one for one in reversed(every) for spelling in (one.title, one.id)}
+        for name in names:
+            if name.casefold() not in known:
+                near = suggest(name.casefold(), known, cutoff=0.0)
+                hint = f"; did you mean '{known[near].id}'?" if near else ""
+                raise SpecError(f"no assignment or exercise '{name}'{hint}")
+        return tuple(known[name.casefold()] for name in names)
+
+    def _assignments(self) -> tuple[Column, ...]:
+        return tuple(
+            Column(id=one.id, title=one.title, points=one.points, exercises=tuple(part.exercise for part in one.parts))
+            for one in self.assignments.every
+        )
+
+    def _exercises(self) -> tuple[Column, ...]:
+        parts = (part for one in self.assignments.every for part in one.parts)
+        return tuple(
+            Column(
+                id=part.exercise,
+                title=self.titles.get(part.exercise, part.exercise),
+                points=Fraction(part.points),
+                exercises=(part.exercise,),
+            )
+            for part in parts
+        )
+
+
+@lru_cache(2**14)
+def format_decimal(points: Decimal | Fraction) -> str:
+    """Points as people write them: two decimals at most, none where they are whole."""
+    number = points if isinstance(points, Decimal) else Decimal(points.numerator) / Decimal(points.denominator)
+    text = f"{number:.2f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def cells_of(mark: CourseMark, columns: Sequence[Column]) -> list[Cell]:
+    """What a learner has in each column."""
+    found: dict[str, Mark | ExerciseMark] = {}
+    for one in mark.marks:
+        found[one.assignment] = one
+        for each in one.exercises:
+            found[each.exercise] = each
+    return [_total(mark) if one.id == TOTAL else _cell(found.get(one.id)) for one in columns]
+
+
+def points_of(mark: ExerciseMark) -> Decimal | None:
+    """The mark's `final`, worked out once for equal ones."""
+    return None if percent_of(mark) is None else _final(mark)
+
+
+def _cell(mark: Mark | ExerciseMark | None) -> Cell:
+    if mark is None:
+        return Cell(state=CellState.OPEN)
+    if mark.excused:
+        return Cell(state=CellState.EXCUSED, mark=mark)
+    if mark.unscored:
+        return Cell(state=CellState.UNSCORED, mark=mark)
+    if not mark.possible or mark.open:
+        return Cell(state=CellState.OPEN, mark=mark)
+    return Cell(state=CellState.SCORED, points=_final(mark), mark=mark)
+
+
+def _final(mark: Mark | ExerciseMark) -> Decimal | None:
+    """The mark's `final`, without a division where all of it counts: there are hundreds of thousands."""
+    earned = mark.earned
+    if isinstance(mark, ExerciseMark):
+        return _rounded(earned.numerator, earned.denominator, mark.possible)
+    whole = mark.possible == mark.points and mark.points.denominator == 1
+    return _rounded(earned.numerator, earned.denominator, mark.points.numerator) if whole else mark.final
+
+
+@lru_cache(2**14)
+def _rounded(numerator: int, denominator: int, possible: int) -> Decimal:
+    return round_points(Fraction(numerator, denominator), Fraction(possible))
+
+
+def percent_of(mark: ExerciseMark) -> Decimal | None:
+    """The mark's `percent`, worked out once for equal ones."""
+    if mark.unscored or mark.open or mark.excused or not mark.possible:
+        return None
+    return _percent(mark.earned.numerator, mark.earned.denominator, mark.possible)
+
+
+@lru_cache(2**14)
+def _percent(numerator: int, denominator: int, possible: int) -> Decimal:
+    return percent(Fraction(numerator, denominator * possible))
+
+
+def _total(mark: CourseMark) -> Cell:
+    if mark.unscored:
+        return Cell(state=CellState.UNSCORED, mark=mark)
+    if not mark.possible or mark.open:
+        return Cell(state=CellState.OPEN, mark=mark)
+    return Cell(state=CellState.SCORED, points=round_points(mark.earned, mark.possible), mark=mark)

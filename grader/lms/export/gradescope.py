@@ -1,0 +1,110 @@
+"""Gradescope's results.json: one for each learner, a test for each criterion."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from math import ceil
+from typing import Any
+
+import msgspec
+
+from grader.gradebook.marks import round_points
+from grader.gradebook.marks.records import total
+from grader.lms.export import ExportOptions, ExportReport
+from grader.lms.export.dataset import ExportData
+from grader.lms.export.results_file import ResultHead, marks_with_lines
+from grader.storage.layout import folder_name
+from grader.util.files import Writers
+from grader.util.text import pluralize
+
+Document = dict[str, Any]
+
+NOT_SANDBOXED = (
+    "Not sandboxed: the submission ran beside its grader, in one container, "
+    "and could have read or changed what it found there."
+)
+MOST_OUTPUT = 20_000
+"""Characters of one test's text."""
+
+
+def export_gradescope(material: ExportData, options: ExportOptions) -> ExportReport:
+    """A folder for each learner with results.json in it. None for whom anything is unscored: it would count as 0.
+
+    The score is what counts, as marks have it: of exercises in no assignment nothing does.
+    """
+    count, notes = 0, []
+    with Writers() as writers:
+        for mark, lines in marks_with_lines(material, ResultHead):
+            results = [msgspec.json.decode(line) for line, head in lines if material.includes(head.exercise)]
+            if not results:
+                continue
+            names = {result["exercise"] for result in results}
+            counted = [one for one in mark.exercises() if one.exercise in names and not one.excused]
+            if unscored := total(one.unscored for one in counted):
+                points = pluralize(ceil(unscored), "point")
+                notes.append(f"left out, with {points} unscored by our fault: {material.display_name(mark.learner)}")
+                continue
+            earned = total(one.earned for one in counted)
+            whole = document(results, material.titles) | {"score": float(round_points(earned, earned))}
+            content = msgspec.json.format(msgspec.json.encode(whole), indent=1)
+            writers.write(options.to / folder_name(mark.learner) / "results.json", content + b"\n")
+            count += 1
+    return ExportReport(summary=f"{options.to}: results.json of {pluralize(count, 'learner')}.", notes=tuple(notes))
+
+
+def document(results: Iterable[Mapping[str, Any]], titles: Mapping[str, str]) -> Document:
+    """results.json for results in the form of `result_json`, none of which has anything unscored."""
+    every = list(results)
+    notes = list(dict.fromkeys(_notes(every)))
+    return {
+        "score": sum(one["score"]["earned"] for one in every),
+        "execution_time": round(sum(one["run"]["wall_s"] for one in every), 3),
+        "output": "\n".join(notes),
+        "output_format": "text",
+        "test_output_format": "text",
+        "test_name_format": "text",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "tests": [test for number, one in enumerate(every, 1) for test in _tests(number, one, titles)],
+        "extra_data": {
+            "grader_version": every[0]["grader_version"] if every else "",
+            "sandboxed": all(one["run"]["sandboxed"] for one in every),
+            "results": [{"exercise": one["exercise"], "sha256": one["sha256"], "run": one["run"]} for one in every],
+        },
+    }
+
+
+def _notes(results: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for one in results:
+        if not one["run"]["sandboxed"]:
+            yield NOT_SANDBOXED
+        if one["run"]["message"]:
+            yield f"{one['exercise']}: {one['run']['message']}"
+        yield from (f"{one['exercise']}: {_change(change)}" for change in one["changes"])
+        for diagnosis in one["diagnoses"]:
+            yield f"{one['exercise']}: {diagnosis['message']}"
+
+
+def _change(change: Mapping[str, Any]) -> str:
+    return change["sentence"] if change["cell"] is None else f"Cell {change['cell']}: {change['sentence']}"
+
+
+def _tests(number: int, result: Mapping[str, Any], titles: Mapping[str, str]) -> Iterator[Document]:
+    exercise = result["exercise"]
+    for place, finding in enumerate(result["findings"], 1):
+        yield {
+            "name": f"{titles.get(exercise, exercise)}: {finding['title']}",
+            "number": f"{number}.{place}",
+            "score": finding["earned"],
+            "max_score": finding["possible"],
+            "status": "passed" if finding["verdict"] == "pass" else "failed",
+            "output": _output(finding)[:MOST_OUTPUT],
+            "tags": [exercise, finding["criterion"]],
+            "visibility": "visible",
+            "extra_data": {"verdict": finding["verdict"], "trust": finding["trust"]},
+        }
+
+
+def _output(finding: Mapping[str, Any]) -> str:
+    lines = [finding["message"]]
+    if finding["verdict"] == "fail" and finding["hints"]:
+        lines.append(f"Hint: {finding['hints'][0]}")
+    return "\n".join(lines)

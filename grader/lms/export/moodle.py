@@ -1,0 +1,293 @@
+"""Moodle's gradebook import: a row a learner, for each column a grade and a comment.
+
+One learner whom Moodle does not know stops its whole import, so nobody is in the file without an e-mail address or an
+ID number, and none of these is written that a spreadsheet would execute: that one is nobody's. `-` is no grade.
+
+Moodle's feedback files: a folder a learner, with the pages of what that learner handed in.
+
+Moodle knows a folder by the participant's number in its name, `Full Name_12345_assignsubmission_file_`, and splits at
+underscores, so the folders' names are taken from the archive that it gave. Nothing in that archive is unpacked.
+
+Moodle's offline grading worksheet: grades and comments filled in a copy of the one that Moodle gave.
+
+Headers are in the site's language. The first column identifies: a word and the participant's number, which is another
+one in each assignment. The columns of grade and comments are known in a few languages, and can be named.
+"""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from pathlib import Path
+
+from grader.errors import SpecError, StorageError
+from grader.lms.export import ExportOptions, ExportReport
+from grader.lms.export.dataset import Cell, CellState, Column, ExportData, cells_of, format_decimal
+from grader.lms.export.feedback import comment, marks_with_remarks
+from grader.lms.export.matching import ExternalPerson, match_people
+from grader.lms.export.results_file import Remarks
+from grader.lms.export.tabular import Sheet, escape_formula, load_sheet, number_in, pad_row
+from grader.storage.layout import page_name
+from grader.util.files import open_whole
+from grader.util.text import list_first, pluralize
+
+_FOLDER = re.compile(r"(?P<name>[^/\\_]+)_(?P<number>\d+)_(?P<kind>assign(?:submission|feedback)_[a-z]+)(?P<tail>_?)")
+_MOST_NAMES = 200_000
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+"""Every file's time, so that the same pages make the same archive."""
+
+
+def export_moodle_feedback(material: ExportData, options: ExportOptions) -> ExportReport:
+    """The archive at `to`. Raises `SpecError` where the template is none of Moodle's."""
+    assert options.template is not None, "the command line asks for it"
+    folders, odd = _folders(options.template)
+    if not folders:
+        raise SpecError(
+            f"{options.template}: holds no folder such as 'Full Name_12345_assignsubmission_file'; "
+            "in Moodle: the assignment, Submissions, Download all submissions, in folders"
+        )
+    strangers = [ExternalPerson(name=name, ids=(("moodle_id", number),)) for name, number in folders.values()]
+    people = [material.person(mark.learner) for mark in material.marks()]
+    learners = match_people(strangers, people)
+    notes = [f"Moodle could not identify a participant by this name, left out: {one}" for one in odd]
+    pages, without = 0, 0
+    with open_whole(options.to) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for place, folder in enumerate(folders):
+            found = list(_pages(material, learners[place])) if place in learners else []
+            without += not found
+            for name, page in found:
+                archive.writestr(zipfile.ZipInfo(f"{folder}/{name}", _EPOCH), _content(page), zipfile.ZIP_DEFLATED)
+                pages += 1
+    strays = [folder for place, folder in enumerate(folders) if place not in learners]
+    notes += [f"in the archive, and not here: {folder}" for folder in strays]
+    known = set(learners.values())
+    notes += [
+        f"here, and not in the archive: {material.display_name(one.learner)}"
+        for one in people
+        if one.learner not in known
+    ]
+    summary = f"{options.to}: {pluralize(pages, 'page')} in {pluralize(len(folders) - without, 'folder')}."
+    return ExportReport(summary=summary, notes=tuple(notes))
+
+
+def _folders(path: Path) -> tuple[dict[str, tuple[str, str]], list[str]]:
+    """Folder to the name and number in it; and those in which Moodle would find no number."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()[:_MOST_NAMES]
+    except FileNotFoundError as error:
+        raise SpecError(f"--template {path}: no such file") from error
+    except (OSError, zipfile.BadZipFile, ValueError) as error:
+        raise SpecError(f"--template {path}: is not a zip archive ({error})") from error
+    found: dict[str, tuple[str, str]] = {}
+    odd: dict[str, None] = {}
+    for name in names:
+        first = name.partition("/")[0]
+        match_ = _FOLDER.match(first)
+        if match_ is None:
+            odd[first] = None
+        elif match_["number"] not in {number for _, number in found.values()}:
+            found[match_[0]] = (match_["name"], match_["number"])
+    return found, list(odd)
+
+
+def _pages(material: ExportData, learner: str) -> Iterator[tuple[str, Path]]:
+    """The name and place of each page of a learner's that is there."""
+    for column in material.exercises:
+        page = material.out / page_name(learner, column.id)
+        if page.is_file():
+            yield page.name, page
+
+
+def _content(page: Path) -> bytes:
+    try:
+        return page.read_bytes()
+    except OSError as error:
+        raise StorageError(f"{page}: cannot be read ({error.strerror})") from error
+
+
+GRADE = frozenset({
+    "grade", "bewertung", "note", "calificación", "valutazione", "nota", "cijfer", "ocena", "karakter", "betyg",
+    "hodnocení", "arvosana", "оценка", "оцінка", "評点", "成绩", "분수", "التقدير", "ציון", "not",
+})  # fmt: skip
+"""What sites call the column of grades, in small letters."""
+COMMENTS = frozenset({
+    "feedback comments", "feedback als kommentar", "feedback als kommentare", "commentaires de feedback",
+    "feedback par commentaires", "comentarios de retroalimentación", "commenti di feedback", "feedback (commenti)",
+    "comentários de feedback", "feedbackcommentaar", "feedback opmerkingen", "komentarze zwrotne",
+})  # fmt: skip
+POSSIBLE = frozenset({
+    "maximum grade", "bestwertung", "höchste bewertung", "note maximale", "calificación máxima", "valutazione massima",
+    "nota máxima", "maximumcijfer", "ocena maksymalna",
+})  # fmt: skip
+NAME = frozenset({"full name", "vollständiger name", "nom complet", "nombre completo", "nome completo", "nome"})
+EMAIL = frozenset({"email address", "e-mail-adresse", "adresse de courriel", "dirección de correo", "indirizzo email"})
+IDNUMBER = frozenset({"id number", "id-nummer", "numéro d'identification", "número de id", "codice identificativo"})
+CHANGEABLE = "grade can be changed"
+_NUMBER = re.compile(r"\D*?(\d+)\s*")
+COMMENTS_ID = "comments"
+"""What `--column HEADER=comments` names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Layout:
+    """Where things stand; the identifier is first."""
+
+    grade: int
+    comments: int | None
+    possible: int | None
+    name: int | None
+    email: int | None
+    idnumber: int | None
+    changeable: int | None
+
+
+def export_worksheet(material: ExportData, options: ExportOptions) -> ExportReport:
+    """The file at `to`. Raises `SpecError`."""
+    assert options.template is not None, "the command line asks for it"
+    sheet = load_sheet(options.template)
+    layout = _layout(sheet, options)
+    column = _column(material, options)
+    rows = sheet.rows[1:]
+    for row in rows:
+        pad_row(row, len(sheet.header))
+    strangers = [_stranger(row, layout) for row in rows]
+    notes = [f"no participant's number: {row[0]}" for row in rows if not _NUMBER.fullmatch(row[0])]
+    cells = {mark.learner: (column.cell(mark), results) for mark, results in marks_with_remarks(material)}
+    learners = match_people(strangers, (material.person(learner) for learner in cells))
+    for place, learner in learners.items():
+        cell, results = cells[learner]
+        if why := _left(rows[place], layout, cell):
+            notes.append(f"left as it was, {why}: {strangers[place].name} ({rows[place][0]})")
+            continue
+        points = _points(cell, column, _at(rows[place], layout.possible))
+        rows[place][layout.grade] = sheet.number(points)
+        if layout.comments is not None:
+            rows[place][layout.comments] = comment(column, cell, results, material.titles)
+    sheet.write(options.to)
+    lost = [f"{one.name} ({rows[place][0]})" for place, one in enumerate(strangers) if place not in learners]
+    notes += [f"in the worksheet, and not here: {one}" for one in lost]
+    absent = sorted(set(cells) - set(learners.values()))
+    notes += [f"here, and not in the worksheet: {material.display_name(learner)}" for learner in absent]
+    summary = f"{options.to}: {len(learners)} of {pluralize(len(rows), 'row')} filled with {column.title}."
+    return ExportReport(summary=summary, notes=tuple(notes))
+
+
+def _layout(sheet: Sheet, options: ExportOptions) -> _Layout:
+    """Where columns are, by what the command line or the language says. Raises `SpecError`."""
+    names = [cell.strip().casefold() for cell in sheet.header]
+    named = {header.strip().casefold(): meant for header, meant in options.columns.items()}
+    for header in named:
+        if header not in names:
+            raise SpecError(f"{sheet.path}: no column '{header}'; it has {list_first(sheet.header)}")
+    grades = [header for header, meant in named.items() if meant != COMMENTS_ID]
+    comments = [header for header, meant in named.items() if meant == COMMENTS_ID]
+    grade = _first(names, grades or GRADE)
+    if grade is None:
+        raise SpecError(
+            f"{sheet.path}: which column holds the grades? It has {list_first(sheet.header)}; "
+            'name it: --column "HEADER", and --column "HEADER=comments" for the comments'
+        )
+    return _Layout(
+        grade=grade,
+        comments=_first(names, comments or COMMENTS),
+        possible=_first(names, POSSIBLE),
+        name=_first(names, NAME),
+        email=_first(names, EMAIL),
+        idnumber=_first(names, IDNUMBER),
+        changeable=_first(names, {CHANGEABLE}),
+    )
+
+
+def _first(names: Sequence[str], wanted: Sequence[str] | frozenset[str] | set[str]) -> int | None:
+    return next((place for place, name in enumerate(names) if name in wanted), None)
+
+
+def _column(material: ExportData, options: ExportOptions) -> Column:
+    """What the grades are of: what is named, else the only thing there is. Raises `SpecError`."""
+    asked = [meant for meant in options.columns.values() if meant and meant != COMMENTS_ID]
+    if asked:
+        return material.find(asked[0])
+    if len(material.columns) != 1:
+        titles = list_first([one.id for one in material.columns])
+        raise SpecError(f"a worksheet is of one assignment: name it with --only, one of {titles}")
+    return material.columns[0]
+
+
+def _stranger(row: Sequence[str], layout: _Layout) -> ExternalPerson:
+    number = _NUMBER.fullmatch(row[0])
+    ids = {
+        "moodle_id": number[1] if number else "",
+        "idnumber": _at(row, layout.idnumber),
+        "email": _at(row, layout.email).casefold(),
+    }
+    return ExternalPerson(name=_at(row, layout.name), ids=tuple((kind, value) for kind, value in ids.items() if value))
+
+
+def _at(row: Sequence[str], place: int | None) -> str:
+    return "" if place is None else row[place].strip()
+
+
+def _left(row: Sequence[str], layout: _Layout, cell: Cell) -> str:
+    """Why a row stays as it was, or nothing."""
+    if _at(row, layout.changeable).casefold() == "no":
+        return "the grade can't be changed in Moodle"
+    return cell.state if cell.state is CellState.EXCUSED else cell.withheld
+
+
+def _points(cell: Cell, column: Column, possible: str) -> Decimal:
+    """The points out of what Moodle has for the assignment."""
+    assert cell.points is not None, "is scored"
+    assert cell.share is not None, "is scored"
+    most = number_in(possible)
+    if not most or Fraction(most) == column.points:
+        return cell.points
+    scaled = cell.share * Fraction(most)
+    exact = Decimal(scaled.numerator) / Decimal(scaled.denominator)
+    return exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+
+
+NO_GRADE = "-"
+
+
+def export_moodle(material: ExportData, options: ExportOptions) -> ExportReport:
+    """The file: `email,idnumber,<column> grade,<column> feedback,…`."""
+    columns = material.columns
+    header = ["email", "idnumber"]
+    for column in columns:
+        header += [f"{column.title} grade", f"{column.title} feedback"]
+    text = io.StringIO()
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow([escape_formula(name) for name in header])
+    count, notes = 0, []
+    with open_whole(options.to) as file:
+        for mark, said in marks_with_remarks(material):
+            person = material.person(mark.learner)
+            ids = [one if escape_formula(one) == one else "" for one in (person.email, person.idnumber)]
+            if not any(ids):
+                notes.append(
+                    f"left out, no e-mail address or ID number is known: {material.display_name(mark.learner)}"
+                )
+                continue
+            cells = _cells(material, cells_of(mark, columns), said)
+            writer.writerow([*ids, *cells])
+            count += 1
+            file.write(text.getvalue().encode())
+            text.seek(0)
+            text.truncate()
+        file.write(text.getvalue().encode())
+    grades = f"{pluralize(count, 'learner')}, {pluralize(len(columns), 'grade')} each"
+    summary = f"{options.to}: {grades}. In Moodle: Grades, Import, CSV file."
+    return ExportReport(summary=summary, notes=tuple(notes))
+
+
+def _cells(material: ExportData, scored: Sequence[Cell], said: Mapping[str, Remarks]) -> Sequence[str]:
+    cells: list[str] = []
+    for column, cell in zip(material.columns, scored, strict=True):
+        cells.append(NO_GRADE if cell.points is None else format_decimal(cell.points))
+        cells.append(escape_formula(comment(column, cell, said, material.titles)))
+    return cells

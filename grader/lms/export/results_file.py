@@ -1,0 +1,142 @@
+"""OUT/results.jsonl beside marks or scores: findings as fast as the disk, where the gradebook takes minutes.
+
+That the file and the gradebook tell of the same results is looked at, line by line.
+"""
+
+from collections.abc import Iterator
+from itertools import zip_longest
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from grader.errors import StorageError
+from grader.gradebook.marks import CourseMark, ExerciseMark
+from grader.gradebook.streams import LastResult, last_graded_at, last_results
+from grader.lms.export.dataset import ExportData
+from grader.storage.layout import RESULTS
+from grader.util.decoders import json_decoder
+
+
+class Points(msgspec.Struct, frozen=True):
+    """A result's score."""
+
+    earned: int
+    possible: int
+    unscored: int
+
+
+class ResultHead(msgspec.Struct, frozen=True):
+    """The part of a line that says which result it is."""
+
+    learner: str
+    exercise: str
+    attempt: int
+    score: Points
+
+
+class FindingText(msgspec.Struct, frozen=True):
+    """A finding, as far as a comment repeats it."""
+
+    title: str
+    verdict: str
+    message: str
+
+
+class DiagnosisText(msgspec.Struct, frozen=True):
+    """A diagnosis, likewise."""
+
+    message: str
+
+
+class Remarks(ResultHead, frozen=True):
+    """The part of a line that learners see."""
+
+    findings: tuple[FindingText, ...]
+    diagnoses: tuple[DiagnosisText, ...]
+
+
+HeadType = TypeVar("HeadType", bound=ResultHead)
+RawLine = tuple[bytes, HeadType]
+
+
+def marks_with_lines(
+    material: ExportData, kind: type[HeadType]
+) -> Iterator[tuple[CourseMark, list[RawLine[HeadType]]]]:
+    """Every learner's marks with the lines of the last results, each as it stands and read as `kind`.
+
+    Raises:
+        StorageError: the file can't be read, or it differs from the gradebook.
+    """
+    path = material.out / RESULTS
+    _require_fresh(path, material)
+    lines = _lines(path, kind)
+    waiting = next(lines, None)
+    for mark in material.marks():
+        own: list[RawLine[HeadType]] = []
+        while waiting and waiting[1].learner == mark.learner:
+            own.append(waiting)
+            waiting = next(lines, None)
+        _require_same(path, mark, own)
+        yield mark, own
+    if waiting:
+        raise _stale(path)
+
+
+def scores_with_lines(material: ExportData, kind: type[HeadType]) -> Iterator[tuple[LastResult, RawLine[HeadType]]]:
+    """Every last result's row with its line, as it stands and read as `kind`, sorted by learner and exercise.
+
+    Raises:
+        StorageError: as `marks_with_lines`.
+    """
+    path = material.out / RESULTS
+    _require_fresh(path, material)
+    for row, line in zip_longest(last_results(material.gradebook), _lines(path, kind)):
+        if row is None or line is None or not _tells(line[1], row):
+            raise _stale(path)
+        yield row, line
+
+
+def _tells(line: ResultHead, row: LastResult) -> bool:
+    score = line.score
+    written = (line.learner, line.exercise, line.attempt, score.earned, score.possible, score.unscored)
+    return written == row[: len(written)]
+
+
+def _require_fresh(path: Path, material: ExportData) -> None:
+    """Raise `StorageError` where a result was recorded after the file was written, as after a batch that was killed."""
+    last = last_graded_at(material.gradebook)
+    try:
+        written = path.stat().st_mtime
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be read ({error}); type: grader report {path.parent}") from error
+    if last is not None and written < last.timestamp():
+        raise _stale(path)
+
+
+def _require_same(path: Path, mark: CourseMark, lines: list[RawLine[HeadType]]) -> None:
+    by_exercise = {line.exercise: line for _, line in lines}
+    if len(by_exercise) != len(lines):
+        raise _stale(path)
+    for one in mark.exercises():
+        if not one.missing and (one.exercise not in by_exercise or not _same(by_exercise[one.exercise], one)):
+            raise _stale(path)
+
+
+def _same(line: ResultHead, mark: ExerciseMark) -> bool:
+    """Whether a line is of the learner's last attempt."""
+    return line.attempt == mark.attempts[-1].number
+
+
+def _lines(path: Path, kind: type[HeadType]) -> Iterator[RawLine[HeadType]]:
+    decoder = json_decoder(kind)
+    try:
+        with path.open("rb") as file:
+            for line in file:
+                yield line, decoder.decode(line)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise StorageError(f"{path}: cannot be read ({error}); type: grader report {path.parent}") from error
+
+
+def _stale(path: Path) -> StorageError:
+    return StorageError(f"{path}: does not match the gradebook; type: grader report {path.parent}")

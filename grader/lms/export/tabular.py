@@ -1,0 +1,276 @@
+"""CSV files that another system gave, filled and given back: the separator, line ends and byte order mark as they were.
+
+A copy quotes every cell, which all readers take, and holds none that a spreadsheet would execute.
+
+Cells of the CSV files that people open in a spreadsheet.
+
+Excel, LibreOffice and Google Sheets execute a cell that begins with one of a few characters, whatever it is quoted
+with, and a learner may well choose the name that the cell holds. An apostrophe before it makes it text to all of them.
+Where the spreadsheet takes another separator for the file's, a cell goes on behind that one, so what follows a
+separator is looked at too.
+
+Marks as CSV: a row a learner, or a row a mark.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO, Final
+from unicodedata import category, normalize
+
+from grader.errors import SpecError, StorageError
+from grader.gradebook.marks import CourseMark, ExerciseMark, round_points
+from grader.lms.export import ExportOptions, ExportReport
+from grader.lms.export.dataset import (
+    Cell,
+    CellState,
+    Column,
+    ExportData,
+    cells_of,
+    format_decimal,
+    percent_of,
+    points_of,
+)
+from grader.util.csv_reader import decode_csv, guess_separator, split_rows
+from grader.util.files import open_whole, write_whole
+from grader.util.text import pluralize
+
+_EXECUTED: Final = frozenset("=+-@\u2212")
+"""What a formula begins with, in the width of ASCII; U+2212 is the minus sign."""
+_NUMBER: Final = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?%?", re.ASCII)
+_SPLIT: Final = re.compile(r"([,;\t\r\n])")
+"""What some reader takes for the end of a cell."""
+_CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""What no spreadsheet shows, and halves of characters, which UTF-8 has no spelling for."""
+
+
+def escape_formula(text: str) -> str:
+    """The text as a cell that no spreadsheet executes; a number, or a lone hyphen, stays what it is."""
+    text = _CONTROLS.sub("\ufffd", text)
+    if _is_number(text):
+        return text
+    first, *others = _SPLIT.split(text)
+    if _acts(first) or text[:1] in {"\t", "\r", "\n"}:
+        first = f"'{first}"
+    parts = (_restrained(part) for part in others)
+    return first + "".join(parts)
+
+
+def _restrained(part: str) -> str:
+    """What stands behind a separator within a cell."""
+    if not _acts(part) or _is_number(part.rstrip(")]}. ")):
+        return part
+    lead = len(part) - len(part.lstrip())
+    return f"{part[:lead]}'{part[lead:]}"
+
+
+def _acts(text: str) -> bool:
+    """Whether a spreadsheet would execute a cell of this text, blanks and quotation marks in front aside."""
+    if text[:1].isalnum():
+        return False
+    for character in text:
+        if character.isspace() or character == '"' or category(character) in {"Cf", "Cc"}:
+            continue
+        return normalize("NFKC", character)[:1] in _EXECUTED and text.strip() != "-"
+    return False
+
+
+def _is_number(text: str) -> bool:
+    return _NUMBER.fullmatch(text.strip()) is not None
+
+
+ABOUT = ("learner", "name", "email")
+AT_ONCE = 500
+"""Rows that are put into bytes together."""
+
+
+def export_wide_csv(material: ExportData, options: ExportOptions) -> ExportReport:
+    """A row a learner: points in each exercise and in all. Empty where nothing was handed in, or is unscored."""
+    columns = _columns(material)
+    header = [*ABOUT, *(column.id for column in columns), "total", "possible", "unscored"]
+    count = _write(options, header, (_wide(material, columns, mark) for mark in material.marks()))
+    return ExportReport(
+        summary=f"{options.to}: {pluralize(count, 'learner')}, {pluralize(len(columns), 'column')} of points."
+    )
+
+
+def export_long_csv(material: ExportData, options: ExportOptions) -> ExportReport:
+    """A row a mark: learner, exercise, points, and what became of them."""
+    wanted = {column.id for column in material.exercises}
+    header = [*ABOUT, "assignment", "exercise", "points", "possible", "percent", "standing", "attempt", "handed_in"]
+    header += ["late_hours", "lost_percent"]
+    rows = (row for mark in material.marks() for row in _long(material, wanted, mark))
+    count = _write(options, header, rows)
+    return ExportReport(summary=f"{options.to}: {pluralize(count, 'mark')}.")
+
+
+def _columns(material: ExportData) -> tuple[Column, ...]:
+    if material.chosen or not material.assignments.stated:
+        return material.columns
+    return (*material.exercises, *material.columns)
+
+
+def _wide(material: ExportData, columns: Sequence[Column], mark: CourseMark) -> list[str]:
+    total = "" if mark.unscored or not mark.possible else format_decimal(round_points(mark.earned, mark.possible))
+    ends = [total, format_decimal(mark.possible), format_decimal(mark.unscored)]  # so far: of what stands beside it
+    return [*_about(material, mark.learner), *map(_text, cells_of(mark, columns)), *ends]
+
+
+def _long(material: ExportData, wanted: set[str], mark: CourseMark) -> Iterator[list[str]]:
+    about = _about(material, mark.learner)
+    for assignment in mark.marks:
+        for one in assignment.exercises:
+            if one.exercise in wanted and not (one.open and one.due is None):
+                yield [*about, assignment.assignment, one.exercise, *_facts(one)]
+
+
+def _facts(one: ExerciseMark) -> list[str]:
+    points, share = points_of(one), percent_of(one)
+    counted = next((attempt for attempt in one.attempts if attempt.number == one.attempt), None)
+    return [
+        "" if points is None else format_decimal(points),
+        str(one.possible),
+        "" if share is None else format_decimal(share),
+        _standing(one),
+        "" if one.attempt is None else str(one.attempt),
+        counted.handed_in.isoformat(timespec="seconds") if counted else "",
+        f"{one.late.total_seconds() / 3600:.2f}".rstrip("0").rstrip("."),
+        format_decimal(one.loses * 100),
+    ]
+
+
+def _standing(one: ExerciseMark) -> str:
+    """In one word, the first that holds."""
+    states = {
+        "excused": one.excused,
+        "unscored": bool(one.unscored),
+        "open": one.open,
+        "missing": one.missing,
+        "dropped": one.dropped,
+    }
+    return next((word for word, holds in states.items() if holds), "scored")
+
+
+def _about(material: ExportData, learner: str) -> list[str]:
+    person = material.person(learner)
+    return [escape_formula(learner), escape_formula(person.name), escape_formula(person.email)]
+
+
+def _text(cell: Cell) -> str:
+    if cell.state is CellState.EXCUSED:
+        return "excused"
+    return "" if cell.points is None else format_decimal(cell.points)
+
+
+def _write(options: ExportOptions, header: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
+    """How many rows were written, under the header: UTF-8 with a byte order mark, so that Excel shows accents."""
+    with open_whole(options.to) as file:
+        file.write(b"\xef\xbb\xbf")
+        return _rows(file, header, rows)
+
+
+def _rows(file: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([escape_formula(name) for name in header])
+    count = 0
+    for count, row in enumerate(rows, 1):
+        writer.writerow(row)
+        if count % AT_ONCE == 0:
+            _empty(text, file)
+    _empty(text, file)
+    return count
+
+
+def _empty(text: io.StringIO, file: BinaryIO) -> None:
+    file.write(text.getvalue().encode())
+    text.seek(0)
+    text.truncate()
+
+
+BOM = b"\xef\xbb\xbf"
+SAMPLE = 3
+"""Lines from which a separator is guessed, as Canvas does."""
+_DECIMAL_COMMA = re.compile(r"\s*\d+,\d+\s*")
+_MOST_BYTES = 256 * 2**20
+
+
+@dataclass(slots=True, kw_only=True)
+class Sheet:
+    """The rows of one file, to be changed in place, and how it is spelled."""
+
+    path: Path
+    rows: list[list[str]]
+    separator: str
+    line_end: str
+    has_bom: bool
+    decimal_comma: bool
+
+    @property
+    def header(self) -> list[str]:
+        """The first row."""
+        return self.rows[0]
+
+    def number(self, points: Decimal) -> str:
+        """Points as this file writes numbers."""
+        text = format_decimal(points)
+        return text.replace(".", ",") if self.decimal_comma else text
+
+    def write(self, to: Path) -> None:
+        """Put a copy in place. Raises `StorageError`."""
+        text = io.StringIO()
+        writer = csv.writer(text, delimiter=self.separator, quoting=csv.QUOTE_ALL, lineterminator=self.line_end)
+        writer.writerows([escape_formula(cell) for cell in row] for row in self.rows)
+        write_whole(to, (BOM if self.has_bom else b"") + text.getvalue().encode())
+
+
+def load_sheet(path: Path) -> Sheet:
+    """The file's rows.
+
+    Raises:
+        SpecError: there is no such file, or it is not CSV in UTF-8.
+        StorageError: it can't be read.
+    """
+    data = _bytes(path)
+    text = decode_csv(data, path, advice="give the file as it was downloaded")
+    separator = guess_separator("".join(islice(io.StringIO(text, newline=None), SAMPLE)))
+    rows = [row for _, row in split_rows(text, path, separator) if row]
+    if not rows:
+        raise SpecError(f"{path}: is empty; give the file as it was downloaded")
+    return Sheet(
+        path=path,
+        rows=rows,
+        separator=separator,
+        line_end="\r\n" if "\r\n" in text else "\n",
+        has_bom=data.startswith(BOM),
+        decimal_comma=any(_DECIMAL_COMMA.fullmatch(cell) for row in rows[1:] for cell in row),
+    )
+
+
+def number_in(cell: str) -> Decimal | None:
+    """The number that a cell holds, with either decimal separator, or None."""
+    found = re.fullmatch(r"\s*(\d{1,9})(?:[.,](\d{1,9}))?\s*", cell, re.ASCII)
+    return Decimal(f"{found[1]}.{found[2] or 0}") if found else None
+
+
+def pad_row(row: list[str], width: int) -> None:
+    """Lengthen a row whose last cells some program left out."""
+    row.extend([""] * (width - len(row)))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+    except FileNotFoundError as error:
+        raise SpecError(f"--template {path}: no such file") from error
+    except OSError as error:
+        raise StorageError(f"--template {path}: cannot be read ({error.strerror})") from error
+    if len(data) > _MOST_BYTES:
+        raise SpecError(f"--template {path}: more than {_MOST_BYTES // 2**20} MiB; that is not a gradebook")
+    return data

@@ -1,0 +1,140 @@
+"""Canvas' "Download Submissions": one assignment in a zip without folders.
+
+    lastfirst_4711_90210_name.ipynb            user 4711, file 90210
+    lastfirst_LATE_4711_90210_name-1.ipynb     late, by Canvas' clock; a second upload of the same name
+    anon_Ab1Cd_90210_name.ipynb                anonymous grading; the id is one of this assignment alone
+    lastfirst_4711_text.html, …_link.html      typed in, or a link
+
+Names are in lower case without blanks and signs, but with their underscores and digits, and what follows the numbers is
+the learner's own choice: `kiwi_42_4711_90210_x.ipynb` may be user 42's or 4711's. All numbers of files in one archive
+are of about the same size, which identifies it; where it does not, or a user has two names, the file is refused.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+from statistics import median
+
+from grader.lms.intake.hand_in import HandInFile, Item, Person, RefusedItem, assign_person, hand_in_items, tidy_name
+from grader.lms.intake.members import Member, Refusal
+from grader.lms.intake.source import HandInSource
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,18}")
+_ANONYMOUS = re.compile(
+    r"(?P<late>LATE_)?anon_(?P<user>[A-Za-z0-9]{1,16})_(?P<file>[1-9][0-9]{0,18})_(?P<own>.+)", re.DOTALL
+)
+_TYPED = re.compile(r"(text|link)\.html")
+_LATE = "LATE"
+_FACTOR = 10
+"""Within which the numbers of files lie around their median; those of users are shorter by more."""
+_LEAST, _MOST = 1_000, 10**19
+"""Within which they lie where every name in the archive can be read in several ways."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """One way to read a file's name."""
+
+    name: str
+    late: bool
+    user: str
+    file: int
+    """0 where it was typed into Canvas."""
+    own: str
+
+
+def canvas(source: HandInSource) -> Iterator[Item]:
+    """What lies in the archive of an assignment, or the folder that it was unpacked to."""
+    names = [one.parts[-1] for one in source.members() if isinstance(one, Member)]
+    anonymous = all(map(_ANONYMOUS.fullmatch, names))
+    readings = {} if anonymous else _told_apart(names)
+    doubtful = _with_two_names(readings)
+    for member in source.members():
+        if isinstance(member, Refusal):
+            yield RefusedItem(refusal=member)
+        elif anonymous:
+            yield from _anonymous(member)
+        else:
+            yield from _items(member, readings[member.parts[-1]], doubtful)
+
+
+def is_canvas_file(parts: tuple[str, ...]) -> bool:
+    """Whether a file's name is one that Canvas would give."""
+    return bool(_readings(parts[-1]) or _ANONYMOUS.fullmatch(parts[-1]))
+
+
+def _readings(name: str) -> list[_Reading]:
+    """Every way to read a name, the one of the first number first."""
+    parts = name.split("_")
+    readings = []
+    for at, (user, file) in enumerate(pairwise(parts)):
+        own = "_".join(parts[at + 2 :])
+        numbered = _NUMBER.fullmatch(file) is not None and own != ""
+        if _NUMBER.fullmatch(user) and (numbered or (len(parts) == at + 2 and _TYPED.fullmatch(file))):
+            late = at > 0 and parts[at - 1] == _LATE
+            spelt = tidy_name("_".join(parts[: at - late]))
+            readings.append(_Reading(name=spelt, late=late, user=user, file=int(file) if numbered else 0, own=own))
+    return readings
+
+
+def _told_apart(names: Sequence[str]) -> Mapping[str, Sequence[_Reading]]:
+    """For each name the readings that are likely: one of them, if all is well."""
+    readings = {name: _readings(name) for name in names}
+    sure = [found[0].file for found in readings.values() if len(found) == 1 and found[0].file]
+    least, most = (median(sure) / _FACTOR, median(sure) * _FACTOR) if sure else (_LEAST, _MOST)
+    return {name: _likely(found, least, most) for name, found in readings.items()}
+
+
+def _likely(readings: Sequence[_Reading], least: float, most: float) -> Sequence[_Reading]:
+    near = [one for one in readings if not one.file or least <= one.file <= most]
+    return near if len(readings) > 1 and near else readings
+
+
+def _with_two_names(readings: Mapping[str, Sequence[_Reading]]) -> frozenset[str]:
+    """The users who stand beside more than one name."""
+    named: dict[str, set[str]] = defaultdict(set)
+    for found in readings.values():
+        if len(found) == 1:  # else it is refused, and says nothing about anybody
+            named[found[0].user].add(found[0].name)
+    return frozenset(user for user, known in named.items() if len(known) > 1)
+
+
+def _items(member: Member, readings: Sequence[_Reading], doubtful: frozenset[str]) -> Iterator[Item]:
+    reason = _doubt(readings, doubtful)
+    if reason:
+        yield RefusedItem(refusal=Refusal(path=member.path, reason=reason))
+        return
+    (reading,) = readings
+    person = Person(key=f"canvas:{reading.user}", name=reading.name, canvas_id=reading.user)
+    if not reading.file:
+        reason = "typed into Canvas as text, or a link, not handed in as a file; ask for the notebook"
+        yield RefusedItem(refusal=Refusal(path=member.path, reason=reason), person=person)
+        return
+    yield from assign_person(
+        person, hand_in_items(member, (reading.own,), partial(_handed, person=person, late=reading.late))
+    )
+
+
+def _doubt(readings: Sequence[_Reading], doubtful: frozenset[str]) -> str:
+    if not readings:
+        return "its name is none of Canvas' (lastfirst_4711_90210_name.ipynb); whose is it?"
+    if len(readings) > 1:
+        return "its name can be read as that of several users' files; ask Canvas whose it is, and rename it"
+    if readings[0].user in doubtful:
+        return "its user's number stands beside two names in this source, so that it may be somebody else's"
+    return ""
+
+
+def _anonymous(member: Member) -> Iterator[Item]:
+    found = _ANONYMOUS.fullmatch(member.parts[-1])
+    assert found is not None, "all of them match"
+    person = Person(key=f"canvas:anonymous:{found['user']}", name="")
+    make = partial(_handed, person=person, late=bool(found["late"]))
+    yield from assign_person(person, hand_in_items(member, (found["own"],), make))
+
+
+def _handed(member: Member, own: tuple[str, ...], *, person: Person, late: bool) -> HandInFile:
+    return HandInFile(person=person, path=member.path, own=own, read=member.read, late=late)

@@ -1,0 +1,459 @@
+"""From a source into FOLDER: each file under its learner's pseudonym, in the layout that `grader grade` takes.
+
+Order is what makes it safe to stop anywhere. First every file is read and judged, its content aside in a file without
+a name. Then identities.csv, submitted.csv, the files one by one, and what we remember are written, each
+of them whole; the same command again finds the same and goes on. Nothing is ever deleted but a learner's own earlier
+file of another suffix, once the new one is there.
+
+The systems that hand-ins come from, and how each is recognised.
+"""
+
+import fcntl
+import glob
+import hashlib
+import os
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum, unique
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from grader.errors import SpecError, StorageError
+from grader.lms.intake.canvas import canvas, is_canvas_file
+from grader.lms.intake.exercise_of_file import Candidate, ExerciseResolver, ExerciseSource, choose_file
+from grader.lms.intake.git import git, is_git_source
+from grader.lms.intake.gradescope import gradescope, is_gradescope_file
+from grader.lms.intake.hand_in import HandInFile, Item, System
+from grader.lms.intake.members import Member, RefusedError
+from grader.lms.intake.moodle import is_moodle_file, moodle
+from grader.lms.intake.nbgrader import is_nbgrader_file, nbgrader
+from grader.lms.intake.roster import Register
+from grader.lms.intake.source import HandInSource
+from grader.source.reader.reader import UNSURE
+from grader.storage.folder import (
+    SUFFIXES,
+    CollectManifest,
+    StoredFile,
+    UntakenFile,
+    read_file,
+    read_manifest,
+    read_submitted,
+    suffix_of,
+    write_manifest,
+    write_submitted,
+)
+from grader.storage.identities import read_identities, write_identities
+from grader.storage.layout import IDENTITIES
+from grader.util.csv_reader import safe_excerpt
+from grader.util.files import write_whole
+
+_ENOUGH = 2_000
+"""Of files that are looked at for a guess."""
+
+
+@unique
+class SystemName(StrEnum):
+    """What --from may say."""
+
+    NBGRADER = "nbgrader"
+    MOODLE = "moodle"
+    CANVAS = "canvas"
+    GRADESCOPE = "gradescope"
+    GIT = "git"
+
+
+SYSTEMS: Mapping[SystemName, System] = {
+    SystemName.NBGRADER: nbgrader,
+    SystemName.MOODLE: moodle,
+    SystemName.CANVAS: canvas,
+    SystemName.GRADESCOPE: gradescope,
+    SystemName.GIT: git,
+}
+_SIGNS: Mapping[SystemName, Callable[[tuple[str, ...]], bool]] = {
+    SystemName.MOODLE: is_moodle_file,
+    SystemName.GRADESCOPE: is_gradescope_file,
+    SystemName.NBGRADER: is_nbgrader_file,
+    SystemName.CANVAS: is_canvas_file,
+}
+"""By how much a sign is worth, as a learner's file inside one system's layout may look like another's."""
+
+
+def guess_system(source: HandInSource) -> SystemName:
+    """The system whose layout a source has. Raises `SpecError` where it is none's, and what `HandInSource.members`
+    raises.
+    """
+    if is_git_source(source.path):
+        return SystemName.GIT
+    counts: Counter[SystemName] = Counter()
+    members = [one for one in islice(source.members(), _ENOUGH) if isinstance(one, Member)]
+    for member in members:
+        counts.update(name for name, sign in _SIGNS.items() if sign(member.parts))
+    for name in _SIGNS:
+        if counts[name] * 2 > len(members) or (name == SystemName.GRADESCOPE and counts[name]):
+            return name
+    if counts:
+        return counts.most_common(1)[0][0]
+    seen = f"its first file is '{safe_excerpt(members[0].path)}'" if members else "there is no file in it"
+    raise SpecError(
+        f"{source.path}: the layout is none that is known ({seen}); say --from with one of: {', '.join(SystemName)}. "
+        "A folder of <learner>/<lesson>/<exercise>.ipynb needs no collecting: give it to `grader grade`"
+    )
+
+
+def label(path: Path) -> str:
+    """What distinguishes a source from others of its name, without revealing where on this machine it lies."""
+    resolved = path.resolve()
+    return f"{resolved.name}#{sha256(bytes(resolved)).hexdigest()[:8]}"
+
+
+_LOCK = ".collecting.lock"
+_WRITERS = 16
+_TOGETHER = 64
+"""Files that are read by one process."""
+_TOGETHER_BYTES = 4 * 2**20
+"""Bytes after which no more files are read by the same process."""
+_READING_S = 60.0
+"""CPU seconds for the files of one learner that have to be read alone; an ordinary one takes a hundredth of one."""
+_LONGEST_SUFFIX = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """A file of the source that was not taken."""
+
+    path: str
+    """Where it lies in the source, with whatever names are in it: for the screen alone."""
+    learner: str
+    """A pseudonym, or empty."""
+    reason: str
+    nearest: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Summary:
+    """What collecting did; paths are those in FOLDER."""
+
+    learners: int = 0
+    """Whose files are in the source."""
+    newcomers: int = 0
+    """Of those, whom identities.csv had not known."""
+    added: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+    """A newer file of the same learner; grading it is the next attempt."""
+    unchanged: list[str] = field(default_factory=list)
+    older: list[str] = field(default_factory=list)
+    """The source has an older one than FOLDER, which stays."""
+    gone: list[str] = field(default_factory=list)
+    """Was in this source before, and is not any more; FOLDER keeps it."""
+    late: list[str] = field(default_factory=list)
+    """The system calls them late, without a time."""
+    untimed: int = 0
+    """Files of which the source does not say when they were handed in."""
+    passed_over: int = 0
+    """Files that lie beside those of the exercises, and belong to none, where that is usual."""
+    namesakes: int = 0
+    """Learners whose name another one has too."""
+    troubles: list[Trouble] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What grader collect knows of the course and the source."""
+
+    label: str
+    """Tells the source from others; holds no learner's name."""
+    resolver: ExerciseResolver
+    stubs: frozenset[str] = frozenset()
+    """The sha256 of each exercise's stub."""
+
+
+@dataclass(frozen=True, slots=True)
+class _WaitingFile:
+    """A file that was read from its source, and whose exercise is not known yet."""
+
+    item: HandInFile
+    learner: str
+    number: int
+    """Its place among the learner's files, from 1."""
+    content: bytes
+    digest: str
+
+
+@contextmanager
+def lock_folder(folder: Path) -> Iterator[None]:
+    """The folder, made where there is none, for one process that collects into it. Raises `StorageError`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / _LOCK).open("ab") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield
+    except BlockingIOError as error:
+        raise StorageError(f"{folder}: another `grader collect` is at work in it; wait for it to end") from error
+    except OSError as error:
+        raise StorageError(f"{folder}: cannot be written ({error.strerror}); check its permissions") from error
+
+
+class Collector:
+    """One source going into one folder, of which this process has the lock."""
+
+    def __init__(self, folder: Path, target: Target) -> None:
+        """Raises `SpecError` or `StorageError` where what is in the folder cannot be read."""
+        self._folder = folder
+        self._target = target
+        self._before = read_manifest(folder)
+        self._times = read_submitted(folder)
+        known = folder / IDENTITIES
+        self._register = Register(read_identities(known) if known.exists() else ())
+        self._known = self._register.identities
+        self._candidates: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
+        self._counts: dict[str, int] = defaultdict(int)
+        self._untaken: list[UntakenFile] = []
+        self._waiting: list[_WaitingFile] = []
+        self._waiting_bytes = 0
+        self._seconds: dict[str, float] = defaultdict(float)
+        """CPU seconds that each learner's files took which were read alone."""
+        self.summary = Summary()
+
+    def collect(self, items: Iterable[Item], seen: Callable[[], None]) -> Summary:
+        """Take every item. Raises `StorageError`, and what the items raise; then what is in place is whole."""
+        with self._aside() as aside:
+            for item in items:
+                self._look_at(item, aside)
+                seen()
+            self._take_waiting(aside)
+            self._tell_people()
+            chosen = dict(self._chosen())
+            writes = [path for path, one in chosen.items() if self._is_to_write(path, one)]
+            write_submitted(self._folder, self._timed(chosen, writes))
+            self._place({path: chosen[path].sha256 for path in writes}, aside)
+            self._clear(chosen)
+        self._remember(chosen)
+        return self.summary
+
+    @contextmanager
+    def _aside(self) -> Iterator["_Contents"]:
+        """For what is not in place yet; nothing of it is left, however this ends."""
+        try:
+            with tempfile.TemporaryFile(dir=self._folder) as file:
+                yield _Contents(file)
+        except OSError as error:
+            raise StorageError(
+                f"{self._folder}: cannot be written ({error.strerror}); is the disk full or read-only? "
+                "What is in place is whole; the same command goes on from here."
+            ) from error
+
+    def _look_at(self, item: Item, aside: "_Contents") -> None:
+        path = item.path if isinstance(item, HandInFile) else item.refusal.path
+        learner = ""
+        try:
+            learner = self._register.learner(item.person) if item.person else ""
+            self._counts[learner] += 1
+            if isinstance(item, HandInFile):
+                self._await(item, learner, aside)
+            else:
+                self._refuse(path, learner, RefusedError(item.refusal.reason, item.refusal.nearest))
+        except RefusedError as refused:
+            self._refuse(path, learner, refused)
+
+    def _await(self, item: HandInFile, learner: str, aside: "_Contents") -> None:
+        """Let a file wait until there are enough to read together. Raises `RefusedError` where it can't be read."""
+        content = item.read()
+        digest = hashlib.sha256(content).hexdigest()
+        if item.loose and digest in self._target.stubs:
+            self.summary.passed_over += 1
+            return
+        self._waiting.append(_WaitingFile(item, learner, self._counts[learner], content, digest))
+        self._waiting_bytes += len(content)
+        if len(self._waiting) == _TOGETHER or self._waiting_bytes > _TOGETHER_BYTES:
+            self._take_waiting(aside)
+
+    def _take_waiting(self, aside: "_Contents") -> None:
+        """Take the files that wait, in their order."""
+        waiting, self._waiting, self._waiting_bytes = self._waiting, [], 0
+        named = self._target.resolver.named_in((one.content, one.item.own[-1]) for one in waiting) if waiting else ()
+        for one, name in zip(waiting, named, strict=True):
+            try:
+                self._take(one, name, aside)
+            except RefusedError as refused:
+                self._refuse(one.item.path, one.learner, refused, one.number)
+
+    def _exercise(self, one: "_WaitingFile", named: str | None) -> tuple[str, ExerciseSource]:
+        """The exercise that a file is for, and what says so. Raises `RefusedError` where it is for none."""
+        if named == UNSURE and self._seconds[one.learner] > _READING_S:
+            raise RefusedError("was not read: others of this learner's files took too long; hand in the answers alone")
+        before = self._target.resolver.cpu_s
+        try:
+            return self._target.resolver.exercise(one.content, one.item.own, one.item.assignment, named)
+        finally:
+            self._seconds[one.learner] += self._target.resolver.cpu_s - before
+
+    def _take(self, one: "_WaitingFile", named: str | None, aside: "_Contents") -> None:
+        """Put a file's content aside. Raises `RefusedError` where it is for no exercise."""
+        item, learner, digest = one.item, one.learner, one.digest
+        try:
+            exercise, source = self._exercise(one, named)
+        except RefusedError:
+            if not item.loose:
+                raise
+            self.summary.passed_over += 1
+            return
+        suffix = suffix_of(item.own[-1])
+        in_place = _digest(self._folder / learner / f"{exercise}{suffix}") == digest
+        if not in_place:
+            aside.put(digest, one.content)
+        candidate = Candidate(
+            path=item.path,
+            number=one.number,
+            own=item.own[-1],
+            suffix=suffix,
+            sha256=digest,
+            in_place=in_place,
+            source=source,
+            submitted=item.submitted,
+            late=item.late,
+            loose=item.loose,
+        )
+        self._candidates[learner, exercise].append(candidate)
+
+    def _refuse(self, path: str, learner: str, refused: RefusedError, number: int = 0) -> None:
+        trouble = Trouble(path=path, learner=learner, reason=refused.reason, nearest=refused.nearest)
+        self.summary.troubles.append(trouble)
+        place = f"file {number or self._counts[learner]}{_shown_suffix(path)}"
+        untaken = UntakenFile(
+            source=self._target.label, learner=learner, file=place, reason=refused.reason, nearest=refused.nearest
+        )
+        self._untaken.append(untaken)
+
+    def _tell_people(self) -> None:
+        """Write down who is new, before anything of theirs is in place."""
+        known = {identity.learner for identity in self._known}
+        met = self._counts.keys() - {""}
+        self.summary.learners = len(met)
+        self.summary.newcomers = len(met - known)
+        self.summary.namesakes = sum(bool(met.intersection(same)) * len(same) for same in self._register.same_names())
+        if self._register.identities != self._known:
+            write_identities(self._folder / IDENTITIES, self._register.identities)
+
+    def _chosen(self) -> Iterator[tuple[str, Candidate]]:
+        """Path in the folder to what belongs there."""
+        for (learner, exercise), candidates in sorted(self._candidates.items()):
+            choice = choose_file(exercise, candidates)
+            for one, reason in choice.not_chosen:
+                if one.loose and one.source != ExerciseSource.BY_ITSELF:
+                    self.summary.passed_over += 1
+                else:
+                    self._refuse(one.path, learner, RefusedError(reason), one.number)
+            if choice.candidate:
+                yield f"{learner}/{exercise}{choice.candidate.suffix}", choice.candidate
+
+    def _is_to_write(self, path: str, candidate: Candidate) -> bool:
+        """Whether a file is new or newer, which is noted."""
+        if candidate.in_place:
+            self.summary.unchanged.append(path)
+            return False
+        versions = [one for one in _either(path) if (self._folder / one).is_file()]
+        last = max((self._times[one] for one in versions if one in self._times), default=None)
+        if last and candidate.submitted and candidate.submitted < last:
+            self.summary.older.append(path)
+            return False
+        (self.summary.replaced if versions else self.summary.added).append(path)
+        return True
+
+    def _timed(self, chosen: Mapping[str, Candidate], writes: Iterable[str]) -> dict[str, datetime]:
+        """When each file was handed in. The same bytes handed in again keep their first time."""
+        times = {path: time for path, time in self._times.items() if (self._folder / path).is_file()}
+        for path in writes:
+            for one in _either(path):
+                times.pop(one, None)
+        for path, candidate in chosen.items():
+            if candidate.submitted and path not in self.summary.older:
+                times[path] = min(candidate.submitted, times.get(path, candidate.submitted))
+        taken = [path for path in chosen if path not in self.summary.older]
+        self.summary.untimed = sum(path not in times for path in taken)
+        self.summary.late = [path for path in taken if chosen[path].late]
+        return times
+
+    def _place(self, digests: Mapping[str, str], aside: "_Contents") -> None:
+        """Write what was put aside where it belongs. Disks wait for many writes as long as for one."""
+        with ThreadPoolExecutor(_WRITERS) as writers:
+            waiting = [writers.submit(_write, self._folder / path, aside, one) for path, one in digests.items()]
+            try:
+                for one in waiting:
+                    one.result()
+            except BaseException:
+                writers.shutdown(cancel_futures=True)
+                raise
+
+    def _clear(self, chosen: Iterable[str]) -> None:
+        """Of a notebook and a script for one exercise take the earlier one away."""
+        for path in set(chosen).difference(self.summary.older):
+            for other in _either(path):
+                if other != path:
+                    (self._folder / other).unlink(missing_ok=True)
+
+    def _remember(self, chosen: Mapping[str, Candidate]) -> None:
+        label = self._target.label
+        files = {path: kept for path, kept in self._before.files.items() if (self._folder / path).is_file()}
+        met = {f"{learner}/{exercise}" for learner, exercise in self._candidates}
+        self.summary.gone = [
+            path for path, kept in sorted(files.items()) if kept.source == label and path.rpartition(".")[0] not in met
+        ]
+        older = set(self.summary.older)
+        files |= {
+            path: StoredFile(source=label, sha256=one.sha256) for path, one in chosen.items() if path not in older
+        }
+        untaken = [one for one in self._before.untaken if one.source != label]
+        write_manifest(
+            self._folder, CollectManifest(files=dict(sorted(files.items())), untaken=(*untaken, *self._untaken))
+        )
+
+
+class _Contents:
+    """Contents by digest, one behind the other in one file: a file for each would cost more than all the rest."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._places: dict[str, tuple[int, int]] = {}
+        """Size and offset of each."""
+
+    def put(self, digest: str, content: bytes) -> None:
+        if digest not in self._places:
+            self._places[digest] = len(content), self._file.seek(0, os.SEEK_END)
+            self._file.write(content)
+            self._file.flush()
+
+    def get(self, digest: str) -> bytes:
+        """In any number of threads."""
+        return os.pread(self._file.fileno(), *self._places[digest])
+
+
+def _write(path: Path, aside: _Contents, digest: str) -> None:
+    """Put a file in place. What a write of it left that was killed is taken away first."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*"):
+        left.unlink(missing_ok=True)
+    write_whole(path, aside.get(digest))
+
+
+def _digest(path: Path) -> str | None:
+    """The digest of a file, None where there is none that can be read."""
+    content = read_file(path)
+    return hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else None
+
+
+def _either(path: str) -> Iterator[str]:
+    """A path as a notebook's and as a script's."""
+    return (path.rpartition(".")[0] + suffix for suffix in SUFFIXES)
+
+
+def _shown_suffix(path: str) -> str:
+    """A file's suffix, where it is nothing but that."""
+    suffix = PurePosixPath(path).suffix
+    harmless = 1 < len(suffix) <= _LONGEST_SUFFIX and suffix[1:].isascii() and suffix[1:].isalnum()
+    return f" ({suffix})" if harmless else ""

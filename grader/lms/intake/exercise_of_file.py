@@ -1,0 +1,209 @@
+"""Which exercise a file is for: what it says itself, else its name, else what the instructor said.
+
+Which of a learner's files counts where a source holds several for one exercise; under a guess, none does.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+
+from grader.lms.intake.members import RefusedError
+from grader.source.reader.messages import File
+from grader.source.reader.reader import UNSURE, Reader
+from grader.storage.folder import suffix_of
+from grader.util.text import suggest, unaccented
+
+_COPY = re.compile(r"([ _-]*\(\d{1,3}\)|-copy\d{0,3}|-checkpoint|-\d{1,3}| - copy)+$", re.IGNORECASE)
+"""What browsers, Canvas, Jupyter and file managers add to a name of which there is one already."""
+_COPY_OF = re.compile(r"^copy of ", re.IGNORECASE)
+_SIGNS = re.compile(r"[^a-z0-9]+")
+
+
+class ExerciseSource(IntEnum):
+    """What says which exercise a file is for; the first is believed most."""
+
+    BY_ITSELF = 1
+    BY_NAME = 2
+    BY_FOLDER = 3
+    BY_INSTRUCTOR = 4
+
+
+class ExerciseNames:
+    """The exercises of a course, as files name them."""
+
+    def __init__(self, exercises: Collection[str], fallback: str | None = None) -> None:
+        """`fallback` is the exercise of whatever names none."""
+        self._exercises = frozenset(exercises)
+        self._fallback = fallback
+        self._named: dict[str, set[str]] = defaultdict(set)
+        for exercise in exercises:
+            lesson, _, name = exercise.partition("/")
+            for spelling in (name, f"{lesson} {name}"):
+                self._named[fold_name(spelling)].add(exercise)
+
+    def resolve(self, named: str | None, own: Sequence[str], within: str = "") -> tuple[str, ExerciseSource]:
+        """The exercise of a file, and what says so.
+
+        Args:
+            named: the exercise that the file itself names, if it does.
+            own: its path as the learner named it.
+            within: what the system calls the assignment that it was handed in to.
+
+        Raises:
+            RefusedError: none, or one that the course doesn't have; with the nearest.
+        """
+        if named in self._exercises:
+            return str(named), ExerciseSource.BY_ITSELF
+        for spelling, by in _spellings(own, within):
+            if len(found := self._named.get(fold_name(spelling), set())) == 1:
+                return next(iter(found)), by
+        if self._fallback:
+            return self._fallback, ExerciseSource.BY_INSTRUCTOR
+        if named:
+            raise RefusedError("says that it is for an exercise that this course doesn't have", self._nearest(named))
+        name = stem(own[-1])
+        if len(self._named.get(fold_name(name), ())) > 1:
+            raise RefusedError("its name is that of several exercises; put it into a folder named by the lesson")
+        raise RefusedError("neither it nor its name says which exercise it is for; see --exercise", self._nearest(name))
+
+    def _nearest(self, name: str) -> str | None:
+        """The exercise whose id, or name alone, is nearest."""
+        by_name = {exercise.partition("/")[2]: exercise for exercise in sorted(self._exercises)}
+        name = name.casefold()
+        near = suggest(name, self._exercises, fold_case=True)
+        return near or by_name.get(suggest(name, by_name, fold_case=True) or "")
+
+
+class ExerciseResolver:
+    """Reads files for what they say themselves."""
+
+    def __init__(self, exercises: Collection[str], reader: Reader, fallback: str | None = None) -> None:
+        """`reader` reads the files; `fallback` is the exercise of whatever names none."""
+        self._reader = reader
+        self._names = ExerciseNames(exercises, fallback)
+
+    def exercise(
+        self, content: bytes, own: Sequence[str], within: str = "", named: str | None = UNSURE
+    ) -> tuple[str, ExerciseSource]:
+        """The exercise of a file of these bytes, and what says so. Otherwise as `ExerciseNames.resolve`.
+
+        `named` is what `named_in` found in it; without, the file is read now.
+        """
+        if named == UNSURE:
+            named = self._reader.exercise_of(content, script=suffix_of(own[-1]) == ".py")
+        return self._names.resolve(named, own, within)
+
+    def named_in(self, files: Iterable[tuple[bytes, str]]) -> tuple[str | None, ...]:
+        """What each of some files, bytes and name, says itself; `UNSURE` for one that is to be read alone."""
+        asked = [File(content=content, script=suffix_of(name) == ".py") for content, name in files]
+        return self._reader.exercises_of(asked)
+
+    @property
+    def cpu_s(self) -> float:
+        """CPU seconds that reading has taken so far."""
+        return self._reader.cpu_s
+
+
+def stem(name: str) -> str:
+    """A file's name without its suffix, and without what is added to copies."""
+    return _COPY.sub("", _COPY_OF.sub("", name.rsplit(".", 1)[0]))
+
+
+def fold_name(name: str) -> str:
+    """A name whatever its case, accents and signs."""
+    return _SIGNS.sub(" ", unaccented(name)).strip()
+
+
+def _spellings(own: Sequence[str], within: str) -> Iterator[tuple[str, ExerciseSource]]:
+    """What in a path may name an exercise: the file's name with or without a lesson's, then the folders around it."""
+    name = own[-1].rsplit(".", 1)[0]
+    folders = ([within] if within else []) + list(own[:-1])
+    for one in dict.fromkeys([name, stem(own[-1])]):
+        yield from ((f"{folder} {one}", ExerciseSource.BY_NAME) for folder in reversed(folders))
+        yield one, ExerciseSource.BY_NAME
+    for outer, folder in reversed(list(zip(["", *folders], folders, strict=False))):
+        yield f"{outer} {folder}", ExerciseSource.BY_FOLDER
+        yield folder, ExerciseSource.BY_FOLDER
+
+
+_NUMBERED = re.compile(r"(?P<name>.*?)(?:-(?P<number>\d{1,3}))?(?P<suffix>\.[^.]*)", re.DOTALL)
+"""Canvas adds -1, -2, … to a file's name each time that it is uploaded again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A file for one exercise."""
+
+    path: str
+    """In the source."""
+    number: int
+    """Its place among the learner's files, from 1."""
+    own: str
+    """Its name as the learner gave it."""
+    suffix: str
+    """.ipynb or .py."""
+    sha256: str
+    in_place: bool
+    """Whether its bytes are in the cohort's folder already, where they belong."""
+    source: ExerciseSource
+    submitted: datetime | None
+    late: bool
+    loose: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileChoice:
+    """What counts, and what does not."""
+
+    candidate: Candidate | None
+    """None where it cannot be said."""
+    not_chosen: tuple[tuple[Candidate, str], ...] = ()
+    """What does not count, and why."""
+
+
+def choose_file(exercise: str, candidates: Sequence[Candidate]) -> FileChoice:
+    """The last upload of one name; else what is most plainly for the exercise, and the newest where that is several."""
+    if len(latest := list(_last_upload(candidates))) == 1:
+        return FileChoice(candidate=latest[0])
+    best = min(one.source for one in candidates)
+    pool = [one for one in candidates if one.source == best]
+    plainer = f"another file of the learner's is more plainly for {exercise}"
+    left = [(one, plainer) for one in candidates if one.source != best]
+    newest = _newest(pool)
+    if newest is None:
+        reason = (
+            f"one of {len(pool)} different files for {exercise}; which is meant? Remove the others and collect again"
+        )
+        return FileChoice(candidate=None, not_chosen=(*left, *((one, reason) for one in pool)))
+    return FileChoice(candidate=newest, not_chosen=tuple(left))
+
+
+def _newest(pool: Sequence[Candidate]) -> Candidate | None:
+    """The only content, else the last by time, else the last upload of one name; None where that leaves several."""
+    for sift in (list, _last_by_time, _last_upload):
+        pool = list(sift(pool))
+        if len({one.sha256 for one in pool}) == 1:
+            return pool[0]
+    return None
+
+
+def _last_by_time(pool: Sequence[Candidate]) -> Sequence[Candidate]:
+    times = [one.submitted for one in pool if one.submitted is not None]
+    if len(times) < len(pool):
+        return pool
+    last = max(times)
+    return [one for one in pool if one.submitted == last]
+
+
+def _last_upload(pool: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Those with the highest number, where all have one name but for that."""
+    parted = [found for one in pool if (found := _NUMBERED.fullmatch(one.own))]
+    if len(parted) < len(pool) or len({(fold_name(one["name"]), one["suffix"]) for one in parted}) > 1:
+        yield from pool
+        return
+    numbers = [int(one["number"] or 0) for one in parted]
+    last = max(numbers)
+    yield from (one for one, number in zip(pool, numbers, strict=True) if number == last)

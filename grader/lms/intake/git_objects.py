@@ -1,0 +1,213 @@
+"""A learner's git repository, of which nothing but its objects is given to git.
+
+Git obeys what a repository's configuration says: programs to run, filters, other repositories to ask for what is
+missing. So it never sees one. It works in an empty repository of our own, with the learner's folder of objects lent to
+it; branches are read here, from plain files. Nothing is checked out, no hook, filter or submodule exists, no attribute
+is obeyed, and the network is out of reach of what git would start.
+"""
+
+import os
+import re
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from grader.errors import SystemFault
+from grader.lms.intake.members import MIB, RefusedError
+from grader.storage.folder import read_file
+
+TIMEOUT_S = 120
+"""For one question to git about one repository."""
+MAX_FILES = 100_000
+"""In one commit; trees that hold themselves a billion times take a hundred bytes."""
+_HASH = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
+_SHA256 = 64
+_ENTRY = re.compile(rb"(?P<mode>\d{6}) (?P<kind>\w+) (?P<object>[0-9a-f]+) +(?P<size>\d+|-)\t(?P<path>.*)", re.DOTALL)
+_SETTINGS = (
+    *("-c", "core.commitGraph=false"),
+    *("-c", "core.multiPackIndex=false"),
+    *("-c", "core.attributesFile=/dev/null"),
+    *("-c", "core.hooksPath=/dev/null"),
+    *("-c", "core.quotePath=true"),
+    *("-c", "protocol.allow=never"),
+)
+_ENVIRONMENT = {
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": "/dev/null",
+    "GIT_ATTR_NOSYSTEM": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_ALLOW_PROTOCOL": "none",
+    "HOME": "/nonexistent",
+    "LC_ALL": "C",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitFile:
+    """A file in a commit."""
+
+    mode: str
+    """100644 or 100755; 120000 is a link, 160000 a submodule."""
+    object: str
+    size: int
+    path: str
+    """As git prints it, quoted where it holds anything but plain ASCII."""
+
+
+class GitObjects:
+    """One repository's objects. Any method raises `RefusedError` where git finds them damaged, or takes too long."""
+
+    def __init__(self, folder: Path, empty: Path) -> None:
+        self._folder = folder
+        self._empty = empty
+
+    def newest_commit(self, tips: list[str], before: int | None) -> str | None:
+        """The newest commit on the line from these tips back, at or before a time in seconds since 1970."""
+        age = [] if before is None else [f"--min-age={before}"]
+        return next(self._lines("rev-list", "--first-parent", "--max-count=1", *age, *tips, "--"), b"").decode() or None
+
+    def files(self, commit: str) -> Iterator[CommitFile]:
+        """Every file in a commit."""
+        for number, line in enumerate(self._lines("ls-tree", "-r", "-l", "--full-tree", commit), 1):
+            if number > MAX_FILES:
+                raise RefusedError(f"its commit holds more than {MAX_FILES:,} files; the rest was not looked at")
+            found = _ENTRY.fullmatch(line)
+            if found and found["kind"] in {b"blob", b"commit"}:
+                size = int(found["size"]) if found["size"].isdigit() else 0
+                mode, name, path = (found[key].decode("ascii", "replace") for key in ("mode", "object", "path"))
+                yield CommitFile(mode=mode, object=name, size=size, path=path)
+
+    def changed_paths(self, commit: str) -> Iterator[tuple[str, int]]:
+        """Each path that a commit changed, and when, newest first; a path's first time is that of its bytes."""
+        words = ("log", "--first-parent", "--diff-merges=first-parent", "--no-renames", "--name-only", "--format=//%ct")
+        time = 0
+        for line in self._lines(*words, commit, "--"):
+            if line.startswith(b"//"):
+                time = int(line[2:]) if line[2:].isdigit() else 0
+            elif line:
+                yield line.decode("ascii", "replace"), time
+
+    def content(self, name: str) -> bytes:
+        """The bytes of a file."""
+        with self._started("cat-file", "blob", name) as process:
+            assert process.stdout is not None, "it is a pipe"
+            return process.stdout.read()
+
+    def _lines(self, *words: str) -> Iterator[bytes]:
+        with self._started(*words) as process:
+            assert process.stdout is not None, "it is a pipe"
+            while line := process.stdout.readline(MIB):
+                yield line.removesuffix(b"\n")
+
+    @contextmanager
+    def _started(self, *words: str) -> Iterator["subprocess.Popen[bytes]"]:
+        """Git at work, which is ended with the block; where the block was left early, however it ended."""
+        environment = {**_ENVIRONMENT, "PATH": os.environ.get("PATH", os.defpath)}
+        environment |= {"GIT_DIR": str(self._empty), "GIT_OBJECT_DIRECTORY": str(self._folder.resolve())}
+        process = subprocess.Popen(
+            ("git", *_SETTINGS, *words),  # noqa: S607 - git is where the instructor has it
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        alarm = threading.Timer(TIMEOUT_S, process.kill)
+        alarm.start()
+        finished = False
+        try:
+            yield process
+            finished = True
+        finally:
+            if not finished:
+                process.kill()
+            assert process.stdout is not None, "it is a pipe"
+            process.stdout.close()
+            code = process.wait()
+            alarm.cancel()
+        if code:
+            raise RefusedError("its git repository is damaged, or takes git too long; clone it again")
+
+
+class EmptyRepositories:
+    """Empty repositories of our own, one for each kind of object name; and a context manager that removes them."""
+
+    def __init__(self) -> None:
+        self._root = tempfile.TemporaryDirectory(prefix="grader-git-")
+        self._made: dict[str, Path] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._root.cleanup()
+
+    def objects(self, repository: Path) -> tuple[GitObjects, list[str]]:
+        """A repository's objects and the commits that its default branches point to, which may be none.
+
+        Raises:
+            RefusedError: it isn't a repository that holds its own files, or it can't be read.
+            SystemFault: git is not installed.
+        """
+        folder = _own_objects(repository)
+        tips = [tip for name in ("HEAD", "refs/remotes/origin/HEAD") if (tip := _tip(repository, name))]
+        form = "sha256" if any(len(tip) == _SHA256 for tip in tips) else "sha1"
+        return GitObjects(folder, self._repository(form)), list(dict.fromkeys(tips))
+
+    def _repository(self, form: str) -> Path:
+        if form not in self._made:
+            path = Path(self._root.name) / form
+            environment = {**_ENVIRONMENT, "PATH": os.environ.get("PATH", os.defpath)}
+            command = ("git", "init", "--quiet", "--bare", "--template=", f"--object-format={form}", str(path))
+            try:
+                subprocess.run(command, env=environment, check=True, capture_output=True)
+            except (OSError, subprocess.CalledProcessError) as error:
+                raise SystemFault("git cannot be started; install it (2.45 or newer)") from error
+            self._made[form] = path
+        return self._made[form]
+
+
+def is_repository(path: Path) -> bool:
+    """Whether a folder is what a clone has in `.git`, or what a bare repository is."""
+    return (path / "HEAD").is_file() and (path / "objects").is_dir()
+
+
+def _own_objects(repository: Path) -> Path:
+    """The repository's folder of objects. Raises `RefusedError` where some of them are kept elsewhere."""
+    folder = repository / "objects"
+    if (folder / "info" / "alternates").exists():
+        raise RefusedError("borrows objects from another repository (objects/info/alternates); clone it in full")
+    for place in (repository, folder, folder / "pack"):
+        with os.scandir(place) if place.is_dir() else nullcontext(()) as entries:
+            if place.is_symlink() or any(entry.is_symlink() for entry in entries if place != repository):
+                raise RefusedError("holds symbolic links where its objects should be; clone it again")
+    return folder
+
+
+def _tip(repository: Path, name: str, depth: int = 0) -> str | None:
+    """The commit that a branch points to, or None where there is none yet."""
+    content = read_file(repository / name)
+    text = (
+        content[:1000].decode("utf-8", "replace").strip() if isinstance(content, bytes) else _packed(repository, name)
+    )
+    if _HASH.fullmatch(text):
+        return text
+    target = text.removeprefix("ref:").strip()
+    if target == "refs/heads/.invalid":
+        raise RefusedError("keeps its branches in a reftable; git refs migrate --ref-format=files makes it readable")
+    if depth or not text.startswith("ref:") or not target.startswith("refs/") or ".." in target or "\0" in target:
+        return None
+    return _tip(repository, target, depth + 1)
+
+
+def _packed(repository: Path, name: str) -> str:
+    """What `packed-refs` has for a branch, or nothing."""
+    content = read_file(repository / "packed-refs")
+    lines = content.decode("utf-8", "replace").split("\n") if isinstance(content, bytes) else []
+    return next((line.partition(" ")[0] for line in lines if line.partition(" ")[2] == name), "")

@@ -1,0 +1,125 @@
+"""Gradescope's "Export Submissions": one assignment in a zip.
+
+    assignment_42_export/submission_metadata.yml
+    assignment_42_export/submission_90210/name.ipynb
+
+The metadata says of each folder who handed it in (several people in a group: each of them has handed it in) and when.
+Only the last submission of a learner is in the export.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from functools import partial
+
+import yaml
+
+from grader.errors import SpecError
+from grader.lms.intake.hand_in import HandInFile, Item, Person, RefusedItem, assign_person, hand_in_items, tidy_name
+from grader.lms.intake.members import Member, Refusal, RefusedError
+from grader.lms.intake.source import HandInSource
+
+METADATA = "submission_metadata.yml"
+_FOLDER = "submission_"
+_OUTSIDE = 2
+"""How deep the metadata lies; what is handed in lies deeper, or in a submission's folder."""
+
+
+class _Loader(yaml.CSafeLoader):
+    """Plain data alone: what Ruby marks as an object of some class is read as the text or mapping that it is."""
+
+
+def _plainly(loader: _Loader, _: str, node: yaml.Node) -> object:
+    if isinstance(node, yaml.MappingNode):
+        return loader.construct_mapping(node)
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node)
+    return node.value
+
+
+_Loader.add_multi_constructor("!ruby/", _plainly)
+
+
+def gradescope(source: HandInSource) -> Iterator[Item]:
+    """What lies in the export of an assignment, or the folder that it was unpacked to."""
+    known = _metadata(source)
+    for member in source.members():
+        if isinstance(member, Refusal):
+            yield RefusedItem(refusal=member)
+        elif not is_gradescope_file(member.parts):
+            yield from _items(member, known)
+
+
+def is_gradescope_file(parts: tuple[str, ...]) -> bool:
+    """Whether a file is the one that Gradescope puts into each export, and none that a learner handed in."""
+    *folders, name = parts
+    return name == METADATA and len(parts) <= _OUTSIDE and not any(one.startswith(_FOLDER) for one in folders)
+
+
+def _items(member: Member, known: Mapping[str, object]) -> Iterator[Item]:
+    at = next((at for at, part in enumerate(member.parts[:-1]) if part in known), None)
+    if at is None:
+        reason = f"lies outside the folders that {METADATA} lists; whose is it?"
+        yield RefusedItem(refusal=Refusal(path=member.path, reason=reason))
+        return
+    facts = known[member.parts[at]]
+    people = list(_people(facts))
+    if not people:
+        reason = f"{METADATA} names nobody for its folder, or nobody with an e-mail address or student id"
+        yield RefusedItem(refusal=Refusal(path=member.path, reason=reason))
+    for person in people:
+        make = partial(_handed, person=person, submitted=_time(facts))
+        yield from assign_person(person, hand_in_items(member, member.parts[at + 1 :], make))
+
+
+def _metadata(source: HandInSource) -> Mapping[str, object]:
+    """Folder to its metadata. Raises `SpecError` where there is no metadata, or none that can be read."""
+    place = f"{source.path}: {METADATA}"
+    try:
+        found = (one.read() for one in source.members() if isinstance(one, Member) and is_gradescope_file(one.parts))
+        content = next(found, None)
+        data = None if content is None else yaml.load(content, _Loader)  # noqa: S506 - a safe loader, see its class
+    except RefusedError as refused:
+        raise SpecError(f"{place}: {refused.reason}") from refused
+    except (yaml.YAMLError, ValueError, RecursionError, OverflowError, TypeError) as error:
+        raise SpecError(f"{place}: cannot be read as YAML ({type(error).__name__}); export again") from error
+    if content is None:
+        raise SpecError(f"{source.path}: no {METADATA} in it, which each of Gradescope's exports has; export again")
+    if isinstance(data, dict):
+        return {name: facts for name, facts in data.items() if isinstance(name, str)}
+    raise SpecError(f"{place}: no table of submissions; export again")
+
+
+def _people(facts: object) -> Iterator[Person]:
+    """Everybody who handed a submission in."""
+    listed = _at(facts, "submitters")
+    for one in listed if isinstance(listed, list) else []:
+        email, sid = (_text(_at(one, name)) for name in ("email", "sid"))
+        if sid or email:
+            key = f"sid:{sid}" if sid else f"email:{email.casefold()}"
+            yield Person(key=key, name=_text(_at(one, "name")), email=email, sis_id=sid)
+
+
+def _at(facts: object, name: str) -> object:
+    """The value of a key, which Ruby writes with a colon in front."""
+    return facts.get(f":{name}", facts.get(name)) if isinstance(facts, dict) else None
+
+
+def _text(value: object) -> str:
+    return tidy_name(str(value)) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
+def _time(facts: object) -> datetime | None:
+    """When it was handed in; Gradescope's times are UTC where they name no zone."""
+    created = _at(facts, "created_at")
+    if isinstance(created, str):
+        try:
+            created = datetime.fromisoformat(created)
+        except ValueError:
+            return None
+    if not isinstance(created, datetime):
+        return datetime(created.year, created.month, created.day, tzinfo=UTC) if isinstance(created, date) else None
+    return created if created.tzinfo else created.replace(tzinfo=UTC)
+
+
+def _handed(member: Member, own: tuple[str, ...], *, person: Person, submitted: datetime | None) -> HandInFile:
+    return HandInFile(person=person, path=member.path, own=own, read=member.read, submitted=submitted)

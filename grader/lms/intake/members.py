@@ -1,0 +1,152 @@
+"""What lies in an archive or a folder of hand-ins, one file after the other, and what none of them may be.
+
+The names in an archive are data: they say whose a file is and which exercise it is for, and are never used as a path.
+A name that could only be meant to leave a folder is refused all the same, as nobody hands that in by accident. Contents
+are read as a stream, and no further than the caps below.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from grader.storage.folder import CHECKED, DATA_LINKS, LEFT_BEHIND, SUFFIXES
+from grader.storage.submissions import MAX_MIB
+
+MIB = 2**20
+MAX_TOTAL_MIB = 32 * 1024
+"""Of all that one source unpacks to: 10,000 learners with 3 MiB each."""
+MAX_MEMBERS = 200_000
+"""Of files and folders in one source."""
+MAX_RATIO = 200
+"""How many times its packed size a file may have, beyond its first MiB; notebooks shrink to a tenth or so."""
+MAX_DIRECTORY_MIB = 128
+"""Of a zip's own list of what is in it."""
+MAX_DEPTH = 64
+"""Of folders in folders."""
+ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar")
+
+_DRIVE = re.compile(r"[A-Za-z]:")
+_MOODLES = re.compile(r"_\d+_assignsubmission_")
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+class RefusedError(Exception):
+    """A file that is not taken; the message says why, and never contains a name from the archive."""
+
+    def __init__(self, reason: str, nearest: str | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.nearest = nearest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caps:
+    """How much is read from one archive."""
+
+    file_mib: int = MAX_MIB
+    total_mib: int = MAX_TOTAL_MIB
+    members: int = MAX_MEMBERS
+    ratio: int = MAX_RATIO
+    directory_mib: int = MAX_DIRECTORY_MIB
+
+
+INNER = Caps(total_mib=256, members=2_000, directory_mib=1)
+"""For an archive that a learner made; the outer one was made by a system."""
+
+
+class ReadBudget:
+    """What is left of the caps while an archive is read."""
+
+    def __init__(self, caps: Caps) -> None:
+        self.caps = caps
+        self._bytes = caps.total_mib * MIB
+        self._members = caps.members
+
+    def count(self) -> None:
+        """One more member. Raises `RefusedError`."""
+        self._members -= 1
+        if self._members < 0:
+            raise RefusedError(f"holds more than {self.caps.members:,} files; the rest was not looked at")
+
+    def read(self, chunk: Callable[[int], bytes], packed: int | None = None) -> bytes:
+        """A whole stream, whose packed size is given where there is one. Raises `RefusedError` past any cap."""
+        most = self.caps.file_mib * MIB
+        if packed is not None:
+            most = min(most, MIB + self.caps.ratio * packed)
+        content = bytearray()
+        while piece := chunk(MIB):
+            content += piece
+            self._bytes -= len(piece)
+            if len(content) > self.caps.file_mib * MIB:
+                raise RefusedError(f"larger than {self.caps.file_mib} MiB; clear its outputs and hand it in again")
+            if len(content) > most:
+                raise RefusedError(f"unpacks to more than {self.caps.ratio} times its size, as no notebook does")
+            if self._bytes < 0:
+                raise RefusedError(f"its archive unpacks to more than {self.caps.total_mib:,} MiB; not read further")
+        return bytes(content)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One file."""
+
+    parts: tuple[str, ...]
+    """Its path, folder by folder, as text; at least one."""
+    read: Callable[[], bytes]
+    """Its bytes, while no later member was asked for. Raises `RefusedError`."""
+
+    @property
+    def path(self) -> str:
+        """As messages show it."""
+        return "/".join(self.parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A file that is not taken from its source."""
+
+    path: str
+    """Where it lies in the source; may hold anybody's name, and anything else."""
+    reason: str
+    nearest: str | None = None
+    """The exercise whose name is nearest."""
+
+
+Members = Iterator[Member | Refusal]
+
+
+def parts_of(name: str) -> tuple[str, ...]:
+    """A member's path, part by part. Raises `RefusedError` where it leads out of its folder, or nowhere."""
+    if "\0" in name:
+        raise RefusedError("its name holds a null character")
+    name = _HALF.sub("\N{REPLACEMENT CHARACTER}", name).replace("\\", "/")
+    if name.startswith("/") or _DRIVE.match(name):
+        raise RefusedError("its name is an absolute path")
+    parts = tuple(part for part in name.split("/") if part not in {"", "."})
+    if ".." in parts:
+        raise RefusedError("its name leads out of the folder ('..')")
+    if not 0 < len(parts) <= MAX_DEPTH:
+        raise RefusedError("its name is empty" if not parts else f"lies more than {MAX_DEPTH} folders deep")
+    return parts
+
+
+def is_left_behind(parts: tuple[str, ...]) -> bool:
+    """Whether a file is what file managers, editors, Python and the grader itself leave behind, and nobody's work."""
+    return _is_ours(parts) or any(_is_hidden(part) or part in LEFT_BEHIND for part in parts)
+
+
+def _is_ours(parts: tuple[str, ...]) -> bool:
+    """Whether it is a page of `grader check`, or of a data set that `grader lab` linked; an answer never is."""
+    *folders, name = parts
+    return name.endswith(CHECKED) or (DATA_LINKS in folders and not name.casefold().endswith(SUFFIXES))
+
+
+def _is_hidden(part: str) -> bool:
+    """Whether a name is hidden, though not because a learner's own name begins with a dot."""
+    forked = part.startswith("._") and not _MOODLES.match(part, 1)
+    return forked or (part.startswith(".") and not _MOODLES.search(part))
+
+
+def is_archive(name: str) -> bool:
+    """Whether a file's name says that it is an archive that we open."""
+    return name.casefold().endswith(ARCHIVES)

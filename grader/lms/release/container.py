@@ -1,0 +1,163 @@
+"""Inside Gradescope's container: judges what lies in `submission`, writes `results/results.json`.
+
+<root>/submission/                what was handed in, in any folders
+<root>/source/course/             the packed course
+<root>/results/results.json       written whole, or not at all where a fault is ours: Gradescope then says that the
+autograder failed, and nobody gets a zero for it
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from grader.course import Course
+from grader.course.exercise_file import load_exercise
+from grader.course.loader import PACKED, load_course
+from grader.lms.export.gradescope import document
+from grader.sandbox.outside.unsandboxed import KERNEL_UID
+from grader.source.reader.reader import Reader
+from grader.storage.folder import read_file
+from grader.util.files import write_whole
+from grader.util.processes import grader_command, python_command, without_relative_parts
+from grader.util.text import make_visible, pluralize
+
+JUDGED = {0, 1}
+"""Exit codes of `check` after which there is a result."""
+EXIT_INTERNAL = 3
+SUFFIXES = {".ipynb", ".py"}
+MOST_FILES = 2000
+ACCOUNT = 59_999
+"""The user id of kernels, where we are root: nobody else's, it can read no evidence and write no result."""
+
+
+class _FaultError(Exception):
+    """A fault of the grader kept a file from being judged."""
+
+
+def main(root: Path) -> int:
+    """The exit code: 0 once results.json is there."""
+    separate = _has_account()
+    if separate:
+        _shut(root)
+    course = load_course(root / "source" / "course")
+    titles = {name: load_exercise(course.root, name).title for name in course.exercises}
+    try:
+        results = list(_results(root / "submission", course, separate=separate))
+    except _FaultError as fault:
+        _say(f"The autograder could not judge this submission, which is not its fault: {fault}")
+        return EXIT_INTERNAL
+    found = document(results, titles)
+    missing = [name for name in course.exercises if name not in {one["exercise"] for one in results}]
+    found["tests"] += [_missing(name, titles[name], course) for name in missing]
+    write_whole(root / "results" / "results.json", json.dumps(found, indent=1).encode() + b"\n")
+    (root / "results" / "results.json").chmod(0o644)
+    exercises = pluralize(len(course.exercises), "exercise")
+    _say(f"{pluralize(found['score'], 'point')}, {len(results)} of {exercises} handed in.")
+    return 0
+
+
+def _results(submission: Path, course: Course, *, separate: bool) -> Iterator[dict[str, Any]]:
+    """The result of each exercise's file, in the course's order."""
+    with closing(Reader()) as reader:
+        files = _files(submission, course, reader)
+    for exercise in course.exercises:
+        if exercise in files:
+            yield _checked(files[exercise], exercise, course, separate=separate)
+
+
+def _files(submission: Path, course: Course, reader: Reader) -> dict[str, Path]:
+    """Exercise to the file that is for it: by what the file says, else by its name, else because it is the only one."""
+    paths = [
+        path
+        for path in sorted(submission.rglob("*"))[:MOST_FILES]
+        if path.is_file() and not path.is_symlink() and path.suffix.lower() in SUFFIXES
+    ]
+    named = {name.partition("/")[2]: name for name in course.exercises}
+    found: dict[str, Path] = {}
+    for path in paths:
+        content = read_file(path)
+        script = path.suffix.lower() == ".py"
+        exercise = reader.exercise_of(content, script=script) if isinstance(content, bytes) else None
+        if exercise not in course.exercises:
+            exercise = named.get(path.stem)
+        if exercise is not None:
+            found.setdefault(exercise, path)
+    if not found and len(paths) == len(course.exercises) == 1:
+        found[course.exercises[0]] = paths[0]
+    return found
+
+
+def _checked(path: Path, exercise: str, course: Course, *, separate: bool) -> dict[str, Any]:
+    """The result of `grader check --no-sandbox --json`, on a copy in a folder of its own. Raises `_FaultError`."""
+    with tempfile.TemporaryDirectory(prefix="grader-") as folder:
+        copy = Path(folder) / f"submission{path.suffix.lower()}"
+        shutil.copyfile(path, copy)
+        call = grader_command("check", str(copy), "--no-sandbox", "--json")
+        call += ["--exercise", exercise, "--course", str(course.root)]
+        env = without_relative_parts(os.environ) | ({KERNEL_UID: str(ACCOUNT)} if separate else {})
+        ended = subprocess.run(call, capture_output=True, text=True, errors="replace", check=False, env=env)
+    if separate:
+        _end_processes()
+    if ended.returncode not in JUDGED or not ended.stdout.startswith("{"):
+        raise _FaultError(f"{exercise}: exit code {ended.returncode}: {ended.stderr.strip()[-2000:]}")
+    result: dict[str, Any] = json.loads(ended.stdout)
+    if result["score"]["unscored"]:
+        raise _FaultError(f"{exercise}: {pluralize(result['score']['unscored'], 'point')} could not be judged")
+    return result
+
+
+def _has_account() -> bool:
+    """Whether kernels can be another account's: we are root, and that one may read our Python and our code."""
+    if os.geteuid() != 0:
+        return False
+    call = python_command("-c", "import grader.evidence")
+    account: dict[str, Any] = {"user": ACCOUNT, "group": ACCOUNT, "extra_groups": ()}
+    try:
+        return subprocess.run(call, capture_output=True, check=False, cwd="/", **account).returncode == 0
+    except OSError:
+        return False
+
+
+def _shut(root: Path) -> None:
+    """Let kernels' account read no evidence, and write no result."""
+    (root / "source" / "course" / PACKED).chmod(0o700)
+    (root / "results").mkdir(exist_ok=True)
+    (root / "results").chmod(0o755)
+
+
+def _end_processes() -> None:
+    """End what a submission left running, which could otherwise wait for the next one."""
+    for process in psutil.process_iter(["uids"]):
+        if process.info["uids"] and process.info["uids"].real == ACCOUNT:
+            with suppress(psutil.Error):
+                process.kill()
+
+
+def _missing(exercise: str, title: str, course: Course) -> dict[str, Any]:
+    """The test that says that nothing was handed in."""
+    return {
+        "name": f"{title}: handed in",
+        "score": 0,
+        "max_score": load_exercise(course.root, exercise).points,
+        "status": "failed",
+        "output": f"No file for {exercise} was handed in. Hand in the notebook that you were given, by its own name.",
+        "tags": [exercise],
+        "visibility": "visible",
+    }
+
+
+def _say(text: str) -> None:
+    print(make_visible(text))  # noqa: T201 - what Gradescope shows the instructor
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

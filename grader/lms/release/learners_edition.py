@@ -1,0 +1,179 @@
+"""A learners' edition of a course: all that a learner needs to work and to be judged for practice, and no answers.
+
+exercises, evidence      the course (`grader.lms.release.autograder`)
+editions.json            its number, and the digests of earlier editions (`grader.course.editions`)
+requirements.txt         the grader from the wheel beside it, everything else by the hashes of `grader/locks`
+deep_learning_grader-….whl   the grader that made the edition
+README.md                for learners, with what they can read or forge there
+SHA256SUMS               of all these files: what the next edition may replace
+
+Where a learners' edition goes: a new archive, or a folder in which an earlier edition gives way to the next.
+
+What lies beside the edition's own files, such as `mine`, is left alone. So is a stub that somebody has written into:
+then nothing is replaced at all.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+from zipfile import ZIP_DEFLATED, ZipInfo
+
+from grader.course import MINE, Course
+from grader.course.editions import FILE, Edition, editions_bytes, handed_out
+from grader.course.hand_in import hand_in_advice
+from grader.errors import SpecError
+from grader.judging.judge import PreparedExercise
+from grader.judging.rubric import SealedLabels
+from grader.lms.release.autograder import packed_course
+from grader.lms.release.product_wheel import EPOCH
+from grader.util.files import bytes_of, open_whole, write_whole
+
+SUMS: Final = "SHA256SUMS"
+LICENCES: Final = ("LICENSE", "NOTICE")
+PYTHONS: Final = "3.11 to 3.13"
+LOCK: Final = "3.11.txt"
+"""The lock of the oldest Python says what later ones need, too."""
+_COMMENT = re.compile(r"^#.*\n", re.MULTILINE)
+
+
+def edition_files(
+    course: Course,
+    prepared: Sequence[PreparedExercise],
+    sealed: SealedLabels,
+    editions: Sequence[Edition],
+    wheel: tuple[str, bytes],
+) -> dict[str, bytes]:
+    """Each file's path in the edition, and its content; the last of the course's editions is the one that is made.
+
+    Raises `StorageError` where a file of the course can't be read.
+    """
+    exercises = [one.exercise.id for one in prepared]
+    made = dict(packed_course(course, prepared, sealed, edition=editions[-1].number))
+    made[FILE] = editions_bytes(handed_out(editions, exercises))
+    made[wheel[0]] = wheel[1]
+    made["requirements.txt"] = _requirements(*wheel)
+    made["README.md"] = _readme(course, prepared, editions[-1].number)
+    for name in LICENCES:
+        if (course.root / name).is_file():
+            made[name] = (course.root / name).read_bytes()
+    return made | {SUMS: _sums(made)}
+
+
+def _requirements(name: str, wheel: bytes) -> bytes:
+    """What pip installs in the edition's folder, for itself and with JupyterLab."""
+    locks = files("grader") / "locks"
+    texts = ((locks / lock).read_text(encoding="utf-8") for lock in (LOCK, f"lab/{LOCK}"))
+    ours = f"./{name} \\\n    --hash=sha256:{sha256(wheel).hexdigest()}\n"
+    return (ours + "".join(_COMMENT.sub("", text) for text in texts)).encode()
+
+
+def _readme(course: Course, prepared: Sequence[PreparedExercise], number: int) -> bytes:
+    template = (files("grader.lms.release") / "edition_files" / "README.md.txt").read_text(encoding="utf-8")
+    titles = {one.exercise.id: one.exercise.title for one in prepared}
+    advice = hand_in_advice(course.hand_in, Path(f"{MINE}/{prepared[0].exercise.id}.ipynb"), right=True)
+    text = template.format(
+        title=course.title,
+        number=number,
+        exercises="\n".join(_listed(course, titles)),
+        pythons=PYTHONS,
+        more="".join(f"\n$ {command}" for command in _fetching(course, prepared)),
+        first=prepared[0].exercise.id,
+        hand_in=advice or "Ask your instructor where to hand in.",
+    )
+    return text.encode()
+
+
+def _listed(course: Course, titles: Mapping[str, str]) -> Iterator[str]:
+    for lesson in course.lessons:
+        for exercise in lesson.exercises:
+            if exercise in titles:
+                yield f"- `{exercise}` ({lesson.name}): {titles[exercise]}"
+
+
+def _fetching(course: Course, prepared: Sequence[PreparedExercise]) -> Iterator[str]:
+    """The commands that fetch what may not be passed on, or is too large to be."""
+    if course.data == "full":
+        yield "grader data --full"
+    if any(one.exercise.needs for one in prepared):
+        yield "grader data --fetch"
+
+
+def _sums(made: Mapping[str, bytes]) -> bytes:
+    """In the format of the program sha256sum."""
+    return "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in sorted(made.items())).encode()
+
+
+def write_edition(to: Path, made: Mapping[str, bytes]) -> None:
+    """Put an edition in place. Raises `SpecError` where that would destroy something, and `StorageError`."""
+    if to.suffix == ".zip":
+        _write_archive(to, made)
+    else:
+        _write_folder(to, made)
+
+
+def require_place(to: Path) -> None:
+    """Raise `SpecError` where no edition can be put, before any work is done for it."""
+    if to.suffix == ".zip":
+        if to.is_dir():
+            raise SpecError(f"{to}: is a folder; choose another name")
+        return
+    if to.exists() and not to.is_dir():
+        raise SpecError(f"{to}: is a file; choose a folder, or a name that ends in .zip")
+    if to.is_dir() and not (to / SUMS).is_file() and any(to.iterdir()):
+        raise SpecError(f"{to}: is neither empty nor an earlier edition; choose another folder")
+
+
+def _write_archive(to: Path, made: Mapping[str, bytes]) -> None:
+    """With one folder in it, which is named as the archive is."""
+    with open_whole(to) as file, zipfile.ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        for name, content in sorted(made.items()):
+            info = ZipInfo(f"{to.stem}/{name}", EPOCH)
+            info.compress_type = ZIP_DEFLATED
+            info.external_attr = 0o100644 << 16
+            archive.writestr(info, content)
+
+
+def _write_folder(to: Path, made: Mapping[str, bytes]) -> None:
+    before = _earlier(to)
+    _require_untouched(to, before, made)
+    for name, content in made.items():
+        path = to / name
+        if name != SUMS and not (path.is_file() and path.read_bytes() == content):
+            path.parent.mkdir(parents=True, exist_ok=True)  # not private, as kernels may run as another user
+            write_whole(path, content)
+            path.chmod(0o644)
+    for name in before.keys() - made.keys():
+        (to / name).unlink(missing_ok=True)
+    write_whole(to / SUMS, made[SUMS])  # the last: what is cut off before can be done again
+    (to / SUMS).chmod(0o644)
+
+
+def _earlier(to: Path) -> dict[str, str]:
+    """Path to sha256 of the files of the edition that is there."""
+    if not (to / SUMS).is_file():
+        return {}
+    lines = bytes_of(to / SUMS).decode(errors="replace").split("\n")
+    found = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    return {name: digest for name, digest in found.items() if _lies_within(name)}
+
+
+def _lies_within(name: str) -> bool:
+    """Whether a path leads nowhere else: a learner may have written the list."""
+    path = Path(name)
+    return bool(name) and not path.is_absolute() and ".." not in path.parts
+
+
+def _require_untouched(to: Path, before: Mapping[str, str], made: Mapping[str, bytes]) -> None:
+    """Raise `SpecError` where a stub is neither as an edition has it nor as this one will."""
+    for name in sorted({*before, *made}):
+        path = to / name
+        if not name.endswith(".ipynb") or not path.is_file():
+            continue
+        found = sha256(path.read_bytes()).hexdigest()
+        new = sha256(made[name]).hexdigest() if name in made else ""
+        if found not in {before.get(name), new}:
+            raise SpecError(f"{path}: holds somebody's answers; move it to {to / 'mine'}, then release again")

@@ -1,0 +1,274 @@
+"""What a clean room needs to put a model together anew, and what both sides then ask of it.
+
+A Sequential or functional model is its architecture and its weights: no code of a learner's belongs to it.
+
+What a learner's models say of a value of his own, and what objects of his class say of a hidden one.
+
+What a fork can't do whose parent had a context of TensorFlow's: use that context's threads, which it has not.
+
+Operations run on the thread that asks where each of TensorFlow's pools has one thread. Functions and data sets are
+handed to those threads, and whoever asks for one would wait for ever.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from hashlib import sha256
+from typing import Any, NoReturn
+
+import keras
+import msgspec
+import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
+import tensorflow_datasets as tfds
+from tensorflow.python.eager import context
+
+from grader.evidence import MAX_ARCHITECTURE, Answers, Array, DataSplit, Layers, Make, Request
+from grader.probe.inside.rewriting import named_activations, rewrite_model
+from grader.probe.inside.steps import Wiring, is_plain_layer, is_plain_model
+
+
+class ThreadsLost(BaseException):
+    """This process lacks threads that are needed. Not an `Exception`: nobody on the way may take it for a model's."""
+
+
+def forbid_functions() -> None:
+    """Have every function raise `ThreadsLost`, here and in all forks."""
+    context.Context.call_function = _refuse
+
+
+def are_functions_forbidden() -> bool:
+    """Whether they are, here."""
+    return context.Context.call_function is _refuse
+
+
+def require_threads() -> None:
+    """Raise `ThreadsLost` where functions are forbidden."""
+    if are_functions_forbidden():
+        raise ThreadsLost
+
+
+def _refuse(*_: object, **__: object) -> NoReturn:
+    raise ThreadsLost
+
+
+FROZEN_BYTES = 2**16
+"""A larger weight that is not trained may stay behind: pretrained ones are in the clean room too."""
+FLOAT_BYTES = 4
+HIDDEN_INPUTS = 4
+BATCH = 256
+BATCH_PIXELS = 2**21
+"""Images shown to a model at once, and their numbers, so that a convolution on them fits the memory limit."""
+COMPILED_PIXELS = 2**19
+"""Their numbers for one that is compiled: a call costs it little, and what it makes of them should fit the caches."""
+
+Values = npt.NDArray[Any]
+
+
+def with_model_parts(seen: Layers, model: keras.Model, found: Wiring, request: Request) -> Layers:
+    """The description of a model together with what it takes to put it together anew, where that is asked for.
+
+    One with code in it goes as the same steps in Keras' own layers, where `found` can be put so and it is small enough
+    to travel.
+    """
+    if request.seed is None:
+        return seen
+    plain = model if _of_keras(model) else _in_keras_layers(seen, model, found, request)
+    architecture = None if plain is None else _architecture(plain, request.grid.numpy(), request.array_bytes // 4)
+    if architecture is None:
+        return seen
+    return msgspec.structs.replace(
+        seen,
+        architecture=architecture,
+        values=_values(plain, request.array_bytes - len(architecture)),
+        outputs=outputs(model, seen.input_shape, seed=request.seed, max_bytes=request.array_bytes),
+    )
+
+
+def _of_keras(model: keras.Model) -> bool:
+    """Whether neither a model nor a layer of it has code of its own."""
+    parts = model._flatten_layers()  # noqa: SLF001 - nested models' layers too, which nothing public lists
+    return all(is_plain_layer(one) or is_plain_model(one) for one in parts)
+
+
+def _in_keras_layers(seen: Layers, model: keras.Model, found: Wiring, request: Request) -> keras.Model | None:
+    """A model with code in it as one without; itself where that can't be and it has no class of its own."""
+    small = sum(math.prod(shape) for shape in seen.weights) * FLOAT_BYTES <= request.array_bytes
+    inputs = batch(seen.input_shape, request.seed or 0)
+    again = rewrite_model(model, found, request.grid.numpy(), inputs) if small else None
+    return model if again is None and seen.kind != "subclassed" else again
+
+
+def _architecture(model: keras.Model, grid: Values, max_bytes: int) -> str | None:
+    """The model's layers and how they hang together; None where it does not say so, or at too great a length."""
+    try:
+        with named_activations(model._flatten_layers(), grid):  # noqa: SLF001 - nested models' layers too
+            text = _uncompiled_json(model)
+    except Exception:  # noqa: BLE001 - a learner's own layer may raise anything
+        return None
+    return text if isinstance(text, str) and len(text) <= min(max_bytes, MAX_ARCHITECTURE) else None
+
+
+def _uncompiled_json(model: keras.Model) -> object:
+    """A description without how the model was compiled, which Keras can't describe where a loss is given as a class."""
+    compiled, model.compiled = model.compiled, False
+    try:
+        return model.to_json()
+    finally:
+        model.compiled = compiled
+
+
+def _values(model: keras.Model, max_bytes: int) -> tuple[Array, ...]:
+    """All weights in Keras' order. Where they are too many, large frozen ones cross as digests."""
+    arrays = [np.asarray(weight) for weight in model.weights]
+    if sum(array.nbytes for array in arrays) <= max_bytes:
+        return tuple(Array.from_values(array) for array in arrays)
+    frozen = {id(weight) for weight in model.non_trainable_weights}
+    stays = [
+        id(weight) in frozen and array.nbytes > FROZEN_BYTES
+        for weight, array in zip(model.weights, arrays, strict=True)
+    ]
+    travel = sum(array.nbytes for array, one_stays in zip(arrays, stays, strict=True) if not one_stays)
+    share = max_bytes if travel <= max_bytes else 0
+    return tuple(
+        _digest(array) if one_stays else Array.from_values(array, max_bytes=share)
+        for array, one_stays in zip(arrays, stays, strict=True)
+    )
+
+
+def _digest(array: Values) -> Array:
+    return Array(dtype=array.dtype.name[:200], shape=array.shape, sha256=weight_digest(array))
+
+
+def weight_digest(array: Values) -> str:
+    """sha256 of a weight's bytes, in C order."""
+    return sha256(np.ascontiguousarray(array).data).hexdigest()
+
+
+def outputs(model: keras.Model, shape: tuple[int | None, ...] | None, *, seed: int, max_bytes: int) -> Array | None:
+    """A model's outputs outside training for four inputs from 0 to 1, float32 (4, *shape[1:]), drawn from a seed.
+
+    None where it has not one input of known shape, or does not answer with one tensor.
+    """
+    inputs = batch(shape, seed)
+    if inputs is None:
+        return None
+    try:
+        answer = model(tf.constant(inputs), training=False)
+    except Exception:  # noqa: BLE001 - a learner's own layer may raise anything
+        return None
+    return Array.from_values(np.asarray(answer), max_bytes=max_bytes) if isinstance(answer, tf.Tensor) else None
+
+
+def batch(shape: tuple[int | None, ...] | None, seed: int) -> Values | None:
+    """Four inputs from 0 to 1, float32 (4, *shape[1:]), drawn from a seed; None where the shape is not known."""
+    axes = [axis for axis in (shape or ())[1:] if axis is not None]
+    if not shape or len(axes) != len(shape[1:]):
+        return None
+    return np.random.default_rng(seed).random((HIDDEN_INPUTS, *axes), np.float32)
+
+
+def predict_images(model: Any, images: Array) -> Values:
+    """A model's outputs outside training for images (images, …), scaled to float32 from 0 to 1 where they are uint8."""
+    pixels = images.numpy()
+    scaled = pixels.astype(np.float32) / 255 if pixels.dtype == np.uint8 else pixels
+    answer: Callable[[tf.Tensor], Any] = partial(model, training=False) if isinstance(model, keras.Model) else model
+    size = _size(scaled, COMPILED_PIXELS)
+    if size < min(BATCH, len(scaled)) and _can_be_compiled(model):
+        spec = tf.TensorSpec((None, *scaled.shape[1:]), scaled.dtype)
+        answer = tf.function(answer, input_signature=[spec], autograph=False)
+    else:
+        size = _size(scaled, BATCH_PIXELS)
+    batches = (scaled[start : start + size] for start in range(0, len(scaled), size))
+    return np.concatenate([np.asarray(answer(tf.constant(batch))) for batch in batches])
+
+
+def _size(images: Values, most: int) -> int:
+    """How many images are at most that many numbers, but at least one."""
+    return max(1, min(BATCH, most * len(images) // max(images.size, 1)))
+
+
+def _can_be_compiled(model: Any) -> bool:
+    """Whether a model has no code of a learner's, and this process the threads that functions need.
+
+    For a pretrained network it costs half a second, and saves a second of what 200 photographs take.
+    """
+    return isinstance(model, keras.Model) and _of_keras(model) and not are_functions_forbidden()
+
+
+def images_and_labels(part: DataSplit) -> tuple[Array, Array]:
+    """All images of a part, uint8 (images, height, width, channels), and their labels, int64 (images,).
+
+    Raises whatever tfds raises where there is no such data set or split.
+    """
+    images, labels = tfds.load(part.data, split=part.split, as_supervised=True, batch_size=-1)
+    return Array.from_values(np.asarray(images)), Array.from_values(np.asarray(labels))
+
+
+MAX_MODELS = 10
+"""That are asked, each object once however many names it has."""
+
+
+def poll_models(value: Any, models: Mapping[str, keras.Model], array_bytes: int) -> Answers:
+    """The models' outputs for a value, outside training. Those that refuse it are left out."""
+    inputs = Array.from_values(np.asarray(value).astype(np.float32))
+    said = dict(_said(inputs, _distinct(models), array_bytes // MAX_MODELS))
+    return Answers(inputs=inputs if len(inputs.data or b"") <= array_bytes else _without(inputs), models=said)
+
+
+def _without(array: Array) -> Array:
+    return Array(dtype=array.dtype, shape=array.shape)
+
+
+def _distinct(models: Mapping[str, keras.Model]) -> dict[str, keras.Model]:
+    """Each model once, under the first of its names, and no more of them than are asked."""
+    each: dict[int, tuple[str, keras.Model]] = {}
+    for name, model in models.items():
+        each.setdefault(id(model), (name, model))
+    return dict(list(each.values())[:MAX_MODELS])
+
+
+def _said(inputs: Array, models: Mapping[str, keras.Model], max_bytes: int) -> Iterator[tuple[str, Array]]:
+    for name, model in models.items():
+        try:
+            yield name[:200], Array.from_values(predict_images(model, inputs), max_bytes=max_bytes)
+        except Exception:  # noqa: BLE001, S112 - most models were not made for this value
+            continue
+
+
+def maker(cls: Callable[..., Any], ask: Make) -> Callable[..., object]:
+    """A function that makes an object with its arguments, gives it hidden weights, and returns what it then returns."""
+
+    def made(*arguments: Any) -> object:
+        one = cls(*(_plain(argument) for argument in arguments))
+        _answer(one, ask.inputs)  # by which it makes its weights
+        for weight, value in _hidden_weights(one, ask.seed):
+            weight.assign(value)
+        return _answer(one, ask.inputs)
+
+    return made
+
+
+def _plain(argument: Any) -> Any:
+    """A number as Python has it; a tensor with axes as it is."""
+    return argument if argument.shape.rank else argument.numpy().item()
+
+
+def _answer(one: Any, inputs: Array) -> object:
+    options = {"training": False} if isinstance(one, keras.Model) else {}
+    return one(tf.constant(inputs.numpy()), **options)
+
+
+def _hidden_weights(one: Any, seed: int) -> Iterator[tuple[Any, Values]]:
+    """Each weight with its hidden value, which follows from its shape, so that the order of creation does not matter.
+
+    Among weights of one shape it is.
+    """
+    seen: Counter[tuple[int, ...]] = Counter()
+    for weight in getattr(one, "weights", ()):
+        shape = tuple(int(axis) for axis in weight.shape)
+        random = np.random.default_rng([seed, seen[shape], *shape])
+        seen[shape] += 1
+        yield weight, random.standard_normal(shape, np.float32) / np.float32(np.sqrt(max(shape[:-1], default=4) or 1))

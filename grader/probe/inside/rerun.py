@@ -1,0 +1,233 @@
+"""A learner's answer cells once more, on inputs that they have not seen, and what they leave then."""
+
+import ast
+import contextlib
+import random
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from itertools import count
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+from keras.src.backend.common.global_state import set_global_attribute
+from keras.src.random.seed_generator import GLOBAL_SEED_GENERATOR
+from tensorflow.python.framework import random_seed
+
+from grader.evidence import Array, Ask, CountLeft, HiddenModel, Observation, Replay, Tensor
+from grader.probe.inside.origins import WATCH, CodePosition, OriginRecorder, ValueSubstituter, Watch, instrument
+from grader.probe.inside.replays import redirect_inputs, rerun_on_hidden_examples
+from grader.probe.inside.substitutes import stored_examples, substitute_model
+from grader.probe.inside.taken_out import TAKEN_OUT, TakenOut, without
+from grader.probe.inside.time_budget import Turns, TurnTimeout, exception_record
+
+Namespace = dict[str, Any]
+Answerer = Callable[[Ask, Namespace], Observation]
+Origins = dict[frozenset[str], dict[CodePosition, str]]
+"""Names of inputs to the places in the code where they are made, each with its name."""
+
+SEED = 20
+"""Of chance in all replays: what differs between two of them differs by their inputs."""
+
+
+def run_replay(  # noqa: PLR0913 - keyword-only, but for what runs
+    replay: Replay,
+    namespace: Namespace,
+    *,
+    transform: Callable[[str], str],
+    look: Answerer,
+    turns: Turns,
+    origins: Origins,
+) -> dict[str, Observation]:
+    """The answers to a replay's asks; the namespace stays as it is. `transform` turns magics into Python.
+
+    `origins` is where the replays of one probe keep what they found out.
+    """
+    if replay.datasets or replay.passing:
+        return rerun_on_hidden_examples(replay, namespace, transform=transform, look=look, turns=turns)
+    try:
+        with stored_examples(replay.stored), _run_eagerly():
+            run = _Rerun(replay, namespace, transform, turns, origins)
+            found = run.answers(replay.asks, run.by_name(), look)
+            if replay.origins and (after := run.by_origin()) is not None:
+                found |= run.answers(replay.origins, after, look)
+    except Exception as error:  # noqa: BLE001 - the learner's code may have changed what is called here
+        return dict.fromkeys(replay.asks, exception_record(error))
+    return found
+
+
+@contextlib.contextmanager
+def _run_eagerly() -> Iterator[None]:
+    """A context in which `tf.function` traces nothing: for one call that is dearer than what it does."""
+    before = tf.config.functions_run_eagerly()
+    tf.config.run_functions_eagerly(True)  # noqa: FBT003 - TensorFlow's own way
+    try:
+        yield
+    finally:
+        tf.config.run_functions_eagerly(before)
+
+
+class _Chance:
+    """Chance that is alike in all replays.
+
+    When TensorFlow is seeded it forgets the kernels of all operations, and making them again takes some 3 ms. So it is
+    seeded when the first operation of a replay asks for a seed, for which there is one function.
+    """
+
+    def __init__(self) -> None:
+        self._asked: Callable[[int | None], Any] | None = None
+        self._waits = False
+        """Whether TensorFlow has yet to be seeded."""
+
+    def begin_anew(self) -> None:
+        """From here on the numbers come that came after the last call."""
+        if self._asked is None:
+            self._asked, random_seed.get_seed = random_seed.get_seed, self._get_seed
+        random.seed(SEED)
+        np.random.seed(SEED)  # noqa: NPY002 - the generator that learners' code uses
+        set_global_attribute(GLOBAL_SEED_GENERATOR, None)
+        self._waits = True
+
+    def _get_seed(self, op_seed: int | None) -> Any:
+        if self._waits and tf.executing_eagerly():
+            self._waits = False
+            tf.random.set_seed(SEED)
+        assert self._asked is not None, "it stands in its place"
+        return self._asked(op_seed)
+
+
+_CHANCE = _Chance()
+
+
+class _Rerun:
+    """Some cells, and a namespace whose copies they run in."""
+
+    def __init__(
+        self,
+        replay: Replay,
+        namespace: Namespace,
+        transform: Callable[[str], str],
+        turns: Turns,
+        origins: Origins,
+    ) -> None:
+        self.origins = origins
+        self.hidden: Mapping[str, Array | HiddenModel] = {**replay.inputs, **replay.models}
+        self.kept = replay.as_found
+        self.fixed = frozenset(self.hidden) - {ask.name for ask in replay.asks.values()}
+        """The inputs that cells may not bind anew. One that is asked for is an answer too."""
+        self.taken = TakenOut(replay.taken_out) if replay.taken_out else None
+        self.cells = replay.cells
+        self.namespace = namespace
+        self.transform = transform
+        self.turns = turns
+        self.error: BaseException | None = None
+        """What a cell raised last, or that it was late."""
+
+    def by_name(self) -> Namespace:
+        """The observations where the names are bound to the hidden values."""
+        return self._run(self._bound(self.hidden), self.fixed, None)
+
+    def by_origin(self) -> Namespace | None:
+        """The observations where the cells make the hidden values; None where they make none of them."""
+        names = frozenset(name for name, one in self.hidden.items() if isinstance(one, Array))
+        if names not in self.origins:
+            self.origins[names] = self._places(names)
+        places = self.origins[names]
+        if not places:
+            return None
+        others = self.hidden.keys() - places.values()
+        givers = ValueSubstituter(places, self._substitute)
+        return self._run(self._bound(others), self.fixed & others, givers)
+
+    def _places(self, names: frozenset[str]) -> dict[CodePosition, str]:
+        """Where the cells make values that end up under the names."""
+        makers = OriginRecorder(one.shape for name in names if isinstance(one := self.hidden[name], Array))
+        left = self._run(dict(self.namespace), frozenset(), makers)
+        return {place: name for name in names if (place := makers.place(left.get(name))) is not None}
+
+    def answers(self, asks: Mapping[str, Ask], after: Namespace, look: Answerer) -> dict[str, Observation]:
+        """The observations in a namespace; where a cell ended before it bound a name anew, the error that ended it."""
+        return {key: self._seen(ask, after, look) for key, ask in asks.items()}
+
+    def _seen(self, ask: Ask, after: Namespace, look: Answerer) -> Observation:
+        if self.taken is None or not isinstance(ask, CountLeft):
+            return self._stale(ask.name, after) or look(ask, after)
+        return Tensor(kind="number", array=Array.from_values(np.asarray(self.taken.left(after.get(ask.name)))))
+
+    def _substitute(self, name: str, value: object) -> object:
+        """What stands for an input: its hidden value, or the one that the run left."""
+        if self.kept:
+            return self.namespace.get(name)
+        hidden = self.hidden[name]
+        return substitute_model(value, hidden) if isinstance(hidden, HiddenModel) else convert_like(value, hidden)
+
+    def _stale(self, name: str, after: Namespace) -> Observation | None:
+        """What ended a cell, where a value is the one of before; None where it may be judged.
+
+        A number or a text may be the same object as before and yet made anew, if the cells had the time.
+        """
+        if self.error is None or after.get(name) is not self.namespace.get(name):
+            return None
+        made = self.taken or isinstance(after.get(name), tf.Tensor | tf.Variable | np.ndarray | np.number)
+        return exception_record(self.error) if made or isinstance(self.error, TurnTimeout) else None
+
+    def _bound(self, names: Iterable[str]) -> Namespace:
+        """The namespace with other values under some names."""
+        others: Namespace = {}
+        for name in names:
+            make = partial(self._substitute, name, self.namespace.get(name))
+            others[name] = self.turns.take(make, partial(self._plain, name))
+        return self.namespace | others
+
+    def _plain(self, name: str, _: TurnTimeout) -> object:
+        hidden = self.hidden[name]
+        return tf.constant(hidden.numpy()) if isinstance(hidden, Array) else self.namespace.get(name)
+
+    def _run(self, namespace: Namespace, inputs: frozenset[str], watch: Watch | None) -> Namespace:
+        """The namespace after the cells ran in it. One that raises, or is late, ends itself alone, as in a run."""
+        self.error = None
+        _CHANCE.begin_anew()
+        namespace |= {WATCH: watch, TAKEN_OUT: self.taken}
+        numbers = count()
+        for cell in self.cells:
+            one = partial(self._cell, cell, namespace, inputs, numbers if watch else None)
+            self.error = self.turns.take(one, lambda why: why) or self.error
+        return namespace
+
+    def _cell(
+        self, cell: str, namespace: Namespace, inputs: frozenset[str], numbers: Iterator[int] | None
+    ) -> BaseException | None:
+        """What a cell raised, if it did. Raises `TurnTimeout`."""
+        try:
+            tree = redirect_inputs(self.transform(cell), inputs)
+            tree = instrument(tree, numbers) if numbers else ast.fix_missing_locations(tree)
+            tree = without(tree, self.taken) if self.taken else tree
+        except BaseException as error:  # noqa: BLE001 - it is no Python
+            return error
+        # what the spoilt result of one statement breaks does not keep the next from being looked at
+        parts = [ast.Module([one], []) for one in tree.body] if self.taken else [tree]
+        errors = [_executed(part, namespace) for part in parts]
+        return next((one for one in reversed(errors) if one is not None), None)
+
+
+def _executed(tree: ast.Module, namespace: Namespace) -> BaseException | None:
+    """What code raised, if it did. Raises `TurnTimeout`."""
+    try:
+        exec(compile(tree, "<replay>", "exec"), namespace)  # noqa: S102 - learner code, in its own kernel
+    except TurnTimeout:
+        raise
+    except BaseException as error:  # noqa: BLE001 - whatever it raises, it would have raised in the run
+        return error
+    return None
+
+
+def convert_like(old: object, array: Array) -> object:
+    """The hidden value as the kind of object that it replaces, real numbers in its precision; by default a tensor."""
+    values = array.numpy()
+    match old:
+        case np.ndarray():
+            return values.astype(old.dtype) if old.dtype.kind == values.dtype.kind == "f" else values.copy()
+        case tf.Tensor() | tf.Variable() if old.dtype.is_floating and values.dtype.kind == "f":
+            cast = tf.constant(values, old.dtype)
+            return tf.Variable(cast) if isinstance(old, tf.Variable) else cast
+    return tf.Variable(values) if isinstance(old, tf.Variable) else tf.constant(values)

@@ -1,0 +1,93 @@
+"""The probe's own time: how long it looks at one thing, and at all of them together.
+
+A learner's object may be slow to look at, or never done, and the others are to be looked at all the same. So each look
+is a turn, which lasts as long as one question may, or half of what is left for all of them where that is less. Then an
+alarm raises `TurnTimeout` in whatever runs, and raises it again and again should that be caught. Code outside Python
+hears of it only when it returns, and a loop around what catches everything may never end: that is why
+`grader.probe.inside.probe` sends what it has found from a thread.
+
+This is a courtesy to the other things that are looked at, not a defence: the grader's own clock ends the kernel.
+"""
+
+import math
+import signal
+import time
+from collections.abc import Callable
+from typing import Self, TypeVar
+
+from grader.evidence import LATE, Raised
+
+AGAIN_S = 0.2
+"""Seconds between two alarms, once a turn is over."""
+LEAST_S = 0.5
+"""Seconds that a turn lasts at least, as long as there are any left."""
+
+T = TypeVar("T")
+
+
+class TurnTimeout(KeyboardInterrupt):
+    """A turn is over; the message says to the learner how long it lasted."""
+
+
+def exception_record(error: BaseException) -> Raised:
+    """An exception as evidence; its message may itself refuse to be made. That of a turn's end is `LATE`."""
+    try:
+        message = str(error)
+    except Exception:  # noqa: BLE001 - the learner's own __str__
+        message = ""
+    name = LATE if type(error) is TurnTimeout else type(error).__name__[:200]
+    return Raised(error=name, message=message[:2000].encode(errors="replace").decode())
+
+
+class Turns:
+    """So many seconds for all turns, of which each lasts `most_s` at most. Enter it in the main thread."""
+
+    def __init__(self, seconds: float, most_s: float) -> None:
+        self._seconds = seconds
+        self._most_s = most_s
+        self._end = time.monotonic() + seconds
+        self._running = False
+        self._why = ""
+
+    def __enter__(self) -> Self:
+        self._before = signal.signal(signal.SIGALRM, self._ring)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+        signal.signal(signal.SIGALRM, self._before or signal.SIG_DFL)
+
+    @property
+    def left_s(self) -> float:
+        """Seconds left for all turns; less than 0 once they are used up."""
+        return self._end - time.monotonic()
+
+    def take(self, look: Callable[[], T], late: Callable[[TurnTimeout], T], *, most_s: float = math.inf) -> T:
+        """The result of `look`, or of `late` where the turn ends first or no time is left for it."""
+        left = self.left_s
+        share = min(most_s, self._most_s, left, max(left / 2, LEAST_S))
+        if share <= 0:
+            return late(TurnTimeout(f"looking at what your code left took more than {self._seconds:.3g} s"))
+        try:
+            try:
+                self._start(share)
+                return look()
+            finally:
+                self._stop()
+        except TurnTimeout as why:
+            self._stop()
+            return late(why)
+
+    def _start(self, seconds: float) -> None:
+        self._why = f"it took more than {seconds:.3g} s and was stopped"
+        self._running = True
+        signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN_S)
+
+    def _stop(self) -> None:
+        self._running = False
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def _ring(self, *_: object) -> None:
+        """Raise `TurnTimeout` in what runs now, unless that is the probe itself."""
+        if self._running:
+            raise TurnTimeout(self._why)

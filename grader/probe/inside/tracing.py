@@ -1,0 +1,456 @@
+"""What a model with code of its own does: it is called on symbols, and watched.
+
+`tf.nn.relu(self.hidden(x))` in a `call` leaves no layer behind, but it leaves TensorFlow's operations in a graph. What
+lies between two layers is cut out of that graph and tried on the grid; so an activation is known by what it does,
+whoever wrote it and how.
+
+What TensorFlow's operations between two layers are: known by their kind, or by what they do when they are tried.
+"""
+
+import contextlib
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from grader.probe.inside.steps import (
+    START,
+    Piece,
+    Step,
+    UnclearModelError,
+    Values,
+    Wiring,
+    call_arguments,
+    input_shape,
+    is_plain_layer,
+    mask_of,
+    output_piece,
+    response,
+    shape_of,
+)
+
+PASSED_ON = frozenset(["Identity", "EnsureShape", "CheckNumerics"])
+"""Operations that give back what they get."""
+SHAPES = frozenset(["Shape", "ShapeN", "Size", "Rank"])
+"""Operations that look at the shape of what they get, never at its numbers."""
+POSITIONAL = frozenset(
+    [
+        "ArgMax",
+        "ArgMin",
+        "Concat",
+        "ConcatV2",
+        "Cumprod",
+        "Cumsum",
+        "GatherNd",
+        "GatherV2",
+        "MatrixBandPart",
+        "MirrorPad",
+        "Pad",
+        "PadV2",
+        "ReverseV2",
+        "Roll",
+        "ScatterNd",
+        "Slice",
+        "StopGradient",
+        "StridedSlice",
+        "Tile",
+        "TopKV2",
+        "Transpose",
+    ]
+)
+"""Operations that no activation needs: what they do to a few numbers does not tell what they do to more of them."""
+KINDS: Mapping[str, str] = {
+    "AddV2": "Add",
+    "AddN": "Add",
+    "ConcatV2": "Concatenate",
+    "Mul": "Multiply",
+    "Sub": "Subtract",
+    "Squeeze": "Reshape",
+    "ExpandDims": "Reshape",
+}
+"""What the layer is called that does what an operation of TensorFlow's does."""
+POOLINGS: Mapping[str, str] = {"MaxPool": "MaxPooling2D", "AvgPool": "AveragePooling2D"}
+ADDITIONS = frozenset(["BiasAdd", "AddV2", "Add"])
+TOLD_TYPES = frozenset(["bool", "int", "float", "string", "list(int)", "list(float)", "list(string)"])
+UNTOLD_ATTRIBUTES = frozenset(["N", "num_args", "seed", "seed2", "shared_name", "container", "message"])
+MAX_CONSTANT = 32
+"""Numbers of a constant that distinguish operations."""
+MANY = 1_000
+"""Numbers of which some are dropped and some are not, whatever the rate."""
+
+
+def operation_of(tensor: Any, from_data: list[bool]) -> Piece:
+    """The operation that gave a tensor, with its own attributes and the constants that go into it.
+
+    `from_data` says of each of its inputs whether it comes from the model's.
+    """
+    operation = tensor.op
+    if operation.type in POOLINGS and operation.get_attr("data_format") == b"NHWC":
+        return _pooling(operation)
+    kind = KINDS.get(operation.type, operation.type)[:200]
+    settings = dict(_attributes(operation))
+    constants = [place for place, data in enumerate(from_data) if not data]
+    last = not any(from_data[constants[0] :]) if constants else True
+    for number, place in enumerate(constants, 1):
+        value = tf.get_static_value(operation.inputs[place])
+        if value is not None:
+            settings[f"constant {number}" if last else f"operand {place + 1}"] = _constant(np.asarray(value))
+    if len(operation.outputs) > 1:
+        settings["output"] = int(tensor.value_index)
+    return Piece(kind=kind, name=kind.lower(), settings=settings)
+
+
+def _constant(value: Values) -> Values | str:
+    """A constant as a setting: a large one by a digest."""
+    if value.size <= MAX_CONSTANT and value.dtype.kind in "biuf":
+        return value
+    return f"{value.dtype} {value.shape} {sha256(value.tobytes()).hexdigest()[:16]}"
+
+
+def _attributes(operation: Any) -> Iterator[tuple[str, bool | int | str | Values]]:
+    """What an operation is told beside its inputs, where that is not what it is told anyway; never types and counts."""
+    if operation.type == "Cast":
+        yield "to", operation.outputs[0].dtype.name
+    for one in operation.op_def.attr:
+        if one.type in TOLD_TYPES and one.name not in UNTOLD_ATTRIBUTES:
+            value = operation.get_attr(one.name)
+            default = one.default_value
+            if not one.HasField("default_value") or operation.node_def.attr[one.name] != default:
+                yield (
+                    f"attribute {one.name}"[:200],
+                    value.decode(errors="replace")
+                    if isinstance(value, bytes)
+                    else (
+                        np.asarray(value)
+                        if isinstance(value, list) and value
+                        else str(value)
+                        if isinstance(value, list)
+                        else value
+                    ),
+                )
+
+
+def _pooling(operation: Any) -> Piece:
+    settings = {
+        "pool_size": np.asarray(operation.get_attr("ksize")[1:3], np.float64),
+        "strides": np.asarray(operation.get_attr("strides")[1:3], np.float64),
+        "padding": operation.get_attr("padding").decode().lower(),
+    }
+    return Piece(kind=POOLINGS[operation.type], name="pooling", settings=settings)
+
+
+def find_dropout(start: Any, end: Any) -> Piece | None:
+    """The operations between two tensors, where they set numbers by chance to zero and scale the rest."""
+    shape = (*(1,) * (start.shape.rank - 1), MANY)
+    try:
+        values = np.asarray(apply_between(start, end, tf.ones(shape, start.dtype)))
+    except Exception:  # noqa: BLE001 - operations that can't stand alone
+        return None
+    scale = float(values.max())
+    if values.shape != shape or scale <= 1 or not np.isin(values, (0, values.max())).all():
+        return None
+    return Piece(kind="Dropout", name="dropout", settings={"rate": np.round(1 - 1 / scale, 6)})
+
+
+def dense_of(layer: keras.layers.Layer, given: list[Any], answer: Any, grid: Values) -> tuple[Piece, Any] | None:
+    """A layer of the learner's own that multiplies with one matrix and may add a bias: it, and what that gives.
+
+    None where it does anything else with its weights; what comes after is a step of its own.
+    """
+    ranks = sorted(len(weight.shape) for weight in layer.weights)
+    if ranks not in ([2], [1, 2]) or len(given) != 1 or not isinstance(answer, tf.Tensor):
+        return None
+    inside = operations(given[0], answer)
+    products = [one for one in inside if one.type in ("MatMul", "BatchMatMulV2")]
+    if len(products) != 1 or products[0].inputs[0].name != given[0].name or _turned(products[0]):
+        return None
+    end = products[0].outputs[0]
+    sums = [one for one in inside if one.type in ADDITIONS and end.name in [other.name for other in one.inputs]]
+    if len(sums) != len(ranks) - 1:
+        return None
+    units = max((weight.shape for weight in layer.weights), key=len)[1]
+    settings = {"units": int(units), "use_bias": bool(sums)}
+    return Piece(kind="Dense", name="dense", settings=settings, response=grid, layer=layer), (
+        sums[0].outputs[0] if sums else end
+    )
+
+
+def _turned(product: Any) -> bool:
+    """Whether a matrix is transposed before it is multiplied."""
+    names = ("transpose_a", "transpose_b") if product.type == "MatMul" else ("adj_x", "adj_y")
+    return any(product.get_attr(name) for name in names)
+
+
+def apply_between(start: Any, end: Any, values: Any) -> Any:
+    """The result of the operations between two tensors of a graph for other values. Raises whatever they raise."""
+    definition = tf.compat.v1.GraphDef(versions=end.graph.graph_def_versions)
+    definition.node.extend(operation.node_def for operation in operations(start, end))
+
+    def again(one: Any) -> Any:
+        return tf.graph_util.import_graph_def(definition, {start.name: one}, [end.name], name="")[0]
+
+    return tf.compat.v1.wrap_function(again, [tf.TensorSpec(None, start.dtype)])(values)
+
+
+def operations(start: Any, end: Any) -> list[Any]:
+    """The operations that lead from one tensor to another."""
+    found, ahead = dict[str, Any](), [end]
+    while ahead:
+        one = ahead.pop()
+        if one.name != start.name and one.op.name not in found:
+            found[one.op.name] = one.op
+            ahead.extend(one.op.inputs)
+    return list(found.values())
+
+
+GUESSES = (tf.float32, tf.int32, tf.string)
+"""What may go into a class whose inputs nobody has described."""
+CALM, TRAINING = 0, 1
+"""The value of `training` in a traced call. It is not the literal `True`, which only a learner wrote."""
+
+
+def trace_model(model: keras.Model, grid: Values, max_steps: int) -> Wiring:
+    """The steps of a model, as it took them when it was called on symbols, in training so that dropout shows.
+
+    Raises `UnclearModelError` where its inputs are not known, and whatever the learner's `call` raises.
+    """
+    found = _traced(model, grid, max_steps, TRAINING)
+    if not any(_by_chance(step) for step in found.steps):
+        return found
+    always = any(_by_chance(step) for step in _traced(model, grid, max_steps, CALM).steps)
+    steps = (replace(step, always=step.always or (always and _by_chance(step))) for step in found.steps)
+    return Wiring(tuple(steps), found.ends)
+
+
+def _by_chance(step: Step) -> bool:
+    """Whether a step is a dropout that is not a layer, and so may ignore training."""
+    return isinstance(step.does, Piece) and step.does.kind == "Dropout"
+
+
+def _traced(model: keras.Model, grid: Values, max_steps: int, training: int) -> Wiring:
+    """The steps of a call. The dtypes of what a class takes are not known: these are tried.
+
+    Raises `UnclearModelError`.
+    """
+    symbols = _symbols(model)
+    known = all(one.dtype is not None for one in tf.nest.flatten(symbols))
+    for dtype in (None,) if known else GUESSES:
+        specs = tf.nest.map_structure(lambda one: tf.TensorSpec(one.shape, one.dtype or dtype), symbols)  # noqa: B023 - called at once
+        with contextlib.suppress(Exception):  # a learner's own `call` runs in there
+            return _called(model, specs, _Watch(grid, max_steps), training)
+    raise UnclearModelError
+
+
+def _called(model: keras.Model, specs: tuple[Any, ...], watch: "_Watch", training: int) -> Wiring:
+    ends: list[int] = []
+
+    def call(*inputs: Any) -> list[Any]:
+        starts = tf.nest.map_structure(watch.start, inputs)
+        given = model(*starts, training=training)
+        ends.extend(watch.place(one) for one in _tensors(given))
+        return _tensors(given)
+
+    with _watched(watch), _functions_opened():
+        tf.compat.v1.wrap_function(call, specs)
+    return Wiring(tuple(watch.steps), tuple(ends))
+
+
+@dataclass(frozen=True, slots=True)
+class _Symbol:
+    """One input of a model."""
+
+    shape: Any
+    dtype: Any = None
+    """None where it is not known."""
+
+
+def _symbols(model: keras.Model) -> tuple[Any, ...]:
+    """The inputs of a model, one structure for each argument of its `call`. Raises `UnclearModelError`."""
+    if isinstance(inputs := getattr(model, "inputs", None), list) and inputs:
+        known = [_Symbol(one.shape, one.dtype) for one in inputs]
+        structure = getattr(model, "_inputs_struct", inputs)
+        return (tf.nest.pack_sequence_as(structure, known) if len(known) > 1 else known[0],)
+    shape = input_shape(model)
+    given = _Symbol(shape) if shape else _as_symbols((model.get_build_config() or {}).get("input_shape"))
+    parameters = inspect.signature(model.call).parameters.values()
+    needed = [one for one in parameters if one.default is one.empty and one.kind is one.POSITIONAL_OR_KEYWORD]
+    return (given,) * max(1, len(needed))
+
+
+def _as_symbols(shapes: Any) -> Any:
+    """The inputs of such shapes, the batch open. Raises `UnclearModelError`."""
+    match shapes:
+        case dict():
+            return {key: _as_symbols(one) for key, one in shapes.items()}
+        case [int() | None, *axes] if all(axis is None or isinstance(axis, int) for axis in axes):
+            return _Symbol((None, *axes))
+        case list() | tuple() if shapes:
+            return [_as_symbols(one) for one in shapes]
+    raise UnclearModelError
+
+
+@contextlib.contextmanager
+def _watched(watch: "_Watch") -> Iterator[None]:
+    """Every call of a layer is seen meanwhile."""
+    original = keras.layers.Layer.__call__
+
+    def seen(layer: Any, *args: Any, **options: Any) -> Any:
+        return watch.seen(layer, (args, options), lambda: original(layer, *args, **options))
+
+    keras.layers.Layer.__call__ = seen
+    try:
+        yield
+    finally:
+        keras.layers.Layer.__call__ = original
+
+
+@contextlib.contextmanager
+def _functions_opened() -> Iterator[None]:
+    """Functions under `tf.function` run as they are written, so that their layers are seen."""
+    before = tf.config.functions_run_eagerly()
+    tf.config.run_functions_eagerly(run_eagerly=True)
+    try:
+        yield
+    finally:
+        tf.config.run_functions_eagerly(before)
+
+
+@dataclass(slots=True)
+class _Watch:
+    """What one call of a model did, as far as it has come."""
+
+    grid: Values
+    max_steps: int
+    steps: list[Step] = field(default_factory=list)
+    given: list[Any] = field(default_factory=list)
+    """The tensor that each step gave, or None where it gave several."""
+    places: dict[str, int] = field(default_factory=dict)
+    """Name of a tensor to the step that gave it."""
+    inside: bool = False
+    """Whether a layer of Keras' own is at work, whose own layers are its own affair."""
+
+    def start(self, tensor: Any) -> Any:
+        """An input of the model, noted."""
+        fresh = tf.identity(tensor)
+        self._note(Step(START, (), None), fresh)
+        return fresh
+
+    def seen(self, layer: Any, passed: Any, call: Callable[[], Any]) -> Any:
+        """A layer's output, recorded as a step unless other layers do all of its work."""
+        if self.inside or isinstance(layer, keras.Model):
+            return call()
+        given, options = _tensors(passed), dict[str, object]()
+        if is_plain_layer(layer):
+            own = call_arguments(layer, passed, _is_symbol)
+            inputs, options = tuple(self.place(one) for one in own.tensors), own.options
+        else:
+            inputs = tuple(self.place(one) for one in given)
+        before, self.inside = len(self.steps), is_plain_layer(layer)
+        try:
+            answer = call()
+        finally:
+            closed, self.inside = self.inside, False
+        if not layer.weights and any(answer is one for one in given):
+            return answer  # Dropout(0), or one with `training=False`
+        if closed:
+            always = passed[1].get("training") is True and not layer.weights
+            return self._noted(Step(layer, inputs, None, always, options), answer)
+        if len(self.steps) > before or not layer.weights:
+            return answer
+        if found := dense_of(layer, given, answer, self.grid):
+            self._note(Step(found[0], inputs, None), found[1])
+            return answer
+        return self._noted(Step(layer, inputs, None), answer)
+
+    def _noted(self, step: Step, answer: Any) -> Any:
+        """The answer, each tensor of it fresh, so that it records where it comes from, and with its mask."""
+        answer = tf.nest.map_structure(lambda one: _fresh(one) if isinstance(one, tf.Tensor) else one, answer)
+        tensors = _tensors(answer)
+        call = self._note(step, tensors[0] if len(tensors) == 1 else None)
+        for number, one in enumerate(tensors if len(tensors) > 1 else ()):
+            self._note(Step(output_piece(number), (call,), None), one)
+        return answer
+
+    def _note(self, step: Step, tensor: Any) -> int:
+        """The place of one more step, which gave this tensor, or None where it gave several."""
+        if len(self.steps) >= self.max_steps:
+            raise UnclearModelError
+        self.steps.append(replace(step, shape=None if tensor is None else shape_of(tensor)))
+        self.given.append(tensor)
+        if tensor is not None:
+            self.places[tensor.name] = len(self.steps) - 1
+        return len(self.steps) - 1
+
+    def place(self, tensor: Any) -> int:
+        """The step that gave a tensor; what lies between the layers and it is noted first."""
+        if tensor.name in self.places:
+            return self.places[tensor.name]
+        inputs = [one for one in tensor.op.inputs if self._sources(one)]
+        if _passes_on(tensor.op) and inputs:
+            return self.place(inputs[0])
+        sources = self._sources(tensor)
+        start = self.given[sources[0]] if len(sources) == 1 else None
+        if (piece := self._activation(start, tensor)) is not None:
+            return self._note(Step(piece, (sources[0],), None), tensor)
+        piece = self._activation(inputs[0] if len(inputs) == 1 else None, tensor)
+        if piece is None:
+            piece = operation_of(tensor, [bool(self._sources(one)) for one in tensor.op.inputs])
+        return self._note(Step(piece, tuple(self.place(one) for one in inputs), None), tensor)
+
+    def _activation(self, start: Any, end: Any) -> Piece | None:
+        """All that lies between two tensors, where that is what an activation or a dropout does; else None."""
+        if start is None or start.shape.rank is None or not end.dtype.is_floating:
+            return None
+        if not start.shape[1:].is_compatible_with(end.shape[1:]):
+            return None
+        types = {one.type for one in operations(start, end) if any(map(self._sources, one.inputs))}
+        if types & POSITIONAL:
+            return None
+        with tf.init_scope():
+            if any("Random" in one.type for one in operations(start, end)):
+                return find_dropout(start, end)
+            said = response(lambda values: apply_between(start, end, values), self.grid, max(2, start.shape.rank))
+        if said is None or said.shape != self.grid.shape:
+            return None
+        alone = any(one.name == start.name for one in end.op.inputs)
+        return Piece(kind="Activation", name=str(end.op.type).lower()[:200] if alone else "function", response=said)
+
+    def _sources(self, tensor: Any) -> list[int]:
+        """The steps whose numbers, not only their shapes, a tensor comes from by the nearest ways, in order."""
+        found, seen, ahead = dict[int, None](), set[str](), [tensor]
+        while ahead:
+            one = ahead.pop()
+            if one.name in self.places:
+                found[self.places[one.name]] = None
+            elif one.name not in seen and one.op.type not in SHAPES:
+                seen.add(one.name)
+                ahead.extend(reversed(list(one.op.inputs)))
+        return list(found)
+
+
+def _fresh(tensor: Any) -> Any:
+    """A tensor with the same numbers and mask."""
+    fresh, mask = tf.identity(tensor), mask_of(tensor)
+    if mask is not None:
+        keras.src.backend.set_keras_mask(fresh, mask)
+    return fresh
+
+
+def _is_symbol(value: object) -> bool:
+    return isinstance(value, tf.Tensor) and not hasattr(value, "numpy")
+
+
+def _passes_on(operation: Any) -> bool:
+    """Whether an operation gives back the numbers it gets: a cast of whole numbers to floating ones does."""
+    if operation.type != "Cast":
+        return operation.type in PASSED_ON
+    return bool(operation.outputs[0].dtype.is_floating)
+
+
+def _tensors(structure: Any) -> list[Any]:
+    return [one for one in tf.nest.flatten(structure) if isinstance(one, tf.Tensor)]

@@ -1,0 +1,411 @@
+"""Runs one source in a kernel of its own, and observes what its cells left. However it ends is an `Outcome`.
+
+Two bounds. The cells have `wall_s`. All that follows shares `after_s`, which begins once they have ended, so that a
+learner whose cells took nearly all of `wall_s` loses nothing. Both are kept by the grader's own clock, and pass only
+while the grader itself runs:
+
+| what takes the time | whose it is | past it |
+|---|---|---|
+| cells | the learner's: `wall_s` | the kernel is killed: TIMED_OUT |
+| a look, a question, a replay | the learner's: half of all but `ROOMS` of `after_s` | the probe gives up that one |
+| looks that can't be given up | the learner's: all but `ROOMS` of `after_s` | the kernel is killed: TIMED_OUT |
+| the cells before a death, again | the learner's: all but `REPEAT` of `after_s` | what they left by then is looked at |
+| models in clean rooms | the learner's: what is left of `after_s` | as `grader.probe.outside.clean_room` says |
+| a machine that is too busy for a clean room | ours | `KernelFault`, unscored |
+| the start of a kernel or a clean room | ours: the seconds to get ready | `KernelFault`, unscored |
+| the reference on a learner's values | ours: as much as `after_s` once more | as `grader.engine.source_run` says |
+| waiting for a free slot; a grader that was stopped | nobody's | |
+
+Runs many variants of one file in few kernels, and brings out what each left: the cheap part of a search.
+
+Each variant has a namespace of its own, and shares the rest of the kernel with those before it. One that ends the
+kernel costs that kernel, and the next variant gets another one.
+"""
+
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from typing import Self
+
+import msgspec
+
+from grader.errors import EvidenceError
+from grader.evidence import (
+    EMPTY,
+    LATE,
+    Array,
+    Ask,
+    Calls,
+    Dataset,
+    Evidence,
+    Layers,
+    ModelParts,
+    Observation,
+    Raised,
+    Refusal,
+    Refused,
+    Replaceable,
+    Replay,
+    Request,
+    Tensor,
+    ThingRefused,
+    refusing,
+)
+from grader.model import CellRun, Outcome, Run
+from grader.probe.outside.clean_room import PreparedRoom, compare_models, rebuild_models, strip_model_parts
+from grader.probe.outside.outputs import ATTEMPTS, CellOrder, cells_as_written, changes_of
+from grader.probe.outside.session import KernelDied, Session, Usage, outcome_of
+from grader.sandbox.limits import Limits
+from grader.sandbox.outside.kernel_factory import Kernels
+from grader.sandbox.outside.suspend_clock import Countdown, SuspendDetector
+from grader.source.records import Source
+
+log = logging.getLogger(__name__)
+
+ROOMS = 0.25
+"""The share of `after_s` that looking leaves for clean rooms."""
+REPEAT = 0.5
+"""The share of `after_s` that is left when cells that run again are interrupted."""
+
+NOT_EVIDENCE = "Its kernel answered the grader with something that is no evidence."
+NOT_AGAIN = "To look at what the cells before it left they ran once more, and were stopped after {seconds:.3g} s."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Questions:
+    """The requests to a run, once its cells have run."""
+
+    plan: Callable[[Mapping[str, Replaceable]], Request]
+    """The request, given what can be replaced of what the first look found."""
+    first: Mapping[str, Ask] = field(default_factory=dict)
+    """What to ask first. A reference shows the shapes of the inputs that replays replace."""
+    answers: tuple[tuple[str, ...], ...] = ()
+    """For each cell of the source the learner's own statements in it. Replays run those of cells that ended by
+    themselves: what killed the kernel or never ended would do so again."""
+    binds: tuple[frozenset[str], ...] = ()
+    """For each cell of the source the names that it binds."""
+    models: bool = False
+    """Whether models will be put together anew, so that a clean room prepares itself while the cells run."""
+    wrong_models: Callable[[Evidence], Mapping[str, ModelParts]] = lambda _: {}
+    """Given what was found, the names of models that are wrong, each with the reference's to compare it with."""
+    keep_model_parts: bool = False
+    """Whether the parts of models stay in the evidence, because other models will be compared with them."""
+    stand_ins: Callable[[Evidence], Mapping[str, str]] = lambda _: {}
+    """Given a first look, each asked name that another name stands in for, and that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookResult:
+    """What was observed in one kernel."""
+
+    evidence: Evidence
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
+    """Asked name to the name that was observed instead."""
+    unread: Refusal | None = None
+    """Why there is no evidence, where our own code failed on all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One order in which the cells run."""
+
+    order: CellOrder
+    wall_s: float
+    """What is left of the time for cells, which all orders share."""
+    others: int
+    """How many other orders may follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """What happened in one kernel."""
+
+    cells: list[CellRun]
+    """All of them, as they stand in the file."""
+    died: KernelDied | None
+    """How it ended, where nobody asked it to."""
+    look: LookResult
+    after: Countdown
+    """What is left of `after_s`."""
+    order: CellOrder
+    better: Attempt | None
+    """The order in which the cells should run instead; nothing was looked at then."""
+
+
+async def execute(source: Source, questions: Questions, *, kernels: Kernels, limits: Limits, key: str) -> Run:
+    """Run a source in a kernel of its own and look at the result. Raises `KernelFault` where that is our fault.
+
+    What our own code fails on is refused alone where that is known, and otherwise all that the run showed.
+    """
+    try:
+        with refusing("what your code did", but=(OSError,)):
+            return await _executed(source, questions, kernels, limits, key)
+    except ThingRefused as why:
+        return Run(key=key, outcome=Outcome.BROKE_PROTOCOL, message=NOT_EVIDENCE, unread=why.refusal)
+
+
+async def _executed(source: Source, questions: Questions, kernels: Kernels, limits: Limits, key: str) -> Run:
+    started, usage = time.monotonic(), Usage()
+    texts = [cell.text for cell in source.cells]
+    async with PreparedRoom(kernels, limits, usage) as prepared:
+        begin = prepared.begin if questions.models else None
+        life = await _in_order(texts, questions, limits, lambda: Session(kernels, limits, usage, when_ready=begin))
+        outcome, message = outcome_of(life.cells, life.died, limits)
+        look, after = life.look, life.after
+        before = [place for place in life.order.places if life.cells[place].state != "not_run"][:-1]
+        if life.died and not look.evidence.seen and before and after.left_s > REPEAT * after.total_s:
+            # the dead kernel took the earlier cells' results with it: they run once more, and are looked at
+            look, whole = await _repeat(texts, before, questions, Session(kernels, limits, usage), after)
+            message = message if whole else f"{message} {NOT_AGAIN.format(seconds=after.total_s * (1 - REPEAT))}"
+        evidence = await _with_models(look.evidence, questions, prepared, after)
+    return Run(
+        key=key,
+        outcome=outcome,
+        cells=cells_as_written(life.cells, source),
+        evidence=evidence,
+        wall_s=time.monotonic() - started,
+        after_s=after.used_s,
+        cpu_s=usage.cpu_s,
+        peak_mib=usage.peak_mib,
+        message=message,
+        sandboxed=kernels.mode != "none",
+        changes=changes_of(source, life.order),
+        unread=look.unread,
+        stand_ins=look.stand_ins,
+    )
+
+
+async def _with_models(evidence: Evidence, questions: Questions, prepared: PreparedRoom, after: Countdown) -> Evidence:
+    """The evidence with what clean rooms found of its models, and of those that are wrong why."""
+    if not evidence.seen:
+        return evidence
+    request = questions.plan(replayable_inputs(evidence))
+    evidence = await rebuild_models(evidence, request, prepared=prepared, time_left=after)
+    against: Mapping[str, ModelParts] = {}
+    with contextlib.suppress(ThingRefused), refusing("where a model departs"):  # which only explains
+        against = questions.wrong_models(evidence)
+    evidence = await compare_models(evidence, against, request, prepared=prepared, time_left=after)
+    return evidence if questions.keep_model_parts else strip_model_parts(evidence)
+
+
+async def _in_order(
+    cells: Sequence[str], questions: Questions, limits: Limits, new: Callable[[], Session]
+) -> Execution:
+    """Run the cells in a kernel; in another one and in a better order where one of them came too early.
+
+    All orders share the time for cells. No other order is tried once half of it is gone.
+    """
+    attempt = Attempt(CellOrder.as_written(len(cells)), limits.wall_s, ATTEMPTS - 1)
+    life = await _undisturbed(cells, attempt, questions, new)
+    while life.better is not None:
+        life = await _undisturbed(cells, life.better, questions, new)
+    return life
+
+
+async def _undisturbed(
+    cells: Sequence[str], attempt: Attempt, questions: Questions, new: Callable[[], Session]
+) -> Execution:
+    """Run the cells in a kernel; once more in another one where a suspended grader may have ended the first."""
+    async with SuspendDetector() as pulse:
+        session = new()
+        life = await _live(cells, attempt, questions, session)
+    if pulse.missed and (life.died or session.provisioner.interrupts or _is_late(life.look.evidence)):
+        log.info("the grader was stopped meanwhile, so a run that took too long runs again")
+        return await _live(cells, attempt, questions, new())
+    return life
+
+
+def _is_late(evidence: Evidence) -> bool:
+    """Whether the probe gave up a look that took too long."""
+    return any(isinstance(one, Raised) and one.error == LATE for seen in evidence.seen.values() for one in _parts(seen))
+
+
+def _parts(seen: Observation) -> Sequence[object]:
+    return seen.results if isinstance(seen, Calls) else [seen]
+
+
+async def _live(cells: Sequence[str], attempt: Attempt, questions: Questions, session: Session) -> Execution:
+    """Run the cells in one kernel, and observe what they left unless it died or there is a better order."""
+    order, wall, after = attempt.order, Countdown(attempt.wall_s), Countdown(session.limits.shared_after_s)
+    async with session:
+        ran, died = await session.run(cells, order.places, wall)
+        in_time = attempt.others and wall.left_s > session.limits.wall_s / 2
+        improved = order.improved(ran, questions.binds) if in_time else None
+        look = LookResult(EMPTY)
+        if not died and improved is None:
+            look, died = await _look(session, questions, after)
+    better = Attempt(improved, wall.left_s, attempt.others - 1) if improved else None
+    return Execution(ran, died, look, after, order, better)
+
+
+async def _repeat(
+    cells: Sequence[str], order: Sequence[int], questions: Questions, session: Session, after: Countdown
+) -> tuple[LookResult, bool]:
+    """Run some of the cells once more, in this order; returns what they left, and whether all of them ended in time."""
+    interrupt_s = REPEAT * after.total_s
+    async with session:
+        _, died = await session.run(cells, order, after, keep_s=ROOMS * after.total_s, interrupt_s=interrupt_s)
+        whole = after.left_s > interrupt_s
+        if died:
+            return LookResult(EMPTY), whole
+        look, _ = await _look(session, questions, after)
+    return look, whole
+
+
+async def _look(session: Session, questions: Questions, after: Countdown) -> tuple[LookResult, KernelDied | None]:
+    """All that was observed, and how the kernel died of that, if it did."""
+    not_evidence = KernelDied(Outcome.BROKE_PROTOCOL, NOT_EVIDENCE)
+    try:
+        with refusing("what your code left", but=(KernelDied,)):
+            first = await _ask(session, questions, after)
+            look, died = await _look_at_stand_ins(session, questions, first, after)
+    except ThingRefused as why:
+        return LookResult(EMPTY, unread=why.refusal), not_evidence
+    except KernelDied as died:
+        return LookResult(EMPTY), died
+    is_refused = any(isinstance(one, Refused) for one in look.evidence.seen.values())
+    return look, died or (not_evidence if is_refused else None)
+
+
+async def _look_at_stand_ins(
+    session: Session, questions: Questions, first: Evidence, after: Countdown
+) -> tuple[LookResult, KernelDied | None]:
+    """The first look, and a second one at names that stand in for missing ones.
+
+    Where the kernel dies of the second look, or says nothing that is evidence, the first one remains.
+    """
+    stand_ins = questions.stand_ins(first)
+    if not stand_ins or session.stuck:
+        return LookResult(first), None
+    request = with_answers(questions.plan(replayable_inputs(first)), questions.answers, session.order)
+    try:
+        second = await session.observe(rename_asks(request, stand_ins), after, keep_s=ROOMS * after.total_s)
+    except KernelDied as died:
+        return LookResult(first), died
+    except EvidenceError:
+        return LookResult(first), KernelDied(Outcome.BROKE_PROTOCOL, NOT_EVIDENCE)
+    return LookResult(msgspec.structs.replace(first, seen=first.seen | second.seen), stand_ins), None
+
+
+async def _ask(session: Session, questions: Questions, after: Countdown) -> Evidence:
+    """All that was observed, the first look included, from which the request was made."""
+    keep_s = ROOMS * after.total_s
+    if not questions.first:
+        request = with_answers(questions.plan({}), questions.answers, session.order)
+        return await session.observe(request, after, keep_s=keep_s)
+    first = await session.observe(
+        Request(asks=dict(questions.first), grid=Array.from_values([]), array_bytes=2**20), after, keep_s=keep_s
+    )
+    request = with_answers(questions.plan(replayable_inputs(first)), questions.answers, session.order)
+    asked = await session.observe(request, after, keep_s=keep_s)
+    return msgspec.structs.replace(asked, seen=first.seen | asked.seen)
+
+
+def replayable_inputs(evidence: Evidence) -> dict[str, Replaceable]:
+    """The arrays, data sets and models that a run left, by name: hidden inputs can replace these."""
+    seen = evidence.seen.items()
+    return {
+        name: one.array if isinstance(one, Tensor) else one
+        for name, one in seen
+        if isinstance(one, Tensor | Dataset | Layers)
+    }
+
+
+def with_answers(request: Request, answers: Sequence[tuple[str, ...]], order: Sequence[int]) -> Request:
+    """The request with the answers of the cells that ran in its replays, in the order in which those ran."""
+    cells = tuple(piece for index in order if index < len(answers) for piece in answers[index])
+    return msgspec.structs.replace(
+        request, replays=tuple(msgspec.structs.replace(one, cells=cells) for one in request.replays)
+    )
+
+
+def rename_asks(request: Request, stand_ins: Mapping[str, str]) -> Request:
+    """The asks for these names alone, each for the name that stands in for it, under its old key."""
+    return msgspec.structs.replace(
+        request,
+        asks=_asks(request.asks, stand_ins),
+        replays=tuple(
+            msgspec.structs.replace(one, asks=_asks(one.asks, stand_ins), origins=_asks(one.origins, stand_ins))
+            for one in request.replays
+            if _concerns(one, stand_ins)
+        ),
+    )
+
+
+def _asks(asks: Mapping[str, Ask], stand_ins: Mapping[str, str]) -> dict[str, Ask]:
+    return {
+        key: msgspec.structs.replace(ask, name=stand_ins[ask.name])
+        for key, ask in asks.items()
+        if ask.name in stand_ins
+    }
+
+
+def _concerns(replay: Replay, stand_ins: Mapping[str, str]) -> bool:
+    return any(ask.name in stand_ins for ask in replay.asks.values())
+
+
+MAX_DEATHS = 3
+"""Kernels that one search may cost; after that nothing more is tried."""
+TRIAL_S = 10.0
+"""Seconds of one trial, a hundred times what it takes."""
+
+
+class Trials:
+    """Tries variants of one file, as an async context."""
+
+    def __init__(self, kernels: Kernels, limits: Limits, usage: Usage, *, trial_s: float = TRIAL_S) -> None:
+        """`usage` grows by what the trials use, when one of their kernels ends. `trial_s` is for one trial."""
+        self._kernels = kernels
+        self._limits = limits
+        self._trial_s = trial_s
+        self._usage = usage
+        self._left = Countdown(limits.wall_s)
+        self._deaths = 0
+        self._session: Session | None = None
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._stack.aclose()
+        self._session = None
+
+    @property
+    def over(self) -> bool:
+        """Whether too many kernels died for another trial, or the time of one run is used up."""
+        return self._deaths >= MAX_DEATHS or self._left.left_s <= 0
+
+    async def look(
+        self, cells: Sequence[str], answers: Sequence[tuple[str, ...]], request: Request, *, training: bool = True
+    ) -> Evidence | None:
+        """What these cells leave, or None where they end the kernel or leave nothing that can be looked at.
+
+        Without `training`, calls of `fit` only build their models. Models come without what they are made of, so they
+        are the variant's own word. Raises `KernelFault`.
+        """
+        asked = with_answers(msgspec.structs.replace(request, seed=None), answers, range(len(cells)))
+        session = await self._ready()
+        time_left = Countdown(min(self._trial_s, self._left.left_s))
+        try:
+            seen = await session.try_cells(cells, asked, time_left, training=training)
+        except (KernelDied, EvidenceError):
+            await self._give_up()
+            return None
+        finally:
+            self._left.left_s -= time_left.used_s
+        if session.stuck:
+            await self._give_up()
+        return seen
+
+    async def _ready(self) -> Session:
+        if self._session is None:
+            self._session = await self._stack.enter_async_context(Session(self._kernels, self._limits, self._usage))
+        return self._session
+
+    async def _give_up(self) -> None:
+        self._deaths += 1
+        await self.__aexit__()

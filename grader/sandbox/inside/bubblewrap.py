@@ -1,0 +1,45 @@
+"""One child in a bubblewrap of its own, for machines that do not allow namespaces to be nested.
+
+Theory of operation. Bubblewrap has made the namespaces, the mounts and the writable folders, and this process is pid 1
+in them. It takes on the rest of the jail, the very `jail.lock_in` of a forked child, before it imports anything large,
+and then becomes the child: one that was forked from it would have a sibling.
+
+argv: as many descriptors of listening sockets as its first word says, the request's, the status pipe's; the setup
+module (`grader.sandbox.outside.sandbox.Sandbox.setup`); then the modules to preload.
+"""
+
+import importlib
+import os
+import sys
+from typing import Any
+
+from grader.sandbox.inside import jail
+from grader.sandbox.inside.zygote import FAILED_BEFORE_READY, read_request, report_failure
+
+
+def _serve(setup: Any, preload: list[str], request: dict[str, Any], sockets: list[int], status: int) -> None:
+    setup.warm(preload, home=jail.HOME, temporary="/tmp")  # noqa: S108 - the jail's own
+    importlib.import_module(setup.TASKS[request["task"]]).serve(request, sockets, status)
+
+
+def main() -> None:
+    """Entry point inside bubblewrap."""
+    end = 4 + int(sys.argv[1])
+    *sockets, body, status = map(int, sys.argv[2:end])
+    code = FAILED_BEFORE_READY
+    try:
+        request = read_request(body)
+        jail.cap_folders(request["limits"]["folder_mib"])
+        jail.lock_in(request["limits"], {0, 1, 2, status, *sockets})
+        name, *preload = sys.argv[end:]
+        setup = importlib.import_module(name)
+        setup.run(_serve, setup, preload, request, sockets, status)
+        code = 0
+    except BaseException:  # noqa: BLE001 - reported to the grader; this process must not go on
+        report_failure(status)
+    finally:
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,319 @@
+"""A cgroup for each submission, in addition to the watchdog, where this process may make one.
+
+Theory of operation. A group counts what its processes make the machine hold, wherever that lies, and the machine itself
+keeps its limit. So it has what no process shows (records of mappings, pipes, sockets), and it acts between two looks of
+a watchdog. Its limit is above the watchdog's by the files in the writable folders and some slack: on whatever a process
+shows the watchdog acts first, and an honest submission ends alike with a group and without one.
+
+A kernel goes in once it is ready and before learner code runs in it; all that it starts is inside then. What it took
+before stays with the group it came from, in both versions, and so does all that it shares with a zygote.
+
+    version 1   a group below our own, of `memory` and of `pids`. Never higher up in the tree: whoever put this process
+                under a limit put its kernels there too.
+    version 2   a group beside our own, below one that its owner marked as handed over (`user.delegate`): root could
+                write to any, but a tree has one owner. Limits are allowed only on children of a group that has no
+                process itself, so this process must be one level below the marked group:
+                systemd-run --user --pipe -p Delegate=yes -p DelegateSubgroup=grader grader …
+
+Groups are called `grader-<our pid>-<number>`. One that a killed grader left is removed by the next one.
+"""
+
+import asyncio
+import contextlib
+import functools
+import itertools
+import logging
+import os
+import re
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Self
+
+from grader.sandbox.limits import Limits
+
+log = logging.getLogger(__name__)
+
+SLACK_MIB = 256
+"""What a group may have beyond what the watchdog counts and the writable folders hold: stacks in the system, tables."""
+FOLDERS = 3
+"""Writable folders of a kernel."""
+MORE_PROCESSES = 16
+"""Processes beyond the limit that each user has in a jail, so that the jail acts first."""
+MIB = 2**20
+AT_ONCE = MIB
+"""Bytes that the machine may ask for at once: a group that came so near to its limit was at it."""
+STEP_S = 0.2
+"""Seconds between two looks at whether a group was at its limit."""
+RETRY_S = 0.005
+GONE_S = 2.0
+"""Seconds that killed processes may take until they are gone."""
+GROUP_NAME = re.compile(r"grader-(\d+)-\d+")
+NUMBERS = itertools.count(1)
+SWAP = ("memory.memsw.limit_in_bytes", "memory.swap.max")
+"""Files that a machine without swap may not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What differs between the versions of cgroups."""
+
+    number: int
+    limits: Mapping[str, str]
+    """File to what to write to it, in this order."""
+    anonymous: str
+    """The name, among a group's statistics, of the bytes that are in memory and of no file."""
+    ran_out: Callable[[Path, int], bool]
+    """Whether the machine killed a process because the group in that folder was at its limit, of so many bytes.
+
+    Processes that are killed for want of memory elsewhere, the machine's own, are counted in a group too.
+    """
+
+
+def _one_ran_out(folder: Path, memory: int) -> bool:
+    # its count of failures stays at zero in newer systems
+    return (
+        _killed(folder / "memory.oom_control") and int(_text(folder / "memory.max_usage_in_bytes")) > memory - AT_ONCE
+    )
+
+
+def _two_ran_out(folder: Path, _: int) -> bool:
+    events = folder / "memory.events"
+    return _killed(events) and re.search(r"^oom [1-9]", _text(events), re.MULTILINE) is not None
+
+
+def _killed(file: Path) -> bool:
+    return re.search(r"^oom_kill [1-9]", _text(file), re.MULTILINE) is not None
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="ascii")
+
+
+ONE = Version(
+    1,
+    MappingProxyType(
+        {
+            "memory.limit_in_bytes": "{memory}",
+            "memory.memsw.limit_in_bytes": "{memory}",  # of memory and swap together
+            "pids.max": "{processes}",
+        }
+    ),
+    "rss",
+    _one_ran_out,
+)
+TWO = Version(
+    2,
+    MappingProxyType(
+        {"memory.max": "{memory}", "memory.swap.max": "0", "memory.oom.group": "1", "pids.max": "{processes}"}
+    ),
+    "anon",
+    _two_ran_out,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CgroupFolders:
+    """A folder of the tree for each of the two controllers. In version 2 they are one and the same."""
+
+    memory: Path
+    pids: Path
+
+    def __iter__(self) -> Iterator[Path]:
+        """Each folder once."""
+        return iter(dict.fromkeys((self.memory, self.pids)))
+
+    def control_file(self, file: str) -> Path:
+        """Where a controller's file lies, by its name."""
+        return (self.pids if file.startswith("pids.") else self.memory) / file
+
+    def child(self, name: str) -> Self:
+        """The folders of that name in these."""
+        return type(self)(self.memory / name, self.pids / name)
+
+
+@dataclass(frozen=True, slots=True)
+class Cgroup:
+    """One submission's group."""
+
+    version: Version
+    places: CgroupFolders
+    memory_mib: int
+
+    async def enclose(self, pidfd: int) -> bool:
+        """Take in the kernel under a process, and all that it will start. Returns whether that went; if not, it is
+        logged.
+        """
+        try:
+            await asyncio.to_thread(self._take_in, pidfd)  # the first one in a while waits 15 ms for the system
+        except OSError as error:
+            log.warning("a kernel is not in its cgroup: %s", error)
+            return False
+        return True
+
+    def _take_in(self, pidfd: int) -> None:
+        for pid in _children(pidfd):
+            self.add(pid)
+
+    def add(self, pid: int) -> None:
+        """Take in one process with its threads. Raises `OSError`."""
+        for folder in self.places:
+            (folder / "cgroup.procs").write_text(str(pid))
+
+    def anonymous_mib(self) -> float:
+        """MiB of no file that its processes took since they are in it, swapped ones too. Raises `OSError`."""
+        stat = dict(line.split() for line in _text(self.places.memory / "memory.stat").splitlines())
+        return (int(stat[self.version.anonymous]) + int(stat.get("swap", 0))) / MIB
+
+    def ran_out(self) -> bool:
+        """Whether the machine killed a process because the group was at its limit of memory."""
+        return self.version.ran_out(self.places.memory, self.memory_mib * MIB)
+
+    def least_mib(self) -> float:
+        """MiB that its processes had at least, at some time: a watchdog does not see what ends between two looks."""
+        return float(self.memory_mib if self.ran_out() else 0)
+
+    async def wait_exceeded(self) -> float:
+        """MiB that the group may have, once that was not enough. Runs for ever where it always is."""
+        while not self.ran_out():  # noqa: ASYNC110 - nobody is woken by a count in a file of version 1
+            await asyncio.sleep(STEP_S)
+        return self.memory_mib
+
+    async def close(self) -> None:
+        """Remove it, once its processes are gone. One whose processes do not go is left to the next grader."""
+        until = time.monotonic() + GONE_S
+        while not await asyncio.to_thread(self.remove):  # which waits for the system
+            if time.monotonic() > until:
+                log.warning("the cgroup %s cannot be removed", self.places.memory)
+                return
+            await asyncio.sleep(RETRY_S)
+
+    def remove(self) -> bool:
+        """Whether it is removed now. It is not while it has a process."""
+        for folder in self.places:
+            try:
+                folder.rmdir()
+            except FileNotFoundError:
+                continue
+            except OSError:
+                return False
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class CgroupFactory:
+    """Where this process may make groups."""
+
+    version: Version
+    places: CgroupFolders
+
+    def make(self, *, memory_mib: int, processes: int) -> Cgroup:
+        """A new group without a process. Raises `OSError`, and leaves none then."""
+        name = f"grader-{os.getpid()}-{next(NUMBERS)}"
+        group = Cgroup(self.version, self.places.child(name), memory_mib)
+        try:
+            for folder in group.places:
+                folder.mkdir()
+            for file, value in self.version.limits.items():
+                with contextlib.suppress(FileNotFoundError) if file in SWAP else contextlib.nullcontext():
+                    group.places.control_file(file).write_text(
+                        value.format(memory=memory_mib * MIB, processes=processes)
+                    )
+        except OSError:
+            group.remove()
+            raise
+        return group
+
+    def sweep(self) -> None:
+        """Remove what graders left that live no more."""
+        for folder in self.places:
+            for left in folder.glob("grader-*"):
+                name = GROUP_NAME.fullmatch(left.name)
+                if name and not Path("/proc", name[1]).exists():
+                    with contextlib.suppress(OSError):
+                        left.rmdir()
+
+
+def create_cgroup(limits: Limits) -> Cgroup | None:
+    """A new group with room for a submission; None where there can be none."""
+    cgroups = find_delegated()
+    if cgroups is None:
+        return None
+    memory_mib = limits.memory_mib + FOLDERS * limits.folder_mib + SLACK_MIB
+    try:
+        return cgroups.make(memory_mib=memory_mib, processes=limits.processes + MORE_PROCESSES)
+    except OSError as error:
+        log.warning("a kernel has no cgroup: %s", error)
+        return None
+
+
+@functools.cache
+def find_delegated() -> CgroupFactory | None:
+    """Where this process may make groups, tried out once; None where it may not, or where they do not work."""
+    own = own_groups(Path("/proc/self/cgroup").read_text(), Path("/proc/self/mountinfo").read_text())
+    for candidate in (_two, _one):
+        with contextlib.suppress(OSError, KeyError):
+            found = candidate(own)
+            found.sweep()
+            _try(found)
+            return found
+    return None
+
+
+def _one(own: Mapping[str, Path]) -> CgroupFactory:
+    """Groups of version 1. Raises `KeyError` where a controller is not in it."""
+    return CgroupFactory(ONE, CgroupFolders(own["memory"], own["pids"]))
+
+
+def _two(own: Mapping[str, Path]) -> CgroupFactory:
+    """Groups of version 2. Raises `KeyError` or `OSError` where none was handed over."""
+    marked = own[""].parent
+    if os.getxattr(marked, "user.delegate") != b"1":
+        raise PermissionError("the group is somebody else's")
+    (marked / "cgroup.subtree_control").write_text("+memory +pids")
+    return CgroupFactory(TWO, CgroupFolders(marked, marked))
+
+
+def own_groups(cgroup: str, mountinfo: str) -> dict[str, Path]:
+    """The groups that a process is in, by two files of /proc: controller to folder, and "" to that of version 2."""
+    tree = dict(_mounted(mountinfo))
+    own: dict[str, Path] = {}
+    for line in cgroup.splitlines():
+        _, names, path = line.split(":", 2)
+        for name in tree.keys() & names.split(","):
+            root, folder = tree[name]
+            with contextlib.suppress(ValueError):  # a container may show another part of the tree than its own
+                own[name] = folder / Path(path).relative_to(root)
+    return own
+
+
+def _mounted(mountinfo: str) -> Iterator[tuple[str, tuple[str, Path]]]:
+    """Controller to the part of its tree that is mounted and where; "" is version 2."""
+    for line in mountinfo.splitlines():
+        mount, _, system = line.partition(" - ")
+        *_, root, folder, _ = mount.split()[:6]
+        kind, _, options = system.split(" ", 2)
+        if kind in {"cgroup", "cgroup2"}:
+            for name in options.split(",") if kind == "cgroup" else [""]:
+                yield name, (root, Path(folder))
+
+
+def _children(pidfd: int) -> list[int]:
+    """The processes that a process has started. Raises `OSError` where it is gone."""
+    known = Path(f"/proc/self/fdinfo/{pidfd}").read_text()
+    pid = known.partition("Pid:")[2].split(maxsplit=1)[0]
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _try(cgroups: CgroupFactory) -> None:
+    """Do with a process of our own what is to be done with kernels. Raises `OSError`."""
+    group = cgroups.make(memory_mib=64, processes=8)
+    try:
+        with subprocess.Popen(["cat"], stdin=subprocess.PIPE) as process:  # noqa: S607 - whichever comes first will do
+            group.add(process.pid)
+        group.ran_out()
+    finally:
+        group.remove()

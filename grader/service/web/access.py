@@ -1,0 +1,426 @@
+"""Who was invited, and the secrets by which they are known. A secret is shown once; its digest alone is kept.
+
+One table of people and one of their secrets, in `OUT/access.sqlite` or beside the gradebook on its server. A link ends
+when it is used, a session when its time is over or its owner signs out, a token when it is revoked.
+
+The tables of who may sign in, each with a comment, and every column too.
+
+Who somebody is to the service, and sets of those for the table of routes.
+"""
+
+import hmac
+import secrets
+import sqlite3
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum, unique
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, NamedTuple, Self
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Float,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    inspect,
+    select,
+    update,
+)
+from sqlalchemy.exc import DBAPIError
+
+from grader.errors import StorageError
+from grader.gradebook.gradebook import GradebookLocation, is_url
+from grader.storage.layout import ACCESS
+from grader.util.files import make_private_folder
+
+metadata = MetaData()
+people_table = Table(
+    "access_people",
+    metadata,
+    Column("name", String, primary_key=True, comment="pseudonym; of a learner, the name in the gradebook"),
+    Column("role", String, nullable=False, comment="learner, assistant or instructor"),
+    comment="One row a person who was invited.",
+)
+secrets_table = Table(
+    "access_secrets",
+    metadata,
+    Column("digest", String, primary_key=True, comment="sha256 of the secret, hexadecimal"),
+    Column("number", Integer, unique=True, nullable=False, comment="ordinal, by which its owner names it"),
+    Column("kind", String, nullable=False, comment="link, session or token"),
+    Column("person", ForeignKey(people_table.c.name), nullable=False, index=True, comment="whom it stands for"),
+    Column("made", Float, nullable=False, comment="when, seconds since 1970"),
+    Column("expires", Float, comment="when it ends, seconds since 1970; NULL where it does not end by itself"),
+    Column("label", String, nullable=False, comment="what its owner calls it; empty unless it is a token"),
+    comment="One row a link, session or token that is in force.",
+)
+keys_table = Table(
+    "access_keys",
+    metadata,
+    Column("use", String, primary_key=True, comment="what it signs: receipts"),
+    Column("key", LargeBinary, nullable=False, comment="32 random bytes"),
+    comment="One row a key that this service signs with.",
+)
+mailed_table = Table(
+    "access_mailed",
+    metadata,
+    Column("learner", String, primary_key=True, comment="pseudonym"),
+    Column("exercise", String, primary_key=True, comment="lesson and name"),
+    Column("attempt", Integer, primary_key=True, comment="1, 2, … of that learner at that exercise"),
+    comment="One row an attempt whose learner was told by mail that there is feedback, or is never told.",
+)
+
+
+@unique
+class Role(StrEnum):
+    """What somebody is in the course."""
+
+    NOBODY = "nobody"
+    """Not signed in."""
+    LEARNER = "learner"
+    ASSISTANT = "assistant"
+    INSTRUCTOR = "instructor"
+
+
+Roles = frozenset[Role]
+LEARNERS: Final[Roles] = frozenset({Role.LEARNER})
+INSTRUCTORS: Final[Roles] = frozenset({Role.INSTRUCTOR})
+STAFF: Final[Roles] = frozenset({Role.ASSISTANT, Role.INSTRUCTOR})
+SIGNED_IN: Final[Roles] = LEARNERS | STAFF
+ANYBODY: Final[Roles] = frozenset(Role)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who was invited."""
+
+    name: str
+    """The pseudonym, which in the gradebook is the learner's name."""
+    role: Role
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the pages of all learners are theirs to read."""
+        return self.role in STAFF
+
+
+DAY_S: Final = 86_400.0
+SESSION_S: Final = 30 * DAY_S
+"""How long a sign-in lasts."""
+_LOCK: Final = 0x67726164657277
+"""The key of the advisory lock under which the tables are made on a server."""
+
+
+@unique
+class _Kind(StrEnum):
+    LINK = "link"
+    SESSION = "session"
+    TOKEN = "token"  # noqa: S105 - the word, no secret
+
+
+class TooManyTokensError(Exception):
+    """A person has as many tokens as they may have."""
+
+
+class AttemptKey(NamedTuple):
+    """Which attempt is meant. A named tuple, as there are hundreds of thousands."""
+
+    learner: str
+    exercise: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A personal token, as its owner sees it later: without its secret."""
+
+    number: int
+    label: str
+    made: datetime
+    """UTC."""
+
+
+class Access:
+    """The people and secrets of one course. Any method raises `StorageError` where the database fails it."""
+
+    def __init__(self, engine: Engine, *, clock: Callable[[], float] = time.time) -> None:
+        self._engine = engine
+        self._clock = clock
+        with self._write() as connection:
+            metadata.create_all(connection)
+
+    @classmethod
+    def open(cls, out: Path, gradebook: GradebookLocation) -> Self:
+        """That of an OUT, made where there is none; on the gradebook's server where the gradebook is on one."""
+        return cls(_server_engine(str(gradebook)) if is_url(gradebook) else file_engine(out / ACCESS))
+
+    @classmethod
+    def find(cls, out: Path, gradebook: GradebookLocation) -> Self | None:
+        """That of an OUT; None where nobody was ever invited. Raises `StorageError`."""
+        if not is_url(gradebook):
+            return cls(file_engine(out / ACCESS)) if (out / ACCESS).exists() else None
+        engine = _server_engine(str(gradebook))
+        with _faults():
+            is_there = inspect(engine).has_table(people_table.name)
+        if not is_there:
+            engine.dispose()
+            return None
+        return cls(engine)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def enrol(self, people: Iterable[Person]) -> None:
+        """Add people, and give those who are known the role that is named now."""
+        with self._write() as connection:
+            for person in people:
+                is_one = people_table.c.name == person.name
+                if not connection.execute(update(people_table).where(is_one).values(role=person.role.value)).rowcount:
+                    connection.execute(insert(people_table).values(name=person.name, role=person.role.value))
+
+    def new_link(self, person: str, *, lives_s: float) -> str:
+        """The secret of a link by which this person signs in once; their earlier links end."""
+        with self._write() as connection:
+            connection.execute(
+                delete(secrets_table).where(secrets_table.c.person == person, secrets_table.c.kind == _Kind.LINK.value)
+            )
+            return self._add(connection, _Kind.LINK, person, lives_s)
+
+    def redeem_link(self, secret: str) -> str | None:
+        """The secret of a new session, for the link's one use; None where it isn't in force."""
+        ours = (secrets_table.c.digest == _digest(secret), secrets_table.c.kind == _Kind.LINK.value)
+        with self._write() as connection:
+            self._sweep(connection)
+            person = connection.execute(delete(secrets_table).where(*ours).returning(secrets_table.c.person)).scalar()
+            return None if person is None else self._add(connection, _Kind.SESSION, person, SESSION_S)
+
+    def link_holder(self, secret: str) -> Person | None:
+        """Whose link it is, which it stays; None where it isn't in force."""
+        return self._holder(_Kind.LINK, secret)
+
+    def session(self, secret: str) -> Person | None:
+        """Whose session it is; None where it isn't in force."""
+        return self._holder(_Kind.SESSION, secret)
+
+    def sessions(self, secrets: Collection[str]) -> dict[str, Person]:
+        """Whose sessions these are: of each that is in force."""
+        by_digest = {_digest(one): one for one in secrets}
+        query = select(secrets_table.c.digest, people_table).join_from(secrets_table, people_table)
+        in_force = (secrets_table.c.kind == _Kind.SESSION.value, secrets_table.c.expires > self._clock())
+        with self._read() as connection:
+            rows = connection.execute(query.where(secrets_table.c.digest.in_(by_digest), *in_force)).all()
+        return {by_digest[row.digest]: Person(name=row.name, role=Role(row.role)) for row in rows}
+
+    def end_session(self, secret: str) -> None:
+        """Sign out."""
+        ours = (secrets_table.c.digest == _digest(secret), secrets_table.c.kind == _Kind.SESSION.value)
+        with self._write() as connection:
+            connection.execute(delete(secrets_table).where(*ours))
+
+    def new_token(self, person: str, label: str, *, most: int | None = None) -> str:
+        """The secret of a new personal token. Raises `TooManyTokensError` if the person has `most` already.
+
+        Tokens are counted in the transaction that adds one, so requests at the same time get no more together.
+        """
+        theirs = (secrets_table.c.person == person, secrets_table.c.kind == _Kind.TOKEN.value)
+        with self._write() as connection:
+            count: int = connection.execute(select(func.count()).select_from(secrets_table).where(*theirs)).scalar_one()
+            if most is not None and count >= most:
+                raise TooManyTokensError
+            return self._add(connection, _Kind.TOKEN, person, None, label=label)
+
+    def token_holder(self, secret: str) -> Person | None:
+        """Whose token it is; None where it isn't in force."""
+        return self._holder(_Kind.TOKEN, secret)
+
+    def tokens(self, person: str) -> tuple[Token, ...]:
+        """A person's tokens in force, the oldest first."""
+        query = select(secrets_table.c.number, secrets_table.c.label, secrets_table.c.made).where(
+            secrets_table.c.person == person, secrets_table.c.kind == _Kind.TOKEN.value
+        )
+        with self._read() as connection:
+            rows = connection.execute(query.order_by(secrets_table.c.number)).all()
+        return tuple(
+            Token(number=row.number, label=row.label, made=datetime.fromtimestamp(row.made, UTC)) for row in rows
+        )
+
+    def revoke(self, person: str, number: int) -> None:
+        """End a token of this person's; nothing happens where the number is none of theirs."""
+        ours = (
+            secrets_table.c.person == person,
+            secrets_table.c.number == number,
+            secrets_table.c.kind == _Kind.TOKEN.value,
+        )
+        with self._write() as connection:
+            connection.execute(delete(secrets_table).where(*ours))
+
+    def forget(self, person: str) -> None:
+        """Remove a person with their links, sessions and tokens; of a file's log nothing stays either."""
+        with self._write() as connection:
+            connection.execute(delete(secrets_table).where(secrets_table.c.person == person))
+            connection.execute(delete(people_table).where(people_table.c.name == person))
+            connection.execute(delete(mailed_table).where(mailed_table.c.learner == person))
+        with self._read() as connection:
+            if connection.dialect.name == "sqlite":
+                busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+                if busy:
+                    raise StorageError(f"{ACCESS}: another program is reading it; close that program and repeat this")
+
+    def back_up(self, to: Path) -> None:
+        """Write people, sessions, tokens and keys, as they are at one moment, to a file that is not there yet.
+
+        Links stay behind: one that was used since would sign in again whoever finds it in a mailbox.
+        """
+        queries = {
+            people_table: select(people_table),
+            secrets_table: select(secrets_table).where(secrets_table.c.kind != _Kind.LINK.value),
+            keys_table: select(keys_table),
+            mailed_table: select(mailed_table),
+        }
+        with self._write() as connection:  # alone, so that all are of one moment
+            rows = {table: connection.execute(query).mappings().all() for table, query in queries.items()}
+        with closing(Access(file_engine(to))) as copy, copy._write() as connection:  # noqa: SLF001 - one of this class
+            for table, found in rows.items():
+                if found:
+                    connection.execute(insert(table), [dict(row) for row in found])
+
+    def has_claimed_mails(self) -> bool:
+        """Whether any attempt was ever claimed."""
+        with self._read() as connection:
+            return connection.execute(select(mailed_table).limit(1)).first() is not None
+
+    def claim_mails(self, attempts: Iterable[AttemptKey]) -> frozenset[AttemptKey]:
+        """Claim attempts for the caller, who alone tells of them: those that nobody had claimed before."""
+        with self._write() as connection:
+            known = {AttemptKey(*row) for row in connection.execute(select(mailed_table))}
+            new = frozenset(attempts) - known
+            if new:
+                connection.execute(insert(mailed_table), [one._asdict() for one in new])
+        return new
+
+    def receipt_key(self) -> bytes:
+        """The key that receipts are signed with, made at the first call."""
+        with self._write() as connection:
+            key: bytes | None = connection.execute(
+                select(keys_table.c.key).where(keys_table.c.use == "receipts")
+            ).scalar()
+            if key is None:
+                key = secrets.token_bytes(32)
+                connection.execute(insert(keys_table).values(use="receipts", key=key))
+        return bytes(key)
+
+    def _add(self, connection: Connection, kind: _Kind, person: str, lives_s: float | None, label: str = "") -> str:
+        secret = secrets.token_urlsafe(32)
+        now = self._clock()
+        last: int | None = connection.execute(select(func.max(secrets_table.c.number))).scalar()
+        row = {
+            "digest": _digest(secret),
+            "number": (last or 0) + 1,
+            "kind": kind.value,
+            "person": person,
+            "made": now,
+            "expires": None if lives_s is None else now + lives_s,
+            "label": label,
+        }
+        connection.execute(insert(secrets_table).values(row))
+        return secret
+
+    def _holder(self, kind: _Kind, secret: str) -> Person | None:
+        digest = _digest(secret)
+        query = select(secrets_table.c.digest, secrets_table.c.expires, people_table).join_from(
+            secrets_table, people_table
+        )
+        with self._read() as connection:
+            row = connection.execute(
+                query.where(secrets_table.c.digest == digest, secrets_table.c.kind == kind.value)
+            ).first()
+        if row is None or not hmac.compare_digest(row.digest, digest):
+            return None
+        if row.expires is not None and row.expires <= self._clock():
+            return None
+        return Person(name=row.name, role=Role(row.role))
+
+    def _sweep(self, connection: Connection) -> None:
+        connection.execute(delete(secrets_table).where(secrets_table.c.expires <= self._clock()))
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        with _faults(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        """One transaction, alone among those that write."""
+        with _faults(), self._engine.connect() as connection:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+            yield connection
+            connection.commit()
+
+
+def forget_person(out: Path, gradebook: GradebookLocation, name: str) -> None:
+    """Remove somebody from the people of an OUT, where it has any. Raises `StorageError`."""
+    if access := Access.find(out, gradebook):
+        with closing(access):
+            access.forget(name)
+
+
+def back_up_people(out: Path, gradebook: GradebookLocation, to: Path) -> int:
+    """How many files hold the people of an OUT in its copy, a folder: one, or none. Raises `StorageError`."""
+    access = Access.find(out, gradebook)
+    if access is None:
+        return 0
+    with closing(access):
+        access.back_up(to / ACCESS)
+    return 1
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        name = type(error.orig).__name__
+        raise StorageError(f"the list of people ({ACCESS}) can't be read or written: {name}") from error
+
+
+def _digest(secret: str) -> str:
+    return sha256(secret.encode(errors="replace")).hexdigest()
+
+
+def file_engine(path: Path) -> Engine:
+    """An SQLite file, readable by its owner alone, whose transactions are on the disk when they end."""
+    make_private_folder(path.parent)
+    path.touch(mode=0o600)
+    engine = create_engine(f"sqlite+pysqlite:///{path}", hide_parameters=True)
+    event.listen(engine, "connect", _set_up_file)
+    return engine
+
+
+def _set_up_file(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None  # a transaction begins where `_write` says so
+    for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+        connection.execute(f"PRAGMA {setting}")
+
+
+def _server_engine(url: str) -> Engine:
+    from grader.gradebook.postgresql import parse_url  # noqa: PLC0415 - an extra
+
+    return create_engine(parse_url(url), hide_parameters=True, pool_pre_ping=True)

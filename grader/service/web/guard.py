@@ -1,0 +1,184 @@
+"""What a request passes before its view: host, limits, who it is, what that role may do, where a form comes from."""
+
+import asyncio
+import hmac
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import nullcontext
+from dataclasses import replace
+from tempfile import SpooledTemporaryFile
+from typing import IO, Final
+from urllib.parse import unquote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from grader.errors import SystemFault
+from grader.service.web.access import Person, Role
+from grader.service.web.forms import read_form
+from grader.service.web.operations import record_fault, record_request
+from grader.service.web.pages import error_response
+from grader.service.web.rate_limits import address_key
+from grader.service.web.service import Service
+from grader.service.web.sign_in import session_cookie
+from grader.service.web.visit import SMALL, Page, Upload, Visit, csrf_of
+
+FILE_NAME: Final = "X-File-Name"
+"""The header with the name of a file that is the body itself, percent-encoded."""
+_SAFE: Final = frozenset({"GET", "HEAD"})
+BODY_S: Final = 300.0
+"""Seconds in which a body with a file must have come: the largest file over a slow line takes about two minutes."""
+SMALL_BODY_S: Final = 30.0
+"""Seconds in which any other body must have come."""
+_IN_MEMORY: Final = 2**20
+"""Bytes of a body on its way that are kept in memory; one that is larger waits in a file without a name."""
+_BEARER: Final = "Bearer "
+_TOO_OFTEN: Final = "Too many requests. Wait a minute and try again."
+_AT_ONCE: Final = "Several requests of yours are under way already. Wait until they have ended, and try again."
+_NOT_NOW: Final = "This did not work, by a fault of ours. Nothing was kept of this request. Try again in a minute."
+
+
+def guarded(page: Page, service: Service) -> Callable[[Request], Awaitable[Response]]:
+    """What answers a route's requests."""
+
+    async def answer(request: Request) -> Response:
+        start = time.perf_counter()
+        role = Role.NOBODY
+        try:
+            visit = await run_in_threadpool(_admit, page, service, request)
+            role = visit.role
+            response = await _answer(page, visit, CappedRequest(request, page.most_bytes))
+        except HTTPException as error:
+            response = error_response(error, as_json=page.by_token)
+        except ClientDisconnect:
+            response = error_response(HTTPException(400), as_json=page.by_token)  # which nobody gets any more
+        except Exception as error:  # noqa: BLE001 - one request: whatever it is, the next one is answered
+            record_fault(page, error)
+            response = error_response(_fault(error), as_json=page.by_token)
+        record_request(page, role, response.status_code, time.perf_counter() - start)
+        return response
+
+    return answer
+
+
+class CappedRequest(Request):
+    """A request whose body ends in a refusal where it is longer than it may be, whatever it declares."""
+
+    def __init__(self, request: Request, most_bytes: int) -> None:
+        super().__init__(request.scope, request.receive)
+        self._most_bytes = most_bytes
+
+    async def stream(self) -> AsyncGenerator[bytes, None]:
+        """The body in pieces. Raises `HTTPException` where it is too long."""
+        count = 0
+        async for chunk in super().stream():
+            count += len(chunk)
+            if count > self._most_bytes:
+                raise HTTPException(413, _too_large(self._most_bytes))
+            yield chunk
+
+
+def _too_large(most_bytes: int) -> str:
+    mib = most_bytes // 2**20
+    return (
+        f"This file is larger than {mib} MiB. Clear its outputs and hand it in again." if mib else "This is too much."
+    )
+
+
+def _admit(page: Page, service: Service, request: Request) -> Visit:
+    """The visit that a request is, without its body. Raises `HTTPException` where it isn't one.
+
+    Who asks is looked up before anything is counted: what others at the same address do, in a lecture hall or behind a
+    hub, never keeps out somebody whose session, token or link is in force.
+    """
+    _check_host(service, request)
+    address = address_key(request.client.host if request.client else "")
+    path = {name: str(value) for name, value in request.path_params.items()}
+    session = "" if page.by_token else request.cookies.get(session_cookie(service.site), "")
+    person = _identify(page, service, request, session)
+    holder = person or (service.access.link_holder(path["link"]) if "link" in path else None)
+    if not service.limits.visits.take(f"person {holder.name}" if holder else address):
+        raise HTTPException(429, _TOO_OFTEN, headers={"Retry-After": "10"})
+    if page.by_token and person is None and not service.limits.failures.take(address):
+        raise HTTPException(429, _TOO_OFTEN, headers={"Retry-After": "60"})
+    _check_role(page, person)
+    return Visit(service=service, person=person, address=address, path=path, session=session if person else "")
+
+
+async def _answer(page: Page, visit: Visit, request: Request) -> Response:
+    """What the view answers, once the body is there. Raises `HTTPException` where that is not taken."""
+    if page.method in _SAFE:
+        return await run_in_threadpool(page.view, visit)
+    if not page.by_token:
+        _check_origin(visit.service, request)
+    at_once = visit.service.limits.at_once
+    with at_once.one_more(visit.name) if visit.person else nullcontext(enter_result=True) as allowed:
+        if not allowed:
+            raise HTTPException(429, _AT_ONCE, headers={"Retry-After": "10"})
+        with SpooledTemporaryFile(max_size=_IN_MEMORY) as body:
+            try:
+                async with asyncio.timeout(BODY_S if page.most_bytes > SMALL else SMALL_BODY_S):
+                    async for chunk in request.stream():
+                        body.write(chunk)
+            except TimeoutError as error:
+                raise HTTPException(408, "This took too long to arrive. Nothing was kept of it. Try again.") from error
+            return await run_in_threadpool(_viewed, page, visit, request.headers, body)
+
+
+def _check_host(service: Service, request: Request) -> None:
+    """Refuse a request that was meant for another name: links that we write, and origins, follow from it."""
+    if request.headers.get("host", "").lower() not in service.site.hosts:
+        raise HTTPException(421, "This service has another address.")
+
+
+def _identify(page: Page, service: Service, request: Request, session: str) -> Person | None:
+    """Who asks, by session or token; None where neither is in force."""
+    if not page.by_token:
+        return service.access.session(session) if session else None
+    given = request.headers.get("authorization", "")
+    return service.access.token_holder(given.removeprefix(_BEARER)) if given.startswith(_BEARER) else None
+
+
+def _check_role(page: Page, person: Person | None) -> None:
+    if (person.role if person else Role.NOBODY) in page.who:
+        return
+    if person is not None:
+        raise HTTPException(403, "This page is not for you.")
+    if page.by_token:
+        raise HTTPException(401, "This token is not in force.", headers={"WWW-Authenticate": "Bearer"})
+    raise HTTPException(401, "Open the personal link that your instructor sent you.")
+
+
+def _viewed(page: Page, visit: Visit, headers: Headers, body: IO[bytes]) -> Response:
+    """What the view answers to a body, once it is sure where that comes from."""
+    body.seek(0)
+    if page.by_token:
+        upload = Upload(name=unquote(headers.get(FILE_NAME, "")), content=body.read())
+        return page.view(replace(visit, upload=upload))
+    form = read_form(body.read(), headers.get("content-type", ""))
+    if visit.person and not _is_from(visit.session, form.fields.get("csrf", "")):
+        raise HTTPException(403, "This form is out of date. Go back, load the page again, and repeat it.")
+    return page.view(replace(visit, form=form.fields, upload=form.upload))
+
+
+def _is_from(session: str, token: str) -> bool:
+    """Whether a form's token, which may be any text, is that of the session."""
+    return hmac.compare_digest(csrf_of(session).encode(), token.encode(errors="replace"))
+
+
+def _check_origin(service: Service, request: Request) -> None:
+    """Refuse what a page of another site sends. Every browser says where a form comes from, in one of two headers."""
+    origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
+    if origin in service.site.origins or (origin is None and site == "same-origin"):
+        return
+    raise HTTPException(403, "This came from another site, or your browser hides where it came from.")
+
+
+def _fault(error: BaseException) -> HTTPException:
+    """What a browser is told: a disk or database that fails may work again in a minute."""
+    if isinstance(error, SystemFault | OSError):
+        return HTTPException(503, _NOT_NOW, headers={"Retry-After": "60"})
+    return HTTPException(500)

@@ -1,0 +1,167 @@
+"""The hand-in: from the page's form, or from a command with a personal token.
+
+Receipts: lines that show later that this service acknowledged this file at this time, and that nobody wrote them.
+"""
+
+import base64
+import hmac
+import io
+from collections.abc import Mapping
+from datetime import UTC
+from hashlib import sha256
+from typing import Final
+
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from grader.service.hand_in import Receipt, RefusedHandIn
+from grader.service.status import AttemptStatus
+from grader.service.web.home import learner_home
+from grader.service.web.pages import page_response
+from grader.service.web.visit import Upload, Visit
+
+_BYTES: Final = 15
+"""Of the code: 24 characters, which people can copy."""
+_GROUP: Final = 4
+_FIELDS: Final = ("learner", "exercise", "attempt", "sha256", "received")
+
+
+def receipt_text(key: bytes, of: Receipt | AttemptStatus) -> str:
+    """The receipt as its owner keeps it: a line a fact, and a code that follows from all of them."""
+    facts = {
+        "learner": of.learner,
+        "exercise": of.exercise,
+        "attempt": str(of.attempt),
+        "sha256": of.sha256,
+        "received": of.received.astimezone(UTC).isoformat(timespec="seconds"),
+    }
+    return "\n".join(f"{name}: {value}" for name, value in (*facts.items(), ("code", _code(key, facts))))
+
+
+def is_genuine(key: bytes, facts: Mapping[str, str]) -> bool:
+    """Whether the code is the one that follows from the other facts; in constant time."""
+    typed = "".join(one for one in facts.get("code", "").upper() if one.isascii() and one.isalnum())
+    return hmac.compare_digest(_code(key, facts).replace("-", ""), typed)
+
+
+def read_receipt(text: str) -> dict[str, str]:
+    """The facts in a receipt's lines, as somebody copied them."""
+    lines = (line.partition(":") for line in io.StringIO(text, newline=None))
+    return {name.strip().casefold(): value.strip() for name, colon, value in lines if colon}
+
+
+def show_receipt(visit: Visit) -> Response:
+    """A learner's receipt of an attempt of their own."""
+    exercise = f"{visit.path['lesson']}/{visit.path['exercise']}"
+    attempt = visit.number("attempt")
+    for one in visit.service.board.statuses(visit.name):
+        if (one.exercise, one.attempt) == (exercise, attempt):
+            text = receipt_text(visit.service.receipt_key, one)
+            title = visit.service.titles.get(exercise, exercise)
+            return page_response("receipt.html", visit, receipt=one, title=title, text=text, is_new=False)
+    raise HTTPException(404)
+
+
+def ask_for_receipt(visit: Visit) -> Response:
+    """The form into which a receipt is pasted."""
+    return page_response("receipt_check.html", visit, verdict="", text="")
+
+
+def check_receipt(visit: Visit) -> Response:
+    """Whether a receipt is genuine, and whether the file that it is for is kept. Learners may ask for their own."""
+    facts = read_receipt(visit.form.get("receipt", ""))
+    assert visit.person is not None
+    if not is_genuine(visit.service.receipt_key, facts):
+        verdict = "not genuine"
+    elif not visit.person.is_staff and facts["learner"] != visit.name:
+        raise HTTPException(403, "This receipt is somebody else's.")
+    else:
+        verdict = "kept" if _is_kept(visit, facts) else "missing"
+    return page_response("receipt_check.html", visit, verdict=verdict, text=visit.form.get("receipt", ""))
+
+
+def _is_kept(visit: Visit, facts: Mapping[str, str]) -> bool:
+    """Whether the gradebook has the attempt, with that content."""
+    found = visit.service.board.statuses(facts["learner"])
+    known = {(one.exercise, str(one.attempt), one.sha256) for one in found}
+    return (facts["exercise"], facts["attempt"], facts["sha256"]) in known
+
+
+def _code(key: bytes, facts: Mapping[str, str]) -> str:
+    """Groups of four letters and digits."""
+    message = "\0".join(facts.get(name, "") for name in _FIELDS).encode(errors="backslashreplace")
+    code = base64.b32encode(hmac.digest(key, message, sha256)[:_BYTES]).decode()
+    return "-".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))
+
+
+_OFTEN = "You have handed in very often within a short time. Wait a minute, and check your answer on your own computer."
+_NOTHING = "No file was chosen. Choose a notebook (.ipynb) or a script (.py)."
+_EMPTY = "This file is empty. Save your notebook in Jupyter and hand it in again."
+_ZIP = "This is an archive. Please hand in the notebook itself (.ipynb)."
+_ARCHIVE_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
+
+
+def take(visit: Visit) -> Response:
+    """The form's answer: a receipt, or the page again with the reason why not."""
+    try:
+        receipt = _take(visit)
+    except RefusedHandIn as refused:
+        return learner_home(visit, status=422, refusal=refused.sentence)
+    text = receipt_text(visit.service.receipt_key, receipt)
+    title = visit.service.titles.get(receipt.exercise, receipt.exercise)
+    return page_response("receipt.html", visit, receipt=receipt, title=title, text=text, is_new=True)
+
+
+def take_by_token(visit: Visit) -> Response:
+    """A command's answer: a receipt as JSON, or an error with its reason."""
+    try:
+        receipt = _take(visit)
+    except RefusedHandIn as refused:
+        return JSONResponse({"error": refused.sentence}, 422)
+    return JSONResponse(
+        {
+            "exercise": receipt.exercise,
+            "attempt": receipt.attempt,
+            "sha256": receipt.sha256,
+            "received": receipt.received.isoformat(),
+            "again": receipt.again,
+            "notice": receipt.notice,
+            "receipt": receipt_text(visit.service.receipt_key, receipt),
+        }
+    )
+
+
+def list_by_token(visit: Visit) -> Response:
+    """Where all attempts of the token's owner stand, as JSON."""
+    found = visit.service.board.statuses(visit.name)
+    fields = ("exercise", "attempt", "sha256", "place", "estimate_s", "cells", "earned", "possible")
+    rows = [{name: getattr(one, name) for name in fields} | _stage(one) for one in found]
+    return JSONResponse({"attempts": rows})
+
+
+def _stage(one: AttemptStatus) -> dict[str, object]:
+    """How far it is, and without points where they are not to be known yet."""
+    if one.feedback is None:
+        return {"stage": one.stage.value, "withheld": False, "feedback_after": None}
+    after = one.feedback.until.isoformat() if one.feedback.until else None
+    return {"stage": one.stage.value, "withheld": True, "feedback_after": after, "earned": None, "possible": None}
+
+
+def _take(visit: Visit) -> Receipt:
+    """The receipt for what was handed in. Raises `RefusedHandIn`, and `HTTPException` where it is too often."""
+    if not visit.service.limits.hand_ins.take(visit.name):
+        raise HTTPException(429, _OFTEN, headers={"Retry-After": "60"})
+    upload = _chosen(visit)
+    return visit.service.desk.hand_in(visit.name, upload.name, upload.content)
+
+
+def _chosen(visit: Visit) -> Upload:
+    """The file that came along. Raises `RefusedHandIn` where none did, or it can't be a notebook by its first bytes."""
+    upload = visit.upload
+    if upload is None or not upload.name:
+        raise RefusedHandIn(_NOTHING)
+    if not upload.content:
+        raise RefusedHandIn(_EMPTY)
+    if upload.content.startswith(_ARCHIVE_STARTS):
+        raise RefusedHandIn(_ZIP)
+    return upload

@@ -1,0 +1,236 @@
+"""Tells learners by mail that there is feedback, in a thread of its own: nothing else ever waits for it.
+
+An attempt is claimed in the list of people before its message is sent, so that no attempt is told of twice, whichever
+process ends when, and however many there are. A message that is lost then is not sent again: the page has it anyway.
+
+Mail through the operator's SMTP server: who it is reached by, what a message says, and how it is sent.
+
+A message says which attempts there is feedback on, and where to read it: no marks, no code, no name.
+"""
+
+import logging
+import os
+import re
+import smtplib
+import ssl
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, localtime, make_msgid
+from pathlib import Path
+from threading import Event, Thread
+from time import monotonic
+from typing import Final, Self
+from urllib.parse import unquote, urlsplit
+
+from grader.errors import GraderError, SpecError
+from grader.service.status import Stage, StatusBoard
+from grader.service.web.access import Access, AttemptKey
+from grader.storage.identities import identities_of
+from grader.util.logs import describe_error
+
+PASSWORD: Final = "GRADER_MAIL_PASSWORD"  # noqa: S105 - a variable's name
+_PORTS: Final = {"smtp": 25, "smtps": 465}
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+_PATIENCE_S: Final = 30
+
+
+def is_address(text: str) -> bool:
+    """Whether it is one address in ASCII, and nothing but that."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailServer:
+    """A server that takes messages, and in whose name."""
+
+    host: str
+    port: int
+    is_tls: bool
+    """Whether TLS begins with the connection; otherwise it is asked for, unless the server is on this machine."""
+    user: str
+    password: str
+    sender: str
+
+    @classmethod
+    def from_options(cls, url: str, sender: str | None) -> "MailServer":
+        """The server at smtp://[user@]host[:port] or smtps://…; the password is in the environment.
+
+        Raises:
+            SpecError: the URL or the sender is none.
+        """
+        try:
+            parts = urlsplit(url)
+            port, host = parts.port, parts.hostname
+        except ValueError:
+            port, host, parts = None, None, urlsplit("")
+        if parts.scheme not in _PORTS or not host or parts.password or parts.path.strip("/") or parts.query:
+            raise SpecError(
+                f"--mail-server: written smtp://host, smtp://user@host:587 or smtps://user@host; "
+                f"a password is read from {PASSWORD}"
+            )
+        if not sender or not is_address(sender):
+            raise SpecError("--mail-from: name the address that messages come from, such as grader@example.org")
+        return cls(
+            host=host,
+            port=port or _PORTS[parts.scheme],
+            is_tls=parts.scheme == "smtps",
+            user=unquote(parts.username or ""),
+            password=os.environ.get(PASSWORD, ""),
+            sender=sender,
+        )
+
+    @contextmanager
+    def session(self) -> Iterator[smtplib.SMTP]:
+        """An open session, signed in where there is a user. Raises `OSError`, `smtplib.SMTPException` among them."""
+        context = ssl.create_default_context()
+        if self.is_tls:
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=_PATIENCE_S, context=context)
+        else:
+            smtp = smtplib.SMTP(self.host, self.port, timeout=_PATIENCE_S)
+        with smtp:
+            if not self.is_tls and self.host not in _LOOPBACK:
+                smtp.starttls(context=context)
+            if self.user:
+                smtp.login(self.user, self.password)
+            yield smtp
+
+
+def make_message(sender: str, to: str, *, course: str, attempts: Sequence[str], origin: str) -> EmailMessage:
+    """The message that there is feedback on these attempts, each a line such as "A sum, attempt 2"."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = sender
+    message["To"] = to
+    message["Subject"] = f"Feedback on what you handed in: {_one_line(course)}"
+    message["Date"] = format_datetime(localtime())
+    message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
+    message["Auto-Submitted"] = "auto-generated"
+    lines = "\n".join(f"- {_one_line(one)}" for one in attempts)
+    message.set_content(
+        f"There is feedback on what you handed in:\n\n{lines}\n\nSign in as always to read it: {origin}/\n\n"
+        "This message was sent by itself, once for each attempt, and holds no marks.\n"
+    )
+    return message
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+LOOK_S: Final = 10.0
+"""Seconds between two looks for what is new."""
+REFRESH_S: Final = 60.0
+"""After how long is looked although nothing was judged: a due date may have passed."""
+MOST_S: Final = 600.0
+"""The longest wait after a server has failed; each time it is twice as long as before."""
+_LEAVE_S: Final = 5.0
+
+log = logging.getLogger(__name__)
+
+
+class Mailer:
+    """A context in which messages are sent. What was there to read before the very first time is not told of."""
+
+    def __init__(  # noqa: PLR0913 - keyword-only
+        self,
+        server: MailServer,
+        *,
+        out: Path,
+        board: StatusBoard,
+        access: Access,
+        course: str,
+        titles: Mapping[str, str],
+        origin: str,
+    ) -> None:
+        """`course` is its title, `titles` has those of the exercises, and `origin` is where people sign in."""
+        self._server = server
+        self._out = out
+        self._board = board
+        self._access = access
+        self._course = course
+        self._titles = titles
+        self._origin = origin
+        self._told: set[AttemptKey] = set()
+        self._seen: Hashable = None
+        self._seen_at = -REFRESH_S
+        self._stop = Event()
+        self._thread = Thread(target=self._keep, name="mailer", daemon=True)
+
+    def __enter__(self) -> Self:
+        """Begin. Raises `StorageError`."""
+        self._pass_over()
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join(_LEAVE_S)
+
+    def _keep(self) -> None:
+        wait_s = LOOK_S
+        while not self._stop.is_set():
+            try:
+                self._look()
+                wait_s = LOOK_S
+            except (GraderError, OSError) as error:
+                wait_s = min(2 * wait_s, MOST_S)
+                log.warning("mail waits for %.0f s: %s", wait_s, describe_error(error))
+            self._stop.wait(wait_s)
+
+    def _pass_over(self) -> None:
+        """Where nobody was ever told of anything, claim what is there to read already."""
+        if not self._access.has_claimed_mails():
+            self._told |= self._access.claim_mails(self._readable())
+
+    def _look(self) -> None:
+        """Tell of what is new. Raises `GraderError` and `OSError`; what is not claimed by then is told of later."""
+        version, now = self._board.version(), monotonic()
+        if version == self._seen and now - self._seen_at < REFRESH_S:
+            return
+        new = self._readable() - self._told
+        if new:
+            self._tell(new)
+        self._seen, self._seen_at = version, now
+
+    def _readable(self) -> set[AttemptKey]:
+        """Every attempt whose feedback its learner may read."""
+        return {
+            AttemptKey(one.learner, one.exercise, one.attempt)
+            for one in self._board.statuses()
+            if one.stage is Stage.JUDGED and one.feedback is None
+        }
+
+    def _tell(self, new: Collection[AttemptKey]) -> None:
+        known = identities_of(self._out)
+        addresses = {name: one.email for name, one in known.items() if is_address(one.email)}
+        self._claim(one for one in new if one.learner not in addresses)
+        theirs: defaultdict[str, list[AttemptKey]] = defaultdict(list)
+        for one in sorted(new):
+            if one.learner in addresses:
+                theirs[one.learner].append(one)
+        if theirs:
+            with self._server.session() as smtp:
+                for learner, own in theirs.items():
+                    if claimed := self._claim(own):
+                        self._send(smtp, addresses[learner], sorted(claimed))
+
+    def _claim(self, attempts: Iterable[AttemptKey]) -> Collection[AttemptKey]:
+        asked = frozenset(attempts)
+        claimed = self._access.claim_mails(asked) if asked else asked
+        self._told |= asked
+        return claimed
+
+    def _send(self, smtp: smtplib.SMTP, to: str, attempts: Iterable[AttemptKey]) -> None:
+        """One message. Raises `OSError` where the server is gone; what it refuses is logged, without the address."""
+        lines = [f"{self._titles.get(one.exercise, one.exercise)}, attempt {one.attempt}" for one in attempts]
+        message = make_message(self._server.sender, to, course=self._course, attempts=lines, origin=self._origin)
+        try:
+            smtp.send_message(message, from_addr=self._server.sender, to_addrs=[to])
+        except smtplib.SMTPServerDisconnected:
+            raise
+        except smtplib.SMTPException as error:
+            log.warning("a message was not taken by the mail server: %s", type(error).__name__)

@@ -1,0 +1,123 @@
+"""What every request and response passes: headers for browsers, and a body that is read to its end before an answer."""
+
+import asyncio
+from contextlib import suppress
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""For the service's own pages. Those of OUT carry a stricter one themselves, which counts besides."""
+DRAWN_POLICY: Final = "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""For pages of OUT, each of which allows its own style and script by their hashes."""
+DRAWN_LEARNER_POLICY: Final = f"script-src 'none'; connect-src 'none'; {DRAWN_POLICY}"
+"""A learner's page shows what learners wrote: nothing runs on it."""
+_ALWAYS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # `no-referrer` would make browsers send the origin of our own forms as "null".
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+_YEAR_S: Final = 31_536_000
+
+
+class SecureHeaders:
+    """Adds them to whatever answers, errors included; what a view set itself stays."""
+
+    def __init__(self, app: ASGIApp, *, is_secure: bool) -> None:
+        self._app = app
+        self._is_secure = is_secure
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and its response through `_complete`."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_complete(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._complete(MutableHeaders(scope=message))
+            await send(message)
+
+        await self._app(scope, receive, send_complete)
+
+    def _complete(self, headers: MutableHeaders) -> None:
+        for name, value in _ALWAYS.items():
+            headers[name] = value
+        headers.setdefault("Content-Security-Policy", POLICY)
+        headers.setdefault("Cache-Control", "no-store")
+        if self._is_secure:
+            headers["Strict-Transport-Security"] = f"max-age={_YEAR_S}"
+
+
+_MOST_BYTES: Final = 64 * 2**20
+"""Of a body that nobody wanted, and that is read nevertheless."""
+_MOST_S: Final = 60.0
+"""How long it may take to come."""
+_WAITED_LONG_ENOUGH: Final = 408
+
+
+class RestOfBody:
+    """Reads and throws away what no view read, most of it, before the response starts.
+
+    A sender whose connection closes meanwhile sees that it broke, and not why. Caddy 2.6 gives a response up while it
+    passes a request on: 1 of 900 forms that were refused by their headers alone, on a busy machine, came back cut off.
+    What is still to come then is not read by anybody: the connection ends with the response. The server would go on
+    reading otherwise, to find the next request behind it.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and its response once the request is whole, or that was given up."""
+        if scope["type"] != "http" or not _has_body(headers := Headers(scope=scope)):
+            await self._app(scope, receive, send)
+            return
+        body = _Body(receive)
+
+        async def send_afterwards(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                asks_first = "expect" in headers and not body.has_begun  # to read would be to say: go on
+                if message["status"] != _WAITED_LONG_ENOUGH and not asks_first:
+                    await body.discard()
+                if not body.is_whole:
+                    message.setdefault("headers", [])
+                    MutableHeaders(scope=message)["Connection"] = "close"
+            await send(message)
+
+        await self._app(scope, body.receive, send_afterwards)
+
+
+def _has_body(headers: Headers) -> bool:
+    return headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+
+
+class _Body:
+    """A body on its way."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self.has_begun = self.is_whole = False
+
+    async def receive(self) -> Message:
+        """The next piece, or that the sender has gone."""
+        self.has_begun = True
+        message = await self._receive()
+        self.is_whole = not message.get("more_body", False)
+        return message
+
+    async def discard(self) -> None:
+        """What is left of it, unless that is too much or takes too long."""
+        left = _MOST_BYTES
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_MOST_S):
+                while not self.is_whole and left > 0:
+                    left -= len((await self.receive()).get("body", b""))

@@ -1,0 +1,108 @@
+"""The service's own pages, from templates; style and scripts are files, each under the digest of its content.
+
+A refusal as a page with one sentence, or as JSON for a command.
+
+The files that pages load: scripts and styles, kept by browsers for good under the digest of their content.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from http import HTTPStatus
+from importlib.resources import files
+from typing import Final
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from grader.service.web.visit import Visit
+from reports.render import page_environment
+
+_SOURCES: Final = {
+    "htmx.min.js": ("grader.service.web", "text/javascript"),
+    "hx-sse.min.js": ("grader.service.web", "text/javascript"),
+    "live.js": ("grader.service.web", "text/javascript"),
+    "web.css": ("grader.service.web", "text/css"),
+    "tokens.css": ("reports", "text/css"),
+    "base.css": ("reports", "text/css"),
+}
+"""Every file that pages load: the package whose `static` it lies in, and its type."""
+_DIGITS: Final = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """A file that pages load."""
+
+    href: str
+    digest: str
+    media_type: str
+    content: bytes
+
+
+@cache
+def assets() -> Mapping[str, Asset]:
+    """File name to what is sent."""
+    return {name: _asset(name, package, media_type) for name, (package, media_type) in _SOURCES.items()}
+
+
+def page_response(
+    template: str,
+    visit: Visit | None = None,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **values: object,
+) -> HTMLResponse:
+    """A page, drawn from a template and what it shows."""
+    return HTMLResponse(draw(template, visit=visit, **values), status, headers=headers)
+
+
+def draw(template: str, **values: object) -> str:
+    """A template's text, everything in it escaped and made visible."""
+    return _templates().get_template(template).render(assets=assets(), **values)
+
+
+@cache
+def _templates() -> Environment:
+    return page_environment(ChoiceLoader([PackageLoader("grader.service.web"), PackageLoader("reports")]))
+
+
+def _asset(name: str, package: str, media_type: str) -> Asset:
+    content = (files(package) / "static" / name).read_bytes()
+    digest = sha256(content).hexdigest()[:_DIGITS]
+    return Asset(href=f"/static/{digest}/{name}", digest=digest, media_type=media_type, content=content)
+
+
+_HEADINGS: Final[Mapping[int, str]] = {401: "Sign in", 413: "This was not taken"}
+"""Instead of what a status is called among programmers."""
+_SENTENCES: Final[Mapping[int, str]] = {
+    400: "This request can't be read.",
+    404: "There is no such page, or it is not yours to read.",
+    405: "This address takes no such request.",
+    500: "Something broke on our side. It has been logged. Nothing that you handed in is lost.",
+}
+
+
+def error_response(error: HTTPException, *, as_json: bool = False) -> Response:
+    """The response to a request that was refused or failed; it repeats nothing of the request."""
+    status = HTTPStatus(error.status_code)
+    own = error.detail if error.detail != status.phrase else ""
+    sentence = own or _SENTENCES.get(status, status.phrase)
+    if as_json:
+        return JSONResponse({"error": sentence}, status, headers=error.headers)
+    heading = _HEADINGS.get(status, status.phrase)
+    return page_response("error.html", status=status, headers=error.headers, heading=heading, sentence=sentence)
+
+
+_FOR_GOOD: Final = "public, max-age=31536000, immutable"
+
+
+def show_asset(visit: Visit) -> Response:
+    """A file, if its digest is the one that pages name."""
+    asset = assets().get(visit.path["name"])
+    if asset is None or asset.digest != visit.path["digest"]:
+        raise HTTPException(404)
+    return Response(asset.content, media_type=asset.media_type, headers={"Cache-Control": _FOR_GOOD})

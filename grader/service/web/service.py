@@ -1,0 +1,111 @@
+"""What every view works with: the course, OUT, its gradebook and people, and by which name this service is reached."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from grader.course import Course
+from grader.errors import SpecError
+from grader.gradebook import Gradebook
+from grader.gradebook.marks.hand_in_rules import HandInRules
+from grader.service.hand_in import HandInDesk
+from grader.service.status import StatusBoard
+from grader.service.web.access import Access
+from grader.service.web.rate_limits import AtOnce, RateLimit
+from grader.service.web.streams import Streams
+from reports.learner_pages import LearnerMaps, LearnerPages
+
+_PORTS: Final = {"http": 80, "https": 443}
+_HOST: Final = re.compile(r"([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d+)?")
+"""A name as browsers send it (others in Punycode) or an address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The one address by which browsers reach this service."""
+
+    origin: str
+    """Scheme, host and port, as browsers send it: "https://grader.example.org"."""
+    hosts: frozenset[str]
+    """The values of the header Host that are answered."""
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether it is reached by https."""
+        return self.origin.startswith("https:")
+
+    @classmethod
+    def behind_proxy(cls, url: str, *, option: str = "--proxy") -> "Site":
+        """That of a proxy, which passes Host on as it was sent. Raises `SpecError` where the URL names more or less."""
+        host = _host(url)
+        if host is None:
+            raise SpecError(f"{option} {url}: name scheme and host alone, such as https://grader.example.org")
+        return cls(origin=f"{urlsplit(url).scheme}://{host}", hosts=frozenset({host}))
+
+    @classmethod
+    def direct(cls, host: str, port: int) -> "Site":
+        """That of a socket without a proxy. Raises `SpecError` where nothing says by which name it is reached."""
+        if host in {"0.0.0.0", "::", ""}:  # noqa: S104 - refused
+            raise SpecError(f"--host {host}: say with --proxy which address browsers use, such as --proxy https://…")
+        shown = f"[{host}]" if ":" in host else host
+        names = {shown, "localhost", "127.0.0.1"} if host in {"127.0.0.1", "localhost"} else {shown}
+        end = "" if port == _PORTS["http"] else f":{port}"  # as browsers send it
+        return cls(origin=f"http://{shown}{end}", hosts=frozenset(f"{name}{end}" for name in names))
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """What browsers may send as Origin."""
+        scheme = self.origin.partition(":")[0]
+        return frozenset(f"{scheme}://{host}" for host in self.hosts)
+
+
+def _host(url: str) -> str | None:
+    """The host of an origin as browsers send it, without the scheme's own port; None where it is no origin."""
+    try:
+        parts = urlsplit(url)
+        usual, port = _PORTS.get(parts.scheme), parts.port
+    except ValueError:
+        return None
+    host = parts.netloc.lower().removesuffix(f":{usual}")
+    beyond = parts.path.strip("/") or parts.query or parts.fragment or port == 0
+    return host if usual and not beyond and _HOST.fullmatch(host) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How often somebody may ask."""
+
+    visits: RateLimit = field(default_factory=lambda: RateLimit(per_s=30, burst=300))
+    """Of a person, or of an address where nobody is signed in; a whole class may share an address."""
+    hand_ins: RateLimit = field(default_factory=lambda: RateLimit(per_s=0.2, burst=30))
+    """Of a person."""
+    failures: RateLimit = field(default_factory=lambda: RateLimit(per_s=0.1, burst=30))
+    """Of an address: links and tokens that aren't in force."""
+    at_once: AtOnce = field(default_factory=lambda: AtOnce(4))
+    """Forms and hand-ins of a person that are under way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """One course that is being served."""
+
+    out: Path
+    course: Course
+    titles: Mapping[str, str]
+    """Exercise to title."""
+    rules: HandInRules
+    gradebook: Gradebook
+    desk: HandInDesk
+    board: StatusBoard
+    access: Access
+    receipt_key: bytes
+    site: Site
+    streams: Streams
+    maps: LearnerMaps
+    """Learners' own pages, drawn when they are asked for."""
+    pages: LearnerPages
+    """Learners' pages in OUT, drawn again when they are asked for and show something else by now."""
+    limits: Limits = field(default_factory=Limits)

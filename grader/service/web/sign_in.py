@@ -1,0 +1,123 @@
+"""How somebody signs in: the seam for other ways, and the first way, by personal links that work once.
+
+The one cookie: which session a browser has.
+
+Personal tokens, with which a command hands in for a learner: shown once, listed, revoked.
+"""
+
+from typing import Final, Protocol
+
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from grader.service.web.access import SESSION_S, Access, TooManyTokensError
+from grader.service.web.pages import page_response
+from grader.service.web.service import Site
+from grader.service.web.visit import Visit
+
+_NAME: Final = "grader_session"
+
+
+def session_cookie(site: Site) -> str:
+    """The cookie's name. By https it has the prefix that lets no other host, path or scheme set it."""
+    return f"__Host-{_NAME}" if site.is_secure else _NAME
+
+
+def set_session(response: Response, site: Site, secret: str) -> None:
+    """Let the browser keep a session: no script reads it, and no other site's form sends it."""
+    response.set_cookie(
+        session_cookie(site), secret, max_age=int(SESSION_S), secure=site.is_secure, httponly=True, samesite="lax"
+    )
+
+
+def drop_session(response: Response, site: Site) -> None:
+    """Let the browser forget it."""
+    response.delete_cookie(session_cookie(site), secure=site.is_secure, httponly=True, samesite="lax")
+
+
+MAX_TOKENS: Final = 10
+"""Tokens of one person."""
+_LABEL: Final = 60
+
+
+def show_tokens(visit: Visit) -> Response:
+    """The list of those in force."""
+    return _tokens_page(visit, secret="")
+
+
+def make_token(visit: Visit) -> Response:
+    """A new one, whose secret stands on this page and never again."""
+    label = " ".join(visit.form.get("label", "").split())[:_LABEL] or "token"
+    try:
+        secret = visit.service.access.new_token(visit.name, label, most=MAX_TOKENS)
+    except TooManyTokensError as error:
+        raise HTTPException(422, f"You have {MAX_TOKENS} tokens already. Revoke one first.") from error
+    return _tokens_page(visit, secret=secret)
+
+
+def revoke_token(visit: Visit) -> Response:
+    """End one of one's own."""
+    visit.service.access.revoke(visit.name, visit.number("number"))
+    return RedirectResponse("/tokens", 303)
+
+
+def _tokens_page(visit: Visit, *, secret: str) -> Response:
+    tokens = visit.service.access.tokens(visit.name)
+    return page_response("tokens.html", visit, tokens=tokens, secret=secret, origin=visit.service.site.origin)
+
+
+_OVER: Final = (
+    "This link does not work any more: it was used already, has expired, or is incomplete. Ask for a new one."
+)
+
+
+class SignIn(Protocol):
+    """A way to sign in. Another (LTI, OpenID Connect, JupyterHub) brings views that end in `enter_session` as well."""
+
+    def session_for(self, proof: str) -> str | None:
+        """The secret of a new session, for what proves who somebody is; None where it proves nothing."""
+        ...
+
+
+class LinkSignIn:
+    """By the secret of a link that an instructor made."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+
+    def session_for(self, proof: str) -> str | None:
+        """A new session for the link's one use."""
+        return self._access.redeem_link(proof)
+
+
+def ask(visit: Visit) -> Response:
+    """A page with a button: whatever only looks at links, as mail programs do, must not use one up."""
+    return page_response("sign_in.html", visit, link=visit.path["link"])
+
+
+def enter(visit: Visit) -> Response:
+    """A new session, whatever session the browser came with; then the first page."""
+    return enter_session(visit, LinkSignIn(visit.service.access), visit.path["link"])
+
+
+def enter_session(visit: Visit, way: SignIn, proof: str) -> Response:
+    """Sign in by any way. Raises `HTTPException` where the proof is none."""
+    secret = way.session_for(proof)
+    if secret is None:
+        if visit.service.limits.failures.take(visit.address):
+            raise HTTPException(403, _OVER)
+        raise HTTPException(429, "Too many links that do not work. Wait a few minutes.", headers={"Retry-After": "300"})
+    if visit.session:
+        visit.service.access.end_session(visit.session)
+    response = RedirectResponse("/", 303)
+    set_session(response, visit.service.site, secret)
+    return response
+
+
+def leave(visit: Visit) -> Response:
+    """End the session, here and in the list of those in force."""
+    visit.service.access.end_session(visit.session)
+    response = page_response("error.html", heading="Signed out", sentence="You can close this page.")
+    drop_session(response, visit.service.site)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response

@@ -1,0 +1,178 @@
+"""Live pages: one poller in each process asks what changed, and wakes the open streams that it concerns."""
+
+import asyncio
+import itertools
+import logging
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Final
+
+from starlette.concurrency import run_in_threadpool
+
+from grader.errors import GraderError
+from grader.service.web.access import Person
+from grader.util.logs import describe_error
+
+POLL_S: Final = 0.25
+REFRESH_S: Final = 5.0
+"""After how long everything is read again although nothing changed: estimates and ages go on."""
+CHECK_S: Final = 2.0
+"""How often it is asked who is still signed in, in which role: the stream of whoever left ends."""
+MOST: Final = 2_000
+"""Open streams of this process."""
+MOST_EACH: Final = 8
+"""Open streams of one person, in however many sessions."""
+
+Topic = str
+"""What a stream is about: a learner, or `STAFF`."""
+STAFF: Final[Topic] = ""
+
+log = logging.getLogger(__name__)
+
+
+def topic_of(person: Person) -> Topic:
+    """What the streams of somebody are about."""
+    return STAFF if person.is_staff else person.name
+
+
+@dataclass(eq=False, slots=True, kw_only=True)
+class Stream:
+    """One open page."""
+
+    session: str
+    """The secret of the session that it was opened in."""
+    person: Person
+    """Whose session that was, in which role."""
+    waker: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set where there is something to do."""
+    has_ended: bool = False
+
+
+class Streams:
+    """The open streams of this process, and what each topic shows now."""
+
+    def __init__(
+        self,
+        *,
+        version: Callable[[], Hashable],
+        read: Callable[[frozenset[Topic]], Mapping[Topic, object]],
+        draw: Callable[[Topic, object], str],
+        signed_in: Callable[[frozenset[str]], Mapping[str, Person]],
+    ) -> None:
+        """`version` is cheap and changes with whatever `read` gives of topics; `signed_in` has whose sessions are in
+        force. These three may wait for the database.
+        """
+        self._version = version
+        self._read = read
+        self._draw = draw
+        self._signed_in = signed_in
+        self._shown: dict[Topic, object] = {}
+        self._streams: defaultdict[Topic, set[Stream]] = defaultdict(set)
+        self._open_of: Counter[str] = Counter()
+        """How many are open by whose name; threads read it, so nothing goes through it."""
+        self.count = 0
+        """How many are open."""
+        self._needed = asyncio.Event()
+        self._stale = True
+        self._closed = False
+        self._last: Hashable = None
+        self._read_at = self._checked_at = 0.0
+
+    def refusal(self, person: Person) -> str:
+        """Why no more may be opened by this person now, a sentence; empty if one may."""
+        if self._open_of[person.name] >= MOST_EACH:
+            return f"You have {MOST_EACH} live pages open. Close one of them, and load this page again."
+        return "Too many live pages are open now. Load this page again in a minute." if self.count >= MOST else ""
+
+    @contextmanager
+    def opened(self, session: str, person: Person) -> Iterator[Stream | None]:
+        """One more stream, open as long as the block lasts; None where none may be opened.
+
+        To be entered in the event loop: nothing else happens there between the look for room and the stream that takes
+        it, however many pages are opened at the same time.
+        """
+        if self.refusal(person):
+            yield None
+            return
+        stream, topic = Stream(session=session, person=person), topic_of(person)
+        self._streams[topic].add(stream)
+        self._open_of[person.name] += 1
+        self.count += 1
+        self._stale = True
+        self._needed.set()
+        if topic in self._shown:
+            stream.waker.set()
+        try:
+            yield stream
+        finally:
+            self.count -= 1
+            self._open_of[person.name] -= 1
+            if not self._open_of[person.name]:
+                del self._open_of[person.name]
+            self._streams[topic].discard(stream)
+            if not self._streams[topic]:
+                del self._streams[topic]
+                self._shown.pop(topic, None)
+            if not self._streams:
+                self._needed.clear()
+
+    async def follow(self, stream: Stream) -> AsyncIterator[str]:
+        """What its topic shows, now and after each change, as long as the session is in force as that person's."""
+        topic = topic_of(stream.person)
+        while True:
+            await stream.waker.wait()
+            stream.waker.clear()
+            if self._closed or stream.has_ended:
+                return
+            if topic in self._shown:
+                yield self._draw(topic, self._shown[topic])
+
+    def close(self) -> None:
+        """End every stream: browsers ask again, and find the service that follows."""
+        self._closed = True
+        for stream in self._every():
+            stream.waker.set()
+
+    async def poll(self) -> None:
+        """Look for changes as long as any stream is open; for ever. A database that fails is asked again."""
+        while True:
+            await self._needed.wait()
+            try:
+                await self._look(asyncio.get_running_loop().time())
+            except GraderError as error:
+                self._stale = True
+                log.warning("live pages wait: %s", describe_error(error))
+            await asyncio.sleep(POLL_S)
+
+    async def _look(self, now: float) -> None:
+        """Do what is due."""
+        if now - self._checked_at > CHECK_S:
+            await self._end_left()
+            self._checked_at = now
+        version = await run_in_threadpool(self._version)
+        if self._stale or version != self._last or now - self._read_at > REFRESH_S:
+            self._stale = False
+            await self._tell()
+            self._last, self._read_at = version, now
+
+    async def _end_left(self) -> None:
+        """End the streams whose session is not in force any more, or is that of somebody in another role by now."""
+        open_streams = list(self._every())
+        people = await run_in_threadpool(self._signed_in, frozenset(one.session for one in open_streams))
+        for stream in open_streams:
+            if people.get(stream.session) != stream.person:
+                stream.has_ended = True
+                stream.waker.set()
+
+    async def _tell(self) -> None:
+        """Read what every topic shows, and wake the streams of those that changed."""
+        for topic, shown in (await run_in_threadpool(self._read, frozenset(self._streams))).items():
+            if self._shown.get(topic) != shown:
+                self._shown[topic] = shown
+                for stream in self._streams.get(topic, ()):
+                    stream.waker.set()
+
+    def _every(self) -> Iterator[Stream]:
+        return itertools.chain.from_iterable(self._streams.values())

@@ -1,0 +1,255 @@
+"""One blank's answer as text and tree, and edits of its text. Edits keep all other characters as they are."""
+
+import ast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeGuard
+
+from grader.source.mutation.vocabulary import BUFFERS
+from grader.source.text_edits import TextOffsets
+
+NOTHING = "nothing"
+"""What an id shows instead of deleted code."""
+PASS = "pass"  # noqa: S105 - Python's word
+"""What replaces a deleted statement, which may have been the only one of its block."""
+
+_AROUND = 24
+"""How much code around an edit its id shows on either side, at most, in characters."""
+_LONGEST = 48
+"""The longest piece of changed code that an id shows whole, in characters."""
+_SILENT = frozenset(["print", "display", "summary"])
+"""Functions and methods that only show something."""
+_UNTOLD = frozenset(["annotation", "returns", "ctx"])
+"""Parts of nodes that change nothing."""
+_BESIDE = frozenset(["verbose", "name", "seed", "buffer_size"])
+"""Keyword arguments that leave what is computed as it is, or as good: output, labels, chance, time."""
+
+Operator = Callable[["Answer", ast.AST], Iterator["Edit"]]
+"""The edits that one kind of mutation makes of a node, most telling first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One change of an answer's text."""
+
+    begin: int
+    """The first character that goes."""
+    end: int
+    """The first one after it that stays."""
+    text: str
+    """What comes instead."""
+    shown: tuple[int, int]
+    """Where the code begins and ends that its id shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """A name that is bound before the answer, or by it."""
+
+    name: str
+    kind: str
+    """As plausible neighbours have it: tensor, number, model, dataset, function, …"""
+    line: int
+    """The line of the answer that binds it, from 1; 0 where the given code does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What an answer may name, and what it is asked for."""
+
+    bindings: Sequence[Binding]
+    modules: frozenset[str]
+    """Imported names; a function of a module is not a method of a value."""
+    asked: frozenset[str] = frozenset()
+    """The names that the stub leaves blank."""
+    literals: Mapping[str, ast.expr] = field(default_factory=dict)
+    """The names that are bound to something written down, with it."""
+    batches: Mapping[str, str] = field(default_factory=dict)
+    """The names that a loop over a data set's first batch binds, each with the code for the same part of the next."""
+
+
+class Answer:
+    """The code that fills one blank. `nodes` leaves out parts that only show something."""
+
+    def __init__(self, text: str, tree: ast.Module, around: Surroundings) -> None:
+        self.text = text
+        self.tree = tree
+        self.around = around
+        self.parents: Mapping[ast.AST, ast.AST] = {
+            child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)
+        }
+        self._offsets = TextOffsets(text)
+
+    def nodes(self) -> Iterator[ast.AST]:
+        """All nodes that have an effect, each before its parts, in the text's order."""
+        waiting: list[ast.AST] = [self.tree]
+        while waiting:
+            node = waiting.pop()
+            if not _silent(node):
+                yield node
+                waiting.extend(sorted(_effective(node), key=_place, reverse=True))
+
+    def span(self, node: ast.AST) -> tuple[int, int]:
+        """Where a node's text begins and ends."""
+        assert isinstance(node, ast.expr | ast.stmt | ast.keyword), "other nodes have no place of their own"
+        return self._offsets.span(node)
+
+    def code(self, node: ast.AST) -> str:
+        """A node's text."""
+        begin, end = self.span(node)
+        return self.text[begin:end]
+
+    def replace_node(self, node: ast.AST, text: str, *, compound: bool = False) -> Edit:
+        """The edit that replaces a node's code, in brackets where its neighbours would bind tighter."""
+        begin, end = self.span(node)
+        torn = compound and self._binds(node)
+        return Edit(begin=begin, end=end, text=f"({text})" if torn else text, shown=self._frame(node))
+
+    def replace_characters(self, node: ast.AST, begin: int, end: int, text: str) -> Edit:
+        """The edit of some characters of a node."""
+        return Edit(begin=begin, end=end, text=text, shown=self.span(node))
+
+    def delete_part(self, parts: Sequence[ast.AST], number: int) -> Edit:
+        """The edit that deletes one of the parts between commas."""
+        begin, end = self.span(parts[number])
+        shown = begin, end
+        if number + 1 < len(parts):
+            end = self.span(parts[number + 1])[0]
+        elif number > 0:
+            begin = self.span(parts[number - 1])[1]
+        return Edit(begin=begin, end=end, text="", shown=shown)
+
+    def insert_after(self, node: ast.stmt, text: str) -> Edit:
+        """The edit that puts a statement on the line after another one."""
+        end = self.span(node)[1]
+        return Edit(begin=end, end=end, text=f"\n{' ' * node.col_offset}{text}", shown=(end, end))
+
+    def append(self, text: str) -> Edit:
+        """The edit that puts a statement at the end."""
+        end = len(self.text)
+        return Edit(begin=end, end=end, text=f"\n{text}", shown=(end, end))
+
+    def swap_parts(self, one: ast.AST, other: ast.AST) -> Edit:
+        """The edit that lets two parts, the first of which comes first, change places."""
+        (begin, middle), (later, end) = self.span(one), self.span(other)
+        text = self.text[later:end] + self.text[middle:later] + self.text[begin:middle]
+        return Edit(begin=begin, end=end, text=text, shown=(begin, end))
+
+    def is_step(self, node: ast.AST) -> bool:
+        """Whether a node is a call of a method of a value, not of a function in a module or of a layer of one's own."""
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+            return False
+        owner = node.func.value
+        while isinstance(owner, ast.Attribute):
+            owner = owner.value
+        return not (isinstance(owner, ast.Name) and owner.id in {*self.around.modules, "self"})
+
+    def is_read_name(self, node: ast.AST) -> TypeGuard[ast.Name]:
+        """Whether a node is a name that is read, neither a module nor what is called."""
+        if not (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)) or node.id in self.around.modules:
+            return False
+        parent = self.parents.get(node)
+        return not (isinstance(parent, ast.Call) and parent.func is node)
+
+    def apply(self, edit: Edit) -> str:
+        """The answer's text with an edit."""
+        return self.text[: edit.begin] + edit.text + self.text[edit.end :]
+
+    def excerpts(self, edit: Edit) -> tuple[str, str]:
+        """The code around an edit before and after it, each short and on one line."""
+        first, last = min(edit.shown[0], edit.begin), max(edit.shown[1], edit.end)
+        head, tail = _folded(self.text[first : edit.begin]), _folded(self.text[edit.end : last])
+        if edit.text in {"", PASS}:
+            return _short(_folded(self.text[edit.shown[0] : edit.shown[1]])), NOTHING
+        head = head if len(head) <= _AROUND else f"…{head[-_AROUND:]}"
+        tail = tail if len(tail) <= _AROUND else f"{tail[:_AROUND]}…"
+        old, new = _short(_folded(self.text[edit.begin : edit.end])), _short(_folded(edit.text))
+        return f"{head}{old}{tail}".strip() or NOTHING, f"{head}{new}{tail}".strip()
+
+    def lines(self, edit: Edit) -> tuple[int, str, str]:
+        """The number of the line where an edit is seen, from 1, and that line before and after."""
+        begin, end = edit.begin, edit.end
+        if begin == end and edit.text.startswith("\n"):  # a line that comes in between
+            return self.text.count("\n", 0, begin) + 2, NOTHING, edit.text.strip().partition("\n")[0]
+        if not edit.text and "\n" in self.text[begin:end]:  # a comma and a line's end went along
+            begin, end = edit.shown
+        number = self.text.count("\n", 0, begin)
+        after = (self.text[:begin] + edit.text + self.text[end:]).split("\n")[number].strip()
+        return number + 1, self.text.split("\n")[number].strip(), after if after not in {"", ","} else NOTHING
+
+    def _binds(self, node: ast.AST) -> bool:
+        """Whether what stands around a node takes hold of its nearest part alone."""
+        match self.parents.get(node):
+            case ast.BinOp() | ast.UnaryOp() | ast.Compare() | ast.BoolOp() | ast.IfExp() | ast.Starred():
+                return True
+            case ast.Attribute(value=held) | ast.Subscript(value=held) | ast.Call(func=held):
+                return held is node
+            case _:
+                return False
+
+    def _frame(self, node: ast.AST) -> tuple[int, int]:
+        """Where the least code around a node begins and ends that says what it is for."""
+        parent = self.parents.get(node)
+        if isinstance(node, ast.Call) and isinstance(parent, ast.List | ast.Tuple):
+            return self.span(node)
+        while isinstance(parent, ast.Tuple | ast.List | ast.Starred | ast.Slice | ast.UnaryOp):
+            node, parent = parent, self.parents.get(parent)
+        if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Attribute) and node is not parent.func:
+            end = self.span(parent)[1]
+            return self.span(parent.func)[1] - len(parent.func.attr), end
+        if isinstance(parent, ast.expr | ast.keyword):
+            return self.span(parent)
+        return self.span(node)
+
+
+def function_name(node: ast.AST) -> str:
+    """A function's name as it is written, "tf.exp"; of a method of a value its last part, ".batch"."""
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=value, attr=attr):
+            return f"{function_name(value)}.{attr}"
+        case _:
+            return ""
+
+
+def last_part(node: ast.AST) -> str:
+    """The last part of a called function's name, empty where it has none."""
+    return function_name(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
+
+
+def _silent(node: ast.AST) -> bool:
+    """Whether a node only shows something, or says something to people."""
+    match node:
+        case ast.Expr(value=ast.Constant()) | ast.JoinedStr() | ast.Import() | ast.ImportFrom():
+            return True
+        case ast.Expr(value=ast.Call() as call):
+            return last_part(call) in _SILENT
+        case ast.keyword(arg=str(name)):
+            return name in _BESIDE
+        case _:
+            return False
+
+
+def _effective(node: ast.AST) -> Iterator[ast.AST]:
+    """A node's parts, annotations and sizes of buffers aside."""
+    skipped = _UNTOLD | ({"args"} if last_part(node) in BUFFERS else frozenset())
+    for name, value in ast.iter_fields(node):
+        if name not in skipped:
+            yield from (part for part in (value if isinstance(value, list) else [value]) if isinstance(part, ast.AST))
+
+
+def _place(node: ast.AST) -> tuple[int, int]:
+    """Line and column where a node begins; where its first part does, if it has no place of its own."""
+    if isinstance(node, ast.comprehension | ast.withitem | ast.arguments | ast.match_case):
+        return min(map(_place, ast.iter_child_nodes(node)), default=(0, 0))
+    return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()) if "\n" in text else text
+
+
+def _short(text: str) -> str:
+    half = _LONGEST // 2
+    return text if len(text) <= _LONGEST else f"{text[:half]}…{text[-half:]}"

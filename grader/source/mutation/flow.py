@@ -1,0 +1,204 @@
+"""Operators on what happens when, how often and to what end: repeated, not kept, moved, in another order."""
+
+import ast
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from grader.source.mutation.edit import PASS, Answer, Edit, last_part
+from grader.source.mutation.scope import only_builds
+from grader.source.mutation.vocabulary import ACTING, ONCE_IS_ENOUGH
+
+_STEP = 4
+"""Spaces of one level of indentation."""
+_REPEATABLE = (ast.Add, ast.Sub, ast.Mult, ast.Div)
+"""Operators whose right side may be used once more."""
+_REPEATABLE_STEPS = frozenset(["batch", "map", "repeat", "skip"])
+"""Steps of a chain that do more when they stand there twice."""
+
+_Run = ast.With | ast.For | ast.While
+_Block = _Run | ast.FunctionDef
+
+
+def twice(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """A call, a step, an operation or a whole loop made once more, where once more is not the same."""
+    match node:
+        case ast.Expr(value=ast.Call() as call) if _acts(call):
+            yield answer.insert_after(node, answer.code(node))
+        case ast.Assign(value=ast.Call() as call) if _acts(call):
+            yield answer.replace_node(node, f"{answer.code(call)}\n{' ' * node.col_offset}{answer.code(node)}")
+            yield answer.insert_after(node, answer.code(call))
+        case ast.Assign() | ast.AugAssign() if _goes_on(node):
+            yield answer.insert_after(node, answer.code(node))
+        case ast.For(body=[*_, ast.Expr() | ast.AugAssign()]):
+            yield answer.insert_after(node, answer.code(node))
+        case ast.BinOp(op=op, right=right) if isinstance(op, _REPEATABLE):
+            again = ast.BinOp(left=node, op=op, right=right)
+            yield answer.replace_node(node, ast.unparse(again), compound=True)
+        case ast.Call():
+            yield from _nested(answer, node)
+
+
+def _nested(answer: Answer, call: ast.Call) -> Iterator[Edit]:
+    """A function of its own result, and a step of a chain once more."""
+    if last_part(call).lower() in ONCE_IS_ENOUGH or last_part(call)[:1].isupper():
+        return
+    if answer.is_step(call):
+        if last_part(call) in _REPEATABLE_STEPS:
+            owner_end, end = answer.span(call.func.value)[1], answer.span(call)[1]  # type: ignore[attr-defined] # a step is a method
+            yield Edit(begin=end, end=end, text=answer.text[owner_end:end], shown=(owner_end, end))
+    elif (
+        len(call.args) == 1
+        and not only_builds(answer, call)
+        and not isinstance(call.args[0], ast.List | ast.Constant | ast.Tuple | ast.Starred)
+    ):
+        yield answer.replace_node(call.args[0], answer.code(call))
+
+
+def _acts(call: ast.Call) -> bool:
+    """Whether a call changes something, and changes more when it is made again."""
+    again = [last_part(one).lower() for one in (call, *call.args)]  # a second `compile`, a second Flatten
+    return last_part(call) in ACTING and not ONCE_IS_ENOUGH.intersection(again)
+
+
+def _goes_on(node: ast.Assign | ast.AugAssign) -> bool:
+    """Whether a statement binds a name by what it was, and does not stop at what it is."""
+    if isinstance(node, ast.AugAssign):
+        return True
+    bound = {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+    return bool(bound & _read(node)) and last_part(node.value).lower() not in ONCE_IS_ENOUGH
+
+
+def unkept(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """A result that is computed and not kept; what was bound, or changed in place, stays as it was."""
+    match node:
+        case ast.Assign(value=ast.Call() | ast.BinOp() | ast.Subscript() | ast.Attribute() as value):
+            yield answer.replace_characters(node, *answer.span(node), answer.code(value))
+        case ast.AugAssign(target=target, op=op, value=value):
+            kept = ast.unparse(ast.BinOp(left=target, op=op, right=value))
+            yield answer.replace_characters(node, *answer.span(node), kept)
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner, attr=str(name)), args=[value])):
+            if name in _IN_PLACE:
+                text = f"{answer.code(owner)} {_IN_PLACE[name]} ({answer.code(value)})"
+                yield answer.replace_characters(node, *answer.span(node), text)
+
+
+_IN_PLACE = {"assign_sub": "-", "assign_add": "+"}
+"""Methods that change a variable, and the operators that leave it as it is."""
+
+
+def reordered(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """Two statements, one of which needs the other, in each other's places: neighbours and next but one."""
+    for body in _bodies(node):
+        for one, other in (*pairwise(body), *zip(body, body[2:], strict=False)):
+            if _depends(answer, one, other):
+                yield answer.swap_parts(one, other)
+
+
+def moved(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """A statement moved out of a `with`, a loop or a function, or into one, or into a new function that is called."""
+    for body in _bodies(node):
+        for one, other in pairwise(body):
+            if isinstance(other, _Block) and not isinstance(one, _Block | ast.ClassDef) and _matters_in(other, one):
+                yield _into_begin(answer, one, other)
+            if isinstance(one, _Run) and not isinstance(other, ast.FunctionDef | ast.ClassDef):
+                yield _into_end(answer, one, other)
+        for one in body:
+            if isinstance(one, _Block):
+                yield from _out_of(answer, one)
+            if isinstance(node, ast.Module) and isinstance(one, ast.Assign | ast.AugAssign):
+                yield _into_function(answer, one)
+
+
+def _matters_in(block: _Block, one: ast.stmt) -> bool:
+    """Whether a statement in front of a block may do something else in it: in a loop it is made again and again."""
+    match one:
+        case ast.Expr(value=ast.Call() as call):
+            return not isinstance(block, ast.For | ast.While) or _acts(call)
+        case _:
+            return True
+
+
+def _into_begin(answer: Answer, one: ast.stmt, block: _Block) -> Edit:
+    first = answer.span(block.body[0])[0]
+    header = answer.text[answer.span(block)[0] : first]
+    begin, end = answer.span(one)[0], first
+    text = f"{header}{_shifted(answer.code(one), _STEP)}\n{' ' * block.body[0].col_offset}"
+    return Edit(begin=begin, end=end, text=text, shown=(begin, end))
+
+
+def _into_end(answer: Answer, block: ast.stmt, other: ast.stmt) -> Edit:
+    begin, end = answer.span(block)[1], answer.span(other)[1]
+    text = f"\n{' ' * (block.col_offset + _STEP)}{_shifted(answer.code(other), _STEP)}"
+    return Edit(begin=begin, end=end, text=text, shown=(answer.span(other)[0], end))
+
+
+def _out_of(answer: Answer, block: _Block) -> Iterator[Edit]:
+    """The last statement of a block behind it, the first before it."""
+    indent = " " * block.col_offset
+    begin, end = answer.span(block)
+    header = answer.text[begin : answer.span(block.body[0])[0]]
+    first, last = (_shifted(answer.code(one), -_STEP) for one in (block.body[0], block.body[-1]))
+    if len(block.body) == 1:
+        yield Edit(begin=begin, end=end, text=f"{header}{PASS}\n{indent}{last}", shown=(begin, end))
+        yield Edit(begin=begin, end=end, text=f"{first}\n{indent}{header}{PASS}", shown=(begin, end))
+        return
+    before, second = answer.span(block.body[-2])[1], answer.span(block.body[1])[0]
+    yield Edit(begin=before, end=end, text=f"\n{indent}{last}", shown=(before, end))
+    yield Edit(begin=begin, end=second, text=f"{first}\n{indent}{header}", shown=(begin, second))
+
+
+def _into_function(answer: Answer, one: ast.stmt) -> Edit:
+    text = f"def work():\n    {_shifted(answer.code(one), _STEP)}\n\n\nwork()"
+    return answer.replace_characters(one, *answer.span(one), text)
+
+
+def _shifted(text: str, by: int) -> str:
+    """A statement's lines after the first, so many spaces further to the right."""
+    first, *rest = text.split("\n")
+    return "\n".join([first, *(f"{' ' * by}{line}" if by > 0 else line[-by:] for line in rest)])
+
+
+def _bodies(node: ast.AST) -> Iterator[Sequence[ast.stmt]]:
+    """The statements of a node that follow each other."""
+    for name in ("body", "orelse"):
+        body = getattr(node, name, None)
+        if isinstance(body, list) and not isinstance(node, ast.ClassDef):
+            yield body
+
+
+def _depends(answer: Answer, one: ast.stmt, other: ast.stmt) -> bool:
+    """Whether the order of two statements may matter."""
+    changed, others = _changed(one), _changed(other)
+    shared = (changed & (_read(other) | others)) | (others & _read(one))
+    return bool(shared - answer.around.modules) or _acts_on_module(answer, one) or _acts_on_module(answer, other)
+
+
+def _acts_on_module(answer: Answer, one: ast.stmt) -> bool:
+    """Whether a statement calls a function for what it does, as in `plt.show()`."""
+    return isinstance(one, ast.Expr) and bool(_changed(one) & answer.around.modules)
+
+
+def _read(node: ast.AST) -> set[str]:
+    """The names that a statement reads."""
+    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)}
+
+
+def _changed(node: ast.stmt) -> set[str]:
+    """The names that a statement binds, and those whose objects it may change."""
+    found = {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+    for one in ast.walk(node):
+        match one:
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                found.add(name)
+            case ast.Expr(value=ast.Call() as held) | (ast.Attribute(ctx=ast.Store()) as held):
+                found |= _root(held)
+            case ast.Call(func=ast.Attribute(attr=name) as held) if name in ACTING:
+                found |= _root(held)
+    return found
+
+
+def _root(node: ast.expr) -> set[str]:
+    """The name at the beginning of a chain of attributes and calls."""
+    while isinstance(node, ast.Attribute | ast.Call | ast.Subscript):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return {node.id} if isinstance(node, ast.Name) else set()

@@ -1,0 +1,252 @@
+"""The names that an answer may use, and of what kind each is: a name is mistaken for another of its kind."""
+
+import ast
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+
+from grader.source.mutation.edit import Answer, Binding, function_name
+from grader.source.syntax import is_hole, parse_cell
+
+MODULES = frozenset(["tf", "np", "plt", "tfds", "keras", "tensorflow", "numpy"])
+"""Names that mean modules, imported or not."""
+
+_STEPS = frozenset(["batch", "map", "shuffle", "cache", "prefetch", "take", "skip", "repeat", "from_tensor_slices"])
+_LOADERS = frozenset(["tfds.load", "tf.keras.utils.image_dataset_from_directory"])
+_MODELS = frozenset(["Sequential", "Model", "load_model", "clone_model"])
+_LITERALS = {ast.List: "collection", ast.Dict: "collection", ast.Set: "collection", ast.Lambda: "function"}
+_NUMBERS = frozenset(["len", "int", "float", "round", "count_params", "evaluate"])
+TENSOR = "tensor"
+"""The kind of a name of which nothing else is known."""
+
+
+def imported_names(statements: Sequence[ast.stmt]) -> frozenset[str]:
+    """The names that imports bind, and those of modules that everybody uses."""
+    parts = (part for one in statements for part in ast.walk(one) if isinstance(part, ast.Import | ast.ImportFrom))
+    return MODULES | {alias.asname or alias.name.partition(".")[0] for part in parts for alias in part.names}
+
+
+def asked_names(shown: Sequence[str]) -> frozenset[str]:
+    """The names that a stub leaves blank, from the lines that it shows instead of an answer."""
+    statements = parse_cell(textwrap.dedent("\n".join(shown))) or ()
+    targets = (part.id for one in statements for part in ast.walk(one) if isinstance(part, ast.Name) and is_hole(one))
+    defined = (one.name for one in statements if isinstance(one, ast.FunctionDef | ast.ClassDef))
+    return frozenset((*targets, *defined))
+
+
+def literals(statements: Sequence[ast.stmt]) -> Mapping[str, ast.expr]:
+    """The names that are bound to numbers or lists of them, as they are written down."""
+    found: dict[str, ast.expr] = {}
+    for one in statements:
+        match one:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if _is_written_down(value):
+                found[name] = value
+    return found
+
+
+def _is_written_down(value: ast.expr) -> bool:
+    parts = value.elts if isinstance(value, ast.List | ast.Tuple) else [value]
+    return bool(parts) and all(isinstance(one, ast.Constant) and isinstance(one.value, int | float) for one in parts)
+
+
+def next_batches(statements: Sequence[ast.stmt]) -> Mapping[str, str]:
+    """The names of a data set's first batch, in `for a, b in data.take(1)`, with code for the same of the next one."""
+    found: dict[str, str] = {}
+    for one in statements:
+        match one:
+            case ast.For(
+                target=ast.Tuple(elts=names),
+                iter=ast.Call(func=ast.Attribute(value=ast.Name(id=data), attr="take")),
+            ):
+                for place, name in enumerate(names):
+                    found[ast.unparse(name)] = f"next(iter({data}.skip(1)))[{place}]"
+    return found
+
+
+def bindings(given: Sequence[ast.stmt], answer: Sequence[ast.stmt]) -> tuple[Binding, ...]:
+    """The names bound before an answer and by it, in order; of one bound twice, the first binding."""
+    kinds: dict[str, str] = {}
+    found: dict[str, Binding] = {}
+    for line_of, statements in ((lambda _: 0, given), (lambda node: node.lineno, answer)):
+        for node in (part for one in statements for part in _scoped(one)):
+            if isinstance(node, ast.FunctionDef):
+                kinds[f"{node.name}()"] = _kind_returned(node, kinds)
+            for name, kind in _bound(node, kinds):
+                kinds[name] = kind
+                found.setdefault(name, Binding(name=name, kind=kind, line=line_of(node)))
+    return tuple(found.values())
+
+
+def enclosing_bindings(given: Sequence[ast.stmt]) -> tuple[Binding, ...]:
+    """The names bound by the functions around an answer: their arguments, and what comes before it in their bodies."""
+    found: list[Binding] = []
+    while given and isinstance(given[-1], ast.FunctionDef | ast.ClassDef):
+        if isinstance(given[-1], ast.FunctionDef):
+            found += [Binding(name=one.arg, kind=TENSOR, line=0) for one in all_arguments(given[-1].args)]
+        given = given[-1].body
+        found += bindings(given, ())
+    return tuple(found)
+
+
+def all_arguments(args: ast.arguments) -> list[ast.arg]:
+    """The arguments of a function that have a name of their own, the object itself aside."""
+    return [one for one in (*args.posonlyargs, *args.args, *args.kwonlyargs) if one.arg != "self"]
+
+
+def lookalikes(answer: Answer, node: ast.AST, name: str) -> list[str]:
+    """The names of the same kind as `name` that are bound where a node stands, the one most like it first."""
+    own = kind_of(answer, node, name)
+    return most_alike(name, [one.name for one in visible_names(answer, node) if one.kind == own])
+
+
+def most_alike(name: str, others: Sequence[str]) -> list[str]:
+    """Other names than this one, the one most like it first."""
+    found = [one for one in others if one not in {name, "_"}]
+    return sorted(found, key=lambda one: likeness(one, name), reverse=True)
+
+
+def likeness(one: str, other: str) -> float:
+    """How much two names are alike, 0 to 1."""
+    return SequenceMatcher(None, one, other).ratio()
+
+
+def kind_of(answer: Answer, node: ast.AST, name: str) -> str | None:
+    """The kind of a name where a node stands; None where it is not bound."""
+    return next((one.kind for one in visible_names(answer, node) if one.name == name), None)
+
+
+def bound_kind(answer: Answer, name: str) -> str | None:
+    """The kind of a name at the end of the answer."""
+    return next((one.kind for one in answer.around.bindings if one.name == name), None)
+
+
+def visible_names(answer: Answer, node: ast.AST) -> Iterator[Binding]:
+    """The names bound where a node stands: the arguments around it, then those bound in earlier lines."""
+    function = enclosing_function(answer, node)
+    while function is not None:
+        yield from (Binding(name=one.arg, kind=TENSOR, line=0) for one in all_arguments(function.args))
+        function = enclosing_function(answer, function)
+    line = statement_of(answer, node).lineno
+    yield from (one for one in answer.around.bindings if one.line < line)
+
+
+def only_builds(answer: Answer, node: ast.AST) -> bool:
+    """Whether a node calls a model and keeps no answer: the model gets its weights, whatever numbers it is shown."""
+    match node:
+        case ast.Call(func=ast.Name(id=name)):
+            return isinstance(answer.parents.get(node), ast.Expr) and kind_of(answer, node, name) == "model"
+        case _:
+            return False
+
+
+def enclosing_function(answer: Answer, node: ast.AST) -> ast.FunctionDef | ast.Lambda | None:
+    """The innermost function around a node."""
+    parent = answer.parents.get(node)
+    while parent is not None and not isinstance(parent, ast.FunctionDef | ast.Lambda):
+        parent = answer.parents.get(parent)
+    return parent
+
+
+def names_of_functions_around(answer: Answer, node: ast.AST) -> frozenset[str]:
+    """The names of the functions in which a node stands; a call of one of them there would be for ever."""
+    names, around = set[str](), enclosing_function(answer, node)
+    while around is not None:
+        names |= {around.name} if isinstance(around, ast.FunctionDef) else set()
+        around = enclosing_function(answer, around)
+    return frozenset(names)
+
+
+def statement_of(answer: Answer, node: ast.AST) -> ast.stmt:
+    """The statement that a node is or stands in."""
+    while not isinstance(node, ast.stmt):
+        node = answer.parents[node]
+    return node
+
+
+def _kind_returned(function: ast.FunctionDef, kinds: Mapping[str, str]) -> str:
+    """Of what kind a function's results seem to be."""
+    values = (one.value for one in ast.walk(function) if isinstance(one, ast.Return) and one.value is not None)
+    return next((expression_kind(value, kinds) for value in values), TENSOR)
+
+
+def _scoped(node: ast.stmt) -> Iterator[ast.stmt]:
+    """A statement and those of its blocks that bind in the same scope."""
+    yield node
+    if not isinstance(node, ast.FunctionDef | ast.ClassDef):
+        for part in ast.iter_child_nodes(node):
+            if isinstance(part, ast.stmt):
+                yield from _scoped(part)
+
+
+def _bound(node: ast.stmt, kinds: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The names that one statement binds itself, with their kinds."""
+    match node:
+        case ast.FunctionDef(name=name):
+            yield name, "function"
+        case ast.ClassDef(name=name):
+            yield name, "class"
+        case ast.Assign(targets=targets, value=value) if not is_hole(node):
+            for target in targets:
+                yield from _targets(target, value, kinds)
+        case ast.For(target=target):
+            yield from ((name, TENSOR) for name in _names(target))
+        case ast.With(items=items):
+            yield from (
+                (name, "context") for item in items if item.optional_vars for name in _names(item.optional_vars)
+            )
+
+
+def _targets(target: ast.expr, value: ast.expr, kinds: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The names in what an assignment binds: pairwise, where both sides are tuples of one length."""
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
+        for one, other in zip(target.elts, value.elts, strict=True):
+            yield from _targets(one, other, kinds)
+        return
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Call) and _brings_info(value):
+        yield from ((name, "info") for name in _names(target.elts[-1]))
+        target = ast.Tuple(elts=target.elts[:-1])
+    yield from ((name, expression_kind(value, kinds)) for name in _names(target))
+
+
+def _brings_info(call: ast.Call) -> bool:
+    """Whether the last thing that a call returns describes the others, as that of `tfds.load` can."""
+    return any(one.arg == "with_info" for one in call.keywords)
+
+
+def _names(target: ast.expr) -> list[str]:
+    return [part.id for part in ast.walk(target) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)]
+
+
+def expression_kind(value: ast.expr, kinds: Mapping[str, str]) -> str:
+    """Of what kind an expression's value seems to be."""
+    match value:
+        case ast.Name() | ast.Attribute():
+            path = function_name(value)
+            return kinds.get(path, "number" if path.rpartition(".")[2].startswith("num_") else TENSOR)
+        case ast.Call():
+            return _returned(value, kinds)
+        case ast.BinOp(left=left, right=right):
+            return "number" if expression_kind(left, kinds) == expression_kind(right, kinds) == "number" else TENSOR
+        case ast.UnaryOp(operand=operand):
+            return expression_kind(operand, kinds)
+        case ast.Constant(value=constant):
+            return "text" if isinstance(constant, str) else "number"
+        case _:
+            return _LITERALS.get(type(value), TENSOR)
+
+
+def _returned(call: ast.Call, kinds: Mapping[str, str]) -> str:
+    """Of what kind a call's result seems to be."""
+    path = function_name(call.func)
+    name = path.rpartition(".")[2]
+    if name in _MODELS or kinds.get(path) == "class":
+        return "model"
+    if name in _STEPS or path in _LOADERS:
+        return "dataset"
+    if name in _NUMBERS:
+        return "number"
+    if name == "fit":
+        return "history"
+    if ".callbacks." in path or ".optimizers." in path or ".losses." in path:
+        return path.split(".")[-2]
+    return kinds.get(f"{path}()", TENSOR)

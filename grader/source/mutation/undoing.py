@@ -1,0 +1,379 @@
+"""Edits that undo a mistake without knowing what is wanted: what was lost is kept, what is misplaced is moved.
+
+Operators like those of the other modules, for an answer that is wrong: they offer everything that may be meant.
+
+Edits that put there what is missing, or the right thing instead of a wrong one, as facts of an exercise say.
+
+The operators of the other modules make a right answer wrong. Most of them lead back as well, such as one that swaps two
+arguments. Here are those for which the way back needs to know what is wanted. No edit writes more than a name, a call,
+a keyword or a constant.
+"""
+
+import ast
+import builtins
+import textwrap
+from collections.abc import Iterator, Sequence
+from itertools import combinations, islice, pairwise
+
+from grader.source.mutation.edit import Answer, Edit, function_name, last_part
+from grader.source.mutation.scope import enclosing_function, names_of_functions_around, statement_of, visible_names
+from grader.source.mutation.traits import label_of
+from grader.source.records import RepairFacts
+
+_SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.MatMult: "@", ast.Pow: "**"}
+_BUILTINS = frozenset(dir(builtins))
+_CALLABLE = frozenset(["function", "class"])
+_MOST_PAIRS = 60
+"""Pairs of names that may have changed places."""
+
+
+def kept_results(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """A result that stands alone, under a name: that of what it was made from, or one that is asked for."""
+    match node:
+        case ast.Expr(value=ast.Call() | ast.BinOp() | ast.Attribute() as value):
+            for name in _names_for(answer, value):
+                yield answer.replace_characters(node, *answer.span(node), f"{name} = {answer.code(value)}")
+            if isinstance(enclosing_function(answer, node), ast.FunctionDef):
+                yield answer.replace_characters(node, *answer.span(node), f"return {answer.code(value)}")
+
+
+def lost_values(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """What a module's function or an operator gives and nothing keeps, under the name of what it was made from.
+
+    Where a later line reads a name that nothing binds, under that one, whatever gives the value.
+    """
+    match node:
+        case ast.Expr(value=ast.BinOp() | ast.Call() as value):
+            module = function_name(value.func).partition(".")[0] if isinstance(value, ast.Call) else None
+            read = [one.id for one in ast.walk(value) if answer.is_read_name(one)]
+            pure = read[:1] if module is None or module in answer.around.modules else []
+            for name in (_missing_names(answer, node) or pure)[:1]:
+                yield answer.replace_characters(node, *answer.span(node), f"{name} = {answer.code(value)}")
+
+
+def _missing_names(answer: Answer, node: ast.stmt) -> Sequence[str]:
+    """The names that later lines of an answer read, and that nothing binds."""
+    bound = {one.name for one in answer.around.bindings} | answer.around.modules | _BUILTINS
+    later = [one for one in answer.nodes() if isinstance(one, ast.Name) and one.lineno > node.lineno]
+    stored = {one.id for one in later if isinstance(one.ctx, ast.Store)}
+    inside = {one.arg for one in answer.nodes() if isinstance(one, ast.arg)}
+    read = dict.fromkeys(one.id for one in later if isinstance(one.ctx, ast.Load))
+    return [name for name in read if name not in bound | stored | inside]
+
+
+def missing_returns(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """A function that ends without a `return`, with one of the names that it binds."""
+    if isinstance(node, ast.FunctionDef) and not isinstance(node.body[-1], ast.Return):
+        bound = [one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)]
+        for name in dict.fromkeys(reversed(bound)):
+            yield answer.insert_after(node.body[-1], f"return {name}")
+
+
+def other_targets(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """A result under another name: that of what it was made from, or one that is asked for."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name) as target], value=value):
+            yield from (answer.replace_node(target, one) for one in _names_for(answer, value) if one != name)
+        case ast.FunctionDef(name=name):
+            begin = answer.span(node)[0] + len("def ")
+            for other in sorted(answer.around.asked - {name}):
+                yield answer.replace_characters(node, begin, begin + len(name), other)
+
+
+def _names_for(answer: Answer, value: ast.expr) -> Sequence[str]:
+    """The names that a value may have been meant for."""
+    read = [one.id for one in ast.walk(value) if answer.is_read_name(one)]
+    return list(dict.fromkeys([*read, *sorted(answer.around.asked)]))
+
+
+def other_operators(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """An arithmetic operator for each other one."""
+    if isinstance(node, ast.BinOp) and type(node.op) in _SIGNS:
+        begin, end = answer.span(node.left)[1], answer.span(node.right)[0]
+        old = _SIGNS[type(node.op)]
+        for new in _SIGNS.values():
+            if new != old:
+                between = answer.text[begin:end].replace(old, new, 1)
+                yield answer.replace_characters(node, begin, end, between)
+
+
+def other_names(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """Each name that can be read where a name is read."""
+    if not (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)) or node.id in answer.around.modules:
+        return
+    called = isinstance(parent := answer.parents.get(node), ast.Call) and parent.func is node
+    unfit = {node.id, "_", *names_of_functions_around(answer, node)}
+    if not called:
+        yield from (answer.replace_node(node, name) for name in _local_names(answer, node) if name not in unfit)
+    for one in dict.fromkeys(visible_names(answer, node)):
+        if one.name not in unfit and (one.kind in _CALLABLE) is called:
+            yield answer.replace_node(node, one.name)
+
+
+def _local_names(answer: Answer, node: ast.AST) -> Sequence[str]:
+    """The names that earlier lines of the function around a node bind, the latest first."""
+    function, line = enclosing_function(answer, node), statement_of(answer, node).lineno
+    body = function.body if isinstance(function, ast.FunctionDef) else ()
+    bound = [one for statement in body for one in ast.walk(statement) if isinstance(one, ast.Name)]
+    stored = [one.id for one in bound if isinstance(one.ctx, ast.Store) and one.lineno < line]
+    return list(dict.fromkeys(reversed(stored)))
+
+
+def exchanged_names(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """Two names that are read, in each other's places."""
+    if node is not answer.tree:
+        return
+    read = [one for one in answer.nodes() if answer.is_read_name(one)]
+    pairs = ((one, other) for one, other in combinations(read, 2) if one.id != other.id)
+    yield from (answer.swap_parts(one, other) for one, other in islice(pairs, _MOST_PAIRS))
+
+
+def brackets(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """What stands beside a call moved into it, what stands in it moved out, and the other order of two operations."""
+    match node:
+        case ast.BinOp(left=ast.Call(args=[*_, last]) as call, right=right):
+            between = answer.text[answer.span(call)[1] : answer.span(right)[0]]
+            inside = answer.text[answer.span(call)[0] : answer.span(last)[1]]
+            rest = answer.text[answer.span(last)[1] : answer.span(call)[1]]
+            yield answer.replace_node(node, f"{inside}{between}{answer.code(right)}{rest}")
+        case ast.Call(args=[ast.BinOp(left=left, right=right) as inner]):
+            begin, end = answer.span(node)
+            head, tail = answer.text[begin : answer.span(inner)[0]], answer.text[answer.span(inner)[1] : end]
+            between = answer.text[answer.span(left)[1] : answer.span(right)[0]]
+            text = f"{head}{answer.code(left)}{tail}{between}{answer.code(right)}"
+            yield answer.replace_node(node, text, compound=True)
+    yield from _regrouped(answer, node)
+
+
+def _regrouped(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """Two operations in a row, the other one of which comes first."""
+    match node:
+        case ast.BinOp(left=left, right=ast.BinOp(left=inner, op=op, right=right)):
+            text = f"({answer.code(left)} {_sign(node.op)} {answer.code(inner)}) {_sign(op)} {answer.code(right)}"
+            yield answer.replace_node(node, text, compound=True)
+        case ast.BinOp(left=ast.BinOp(left=left, op=op, right=inner), right=right):
+            text = f"{answer.code(left)} {_sign(op)} ({answer.code(inner)} {_sign(node.op)} {answer.code(right)})"
+            yield answer.replace_node(node, text, compound=True)
+
+
+def list_brackets(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """A pair of square brackets less around a single element."""
+    match node:
+        case ast.List(elts=[one]):
+            yield answer.replace_node(node, answer.code(one))
+
+
+def uncalled(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """A method or a function that is only named, called: without arguments, or with a name of the answer's own."""
+    match node:
+        case ast.Assign(value=ast.Attribute() | ast.Name() as value):
+            yield answer.replace_node(value, f"{answer.code(value)}()")
+            own = [one.name for one in answer.around.bindings if 0 < one.line < node.lineno]
+            yield from (answer.replace_node(value, f"{answer.code(value)}({name})") for name in own[-3:])
+
+
+def wholes(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """The whole for a part of it."""
+    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+        yield answer.replace_node(node, answer.code(node.value))
+
+
+def first_parts(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """The first or second part of a result for the whole of it."""
+    if isinstance(node, ast.Call) and isinstance(answer.parents.get(node), ast.Assign):
+        yield from (answer.replace_node(node, f"{answer.code(node)}[{place}]") for place in (0, 1))
+
+
+def growing_sums(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """A sum that grows in each turn of a loop, for a name that is bound anew."""
+    match node:
+        case ast.Assign(targets=[ast.Name() as target], value=value) if isinstance(answer.parents.get(node), ast.For):
+            yield answer.replace_characters(node, answer.span(target)[1], answer.span(value)[0], " += ")
+
+
+def moves(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """A statement moved to another place of its block, further than to its neighbour's."""
+    body = getattr(node, "body", None)
+    if not isinstance(body, list) or isinstance(node, ast.ClassDef):
+        return
+    still = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef
+    places = [place for place, one in enumerate(body) if not isinstance(one, still)]
+    for place in places:
+        yield from (_moved(answer, body, place, other) for other in places if abs(other - place) > 1)
+
+
+def _moved(answer: Answer, body: Sequence[ast.stmt], place: int, other: int) -> Edit:
+    """The statement at one place of a block moved to another one."""
+    first, last = min(place, other), max(place, other)
+    order = list(body[first : last + 1])
+    order.insert(other - first, order.pop(place - first))
+    begin, end = answer.span(body[first])[0], answer.span(body[last])[1]
+    text = f"\n{' ' * body[0].col_offset}".join(answer.code(one) for one in order)
+    return Edit(begin=begin, end=end, text=text, shown=answer.span(body[place]))
+
+
+def into_blocks(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """The statement before a loop or a `with` as its first, and the one behind it as its last."""
+    body = getattr(node, "body", None)
+    for one, other in pairwise(body) if isinstance(body, list) else ():
+        if isinstance(one, ast.With | ast.For | ast.While) and "\n" not in answer.code(other):
+            begin, end = answer.span(one)[1], answer.span(other)[1]
+            text = f"\n{' ' * one.body[-1].col_offset}{answer.code(other)}"
+            yield Edit(begin=begin, end=end, text=text, shown=answer.span(other))
+        if isinstance(other, ast.With | ast.For | ast.While) and "\n" not in answer.code(one):
+            begin, first = answer.span(one)[0], answer.span(other.body[0])[0]
+            header = answer.text[answer.span(other)[0] : first]
+            text = f"{header}{answer.code(one)}\n{' ' * other.body[0].col_offset}"
+            yield Edit(begin=begin, end=first, text=text, shown=answer.span(one))
+
+
+def out_of_blocks(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """The last statement of a block after it, or the first before it. A loop's only statement replaces the loop."""
+    if not isinstance(node, ast.With | ast.For | ast.While | ast.FunctionDef):
+        return
+    if len(node.body) == 1:
+        if not isinstance(node, ast.With | ast.FunctionDef) and "\n" not in answer.code(node.body[0]):
+            yield answer.replace_node(node, answer.code(node.body[0]))
+        return
+    indent, (begin, end) = " " * node.col_offset, answer.span(node)
+    first, last = node.body[0], node.body[-1]
+    if "\n" not in answer.code(last):
+        before = answer.span(node.body[-2])[1]
+        yield Edit(begin=before, end=end, text=f"\n{indent}{answer.code(last)}", shown=answer.span(last))
+    if "\n" not in answer.code(first) and not isinstance(node, ast.FunctionDef):
+        second, header = answer.span(node.body[1])[0], answer.text[begin : answer.span(first)[0]]
+        yield Edit(begin=begin, end=second, text=f"{answer.code(first)}\n{indent}{header}", shown=answer.span(first))
+
+
+def out_of_functions(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """The lines of a function without arguments and `return`. They replace it and its call on the next line."""
+    body = getattr(node, "body", None)
+    for one, other in pairwise(body) if isinstance(body, list) else ():
+        match one, other:
+            case ast.FunctionDef(name=name, body=lines), ast.Expr(value=ast.Call(func=ast.Name(id=called), args=[])):
+                if name == called and not any(isinstance(part, ast.Return | ast.arg) for part in ast.walk(one)):
+                    text = "\n".join(textwrap.dedent(" " * line.col_offset + answer.code(line)) for line in lines)
+                    yield Edit(
+                        begin=answer.span(one)[0], end=answer.span(other)[1], text=text, shown=answer.span(lines[0])
+                    )
+
+
+def is_used_value(answer: Answer, node: ast.AST) -> bool:
+    """Whether a node is a value that is used: not a module, a target, what is called or what has a part taken."""
+    if isinstance(node, ast.Name) and not answer.is_read_name(node):
+        return False
+    match answer.parents.get(node):
+        case ast.Call(func=func):
+            return func is not node
+        case ast.Attribute() | ast.Expr():
+            return False
+        case ast.Subscript(slice=place):
+            return place is not node
+    return not isinstance(getattr(node, "ctx", ast.Load()), ast.Store)
+
+
+def _sign(op: ast.operator) -> str:
+    return _SIGNS.get(type(op), "+")
+
+
+_WRAPPED = (ast.Name, ast.Call, ast.BinOp, ast.Attribute, ast.Subscript, ast.List, ast.UnaryOp)
+"""What a missing call can be put around."""
+_PLAIN_METHODS = frozenset(["numpy", "squeeze", "count_params", "get_weights", "cache", "item"])
+"""Methods that need no arguments."""
+
+
+def missing_calls(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
+    """A call of which the answer has too few, around what stands there."""
+    if isinstance(node, _WRAPPED) and is_used_value(answer, node):
+        for name in dict.fromkeys([*_functions(answer, node), *facts.wrappers]):
+            if label_of(name) in _wanted(facts):
+                yield answer.replace_characters(node, *answer.span(node), f"{name}({answer.code(node)})")
+
+
+def missing_steps(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
+    """A method without arguments of which the answer has too few, behind what stands there."""
+    if isinstance(node, ast.Name | ast.Call | ast.Subscript) and is_used_value(answer, node):
+        for name in (one[5:] for one in _wanted(facts) if one.startswith("call:")):
+            if name in _PLAIN_METHODS:
+                yield answer.replace_characters(node, *answer.span(node), f"{answer.code(node)}.{name}()")
+
+
+def missing_keywords(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
+    """A keyword with a constant as the reference has it, in a call of the same function."""
+    if not isinstance(node, ast.Call):
+        return
+    given = {one.arg for one in node.keywords}
+    parts = [*node.args, *node.keywords]
+    end = answer.span(parts[-1])[1] if parts else answer.span(node)[1] - 1
+    for fact in facts.keywords:
+        if fact.call == last_part(node) and fact.name not in given:
+            text = f"{', ' if parts else ''}{fact.name}={fact.value}"
+            yield Edit(begin=end, end=end, text=text, shown=answer.span(node))
+
+
+def keyword_values(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
+    """The value of a keyword that the reference gives in a call of the same function."""
+    match node:
+        case ast.keyword(arg=str(name), value=value):
+            call = answer.parents.get(node)
+            for fact in facts.keywords:
+                same = fact.value == ast.unparse(value)
+                if (fact.call, fact.name) == (last_part(call) if call else "", name) and not same:
+                    yield answer.replace_node(value, fact.value)
+
+
+def keyword_names(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
+    """Another name of a keyword, as the reference has it in a call of the same function."""
+    if isinstance(node, ast.keyword) and node.arg and (call := answer.parents.get(node)):
+        for name in dict.fromkeys(one.name for one in facts.keywords if one.call == last_part(call)):
+            begin = answer.span(node)[0]
+            yield answer.replace_characters(node, begin, begin + len(node.arg), name)
+
+
+def other_constants(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
+    """A constant of the reference's of the same sort, or a name that is bound to a number, for a constant."""
+    if not isinstance(node, ast.Constant) or not isinstance(node.value, int | float | str):
+        return
+    for text in (one.removeprefix("constant:") for one in _wanted(facts) if one.startswith("constant:")):
+        if (text[:1] in "'\"") is isinstance(node.value, str):
+            yield answer.replace_node(node, text)
+    if not isinstance(node.value, str):
+        numbers = (one.name for one in visible_names(answer, node) if one.kind == "number")
+        yield from (answer.replace_node(node, name) for name in numbers)
+
+
+def other_functions(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
+    """A function of whose calls the answer has too few, for the one that is called."""
+    if isinstance(node, ast.Call) and (name := function_name(node.func)):
+        for other in dict.fromkeys([*_functions(answer, node), *facts.functions]):
+            if other != name and label_of(other) in _wanted(facts):
+                yield answer.replace_characters(node.func, *answer.span(node.func), other)
+
+
+def other_attributes(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
+    """A method or attribute of which the answer has too few, for the one that is named."""
+    if isinstance(node, ast.Attribute) and not function_name(node).startswith(("tf.", "np.")):
+        end = answer.span(node)[1]
+        for one in _wanted(facts):
+            kind, _, name = one.partition(":")
+            if kind in {"call", "attribute"} and name.isidentifier() and name != node.attr:
+                yield answer.replace_characters(node, end - len(node.attr), end, name)
+
+
+def missing_operands(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
+    """A given name of which the answer has too few, added to what stands there."""
+    if isinstance(node, ast.Call | ast.BinOp) and is_used_value(answer, node):
+        for one in visible_names(answer, node):
+            if f"name:{one.name}" in _wanted(facts):
+                yield answer.replace_node(node, f"{answer.code(node)} + {one.name}", compound=True)
+
+
+def _functions(answer: Answer, node: ast.AST) -> list[str]:
+    """The functions of the file itself that may be called where a node stands."""
+    around = names_of_functions_around(answer, node)
+    return [one.name for one in answer.around.bindings if one.kind == "function" and one.name not in around]
+
+
+def _wanted(facts: RepairFacts) -> list[str]:
+    """The traits of which the answer has too few."""
+    return [one for one, _ in facts.traits]

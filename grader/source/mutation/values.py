@@ -1,0 +1,306 @@
+"""Operators on what is written down: numbers, flags, texts, and names.
+
+Operators on lists and statements: elements and lines left out, doubled, swapped.
+
+Operators on calls: their arguments, the call itself, and the steps of a chain of methods.
+
+Operators on formulas: what is calculated with, signs, comparisons, conditions.
+"""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from grader.source.mutation.edit import PASS, Answer, Edit, function_name, last_part
+from grader.source.mutation.scope import lookalikes, most_alike
+from grader.source.mutation.vocabulary import (
+    COMMUTE,
+    EITHER_WAY,
+    FUNCTIONS,
+    IDEMPOTENT,
+    KINDS_ALONE,
+    ODD,
+    TEXTS,
+    TIME_ALONE,
+)
+
+
+def drop_elements(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """Each element of a list left out."""
+    if isinstance(node, ast.List) and isinstance(node.ctx, ast.Load):
+        for number in range(len(node.elts)):
+            yield answer.delete_part(node.elts, number)
+
+
+def double_layers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """Each layer in a list twice."""
+    if isinstance(node, ast.List):
+        for one in node.elts:
+            if isinstance(one, ast.Call) and last_part(one)[:1].isupper() and last_part(one) not in IDEMPOTENT:
+                yield answer.replace_node(one, f"{answer.code(one)}, {answer.code(one)}")
+
+
+def neighbours(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """Neighbours in a list or tuple swapped."""
+    if isinstance(node, ast.List | ast.Tuple):
+        for one, other in zip(node.elts, node.elts[1:], strict=False):
+            yield answer.swap_parts(one, other)
+
+
+def statements(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """Each statement left out; instead of a `return` its value stands alone."""
+    match node:
+        case ast.Return(value=ast.expr() as value):
+            yield answer.replace_characters(node, *answer.span(node), answer.code(value))
+        case ast.Pass() | ast.Return():
+            return
+        case ast.stmt():
+            begin, end = answer.span(node)
+            yield Edit(begin=begin, end=end, text=PASS, shown=(begin, end))
+
+
+def decorators(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """Each decorator left out."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        for one in node.decorator_list:
+            begin, end = answer.span(one)
+            yield Edit(begin=begin - 1, end=end, text="", shown=(begin - 1, end))
+
+
+_RESULT_ALONE = frozenset(["super", "range", "len", "zip", "enumerate", "float", "int"])
+"""Functions that do more than wrap their argument."""
+
+
+def keywords(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """Each keyword argument left out."""
+    if isinstance(node, ast.Call):
+        parts = [*node.args, *node.keywords]
+        kept = set(answer.nodes())
+        for number, part in enumerate(parts):
+            if isinstance(part, ast.keyword) and part.arg and part in kept:
+                yield answer.delete_part(parts, number)
+
+
+def arguments(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """Neighbouring arguments swapped, and the last of several left out."""
+    if not isinstance(node, ast.Call) or any(isinstance(one, ast.Starred) for one in node.args):
+        return
+    for one, other in zip(node.args, node.args[1:], strict=False):
+        if last_part(node) not in COMMUTE:
+            yield answer.swap_parts(one, other)
+    if len(node.args) > 1:
+        yield answer.delete_part([*node.args, *node.keywords], len(node.args) - 1)
+
+
+def wrappers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """A call replaced by its argument."""
+    match node:
+        case ast.Call(args=[first, *_]) if _wraps(answer, node, first):
+            yield answer.replace_node(node, answer.code(first), compound=isinstance(first, ast.BinOp | ast.UnaryOp))
+
+
+def _wraps(answer: Answer, call: ast.Call, first: ast.expr) -> bool:
+    """Whether a call can be left away around its first argument: a function's or a layer's, not a constructor's."""
+    plain = isinstance(first, ast.Name | ast.Call | ast.BinOp | ast.UnaryOp | ast.Attribute | ast.Subscript)
+    if not plain or isinstance(answer.parents.get(call), ast.Expr) or answer.is_step(call):
+        return False
+    name = last_part(call)
+    return isinstance(call.func, ast.Call) or (name not in _RESULT_ALONE and name[:1].islower())
+
+
+def drop_steps(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """Each step of a chain of methods left out."""
+    if not isinstance(node, ast.Call) or not answer.is_step(node) or last_part(node) in KINDS_ALONE | TIME_ALONE:
+        return
+    if not isinstance(answer.parents.get(node), ast.Expr) and answer.code(_owner(node)) != "super()":
+        (_, begin), (_, end) = answer.span(_owner(node)), answer.span(node)
+        yield Edit(begin=begin, end=end, text="", shown=(begin, end))
+
+
+def orders(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """Two neighbouring steps of a chain of methods swapped."""
+    if not isinstance(node, ast.Call) or not answer.is_step(node):
+        return
+    before = _owner(node)
+    if not isinstance(before, ast.Call) or not answer.is_step(before):
+        return
+    pair = {last_part(node), last_part(before)}
+    if pair & KINDS_ALONE or pair in EITHER_WAY:
+        return
+    begin, middle, end = answer.span(_owner(before))[1], answer.span(before)[1], answer.span(node)[1]
+    text = answer.text[middle:end] + answer.text[begin:middle]
+    yield Edit(begin=begin, end=end, text=text, shown=(begin, end))
+
+
+def _owner(call: ast.Call) -> ast.expr:
+    """The value whose method a call is."""
+    assert isinstance(call.func, ast.Attribute), "a step is a method"
+    return call.func.value
+
+
+_OTHERS: Mapping[type[ast.operator], tuple[str, str]] = {
+    ast.Add: ("+", "-"),
+    ast.Sub: ("-", "+"),
+    ast.Mult: ("*", "/"),
+    ast.Div: ("/", "*"),
+    ast.FloorDiv: ("//", "*"),
+    ast.Mod: ("%", "//"),
+    ast.MatMult: ("@", "*"),
+    ast.Pow: ("**", "*"),
+}
+"""An operator and the one that comes instead, which binds no tighter."""
+_COMPARED: Mapping[type[ast.cmpop], str] = {
+    ast.Lt: ">",
+    ast.LtE: ">",
+    ast.Gt: "<",
+    ast.GtE: "<",
+    ast.Eq: "!=",
+    ast.NotEq: "==",
+    ast.Is: "is not",
+    ast.IsNot: "is",
+    ast.In: "not in",
+    ast.NotIn: "in",
+}
+"""A comparison turned round; one of floats that only counts its border in or out is the same."""
+_ORDERED = (ast.Sub, ast.Div, ast.MatMult, ast.Pow, ast.FloorDiv, ast.Mod)
+"""Operators whose sides are not alike."""
+
+
+def operators(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """An arithmetic operator for another."""
+    match node:
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _OTHERS:
+            (begin, end), old, new = answer.span(node), *_OTHERS[type(op)]
+            middle, later = answer.span(left)[1], answer.span(right)[0]
+            between = answer.text[middle:later].replace(old, new, 1)
+            yield answer.replace_node(node, answer.text[begin:middle] + between + answer.text[later:end], compound=True)
+        case ast.AugAssign(target=target, op=op, value=value) if type(op) in _OTHERS:
+            begin, end = answer.span(target)[1], answer.span(value)[0]
+            yield answer.replace_characters(node, begin, end, f" {_OTHERS[type(op)][1]}= ")
+
+
+def sides(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """The two sides of an operator changed over, where they are not alike."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, _ORDERED):
+        swapped = ast.BinOp(left=node.right, op=node.op, right=node.left)
+        yield answer.replace_node(node, ast.unparse(swapped), compound=True)
+
+
+def operands(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """An operator and its right side left out."""
+    if isinstance(node, ast.BinOp):
+        yield answer.replace_node(node, answer.code(node.left), compound=True)
+
+
+def signs(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """A sign or `not` dropped, and one put before what a function takes for which it matters."""
+    match node:
+        case ast.UnaryOp(op=ast.USub() | ast.Not(), operand=operand) if not isinstance(operand, ast.Constant):
+            yield answer.replace_node(node, answer.code(operand), compound=True)
+        case ast.Call(args=[first]) if last_part(node) in ODD and not isinstance(first, ast.UnaryOp | ast.Starred):
+            simple = isinstance(first, ast.Name | ast.Call | ast.Attribute | ast.Subscript)
+            yield answer.replace_node(first, f"-{answer.code(first)}" if simple else f"-({answer.code(first)})")
+
+
+def conditions(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """A comparison or a condition turned round."""
+    match node:
+        case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _COMPARED:
+            text = f"{answer.code(left)} {_COMPARED[type(op)]} {answer.code(right)}"
+            yield answer.replace_node(node, text, compound=True)
+        case ast.BoolOp(op=op):
+            other = ast.BoolOp(op=ast.Or() if isinstance(op, ast.And) else ast.And(), values=node.values)
+            yield answer.replace_node(node, ast.unparse(other), compound=True)
+        case ast.If(test=test) | ast.While(test=test) | ast.IfExp(test=test) if not isinstance(test, ast.Compare):
+            yield answer.replace_node(test, f"not ({answer.code(test)})")
+
+
+_AXES = {0: 1, 1: 0, -1: 0, 2: 1, 3: 1}
+"""An axis to another one; of two axes the last is the second, so that 1 and -1 are the same."""
+_SPLIT = re.compile(r"\d+(?=%?:|%?\])|(?<=\[)\d+")
+_FILE = re.compile(r"(?P<stem>[\w./-]*\w)(?P<ending>\.[a-z]\w{1,8})")
+_RATE = 10
+
+
+def change_numbers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """Whole numbers one more and twice as large; others tenfold and 0. A sign belongs to its number."""
+    if isinstance(answer.parents.get(node), ast.UnaryOp):
+        return
+    others: Sequence[float]
+    match node:
+        case ast.Constant(value=int(value)) if not isinstance(value, bool):
+            others = _whole(answer, node, value)
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(value))) if not isinstance(value, bool):
+            others = _whole(answer, node, -value)
+        case ast.Constant(value=float(value)):
+            others = [value * _RATE, 0.0] if value else [1.0]
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=float(value))):
+            others = [value, -value * _RATE]
+        case _:
+            return
+    for other in others:
+        yield answer.replace_node(node, repr(other), compound=other < 0)
+
+
+def _whole(answer: Answer, node: ast.AST, value: int) -> list[int]:
+    """What a whole number is mistaken for."""
+    parent = answer.parents.get(node)
+    if isinstance(parent, ast.keyword) and parent.arg == "axis":
+        return [_AXES.get(value, 0)]
+    if value < 0:
+        return [-value, value - 1]
+    return {0: [1], 1: [0, 2]}.get(value, [value + 1, value * 2])
+
+
+def buffers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """A buffer in which nothing is shuffled."""
+    if isinstance(node, ast.Call) and last_part(node) == "shuffle" and answer.is_step(node) and node.args:
+        yield answer.replace_node(node.args[0], "1")
+
+
+def flags(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """True for False and False for True."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, bool):
+        yield answer.replace_node(node, str(not node.value))
+
+
+def change_texts(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """Words that Keras or TensorFlow know for others of their family, parts of data sets, and names of files."""
+    if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
+        return
+    other = TEXTS.get(node.value)
+    if other is None and _SPLIT.search(node.value):
+        other = _SPLIT.sub(lambda number: str(int(number[0]) // 2), node.value)
+    elif other is None and (file := _FILE.fullmatch(node.value)):
+        other = f"{file['stem']}_2{file['ending']}"
+    if other is not None:
+        quote = answer.code(node)[-1]
+        yield answer.replace_node(node, f"{quote}{other}{quote}")
+
+
+def functions(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """A known function, class or dtype for another of its family."""
+    if isinstance(node, ast.Attribute) and node.attr in FUNCTIONS and function_name(node):
+        end = answer.span(node)[1]
+        yield answer.replace_characters(node, end - len(node.attr), end, FUNCTIONS[node.attr])
+
+
+def names(answer: Answer, node: ast.AST) -> Iterator[Edit]:
+    """A name, or an attribute of the object itself, for the one of its kind that is most like it."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Load()) if name not in answer.around.modules:
+            alike = lookalikes(answer, node, name)
+        case ast.Attribute(value=ast.Name(id="self"), attr=name, ctx=ast.Load()):
+            alike = most_alike(name, sorted(_stored(answer)))
+        case _:
+            return
+    if alike:
+        end = answer.span(node)[1]
+        yield replace(answer.replace_node(node, alike[0]), begin=end - len(name))
+
+
+def _stored(answer: Answer) -> set[str]:
+    """The attributes that an answer's classes give their objects."""
+    stored = (part for part in ast.walk(answer.tree) if isinstance(part, ast.Attribute))
+    return {part.attr for part in stored if isinstance(part.ctx, ast.Store) and function_name(part.value) == "self"}

@@ -1,0 +1,99 @@
+"""What the two sides of a reader say to each other, and the limits of an answer."""
+
+import struct
+from typing import Any, TypeVar
+
+import msgspec
+
+from grader.source.records import COLOURS, Candidate, Damage, Handout, Reading, RepairFacts
+from grader.util.decoders import msgpack_decoder
+
+LEARN, READ = b"L", b"R"
+"""The parent learns a stub; or it has a file read."""
+READY = b"!"
+ENDED = struct.Struct("<id")
+"""How a child ended: its exit code, negative for a signal, and its CPU seconds."""
+WALL_S = 60
+"""Seconds on the clock that a child may take, for a machine that is far too busy."""
+ANSWER_MIB = 16
+"""MiB of a child's answer."""
+MIB = 2**20
+
+T = TypeVar("T")
+
+
+class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="file"):
+    """A file to read."""
+
+    content: bytes
+    script: bool
+    """Whether it is a script, and not a notebook."""
+    handout: int | None = None
+    """The place of its exercise's handout among those that were learned; None where the file itself is of interest."""
+
+
+class Nameable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="nameable"):
+    """Files of which only the exercise that each names is wanted."""
+
+    files: tuple[File, ...]
+
+
+class Repairable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="repairable"):
+    """A file that was read, for which edits are sought that may repair it."""
+
+    cells: tuple[str, ...]
+    """Its code, as it runs."""
+    handout: int
+    facts: RepairFacts
+    most: int
+    """How many candidates are wanted."""
+
+
+class ReadAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The answer to one request; exactly one of its fields is set."""
+
+    reading: Reading | None = None
+    damage: Damage | None = None
+    candidates: tuple[Candidate, ...] | None = None
+    """The answer to a `Repairable`, the likeliest first."""
+    names: tuple[str | None, ...] | None = None
+    """The answer to a `Nameable`: the exercise that each file names itself, if it does."""
+    fault: str = ""
+    """A fault of the reading code: the exception's class, and the place in our code."""
+
+
+def encode_message(message: msgspec.Struct | Handout) -> bytes:
+    """The bytes of a message."""
+    return msgspec.msgpack.encode(message)
+
+
+def decode_asked(data: bytes) -> "File | Nameable | Repairable":
+    """What a child is asked. Raises what `decode_message` does."""
+    kind: Any = File | Nameable | Repairable
+    asked: File | Nameable | Repairable = msgpack_decoder(kind).decode(data)
+    return asked
+
+
+def decode_message(data: bytes, kind: type[T]) -> T:
+    """The message in these bytes. Raises `msgspec.MsgspecError`, `ValueError` or `RecursionError`."""
+    return msgpack_decoder(kind).decode(data)
+
+
+def fits(candidates: tuple[Candidate, ...], asked: Repairable) -> bool:
+    """Whether candidates are such as were asked for."""
+    return len(candidates) <= asked.most and all(
+        1 <= one.cell <= len(asked.cells) and one.changes and all(change.line >= 1 for change in one.changes)
+        for one in candidates
+    )
+
+
+def is_consistent(reading: Reading) -> bool:
+    """Whether what a reading says of its cells fits them: nobody who uses it looks again."""
+    cells = reading.source.cells
+    each = (reading.answers, reading.binds)
+    return (
+        all(len(said) in {0, len(cells)} for said in each)
+        and all(0 <= one.before <= len(cells) for one in reading.source.prose)
+        and all(1 <= part.cell <= len(cells) and part.first >= 1 for part in reading.parts or ())
+        and all(size > 0 and 0 <= colour < len(COLOURS) for cell in cells for size, colour in cell.coloured)
+    )

@@ -1,0 +1,415 @@
+"""The plain layout: FOLDER/<learner>/<lesson>/<exercise>.ipynb or .py.
+
+Whatever lies in the folder is either found or a problem; nothing is dropped silently but what file managers, editors,
+Python and the grader itself leave behind, and nothing is graded under a guess. The folder is hostile: no symbolic link
+in it is followed, only regular files are opened, none is read past `MAX_MIB`, and none is parsed here.
+
+Beside the learners' folders there may be what `grader collect` put there: `identities.csv`, which is read elsewhere,
+`submitted.csv`, which says when files were handed in, and its own memory, which says what it could not take.
+
+What `grader collect` remembers in its folder: `submitted.csv` for everybody, `.collected.json` for itself.
+
+Neither holds a name: files are listed by pseudonym, and what was not taken by its place among the learner's files.
+
+OUT/not_graded.json: what lay in a cohort's folder and was not graded, and why.
+"""
+
+import csv
+import hashlib
+import io
+import os
+import stat
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from grader.errors import SpecError, StorageError
+from grader.storage.layout import IDENTITIES, NOT_GRADED, SUBMITTED
+from grader.storage.submissions import MAX_MIB
+from grader.util.csv_reader import read_csv, safe_excerpt
+from grader.util.decoders import json_decoder
+from grader.util.files import write_whole
+from grader.util.text import suggest
+
+COLLECTED = ".collected.json"
+_COLUMNS = ("path", "submitted")
+
+
+class StoredFile(msgspec.Struct, frozen=True):
+    """A file that was put into the folder."""
+
+    source: str
+    """The source that it came from, see `label`."""
+    sha256: str
+
+
+class UntakenFile(msgspec.Struct, frozen=True):
+    """A file that was not taken."""
+
+    source: str
+    learner: str
+    """A pseudonym, empty where nobody could tell whose it is."""
+    file: str
+    """Its place among those of the learner, and its suffix: "file 2 (.docx)"."""
+    reason: str
+    nearest: str | None = None
+
+
+class CollectManifest(msgspec.Struct, frozen=True):
+    """What `.collected.json` holds."""
+
+    files: dict[str, StoredFile] = {}
+    """By path from the folder."""
+    untaken: tuple[UntakenFile, ...] = ()
+
+
+def read_manifest(folder: Path) -> CollectManifest:
+    """What earlier collecting left, or nothing. Raises `StorageError`."""
+    path = folder / COLLECTED
+    try:
+        return json_decoder(CollectManifest).decode(path.read_bytes())
+    except FileNotFoundError:
+        return CollectManifest()
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise StorageError(f"{path}: cannot be read ({error}); remove it and collect again") from error
+
+
+def write_manifest(folder: Path, collected: CollectManifest) -> None:
+    """Raise `StorageError` where it cannot be written."""
+    write_whole(folder / COLLECTED, msgspec.json.format(msgspec.json.encode(collected), indent=1) + b"\n")
+
+
+def read_submitted(folder: Path) -> dict[str, datetime]:
+    """Path from the folder to when that file was handed in; empty where there is no `submitted.csv`.
+
+    Raises:
+        SpecError: a row is malformed, is there twice, or its time names no zone.
+        StorageError: the file cannot be read.
+    """
+    path = folder / SUBMITTED
+    if not path.exists():
+        return {}
+    times: dict[str, datetime] = {}
+    for row in read_csv(path, _COLUMNS, needs=_COLUMNS):
+        name, submitted = row.cells.get("path", ""), row.cells.get("submitted", "")
+        if not name or name in times:
+            raise SpecError(f"{row.place}: path '{safe_excerpt(name)}' is {'there twice' if name else 'empty'}")
+        times[name] = _time(submitted, row.place)
+    return times
+
+
+def write_submitted(folder: Path, times: Mapping[str, datetime]) -> None:
+    """Write `submitted.csv`, sorted by path. Raises `StorageError`."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    writer.writerows((path, time.isoformat()) for path, time in sorted(times.items()))
+    write_whole(folder / SUBMITTED, text.getvalue().encode())
+
+
+def _time(written: str, place: str) -> datetime:
+    try:
+        time = datetime.fromisoformat(written)
+    except ValueError as error:
+        raise SpecError(
+            f"{place}: '{safe_excerpt(written)}' is not a time; write it as 2026-11-02T09:30:00+01:00"
+        ) from error
+    if time.tzinfo is None:
+        raise SpecError(
+            f"{place}: '{safe_excerpt(written)}' names no zone; write it as {time.isoformat()}+01:00, or whatever holds"
+        )
+    return time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something that is not graded, and why."""
+
+    path: Path
+    reason: str
+    """What is wrong and, where that can be said, what to do."""
+    nearest: str | None = None
+    """The known lesson or exercise whose name is nearest."""
+
+    def __str__(self) -> str:
+        """A line that is safe on a terminal: file names may hold escape codes, and bytes that are not text."""
+        guess = f"; did you mean '{self.nearest}'?" if self.nearest else ""
+        line = f"{self.path}: {self.reason}{guess}"
+        return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in line)
+
+
+class _Line(msgspec.Struct, frozen=True):
+    """A problem as the file has it."""
+
+    path: str
+    reason: str
+    nearest: str | None
+
+
+def write_not_graded(out: Path, problems: Iterable[Problem]) -> None:
+    """Put the file in place, for this and later drawings of the cohort's page. Raises `StorageError`."""
+    lines = [_Line(os.fsencode(one.path).decode(errors="replace"), one.reason, one.nearest) for one in problems]
+    write_whole(out / NOT_GRADED, msgspec.json.encode(lines) + b"\n")
+
+
+def read_not_graded(out: Path) -> tuple[Problem, ...]:
+    """What the file says, nothing where there is none. Raises `StorageError`."""
+    try:
+        lines = json_decoder(tuple[_Line, ...]).decode((out / NOT_GRADED).read_bytes())
+    except FileNotFoundError:
+        return ()
+    except (OSError, msgspec.MsgspecError) as error:
+        raise StorageError(f"{out / NOT_GRADED}: cannot be read ({error}); remove it and grade again") from error
+    return tuple(Problem(path=Path(one.path), reason=one.reason, nearest=one.nearest) for one in lines)
+
+
+SUFFIXES = (".ipynb", ".py")
+
+
+def suffix_of(name: str) -> str:
+    """The one of `SUFFIXES` that a file's name ends in, whatever its case; empty if none.
+
+    Whoever takes a file and whoever reads it later use this. `Path.suffix` knows none in a file that is called ".py".
+    """
+    return next((one for one in SUFFIXES if name.casefold().endswith(one)), "")
+
+
+LEFT_BEHIND = frozenset({"__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini"})
+"""Names that are nobody's work; so is every name that starts with a dot."""
+CHECKED = ".checked.html"
+"""How the name of a page ends that `grader check` writes beside a learner's file."""
+DATA_LINKS = "_data"
+"""The folder that `grader lab` puts among a learner's lessons, with links to data sets."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmittedFile:
+    """One file to grade."""
+
+    learner: str
+    """The learner's folder, NFC."""
+    exercise: str
+    path: Path
+    sha256: str
+    submitted: datetime | None = None
+    """When it was handed in, with its zone, where `submitted.csv` says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """A folder, sorted out."""
+
+    files: tuple[SubmittedFile, ...]
+    """By learner and exercise."""
+    problems: tuple[Problem, ...]
+    """By path."""
+
+
+def scan_folder(folder: Path, exercises: Collection[str]) -> Intake:
+    """Every submission in the folder to an exercise of these ids, and everything in it that is none.
+
+    Raises:
+        SpecError: there is no such folder, it is one learner's, or its submitted.csv is wrong.
+        StorageError: submitted.csv, or what `grader collect` left, cannot be read.
+    """
+    if not folder.is_dir():
+        raise SpecError(f"{folder}: no such folder; its layout is FOLDER/<learner>/<lesson>/<exercise>.ipynb")
+    times = read_submitted(folder)
+    items = [*_learners(folder, exercises), *_untaken(folder), *_missing(folder, times)]
+    found = _timed((item for item in items if isinstance(item, SubmittedFile)), folder, times)
+    if not found:
+        _require_learners(folder, exercises)
+    problems = [item for item in items if isinstance(item, Problem)]
+    return Intake(
+        files=tuple(sorted(found, key=lambda one: (one.learner, one.exercise))),
+        problems=tuple(sorted(problems, key=lambda one: one.path)),
+    )
+
+
+def _require_learners(folder: Path, exercises: Collection[str]) -> None:
+    """Raise `SpecError` where a folder in which nothing was found is one learner's, or one lesson's of a learner."""
+    whole = folder.resolve()
+    for place, what in ((whole, "one learner's folder"), (whole.parent, "one lesson's folder of a learner")):
+        files = (place / f"{exercise}{suffix}" for exercise in sorted(exercises) for suffix in SUFFIXES)
+        if found := [file for file in files if file.is_relative_to(whole) and file.is_file()]:
+            raise SpecError(
+                f"{folder}: is {what}, as it holds {found[0].relative_to(whole)}; `grade` takes the folder in which "
+                "each learner has one, and `check` takes this one"
+            )
+
+
+def answers_in(folder: Path) -> Iterator[Path]:
+    """The notebooks and scripts in a folder and in those below it, by path."""
+    for item in _listing(folder):
+        match item:
+            case _Entry(path, is_folder=True):
+                yield from answers_in(path)
+            case _Entry(path) if path.suffix in SUFFIXES:
+                yield path
+
+
+def load(found: SubmittedFile) -> bytes | Problem:
+    """The file's bytes, the same as when it was found; or that they are gone, or others."""
+    content = read_file(found.path)
+    if isinstance(content, bytes) and hashlib.sha256(content).hexdigest() != found.sha256:
+        return Problem(path=found.path, reason="changed while it was being graded; grade again")
+    return content
+
+
+def _timed(found: Iterable[SubmittedFile], folder: Path, times: Mapping[str, datetime]) -> list[SubmittedFile]:
+    """The files with the times of their hand-in."""
+    composed = {_composed(path): time for path, time in times.items()}
+    return [replace(one, submitted=composed.get(_composed(_from(folder, one.path)))) for one in found]
+
+
+def _missing(folder: Path, times: Iterable[str]) -> Iterator[Problem]:
+    """Rows of `submitted.csv` about no file, which a misspelt path would be too."""
+    for path in times:
+        if not any((folder / unicodedata.normalize(form, path)).exists() for form in ("NFC", "NFD")):
+            reason = f"tells when '{safe_excerpt(path)}' was handed in, but there is no such file"
+            yield Problem(path=folder / SUBMITTED, reason=reason)
+
+
+def _untaken(folder: Path) -> Iterator[Problem]:
+    """What `grader collect` found in its sources and could not take."""
+    for one in read_manifest(folder).untaken:
+        path = folder / (one.learner or "nobody's") / one.file
+        yield Problem(path=path, reason=f"was not collected: {one.reason}", nearest=one.nearest)
+
+
+def _from(folder: Path, path: Path) -> str:
+    return path.relative_to(folder).as_posix()
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Something in a folder that may be somebody's work."""
+
+    path: Path
+    is_folder: bool
+
+
+def _learners(folder: Path, exercises: Collection[str]) -> Iterator[SubmittedFile | Problem]:
+    spellings: dict[str, list[Path]] = defaultdict(list)
+    for item in _listing(folder):
+        match item:
+            case _Entry(path, is_folder=True):
+                spellings[_composed(path.name)].append(path)
+            case _Entry(path) if path.name in {IDENTITIES, SUBMITTED}:
+                continue
+            case _Entry(path):
+                yield Problem(path=path, reason="lies beside the learners' folders, not in one; whose is it?")
+            case problem:
+                yield problem
+    for learner, paths in spellings.items():
+        if len(paths) == 1:
+            yield from _lessons(paths[0], learner, exercises)
+        else:
+            reason = f"{len(paths)} folders are named '{learner}', in different Unicode spellings; make them one"
+            yield from (Problem(path=path, reason=reason) for path in paths)
+
+
+def _lessons(folder: Path, learner: str, exercises: Collection[str]) -> Iterator[SubmittedFile | Problem]:
+    lessons = {exercise.split("/")[0] for exercise in exercises}
+    for item in _listing(folder, without=DATA_LINKS):
+        match item:
+            case _Entry(path, is_folder=True) if path.name in lessons:
+                yield from _files(path, learner, exercises)
+            case _Entry(path, is_folder=True):
+                reason = f"no lesson '{path.name}' in this course"
+                yield Problem(path=path, reason=reason, nearest=suggest(path.name, lessons, fold_case=True))
+            case _Entry(path):
+                yield Problem(path=path, reason="lies in no lesson's folder; put it into its lesson's")
+            case problem:
+                yield problem
+
+
+def _files(folder: Path, learner: str, exercises: Collection[str]) -> Iterator[SubmittedFile | Problem]:
+    candidates: dict[str, list[Path]] = defaultdict(list)
+    for item in _listing(folder):
+        match item:
+            case _Entry(path, is_folder=True):
+                yield Problem(path=path, reason="a folder, where a notebook or script was looked for")
+            case _Entry(path) if path.suffix not in SUFFIXES:
+                yield Problem(path=path, reason="neither a notebook (.ipynb) nor a script (.py)")
+            case _Entry(path) if (exercise := f"{folder.name}/{path.stem}") in exercises:
+                candidates[exercise].append(path)
+            case _Entry(path):
+                exercise = f"{folder.name}/{path.stem}"
+                reason = f"no exercise '{exercise}' in this course"
+                yield Problem(path=path, reason=reason, nearest=suggest(exercise, exercises, fold_case=True))
+            case problem:
+                yield problem
+    for exercise, paths in candidates.items():
+        yield _only(paths, learner, exercise)
+
+
+def _only(paths: Sequence[Path], learner: str, exercise: str) -> SubmittedFile | Problem:
+    """The one file handed in to an exercise; of two we do not choose."""
+    if len(paths) > 1:
+        names = " and ".join(path.name for path in paths)
+        reason = f"holds {names} for one exercise; remove what is not to be graded"
+        return Problem(path=paths[0].parent, reason=reason)
+    content = read_file(paths[0])
+    if isinstance(content, Problem):
+        return content
+    return SubmittedFile(learner=learner, exercise=exercise, path=paths[0], sha256=hashlib.sha256(content).hexdigest())
+
+
+def _listing(folder: Path, *, without: str = "") -> Iterator[_Entry | Problem]:
+    """What lies in a folder, by name, without what is nobody's work, and `without` the entry of one name."""
+    try:
+        with os.scandir(folder) as entries:
+            ordered = sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        yield Problem(path=folder, reason=f"cannot be listed ({error.strerror})")
+        return
+    for entry in ordered:
+        if not _is_nobodys(entry.name) and entry.name != without:
+            yield _looked_at(entry)
+
+
+def _is_nobodys(name: str) -> bool:
+    return name.startswith(".") or name in LEFT_BEHIND or name.endswith(CHECKED)
+
+
+def _looked_at(entry: os.DirEntry[str]) -> _Entry | Problem:
+    path = Path(entry.path)
+    try:
+        if entry.is_symlink():
+            return Problem(path=path, reason="a symbolic link, which is not followed; put the file itself there")
+        if not _is_text(entry.name):
+            return Problem(path=path, reason="its name is not UTF-8; rename it")
+        return _Entry(path, entry.is_dir(follow_symlinks=False))
+    except OSError as error:
+        return Problem(path=path, reason=f"cannot be looked at ({error.strerror})")
+
+
+def read_file(path: Path) -> bytes | Problem:
+    """A regular file's bytes; what is none is not waited for, as a named pipe would have it."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                return Problem(path=path, reason="no regular file")
+            content = file.read(MAX_MIB * 2**20 + 1)
+    except OSError as error:
+        return Problem(path=path, reason=f"cannot be read ({error.strerror})")
+    if len(content) > MAX_MIB * 2**20:
+        return Problem(path=path, reason=f"larger than {MAX_MIB} MiB; clear its outputs and hand it in again")
+    return content
+
+
+def _composed(name: str) -> str:
+    """One spelling for what looks the same: macOS hands in decomposed letters, others composed ones."""
+    return unicodedata.normalize("NFC", name)
+
+
+def _is_text(name: str) -> bool:
+    """Whether the bytes of a file's name were UTF-8; those that were not are lone surrogates in Python."""
+    return not any("\ud800" <= one <= "\udfff" for one in name)

@@ -1,0 +1,257 @@
+"""A learner's own way through the course, from the checks made on this computer, as lines of text; and what is next.
+
+What a learner's own checks found last: what `grader progress` shows, and what `%grader hint` goes on from.
+
+One small file for each course and exercise lies under XDG_CACHE_HOME/grader/checks, on this computer alone. No mark is
+made from it. What cannot be read there is an exercise that was not checked.
+
+How many hints a learner has been given: one where a failure is met first, then one more each time it comes again.
+
+A failure is a criterion that is not met, or a diagnosis. One small file for each file checked and exercise lies under
+XDG_CACHE_HOME/grader/hints. What cannot be read there begins anew: it costs a learner a hint that was already seen,
+and nothing else.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from itertools import groupby
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+import msgspec
+
+from grader.course import MINE, Course
+from grader.course.loader import ExerciseHeading, exercise_files, exercise_heading
+from grader.util.decoders import json_decoder
+from grader.util.files import write_whole
+from grader.util.text import pluralize
+
+Count = Annotated[int, msgspec.Meta(ge=1, le=3)]
+
+
+class ReleasedHints:
+    """The hints that were released for one file and exercise."""
+
+    def __init__(self, cache: Path, file: Path, exercise: str) -> None:
+        """`cache` is the folder of all that can be computed again."""
+        name = sha256(f"{file.absolute()}\0{exercise}".encode(errors="surrogateescape")).hexdigest()
+        self._path = cache / "hints" / name
+
+    def next_hints(self, failure: str, hints: Sequence[str], *, shown: int = 0) -> tuple[str, ...]:
+        """The hints of a failure released by now, one more than the last time, or than `shown` otherwise.
+
+        Raises `StorageError` where that can't be kept.
+        """
+        counts = self._counts()
+        released = min(max(counts.get(failure, 0), shown) + 1, len(hints))
+        if released:
+            self._keep(counts | {failure: released})
+        return tuple(hints[:released])
+
+    def keep_only(self, failures: Collection[str]) -> None:
+        """Begin at the first hint when another failure comes again: it has been mended in between.
+
+        Raises `StorageError` where that can't be kept.
+        """
+        counts = self._counts()
+        if counts.keys() - failures:
+            self._keep({failure: count for failure, count in counts.items() if failure in failures})
+
+    def _counts(self) -> dict[str, int]:
+        try:
+            return json_decoder(dict[str, Count]).decode(self._path.read_bytes())
+        except (OSError, msgspec.MsgspecError, UnicodeError, RecursionError):
+            return {}
+
+    def _keep(self, counts: dict[str, int]) -> None:
+        write_whole(self._path, msgspec.json.encode(counts))
+
+
+class Unmet(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that is wrong: a cause, or a criterion that is not met."""
+
+    failure: str
+    """As `ReleasedHints` calls it."""
+    message: str
+    hints: tuple[str, ...]
+    """All there are, from a nudge to nearly the answer."""
+
+
+class OwnCheck(msgspec.Struct, frozen=True, kw_only=True):
+    """The last check of an exercise."""
+
+    exercise: str
+    file: str
+    """The absolute path of the file that was checked."""
+    sha256: str
+    """Of its content."""
+    attempted: bool
+    earned: int
+    possible: int
+    right: bool
+    """Whether every criterion passed."""
+    unmet: tuple[Unmet, ...]
+    """Causes come first."""
+    checked: datetime
+    """UTC."""
+
+    def changed(self) -> bool:
+        """Whether the file is gone, or is another one now."""
+        try:
+            return sha256(Path(self.file).read_bytes()).hexdigest() != self.sha256
+        except OSError:
+            return True
+
+
+class OwnChecks:
+    """The last check of each exercise of one course."""
+
+    def __init__(self, cache: Path, course: Path) -> None:
+        """`cache` is the folder of all that can be computed again, `course` the course's."""
+        self._folder = cache / "checks" / _name(str(course.resolve()))
+
+    def keep(self, check: OwnCheck) -> None:
+        """Keep a check in place of the exercise's earlier one. Raises `StorageError`."""
+        write_whole(self._path(check.exercise), msgspec.json.encode(check))
+
+    def last(self, exercise: str) -> OwnCheck | None:
+        """The last check of an exercise; None where there was none."""
+        return _read(self._path(exercise))
+
+    def of_file(self, file: Path) -> OwnCheck | None:
+        """The last check of an exercise in this file; None where there was none."""
+        return next((one for one in self._every() if one.file == str(file.absolute())), None)
+
+    def _every(self) -> Iterator[OwnCheck]:
+        found = (_read(path) for path in sorted(self._folder.glob("*.json")))
+        return (one for one in found if one is not None)
+
+    def _path(self, exercise: str) -> Path:
+        return self._folder / f"{_name(exercise)}.json"
+
+
+def _read(path: Path) -> OwnCheck | None:
+    try:
+        return json_decoder(OwnCheck).decode(path.read_bytes())
+    except (OSError, msgspec.MsgspecError, UnicodeError, RecursionError):
+        return None
+
+
+def _name(text: str) -> str:
+    return sha256(text.encode(errors="surrogateescape")).hexdigest()[:16]
+
+
+OwnStanding = Literal["done", "partly", "open"]
+SIGNS: Final[Mapping[OwnStanding, str]] = {
+    "done": "\N{CHECK MARK}",
+    "partly": "\N{CIRCLE WITH LEFT HALF BLACK}",
+    "open": "\N{MIDDLE DOT}",
+}
+LOCAL: Final = "This is from your own checks on this computer. Marks are given for what you hand in."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExerciseProgress:
+    """How one exercise stands."""
+
+    exercise: str
+    lesson: str
+    """The lesson's name, as a heading."""
+    title: str
+    minutes: int
+    """How long it takes, a guess; 0 where none is made."""
+    standing: OwnStanding
+    words: str
+    """The same in words, with points or minutes."""
+
+
+def exercises_progress(course: Course, checks: OwnChecks) -> Sequence[ExerciseProgress]:
+    """How each exercise stands, in the order in which they are taught. Raises `SpecError`."""
+    return [
+        _progress(course, name, f"{lesson.name[0].upper()}{lesson.name[1:]}", checks.last(name))
+        for lesson in course.lessons
+        for name in lesson.exercises
+    ]
+
+
+def _progress(course: Course, exercise: str, lesson: str, check: OwnCheck | None) -> ExerciseProgress:
+    heading = exercise_heading(course.root, exercise)
+    return ExerciseProgress(
+        exercise=exercise,
+        lesson=lesson,
+        title=heading["title"],
+        minutes=heading.get("minutes", 0),
+        standing=_standing(check),
+        words=_words(course.root, exercise, heading, check),
+    )
+
+
+def progress_lines(course: Course, checks: OwnChecks) -> Iterator[str]:
+    """The course as a map: each exercise with how it stands, and what comes next. Raises `SpecError`."""
+    rows = exercises_progress(course, checks)
+    done = sum(row.standing == "done" for row in rows)
+    width = max((len(row.title) for row in rows), default=0)
+    yield f"{course.title}: {done} of {pluralize(len(rows), 'exercise')} done"
+    for lesson, among in groupby(rows, key=lambda row: row.lesson):
+        yield f"\n{lesson}"
+        for row in among:
+            yield f"{SIGNS[row.standing]} {row.title:{width}}  {row.words}"
+    yield f"\n{next_line(course, checks)}"
+    yield LOCAL
+
+
+def next_line(course: Course, checks: OwnChecks) -> str:
+    """What to do next, a sentence. Raises `SpecError`."""
+    standings = {one: _standing(checks.last(one)) for one in course.exercises}
+    name = next_exercise(standings, solved=solved_last(course, checks))
+    if name is None:
+        return "Every exercise is done."
+    heading = exercise_heading(course.root, name)
+    return f"Next: {heading['title']}{_minutes(heading)} ({name}.ipynb)"
+
+
+def next_exercise(standings: Mapping[str, str], *, solved: str | None = None) -> str | None:
+    """The first exercise that is open, else the first that is done partly; None where there is neither.
+
+    The exercises behind the one that was solved last come first, then those before it.
+    """
+    names = list(standings)
+    place = names.index(solved) if solved is not None and solved in standings else 0
+    order = names[place:] + names[:place]
+    return next((name for wanted in ("open", "partly") for name in order if standings[name] == wanted), None)
+
+
+def solved_last(course: Course, checks: OwnChecks) -> str | None:
+    """The exercise that was found right last; None where none was. Raises `StorageError`."""
+    last = ((checks.last(name), place, name) for place, name in enumerate(course.exercises))
+    right = [(check.checked, place, name) for check, place, name in last if check is not None and check.right]
+    return max(right)[2] if right else None
+
+
+def _standing(check: OwnCheck | None) -> OwnStanding:
+    if check is None or not check.attempted:
+        return "open"
+    return "done" if check.right else "partly"
+
+
+def _words(root: Path, exercise: str, heading: ExerciseHeading, check: OwnCheck | None) -> str:
+    if check is None or not check.attempted:
+        return "begun, not checked" if _begun(root, exercise) else f"open{_minutes(heading)}"
+    changed = ", changed since" if check.changed() else ""
+    return f"{_standing(check)}, {check.earned} of {pluralize(check.possible, 'point')}{changed}"
+
+
+def _minutes(heading: ExerciseHeading) -> str:
+    minutes = heading.get("minutes", 0)
+    return f", about {pluralize(minutes, 'minute')}" if minutes else ""
+
+
+def _begun(root: Path, exercise: str) -> bool:
+    """Whether a learner's copy is another than the stub."""
+    _, stub, _ = exercise_files(root, exercise)
+    try:
+        return (root / MINE / f"{exercise}.ipynb").read_bytes() != stub.read_bytes()
+    except OSError:
+        return False

@@ -1,0 +1,237 @@
+"""Mutants: a reference with one place of its answer made wrong, to see whether the exercise's rubric notices.
+
+Only code between `# BEGIN SOLUTION` and `# END SOLUTION` is mutated, by operators on its tree: each is a plain function
+in `grader/source/mutation/`, one line in a table here. Some change what a line says, those in `WIRING` what goes where,
+when, how often and to what end; each sort has a limit of its own. Operators leave alone what only shows something
+(`print`), what is a matter of time alone (`cache`, the number in `prefetch`) or of degree (the buffer of `shuffle`, of
+which only the absence counts). A mutant that does not compile, or says the same as the reference or an earlier mutant,
+is left out.
+"""
+
+import ast
+import textwrap
+import warnings
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, replace
+
+from grader.model import Exercise
+from grader.source import solution_blocks
+from grader.source.mutation import flow, kinds, values, wiring
+from grader.source.mutation.edit import Answer, Edit, Operator, Surroundings
+from grader.source.mutation.scope import (
+    asked_names,
+    bindings,
+    enclosing_bindings,
+    imported_names,
+    literals,
+    next_batches,
+)
+from grader.source.records import Source
+from grader.source.source import fill
+from grader.source.syntax import comment_out_magics, meaning, parse_cell
+
+MAX_MUTANTS = 60
+"""The most mutants of one exercise by its code. Of more, each operator keeps some, spread evenly over the answer."""
+MAX_WIRING = 28
+"""The most mutants of one exercise by its wiring, in the same way."""
+
+_CODE: Mapping[str, Operator] = {
+    "statements": values.statements,
+    "numbers": values.change_numbers,
+    "buffers": values.buffers,
+    "flags": values.flags,
+    "texts": values.change_texts,
+    "functions": values.functions,
+    "names": values.names,
+    "operators": values.operators,
+    "operands": values.operands,
+    "sides": values.sides,
+    "signs": values.signs,
+    "conditions": values.conditions,
+    "keywords": values.keywords,
+    "arguments": values.arguments,
+    "wrappers": values.wrappers,
+    "steps": values.drop_steps,
+    "orders": values.orders,
+    "dropped": values.drop_elements,
+    "doubled": values.double_layers,
+    "neighbours": values.neighbours,
+    "decorators": values.decorators,
+}
+"""Operators on what a line says."""
+WIRING: Mapping[str, Operator] = {
+    "twice": flow.twice,
+    "literals": kinds.literals,
+    "mispaired": wiring.mispaired,
+    "reordered": flow.reordered,
+    "ends": wiring.ends,
+    "exchanged": wiring.exchanged,
+    "unkept": flow.unkept,
+    "moved": flow.moved,
+    "copied": kinds.copied,
+    "objects": wiring.objects,
+    "rebound": kinds.rebound,
+    "families": kinds.families,
+}
+"""Operators on what goes where, when, how often and to what end; of equals the rare ones first."""
+OPERATORS: Mapping[str, Operator] = {**_CODE, **WIRING}
+"""By name, in the order in which equal mutants are attributed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mutant:
+    """One wrong answer that nobody wrote."""
+
+    id: str
+    """The changed code, what it became, and its number among those that read alike: "axis=1 -> axis=0 #1"."""
+    says: str
+    """The line of code before and after, in one line."""
+    operator: str
+    """Which of `OPERATORS` made it."""
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """A mutant whose source is yet to be made."""
+
+    blank: int
+    operator: str
+    id: str
+    says: str
+    text: str
+
+
+def mutants(exercise: Exercise) -> tuple[Mutant, ...]:
+    """The mutants of an exercise's reference in its answer's order, those of its wiring last. Raises `SpecError`."""
+    text = solution_blocks.reference_text(exercise.reference)
+    name = f"{exercise.id}/reference.py"
+    found = solution_blocks.find_blanks(text, name=name)
+    drafts = [draft for number in range(len(found)) for draft in _drafts(text, found, number)]
+    drafts = _numbered(sorted(drafts, key=lambda one: one.operator in WIRING))
+    code = sample_evenly([one for one in drafts if one.operator not in WIRING])
+    wired = sample_evenly([one for one in drafts if one.operator in WIRING], MAX_WIRING)
+    return tuple(_mutant(one, text, name) for one in (*code, *wired))
+
+
+def _mutant(draft: _Draft, text: str, name: str) -> Mutant:
+    source = fill(text, f"# blank: {draft.blank + 1}\n{draft.text}", name=name)
+    return Mutant(id=draft.id, says=draft.says, operator=draft.operator, source=source)
+
+
+def _drafts(text: str, found: Sequence[solution_blocks.Blank], number: int) -> Iterator[_Draft]:
+    """What compiles and differs, of one blank; the ids are not yet numbered."""
+    answer = _answer(text, found[number])
+    if answer is None:
+        return
+    known = {_meaning(parse_cell(answer.text) or ())}
+    for operator, edit in (*_edits(answer), *_edits(answer, wiring=True)):
+        changed = answer.apply(edit)
+        tree = parse_cell(changed)
+        if tree is None or (does := _meaning(tree)) in known or not _compiles(text, found[number], changed):
+            continue
+        known.add(does)
+        before, after = answer.excerpts(edit)
+        line = answer.lines(edit)
+        yield _Draft(
+            blank=number,
+            operator=operator,
+            id=f"{before} -> {after}",
+            says=f"line {line[0]}: {line[1]} -> {line[2]}",
+            text=changed,
+        )
+
+
+class _Plain(ast.NodeTransformer):
+    """Statements that do nothing, each as `pass`."""
+
+    def visit_Assign(self, node: ast.Assign) -> ast.stmt:
+        return ast.Pass() if _does_nothing(node) else node
+
+
+def _does_nothing(node: ast.AST) -> bool:
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name(id=other)):
+            return name == other
+        case _:
+            return False
+
+
+def _meaning(statements: Sequence[ast.stmt]) -> str:
+    """The same for two answers that do the same, statement by statement."""
+    module = ast.Module(body=list(statements), type_ignores=[])
+    if any(map(_does_nothing, ast.walk(module))):
+        module = _Plain().visit(deepcopy(module))  # the tree itself is one that others read, too
+    return meaning(module)
+
+
+def _edits(answer: Answer, *, wiring: bool = False) -> Iterator[tuple[str, Edit]]:
+    """All edits of an answer's code, or its wiring, with their operators' names, in the order of the text."""
+    chosen = {name: operator for name, operator in OPERATORS.items() if (name in WIRING) is wiring}
+    for node in answer.nodes():
+        for name, operator in chosen.items():
+            yield from ((name, edit) for edit in operator(answer, node))
+
+
+def _answer(text: str, blank: solution_blocks.Blank) -> Answer | None:
+    """One blank's answer with what may be named in it, or None where it is not Python on its own."""
+    own = textwrap.dedent("\n".join(blank.solution)).strip("\n")
+    statements = parse_cell(own)
+    if statements is None:
+        return None
+    lines = text.split("\n")
+    indent = lines[blank.begin][: -len(lines[blank.begin].lstrip())]
+    given = parse_cell("\n".join([*lines[: blank.begin], f"{indent}pass"])) or ()
+    around = Surroundings(
+        bindings=(*(enclosing_bindings(given) if indent else ()), *bindings(given, statements)),
+        modules=imported_names([*given, *statements]),
+        asked=asked_names(blank.shown),
+        literals=literals(given),
+        batches=next_batches(given),
+    )
+    return Answer(own, ast.Module(body=list(statements), type_ignores=[]), around)
+
+
+def _compiles(text: str, blank: solution_blocks.Blank, changed: str) -> bool:
+    """Whether the script is Python with an answer changed; a `return` outside of a function parses and is not."""
+    lines = text.split("\n")
+    indent = lines[blank.begin][: -len(lines[blank.begin].lstrip())]
+    script = solution_blocks.replace_blanks(text, [blank], [textwrap.indent(changed, indent).split("\n")])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a mutant's `1 is not x` is meant
+        try:
+            compile(
+                comment_out_magics(script), "mutant", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True
+            )
+        except (SyntaxError, ValueError):
+            return False
+    return True
+
+
+def _numbered(drafts: Sequence[_Draft]) -> list[_Draft]:
+    """The drafts, each with its number among those that read alike."""
+    seen: Counter[str] = Counter()
+    numbered = []
+    for one in drafts:
+        seen[one.id] += 1
+        numbered.append(replace(one, id=f"{one.id} #{seen[one.id]}"))
+    return numbered
+
+
+def sample_evenly(drafts: Sequence[_Draft], most: int = MAX_MUTANTS) -> list[_Draft]:
+    """At most so many, in their order: as many of each operator as of any other, evenly over the answer."""
+    counts = Counter(one.operator for one in drafts)
+    shares: Counter[str] = Counter()
+    while shares.total() < min(most, len(drafts)):
+        fewest = min((name for name in OPERATORS if shares[name] < counts[name]), key=lambda name: shares[name])
+        shares[fewest] += 1
+    kept: list[_Draft] = []
+    seen: Counter[str] = Counter()
+    for one in drafts:
+        place, share, count = seen[one.operator], shares[one.operator], counts[one.operator]
+        seen[one.operator] += 1
+        if place * share // count != (place + 1) * share // count:
+            kept.append(one)
+    return kept
