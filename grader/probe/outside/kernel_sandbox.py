@@ -21,8 +21,6 @@ KERNEL_ENVIRONMENT: Mapping[str, str] = {
     "COURSE_DATA": DATA,
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
 }
-UNTUNED: Mapping[str, str] = {**KERNEL_ENVIRONMENT, "GRADER_TUNING": "off"}
-"""The environment of kernels in which nothing is done for speed alone. They show the same, more slowly."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
