@@ -238,7 +238,7 @@ def test_a_file_that_is_too_large_is_refused_with_a_reason(proxied: Proxied) -> 
     browser = proxied.signed_in("cyd")
     refused = browser.hand_in(large(18), "sum.ipynb")
 
-    assert (refused.status, "larger than 16 MiB" in refused.text) == (413, True)
+    assert (refused.status, "larger than 20 MiB" in refused.text) == (413, True)
     assert "attempt </span>" not in browser.get("/").text
 
 

@@ -1,6 +1,5 @@
 """What `grader check` does once its processes start: each file is read, run and judged, and its verdicts are shown."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -24,6 +23,7 @@ from grader.storage.folder import answers_in
 from grader.storage.layout import lesson_of
 from grader.storage.own_progress import OwnCheck, OwnChecks, ReleasedHints, Unmet, next_line
 from grader.storage.result_json import to_json
+from grader.storage.submissions import content_digest
 from grader.util.text import pluralize, suggest
 from reports.learner import learner_page
 from reports.render import load_templates, write_beside
@@ -209,7 +209,7 @@ def _submission(file: Path, content: bytes, prepared: PreparedExercise) -> Submi
         exercise=prepared.exercise.id,
         attempt=1,
         path=file,
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=content_digest(content),
         received=datetime.now(UTC),
     )
 

@@ -10,7 +10,6 @@ clone change, whatever state they are in. Addresses, passwords and keys are thos
 What somebody gets who handed a file in, the same wherever it went.
 """
 
-import hashlib
 import os
 import subprocess
 import sys
@@ -32,6 +31,7 @@ from grader.lms.intake.hand_in import tidy_name
 from grader.lms.intake.members import RefusedError
 from grader.source.reader.reader import Reader
 from grader.storage.folder import SUFFIXES
+from grader.storage.submissions import content_digest
 from grader.util.files import bytes_of
 
 TIMEOUT_S = 120
@@ -180,7 +180,7 @@ class Receipt:
     @classmethod
     def of_copy(cls, exercise: str, content: bytes, place: str, *, again: bool) -> Self:
         """Of a file of which a copy now lies in a place that is named; `again` where the same lay there before."""
-        digest, now = hashlib.sha256(content).hexdigest(), datetime.now(UTC).isoformat(timespec="seconds")
+        digest, now = content_digest(content), datetime.now(UTC).isoformat(timespec="seconds")
         facts = {"exercise": exercise, "place": place, "sha256": digest, "handed_in": now}
         lines = "\n".join(f"{name.replace('_', ' ')}: {value}" for name, value in facts.items())
         notices = ("The same bytes lay there already.",) if again else ()

@@ -25,6 +25,11 @@ def course_surroundings(course: Course, *, sandboxed: bool) -> tuple[object, ...
     return environment.versions(), RUN.code(), data, course.preload, sandboxed
 
 
+def unread_key(exercise: str, digest: str, why: str) -> str:
+    """The key of what stands for the run of a file that can't be read: by its exercise, its digest and the reason."""
+    return sha256(f"{exercise}\0{digest}\0{why}".encode()).hexdigest()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunKeys:
     """Makes the requests and the keys of a course's runs."""

@@ -12,7 +12,6 @@ import time
 from collections import Counter, defaultdict, deque
 from collections.abc import AsyncIterator, Callable, Collection
 from dataclasses import dataclass, field
-from hashlib import sha256
 from secrets import token_hex
 from statistics import median
 
@@ -23,6 +22,7 @@ from grader.engine.batch.grade import GradeBatch
 from grader.engine.batch.state import Batch, Finish, Job, Progress
 from grader.engine.batch.submission_batch import ReadSubmission
 from grader.engine.kernel_supply import AHEAD
+from grader.engine.run_keys import unread_key
 from grader.errors import GraderError, MissingDataError, SpecError
 from grader.gradebook.hand_ins import HandIns, WaitingAttempt
 from grader.model import Outcome, Run, Submission
@@ -214,7 +214,7 @@ class Drain(GradeBatch):
         if found is not None:
             return found
         prepared = self.engine.references.prepared[submission.exercise]
-        key = sha256(f"{submission.exercise}\0{submission.sha256}\0{fault}".encode()).hexdigest()
+        key = unread_key(submission.exercise, submission.sha256, fault)
         return ReadSubmission(prepared=prepared, reading=Damage(message=fault), key=key)
 
     def _submission_of(self, job: Job) -> ReadSubmission:

@@ -1,6 +1,5 @@
 """Where a web process takes a file that a learner hands in: refused with a sentence, or on the disk and a receipt."""
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,10 +20,10 @@ from grader.lms.intake.members import RefusedError
 from grader.model import Submission
 from grader.service.room import Room, RoomLimits
 from grader.source.reader.reader import UNREAD, Reader
-from grader.source.records import Damage, Handout, Source
+from grader.source.records import MAX_FILE_MIB, Damage, Handout, Source
 from grader.storage.folder import suffix_of
 from grader.storage.layout import FILES
-from grader.storage.submissions import MAX_MIB, SubmissionStore
+from grader.storage.submissions import SubmissionStore, content_digest
 
 READERS = 2
 """Files that are read at once: while one reader is busy for seconds with a hostile file, others are still taken."""
@@ -93,8 +92,8 @@ class HandInDesk:
             KernelFault: nothing can be read on this machine.
         """
         own = _parts(name)
-        if len(content) > MAX_MIB * 2**20:
-            raise RefusedHandIn(f"This file is larger than {MAX_MIB} MiB. Clear its outputs and hand it in again.")
+        if len(content) > MAX_FILE_MIB * 2**20:
+            raise RefusedHandIn(f"This file is larger than {MAX_FILE_MIB} MiB. Clear its outputs and hand it in again.")
         with self._turns.setdefault(learner, Lock()):  # who sends many at once waits, and keeps one reader busy
             return self._taken(learner, own, content)
 
@@ -105,7 +104,7 @@ class HandInDesk:
         exercise = self._exercise(source.exercise, own)
         if source.broken:  # what breaks off before any answer can't be judged, which only the exercise's stub shows
             self._read(content, script=suffix == ".py", handout=handout_of(load_exercise(self._course.root, exercise)))
-        digest = hashlib.sha256(content).hexdigest()
+        digest = content_digest(content)
         taken, again = self._keep(learner, exercise, digest, content, suffix)
         return Receipt(
             learner=learner,

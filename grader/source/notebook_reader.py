@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grader.source import solution_blocks
-from grader.source.records import TextCell
+from grader.source.records import MAX_FILE_MIB, TextCell
 
 _CELLS = re.compile(r'"cells"\s*:\s*\[\s*')
 _BETWEEN = re.compile(r"\s*,?\s*")
@@ -90,8 +90,6 @@ def _up_to_the_break(quoted: str) -> str:
     return ""
 
 
-MAX_BYTES = 20 * 2**20
-"""The most a file may hold; Jupyter's own outputs of a training course stay far below."""
 MAX_CODE = 200_000
 """The most characters of code, ten times what an exercise needs; to parse a million takes 8 s."""
 MAX_CELLS = 1_000
@@ -156,8 +154,8 @@ class ExtractedCode:
 
 def extract_code(data: bytes, *, script: bool) -> ExtractedCode:
     """The code in a file's bytes, which are a script's or a notebook's. Raises `DamagedError`."""
-    if len(data) > MAX_BYTES:
-        limit = f"{MAX_BYTES // 2**20} MiB"
+    if len(data) > MAX_FILE_MIB * 2**20:
+        limit = f"{MAX_FILE_MIB} MiB"
         raise DamagedError(f"The file is larger than {limit}. Please clear all outputs, save, and try again.")
     text, notes = _decode(data)
     if not text.strip("\0 \r\n\t\f"):

@@ -10,6 +10,9 @@ from enum import StrEnum, unique
 
 from grader.source.tree import AnyStatement
 
+MAX_FILE_MIB = 20
+"""The most MiB of one file that is handed in, by whatever way; outputs of a training course stay far below."""
+
 
 @unique
 class ChangeKind(StrEnum):

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from grader.errors import SpecError
 from grader.source import solution_blocks
-from grader.source.notebook_reader import MAX_BYTES, DamagedError, extract_code
+from grader.source.notebook_reader import DamagedError, extract_code
 from grader.source.ownership import mark_answers
-from grader.source.records import Damage, Source, SourceCell, recovered
+from grader.source.records import MAX_FILE_MIB, Damage, Source, SourceCell, recovered
 
 
 def read_source(path: Path) -> Source | Damage:
@@ -17,7 +17,7 @@ def read_source(path: Path) -> Source | Damage:
         if not path.is_file():
             return Damage(message="This is not a file. Please hand in the notebook itself.")
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(MAX_FILE_MIB * 2**20 + 1)
     except OSError as error:
         return Damage(message=f"The file can't be opened ({error.strerror}). Please try again.")
     return parse_source(data, script=path.suffix.lower() == ".py")

@@ -2,7 +2,7 @@
 
 Whatever lies in the folder is either found or a problem; nothing is dropped silently but what file managers, editors,
 Python and the grader itself leave behind, and nothing is graded under a guess. The folder is hostile: no symbolic link
-in it is followed, only regular files are opened, none is read past `MAX_MIB`, and none is parsed here.
+in it is followed, only regular files are opened, none is read past `MAX_FILE_MIB`, and none is parsed here.
 
 Beside the learners' folders there may be what `grader collect` put there: `identities.csv`, which is read elsewhere,
 `submitted.csv`, which says when files were handed in, and its own memory, which says what it could not take.
@@ -15,7 +15,6 @@ OUT/not_graded.json: what lay in a cohort's folder and was not graded, and why.
 """
 
 import csv
-import hashlib
 import io
 import os
 import stat
@@ -29,8 +28,9 @@ from pathlib import Path
 import msgspec
 
 from grader.errors import SpecError, StorageError
+from grader.source.records import MAX_FILE_MIB
 from grader.storage.layout import IDENTITIES, NOT_GRADED, SUBMITTED
-from grader.storage.submissions import MAX_MIB
+from grader.storage.submissions import content_digest
 from grader.util.csv_reader import read_csv, safe_excerpt
 from grader.util.decoders import json_decoder
 from grader.util.files import write_whole
@@ -256,7 +256,7 @@ def answers_in(folder: Path) -> Iterator[Path]:
 def load(found: SubmittedFile) -> bytes | Problem:
     """The file's bytes, the same as when it was found; or that they are gone, or others."""
     content = read_file(found.path)
-    if isinstance(content, bytes) and hashlib.sha256(content).hexdigest() != found.sha256:
+    if isinstance(content, bytes) and content_digest(content) != found.sha256:
         return Problem(path=found.path, reason="changed while it was being graded; grade again")
     return content
 
@@ -358,7 +358,7 @@ def _only(paths: Sequence[Path], learner: str, exercise: str) -> SubmittedFile |
     content = read_file(paths[0])
     if isinstance(content, Problem):
         return content
-    return SubmittedFile(learner=learner, exercise=exercise, path=paths[0], sha256=hashlib.sha256(content).hexdigest())
+    return SubmittedFile(learner=learner, exercise=exercise, path=paths[0], sha256=content_digest(content))
 
 
 def _listing(folder: Path, *, without: str = "") -> Iterator[_Entry | Problem]:
@@ -397,11 +397,11 @@ def read_file(path: Path) -> bytes | Problem:
         with os.fdopen(descriptor, "rb") as file:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 return Problem(path=path, reason="no regular file")
-            content = file.read(MAX_MIB * 2**20 + 1)
+            content = file.read(MAX_FILE_MIB * 2**20 + 1)
     except OSError as error:
         return Problem(path=path, reason=f"cannot be read ({error.strerror})")
-    if len(content) > MAX_MIB * 2**20:
-        return Problem(path=path, reason=f"larger than {MAX_MIB} MiB; clear its outputs and hand it in again")
+    if len(content) > MAX_FILE_MIB * 2**20:
+        return Problem(path=path, reason=f"larger than {MAX_FILE_MIB} MiB; clear its outputs and hand it in again")
     return content
 
 

@@ -11,13 +11,17 @@ from hashlib import sha256
 from pathlib import Path
 
 from grader.errors import StorageError
+from grader.source.records import MAX_FILE_MIB
 from grader.util.files import write_whole
 
-MAX_MIB = 64
-"""The most that one file that is handed in may have."""
 _GZIP = 31
 """What tells `zlib` so."""
 _SIZE = struct.Struct("<L")
+
+
+def content_digest(content: bytes) -> str:
+    """The identity of a file that is handed in: the sha256 of its bytes, in hexadecimal digits."""
+    return sha256(content).hexdigest()
 
 
 class SubmissionStore:
@@ -55,11 +59,11 @@ class SubmissionStore:
         except OSError as error:
             raise StorageError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
         content = _unpacked(packed)
-        return content if sha256(content).hexdigest() == digest else None
+        return content if content_digest(content) == digest else None
 
 
 def _unpacked(packed: bytes) -> bytes:
     try:
-        return zlib.decompressobj(wbits=_GZIP).decompress(packed, MAX_MIB * 2**20)
+        return zlib.decompressobj(wbits=_GZIP).decompress(packed, MAX_FILE_MIB * 2**20)
     except zlib.error:
         return b""

@@ -20,11 +20,11 @@ from rich.console import Console
 from rich.table import Table
 
 from grader.course.exercise_file import handout_of, load_exercise
-from grader.source.notebook_reader import MAX_BYTES, MAX_CODE
+from grader.source.notebook_reader import MAX_CODE
 from grader.source.reader import reader as module
 from grader.source.reader.child import read_for_exercise
 from grader.source.reader.messages import ENDED
-from grader.source.records import Handout
+from grader.source.records import MAX_FILE_MIB, Handout
 from grader.source.syntax import MAX_CHARACTERS
 from tests.bench.hostile_text import NOTEBOOKS, SCRIPTS, Shape
 from tests.grader.source.reader.removal import NUMBERS, relaxed
@@ -33,7 +33,7 @@ pytestmark = [pytest.mark.bench, pytest.mark.filterwarnings("default")]
 
 ROOT = Path(__file__).parents[2]
 EXERCISE = "06_multi_layer/two_layers"
-LARGEST = (MAX_CHARACTERS - 1_000, MAX_CODE - 10_000, MAX_BYTES - 2**20)
+LARGEST = (MAX_CHARACTERS - 1_000, MAX_CODE - 10_000, MAX_FILE_MIB * 2**20 - 2**20)
 """Bytes of a file that is just below each of the caps."""
 STEP = 4
 LEAST_S = 0.05

@@ -5,7 +5,6 @@ import logging
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
@@ -13,6 +12,7 @@ from grader.engine.batch.driver import BatchEffects, Runner, drive
 from grader.engine.batch.state import Batch, Finish, Job, Progress
 from grader.engine.engine import Engine
 from grader.engine.reading_cache import Readings
+from grader.engine.run_keys import unread_key
 from grader.errors import ClusterLost, StorageError, WorkerLeft, WorkerLost
 from grader.gradebook import Entry, Gradebook
 from grader.judging.judge import Judgement, PreparedExercise, reusable_run
@@ -184,7 +184,7 @@ class SubmissionBatch(ABC):
             content=lambda: self.submissions.get(digest),
         )
         if isinstance(reading, Damage):
-            key = sha256(f"{exercise}\0{digest}\0{reading.message}".encode()).hexdigest()
+            key = unread_key(exercise, digest, reading.message)
             return ReadSubmission(prepared=prepared, reading=reading, key=key)
         if reading is None:
             return None

@@ -10,7 +10,6 @@ The systems that hand-ins come from, and how each is recognised.
 
 import fcntl
 import glob
-import hashlib
 import os
 import tempfile
 from collections import Counter, defaultdict
@@ -51,6 +50,7 @@ from grader.storage.folder import (
 )
 from grader.storage.identities import read_identities, write_identities
 from grader.storage.layout import IDENTITIES
+from grader.storage.submissions import content_digest
 from grader.util.csv_reader import safe_excerpt
 from grader.util.files import write_whole
 
@@ -265,7 +265,7 @@ class Collector:
     def _await(self, item: HandInFile, learner: str, aside: "_Contents") -> None:
         """Let a file wait until there are enough to read together. Raises `RefusedError` where it can't be read."""
         content = item.read()
-        digest = hashlib.sha256(content).hexdigest()
+        digest = content_digest(content)
         if item.loose and digest in self._target.stubs:
             self.summary.passed_over += 1
             return
@@ -444,7 +444,7 @@ def _write(path: Path, aside: _Contents, digest: str) -> None:
 def _digest(path: Path) -> str | None:
     """The digest of a file, None where there is none that can be read."""
     content = read_file(path)
-    return hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else None
+    return content_digest(content) if isinstance(content, bytes) else None
 
 
 def _either(path: str) -> Iterator[str]:

@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from grader.source.records import MAX_FILE_MIB
 from grader.storage.folder import CHECKED, DATA_LINKS, LEFT_BEHIND, SUFFIXES
-from grader.storage.submissions import MAX_MIB
 
 MIB = 2**20
 MAX_TOTAL_MIB = 32 * 1024
@@ -43,7 +43,7 @@ class RefusedError(Exception):
 class Caps:
     """How much is read from one archive."""
 
-    file_mib: int = MAX_MIB
+    file_mib: int = MAX_FILE_MIB
     total_mib: int = MAX_TOTAL_MIB
     members: int = MAX_MEMBERS
     ratio: int = MAX_RATIO

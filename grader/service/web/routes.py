@@ -22,9 +22,8 @@ from grader.service.web.middleware import RestOfBody, SecureHeaders
 from grader.service.web.pages import error_response
 from grader.service.web.service import Service
 from grader.service.web.visit import KIB, Page
+from grader.source.records import MAX_FILE_MIB
 
-MAX_FILE_MIB: Final = 16
-"""Of a file that is handed in."""
 _WITH_FILE: Final = (MAX_FILE_MIB * KIB + 64) * KIB
 """Bytes of a request that brings one: the file, and the form around it."""
 

@@ -21,10 +21,10 @@ from grader.gradebook import Gradebook
 from grader.gradebook.marks import AssignedExercise, Assignment, Assignments, Period, Policy
 from grader.gradebook.marks.hand_in_rules import HandInRules
 from grader.service.hand_in import READERS, HandInDesk, RefusedHandIn
-from grader.source.records import Reading
+from grader.source.records import MAX_FILE_MIB, Reading
 from grader.storage.folder import suffix_of
 from grader.storage.layout import FILES
-from grader.storage.submissions import MAX_MIB, SubmissionStore
+from grader.storage.submissions import SubmissionStore
 from tests.grader import tiny
 from tests.readers import READER
 from tests.service import NO_RULES, answer_file
@@ -86,7 +86,7 @@ REFUSED = {
     "sum.ipynb": (b"\x80\x81", "notebook"),
     "other.py": (BARE, "not clear which exercise"),
     "summ.py": (BARE, "The nearest exercise of this course is 01/sum"),
-    "large.py": (b"#" * (MAX_MIB * 2**20 + 1), f"larger than {MAX_MIB} MiB"),
+    "large.py": (b"#" * (MAX_FILE_MIB * 2**20 + 1), f"larger than {MAX_FILE_MIB} MiB"),
 }
 
 

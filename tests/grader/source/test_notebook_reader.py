@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.source.notebook_reader import MAX_BYTES, MAX_CELLS, MAX_CODE, DamagedError, extract_code
+from grader.source.notebook_reader import MAX_CELLS, MAX_CODE, DamagedError, extract_code
+from grader.source.records import MAX_FILE_MIB
 
 Notebook = dict[str, Any]
 
@@ -235,7 +236,7 @@ LOST = {
     "deep nesting": (b'{"cells": ' + b"[" * 100_000, UNLIKELY),
     "a number without end": (b'{"cells": [], "n": ' + b"9" * 10_000 + b"}", UNLIKELY),
     "too many bytes": (
-        b" " * (MAX_BYTES + 1),
+        b" " * (MAX_FILE_MIB * 2**20 + 1),
         "The file is larger than 20 MiB. Please clear all outputs, save, and try again.",
     ),
     "too much code": (changed(lambda n: code(n, 1).update(source="x" * (MAX_CODE + 1))), TOO_MUCH),

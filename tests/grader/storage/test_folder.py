@@ -223,7 +223,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 
 def test_a_huge_file_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file past the cap is a problem; one of exactly the cap is found."""
-    monkeypatch.setattr(folder_module, "MAX_MIB", 1)
+    monkeypatch.setattr(folder_module, "MAX_FILE_MIB", 1)
     path = put(tmp_path, "ada/05_single_layer/elementwise.ipynb")
     os.truncate(path, 2**20)
     assert len(collected(tmp_path).files) == 1

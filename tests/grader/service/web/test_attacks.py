@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from grader.service.web.routes import MAX_FILE_MIB
+from grader.source.records import MAX_FILE_MIB
 from grader.storage.layout import folder_name
 from tests.grader.service.web.serving import BOUNDARY, MULTIPART, WAIT_S, Answer, Client, Served, notebook
 

@@ -67,7 +67,7 @@ def test_a_refused_body_is_read_no_further_than_it_may_be(
 
 
 def test_a_body_that_is_too_large_is_not_kept_while_it_comes(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also from somebody who may hand in: what is over 16 MiB is passed over, and then no more is read."""
+    """Also from somebody who may hand in: what is over 20 MiB is passed over, and then no more is read."""
     monkeypatch.setattr(middleware, "_MOST_BYTES", 2**20)
     token = served.service.access.new_token("ada", "test")
     head = f"POST /api/hand-in HTTP/1.1|Authorization: Bearer {token}|Content-Length: {10**12}"

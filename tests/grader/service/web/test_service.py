@@ -390,8 +390,8 @@ def test_what_points_mean_is_said_where_there_are_attempts(served: Served) -> No
 
 def test_a_file_that_is_too_large_is_refused_in_plain_words(served: Served) -> None:
     """What it was not, why, and what to do; no name of a status."""
-    answer = served.as_person("ada").hand_in(b" " * (17 * 2**20))
+    answer = served.as_person("ada").hand_in(b" " * (21 * 2**20))
 
     assert answer.status == http.HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     assert "<h1>This was not taken</h1>" in answer.text
-    assert "larger than 16 MiB. Clear its outputs and hand it in again." in answer.text
+    assert "larger than 20 MiB. Clear its outputs and hand it in again." in answer.text
