@@ -10,7 +10,7 @@ import pytest
 from grader.course.datasets import datasets, held_out
 
 COURSE_ROOT = Path(__file__).parents[4]
-SCRIPT = COURSE_ROOT / "grader" / "kernel" / "prepare_data.py"
+SCRIPT = COURSE_ROOT / "grader" / "course" / "datasets" / "prepare_data.py"
 DEBIAN_FOLDER = Path("/usr/share/datasets/fashion-mnist")
 
 LOADS = """

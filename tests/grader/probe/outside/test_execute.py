@@ -26,7 +26,7 @@ from grader.probe.outside.execute import REPEAT, ROOMS, Questions, execute
 from grader.sandbox.limits import Limits
 from grader.sandbox.outside.zygote import Zygote
 from grader.source.records import Change, ChangeKind, Source, SourceCell
-from tests.grader.probe.outside.conftest import GRID, Kernels
+from tests.grader.conftest import GRID, Kernels
 
 pytestmark = pytest.mark.kernel
 

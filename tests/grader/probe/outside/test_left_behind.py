@@ -10,7 +10,7 @@ from grader.probe.outside.execute import Questions, execute
 from grader.sandbox.limits import Limits
 from grader.sandbox.outside.zygote import Zygote
 from grader.source.records import Source, SourceCell
-from tests.grader.probe.outside.conftest import GRID, Kernels
+from tests.grader.conftest import GRID, Kernels
 
 pytestmark = pytest.mark.kernel
 

@@ -9,7 +9,7 @@ from grader.probe.outside.execute import Trials
 from grader.probe.outside.session import Usage
 from grader.sandbox.limits import Limits
 from grader.sandbox.outside.zygote import Zygote
-from tests.grader.probe.outside.conftest import request_for
+from tests.grader.conftest import request_for
 
 pytestmark = pytest.mark.kernel
 

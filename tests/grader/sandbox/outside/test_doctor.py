@@ -69,8 +69,8 @@ def planted(place: Path, faults: Mapping[str, str]) -> Path:
     """
     package = place / "grader"
     shutil.copytree(Path(grader.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
-    _replace(package / "kernel" / "jail.py", faults)
-    _replace(package / "kernel" / "zygote.py", {"    gc.disable()\n": "    return\n"})
+    _replace(package / "sandbox" / "inside" / "jail.py", faults)
+    _replace(package / "probe" / "inside" / "setup.py", {"    gc.disable()\n": "    return\n"})
     return package
 
 

@@ -24,7 +24,7 @@ from grader.sandbox.limits import Limits
 from grader.sandbox.outside.kernel_factory import Kernels
 from grader.sandbox.outside.unsandboxed import UnsandboxedKernels
 from grader.source.records import Source, SourceCell
-from tests.grader.probe.outside.conftest import ROOT, request_for
+from tests.grader.conftest import ROOT, request_for
 
 pytestmark = pytest.mark.kernel
 
@@ -95,7 +95,8 @@ def spares(grader: int | None = None) -> set[int]:
 def _is_spare(process: psutil.Process) -> bool:
     """One that was started a moment ago has no command line yet, and is not dead for that."""
     command = process.cmdline()
-    return "grader.sandbox.inside.spare" in command or (not command and process.status() != psutil.STATUS_ZOMBIE)
+    waits = {"grader.sandbox.inside.unsandboxed", "waiting"} <= {*command}
+    return waits or (not command and process.status() != psutil.STATUS_ZOMBIE)
 
 
 def homes(ran: Run) -> list[Path]:

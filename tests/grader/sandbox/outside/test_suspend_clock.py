@@ -17,7 +17,7 @@ from grader.sandbox.outside.doctor import SelfCheckRequest
 from grader.sandbox.outside.kernel_factory import jail_limits
 from grader.sandbox.outside.suspend_clock import LATE_S, STEP_S, Countdown, SuspendDetector, with_timeout
 from grader.sandbox.outside.zygote import Zygote
-from tests.grader.probe.outside.conftest import Kernels
+from tests.grader.conftest import Kernels
 
 STOP_S = STEP_S + LATE_S + 0.5
 """Long enough to be noticed."""

@@ -44,7 +44,7 @@ def opened(path, flags):
 """Defines what comes of opening a path."""
 
 
-def test_the_jail_shows_four_paths_of_the_grader_and_no_course(kernels: Kernels) -> None:
+def test_the_jail_shows_few_paths_of_the_grader_and_no_course(kernels: Kernels) -> None:
     """No solutions, no stubs, no other module of the grader, wherever one looks."""
     found = printed(
         kernels(
@@ -56,7 +56,7 @@ def test_the_jail_shows_four_paths_of_the_grader_and_no_course(kernels: Kernels)
         )
     )
 
-    assert found == [[], ["__init__.py", "errors.py", "evidence", "kernel"]]
+    assert found == [[], ["__init__.py", "errors.py", "evidence", "probe", "sandbox"]]
 
 
 def test_a_kernel_is_alone_unprivileged_and_without_capabilities(kernels: Kernels) -> None:
