@@ -1,4 +1,30 @@
-"""What each command does between its options and its exit code. `cli` imports one module when it is called."""
+"""What each command does between its options and its exit code.
+
+It may know every package but `notebook`. Begin with `cli.main`, which has the options of all commands and imports one
+module when a command is called, or with `grade.run_grade` and `check.run_check`.
+
+For learners:
+    check, check_files       `grader check`: what starts at once, and the check itself
+    check_service, checker   `check --watch` and the warm checker; the socket by which `check` finds and asks it
+    lab, lab_checker         `grader lab`, and the warm checker that it starts
+    submit, submit_copy      `grader submit`: to a service, or as a copy in a folder or a git repository
+    progress                 `grader progress`
+For instructors:
+    collect, grade, regrade  hand-ins into a folder, a folder into OUT, and OUT's results by the course as it is now
+    marks, decide, feedback  marks, decisions on one learner, and when learners read what came of an assignment
+    insight, export          what results show about exercises, and marks for other systems
+    release, pack, invite    a learners' edition, an autograder for Gradescope, and links to sign in with
+    forget                   removes a learner
+For authors:
+    author, verify, calibrate   `grader new` and `sync`; the proof of exercises; how accurate references are
+For operators:
+    serve, worker            the service, and the kernels that a machine lends
+    doctor, data, backup     what this machine can offer, data sets, and a copy of OUT
+    manual                   the manual in a browser
+Shared by commands:
+    console                  all that is printed
+    course, locations        the course, the gradebook and the signer of a command
+"""
 
 DONE, STOPPED = 0, 130
 """The exit codes of most commands. Those that have more define them beside the command."""

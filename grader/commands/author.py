@@ -1,4 +1,4 @@
-"""What instructors type while they write a course: `grader new` and `grader sync`."""
+"""`grader new` and `grader sync`, for instructors who write a course."""
 
 from pathlib import Path
 

@@ -1,8 +1,6 @@
-"""`grader backup`: a copy of OUT that can take its place.
+"""`grader backup`: a copy of OUT that can take its place, made while another process may be grading into it.
 
-A copy of OUT from which everything can be had again, made while another process may be grading into it.
-
-The gradebook comes first, as it was at one moment. What its rows refer to, runs and files that were handed in, lies
+The gradebook is copied first, as it was at one moment. What its rows refer to, runs and files that were handed in, lies
 in OUT before a row does, and is never changed: copied afterwards, nothing is missing. Pages and results.jsonl are
 left out, as `grader report` makes them.
 """

@@ -1,7 +1,7 @@
-"""`grader check`: one file, or each in a folder, at once.
+"""`grader check`: one file, or each file in a folder, at once.
 
-What makes kernels takes seconds to start, and what reads files half of one. So both are started first. Most of what a
-check needs besides is imported while they start: `check_files`, and all that it imports.
+The processes that make kernels take seconds to start, and the one that reads files half a second. So both are started
+first. Most of what a check needs besides is imported while they start: `check_files`, and all that it imports.
 """
 
 import asyncio

@@ -1,9 +1,7 @@
-"""Answers the checks of its user from a process that stays warm, one at a time; nothing of one is left for the next.
+"""Answers checks from a process that stays warm, one at a time; nothing of one check is left for the next.
 
-`grader check --watch` answers beside its own work: it checks each file again when it is saved. `grader lab` starts a
-process that does nothing else.
-
-`grader check --watch`: checks each file again when it is saved, and answers other checks of its user meanwhile.
+`grader lab` starts a process that does nothing else. `grader check --watch` checks each of its files again when the
+file is saved, and answers its user's other checks meanwhile.
 """
 
 import asyncio

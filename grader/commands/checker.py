@@ -1,24 +1,22 @@
 """A checker that stays warm: how `grader check` finds the one that its user started, and asks it.
 
-What makes kernels takes seconds to start. `grader lab` and `grader check --watch` keep it, and answer others' requests
-over a socket that only their user can open (`grader.commands.check_service`). Nothing needs a checker: where none
-listens, a check starts what it needs by itself.
+What makes kernels takes seconds to start. `grader lab` and `grader check --watch` keep it warm, and answer requests
+over a socket that only their user can open (`grader.commands.check_service`). Nothing needs a checker: if none listens,
+a check starts what it needs itself.
 
-Where the checker of a course listens.
+Address. `socket_path` is the socket of a course, and at most one process listens on it.
 
-A stamp of a course's files and of the grader's own, by which a warm checker notices that it loaded others.
+Stamp. `course_stamp` is a digest of the course's files and of the grader's own. By it a warm checker notices that it
+loaded other files.
 
-What passes between who asks for a check and the checker: one JSON document each way.
+Messages. One JSON document goes each way. Each follows its length, eight bytes, so that the connection can stay open:
+when it ends, whoever asked has gone. Both ends belong to one user, who started both, so messages are bounded and typed
+against mistakes, not against attacks.
 
-A message follows its length, eight bytes, so that the connection can stay open: where it ends, whoever asked has gone.
-Both ends belong to one user, who started both. So messages are bounded and typed against mistakes, not against attacks.
+Client. `ask_checker` sends the descriptors of its own stdout and stderr with the request. So the checker prints as this
+process would: at once, and into whatever file, pipe or terminal is behind them.
 
-Asks the warm checker of a course, where its user has started one.
-
-Our own descriptors of stdout and stderr travel with the request, so that the checker prints as this process would: at
-once, and into whatever file, pipe or terminal stands behind them.
-
-The checker's end of its socket: at most one process listens for a course, and each request comes whole.
+Listener. The checker's end of the socket; each request arrives whole.
 """
 
 import asyncio
@@ -41,6 +39,8 @@ import msgspec
 import grader
 from grader.errors import EvidenceError, StorageError
 from grader.util.decoders import json_decoder
+
+# Address.
 
 
 def socket_path(course: Path, mode: str | None) -> Path:
@@ -70,6 +70,8 @@ def _in_temporary_files() -> Path:
     return Path(tempfile.gettempdir()) / f"grader-{os.getuid()}"
 
 
+# Stamp.
+
 FOLDERS = ("exercises", "solutions")
 
 
@@ -91,6 +93,8 @@ def _lines(folder: Path) -> Iterator[str]:
             status = found.stat()
             yield f"{found.path}\0{status.st_mtime_ns}\0{status.st_size}\n"
 
+
+# Messages.
 
 MAX_BYTES = 2**20
 LENGTH_BYTES = 8
@@ -161,6 +165,8 @@ def decode(content: bytes, kind: type[_T]) -> _T:
         raise EvidenceError(f"not a {kind.__name__}: {error}") from error
 
 
+# Client.
+
 TERMINAL = ("TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE")
 """What decides on colours."""
 
@@ -206,6 +212,8 @@ def _reply(connection: socket.socket, request: CheckRequest, descriptors: list[i
     header = connection.recv(LENGTH_BYTES, socket.MSG_WAITALL)
     return decode(connection.recv(length(header), socket.MSG_WAITALL), CheckReply)
 
+
+# Listener.
 
 REQUEST_S = 5.0
 """Seconds in which a request must have come whole; whoever asks sends it at once."""

@@ -1,8 +1,9 @@
-"""What commands print: progress on stderr, results on stdout, no colour where stdout is not a terminal.
+"""What commands print: progress on stderr, results on stdout, no colour if stdout is not a terminal.
 
-Whatever is printed passes through here, so that no character of a learner's acts on a terminal, hides, or reorders what
-stands beside it. People are shown what pages show (`grader.util.text.make_visible`). JSON keeps its values, as ids in
-it are typed again and compared with those in files; there the same characters are written as JSON's escapes.
+Everything that is printed passes through here, so that no character of a learner's acts on a terminal, hides, or
+reorders what stands beside it. People are shown what pages show (`grader.util.text.make_visible`). JSON keeps its
+values, as ids in it are typed again and compared with those in files; there the same characters are written as JSON's
+escapes. Bars of progress and the colours of verdicts are here too.
 """
 
 import os

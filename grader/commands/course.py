@@ -1,4 +1,4 @@
-"""Which course a command works on."""
+"""The course that a command works on: the one that is named, the nearest one, or a running service's copy."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""`grader decide`: an instructor's word on one learner's points or due date, and the list of such words."""
+"""`grader decide`: an instructor's decision on one learner's points or due date, and the list of such decisions."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace

@@ -1,4 +1,4 @@
-"""`grader feedback`: when learners of a service read what came of each assignment; releases what waits for that."""
+"""`grader feedback`: when a service's learners read what came of each assignment; releases feedback that waits."""
 
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path

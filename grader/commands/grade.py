@@ -1,4 +1,4 @@
-"""`grader grade` and `grader report`: a cohort's folder into OUT, and OUT's pages again."""
+"""`grader grade` and `grader report`: a cohort's folder graded into OUT, and OUT's pages drawn again."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator

@@ -1,4 +1,4 @@
-"""`grader insight`: what the results in OUT tell about exercises and criteria."""
+"""`grader insight`: what the results in OUT show about exercises and criteria."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

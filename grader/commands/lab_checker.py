@@ -1,6 +1,6 @@
 """The warm checker that `grader lab` starts: a process that ends with JupyterLab, or when nobody has asked for a while.
 
-JupyterLab holds the other end of its stdin, and nothing is ever written there. Where the machine has no sandbox, it
+JupyterLab holds the other end of its stdin, and nothing is ever written there. If the machine has no sandbox, it
 answers `check --no-sandbox` instead.
 
 It listens from the beginning: whoever asks before the kernels are there waits for them, and starts no others. So what

@@ -1,6 +1,7 @@
-"""Where the things lie that a command on an OUT works on: its gradebook, its learners' names.
+"""Where a command on an OUT finds what it needs: its gradebook, its service, its learners' names; and who signs.
 
-Who signs what goes on record. A machine's account is nobody's name: several people may work as `root`.
+A gradebook or service that was named once is remembered in OUT. Who signs goes on record, so `signer` asks for a
+person's name and does not take a machine's account for it: several people may work as `root`.
 """
 
 import os

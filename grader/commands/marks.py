@@ -1,6 +1,6 @@
-"""`grader marks`: what learners have, by the assignments as they are now; of one learner also how it comes about.
+"""`grader marks`: what learners have, by the assignments as they are now; for one learner also how it comes about.
 
-The warning on marks whose override hides something better, as `marks`, `grade` and `report` print it.
+`warn_of_outdone` prints the warning on marks whose override hides something better, for `marks`, `grade` and `report`.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence

@@ -1,9 +1,8 @@
 """`grader serve`: the web process, which is this one, and the process that judges, which is kept alive beside it.
 
-The process that judges for `grader serve`, a child of it. Its settings come as the first line of stdin.
-
-It ends when its stdin closes, so never outlives whoever started it, however that one ended. What it was judging then
-still waits in the gradebook.
+The process that judges is a child, and `main` is its program. Its settings come as the first line of stdin. It ends
+when its stdin closes, so it never outlives the process that started it, however that one ended. What it was judging
+then still waits in the gradebook.
 """
 
 import asyncio
@@ -41,6 +40,8 @@ from grader.util import logs
 from grader.util.decoders import json_decoder
 from grader.util.processes import python_command
 from reports.publish import PageWriter
+
+# The process that judges.
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,6 +114,9 @@ def main() -> None:
             raise SystemFault(finish.message)
     except GraderError as error:
         sys.exit(f"grader: the coordinator: {error}")
+
+
+# The web process.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,7 @@
 """`grader submit`: hands a file in where the course says, or to a service that is named, and prints the receipt.
 
-Personal tokens of services, kept in a file that its user alone can read, for the next hand-in.
-
-A file handed in to a service, with a personal token that goes there and nowhere else.
+A file goes to a service with the learner's personal token, which is sent to that service and nowhere else. Tokens are
+kept for the next hand-in, in a file that only their user can read.
 """
 
 import json
@@ -28,6 +27,8 @@ from grader.course.loader import load_course
 from grader.errors import SpecError, SystemFault
 from grader.util.decoders import json_decoder
 from grader.util.files import bytes_of, write_whole
+
+# Tokens that are kept for the next hand-in.
 
 
 def kept_token(origin: str) -> str:
@@ -64,6 +65,8 @@ def _path() -> Path:
     home = os.environ.get("XDG_CONFIG_HOME")
     return (Path(home) if home else Path.home() / ".config") / "grader" / "tokens.json"
 
+
+# A hand-in to a service.
 
 TOKEN: Final = "GRADER_TOKEN"  # noqa: S105 - a variable's name
 _PATIENCE_S: Final = 60
@@ -155,6 +158,9 @@ class _NoRedirects(HTTPRedirectHandler):
 
     def redirect_request(self, *_: object) -> None:
         """None, so that the redirect is an error."""
+
+
+# The command.
 
 
 def run_submit(path: Path, to: str | None, *, as_json: bool, course: Path | None) -> int:

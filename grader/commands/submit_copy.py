@@ -1,13 +1,11 @@
-"""A file handed in by a copy of it, in a folder or in a git repository: <account>/<lesson>/<exercise>.ipynb or .py.
+"""Hands a file in as a copy, in a folder or a git repository: <account>/<lesson>/<exercise>.ipynb or .py.
 
 `grader grade` takes a folder of that layout. A later hand-in replaces the earlier one, and becomes the next attempt.
+Whoever hands a file in gets a `Receipt`, which looks the same wherever the file went, to a service too.
 
-A git remote that a file is handed in to: one commit on its default branch, made without the learner's own clone.
-
-The commit is made in a repository of our own that is thrown away. So neither branch, index nor files of the learner's
-clone change, whatever state they are in. Addresses, passwords and keys are those of the learner's git.
-
-What somebody gets who handed a file in, the same wherever it went.
+To a git remote, a file goes as one commit on the default branch. The commit is made in a repository of our own that is
+thrown away. So the learner's own clone keeps its branch, index and files, whatever state they are in. Addresses,
+passwords and keys are those of the learner's git.
 """
 
 import os

@@ -1,13 +1,8 @@
-"""`grader verify`: prove the exercises.
+"""`grader verify`: proves the exercises, and reports what was proven.
 
-What was proven, for people and for machines.
-
-What lazy answers earn, for people and for machines.
-
-What was proven as JUnit XML, which every CI server shows: a suite an exercise, a case a submission.
-
-Only what all dialects have in common is used. What concerns an exercise as a whole, its files, its criteria, its lazy
-answers and its mutants, is a case each.
+The report has tables for people, with what lazy answers earn, and JSON for machines. It can also be JUnit XML, which
+every CI server shows: a suite for each exercise, a case for each submission. The XML uses only what all dialects have
+in common. What concerns an exercise as a whole is a case each: its files, its criteria, its lazy answers, its mutants.
 """
 
 import asyncio
@@ -40,6 +35,8 @@ from grader.verification.records import CaseKind, KillRate, Proof, rates_by_oper
 from grader.verification.repairs import RepairRate, repairs_by_operator
 from grader.verification.tree import affected_exercises
 from grader.verification.verify import prove
+
+# The report as JUnit XML.
 
 
 def verification_junit(all_proved: Sequence[ExerciseProof], course_problems: Sequence[str]) -> bytes:
@@ -86,6 +83,9 @@ def _case(
         message=problems[0],
         text="\n".join(problems),
     )
+
+
+# What lazy answers earn.
 
 
 def print_lazy_answers(all_proved: Sequence[ExerciseProof]) -> None:
@@ -138,6 +138,9 @@ def lazy_answer_json(proof: Proof) -> dict[str, object]:
         "cpu_s": proof.used.cpu_s,
         "code": proof.says,
     }
+
+
+# The report as tables and as JSON.
 
 
 def print_proofs(all_proved: Sequence[ExerciseProof], course_problems: Sequence[str]) -> None:
@@ -336,6 +339,9 @@ def _plain_rates(mutants: Sequence[Proof]) -> dict[str, object]:
 
 
 PROVEN, BROKEN, MISTAKEN_FILES, MISSING_DATA = 0, 1, 2, 3
+
+
+# The command.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What authors of exercises type."""
+"""The options of commands for authors of exercises."""
 
 from pathlib import Path
 from typing import Annotated

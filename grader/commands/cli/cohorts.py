@@ -1,4 +1,4 @@
-"""What instructors type, for a cohort."""
+"""The options of commands for instructors, who work with a cohort."""
 
 from enum import StrEnum
 from pathlib import Path

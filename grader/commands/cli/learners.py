@@ -1,4 +1,4 @@
-"""What learners type."""
+"""The options of commands for learners."""
 
 from pathlib import Path
 from typing import Annotated

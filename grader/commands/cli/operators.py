@@ -1,4 +1,4 @@
-"""What operators type: who sets a machine up, lends it, or keeps its results safe."""
+"""The options of commands for operators, who set a machine up, lend it, or keep its results safe."""
 
 from pathlib import Path
 from typing import Annotated
