@@ -1,7 +1,13 @@
 """The grader beside a learner in Jupyter: the magic `%grader`, JupyterLab's server extension and its button.
 
-All of it asks as `grader check FILE --json` does: the warm checker where one listens, else the command itself. What is
-imported in a learner's kernel is light.
+All of it asks as `grader check FILE --json` does: the warm checker if one listens, else the command itself. It may know
+every package; of `commands` it imports the checker's client and the kept tokens. Whatever a learner's kernel imports is
+light.
+
+magic       `%grader` in a notebook. Begin with `magic.load`
+server      the extension: what the button and the panel ask for. Begin with `server.load`
+checking    a check, the next hint, and a verdict as HTML and text
+submitting  a hand-in
 """
 
 from typing import Any

@@ -1,8 +1,7 @@
-"""One file checked from within Jupyter: by the warm checker where one listens, else by the command itself.
+"""One file checked from within Jupyter, its verdict as a notebook shows it, and the next hint on it.
 
-The next hint on a file, from its last check, without another run.
-
-A verdict inside of a notebook: the page's first screen as HTML for light and dark, and as plain text beside it.
+The warm checker answers if one listens, else the command itself runs. A hint comes from the file's last check, without
+another run. A verdict is the first screen of the learner's page: HTML for light and dark, with plain text beside it.
 """
 
 import json
@@ -27,6 +26,8 @@ from grader.errors import GraderError, SpecError
 from grader.storage.own_progress import OwnChecks, ReleasedHints
 from grader.util.processes import grader_command, without_relative_parts
 from grader.util.text import make_visible
+
+# Hints.
 
 SHOWN = 1
 """Hints that every verdict shows of what is wrong."""
@@ -64,6 +65,8 @@ def next_hint(file: Path) -> HintsSoFar | None:
     released = ReleasedHints(cache_home(), file, check.exercise).next_hints(first.failure, first.hints, shown=SHOWN)
     return HintsSoFar(message=first.message, hints=released, last=len(released) == len(first.hints))
 
+
+# The check.
 
 SANDBOXES = (None, "none")
 """The kinds of checker that may listen: one in the sandbox, or one without where the machine has none."""
@@ -175,6 +178,8 @@ def _run(call: list[str], out: int) -> subprocess.CompletedProcess[str]:
     environment = without_relative_parts(os.environ)
     return subprocess.run(call, stdout=out, stderr=subprocess.PIPE, text=True, check=False, env=environment)
 
+
+# The verdict in a notebook.
 
 MARKS: Final = {"pass": "✓", "fail": "✗", "skip": "–", "error": "!"}  # noqa: RUF001 - a dash, as the command prints it
 """A verdict to its sign, as the command prints it."""

@@ -1,6 +1,6 @@
 """The magic `%grader`: checks the notebook in which it stands, gives hints, and shows the way through the course.
 
-What a notebook's kernel was given to run, compared with what its file holds.
+It remembers what the notebook's kernel was given to run, and says when the file does not hold it yet.
 """
 
 import json

@@ -1,7 +1,7 @@
 """A notebook handed in from within JupyterLab, by the command that a terminal has: `grader submit`.
 
 A personal token goes from the browser to the learner's own Jupyter server, and from there to the service. It is kept
-where the command keeps it (`grader.commands.tokens`), once the service has taken it, and is never in a notebook.
+where the command keeps it (`grader.commands.submit`), once the service has taken it, and is never in a notebook.
 """
 
 import json

@@ -8,7 +8,7 @@ edits takes effect at one moment: when all of them have ended, and one starts.
 
 A file that has not changed is left as it is, so that its time is the moment since which it holds.
 
-Tells, while a service runs, what of its course is edited on the disk meanwhile.
+`CourseWatch` says, while a service runs, what was edited in the course that it was copied from.
 """
 
 import asyncio

@@ -1,9 +1,8 @@
 """The coordinator's work: judge whatever waits in the gradebook, draw its pages, and say how far that is.
 
-It is the batch of `grader grade`, but one that never ends: attempts come to it by turns, a few more than can run at
-once, so that whoever hands in now is not behind everything that was handed in before.
-
-In which order waiting attempts are judged: one learner after the other, of each the oldest first.
+It is the batch of `grader grade`, but one that never ends. Attempts come to it by turns, one learner after the other
+and of each learner the oldest first, and only a few more than can run at once. So whoever hands in now is not behind
+everything that was handed in before.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Where a web process takes a file that a learner hands in: refused with a sentence, or on the disk and a receipt."""
+"""The desk at which a web process takes a learner's file: it refuses with a sentence, or keeps it with a receipt."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

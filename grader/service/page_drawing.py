@@ -1,7 +1,7 @@
 """Pages while a service runs: a learner's as soon as a result is there, those of all learners in the background.
 
-What changes pages is not only a result: a decision from another process, a due date that passes, a list of people. So
-nobody reports changes. What the pages follow from is looked at each second instead.
+Not only a result changes pages: so does a decision from another process, a due date that passes, a list of people. So
+nobody reports changes. Instead, what the pages follow from is looked at each second.
 """
 
 import asyncio

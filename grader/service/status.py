@@ -1,4 +1,4 @@
-"""Where each attempt stands, for pages: waiting, running, judged, or kept from that by our fault."""
+"""Where each attempt stands, for pages: waiting, running, judged, or kept from being judged by our fault."""
 
 import heapq
 import time

@@ -1,6 +1,6 @@
 """Keeps one child process alive: started again when it ends, and ended when this process does, however it ends.
 
-A child that does nothing any more, but does not end either, would hold the right to judge for ever: so it is killed.
+A child that hangs without ending would hold the right to judge for ever, so it is killed.
 """
 
 import logging

@@ -1,11 +1,12 @@
-"""Who was invited, and the secrets by which they are known. A secret is shown once; its digest alone is kept.
+"""Who was invited, in which role, and the secrets by which they are known.
 
-One table of people and one of their secrets, in `OUT/access.sqlite` or beside the gradebook on its server. A link ends
-when it is used, a session when its time is over or its owner signs out, a token when it is revoked.
+A secret is shown once, and only its digest is kept. A link ends when it is used, a session when its time is over or
+its owner signs out, a token when it is revoked.
 
-The tables of who may sign in, each with a comment, and every column too.
+The tables lie in `OUT/access.sqlite`, or beside the gradebook on its server: people, their secrets, the keys that sign
+receipts, and the attempts that were mailed about. Each table and column has a comment.
 
-Who somebody is to the service, and sets of those for the table of routes.
+Roles are here too, with the sets of them that the table of routes names.
 """
 
 import hmac

@@ -1,6 +1,7 @@
-"""The hand-in: from the page's form, or from a command with a personal token.
+"""The hand-in, from the page's form or from a command with a personal token; and its receipts.
 
-Receipts: lines that show later that this service acknowledged this file at this time, and that nobody wrote them.
+A receipt is a few lines that show later that this service acknowledged this file at this time, and that nobody else
+wrote them.
 """
 
 import base64
@@ -24,6 +25,9 @@ _BYTES: Final = 15
 """Of the code: 24 characters, which people can copy."""
 _GROUP: Final = 4
 _FIELDS: Final = ("learner", "exercise", "attempt", "sha256", "received")
+
+
+# Receipts.
 
 
 def receipt_text(key: bytes, of: Receipt | AttemptStatus) -> str:
@@ -99,6 +103,9 @@ _NOTHING = "No file was chosen. Choose a notebook (.ipynb) or a script (.py)."
 _EMPTY = "This file is empty. Save your notebook in Jupyter and hand it in again."
 _ZIP = "This is an archive. Please hand in the notebook itself (.ipynb)."
 _ARCHIVE_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
+
+
+# Hand-ins.
 
 
 def take(visit: Visit) -> Response:

@@ -1,6 +1,7 @@
-"""The first page: for a learner a place to hand in and what became of it; for staff the course at a glance.
+"""The first page, and the feedback that waits for an instructor.
 
-Feedback that waits for an instructor: the list of such assignments, and the button that releases one.
+A learner's first page has a place to hand in, and what became of it; staff see the course at a glance. The page of
+feedback lists the assignments whose feedback waits, each with the button that releases it.
 """
 
 from collections import Counter
@@ -17,6 +18,8 @@ from grader.service.web.pages import page_response
 from grader.service.web.status_view import attempt_rows, queue_facts
 from grader.service.web.visit import Visit
 from grader.storage.layout import home_page_name
+
+# Feedback that waits.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +68,9 @@ def _rows(visit: Visit) -> list[_Row]:
         )
         for one in service.rules.by_hand.values()
     ]
+
+
+# The first page.
 
 
 def show_home(visit: Visit) -> Response:

@@ -1,11 +1,10 @@
 """Tells learners by mail that there is feedback, in a thread of its own: nothing else ever waits for it.
 
-An attempt is claimed in the list of people before its message is sent, so that no attempt is told of twice, whichever
+An attempt is claimed in the list of people before its message is sent, so that no attempt is announced twice, whichever
 process ends when, and however many there are. A message that is lost then is not sent again: the page has it anyway.
 
-Mail through the operator's SMTP server: who it is reached by, what a message says, and how it is sent.
-
-A message says which attempts there is feedback on, and where to read it: no marks, no code, no name.
+Mail goes through the operator's SMTP server (`MailServer`). A message says which attempts have feedback, and where to
+read it: no marks, no code, no name.
 """
 
 import logging
@@ -31,6 +30,8 @@ from grader.service.status import Stage, StatusBoard
 from grader.service.web.access import Access, AttemptKey
 from grader.storage.identities import identities_of
 from grader.util.logs import describe_error
+
+# Messages.
 
 PASSWORD: Final = "GRADER_MAIL_PASSWORD"  # noqa: S105 - a variable's name
 _PORTS: Final = {"smtp": 25, "smtps": 465}
@@ -120,6 +121,8 @@ def make_message(sender: str, to: str, *, course: str, attempts: Sequence[str], 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
+
+# The thread that sends them.
 
 LOOK_S: Final = 10.0
 """Seconds between two looks for what is new."""

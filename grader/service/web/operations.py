@@ -1,6 +1,6 @@
-"""How the service is doing: for monitoring without a name in it, and live for whoever is signed in.
+"""How the service is doing: for monitoring without a name in it, live for whoever is signed in, and as a log.
 
-What is logged, a JSON object a line: of people their role, of an address the route, of a fault its place.
+The log is a JSON object a line. Of people it has their role, of an address the route, of a fault its place.
 """
 
 import json
@@ -21,6 +21,9 @@ from grader.util.logs import RedactingFormatter, describe_error
 
 _LOG: Final = logging.getLogger("grader.service.web.requests")
 _REDACTING: Final = RedactingFormatter()
+
+
+# The log.
 
 
 def start_access_log() -> None:
@@ -53,6 +56,9 @@ def _members(facts: dict[str, object]) -> str:
 
 
 _PING_S: Final = 20
+
+
+# The views.
 
 
 def live(_: Visit) -> Response:

@@ -1,8 +1,7 @@
-"""The service's own pages, from templates; style and scripts are files, each under the digest of its content.
+"""The service's own pages from templates, refusals, and the files that pages load.
 
-A refusal as a page with one sentence, or as JSON for a command.
-
-The files that pages load: scripts and styles, kept by browsers for good under the digest of their content.
+A refusal is a page with one sentence, or JSON for a command. Scripts and styles are files, each under the digest of its
+content, so browsers keep them for good.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
-"""Every address of the service: method, path, who may use it, what answers. Whatever is not here is a 404.
+"""Every address of the service: method, path, who may use it, what answers; and the ASGI application made of them.
 
-The service as one ASGI application.
+Whatever is not in the table is a 404.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """The web process: the application in uvicorn, until it is asked to end.
 
-A service with all that it works with, opened, and closed at the end.
+`opened_service` opens a service with all that it works with, and closes it at the end.
 """
 
 import asyncio
@@ -95,6 +95,8 @@ class _Topics:
 
 _HEAD_BYTES: Final = 16 * 1024
 """Of a request's line and headers."""
+# The server.
+
 HEAD_S: Final = 20.0
 """How long a request's line and headers may take to come."""
 _IDLE_S: Final = 20

@@ -1,8 +1,7 @@
-"""How somebody signs in: the seam for other ways, and the first way, by personal links that work once.
+"""How somebody signs in, and what they are known by afterwards: the session's cookie, or a personal token.
 
-The one cookie: which session a browser has.
-
-Personal tokens, with which a command hands in for a learner: shown once, listed, revoked.
+`SignIn` is the seam for other ways to sign in. The first way is a personal link that works once. With a personal token
+a command hands in for a learner; the page shows a new token once, lists tokens and revokes them.
 """
 
 from typing import Final, Protocol
@@ -16,6 +15,9 @@ from grader.service.web.service import Site
 from grader.service.web.visit import Visit
 
 _NAME: Final = "grader_session"
+
+
+# The session's cookie.
 
 
 def session_cookie(site: Site) -> str:
@@ -34,6 +36,8 @@ def drop_session(response: Response, site: Site) -> None:
     """Let the browser forget it."""
     response.delete_cookie(session_cookie(site), secure=site.is_secure, httponly=True, samesite="lax")
 
+
+# Personal tokens.
 
 MAX_TOKENS: Final = 10
 """Tokens of one person."""
@@ -69,6 +73,9 @@ def _tokens_page(visit: Visit, *, secret: str) -> Response:
 _OVER: Final = (
     "This link does not work any more: it was used already, has expired, or is incomplete. Ask for a new one."
 )
+
+
+# Ways to sign in.
 
 
 class SignIn(Protocol):
