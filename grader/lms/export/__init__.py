@@ -1,8 +1,17 @@
 """The marks and findings of a cohort as files that other programs read, or as scores that are sent.
 
-`formats` lists the formats. Each gets the cohort's `dataset` and the options of one export, and returns a report. What
-a template is filled with is read and written by `tabular`; `cells` and `csv_files` keep spreadsheets from executing
-what a learner wrote. `autograder` and `container` pack a course for a service that grades single submissions.
+It may know `gradebook` with its marks, `storage`, and what is below them. Begin with `formats.FORMATS`: each format
+gets the cohort's `dataset.ExportData` and the options of one export, and returns a report.
+
+formats       every format, in one table; JSON Lines
+dataset       what every format is made from
+tabular       marks as CSV; templates that are filled; cells that no spreadsheet executes
+canvas, gradescope, moodle   files for these platforms
+matching      who of another system's is which learner
+feedback      what a learner reads in another system
+junit         JUnit XML
+results_file  results.jsonl beside the gradebook
+lti, lti_memory, lti_send    scores as messages, which of them were sent, and their sending
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
-"""Every format there is, in one table.
+"""Every format there is, in one table; and JSON Lines.
 
-JSON Lines: the very lines of results.jsonl, each with the mark that was made of that submission.
+JSON Lines are the very lines of results.jsonl, each with the mark that was made of that submission.
 """
 
 from collections.abc import Callable, Mapping

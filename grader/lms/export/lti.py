@@ -1,5 +1,6 @@
-"""Scores as messages of LTI 1.3's Assignment and Grade Services: what is said of each learner, and the file that tells
-where, as whom, and of what.
+"""Scores as messages of LTI 1.3's Assignment and Grade Services: what is said of each learner, and the settings file.
+
+The file says where scores are sent, as whom, and for what:
 
     issuer = "https://canvas.instructure.com"
     client_id = "10000000000001"

@@ -1,9 +1,9 @@
-"""Sends score messages with pylti1p3next, which is the extra `lti`. The only importer of it.
+"""Sends score messages with pylti1p3next, which is the extra `lti`. No other module imports it.
 
 Each score is sent, in order, and what becomes of one keeps no other from being sent. What a platform answers is sorted:
 
 stored      2xx; 400 or 409 to a score that may be stored already under the same timestamp: platforms refuse repeats so
-refused     other 3xx and 4xx: told with the platform's words; the next export tries again
+refused     other 3xx and 4xx: reported with the platform's words; the next export tries again
 unanswered  no reply, 429 or 5xx, after some tries: it may be stored or not; the next export repeats it
 not tried   no connection, no token, or the platform asks to wait for long: the reason is not this one score
 """

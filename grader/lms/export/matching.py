@@ -1,4 +1,4 @@
-"""Who of another system's is which learner: by ids first, by name only where nobody else has it. Nobody is invented."""
+"""Which learner a person of another system is: by ids first, by name only if nobody else has it. Nobody is invented."""
 
 import unicodedata
 from collections import Counter

@@ -1,17 +1,16 @@
-"""Moodle's gradebook import: a row a learner, for each column a grade and a comment.
+"""Moodle's three files: the gradebook import, the offline grading worksheet, and feedback files.
 
-One learner whom Moodle does not know stops its whole import, so nobody is in the file without an e-mail address or an
-ID number, and none of these is written that a spreadsheet would execute: that one is nobody's. `-` is no grade.
+Gradebook import. A row a learner, for each column a grade and a comment. One learner whom Moodle does not know stops
+its whole import, so nobody is in the file without an e-mail address or an ID number. An address or number that a
+spreadsheet would execute is not written, and counts as missing. `-` means no grade.
 
-Moodle's feedback files: a folder a learner, with the pages of what that learner handed in.
+Offline grading worksheet. Grades and comments are filled in a copy of the one that Moodle gave. Headers are in the
+site's language. The first column identifies: a word and the participant's number, which differs from assignment to
+assignment. The columns of grade and comments are known in a few languages, and can be named.
 
-Moodle knows a folder by the participant's number in its name, `Full Name_12345_assignsubmission_file_`, and splits at
-underscores, so the folders' names are taken from the archive that it gave. Nothing in that archive is unpacked.
-
-Moodle's offline grading worksheet: grades and comments filled in a copy of the one that Moodle gave.
-
-Headers are in the site's language. The first column identifies: a word and the participant's number, which is another
-one in each assignment. The columns of grade and comments are known in a few languages, and can be named.
+Feedback files. A folder a learner, with the pages of what that learner handed in. Moodle knows a folder by the
+participant's number in its name, `Full Name_12345_assignsubmission_file_`, and splits at underscores, so the folders'
+names are taken from the archive that Moodle gave. Nothing in that archive is unpacked.
 """
 
 import csv
@@ -34,6 +33,8 @@ from grader.lms.export.tabular import Sheet, escape_formula, load_sheet, number_
 from grader.storage.layout import page_name
 from grader.util.files import open_whole
 from grader.util.text import list_first, pluralize
+
+# Feedback files.
 
 _FOLDER = re.compile(r"(?P<name>[^/\\_]+)_(?P<number>\d+)_(?P<kind>assign(?:submission|feedback)_[a-z]+)(?P<tail>_?)")
 _MOST_NAMES = 200_000
@@ -109,6 +110,8 @@ def _content(page: Path) -> bytes:
     except OSError as error:
         raise StorageError(f"{page}: cannot be read ({error.strerror})") from error
 
+
+# The offline grading worksheet.
 
 GRADE = frozenset({
     "grade", "bewertung", "note", "calificación", "valutazione", "nota", "cijfer", "ocena", "karakter", "betyg",
@@ -250,6 +253,8 @@ def _points(cell: Cell, column: Column, possible: str) -> Decimal:
     exact = Decimal(scaled.numerator) / Decimal(scaled.denominator)
     return exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
+
+# The gradebook import.
 
 NO_GRADE = "-"
 

@@ -1,6 +1,6 @@
 """OUT/results.jsonl beside marks or scores: findings as fast as the disk, where the gradebook takes minutes.
 
-That the file and the gradebook tell of the same results is looked at, line by line.
+Line by line it is checked that the file and the gradebook hold the same results.
 """
 
 from collections.abc import Iterator

@@ -1,15 +1,14 @@
-"""CSV files that another system gave, filled and given back: the separator, line ends and byte order mark as they were.
+"""CSV files: marks in our own columns, files that another system gave, and cells that no spreadsheet executes.
 
-A copy quotes every cell, which all readers take, and holds none that a spreadsheet would execute.
+Marks are written as a row a learner, or as a row a mark.
 
-Cells of the CSV files that people open in a spreadsheet.
+A file that another system gave is filled and given back: the separator, line ends and byte order mark stay as they
+were. A copy quotes every cell, which all readers take, and holds none that a spreadsheet would execute.
 
 Excel, LibreOffice and Google Sheets execute a cell that begins with one of a few characters, whatever it is quoted
 with, and a learner may well choose the name that the cell holds. An apostrophe before it makes it text to all of them.
-Where the spreadsheet takes another separator for the file's, a cell goes on behind that one, so what follows a
-separator is looked at too.
-
-Marks as CSV: a row a learner, or a row a mark.
+If the spreadsheet takes another separator for the file's, a cell goes on behind that one, so what follows a separator
+is looked at too.
 """
 
 import csv
@@ -39,6 +38,8 @@ from grader.lms.export.dataset import (
 from grader.util.csv_reader import decode_csv, guess_separator, split_rows
 from grader.util.files import open_whole, write_whole
 from grader.util.text import pluralize
+
+# Cells.
 
 _EXECUTED: Final = frozenset("=+-@\u2212")
 """What a formula begins with, in the width of ASCII; U+2212 is the minus sign."""
@@ -83,6 +84,8 @@ def _acts(text: str) -> bool:
 def _is_number(text: str) -> bool:
     return _NUMBER.fullmatch(text.strip()) is not None
 
+
+# Marks.
 
 ABOUT = ("learner", "name", "email")
 AT_ONCE = 500
@@ -192,6 +195,8 @@ def _empty(text: io.StringIO, file: BinaryIO) -> None:
     text.seek(0)
     text.truncate()
 
+
+# Files that another system gave.
 
 BOM = b"\xef\xbb\xbf"
 SAMPLE = 3

@@ -1,11 +1,11 @@
 """From a source into FOLDER: each file under its learner's pseudonym, in the layout that `grader grade` takes.
 
-Order is what makes it safe to stop anywhere. First every file is read and judged, its content aside in a file without
-a name. Then identities.csv, submitted.csv, the files one by one, and what we remember are written, each
+The systems that hand-ins come from are listed in `SYSTEMS`, and `guess_system` recognises each.
+
+The order of the steps makes it safe to stop anywhere. First every file is read and judged, with its content aside in a
+file without a name. Then identities.csv, submitted.csv, the files one by one, and what we remember are written, each
 of them whole; the same command again finds the same and goes on. Nothing is ever deleted but a learner's own earlier
 file of another suffix, once the new one is there.
-
-The systems that hand-ins come from, and how each is recognised.
 """
 
 import fcntl
@@ -53,6 +53,8 @@ from grader.storage.layout import IDENTITIES
 from grader.storage.submissions import content_digest
 from grader.util.csv_reader import safe_excerpt
 from grader.util.files import write_whole
+
+# Systems.
 
 _ENOUGH = 2_000
 """Of files that are looked at for a guess."""
@@ -112,6 +114,8 @@ def label(path: Path) -> str:
     resolved = path.resolve()
     return f"{resolved.name}#{sha256(bytes(resolved)).hexdigest()[:8]}"
 
+
+# Collecting.
 
 _LOCK = ".collecting.lock"
 _WRITERS = 16

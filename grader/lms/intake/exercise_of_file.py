@@ -1,6 +1,7 @@
-"""Which exercise a file is for: what it says itself, else its name, else what the instructor said.
+"""Which exercise a file is for, and which of a learner's files counts if a source holds several for one exercise.
 
-Which of a learner's files counts where a source holds several for one exercise; under a guess, none does.
+The exercise is what the file itself says, else its name, else what the instructor said. If only a guess could choose
+among several files, none of them counts.
 """
 
 import re
@@ -128,6 +129,8 @@ def _spellings(own: Sequence[str], within: str) -> Iterator[tuple[str, ExerciseS
         yield f"{outer} {folder}", ExerciseSource.BY_FOLDER
         yield folder, ExerciseSource.BY_FOLDER
 
+
+# Which of several files counts.
 
 _NUMBERED = re.compile(r"(?P<name>.*?)(?:-(?P<number>\d{1,3}))?(?P<suffix>\.[^.]*)", re.DOTALL)
 """Canvas adds -1, -2, … to a file's name each time that it is uploaded again."""

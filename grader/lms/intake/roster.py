@@ -1,16 +1,15 @@
-"""A list of people that a system exports, which says whose address and ids belong together.
+"""Who is who: lists of people that a system exports, and a pseudonym for each person.
 
-Moodle's grading worksheet of an assignment, Canvas' gradebook, Gradescope's roster, or our own columns. Moodle's
-headers are in the site's language: there the first column is recognised by its numbers, and addresses by their form.
+A list says whose address and ids belong together: Moodle's grading worksheet of an assignment, Canvas' gradebook,
+Gradescope's roster, or our own columns. Moodle's headers are in the site's language: there the first column is
+recognised by its numbers, and addresses by their form.
 
 Moodle's worksheet also says when each participant last handed in, which its archive does not: in English sites, by the
 clock of whoever downloaded it, which is taken for the course's.
 
-Who is who: a system's ids against `identities.csv`, and a pseudonym for whoever is not in it yet.
-
-A pseudonym is ten letters and digits, a letter first, out of a hash of the system and its id, so that collecting into
-an empty folder gives the same ones again. It hides names from pages and results; it is not a secret, as whoever knows
-an id can compute it.
+A system's ids are compared with `identities.csv`, and whoever is not in it yet gets a pseudonym. It is ten letters and
+digits, a letter first, out of a hash of the system and its id, so that collecting into an empty folder gives the same
+ones again. It hides names from pages and results; it is not a secret, as whoever knows an id can compute it.
 """
 
 import re
@@ -26,6 +25,8 @@ from grader.lms.intake.hand_in import HandInFile, Item, Person, RefusedItem, tid
 from grader.lms.intake.members import RefusedError
 from grader.storage.identities import COLUMNS, UNIQUE, Identity
 from grader.util.csv_reader import csv_rows
+
+# Pseudonyms.
 
 _LETTERS = "abcdefghjkmnpqrstvwxyz"
 _ALPHABET = _LETTERS + "0123456789"
@@ -126,6 +127,8 @@ def _is_open(identity: Identity, column: str) -> bool:
 def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
+
+# Lists of people.
 
 _TIME = "last modified (submission)"
 _HEADERS: Mapping[str, str] = {

@@ -1,10 +1,7 @@
 """A source of hand-ins as one stream of files, whatever it is: a zip, a tar archive, or a folder.
 
-The files under a folder: an archive that the browser unpacked already, or a system's own tree.
-
-The files of a tar archive, packed by gzip or not, read once from front to back.
-
-The files of a zip, whoever made it and whatever for.
+A folder may be an archive that the browser unpacked already, or a system's own tree. A tar archive, packed by gzip or
+not, is read once from front to back. A zip is read whoever made it and whatever for.
 """
 
 import gzip
@@ -35,6 +32,8 @@ from grader.lms.intake.members import (
     parts_of,
 )
 from grader.storage.folder import Problem, read_file
+
+# Folders.
 
 
 def tree_members(root: Path, budget: ReadBudget) -> Members:
@@ -78,6 +77,8 @@ def _read(path: Path, budget: ReadBudget) -> bytes:
     pieces = iter((content, b""))
     return budget.read(lambda _: next(pieces))
 
+
+# Tar archives.
 
 _DAMAGED = (tarfile.TarError, zlib.error, EOFError, ValueError, OverflowError, RecursionError, OSError)
 _GZIP = b"\x1f\x8b"
@@ -157,6 +158,8 @@ def _read_tar(archive: tarfile.TarFile, info: tarfile.TarInfo, budget: ReadBudge
     except _DAMAGED as error:
         raise RefusedError("damaged in its archive; download the archive, or have it handed in, again") from error
 
+
+# Zips.
 
 DAMAGED = (
     zipfile.BadZipFile,
@@ -283,6 +286,8 @@ def _directory_size64(file: IO[bytes], end: int) -> int:
     except (struct.error, ValueError, OSError, OverflowError):
         return 0  # zipfile finds the same, and refuses it
 
+
+# Any source.
 
 _ZIPS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _DEEPEST = 2

@@ -4,12 +4,12 @@ setup.sh               once, when the container's image is made: Python and the 
                        and with the hashes of `grader/locks`
 run_autograder         once a submission, in a container of its own: `grader.lms.release.container`
 product/               grader and reports, as a distribution that is installed: Jupyter finds our kernels by that
-course/                exercises and evidence (`grader.engine.bundle`); no reference's source
+course/                the packed course
 READ_ME.txt            what a learner can read or forge there
 
-The files of a course without its references: what an autograder's archive and a learners' edition hold of it.
-
-exercises/course.toml, exercises/_data, stubs and rubrics of the chosen exercises, and evidence (`grader.engine.bundle`)
+A packed course (`packed_course`) is the course without its references. A learners' edition holds it too: course.toml,
+_data, stubs and rubrics of the chosen exercises below exercises/, and evidence (`grader.engine.bundle`) instead of the
+references' source.
 """
 
 import json

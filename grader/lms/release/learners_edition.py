@@ -1,4 +1,4 @@
-"""A learners' edition of a course: all that a learner needs to work and to be judged for practice, and no answers.
+"""A learners' edition of a course, with no answers: all that a learner needs to work and to be judged for practice.
 
 exercises, evidence      the course (`grader.lms.release.autograder`)
 editions.json            its number, and the digests of earlier editions (`grader.course.editions`)
@@ -7,10 +7,9 @@ deep_learning_grader-….whl   the grader that made the edition
 README.md                for learners, with what they can read or forge there
 SHA256SUMS               of all these files: what the next edition may replace
 
-Where a learners' edition goes: a new archive, or a folder in which an earlier edition gives way to the next.
-
-What lies beside the edition's own files, such as `mine`, is left alone. So is a stub that somebody has written into:
-then nothing is replaced at all.
+An edition goes into a new archive, or into a folder in which an earlier edition gives way to it. What lies beside the
+edition's own files there, such as `mine`, is left alone. So is a stub that somebody has written into: then nothing is
+replaced at all.
 """
 
 import re
@@ -31,6 +30,8 @@ from grader.judging.rubric import SealedLabels
 from grader.lms.release.autograder import packed_course
 from grader.lms.release.product_wheel import EPOCH
 from grader.util.files import bytes_of, open_whole, write_whole
+
+# What an edition holds.
 
 SUMS: Final = "SHA256SUMS"
 LICENCES: Final = ("LICENSE", "NOTICE")
@@ -105,6 +106,9 @@ def _fetching(course: Course, prepared: Sequence[PreparedExercise]) -> Iterator[
 def _sums(made: Mapping[str, bytes]) -> bytes:
     """In the format of the program sha256sum."""
     return "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in sorted(made.items())).encode()
+
+
+# Where an edition goes.
 
 
 def write_edition(to: Path, made: Mapping[str, bytes]) -> None:
