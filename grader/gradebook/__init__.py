@@ -1,21 +1,28 @@
 """The gradebook: every judgement and decision ever made of one cohort, appended and never changed.
 
-Theory of operation. The gradebook is an SQLite file or, where a URL says so, a PostgreSQL database. One process writes,
+Theory of operation. The gradebook is an SQLite file or, if a URL says so, a PostgreSQL database. One process writes,
 from `Gradebook.open` to `close`, and holds a lock that the system releases when the process ends, however it ends. Any
 number of processes may read, with `Gradebook.view`. A result, its findings, its run and its submission are added in one
 transaction that is on the disk before `record` returns, so a batch that is killed at any moment resumes from whole
 results. Triggers refuse UPDATE and DELETE: a regrade adds a row, and the result that a learner saw last month can be
 shown again. The one exception is `forget`, which removes a person.
 
-gradebook    the gradebook as the rest of the grader uses it
-entry        the records that go in and come out
-schema       the tables, the meaning of each column, and upgrades; `types` and `triggers` belong to it
+It may know `course` and what is below it; only `marks` needs the course. Begin with `gradebook.Gradebook` or, for
+marks, with `marks.aggregate.compute_marks`.
+
+gradebook    the gradebook as the rest of the grader uses it, and which database a location means
+records      the records that go in and come out
+schema       the tables, the meaning of each column, upgrades; how values are stored, and what refuses changes
 queries      which results count, and whole entries read from rows
 streams      rows by the hundred thousand, for marks, insight and exports
-writing, decisions, erase   rows from records, decisions and regrades, and the removal of a learner
-hand_ins, releases          what waits to be judged, and which feedback was released
-database     what both databases can do; `sqlite` and `postgresql` do it, `location` chooses
+writing      rows from records
+decisions    rows of decisions, regrades and released feedback
+hand_ins     what waits to be judged
+erase        the removal of a learner
+database     what both databases can do; `sqlite` and `postgresql` do it
+damage       damage of an SQLite file, looked for when it is opened
 migrations   from each version of the schema to the next, with Alembic
+marks        from points and hand-in times to marks
 """
 
 from grader.gradebook.gradebook import Gradebook

@@ -1,7 +1,4 @@
-"""Decisions and regrades: their rows, and the records of those.
-
-Feedback that an instructor released, assignment by assignment.
-"""
+"""Rows of what instructors decide: decisions on learners, regrades, and feedback released by assignment."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace

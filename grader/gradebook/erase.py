@@ -1,4 +1,4 @@
-"""A person's rows, and their end: the one change of what was recorded."""
+"""A person's rows, and their removal: the only change of what was recorded."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,4 @@
-"""The gradebook as the rest of the grader knows it.
-
-Where a gradebook lies: a file, or a database by URL.
-"""
+"""The gradebook as the rest of the grader knows it, and where one lies: in a file, or in a database by URL."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace

@@ -1,8 +1,6 @@
 """The gradebook's tables, each with a comment, and every column too; and how an older gradebook comes to have them.
 
-How the gradebook's values are stored, the same in both databases.
-
-The triggers that keep the gradebook append-only, in either database.
+Values are stored in the same way in both databases. Triggers keep the gradebook append-only in either.
 """
 
 from collections.abc import Iterable, Iterator
@@ -34,6 +32,8 @@ from sqlalchemy.types import TypeEngine
 from grader.errors import StorageError
 from grader.gradebook.records import DecisionKind
 from grader.model import Outcome, Trust, Verdict
+
+# How values are stored.
 
 
 class CodePointText(TypeDecorator[str]):
@@ -76,6 +76,8 @@ def enum_column(enum: type[StrEnum]) -> Enum:
     """A column type for an enum's values. No database checks them: a new member must not need a new table."""
     return Enum(enum, native_enum=False, length=40, values_callable=lambda members: [one.value for one in members])
 
+
+# The triggers.
 
 CHANGES = ("UPDATE", "DELETE")
 
@@ -121,6 +123,8 @@ def _on_server(table: str) -> Iterator[str]:
             "FOR EACH STATEMENT EXECUTE FUNCTION gradebook_is_append_only()"
         )
 
+
+# The tables, and upgrades.
 
 VERSION: Final = 9
 """The version of the schema, which is the last one in `migrations/versions`."""

@@ -3,23 +3,22 @@
 Theory of operation. Marks are never stored. They are computed from the last result of every attempt, from the
 decisions in the gradebook, and from `exercises/assignments.toml` as it is now. So a new due date or policy, an
 extension or a regrade changes every mark that depends on it, and computing marks twice gives the same marks.
-Learners are handled one after another, in constant memory. All arithmetic is exact; numbers are rounded once, where
+Learners are handled one after another, in constant memory. All arithmetic is exact; numbers are rounded once, when
 they are shown.
 
-records               the marks of an exercise, an assignment and the course, and the policies
-numbers               exact arithmetic, and numbers as people read them
-assignments_file      the course's assignments.toml
-clock                 due dates and days by the clock of the course's time zone
-lateness              what an attempt loses for being late
-hand_in_rules         what a service takes when, and when it shows what came of it
-decisions             an instructor's decision, checked against the course and the gradebook
-standing_decisions    which of the decisions on a learner are in force
-attempts, exercise    which attempts count, and the mark of one exercise
-outdone               overrides that hide a better attempt than they knew of
-concealed             what a learner may know of marks while some feedback waits
-aggregate             exercises to assignments to the course, for all learners of a gradebook
-explanation, as_json  a mark explained step by step, for terminals and pages; as plain data
-late_notes            what lateness takes, for the gradebook
+It may know the rest of `grader.gradebook`, `course`, and what is below them. Begin with `aggregate.compute_marks` and
+`assignments_file.load_assignments`.
+
+records           the marks of an exercise, an assignment and the course; exact arithmetic
+policy            what an assignment takes, and what it costs to be late
+assignments_file  the course's assignments.toml
+clock             due dates and days by the clock of the course's time zone
+lateness          what an attempt loses for being late
+decisions         an instructor's decision, checked against the course and the gradebook; which are in force
+exercise          the mark of one exercise; which attempts count; overrides that hide a better attempt
+aggregate         exercises to assignments to the course, for all learners of a gradebook
+hand_in_rules     what a service takes when, when it shows what came of it, and what a learner may know until then
+explanation       a mark explained step by step, or as plain data; what lateness takes, for the gradebook
 """
 
 from grader.gradebook.marks.aggregate import compute_marks, counted_shares

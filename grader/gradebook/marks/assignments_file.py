@@ -1,4 +1,4 @@
-"""`exercises/assignments.toml` as records. What is wrong in it is a `SpecError` that says where, and what is right."""
+"""`exercises/assignments.toml` as records. A mistake in it is a `SpecError` that says where, and what is right."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping

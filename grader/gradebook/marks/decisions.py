@@ -1,9 +1,8 @@
-"""What an instructor may decide on one learner: words and numbers of a command line into a `Decision`, or a complaint.
+"""What an instructor decides on one learner: a command line as a `Decision`, and which decisions are in force. Pure.
 
-Pure. Decisions are only ever added; the last of a kind for one target counts, and one without a value takes back
-what was decided before. What marks come of them is `grader.gradebook.marks`' business.
-
-Which of the decisions on one learner hold. Pure.
+Words and numbers of a command line become a `Decision`, or a complaint. Decisions are only ever added; the last of a
+kind for one target counts, and one without a value takes back what was decided before. The other modules of
+`grader.gradebook.marks` compute the marks that come of them.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -21,6 +20,8 @@ from grader.gradebook.marks.records import Assignments, Due
 from grader.gradebook.records import Decision, DecisionKind
 from grader.model import Exercise
 from grader.util.text import make_visible, suggest
+
+# Which decisions are in force.
 
 FOR_EVER = datetime(9000, 1, 1, tzinfo=UTC)
 """Extensions beyond it end there, so that days can be added to any."""
@@ -94,6 +95,8 @@ def dues(due: Due | None, *extensions: Decision | None) -> tuple[Due | None, ...
     ]
     return (due, *sorted((one for one in given if one.at > due.at), key=lambda one: one.at))
 
+
+# A command line as a decision.
 
 LONGEST_WHY = 2000
 _END_OF_DAY = time(23, 59, 59)

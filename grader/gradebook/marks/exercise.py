@@ -1,10 +1,7 @@
-"""The mark of one learner for one exercise. Pure.
+"""The mark of one learner for one exercise: which attempts count, what they come to, what an override hides. Pure.
 
-Which attempts count, and what they come to. Pure.
-
-Overrides that hide something better: an attempt that came after them, or a judgement that changed since. Pure.
-
-An instructor may well give less than the grader did, and knew then what it gave. What came later nobody has weighed.
+An override may hide something better: an attempt that came after it, or a judgement that changed since. An instructor
+may well give less than the grader did, and knew then what the grader gave. What came later nobody has weighed.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +25,8 @@ from grader.gradebook.marks.records import (
 )
 from grader.gradebook.records import Decision, DecisionKind
 from grader.gradebook.streams import AttemptScore, CriterionScore
+
+# Which attempts count.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +96,9 @@ def _marked(attempts: Sequence[Attempt], counting: Sequence[Attempt]) -> tuple[A
     return tuple(one if one.number in numbers else replace(one, counts=False) for one in attempts)
 
 
+# Overrides that hide something better.
+
+
 def outdone_decisions(
     override: Decision | None,
     criteria: Sequence[Decision],
@@ -131,6 +133,8 @@ def _is_new(decision: Decision, attempt: AttemptScore, earned: int) -> bool:
     """Whether whoever decided could not know of these points: the grader had not seen the attempt, or gave less."""
     return attempt.received > decision.when or (decision.automatic is not None and earned > decision.automatic)
 
+
+# The mark.
 
 _points = cache(Fraction)
 """Points as an exact number; there are few different ones."""

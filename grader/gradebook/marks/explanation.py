@@ -1,12 +1,12 @@
-"""A mark explained step by step: plain text for a terminal or a page, to be escaped by whoever shows it. Pure.
+"""A mark explained step by step, a mark as plain data, and notes of what lateness takes. Pure.
 
-A learner's marks as plain data: what `grader marks --json` prints, a learner a line.
+The explanation is plain text for a terminal or a page, to be escaped by whoever shows it.
 
-Points and percent are rounded as everywhere; times are UTC, lengths of time in seconds, shares from 0 to 1.
+The plain data is what `grader marks --json` prints, a learner a line. Points and percent are rounded as everywhere;
+times are UTC, lengths of time in seconds, shares from 0 to 1.
 
-What the late policy takes, noted in the gradebook: a row each time that it changes, with the reason. Pure.
-
-Marks don't depend on these notes: they record what lateness took, when, and by which rule.
+The gradebook gets a row each time that the late policy takes something else, with the reason. Marks don't depend on
+these notes: they record what lateness took, when, and by which rule.
 """
 
 from collections.abc import Iterator, Mapping
@@ -34,6 +34,8 @@ from grader.gradebook.marks.records import (
 from grader.gradebook.records import Decision, DecisionKind
 from grader.gradebook.streams import LearnerScores
 from grader.util.text import make_visible, pluralize
+
+# As plain data.
 
 
 def marks_json(course: CourseMark) -> dict[str, Any]:
@@ -119,6 +121,9 @@ def _due(due: Due | None) -> Mapping[str, datetime | bool | None]:
 def _decision(one: Decision) -> dict[str, Any]:
     fields = ("kind", "criterion", "value", "until", "automatic", "who", "when", "why")
     return {name: getattr(one, name) for name in fields}
+
+
+# As text, step by step.
 
 
 def explain_course(mark: CourseMark) -> str:
@@ -288,6 +293,9 @@ def format_points(value: Fraction, of: Fraction) -> str:
 
 def _number(value: Fraction) -> str:
     return format_points(value, value)
+
+
+# What lateness takes, for the gradebook.
 
 
 def late_notes(

@@ -1,6 +1,6 @@
-"""What a service takes when, and when learners read what came of it, by the policies of the assignments. Pure.
+"""What a service takes when, when learners read what came of it, and what they may know of marks until then. Pure.
 
-What a learner may know of marks while some feedback waits. Pure.
+All of it follows from the policies of the assignments.
 """
 
 from collections.abc import Collection, Mapping, Sequence

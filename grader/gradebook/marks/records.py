@@ -1,9 +1,7 @@
-"""The nouns of marks: frozen records, exact numbers, no I/O.
-
-Exact arithmetic for marks, and numbers as people read them. Pure.
+"""The records of marks, frozen, and their exact arithmetic. Pure, no I/O.
 
 Points are fractions. Hundreds of thousands of them are added over one common denominator, as adding fractions one by
-one is slow. They are rounded once, where they are shown: half up, to two decimals, and never to more than is true.
+one is slow. They are rounded once, when they are shown: half up, to two decimals, and never to more than is true.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

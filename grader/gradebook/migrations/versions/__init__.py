@@ -1,1 +1,1 @@
-"""One module a version, which says what it added."""
+"""One module for each version of the schema, which says what that version added."""
