@@ -5,11 +5,15 @@ them come difficulty, discrimination and alarms. The first failing criterion of 
 files that were handed in give the similar pairs. All of it goes into one file, OUT/insight.json. Nothing here runs
 learner code or trusts it: files are read as text, within size limits, and those that can't be read are counted.
 
-records      the content of the file
-computing    all of it for a cohort, into the file and back
-exercises, criteria, clusters   from rows to records, by way of `columns` of numbers and each learner's `ability`
-statistics, alarms              the numbers and the alarms, each with its source
-similarity   near-identical submissions: the learner's own code by `winnowing`, without `shipped_code`, and `passages`
+It may know `engine`, `storage`, `gradebook` and what is below them. Begin with `computing.write_insight` and
+`computing.read_insight`.
+
+records     the content of the file
+computing   all of it for a cohort, into the file and back
+exercises   from results to what they show about each exercise
+columns     results as columns of numbers, how strong each learner is, and the clusters
+criteria    the statistics and the alarms, each with its source
+similarity  near-identical submissions, by fingerprints of the learner's own code
 """
 
 from grader.insight.computing import compute, read_insight, write_insight

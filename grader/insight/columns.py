@@ -1,13 +1,15 @@
-"""The results of a cohort as columns of numbers, exercise by exercise: 10,000 learners in some dozen MiB.
+"""The results of a cohort as columns of numbers, exercise by exercise; learners' strengths and clusters of mistakes.
 
-How strong each learner is at the other exercises than the one that is looked at.
+The columns of 10,000 learners take some dozen MiB.
 
-A learner's gap at an exercise is the share of the points less the mean share of all whose attempt was scored; the
-strength at an exercise is the mean gap at the learner's others. So nobody is strong for having done the easy exercises
-alone, and criteria of one exercise, which wait for each other, do not measure each other. All of it is in millionths,
-as whole numbers: strengths that tie do so whatever was added up first.
+Strength says how strong each learner is at the other exercises than the one that is looked at. A learner's gap at an
+exercise is the share of the points less the mean share of all whose attempt was scored; the strength at an exercise is
+the mean gap at the learner's others. So nobody is strong for having done the easy exercises alone, and criteria of one
+exercise, which wait for each other, do not measure each other. All of it is in millionths, as whole numbers: strengths
+that tie do so whatever was added up first.
 
-Submissions that first go wrong in the same way: the same criterion, diagnosis and message, numbers aside.
+A cluster is the submissions that first go wrong in the same way: the same criterion, diagnosis and message, numbers
+aside.
 """
 
 import re
@@ -23,6 +25,8 @@ import numpy.typing as npt
 from grader.gradebook.streams import ResultRow
 from grader.insight.records import Cluster
 from grader.model import Outcome
+
+# Clusters.
 
 LISTED: Final = 50
 """Clusters of one exercise that are listed."""
@@ -110,6 +114,8 @@ def _cluster(key: tuple[str, str, str], title: str, grown: _Growing) -> Cluster:
     )
 
 
+# Columns.
+
 UNIT: Final = 1_000_000
 """A share of one, in the unit of `share`: whole numbers tie where shares do."""
 UNKNOWN: Final = -1
@@ -188,6 +194,8 @@ def as_numpy(column: "array[int]") -> IntColumn:
     """The column for numpy, int64 (results,), without a copy."""
     return np.frombuffer(column, dtype=np.int64)
 
+
+# Strength.
 
 UPPER_SHARE: Final = 0.27
 """The share of an exercise's learners that counts as strong, and more only where strengths tie."""

@@ -1,15 +1,16 @@
 """From the verdicts on one criterion to its difficulty, its discrimination and its alarm.
 
+The statistics are computed from sums and counts alone. They are pure, and each names its source.
+
 The discrimination is the corrected item-total correlation: the total leaves out what it is correlated with (S.
 Henrysson, "Correction of item-total correlations in item analysis", Psychometrika 28, 1963). Here that is the whole
 exercise, because its criteria wait for each other and would correlate for that reason alone (H. Wainer and G. L.
 Kiely, "Item clusters and computerized adaptive testing: a case for testlets", Journal of Educational Measurement 24,
 1987). So what passing is correlated with is the learner's strength at the other exercises.
 
-The alarm "strong learners fail this: suspect the criterion".
-
-A criterion is healthy where strong learners pass it at least as often as others do, and where a strong learner passes
-it at least as likely as not. Two exact tests look for criteria that are not:
+The alarm is "strong learners fail this: suspect the criterion". A criterion is healthy if strong learners pass it at
+least as often as others do, and if a strong learner passes it at least as likely as not. Two exact tests look for
+criteria that are not healthy:
 
 reversed         strong learners pass less often than others (Fisher's exact test)
 refuses_strong   most strong learners fail (sign test), and they don't pass more often than others do, which would
@@ -22,8 +23,6 @@ stopped earlier says nothing about it.
 
 The levels of both tests of all criteria of a cohort add up to `FALSE_ALARMS`, so by Bonferroni's inequality a cohort
 whose criteria are all healthy raises any alarm with at most that probability.
-
-The statistics of items, from sums and counts alone. Pure; each names its source.
 """
 
 import math
@@ -36,6 +35,8 @@ import numpy.typing as npt
 
 from grader.insight.columns import Ability
 from grader.insight.records import Alarm, CriterionInsight, Interval, LearnerGroup, Quantiles
+
+# Statistics.
 
 Z: Final = 1.959963984540054
 """The normal distribution's quantile of 97.5 %."""
@@ -111,6 +112,8 @@ def _total(logs: Any) -> float:
     return min(1.0, math.fsum(map(math.exp, logs)))
 
 
+# Alarms.
+
 FALSE_ALARMS: Final = 0.001
 """The most likely that a cohort with healthy criteria alone raises an alarm."""
 DISCRIMINATION_LEVEL: Final = 0.05
@@ -148,6 +151,8 @@ def _tells_apart(strong: LearnerGroup, others: LearnerGroup) -> bool:
     failing = [LearnerGroup(judged=group.judged, passed=group.judged - group.passed) for group in (strong, others)]
     return reversal_chance(*failing) <= DISCRIMINATION_LEVEL
 
+
+# One criterion.
 
 LEAST_JUDGED: Final = 20
 """Learners with a known strength that a criterion has to judge; with fewer, chance alone makes ±0.44."""

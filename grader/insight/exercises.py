@@ -1,4 +1,4 @@
-"""From the results of a cohort to what they tell of each exercise."""
+"""From the results of a cohort to what they show about each exercise."""
 
 from array import array
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What a cohort's results tell, as data: the content of OUT/insight.json.
+"""What a cohort's results show, as data: the content of OUT/insight.json.
 
 `grader/insight.schema.json` says the same for machines. A change of meaning raises `VERSION`. Learners are pseudonyms.
 """

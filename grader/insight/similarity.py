@@ -1,21 +1,16 @@
-"""Submissions of one exercise whose own code is nearly the same.
+"""Submissions of one exercise whose own code is nearly the same, and the lines that two of them share.
 
-Code of the stub, of the reference and of the answers kept beside it doesn't count, and neither does code that many
-learners share. A short answer of which too little remains isn't compared at all. Nobody is accused: two learners may
-have worked together, as they were asked to, or have read the same page.
+Code of the stub, of the reference and of the answers kept beside it doesn't count: it is nobody's own. Neither does
+code that many learners share. A short answer of which too little remains isn't compared at all. Nobody is accused: two
+learners may have worked together, as they were asked to, or have read the same page.
+
+Fingerprints are made of a learner's own code as a sequence of tokens, without chosen names, comments and layout, by
+winnowing: S. Schleimer, D. S. Wilkerson and A. Aiken, "Winnowing: local algorithms for document fingerprinting", SIGMOD
+2003. Of all sequences of `GRAM` tokens the one with the least hash in each window of `WINDOW` is kept. Two texts that
+share `GRAM + WINDOW - 1` = 15 tokens in a row share a fingerprint, and two that share no 10 in a row share none.
 
 Work and memory grow with the number of submissions, not with its square: submissions meet in an index of rare
-fingerprints (see `winnowing`), and each is compared with the few that it shares most of them with.
-
-The lines that two submissions share.
-
-Code of an exercise that is nobody's own: the stub, the reference, and the answers kept beside it.
-
-Fingerprints of a learner's own code as a sequence of tokens, without chosen names, comments and layout.
-
-S. Schleimer, D. S. Wilkerson and A. Aiken, "Winnowing: local algorithms for document fingerprinting", SIGMOD 2003: of
-all sequences of `GRAM` tokens the one with the least hash in each window of `WINDOW` is kept. Two texts that share
-`GRAM + WINDOW - 1` = 15 tokens in a row share a fingerprint, and two that share no 10 in a row share none.
+fingerprints, and each is compared with the few that it shares most of them with.
 """
 
 from collections import Counter, defaultdict
@@ -40,6 +35,8 @@ from grader.source.records import Handout, OwnPart, Reading, Source
 from grader.source.source import fill, reference_source, stub_source
 from grader.storage.submissions import SubmissionStore
 from grader.util.text import make_visible
+
+# Fingerprints.
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +82,8 @@ def token_coverage(hashes: Sequence[int], chosen: Collection[int], ignored: Coll
             marks[begin : begin + GRAM] = b"\1" * GRAM
     return marks
 
+
+# Passages that two submissions share.
 
 PASSAGES_LISTED: Final = 5
 """Passages of a pair that are listed."""
@@ -158,6 +157,9 @@ def _place(run: Sequence[Token], lines: Lines) -> LineRange:
     )
 
 
+# Code that is nobody's own.
+
+
 def shipped_digest(exercise: Exercise) -> str:
     """Digest of the files that `shipped_hashes` and `stub_source` follow from. Raises `SpecError`."""
     digest = sha256()
@@ -197,6 +199,8 @@ def _shipped_hashes(source: Source, cut: Callable[[str], tuple[str, ...]]) -> It
 def _forms(text: str) -> tuple[str, ...]:
     return tuple(form for form, _ in tokens_of(text))
 
+
+# Similar pairs.
 
 LEAST_OWN: Final = 50
 """Tokens of its own that a submission needs to be compared, five or six lines: shorter answers are alike by chance."""

@@ -1,4 +1,4 @@
-"""A person's end in OUT: gradebook, pages, results, runs, what was handed in, who it was.
+"""The removal of a person from OUT: gradebook, pages, results, runs, what was handed in, who it was.
 
 Theory of operation. Whatever is about all learners (the cohort's page, results.jsonl, insight.json) is removed, to be
 made again without the person. Exports name everybody too. They are removed, and can be exported again. In

@@ -1,17 +1,15 @@
-"""The plain layout: FOLDER/<learner>/<lesson>/<exercise>.ipynb or .py.
+"""The plain layout FOLDER/<learner>/<lesson>/<exercise>.ipynb or .py, and what is recorded about such a folder.
 
-Whatever lies in the folder is either found or a problem; nothing is dropped silently but what file managers, editors,
+Whatever lies in the folder is either found or a problem. Nothing is dropped silently but what file managers, editors,
 Python and the grader itself leave behind, and nothing is graded under a guess. The folder is hostile: no symbolic link
 in it is followed, only regular files are opened, none is read past `MAX_FILE_MIB`, and none is parsed here.
 
-Beside the learners' folders there may be what `grader collect` put there: `identities.csv`, which is read elsewhere,
-`submitted.csv`, which says when files were handed in, and its own memory, which says what it could not take.
+Beside the learners' folders there may be what `grader collect` put there. `identities.csv` is read elsewhere.
+`submitted.csv`, which is for everybody, says when files were handed in. `.collected.json`, which is the command's own
+memory, also says what it could not take. Neither of these two holds a name: files are listed by pseudonym, and what was
+not taken is listed by its place among the learner's files.
 
-What `grader collect` remembers in its folder: `submitted.csv` for everybody, `.collected.json` for itself.
-
-Neither holds a name: files are listed by pseudonym, and what was not taken by its place among the learner's files.
-
-OUT/not_graded.json: what lay in a cohort's folder and was not graded, and why.
+OUT/not_graded.json says what lay in a cohort's folder and was not graded, and why.
 """
 
 import csv
@@ -35,6 +33,8 @@ from grader.util.csv_reader import read_csv, safe_excerpt
 from grader.util.decoders import json_decoder
 from grader.util.files import write_whole
 from grader.util.text import suggest
+
+# What `grader collect` records.
 
 COLLECTED = ".collected.json"
 _COLUMNS = ("path", "submitted")
@@ -126,6 +126,9 @@ def _time(written: str, place: str) -> datetime:
     return time
 
 
+# What was not graded.
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """Something that is not graded, and why."""
@@ -167,6 +170,8 @@ def read_not_graded(out: Path) -> tuple[Problem, ...]:
         raise StorageError(f"{out / NOT_GRADED}: cannot be read ({error}); remove it and grade again") from error
     return tuple(Problem(path=Path(one.path), reason=one.reason, nearest=one.nearest) for one in lines)
 
+
+# The plain layout.
 
 SUFFIXES = (".ipynb", ".py")
 

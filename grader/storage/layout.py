@@ -1,4 +1,4 @@
-"""The names of what lies in OUT, the folder into which a cohort is graded.
+"""The names of what lies in OUT, the folder into which a cohort is graded; and who may read it.
 
 gradebook.sqlite            every submission, run, result and finding; one transaction a result
 runs/                       runs by content key, the references' too, so that pages can be drawn again anywhere
@@ -8,16 +8,14 @@ access.sqlite               who was invited to the service, and digests of what 
 insight.json                what the results show about exercises and criteria
 not_graded.json             what lay in the folder and was not a submission
 results.jsonl               one result a line
-exports/                    what `grader export` writes where no other place is named
+exports/                    what `grader export` writes if no other place is named
 index.html, marks.html      the pages that show all learners: what is to be done, and the marks
 exercises/                  a page for each exercise
 learners/                   a page for each attempt, and index.html for each learner; drawn again where marks changed
 course/                     the course as a service took it when it started
 
-Who may read what lies in OUT: its owner alone, unless a command says otherwise.
-
-Files are made readable by their owner alone; `set_access` opens them to a group, or learners' pages to everybody. The
-pages that show all learners together are never for everybody.
+Only OUT's owner may read its files, unless a command says otherwise: `set_access` opens them to a group, or learners'
+pages to everybody. The pages that show all learners together are never for everybody.
 """
 
 import grp
@@ -31,6 +29,8 @@ from typing import Final
 
 from grader.errors import SpecError, StorageError
 from grader.util.text import slug
+
+# Names.
 
 GRADEBOOK: Final = "gradebook.sqlite"
 RUNS: Final = "runs"
@@ -94,6 +94,8 @@ def _short(spelled: str, text: str) -> str:
     """The slug with ten hexadecimal digits of the text it stands for, which may not be encodable."""
     return f"{spelled}-{hashlib.sha256(text.encode(errors='surrogatepass')).hexdigest()[:10]}"
 
+
+# Who may read.
 
 _NAMES = (
     *(f"{GRADEBOOK}{suffix}" for suffix in ("", "-wal", "-shm", ".lock")),

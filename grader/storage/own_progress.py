@@ -1,15 +1,14 @@
-"""A learner's own way through the course, from the checks made on this computer, as lines of text; and what is next.
+"""A learner's own way through the course, from the checks made on this computer: what they found, and what is next.
 
-What a learner's own checks found last: what `grader progress` shows, and what `%grader hint` goes on from.
+`grader progress` shows it as lines of text, and `%grader hint` goes on from it. No mark is made from it.
 
-One small file for each course and exercise lies under XDG_CACHE_HOME/grader/checks, on this computer alone. No mark is
-made from it. What cannot be read there is an exercise that was not checked.
+Checks. One small file for each course and exercise lies under XDG_CACHE_HOME/grader/checks, on this computer alone. An
+exercise whose file cannot be read counts as not checked.
 
-How many hints a learner has been given: one where a failure is met first, then one more each time it comes again.
-
-A failure is a criterion that is not met, or a diagnosis. One small file for each file checked and exercise lies under
-XDG_CACHE_HOME/grader/hints. What cannot be read there begins anew: it costs a learner a hint that was already seen,
-and nothing else.
+Hints. A learner is given one hint when a failure is met first, then one more each time it comes again. A failure is a
+criterion that is not met, or a diagnosis. One small file for each file checked and exercise lies under
+XDG_CACHE_HOME/grader/hints. If it cannot be read, the count begins again, which costs a learner a hint that was already
+seen, and nothing else.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -27,6 +26,8 @@ from grader.course.loader import ExerciseHeading, exercise_files, exercise_headi
 from grader.util.decoders import json_decoder
 from grader.util.files import write_whole
 from grader.util.text import pluralize
+
+# Hints.
 
 Count = Annotated[int, msgspec.Meta(ge=1, le=3)]
 
@@ -67,6 +68,9 @@ class ReleasedHints:
 
     def _keep(self, counts: dict[str, int]) -> None:
         write_whole(self._path, msgspec.json.encode(counts))
+
+
+# Checks.
 
 
 class Unmet(msgspec.Struct, frozen=True, kw_only=True):
@@ -142,6 +146,8 @@ def _read(path: Path) -> OwnCheck | None:
 def _name(text: str) -> str:
     return sha256(text.encode(errors="surrogateescape")).hexdigest()[:16]
 
+
+# The way through the course.
 
 OwnStanding = Literal["done", "partly", "open"]
 SIGNS: Final[Mapping[OwnStanding, str]] = {

@@ -1,9 +1,8 @@
 """A result as JSON: what `results.jsonl` and `check --json` print, and what others script against.
 
-`result.schema.json` beside this file says the same for machines. A change of meaning raises the version in its `$id`.
-Everything that differs between two gradings of the same file (times, and whether a kernel was needed) is in `run`.
-
-The lines of `results.jsonl`: one for each result of a gradebook.
+`results.jsonl` has a line for each result of a gradebook (`line_of`). `grader/result.schema.json` says the same for
+machines; a change of meaning raises the version in its `$id`. Everything that differs between two gradings of the same
+file (times, and whether a kernel was needed) is in `run`.
 """
 
 from dataclasses import asdict
