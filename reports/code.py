@@ -1,9 +1,8 @@
 """The learner's cells as records: coloured lines, outputs, and the error at the line that raised it.
 
-Text of learners, made safe to look at.
-
-Autoescaping keeps text from becoming markup, `grader.util.text.make_visible` characters from hiding or reordering what
-stands beside them; terminal codes and mere length are dealt with here. Nothing in this module knows about HTML.
+Text of learners is made safe to look at. Autoescaping keeps it from becoming markup, and
+`grader.util.text.make_visible` keeps characters from hiding or reordering what stands beside them; terminal codes and
+mere length are dealt with here. Nothing in this module knows about HTML.
 """
 
 import base64
@@ -18,6 +17,8 @@ from typing import Literal
 from grader.model import CellError, CellRun, Output
 from grader.source.records import COLOURS, Change
 from grader.util.text import TERMINAL_CODES, pluralize
+
+# Text that is safe to look at.
 
 MAX_LINE = 2_000
 """Characters of one line that a page shows."""
@@ -57,6 +58,8 @@ def _last_state(line: str) -> str:
 def _cut(line: str) -> str:
     return line if len(line) <= MAX_LINE else f"{line[:MAX_LINE]} … {pluralize(len(line) - MAX_LINE, 'more character')}"
 
+
+# Cells.
 
 MAX_CELLS = 400
 MAX_SOURCE = 40_000

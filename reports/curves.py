@@ -1,6 +1,7 @@
-"""Training histories as charts: numbers in, coordinates and sentences out; the template draws them.
+"""Trainings as charts: numbers in, coordinates and sentences out; the template draws them.
 
-A measured number among the reference's trainings, as a strip: numbers in, coordinates and a sentence out.
+A chart has the curves of a training's history. A strip has one measured number among those of the reference's
+trainings.
 """
 
 import math
@@ -17,6 +18,8 @@ from grader.util.text import pluralize
 
 STRIP_WIDTH, STRIP_HEIGHT = 360, 92
 STRIP_LEFT, STRIP_RIGHT, STRIP_TOP, BASE = 12, 348, 20, 54
+# The strip.
+
 STEP = 6
 """Width of a column."""
 
@@ -94,6 +97,8 @@ def _mark(at: float, label: str) -> StripLabel:
     anchor = "start" if at < STRIP_LEFT + room else "end" if at > STRIP_RIGHT - room else "middle"
     return StripLabel(at=at, label=label, anchor=anchor)
 
+
+# Charts.
 
 MAX_CHARTS = 4
 MAX_POINTS = 200

@@ -1,4 +1,4 @@
-"""What the results tell of one exercise, as the record of its page for instructors; no markup, no I/O."""
+"""What the results show about one exercise, as the record of its page for instructors; no markup, no I/O."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,9 +1,10 @@
-"""The table of learners by exercises: what counts of each, as `grader.gradebook.marks` says; no markup, no I/O.
+"""The table of learners by exercises, and the mistakes that many of them share; no markup, no I/O.
 
-The first rows are drawn. All of them are data too, in few letters, as a browser can't hold them all: of 2,000 learners
-with 30 exercises, all at once take one 2.9 GB.
+The table shows what counts of each exercise, as `grader.gradebook.marks` says. The first rows are drawn. All of them
+are data too, in few letters, as a browser can't hold them all: of 2,000 learners with 30 exercises, all at once take
+one 2.9 GB.
 
-Common mistakes: submissions that first go wrong in the same way, and what one of their learners reads of it.
+A common mistake is the submissions that first go wrong in the same way, and what one of their learners reads of it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,6 +26,8 @@ from grader.util.text import make_visible
 from reports.mark import mark_state
 from reports.states import STOPPED, State
 from reports.statistics import Cause, LastSubmissions, SubmissionSummary
+
+# The table.
 
 DRAWN: Final = 100
 """Rows that stand on the page, and that its script adds at a time."""
@@ -293,6 +296,9 @@ def level_of(earned: Fraction, possible: int | Fraction) -> int:
 def format_percent(share: Fraction | None) -> str:
     """A share as percent with two decimals; empty where there is none."""
     return "" if share is None else str(percent(share))
+
+
+# Common mistakes.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,10 @@
-"""A result as the record of a page: everything its template prints, decided here; no markup, no I/O.
+"""A result as the record of a page: everything its template prints is decided here; no markup, no I/O.
 
 A learner's page shows of the reference only what a finding says and the curves of its training. Values, source
 and outputs of the reference never enter a record, and of a hidden criterion only title and verdict do.
 
-What changed between two attempts of a learner: criteria gained and lost, and the code side by side.
-
-Where a page of a learner's lies among their others: the way home, the exercise before and after, other attempts.
+`Trail` is the page's place among the learner's others: the way home, the exercise before and after, other attempts.
+`Progress` is what changed since the attempt before: criteria gained and lost, and the code side by side.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -24,6 +23,8 @@ from reports.code import MAX_LINE, CodeCell, cells
 from reports.curves import Chart, charts
 from reports.focus import BACKED, Focus, focus_of, of_check
 from reports.states import State, state_of
+
+# The page's place among the others.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +110,8 @@ def _file(name: str) -> str:
     return name.rpartition("/")[2]
 
 
+# What changed since the attempt before.
+
 MAX_LINES: Final = 200
 """Lines of a learner's own code that are compared; more take too long to pair, and nobody wrote them by hand."""
 CONTEXT: Final = 2
@@ -185,6 +188,9 @@ def _around(lines: Sequence[PairedLine]) -> Iterator[PairedLine]:
 
 if TYPE_CHECKING:
     from reports.mark import MarkView  # with marks and the gradebook, which a file checked alone needs none of
+
+
+# The page.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,11 @@
 """All pages of learners, drawn from a gradebook and its runs: each attempt's, and each learner's own. Runs nothing.
 
 Each page says in its head what it was drawn from: a digest of its *basis*, which is the rows, decisions, exercises and
-assignments that it shows, and what the clock makes of them. A page whose basis is another by now is drawn again. So it
+assignments that it shows, and what the clock makes of them. A page is drawn again if its basis is another by now. So it
 does not matter which process changed something, when, or by which clock: nobody has to say that a page is out of date.
 
-A learner's own page as it is at this moment, without whatever its learner may not know yet. Writes no file.
+`LearnerMaps` draws a learner's own page as it is at this moment, without whatever its learner may not know yet, and
+writes no file.
 """
 
 import logging

@@ -1,7 +1,7 @@
 """Marks as the record of a page: assignments, what each learner has, and why; no markup, no I/O.
 
-What is told step by step is what needs telling: an exercise that was handed in once, in time, and stands as it was
-judged is told by its points.
+A mark is explained step by step only if it needs that. An exercise that was handed in once, in time, and stands as it
+was judged shows its points alone.
 """
 
 import base64

@@ -1,6 +1,7 @@
 """From OUT's gradebook and runs to OUT's pages and results.jsonl. Runs nothing; can be repeated anywhere.
 
-The pages that show all learners together, drawn from marks, last results and insight.
+`InstructorPages` draws the pages that show all learners together from marks, last results and insight. `PageWriter`
+draws every page.
 """
 
 from collections import Counter, defaultdict

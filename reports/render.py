@@ -1,4 +1,4 @@
-"""Page records as files: jinja2 with autoescape, one self-contained file a page, written only where it changed.
+"""Page records as files: jinja2 with autoescape, one self-contained file a page, written only if it changed.
 
 A page loads nothing: style and script stand in it, and its content security policy allows exactly those two, by
 their hashes. All text passes through `make_visible`, so that no character of a learner's can hide or reorder what

@@ -1,6 +1,6 @@
 """The last submission of each learner at each exercise, as far as pages that show all learners need it.
 
-Points without proof: what a submission reports, where other submissions show it.
+`believed_criteria` finds points without proof: what a submission only reports, where other submissions prove it.
 """
 
 from collections import defaultdict
@@ -15,8 +15,6 @@ from grader.gradebook import Entry
 from grader.model import Diagnosis, Exercise, Finding, Outcome, Result, Score, Trust, Verdict
 from grader.util.text import make_visible
 from reports.states import State, state_of
-
-Interned = TypeVar("Interned", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +114,9 @@ def _why_unjudged(entry: Entry) -> str:
         return entry.run.message
     titles = [f"'{one.title or one.criterion}'" for one in entry.result.findings if one.verdict is Verdict.ERROR]
     return f"What failed is the check of {', '.join(titles)}, not the answer." if titles else ""
+
+
+Interned = TypeVar("Interned", bound=Hashable)
 
 
 @lru_cache(maxsize=100_000)
