@@ -53,7 +53,7 @@ class Card:
     anchor: str
     criterion: str
     name: str
-    """What the learner made that is judged, such as `output`; empty where that is not known."""
+    """What the learner made that is judged, such as `output`; empty if that is not known."""
     verdict: Verdict
     title: str
     earned: int
@@ -64,7 +64,7 @@ class Card:
     reported: bool
     """Whether it passes on the submission's own word, and nothing verified is known of what it is about."""
     rests_on: str
-    """What the verdict rests on, a sentence; empty where nothing was looked at, or the criterion is hidden."""
+    """What the verdict rests on, a sentence; empty if nothing was looked at, or the criterion is hidden."""
     hidden: bool
     cell: int | None
     """The number of the learner's cell that last defines what is judged, where one is found."""
@@ -94,7 +94,7 @@ def _cards(
 
 
 def _name(criterion: Criterion | None) -> str:
-    """What a criterion is about; empty where that is not known."""
+    """What a criterion is about; empty if that is not known."""
     return str(criterion.params.get("of", "")) if criterion else ""
 
 

@@ -117,7 +117,7 @@ class PrintedOutput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputImage:
-    """A PNG that a cell showed; `base64` is empty where its bytes are not a PNG, or too many."""
+    """A PNG that a cell showed; `base64` is empty if its bytes are not a PNG, or too many."""
 
     base64: str
     width: int
@@ -228,7 +228,7 @@ def _shown(outputs: Sequence[Output]) -> Iterator[PrintedOutput | OutputImage]:
 
 
 def _printed(stream: Literal["stdout", "stderr", "text"], text: str) -> Iterator[PrintedOutput]:
-    """The text as a terminal shows it; nothing where it is blank. Messages on stderr are folded whole."""
+    """The text as a terminal shows it; nothing if it is blank. Messages on stderr are folded whole."""
     part = excerpt(screen_text(text), shown=0 if stream == "stderr" else 12, folded=200)
     if part.shown or part.folded:
         yield PrintedOutput(stream=stream, excerpt=part)

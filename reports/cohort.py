@@ -36,7 +36,7 @@ class CohortView:
     lessons: Mapping[str, str]
     """The names of the course's lessons by id."""
     exercises: Mapping[str, Exercise]
-    """Those on the pages, in the course's order."""
+    """The exercises on the pages, in the course's order."""
     assignments: Assignments
     names: Mapping[str, str]
     """Learner to name, where people are shown by name; empty otherwise."""

@@ -53,7 +53,7 @@ class Strip:
     """Left of it lies what the reference hardly ever comes to."""
     ticks: tuple[StripLabel, ...]
     sentence: str
-    """The same in words."""
+    """What it shows, in words."""
 
 
 def strip(measured: Measurement) -> Strip:
@@ -141,7 +141,7 @@ class Chart:
     levels: tuple[Tick, ...]
     epochs: tuple[Tick, ...]
     sentences: tuple[str, ...]
-    """The same in words, one for each line."""
+    """What it shows, in words, a sentence for each line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,12 +209,12 @@ def _lines(metric: str, history: History, *, reference: bool) -> list[_Series]:
 
 
 def _values(array: Array) -> npt.NDArray[np.float64]:
-    """A series as float64 (epochs,), whatever its dtype and shape; empty where no bytes travelled."""
+    """A series as float64 (epochs,), whatever its dtype and shape; empty if no bytes travelled."""
     return np.empty(0) if array.data is None else np.asarray(array.numpy(), dtype=np.float64).ravel()
 
 
 def _chart(metric: str, own: list[_Series], reference: list[_Series]) -> Chart | None:
-    """The drawing, or None where the learner's series hold no finite number at all."""
+    """The drawing, or None if the learner's series hold no finite number at all."""
     if not any(line.finite.size for line in own):
         return None
     lines = [*reference, *own]
@@ -243,7 +243,7 @@ def _curve(line: _Series, frame: _Frame) -> Curve:
 
 
 def _levels(frame: _Frame) -> Iterable[float]:
-    """Round values between the lowest and the highest, two to six; the ends where there are none that round."""
+    """Round values between the lowest and the highest, two to six; the ends if there are none that round."""
     span = frame.high - frame.low
     if not math.isfinite(span) or span < MIN_SPAN * max(abs(frame.low), abs(frame.high), MIN_SPAN):
         return dict.fromkeys((frame.low, frame.low / 2 + frame.high / 2, frame.high))

@@ -64,7 +64,7 @@ class CriterionRow:
     alarm: str
     """Why it is to be suspected, or empty."""
     earned: str
-    """"33 % (27 to 38)", or empty where nobody was judged."""
+    """"33 % (27 to 38)", or empty if nobody was judged."""
     bar: tuple[float, float, float]
     """The share of the points and the ends of its interval, percent."""
     discrimination: str
@@ -82,7 +82,7 @@ class ClusterRow:
 
     size: int
     cause: str
-    """What one of the learners is told of the cause, a sentence; empty where nobody is told any."""
+    """What one of the learners is told of the cause, a sentence; empty if nobody is told any."""
     trust: str
     """Of that cause: "proven" or "likely"."""
     title: str
@@ -138,7 +138,7 @@ class ExercisePage:
     after: Place | None
     facts: tuple[str, ...]
     points: tuple[CountBar, ...]
-    """Those who handed it in by the share of the points that counts."""
+    """Learners who handed it in, by the share of the points that counts."""
     attempts: tuple[CountBar, ...]
     """Learners by how many attempts they made."""
     criteria: tuple[CriterionRow, ...]
@@ -153,7 +153,7 @@ class ExercisePage:
     times: tuple[tuple[str, tuple[str, ...]], ...]
     """What was measured, with least, median, 90 % and most."""
     outcomes: tuple[tuple[str, int], ...]
-    """How runs ended otherwise than well, and how many."""
+    """How runs ended that did not end well, and how many."""
     false_alarms: str
     """How often a cohort with healthy criteria raises an alarm: "1 in 1,000"."""
     accuses_nobody: str

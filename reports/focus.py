@@ -47,7 +47,7 @@ class Focus:
     title: str
     text: str
     trust: Literal["proven", "likely", ""] = ""
-    """How sure a cause is; empty where it was seen, as an error is, and nothing was guessed."""
+    """How sure a cause is; empty if it was seen, as an error is, and nothing was guessed."""
     spot: Spot | None = None
     steps: tuple[str, ...] = ()
     """What to do, a sentence each."""

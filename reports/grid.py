@@ -76,11 +76,11 @@ class GridColumn:
     page: str
     """The name of its page in a learner's folder."""
     assignment: str
-    """The assignment's title; empty where it is in none, so that it counts for nothing."""
+    """The assignment's title; empty if it is in none, so that it counts for nothing."""
     possible: str
     handed_in: int
     mean: str
-    """Mean share of the points of those who handed it in, percent; empty where nobody did."""
+    """Mean share of the points of those who handed it in, percent; empty if nobody did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +119,7 @@ class GridRow:
     name: str
     """As the page calls the learner."""
     percent: str
-    """Of what counts so far; empty where nothing does, or some is not judged."""
+    """Of what counts so far; empty if nothing does, or some is not judged."""
     total: str
     """"13.3/19", or empty."""
     unscored: str
@@ -166,7 +166,7 @@ class Grid:
 
     @property
     def states(self) -> list[State]:
-        """Those that occur."""
+        """The symbols that occur."""
         found = {cell.state for row in self.rows for cell in row.cells}
         return [state for state in State if state in found]
 
@@ -263,7 +263,7 @@ def is_overridden(mark: ExerciseMark) -> bool:
 
 
 def explain_instead(mark: ExerciseMark, last: SubmissionSummary) -> str:
-    """What counts in place of a last attempt that a human must look at, a phrase; empty where that is what counts."""
+    """What counts in place of a last attempt that a human must look at, a phrase; empty if that is what counts."""
     if last.state not in _TROUBLES or cell_state(mark, last) is last.state:
         return ""
     if mark.excused:
@@ -294,7 +294,7 @@ def level_of(earned: Fraction, possible: int | Fraction) -> int:
 
 
 def format_percent(share: Fraction | None) -> str:
-    """A share as percent with two decimals; empty where there is none."""
+    """A share as percent with two decimals; empty if there is none."""
     return "" if share is None else str(percent(share))
 
 
@@ -310,7 +310,7 @@ class CommonMistake:
     title: str
     href: str
     size: int
-    """How many learners; 0 where no two go wrong alike."""
+    """How many learners; 0 if no two go wrong alike."""
     sentence: str
 
 
@@ -338,5 +338,5 @@ def example_of(cluster: Cluster, last: Mapping[str, SubmissionSummary]) -> Submi
 
 
 def cause_of(cluster: Cluster, example: SubmissionSummary | None) -> Cause | None:
-    """What the example's learner is told of the cause; None where nobody is told any."""
+    """What the example's learner is told of the cause; None if nobody is told any."""
     return next((one for one in example.causes if one.rule == cluster.rule), None) if example else None

@@ -38,18 +38,18 @@ class MapExercise:
     anchor: str
     title: str
     href: str
-    """The page of the last attempt; empty where nothing was handed in, and while its feedback waits."""
+    """The page of the last attempt; empty if nothing was handed in, and while its feedback waits."""
     standing: Standing
     mark: MarkView | None
-    """None where the exercise is in no assignment."""
+    """None if the exercise is in no assignment."""
     late: bool
     missing: bool
     """Whether its time is over and nothing was handed in."""
     minutes: int
-    """How long it takes, 0 where nobody says so."""
+    """How long it takes, 0 if nobody says so."""
     attempts: int
     feedback: str = ""
-    """When its feedback comes, such as "after 2030-10-20 23:59 CEST"; empty where it is there, or there is none."""
+    """When its feedback comes, such as "after 2030-10-20 23:59 CEST"; empty if it is there, or there is none."""
 
     @property
     def word(self) -> str:
@@ -82,12 +82,12 @@ class NextExercise:
     title: str
     lesson: str
     href: str
-    """The page of the last attempt; empty where nothing was handed in."""
+    """The page of the last attempt; empty if nothing was handed in."""
     file: str
     """The notebook, as learners got it."""
     minutes: int
     due: str
-    """Until when it may be handed in, by the clock of the course; empty where it is never due."""
+    """Until when it may be handed in, by the clock of the course; empty if it is never due."""
     missing: bool
     """Whether that is over."""
 
@@ -116,13 +116,13 @@ class HomePage:
     done: int
     count: int
     next: NextExercise | None
-    """None where nothing is open."""
+    """None if nothing is open."""
     lessons: tuple[MapLesson, ...]
     again: tuple[Misunderstanding, ...]
     graded: datetime | None
     """When the last of the results was made, UTC; None without any."""
     basis: str = ""
-    """A digest of what it was drawn from; empty where it is drawn anew each time."""
+    """A digest of what it was drawn from; empty if it is drawn each time that it is asked for."""
 
 
 def home_page(  # noqa: PLR0913 - keyword-only

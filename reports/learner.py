@@ -123,7 +123,7 @@ class PairedLine:
     """A line of the earlier code beside one of the later code, numbered from 1 over all cells of the learner's own."""
 
     before: str | None
-    """None where the later attempt has a line more."""
+    """None if the later attempt has a line more."""
     after: str | None
     changed: bool
     gap: bool = False
@@ -214,7 +214,7 @@ class LearnerPage:
     title: str
     learner: str
     checked: bool
-    """Whether a file was only checked: then it is no attempt, and nothing was handed in."""
+    """Whether a file was only checked: then it is not an attempt, and nothing was handed in."""
     attempt: int
     received: datetime
     """When it was handed in, or checked."""
@@ -223,9 +223,9 @@ class LearnerPage:
     score: Score
     """Of this attempt, before lateness and decisions."""
     mark: "MarkView | None"
-    """The mark that counts; None where no gradebook was asked, as in `grader check`."""
+    """The mark that counts; None if no gradebook was asked, as in `grader check`."""
     trail: Trail | None
-    """The ways to the learner's other pages; None where there are none."""
+    """The ways to the learner's other pages; None if there are none."""
     progress: Progress | None
     """Since the attempt before; None for the first."""
     focus: Focus
@@ -248,9 +248,9 @@ class LearnerPage:
     grader_version: str
     sha256: str
     basis: str = ""
-    """A digest of what it was drawn from; empty where that is a file that was checked."""
+    """A digest of what it was drawn from; empty if that is a file that was checked."""
     hand_in: HandInAdvice | None = None
-    """What to do with the file; None where it was handed in, or the course does not say."""
+    """What to do with the file; None if it was handed in, or the course does not say."""
 
     @property
     def counts(self) -> bool:
@@ -373,7 +373,7 @@ def _notices(  # noqa: PLR0913 - what a page is drawn from
 
 
 def _change_notices(changes: Sequence[Change]) -> Iterable[Notice]:
-    """That the exercise has changed; what was put right in the file; where code ran otherwise, which the cells say."""
+    """Notes on an exercise that has changed, on what was put right in the file, and on code changed before it ran."""
     for one in changes:
         if one.kind is ChangeKind.OUTDATED:
             yield Notice(kind="repaired", title="From an older edition", text=one.sentence)

@@ -177,7 +177,7 @@ class LearnerPages:
         return _digest(self._course.title, self._course.lessons, digests, self._assignments, mark, standing.attempts)
 
     def _exercise_mark(self, standing: LearnerScores, exercise: str) -> ExerciseMark | None:
-        """The mark of one exercise, without those of other assignments; None where nothing assigns it."""
+        """The mark of one exercise, without those of other assignments; None if nothing assigns it."""
         if exercise not in self._assigned:
             return None
         (mark,) = marks_for([self._assigned[exercise]], standing, self._assignments.zone, datetime.now(UTC))

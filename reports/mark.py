@@ -24,18 +24,18 @@ class MarkView:
     """What one learner has for one exercise."""
 
     earned: str
-    """As people write it: "2.5"; empty where nothing is counted."""
+    """As people write it: "2.5"; empty if nothing is counted."""
     possible: int
     word: str
-    """Instead of points: "excused"; empty where there are points."""
+    """Instead of points: "excused"; empty if there are points."""
     due: str
-    """Until when it may be handed in, by the clock of the course; empty where it is never due."""
+    """Until when it may be handed in, by the clock of the course; empty if it is never due."""
     why: tuple[str, ...]
     """What made it other than the points of the only attempt in time: lateness, choice, decisions; a sentence each."""
     steps: tuple[str, ...]
     """How it comes about, step by step, as `grader marks` says it."""
     attempt: int | None
-    """The attempt that counts; None where none or several do."""
+    """The attempt that counts; None if none or several do."""
     judged: Fraction
     """Points before lateness."""
     state: State

@@ -45,7 +45,7 @@ class AssignmentRow:
     exercises: int
     points: str
     due: str
-    """Empty where it is never due."""
+    """Empty if it is never due."""
     policy: str
     begun: int
     """Learners who handed in anything of it."""
@@ -79,7 +79,7 @@ class LearnerMarks:
     learner: str
     name: str
     href: str
-    """The learner's own page; empty where nothing was handed in."""
+    """The learner's own page; empty if nothing was handed in."""
     total: str
     """A line: points, and percent."""
     cells: tuple[MarkCell, ...]
@@ -118,7 +118,7 @@ class MarksPage:
         return self.learners[:DRAWN]
 
     def packed(self) -> str:
-        """The others as the script reads them: JSON, compressed, as base64; empty where there are none.
+        """The others as the script reads them: JSON, compressed, as base64; empty if there are none.
 
         Of 2,000 learners it is five million letters, most of them in the same few sentences.
         """

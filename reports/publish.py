@@ -196,7 +196,7 @@ class PageWriter:
 
 
 def _counted(entries: Iterator[Entry], states: dict[str, Counter[State]]) -> Iterator[Entry]:
-    """The same results, counted into `states` as they pass."""
+    """The results, unchanged, counted into `states` as they pass."""
     for entry in entries:
         states[entry.result.submission.exercise][state_of(entry.result)] += 1
         yield entry

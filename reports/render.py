@@ -85,7 +85,7 @@ def write_beside(page: LearnerPage, submission: Path) -> Path:
 
 
 def basis_of(path: Path) -> str:
-    """What a page says that it was drawn from, a digest; empty where it says nothing, or isn't there."""
+    """What a page says that it was drawn from, a digest; empty if it says nothing, or isn't there."""
     try:
         with path.open("rb") as file:
             found = _BASIS.search(file.read(_HEAD_BYTES))

@@ -55,12 +55,12 @@ class SubmissionSummary:
     causes: tuple[Cause, ...]
     """What the learner is told, the first cause first."""
     why_unjudged: str
-    """What is wrong with the file, or which of our own faults kept points from being judged; empty where all are."""
+    """What is wrong with the file, or which of our own faults kept points from being judged; empty if all are."""
     refused: tuple[Refused, ...]
     """What the grader could not read, with what needed it."""
     run_key: str
     submitted: datetime | None
-    """When it was handed in, UTC; None where nothing says so."""
+    """When it was handed in, UTC; None if nothing says so."""
     graded: datetime
     grader_version: str
 
@@ -159,7 +159,7 @@ def believed_criteria(
     """Exercise to the learners with a reported pass where others have a verified one, and the criteria's titles.
 
     Examples are a model that could not be rebuilt, or a pipeline that could not run on other examples. Evidence that
-    nobody can show outside, as a history, is no reason to look at anybody.
+    nobody can show outside, as a history, is not a reason to look at anybody.
     """
     verified = {(one.exercise, name) for one in standings for name, trust in one.shown if trust is Trust.VERIFIED}
     believed: dict[str, dict[str, set[str]]] = defaultdict(dict)

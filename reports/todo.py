@@ -50,7 +50,7 @@ class TodoItem:
     what: str
     """The exercise, the file or the criterion."""
     href: str
-    """Empty where there is nothing to open."""
+    """Empty if there is nothing to open."""
     people: tuple[Person, ...]
     more: int = 0
     """Learners beside those."""
@@ -98,7 +98,7 @@ class Situation:
     not_due: Collection[tuple[str, str]]
     """Learner and exercise that is not asked of the learner, or not yet."""
     as_of: datetime
-    """The moment that it is told of."""
+    """The moment that it describes."""
     ruled: Mapping[tuple[str, str], Collection[str | None]]
     """Learner and exercise to the criteria of the last attempt that were reopened or decided; None: all of them."""
     insight: Insight | None
@@ -117,7 +117,7 @@ class Situation:
 
 
 def todo(case: Situation) -> tuple[TodoGroup, ...]:
-    """What there is to do, the most urgent first; nothing where nothing is."""
+    """What there is to do, the most urgent first; nothing if nothing is."""
     kinds = (_ours, _refused, _unreadable, _not_graded, _outdone, _suspects, _reported, _alike, _stopped)
     return tuple(group for kind in kinds if (group := kind(case)))
 
@@ -177,7 +177,7 @@ def _why_open(mark: ExerciseMark) -> str:
 
 
 def _refused(case: Situation) -> TodoGroup | None:
-    """What our own code could not read, a line a thing; what was reopened or decided is no line any more."""
+    """What our own code could not read, a line a thing; what was reopened or decided has no line any more."""
     items = [
         _of_refused(case, one, refused)
         for one in case.last

@@ -23,7 +23,7 @@ STARTING = (
 
 
 def run_check(path: Path, options: CheckOptions, *, watch: bool, sandbox: Mode | None, course: Path | None) -> int:
-    """The exit code: 0 where every criterion passes, 1 where one does not; `path` is a file, or a folder of them.
+    """The exit code: 0 if every criterion passes, 1 if one does not; `path` is a file, or a folder of them.
 
     `watch` checks again each time a file is saved, until Ctrl-C.
     """
@@ -60,7 +60,7 @@ async def _check(course: Course, kernels: KernelSupply, path: Path, options: Che
 
 
 def _code(reply: CheckReply) -> int | None:
-    """The exit code by a warm checker's reply, None where it has not checked. Raises what ended its check."""
+    """The exit code by a warm checker's reply, None if it has not checked. Raises what ended its check."""
     if reply.mistake:
         raise SpecError(reply.mistake)
     if reply.fault:

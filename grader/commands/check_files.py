@@ -33,7 +33,7 @@ LEARNER = "you"
 
 
 async def check_files(engine: Engine, path: Path, options: CheckOptions) -> int:
-    """The exit code: 0 where every criterion passes, 1 where one does not; `path` is a file, or a folder of them.
+    """The exit code: 0 if every criterion passes, 1 if one does not; `path` is a file, or a folder of them.
 
     Raises what `References.prepare` does, and `SpecError` where it is not known which exercise a file is for.
     """
@@ -55,7 +55,7 @@ def _own_checks(engine: Engine) -> OwnChecks:
 
 
 def _targets(engine: Engine, path: Path, exercise: str | None) -> dict[Path, str]:
-    """Each file that is checked, and its exercise. Raises `SpecError` where no file answers an exercise."""
+    """Each file that is checked, and its exercise. Raises `SpecError` if no file answers an exercise."""
     if not path.is_dir():
         return {path: _target(engine, path, exercise)}
     if exercise:
@@ -91,7 +91,7 @@ class _Checker:
         self._options = options
 
     async def check(self, exercise: str, file: Path) -> int:
-        """Show the verdicts at once, then the cause, once it is known. The exit code, as `check_files` has it."""
+        """Show the verdicts at once, then the cause, once it is known. The exit code of `check_files`."""
         content, engine = _content(file), self._engine
         prepared = await engine.references.prepare(exercise, known=False)
         reading = engine.read(prepared, content, script=file.suffix.lower() == ".py")

@@ -86,7 +86,7 @@ class CheckService:
 TICK_MS = 500
 
 Stamp = tuple[int, int, int] | None
-"""Modification time in nanoseconds, size in bytes and inode of a file; None where it is gone."""
+"""Modification time in nanoseconds, size in bytes and inode of a file; None if it is gone."""
 
 
 async def watch_files(engine: Engine, path: Path, options: CheckOptions) -> int:

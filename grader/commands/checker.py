@@ -46,7 +46,7 @@ from grader.util.decoders import json_decoder
 def socket_path(course: Path, mode: str | None) -> Path:
     """The socket of the checker of a course's folder, for kernels of that mode, in a folder that its user alone enters.
 
-    The name is short, as the path of a socket has at most some 100 bytes. Raises `StorageError` where the folder
+    The name is short, as the path of a socket has at most some 100 bytes. Raises `StorageError` if the folder
     belongs to somebody else.
     """
     name = sha256(f"{course.resolve()}\0{mode}".encode(errors="surrogateescape")).hexdigest()[:16]
@@ -129,14 +129,14 @@ class CheckRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     terminal: dict[str, str]
     """The variables of the environment that say which colours the terminal shows."""
     stamp: str
-    """That of the course's files, as whoever asks sees them."""
+    """The stamp of the course's files, as whoever asks sees them."""
 
 
 class CheckReply(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How a check ended."""
 
     code: int | None = None
-    """The exit code of the command; None where nothing was checked, as another state of the course was loaded."""
+    """The exit code of the command; None if nothing was checked, as another state of the course was loaded."""
     mistake: str = ""
     """The sentence on an instructor's mistake that ended the check."""
     fault: str = ""
@@ -150,7 +150,7 @@ def frame(message: msgspec.Struct) -> bytes:
 
 
 def length(header: bytes) -> int:
-    """The bytes of the message behind this header. Raises `EvidenceError` where it is cut off, or asks for too many."""
+    """The bytes of the message behind this header. Raises `EvidenceError` if it is cut off, or asks for too many."""
     size = int.from_bytes(header, "big")
     if len(header) != LENGTH_BYTES or size > MAX_BYTES:
         raise EvidenceError(f"not a message of at most {MAX_BYTES} bytes")
@@ -184,7 +184,7 @@ def ask_checker(  # noqa: PLR0913 - keyword-only but for what is asked
 ) -> CheckReply:
     """The reply of the warm checker, which has printed what there is to say to the descriptors `out` and `err`.
 
-    Its code is None where none listens, or where that one had loaded another state of the course: then the caller
+    Its code is None if none listens, or if that one had loaded another state of the course: then the caller
     checks by itself.
     """
     try:
@@ -205,7 +205,7 @@ def ask_checker(  # noqa: PLR0913 - keyword-only but for what is asked
 
 
 def _reply(connection: socket.socket, request: CheckRequest, descriptors: list[int]) -> CheckReply:
-    """Raises `EvidenceError` where the checker ended before it answered."""
+    """Raises `EvidenceError` if the checker ended before it answered."""
     content = frame(request)
     sent = socket.send_fds(connection, [content], descriptors)
     connection.sendall(content[sent:])
@@ -254,7 +254,7 @@ class Listener:
         self._listening = listening
 
     async def asked(self) -> Asked | None:
-        """The next request, or None where what came was none."""
+        """The next request, or None if what came was not a request."""
         connection, _ = await asyncio.get_running_loop().sock_accept(self._listening)
         try:
             return await asyncio.to_thread(_receive, connection)
@@ -265,9 +265,9 @@ class Listener:
     @classmethod
     @contextmanager
     def open(cls, path: Path) -> Iterator[Self | None]:
-        """The listener at that path, which is gone again afterwards; None where another process listens there.
+        """The listener at that path, which is gone again afterwards; None if another process listens there.
 
-        Raises `StorageError` where there can be no socket, as its path is too long.
+        Raises `StorageError` if there can be no socket, as its path is too long.
         """
         with path.with_suffix(".lock").open("wb") as lock:
             try:

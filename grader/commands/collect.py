@@ -74,7 +74,7 @@ class CollectOptions:
 
 
 def run_collect(source: Path, out: Path, options: CollectOptions, *, course: Path | None) -> int:
-    """The exit code: 0 where everything was looked at, whatever could not be taken."""
+    """The exit code: 0 if everything was looked at, whatever could not be taken."""
     known = load_course(course_of(course, out))
     known.select_exercises([options.exercise] if options.exercise else [])
     _check_places(source, out)
@@ -132,7 +132,7 @@ def _system(name: SystemName, before: str | None) -> System:
 
 
 def _zone(course: Course) -> ZoneInfo | None:
-    """The course's time zone, where its assignments name one. Raises `SpecError` where no zone has that name."""
+    """The course's time zone, where its assignments name one. Raises `SpecError` if no zone has that name."""
     if not (course.root / ASSIGNMENTS).is_file():
         return None
     tables = read_toml(course.root / ASSIGNMENTS, ASSIGNMENTS.name)

@@ -31,7 +31,7 @@ VERDICTS = {
 
 
 def run_doctor(*, as_json: bool, sandbox: Mode | None, course: Path | None) -> int:
-    """The exit code: 0 where some way to make kernels is safe, 3 where none is."""
+    """The exit code: 0 if some way to make kernels is safe, 3 if none is."""
     with _given(course) as given, console.progress_bar("Trying the sandbox", None):
         report = asyncio.run(examine(given, forced=sandbox))
     if as_json:

@@ -74,7 +74,7 @@ def run_grade(  # noqa: PLR0913 - what the command line says
     options: PageOptions = _PRIVATE,
     hints: bool = True,
 ) -> int:
-    """The exit code: 0 where every submission was judged, whatever the marks.
+    """The exit code: 0 if every submission was judged, whatever the marks.
 
     `hints` says whether repairs are sought that prove why answers fail.
     """
@@ -103,14 +103,14 @@ def run_grade(  # noqa: PLR0913 - what the command line says
 
 
 def _require_apart(out: Path, folder: Path) -> None:
-    """Raises `SpecError` where results can't be written to `out`, or would lie among what was handed in."""
+    """Raises `SpecError` if results can't be written to `out`, or would lie among what was handed in."""
     require_folder(out, f"--out {out}")
     if out.resolve().is_relative_to(folder.resolve()):
         raise SpecError(f"--out {out}: lies in {folder}, among the learners; choose a folder beside it")
 
 
 def _found_in(folder: Path, course: Course) -> Intake:
-    """What was handed in. Raises `SpecError` where there is nothing."""
+    """What was handed in. Raises `SpecError` if there is nothing."""
     intake = scan_folder(folder, course.exercises)
     if not intake.files and not intake.problems:
         raise SpecError(f"{folder}: nothing to grade; its layout is {folder}/<learner>/<lesson>/<exercise>.ipynb")
@@ -167,7 +167,7 @@ def _without_data(intake: Intake, cohort: GradeBatch) -> Iterator[Problem]:
 
 
 def _ended(finish: Finish, *, unscored: int) -> int:
-    """The exit code. Raises `SystemFault` where a fault of the grader kept a submission from being judged."""
+    """The exit code. Raises `SystemFault` if a fault of the grader kept a submission from being judged."""
     match finish.ending:
         case Ending.FINISHED if unscored:
             raise SystemFault(

@@ -56,7 +56,7 @@ def run_invite(out: Path, people: Path, options: InviteOptions, *, gradebook: st
     """The exit code, once everybody is known to the service and has a link, which is shown this once.
 
     Raises:
-        SpecError: nothing was graded or served in OUT, the list is mistaken, or the URL is none.
+        SpecError: nothing was graded or served in OUT, the list is mistaken, or the URL is not one.
         StorageError: the list of people can't be written.
     """
     place = gradebook_of(out, gradebook)

@@ -58,7 +58,7 @@ SERVED = "service.url"
 
 
 def names_by_learner(out: Path) -> dict[str, str]:
-    """Learner to name, of all whom OUT has identities of. Raises `SpecError` where the file is damaged."""
+    """Learner to name, of all whom OUT has identities of. Raises `SpecError` if the file is damaged."""
     return {learner: one.name for learner, one in identities_of(out).items()}
 
 
@@ -121,7 +121,7 @@ def remember_service(out: Path, origin: str) -> None:
 
 
 def service_of(out: Path) -> str | None:
-    """The address of OUT's service; None where it was never served. Raises `StorageError`."""
+    """The address of OUT's service; None if it was never served. Raises `StorageError`."""
     try:
         return (out / SERVED).read_text(encoding="utf-8").strip() or None
     except FileNotFoundError:

@@ -12,7 +12,7 @@ from grader.storage.own_progress import OwnChecks, progress_lines
 
 
 def run_progress(course: Path | None) -> int:
-    """The exit code, 0. Raises `SpecError` where there is no course, or a mistake in its files."""
+    """The exit code, 0. Raises `SpecError` if there is no course, or a mistake in its files."""
     loaded = load_course(course_of(course))
     for line in progress_lines(loaded, OwnChecks(cache_home(), loaded.root)):
         console.out.print(escape(line))

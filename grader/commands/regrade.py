@@ -49,7 +49,7 @@ class RegradeOptions:
     why: str | None
     """The reason, which goes on record with the one who approves."""
     by: str | None
-    """Who approves; None where that is asked."""
+    """Who approves; None if that is asked."""
     yes: bool
     """Whether it is approved by the command line; `why` is set then."""
     dry_run: bool
@@ -218,7 +218,7 @@ def _settle(work: RegradeBatch, proposal: Gradebook, options: RegradeOptions, pa
 
 
 def _approved(options: RegradeOptions) -> str | None:
-    """The reason, or None where it is not approved."""
+    """The reason, or None if it is not approved."""
     if options.yes:
         return options.why
     if options.dry_run or options.as_json or not sys.stdin.isatty():

@@ -130,7 +130,7 @@ class ServeOptions:
     names: bool
     hints: bool
     mail_server: str | None
-    """The URL of the server through which learners are told that there is feedback; None where they aren't."""
+    """The URL of the server through which learners are told that there is feedback; None if they aren't."""
     mail_from: str | None
     room: RoomLimits
 
@@ -138,7 +138,7 @@ class ServeOptions:
 def run_serve(
     out: Path, options: ServeOptions, machines: Machines, *, course: Path | None, gradebook: str | None
 ) -> int:
-    """The exit code, once it was asked to stop. Raises `SpecError` where the address is taken or can't be reached."""
+    """The exit code, once it was asked to stop. Raises `SpecError` if the address is taken or can't be reached."""
     require_folder(out, str(out))
     allow_connections()
     site = Site.behind_proxy(options.proxy) if options.proxy else Site.direct(options.host, options.port)
@@ -179,7 +179,7 @@ def _mailer(server: MailServer, service: Service) -> Mailer:
 
 
 def _prepare(out: Path, place: GradebookLocation) -> None:
-    """Make the gradebook where there is none, and bring an older one up to date."""
+    """Make the gradebook if there is none, and bring an older one up to date."""
     with suppress(StorageError):  # another service judges: then it is there, and whether it fits is seen on joining it
         Gradebook.open(place).close()
         remember(out, place)

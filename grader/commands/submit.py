@@ -32,7 +32,7 @@ from grader.util.files import bytes_of, write_whole
 
 
 def kept_token(origin: str) -> str:
-    """The token that was kept for a service; empty where there is none."""
+    """The token that was kept for a service; empty if there is none."""
     return _read().get(origin, "")
 
 
@@ -49,7 +49,7 @@ def forget_token(origin: str) -> None:
 
 
 def _read() -> dict[str, str]:
-    """Service to token; nothing where the file can't be read, as tokens can be made anew."""
+    """Service to token; nothing if the file can't be read, as new tokens can be made."""
     try:
         return json_decoder(dict[str, str]).decode(_path().read_bytes())
     except (OSError, msgspec.MsgspecError, UnicodeError, RecursionError):

@@ -91,7 +91,7 @@ class GitRemote:
         raise AssertionError("the last attempt returns or raises")
 
     def _fetched(self, branch: str) -> str:
-        """The newest commit of a branch; empty where the remote has none."""
+        """The newest commit of a branch; empty if the remote has none."""
         try:
             self._git("fetch", "--quiet", "--depth", "1", self.address, branch)
         except GitError:
@@ -136,7 +136,7 @@ def _address(to: str, course_root: Path) -> str:
 
 
 def _git(*words: str, cwd: Path, content: bytes = b"", **variables: str) -> str:
-    """What git prints, without the last line break. Raises `GitError`, or `SystemFault` where git is not installed."""
+    """What git prints, without the last line break. Raises `GitError`, or `SystemFault` if git is not installed."""
     terminal = sys.stdin.isatty()
     environment = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
     quiet = {} if terminal else {"GIT_TERMINAL_PROMPT": "0"}
@@ -168,7 +168,7 @@ def _reason(said: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """That a file was handed in."""
+    """The record that a file was handed in."""
 
     answer: Mapping[str, Any]
     """What `--json` prints; `receipt` in it has lines to keep."""
@@ -226,7 +226,7 @@ def submit_to_git(path: Path, course: Course, to: str) -> Receipt:
 
 
 def _answer(path: Path, course: Course) -> tuple[bytes, str]:
-    """The content of a file, and the exercise that it is for. Raises `SpecError` where that isn't known."""
+    """The content of a file, and the exercise that it is for. Raises `SpecError` if that isn't known."""
     if path.suffix.casefold() not in SUFFIXES:
         raise SpecError(f"not handed in: {path}: neither a notebook (.ipynb) nor a script (.py)")
     content, reader = bytes_of(path), Reader()
@@ -253,7 +253,7 @@ def _others(place: PurePosixPath) -> Iterator[PurePosixPath]:
 
 
 def _account() -> str:
-    """The name of the account on this computer, as a folder's name. Raises `SpecError` where there is none."""
+    """The name of the account on this computer, as a folder's name. Raises `SpecError` if there is none."""
     try:
         name = tidy_name(getuser()).replace("/", "_").lstrip(".")
     except (OSError, KeyError):

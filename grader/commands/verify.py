@@ -360,7 +360,7 @@ class VerifyOptions:
 
 
 def run_verify(options: VerifyOptions, *, workers: int, sandbox: Mode | None, course: Path | None) -> int:
-    """The exit code: 0 where everything proves what it should, 2 for mistaken files, 3 for data that is missing."""
+    """The exit code: 0 if everything proves what it should, 2 for mistaken files, 3 for data that is missing."""
     root = course_of(course)
     chosen = _chosen(load_course(root), options)
     engine = Engine.open(root, workers=workers, sandbox=sandbox, notice=console.warn)

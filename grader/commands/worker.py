@@ -45,7 +45,7 @@ class Machines:
 
     @property
     def address(self) -> str:
-        """The scheduler's address. Raises `SpecError` where it is not an address."""
+        """The scheduler's address. Raises `SpecError` if it is not an address."""
         assert self.cluster is not None
         if not self.cluster.startswith(SCHEMES) or ":" not in self.cluster[len(SCHEMES[0]) :]:
             raise SpecError(f"{self.cluster}: not the address of a scheduler, which looks like tcp://host:8786")
@@ -60,7 +60,7 @@ class Machines:
 
 
 def run_worker(machines: Machines, *, course: Path | None) -> int:
-    """The exit code, once it was asked to stop. Raises `SandboxError` where this machine can't jail a kernel."""
+    """The exit code, once it was asked to stop. Raises `SandboxError` if this machine can't jail a kernel."""
     engine = machines.engine(course_of(course))
     connection = security(machines.tls_files, machines.address)
     asyncio.run(_work(engine, machines.address, connection))

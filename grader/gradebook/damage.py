@@ -36,7 +36,7 @@ _LATER: Final = 2
 
 
 def damage_of_start(path: Path) -> str:
-    """What is damaged where the file begins, in words; empty where nothing is, or where there is no file.
+    """What is damaged where the file begins, in words; empty if nothing is, or if there is no file.
 
     SQLite takes a file that is shorter than any database for a new one, and writes over it.
     """
@@ -48,7 +48,7 @@ def damage_of_start(path: Path) -> str:
 
 
 def damage_of_pages(connection: Connection) -> str:
-    """What is damaged in the file, in words; empty where nothing is."""
+    """What is damaged in the file, in words; empty if nothing is."""
     try:
         return _contradiction(connection)
     except DBAPIError as error:
@@ -71,7 +71,7 @@ def _contradiction(connection: Connection) -> str:
 
 
 def damage_of_log(path: Path) -> str:
-    """What is damaged in the log beside the file, in words; empty where nothing is, or where there is none."""
+    """What is damaged in the log beside the file, in words; empty if nothing is, or if there is none."""
     log = path.with_name(f"{path.name}-wal")
     while True:
         try:

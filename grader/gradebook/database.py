@@ -72,7 +72,7 @@ def copy_rows(source: Connection, to: Connection) -> None:
 
 @contextmanager
 def atomic_copy(to: Path) -> Iterator[Path]:
-    """A name beside `to` to write to, which is renamed to `to` at the end. Raises `StorageError` where that fails."""
+    """A name beside `to` to write to, which is renamed to `to` at the end. Raises `StorageError` if that fails."""
     try:
         with partial_file(to) as part:
             try:

@@ -46,7 +46,7 @@ def add_decision(connection: Connection, decision: Decision) -> Decision:
 
 
 def last_number(connection: Connection) -> int:
-    """The highest number that any decision ever had, those on forgotten learners included; 0 where there was none.
+    """The highest number that any decision ever had, those on forgotten learners included; 0 if there was none.
 
     A number stands in reasons, letters and exports: given twice, it would say that something else was decided.
     """

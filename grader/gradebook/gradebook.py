@@ -44,11 +44,11 @@ GradebookLocation = Path | str
 
 
 def open_database(where: GradebookLocation, *, new: bool = True) -> Database:
-    """The database there, for the one process that writes; with `new` its tables are made where there are none.
+    """The database there, for the one process that writes; with `new` its tables are made if there are none.
 
     Raises:
         StorageError: another process is writing, or the gradebook is not of this version.
-        SpecError: there is no gradebook and none is made, or no such database can hold one.
+        SpecError: there is no gradebook and `new` is false, or no such database can hold one.
     """
     if is_url(where):
         from grader.gradebook.postgresql import ServerDatabase  # noqa: PLC0415 - an extra
@@ -62,7 +62,7 @@ def view_database(where: GradebookLocation) -> Database:
 
     Raises:
         StorageError: the gradebook is not of this version.
-        SpecError: there is none, or no such database can hold one.
+        SpecError: there is no gradebook, or no such database can hold one.
     """
     if is_url(where):
         from grader.gradebook.postgresql import ServerDatabase  # noqa: PLC0415 - an extra
@@ -76,7 +76,7 @@ def join_database(where: GradebookLocation) -> Database:
 
     Raises:
         StorageError: the gradebook is not of this version.
-        SpecError: there is none, or no such database can hold one.
+        SpecError: there is no gradebook, or no such database can hold one.
     """
     if is_url(where):
         from grader.gradebook.postgresql import ServerDatabase  # noqa: PLC0415 - an extra
@@ -98,11 +98,11 @@ class Gradebook:
 
     @classmethod
     def open(cls, where: GradebookLocation, *, new: bool = True) -> Self:
-        """The gradebook at a path or URL, for the one process that writes; with `new` it is made where there is none.
+        """The gradebook at a path or URL, for the one process that writes; with `new` it is made if there is none.
 
         Raises:
             StorageError: another process is writing, or the gradebook is not of this version.
-            SpecError: there is no gradebook and none is made, or no such database can hold one.
+            SpecError: there is no gradebook and `new` is false, or no such database can hold one.
         """
         return cls(open_database(where, new=new))
 
@@ -112,7 +112,7 @@ class Gradebook:
 
         Raises:
             StorageError: the gradebook is not of this version.
-            SpecError: there is none, or no such database can hold one.
+            SpecError: there is no gradebook, or no such database can hold one.
         """
         return cls(view_database(where))
 
@@ -122,7 +122,7 @@ class Gradebook:
 
         Raises:
             StorageError: the gradebook is not of this version.
-            SpecError: there is none, or no such database can hold one.
+            SpecError: there is no gradebook, or no such database can hold one.
         """
         return cls(join_database(where))
 
@@ -199,12 +199,12 @@ class Gradebook:
             return judged_attempts(connection, learners)
 
     def learners_judged(self, *, after: int) -> frozenset[str]:
-        """Those who have results that came after the one with that ordinal."""
+        """The learners with results that came after the one with that ordinal."""
         with self._database.read_transaction() as connection:
             return learners_judged(connection, after)
 
     def grade_key(self, submission: Submission) -> str | None:
-        """The grade key of this attempt's last result, None where it has none, or a fault left it unscored."""
+        """The grade key of this attempt's last result, None if it has none, or a fault left it unscored."""
         with self._database.read_transaction() as connection:
             return last_grade_key(connection, submission)
 
@@ -241,7 +241,7 @@ class Gradebook:
             return tuple(connection.execute(query).scalars())
 
     def learners(self) -> tuple[str, ...]:
-        """Those who handed anything in, and those on whom something was decided, sorted."""
+        """The learners who handed anything in, or on whom something was decided, sorted."""
         query = union(select(submissions.c.learner), select(decisions.c.learner))
         with self._database.read_transaction() as connection:
             return tuple(sorted(connection.execute(query).scalars()))

@@ -49,9 +49,9 @@ class HandIns:
     waiting: tuple[WaitingAttempt, ...]
     """By id."""
     last_submission: int
-    """The highest ordinal of an attempt, 0 where there is none."""
+    """The highest ordinal of an attempt, 0 if there is none."""
     last_result: int
-    """The highest ordinal of a result, 0 where there is none."""
+    """The highest ordinal of a result, 0 if there is none."""
 
 
 class KeptAttempt(NamedTuple):
@@ -69,18 +69,18 @@ class EarlierHandIns:
     """What the gradebook has of a learner who hands something in to an exercise."""
 
     last: Submission | None
-    """The last attempt at the exercise; None where there is none."""
+    """The last attempt at the exercise; None if there is none."""
     times: tuple[datetime, ...]
     """When each attempt at the exercise was handed in, UTC."""
     decisions: tuple[Decision, ...]
-    """Those on the learner, in the order in which they were made."""
+    """The decisions on the learner, in the order in which they were made."""
     kept: tuple[KeptAttempt, ...] = ()
     """Every result of every attempt of the learner's, and the attempts without one."""
     waiting: int = 0
     """How many of the learner's attempts have no result."""
 
     def same(self, sha256: str) -> Submission | None:
-        """The last attempt, where its bytes are those of that digest: the same again is no other attempt."""
+        """The last attempt, if its bytes have that digest: the same file again is not another attempt."""
         return self.last if self.last and self.last.sha256 == sha256 else None
 
 
@@ -166,7 +166,7 @@ def judged_attempts(connection: Connection, learners: Collection[str] | None) ->
 
 
 def learners_judged(connection: Connection, after: int) -> frozenset[str]:
-    """Those who have results with a higher ordinal."""
+    """The learners with results of a higher ordinal."""
     query = select(submissions.c.learner).join_from(results, submissions, results.c.submission_id == submissions.c.id)
     return frozenset(connection.execute(query.where(results.c.id > after)).scalars())
 

@@ -75,13 +75,13 @@ class ServerDatabase(Database):
     """A gradebook in a schema of a PostgreSQL database."""
 
     def __init__(self, url: str, *, writes: bool, new: bool = False, joins: bool = False) -> None:
-        """Connect, and with `new` make the tables where there are none and we hold the lock.
+        """Connect, and with `new` make the tables if there are none and we hold the lock.
 
         Where it `joins`, it may be written although another process holds the lock.
 
         Raises:
             StorageError: it cannot be reached, or another process is writing.
-            SpecError: the URL is none, or no gradebook lies there.
+            SpecError: the URL is not one, or no gradebook lies there.
         """
         parsed = parse_url(url)
         super().__init__(redact_url(parsed), _engine(parsed))
@@ -98,10 +98,10 @@ class ServerDatabase(Database):
 
     @classmethod
     def open(cls, url: str, *, new: bool = True) -> Self:
-        """The gradebook at a URL, for the one process that writes; with `new` it is made where there is none.
+        """The gradebook at a URL, for the one process that writes; with `new` it is made if there is none.
 
         Raises:
-            SpecError: there is none and none is made, or something else lies there.
+            SpecError: there is no gradebook and `new` is false, or something else lies there.
             StorageError: another process is writing, or the gradebook is not of this version.
         """
         return cls(url, writes=True, new=new)
@@ -111,7 +111,7 @@ class ServerDatabase(Database):
         """The gradebook at a URL, to read while another process may be writing.
 
         Raises:
-            SpecError: there is none, or something else lies there.
+            SpecError: there is no gradebook, or something else lies there.
             StorageError: the gradebook is not of this version.
         """
         return cls(url, writes=False)
@@ -121,7 +121,7 @@ class ServerDatabase(Database):
         """The gradebook at a URL, to write short transactions while another process may hold the right to judge.
 
         Raises:
-            SpecError: there is none, or something else lies there.
+            SpecError: there is no gradebook, or something else lies there.
             StorageError: the gradebook is not of this version.
         """
         return cls(url, writes=False, joins=True)
@@ -167,7 +167,7 @@ class ServerDatabase(Database):
                 copy.close()
 
     def scrub(self) -> None:
-        """Write the tables anew without what deleted rows left behind, and what the server knows of their values."""
+        """Rewrite the tables without what deleted rows left behind, and what the server knows of their values."""
         with self.faults(), self.engine.connect() as connection:
             alone = connection.execution_options(isolation_level="AUTOCOMMIT")
             alone.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {', '.join(schema.TABLE_NAMES)}")
@@ -204,7 +204,7 @@ class ServerDatabase(Database):
                 self._look(connection)
 
     def _lock(self, connection: Connection) -> None:
-        """Hold this gradebook as its one writer until the connection ends. Raises `StorageError` where another does."""
+        """Hold this gradebook as its one writer until the connection ends. Raises `StorageError` if another does."""
         key = _RIGHT | self._schema(connection)
         try:
             with connection.begin_nested():
@@ -219,14 +219,14 @@ class ServerDatabase(Database):
             ) from error
 
     def _schema(self, connection: Connection) -> int:
-        """The number of the schema that tables are made in. Raises `StorageError` where there is none."""
+        """The number of the schema that tables are made in. Raises `StorageError` if there is none."""
         number: int | None = connection.execute(text("SELECT current_schema()::regnamespace::oid::bigint")).scalar()
         if number is None:
             raise StorageError(f"{self.name}: {_REMEDIES['3F']}")
         return number
 
     def _prepare(self, connection: Connection, *, new: bool) -> None:
-        """Make the tables where there are none, or bring older ones up to this version."""
+        """Make the tables if there are none, or bring older ones up to this version."""
         found = inspect(connection).get_table_names()
         if not found and new:
             schema.create_tables(connection)
@@ -238,7 +238,7 @@ class ServerDatabase(Database):
         schema.is_older(self._version(connection, found), self.name, writes=False)
 
     def _version(self, connection: Connection, found: list[str]) -> int:
-        """Which version of the schema is there. Raises `SpecError` where there is none, or something else."""
+        """Which version of the schema is there. Raises `SpecError` if there is none, or something else."""
         if not found:
             raise SpecError(f"{self.name}: there is no gradebook; `grader grade` makes one")
         if not {schema.version.name, *schema.TABLE_NAMES[:1], "findings"} <= set(found):

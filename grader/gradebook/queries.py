@@ -30,7 +30,7 @@ BATCH = 1000
 
 
 class RowNumbers(NamedTuple):
-    """The highest ordinals in the tables that marks are computed from, 0 where a table is empty."""
+    """The highest ordinals in the tables that marks are computed from, 0 if a table is empty."""
 
     result: int
     decision: int
@@ -113,13 +113,13 @@ _LAST_GRADE_KEY = (
 
 
 def latest_submission(connection: Connection, learner: str, exercise: str) -> Submission | None:
-    """The learner's last attempt, None where there is none."""
+    """The learner's last attempt, None if there is none."""
     row = connection.execute(_LATEST_SUBMISSION, {"learner": learner, "exercise": exercise}).mappings().first()
     return None if row is None else submission_of(row)
 
 
 def last_grade_key(connection: Connection, submission: Submission) -> str | None:
-    """The grade key of this attempt's last result, None where it has none, or a fault left it unscored."""
+    """The grade key of this attempt's last result, None if it has none, or a fault left it unscored."""
     same = {name: getattr(submission, name) for name in IDENTITY[submissions]}
     last = connection.execute(_LAST_GRADE_KEY, same).first()
     return None if last is None or last.unscored else str(last.grade_key)

@@ -70,9 +70,9 @@ class Decision:
 
     learner: str
     exercise: str | None = None
-    """None where it is about an assignment."""
+    """None if it is about an assignment."""
     assignment: str | None = None
-    """None where it is about an exercise."""
+    """None if it is about an exercise."""
     criterion: str | None = None
     """The one criterion of the exercise, or None for the whole of it."""
     kind: DecisionKind

@@ -126,10 +126,10 @@ class FileDatabase(Database):
 
     @classmethod
     def open(cls, path: Path, *, new: bool = True) -> Self:
-        """The gradebook at `path`, for the one process that writes; with `new` it is made where there is none.
+        """The gradebook at `path`, for the one process that writes; with `new` it is made if there is none.
 
         Raises:
-            SpecError: there is none and none is made, or the file is another database.
+            SpecError: there is no gradebook and `new` is false, or the file is another database.
             StorageError: another process is writing, or the gradebook is not of this version.
         """
         if not new:
@@ -190,7 +190,7 @@ class FileDatabase(Database):
             raise StorageError(f"{self.name}: cannot be copied to {to}; {self.explain(error)}") from error
 
     def scrub(self) -> None:
-        """Write the file anew without what deleted rows left behind, and empty its log."""
+        """Rewrite the file without what deleted rows left behind, and empty its log."""
         with self.faults(), self.engine.connect() as connection:
             connection.exec_driver_sql("VACUUM")
             busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()

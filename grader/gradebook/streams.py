@@ -52,7 +52,7 @@ class ResultRow(NamedTuple):
     skipped: int
     errors: int
     criterion: int | None
-    """The place of the first criterion that it fails, None where it fails none."""
+    """The place of the first criterion that it fails, None if it fails none."""
     message: str | None
     """What the finding says."""
     rule: str | None
@@ -79,7 +79,7 @@ class HandIn(NamedTuple):
 
 
 def snapshot(gradebook: Gradebook) -> AbstractContextManager[Connection]:
-    """A connection whose queries all see the same rows. Raises `StorageError` where the database fails."""
+    """A connection whose queries all see the same rows. Raises `StorageError` if the database fails."""
     return gradebook._database.read_transaction()  # noqa: SLF001 - of the same package
 
 
@@ -166,7 +166,7 @@ class LastResult(NamedTuple):
 
 
 def last_graded_at(gradebook: Gradebook) -> datetime | None:
-    """When the result that was recorded last was judged, UTC; None where there is none. Raises `StorageError`."""
+    """When the result that was recorded last was judged, UTC; None if there is none. Raises `StorageError`."""
     query = select(results.c.graded).order_by(results.c.id.desc()).limit(1)
     with gradebook._database.read_transaction() as connection:  # noqa: SLF001 - the same package
         return connection.execute(query).scalar()

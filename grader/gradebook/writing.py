@@ -54,7 +54,7 @@ def is_same(table: Table) -> Iterator[ColumnElement[bool]]:
 
 
 def _has_value(column: Column[Any]) -> ColumnElement[bool]:
-    """That a column has the value of a parameter of its name.
+    """The condition that a column has the value of a parameter of its name.
 
     PostgreSQL uses no index for IS NOT DISTINCT FROM, so only columns that may be NULL are compared so.
     """

@@ -208,7 +208,7 @@ class Ability:
     known: npt.NDArray[np.bool_]
     """Whether the learner has another exercise."""
     value: IntColumn
-    """In millionths; 0 where it is not known."""
+    """In millionths; 0 if it is not known."""
     upper: npt.NDArray[np.bool_]
     """Whether less than 27 % of the others are stronger."""
 
@@ -230,7 +230,7 @@ def abilities(exercises: Mapping[str, Columns]) -> dict[str, Ability]:
 
 
 def _gaps(share: IntColumn) -> tuple[IntColumn, npt.NDArray[np.bool_]]:
-    """The gap of each, 0 where the share is unknown, and whether it is known."""
+    """The gap of each, 0 if the share is unknown, and whether it is known."""
     scored = share != UNKNOWN
     mean = int(share[scored].sum()) // max(1, int(scored.sum()))
     return np.where(scored, share - mean, 0), scored

@@ -43,7 +43,7 @@ def write_insight(out: Path, gradebook: Gradebook, course: Course, shares: Count
 
 
 def read_insight(out: Path) -> Insight | None:
-    """What was last written, None where nothing was, or by another version.
+    """What was last written, None if nothing was, or by another version.
 
     Raises:
         StorageError: it cannot be read.

@@ -56,7 +56,7 @@ def wilson(share: float, count: int) -> Interval:
 
 
 def point_biserial(passed: Sequence[int], failed: Sequence[int]) -> Interval | None:
-    """The correlation of passing with a number, and its 95 % interval; None where either does not vary.
+    """The correlation of passing with a number, and its 95 % interval; None if either does not vary.
 
     `passed` and `failed` are count, sum and sum of squares of that number. Pearson's correlation where one side is 0
     or 1 (J. Tate, "Correlation between a discrete and a continuous variable", Annals of Mathematical Statistics 25,
@@ -76,7 +76,7 @@ def point_biserial(passed: Sequence[int], failed: Sequence[int]) -> Interval | N
 
 
 def quantiles(values: npt.NDArray[np.floating[Any]]) -> Quantiles | None:
-    """Where the numbers lie, between neighbours in proportion; None where there are none."""
+    """Where the numbers lie, between neighbours in proportion; None if there are none."""
     if not len(values):
         return None
     found = np.quantile(values, (0, 0.25, 0.5, 0.75, 0.9, 1))

@@ -26,7 +26,7 @@ RubricCriteria = Mapping[int, Sequence[ResultCriterion]]
 def exercises(
     connection: Connection, names: Sequence[str], comparing: CompareSubmissions, shares: CountedShares
 ) -> Iterator[ExerciseInsight]:
-    """What the results tell of each of these exercises that anything was handed in to, in their order."""
+    """What the results show about each of these exercises that anything was handed in to, in their order."""
     found = collect_columns(streams.result_rows(connection), names)
     rubrics = _rubrics(connection, found)
     verdicts = {name: tuple(_verdicts(columns, rubrics)) for name, columns in found.items()}

@@ -56,11 +56,11 @@ class CriterionInsight:
     errors: int
     """Not judged, by our own fault; left out of everything."""
     difficulty: Interval | None
-    """The share of the points that was earned, 0 to 1, with Wilson's interval; None where nobody was judged."""
+    """The share of the points that was earned, 0 to 1, with Wilson's interval; None if nobody was judged."""
     discrimination: Interval | None
-    """Point-biserial correlation, -1 to 1, of passing it with strength elsewhere; None where `too_few` says why."""
+    """Point-biserial correlation, -1 to 1, of passing it with strength elsewhere; None if `too_few` says why."""
     too_few: str | None
-    """Why there is no discrimination, a sentence; None where there is one."""
+    """Why there is no discrimination, a sentence; None if there is one."""
     alarm: Alarm | None
 
 
@@ -111,7 +111,7 @@ class LineRange:
     """From 1, in that cell."""
     last: int
     text: str
-    """Those lines, or the first of them."""
+    """The text of these lines, or of the first of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,13 +166,13 @@ class ExerciseInsight:
     unscored: int
     """With points that our own faults kept from being judged."""
     points: tuple[Bar, ...]
-    """Those who handed it in by the share of the points that counts, as marks have it: tenths, and all of them.
+    """Learners who handed it in, by the share of the points that counts, as in marks: tenths, and all of them.
 
     Whose points are not all judged, or who is excused, is left out. Of an exercise in no assignment no points count:
     these are then of the last results that were attempted.
     """
     share: Quantiles | None
-    """That share, 0 to 1; None where nobody has one."""
+    """The quantiles of that share, 0 to 1; None if nobody has one."""
     wall_s: Quantiles | None
     """Seconds that a run took."""
     cpu_s: Quantiles | None
@@ -185,7 +185,7 @@ class ExerciseInsight:
     clusters_more: int
     """Failing submissions in clusters that are not listed: smaller, or of one."""
     compared: SimilarityReport | None
-    """None where they were not compared."""
+    """None if they were not compared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

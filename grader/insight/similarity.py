@@ -229,7 +229,7 @@ ACCUSES_NOBODY: Final = (
 
 
 OwnPartsFinder = Callable[[HandIn], tuple[OwnPart, ...] | None]
-"""The learner's own parts of a submission; None where there is no code to read, or too much of it."""
+"""The learner's own parts of a submission; None if there is no code to read, or too much of it."""
 
 
 @dataclass(slots=True)

@@ -51,9 +51,9 @@ class HintsSoFar:
 
 
 def next_hint(file: Path) -> HintsSoFar | None:
-    """The hints, one more than the last time; None where the file must be checked.
+    """The hints, one more than the last time; None if the file must be checked.
 
-    Raises `SpecError` where the file is in no course, and `StorageError` where it can't be kept what was shown.
+    Raises `SpecError` if the file is in no course, and `StorageError` if what was shown can't be kept.
     """
     file = file.absolute()
     check = OwnChecks(cache_home(), find_course(file)).of_file(file)
@@ -87,7 +87,7 @@ class Verdict:
     page: Path
     """The page of it, beside the file."""
     hand_in: HandInAdvice | None
-    """What to do with the file; None where it holds no answer yet, or the course does not say."""
+    """What to do with the file; None if it holds no answer yet, or the course does not say."""
 
     @property
     def right(self) -> bool:

@@ -29,14 +29,14 @@ class History:
         self._ran: list[tuple[float, str]] = []
 
     def add(self, cell: str) -> None:
-        """A cell runs now. Cells that ask the grader are no part of an answer."""
+        """A cell runs now. Cells that ask the grader are not part of an answer."""
         if not cell.lstrip().startswith(MAGIC):
             self._ran = [*self._ran[1 - MOST :], (time.time(), cell.strip())]
 
     def unsaved(self, file: Path) -> str:
-        """What ran after a notebook was saved and is not in it, in words such as "2 cells"; empty where there is none.
+        """What ran after a notebook was saved and is not in it, in words such as "2 cells"; empty if there is none.
 
-        Raises `SpecError` where the file can't be read.
+        Raises `SpecError` if the file can't be read.
         """
         try:
             saved_at, saved = file.stat().st_mtime, _cells(file.read_text(encoding="utf-8"))
@@ -49,7 +49,7 @@ class History:
 
 
 def _cells(text: str) -> frozenset[str] | str:
-    """The code of a notebook's cells; the text itself where it is no notebook."""
+    """The code of a notebook's cells; the text itself if it is not a notebook."""
     try:
         cells = json.loads(text)["cells"]
         return frozenset("".join(cell["source"]).strip() for cell in cells)

@@ -78,7 +78,7 @@ class _Handler(APIHandler):
         return Path(self.settings["server_root_dir"]).expanduser().resolve()
 
     def _file(self, path: str) -> Path:
-        """The file that is asked for, which need not be there. Raises `SpecError` where none can be in our folder."""
+        """The file that is asked for, which need not be there. Raises `SpecError` if none can be in our folder."""
         try:
             file = Path(to_os_path(path, str(self.root))).resolve()
             file.stat()
@@ -138,13 +138,13 @@ class ProgressHandler(_Handler):
         }
 
     def _copy(self, course: Path, exercise: str) -> str | None:
-        """Where the browser opens the learner's copy; None where this server does not show it."""
+        """Where the browser opens the learner's copy; None if this server does not show it."""
         copy = course.resolve() / MINE / f"{exercise}.ipynb"
         return copy.relative_to(self.root).as_posix() if copy.is_relative_to(self.root) and copy.is_file() else None
 
 
 def _decoded(body: bytes) -> _Asked:
-    """What a request asks for. Raises `SpecError` where its body says nothing of the kind."""
+    """What a request asks for. Raises `SpecError` if its body says nothing of the kind."""
     try:
         return json_decoder(_Asked).decode(body)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:

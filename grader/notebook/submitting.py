@@ -25,7 +25,7 @@ MOST = 1_000
 def submit_file(file: Path, token: str = "") -> dict[str, Any]:
     """What the command answers, or `{"needs_token": address}` where a service's token is not known yet.
 
-    Raises `GraderError` with the sentence on why nothing was handed in; `SpecError` where that is no fault of ours.
+    Raises `GraderError` with the sentence on why nothing was handed in; `SpecError` if that is not our fault.
     """
     if len(token) > MOST or not (token.isascii() and token.isprintable()):
         raise SpecError("that is not a token: copy it again from the service's page")

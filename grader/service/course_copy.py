@@ -57,7 +57,7 @@ def taken_course(out: Path, origin: Path) -> Iterator[Path]:
 def kept_copy(out: Path, *, alone: Callable[[], None] | None = None) -> Iterator[None]:
     """A context in which OUT's copy stays as it is; `alone` is called first where nobody else is in one.
 
-    Raises `StorageError` where OUT can't be written.
+    Raises `StorageError` if OUT can't be written.
     """
     path = out / f"{COURSE_COPY}.lock"
     with _faults(path):
@@ -85,7 +85,7 @@ class CourseChanges:
     def look(self) -> tuple[str, ...]:
         """What differs now, sorted: the ids of exercises, and the paths of what belongs to no exercise.
 
-        Raises `StorageError` where a file can't be read.
+        Raises `StorageError` if a file can't be read.
         """
         with _faults(self._origin):
             now, kept = _files(self._origin), _files(self._copy)

@@ -31,7 +31,7 @@ from grader.util.logs import describe_error
 
 
 class Turns:
-    """Those who wait. A learner who has just had a turn is last again, however many attempts still wait."""
+    """The attempts that wait. A learner who has just had a turn is last again, however many attempts still wait."""
 
     def __init__(self) -> None:
         self._ring: dict[str, deque[WaitingAttempt]] = {}
@@ -44,7 +44,7 @@ class Turns:
     def take(
         self, *, at_work: Collection[str], most: int, ready: Callable[[WaitingAttempt], bool]
     ) -> WaitingAttempt | None:
-        """The next attempt that is `ready`, which waits no more; None where there is none.
+        """The next attempt that is `ready`, which waits no more; None if there is none.
 
         `at_work` has the learner of each attempt that is being judged; nobody has more than `most` of these at once.
         """
@@ -93,7 +93,7 @@ class _Taken:
     begun: float | None = None
     """When its run began, in seconds since 1970."""
     timer: float = 0.0
-    """The same by a clock that nobody sets."""
+    """When its run began, by a clock that nobody sets."""
 
 
 @dataclass
@@ -121,7 +121,7 @@ class Drain(GradeBatch):
             self._seconds[exercise].append(seconds)
 
     async def serve(self, stop: asyncio.Event, progress: Callable[[Progress], None]) -> Finish:
-        """Judge what waits and what comes, until `stop` is set. Raises `SystemFault` where nothing can run here."""
+        """Judge what waits and what comes, until `stop` is set. Raises `SystemFault` if nothing can run here."""
         await self.runner.wait_until_ready()
         effects = BatchEffects(
             run=self._run,
@@ -169,7 +169,7 @@ class Drain(GradeBatch):
                     return
 
     async def _prepare(self, exercise: str) -> None:
-        """Prepare an exercise, or hold its attempts. Raises `SystemFault` where that is no matter of this exercise."""
+        """Prepare an exercise, or hold its attempts. Raises `SystemFault` if the cause is not this exercise."""
         try:
             await self.prepare(exercise)
         except (MissingDataError, SpecError) as error:

@@ -46,7 +46,7 @@ class Receipt:
     again: bool
     """Whether the learner's last attempt had the same bytes already, and so is this one."""
     notice: str = ""
-    """What has changed in the exercise since the edition that the file was made from; empty where nothing has."""
+    """What has changed in the exercise since the edition that the file was made from; empty if nothing has."""
 
 
 class RefusedHandIn(Exception):  # noqa: N818 - what it says is an answer to the learner, not a fault
@@ -171,7 +171,7 @@ class HandInDesk:
 
 
 def _parts(name: str) -> tuple[str, ...]:
-    """The path of a file as the learner named it, part by part. Raises `RefusedHandIn` where it is no notebook's."""
+    """The path of a file as the learner named it, part by part. Raises `RefusedHandIn` if it is not a notebook's."""
     own = tuple(part for part in name.replace("\\", "/").split("/") if part)
     if not own or not suffix_of(own[-1]):
         raise RefusedHandIn("This file is neither a notebook (.ipynb) nor a script (.py). Please hand in one of these.")

@@ -29,7 +29,7 @@ class RunningAttempt(msgspec.Struct, frozen=True, kw_only=True):
     started: float
     """When, in seconds since 1970."""
     cells: int = 0
-    """How many cells there are; 0 where that is not known."""
+    """How many cells there are; 0 if that is not known."""
 
 
 class LiveState(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,7 +100,7 @@ class LiveReader:
         return self._state
 
     def silent_s(self) -> float | None:
-        """Seconds since the coordinator's last heartbeat; None where no coordinator works."""
+        """Seconds since the coordinator's last heartbeat; None if no coordinator works."""
         try:
             return max(0.0, time.time() - self._path.stat().st_mtime)
         except OSError:

@@ -84,7 +84,7 @@ class Room:
         return RoomFacts(taken=taken, is_full=self._is_full(0), refused=tuple(sorted(self._refused)))
 
     def refusal(self, learner: str, exercise: str, digest: str, size: int, earlier: EarlierHandIns) -> str:
-        """Why another file, of that digest and size, does not fit a learner's own room; empty where it fits."""
+        """Why another file, of that digest and size, does not fit a learner's own room; empty if it fits."""
         if earlier.waiting >= MOST_WAITING:
             return f"{earlier.waiting} of your attempts wait to be judged. {_KEPT} Hand in again once some are judged."
         known = {one.sha256 for one in earlier.kept}

@@ -46,11 +46,11 @@ class AttemptStatus:
     place: int = 0
     """Of those that wait, in the order in which they will run: 1 is next. 0 unless it waits."""
     estimate_s: float | None = None
-    """Seconds until it is judged, by the times that attempts took; None where that is not known, or it is judged."""
+    """Seconds until it is judged, by the times that attempts took; None if that is not known, or it is judged."""
     cells: int = 0
     """How many cells there are; 0 unless it runs, and where that is not known."""
     reason: str = ""
-    """Why it can't be judged now, for instructors; empty where it can."""
+    """Why it can't be judged now, for instructors; empty if it can."""
     earned: int = 0
     """Points, once it is judged, and its learner may know them."""
     possible: int = 0
@@ -58,7 +58,7 @@ class AttemptStatus:
     decided: bool = False
     """Whether somebody decided on its exercise, so that the mark may be another than these points."""
     feedback: FeedbackWait | None = None
-    """What its feedback waits for: until then its learner may know neither points nor pages. None where both are there
+    """What its feedback waits for: until then its learner may know neither points nor pages. None if both are there
     to read."""
 
 
@@ -69,7 +69,7 @@ class Operation:
     waiting: int
     """Attempts that wait, those held aside."""
     oldest_s: float
-    """Seconds that the oldest of them has waited; 0 where none waits."""
+    """Seconds that the oldest of them has waited; 0 if none waits."""
     running: int
     held: Mapping[str, str]
     """Exercise to the sentence why none of its attempts can be judged now."""
@@ -78,7 +78,7 @@ class Operation:
     edited: tuple[str, ...]
     """What of the course has changed on the disk since the service started: exercises, and paths of other files."""
     silent_s: float | None
-    """Seconds since the coordinator's last heartbeat; None where none works."""
+    """Seconds since the coordinator's last heartbeat; None if none works."""
 
     @property
     def alive(self) -> bool:
@@ -237,7 +237,7 @@ class _JudgedStatuses:
     def statuses(
         self, learner: str, withheld: Mapping[str, FeedbackWait], decided: frozenset[str]
     ) -> tuple[AttemptStatus, ...]:
-        """Those of one of the learners."""
+        """The attempts of one of the learners."""
         known = self._statuses.get(learner)
         if known is None or known[0] != (withheld, decided):
             own = _in_order((), (_judged(one, withheld, decided) for one in self._attempts[learner]))
@@ -246,7 +246,7 @@ class _JudgedStatuses:
 
 
 class _Line:
-    """Those who wait, in the order in which they will run."""
+    """The attempts that wait, in the order in which they will run."""
 
     def __init__(self, hand_ins: HandIns, live: LiveState, *, alive: bool) -> None:
         self._live = live
@@ -279,7 +279,7 @@ class _Line:
         )
 
     def _estimated(self, line: list[WaitingAttempt], hand_ins: HandIns) -> dict[int, float | None]:
-        """Each attempt's seconds until it is judged, None where nobody has measured its exercise."""
+        """Each attempt's seconds until it is judged, None if nobody has measured its exercise."""
         exercises = {one.id: one.submission.exercise for one in hand_ins.waiting}
         measured = self._live.seconds
         usual = median(measured.values()) if measured else 0.0

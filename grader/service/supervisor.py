@@ -81,7 +81,7 @@ class Supervisor:
         return self._wait(child)
 
     def _wait(self, child: subprocess.Popen[bytes]) -> int:
-        """The same; a child that has fallen silent is killed."""
+        """The child's exit code, once it ended; a child that has fallen silent is killed."""
         first = last = _touched(self._heartbeat)
         heard = time.monotonic()
         while True:
@@ -97,7 +97,7 @@ class Supervisor:
 
 
 def _touched(path: Path) -> int | None:
-    """When a file was touched last; None where there is none."""
+    """When a file was touched last; None if there is none."""
     try:
         return path.stat().st_mtime_ns
     except OSError:

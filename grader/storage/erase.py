@@ -44,7 +44,7 @@ class ErasedLearner:
 
     learner: str
     name: str
-    """As identities.csv has it; empty where it has none."""
+    """As identities.csv has it; empty if it has none."""
 
 
 def unfinished_erasure(out: Path) -> ErasedLearner | None:

@@ -53,7 +53,7 @@ class UntakenFile(msgspec.Struct, frozen=True):
 
     source: str
     learner: str
-    """A pseudonym, empty where nobody could tell whose it is."""
+    """A pseudonym, empty if nobody could tell whose it is."""
     file: str
     """Its place among those of the learner, and its suffix: "file 2 (.docx)"."""
     reason: str
@@ -85,7 +85,7 @@ def write_manifest(folder: Path, collected: CollectManifest) -> None:
 
 
 def read_submitted(folder: Path) -> dict[str, datetime]:
-    """Path from the folder to when that file was handed in; empty where there is no `submitted.csv`.
+    """Path from the folder to when that file was handed in; empty if there is no `submitted.csv`.
 
     Raises:
         SpecError: a row is malformed, is there twice, or its time names no zone.
@@ -161,7 +161,7 @@ def write_not_graded(out: Path, problems: Iterable[Problem]) -> None:
 
 
 def read_not_graded(out: Path) -> tuple[Problem, ...]:
-    """What the file says, nothing where there is none. Raises `StorageError`."""
+    """What the file says, nothing if there is none. Raises `StorageError`."""
     try:
         lines = json_decoder(tuple[_Line, ...]).decode((out / NOT_GRADED).read_bytes())
     except FileNotFoundError:
@@ -216,7 +216,7 @@ class Intake:
 
 
 def scan_folder(folder: Path, exercises: Collection[str]) -> Intake:
-    """Every submission in the folder to an exercise of these ids, and everything in it that is none.
+    """Every submission in the folder to an exercise of these ids, and everything in it that is not a submission.
 
     Raises:
         SpecError: there is no such folder, it is one learner's, or its submitted.csv is wrong.
@@ -396,7 +396,7 @@ def _looked_at(entry: os.DirEntry[str]) -> _Entry | Problem:
 
 
 def read_file(path: Path) -> bytes | Problem:
-    """A regular file's bytes; what is none is not waited for, as a named pipe would have it."""
+    """A regular file's bytes; anything else is refused without waiting for it, as a named pipe would demand."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         with os.fdopen(descriptor, "rb") as file:

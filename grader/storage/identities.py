@@ -74,7 +74,7 @@ def read_identities(path: Path) -> tuple[Identity, ...]:
 
 
 def identities_of(out: Path) -> dict[str, Identity]:
-    """Learner to identity, of all whom OUT has identities of. Raises `SpecError` where the file is damaged."""
+    """Learner to identity, of all whom OUT has identities of. Raises `SpecError` if the file is damaged."""
     path = out / IDENTITIES
     return {one.learner: one for one in read_identities(path)} if path.exists() else {}
 
@@ -120,7 +120,7 @@ def keep_identities(folder: Path, out: Path) -> None:
 
 
 def identity_of(row: SheetRow) -> Identity:
-    """The person in a row; its other columns are left out. Raises `SpecError` where a cell is wrong."""
+    """The person in a row; its other columns are left out. Raises `SpecError` if a cell is wrong."""
     bare = {name: _GUARDED.sub(r"\1\2\3", row.cells[name]) for name in COLUMNS if name in row.cells}
     identity = Identity(**{name: unicodedata.normalize("NFC", cell) for name, cell in bare.items()})
     _check_cells(identity, row.place)

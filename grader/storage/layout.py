@@ -118,7 +118,7 @@ class Access:
 
 
 def access_of(group: str | None, *, public: bool = False) -> Access:
-    """The access that the command line asks for. Raises `SpecError` where there is no such group."""
+    """The access that the command line asks for. Raises `SpecError` if there is no such group."""
     if group is None:
         return Access(public=public)
     try:

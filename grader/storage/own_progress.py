@@ -43,7 +43,7 @@ class ReleasedHints:
     def next_hints(self, failure: str, hints: Sequence[str], *, shown: int = 0) -> tuple[str, ...]:
         """The hints of a failure released by now, one more than the last time, or than `shown` otherwise.
 
-        Raises `StorageError` where that can't be kept.
+        Raises `StorageError` if that can't be kept.
         """
         counts = self._counts()
         released = min(max(counts.get(failure, 0), shown) + 1, len(hints))
@@ -54,7 +54,7 @@ class ReleasedHints:
     def keep_only(self, failures: Collection[str]) -> None:
         """Begin at the first hint when another failure comes again: it has been mended in between.
 
-        Raises `StorageError` where that can't be kept.
+        Raises `StorageError` if that can't be kept.
         """
         counts = self._counts()
         if counts.keys() - failures:
@@ -121,11 +121,11 @@ class OwnChecks:
         write_whole(self._path(check.exercise), msgspec.json.encode(check))
 
     def last(self, exercise: str) -> OwnCheck | None:
-        """The last check of an exercise; None where there was none."""
+        """The last check of an exercise; None if there was none."""
         return _read(self._path(exercise))
 
     def of_file(self, file: Path) -> OwnCheck | None:
-        """The last check of an exercise in this file; None where there was none."""
+        """The last check of an exercise in this file; None if there was none."""
         return next((one for one in self._every() if one.file == str(file.absolute())), None)
 
     def _every(self) -> Iterator[OwnCheck]:
@@ -167,10 +167,10 @@ class ExerciseProgress:
     """The lesson's name, as a heading."""
     title: str
     minutes: int
-    """How long it takes, a guess; 0 where none is made."""
+    """How long it takes, a guess; 0 if none is made."""
     standing: OwnStanding
     words: str
-    """The same in words, with points or minutes."""
+    """The standing in words, with points or minutes."""
 
 
 def exercises_progress(course: Course, checks: OwnChecks) -> Sequence[ExerciseProgress]:
@@ -219,7 +219,7 @@ def next_line(course: Course, checks: OwnChecks) -> str:
 
 
 def next_exercise(standings: Mapping[str, str], *, solved: str | None = None) -> str | None:
-    """The first exercise that is open, else the first that is done partly; None where there is neither.
+    """The first exercise that is open, else the first that is done partly; None if there is neither.
 
     The exercises behind the one that was solved last come first, then those before it.
     """
@@ -230,7 +230,7 @@ def next_exercise(standings: Mapping[str, str], *, solved: str | None = None) ->
 
 
 def solved_last(course: Course, checks: OwnChecks) -> str | None:
-    """The exercise that was found right last; None where none was. Raises `StorageError`."""
+    """The exercise that was found right last; None if none was. Raises `StorageError`."""
     last = ((checks.last(name), place, name) for place, name in enumerate(course.exercises))
     right = [(check.checked, place, name) for check, place, name in last if check is not None and check.right]
     return max(right)[2] if right else None

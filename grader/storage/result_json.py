@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def to_json(result: Result, run: Run, *, cached: bool, checked: bool = False) -> dict[str, Any]:
     """The result as plain data, keys in the order in which a person reads them.
 
-    Where a file was only `checked` it is no attempt.
+    A file that was only `checked` is not an attempt.
     """
     return {
         "learner": result.submission.learner,

@@ -47,7 +47,7 @@ class RunStore:
         return self._root / key[:2] / f"{key}.json.z"
 
     def get(self, key: str) -> Run | None:
-        """The run of that key, or None where there is none or its file is damaged.
+        """The run of that key, or None if there is none or its file is damaged.
 
         Raises:
             StorageError: the file is there and cannot be read.

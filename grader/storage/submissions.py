@@ -41,7 +41,7 @@ class SubmissionStore:
             write_whole(path, zlib.compress(content, wbits=_GZIP))
 
     def size(self, digest: str) -> int:
-        """How many bytes the content of that digest has; 0 where there is none."""
+        """How many bytes the content of that digest has; 0 if there is none."""
         try:
             with self.path(digest).open("rb") as file:
                 file.seek(-_SIZE.size, os.SEEK_END)
@@ -50,7 +50,7 @@ class SubmissionStore:
             return 0
 
     def get(self, digest: str) -> bytes | None:
-        """The content of that digest, or None where there is none or it is damaged. Raises `StorageError`."""
+        """The content of that digest, or None if there is none or it is damaged. Raises `StorageError`."""
         path = self.path(digest)
         try:
             packed = path.read_bytes()

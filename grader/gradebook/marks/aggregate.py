@@ -79,7 +79,7 @@ def marks_for(marked: Iterable[Assignment], standing: LearnerScores, zone: tzinf
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkChange:
-    """A mark that would be another with some results in the place of recorded ones."""
+    """A mark that would change if some results replaced recorded ones."""
 
     learner: str
     exercise: str | None

@@ -25,7 +25,7 @@ _SHORT = {"min": "minute", "m": "minute", "h": "hour", "d": "day", "w": "week"}
 
 
 def find_zone(name: str, place: TomlPlace) -> ZoneInfo:
-    """The time zone of that IANA name. Raises `SpecError` with the nearest name where there is none."""
+    """The time zone of that IANA name. Raises `SpecError` with the nearest name if there is none."""
     if name not in _names():
         raise _no_zone(name, _names(), place)
     return ZoneInfo(name)
@@ -112,7 +112,7 @@ def later_reading(clock: datetime, zone: tzinfo) -> datetime:
 
 
 def year_complaint(moment: datetime) -> str:
-    """What is allowed, where the year can only be a slip; empty where the year is plausible."""
+    """What is allowed, where the year can only be a slip; empty if the year is plausible."""
     return "" if EARLIEST <= moment.year <= LATEST else f"allowed: a year from {EARLIEST} to {LATEST}"
 
 

@@ -43,7 +43,7 @@ class DecisionsInForce:
 
     @classmethod
     def from_decisions(cls, decisions: Sequence[Decision]) -> "DecisionsInForce":
-        """Those that hold of a learner's, given in the order in which they were made."""
+        """The decisions in force among a learner's, given in the order in which they were made."""
         last: dict[_Target, Decision] = {}
         noted: dict[str, Decision] = {}
         for one in decisions:
@@ -157,7 +157,7 @@ def check_learner(learner: str, learners: Collection[str], names: Mapping[str, s
 
 
 def check_target(request: DecisionRequest, known: DecisionTargets) -> None:
-    """Raise `SpecError` where the exercise or assignment is none, or there isn't exactly one of the two."""
+    """Raise `SpecError` if the exercise or assignment does not exist, or there isn't exactly one of the two."""
     if (request.exercise is None) == (request.assignment is None):
         raise SpecError("name what it is about, by --exercise or by --assignment")
     if request.exercise is not None and request.exercise not in known.exercises:
@@ -174,7 +174,7 @@ def check_target(request: DecisionRequest, known: DecisionTargets) -> None:
 
 
 def reason(why: str | None) -> str:
-    """The reason as it goes on record. Raises `SpecError` where there is none, or it is a novel."""
+    """The reason as it goes on record. Raises `SpecError` if there is none, or it is too long."""
     said = make_visible(" ".join((why or "").split()))
     if not said:
         raise SpecError("--why is missing: the reason, which goes on record")
@@ -186,9 +186,9 @@ def reason(why: str | None) -> str:
 def override(
     points: float, request: DecisionRequest, exercise: Exercise | None, entry: Entry | None
 ) -> tuple[float, float | None]:
-    """The points that are given and those that the grader gave, None where nothing was handed in.
+    """The points that are given and those that the grader gave, None if nothing was handed in.
 
-    `exercise` is None where the course has it no more; `entry` is the learner's last result. Raises `SpecError`.
+    `exercise` is None if the course has it no more; `entry` is the learner's last result. Raises `SpecError`.
     """
     findings = {one.criterion: one for one in entry.result.findings} if entry else {}
     rubric = {one.id: one for one in exercise.rubric} if exercise else {}

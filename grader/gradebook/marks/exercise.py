@@ -106,7 +106,7 @@ def outdone_decisions(
     scored: Sequence[AttemptScore],
     points: Mapping[tuple[str, int, str], CriterionScore],
 ) -> Iterator[OutdoneDecision]:
-    """Those of an exercise's overrides that give less than is now given for an attempt that counts without them."""
+    """The overrides of an exercise that give less than is now given for an attempt that counts without them."""
     if override is None and not criteria:
         return
     counting = {one.number for one in chosen.attempts if one.counts}
@@ -222,7 +222,7 @@ class _Ruled:
         )
 
     def applied(self, due: Due | None, loses: Fraction) -> Iterator[Decision]:
-        """Those that made the mark what it is."""
+        """The decisions that made the mark what it is."""
         if self.override:
             yield self.override
         yield from self.criteria

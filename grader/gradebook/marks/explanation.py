@@ -188,7 +188,7 @@ def format_decision(one: Decision, zone: tzinfo) -> str:
 
 
 def explain_outdone(one: OutdoneDecision) -> str:
-    """That an override hides something better, and how to take it back, a line."""
+    """A line that says that an override hides something better, and how to take it back."""
     decision = one.decision
     of = f"criterion '{decision.criterion}' of " if decision.criterion else ""
     given = _points(Fraction(decision.value or 0))

@@ -48,7 +48,7 @@ class FeedbackWait:
     """What the feedback on an exercise waits for."""
 
     until: datetime | None
-    """UTC; None where it waits for an instructor, who releases it."""
+    """UTC; None if it waits for an instructor, who releases it."""
 
     def words(self, zone: tzinfo) -> str:
         """When it comes, by the clock of that zone."""
@@ -98,7 +98,7 @@ class HandInRules:
         return frozenset(named | {exercise for exercise, home in self._homes.items() if home.id in assigned})
 
     def refusal(self, exercise: str, earlier: EarlierHandIns, now: datetime) -> str:
-        """Why another attempt is not taken now, in sentences for its learner; empty where it is taken."""
+        """Why another attempt is not taken now, in sentences for its learner; empty if it is taken."""
         assignment = self._homes.get(exercise)
         if assignment is None:
             return ""
@@ -115,7 +115,7 @@ class HandInRules:
         return f"{made} {self._next(now, closes)}"
 
     def _closes(self, assignment: Assignment, exercise: str, rulings: DecisionsInForce) -> datetime | None:
-        """When the last moment is for this learner, UTC; None where there is none."""
+        """When the last moment is for this learner, UTC; None if there is none."""
         cut_off, due = assignment.policy.cut_off, _own_due(assignment, exercise, rulings)
         if cut_off is None or due is None or any(_of_kind(DecisionKind.LATE, assignment, exercise, rulings)):
             return None  # what somebody decided on lateness stands above the cut-off: what comes now may count

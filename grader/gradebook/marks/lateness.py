@@ -23,7 +23,7 @@ class Loss:
     share: Fraction = NOTHING
     """Of the points, 0 to 1."""
     rule: str = ""
-    """A phrase; empty where in time."""
+    """A phrase; empty if in time."""
     cut_off: bool = False
     """Whether it came after the cut-off, so that it counts for nothing."""
 

@@ -31,7 +31,7 @@ def common_denominator(values: Sequence[Fraction]) -> tuple[Sequence[int], int]:
 
 
 def scale_points(points: Fraction, possible: Fraction | int, weight: Fraction) -> Fraction:
-    """Points out of those possible as points out of the weight; nothing where nothing is possible."""
+    """Points out of those possible as points out of the weight; nothing if nothing is possible."""
     if not points or not possible or weight == possible:
         return points
     above = points.numerator * weight.numerator * possible.denominator
@@ -117,7 +117,7 @@ class Assignments:
     drop_lowest: int = 0
     """How many assignments are left out of each learner's total: those whose omission helps most."""
     stated: bool = True
-    """False where the course has no assignments.toml: each lesson is an assignment that is never due."""
+    """False if the course has no assignments.toml: each lesson is an assignment that is never due."""
 
     def exercises(self) -> Iterator[str]:
         """The exercises that count for something, in order."""
@@ -154,7 +154,7 @@ class Attempt:
     loses: Fraction
     """Of its points, 0 to 1."""
     rule: str
-    """Why it loses that, a phrase: "10 % for each 1 day begun: 2"; empty where it loses nothing."""
+    """Why it loses that, a phrase: "10 % for each 1 day begun: 2"; empty if it loses nothing."""
     counts: bool
     """Whether the mark is made of it, alone or with others."""
 
@@ -188,7 +188,7 @@ class ExerciseMark:
     unscored: Fraction
     """Points that our own faults kept from being judged, so that `earned` isn't final: never zero points."""
     attempt: int | None
-    """The attempt that counts; None where there is none, or several count."""
+    """The attempt that counts; None if there is none, or several count."""
     attempts: tuple[Attempt, ...]
     due: Due | None
     """As it counts for this learner, extensions included; None: never late."""
@@ -199,7 +199,7 @@ class ExerciseMark:
     dropped: bool
     """Left out by `drop_lowest`."""
     decisions: tuple[Decision, ...]
-    """Those that made it so, each the last of its kind: overrides, extensions, excuses, lateness set by hand."""
+    """The decisions behind it, each the last of its kind: overrides, extensions, excuses, lateness set by hand."""
     outdone: "tuple[OutdoneDecision, ...]" = ()
     """Overrides that hide a better attempt, or a better judgement, than there was when they were made."""
 
@@ -238,7 +238,7 @@ class ExerciseMark:
 
     @property
     def final(self) -> Decimal | None:
-        """The points with two decimals, for a gradebook elsewhere; None where `share` is."""
+        """The points with two decimals, for a gradebook elsewhere; None if `share` is."""
         share = self.share
         return None if share is None else round_points(self.earned, Fraction(self.possible))
 
@@ -258,7 +258,7 @@ class Mark:
     """In the assignment's order."""
     earned: Fraction
     possible: Fraction
-    """0 where nothing counts: all of it is excused, or yet to be handed in."""
+    """0 if nothing counts: all of it is excused, or yet to be handed in."""
     open_points: Fraction
     """What of `points` may yet be handed in: it counts neither for nor against, in the course either."""
     unscored: Fraction
@@ -317,7 +317,7 @@ class Mark:
 
     @property
     def final(self) -> Decimal | None:
-        """Points out of `points`, two decimals, for a gradebook elsewhere; None where `share` is, and while it is open.
+        """Points out of `points`, two decimals, for a gradebook elsewhere; None if `share` is, and while it is open.
 
         Where exercises are excused or dropped, the others stand for them: 3 of 4 that count are 7.50 of 10.
         """
@@ -334,7 +334,7 @@ class CourseMark:
     """In the order of the assignments."""
     earned: Fraction
     possible: Fraction
-    """0 where nothing counts yet."""
+    """0 if nothing counts yet."""
     unscored: Fraction
     """Points, in the course's scale, that our own faults kept from being judged: never zero points."""
 

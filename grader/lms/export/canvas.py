@@ -93,7 +93,7 @@ def export_canvas(material: ExportData, options: ExportOptions) -> ExportReport:
 
 
 def _layout(sheet: Sheet) -> _Layout:
-    """Where Canvas' own columns are. Raises `SpecError` where it is none of its exports."""
+    """Where Canvas' own columns are. Raises `SpecError` if it is not one of its exports."""
     names = [cell.strip() for cell in sheet.header]
     start = 2 if names[:2] == ["LastName", "FirstName"] else 1
     if names[0] not in {"Student", "LastName"} or names[start : start + 1] != ["ID"] or "Section" not in names:
@@ -120,7 +120,7 @@ def _assignments(sheet: Sheet, layout: _Layout) -> list[str]:
 
 
 def _target(sheet: Sheet, layout: _Layout, material: ExportData, header: str, asked: str) -> _Target:
-    """The column that a header means. Raises `SpecError` where there is none, two, or none that may be filled."""
+    """The column that a header means. Raises `SpecError` if there is none, two, or none that may be filled."""
     places = _places(sheet.header, layout.section, header)
     known = _assignments(sheet, layout)
     if not places:

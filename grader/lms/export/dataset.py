@@ -40,7 +40,7 @@ class Cell:
     points: Decimal | None = None
     """Out of the column's, two decimals; None unless scored."""
     mark: Mark | ExerciseMark | CourseMark | None = None
-    """What it is of; None where that is in no assignment."""
+    """What it is of; None if that is in no assignment."""
 
     def exercises(self) -> Mapping[str, ExerciseMark]:
         """The marks that it is made of, by exercise."""
@@ -105,7 +105,7 @@ class ExportData:
     gradebook: Gradebook
     assignments: Assignments
     people: Mapping[str, Identity]
-    """Learner to who that is; empty where OUT has no identities.csv."""
+    """Learner to who that is; empty if OUT has no identities.csv."""
     marks: Callable[[], Iterator[CourseMark]]
     """Every learner's, sorted, one after another."""
     handed_in: frozenset[str]

@@ -109,7 +109,7 @@ def _messages(
 
 
 def _score(column: Column, cell: Cell) -> dict[str, Any]:
-    """The points; where a fault of ours kept some from being judged, that, which changes nothing there."""
+    """The points; or, if a fault of ours kept some from being judged, a note of that, which changes nothing there."""
     if cell.points is None:
         return {"activityProgress": "Submitted", "gradingProgress": "Failed"}
     given = {"scoreGiven": float(cell.points), "scoreMaximum": float(column.points)}
@@ -129,7 +129,7 @@ def _when(column: Column, mark: CourseMark) -> dict[str, Any]:
 
 
 def read_platform(path: Path) -> Platform:
-    """What the file says. Raises `SpecError` where something is missing, or would travel unencrypted."""
+    """What the file says. Raises `SpecError` if something is missing, or would travel unencrypted."""
     if not path.is_file():
         raise SpecError(f"--template {path}: no such file")
     tables = read_toml(path, path.name)
@@ -155,7 +155,7 @@ def read_platform(path: Path) -> Platform:
 
 
 def _scheme_and_host(url: str) -> tuple[str, str]:
-    """The parts of a URL that say where it goes; no host where it is none."""
+    """The parts of a URL that say where it goes; no host if it is not a URL."""
     try:
         parts = urlsplit(url)
         port = parts.port

@@ -112,7 +112,7 @@ class SentScores:
 
 @contextmanager
 def sent_scores(path: Path) -> Iterator[SentScores]:
-    """What was sent by the file at a path, which is made where there is none, and which nobody else uses meanwhile.
+    """What was sent by the file at a path, which is made if there is none, and which nobody else uses meanwhile.
 
     Raises:
         SpecError: another command is sending.

@@ -93,7 +93,7 @@ class _Reply:
 
     words: str
     status: int = 0
-    """0 where nothing came."""
+    """0 if nothing came."""
     wait_s: float | None = None
     """How long the platform asks to wait."""
     arrived: bool = True
@@ -131,7 +131,7 @@ def send_scores(messages: Iterable[Message], platform: Platform, memory: SentSco
     """What became of each.
 
     Raises:
-        SpecError: the key is none.
+        SpecError: the key is not one.
         SystemFault: the platform can't be reached or gives no token, so that none was sent.
     """
     sender, report = _Sender(_Connector(_registration(platform)), memory), SendReport()
@@ -254,7 +254,7 @@ def _bounded(text: str) -> str:
 
 
 def _wait_s(response: requests.Response) -> float | None:
-    """How long it asks to wait, by a number of seconds or a date; None where it doesn't."""
+    """How long it asks to wait, by a number of seconds or a date; None if it doesn't."""
     asked = response.headers.get("Retry-After", "").strip()
     if response.status_code not in {_TOO_MANY, _UNAVAILABLE} or not asked:
         return None

@@ -43,7 +43,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def export_moodle_feedback(material: ExportData, options: ExportOptions) -> ExportReport:
-    """The archive at `to`. Raises `SpecError` where the template is none of Moodle's."""
+    """The archive at `to`. Raises `SpecError` if the template is not one of Moodle's."""
     assert options.template is not None, "the command line asks for it"
     folders, odd = _folders(options.template)
     if not folders:

@@ -93,7 +93,7 @@ AT_ONCE = 500
 
 
 def export_wide_csv(material: ExportData, options: ExportOptions) -> ExportReport:
-    """A row a learner: points in each exercise and in all. Empty where nothing was handed in, or is unscored."""
+    """A row a learner: points in each exercise and in all. Empty if nothing was handed in, or is unscored."""
     columns = _columns(material)
     header = [*ABOUT, *(column.id for column in columns), "total", "possible", "unscored"]
     count = _write(options, header, (_wide(material, columns, mark) for mark in material.marks()))

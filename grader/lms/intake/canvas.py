@@ -42,7 +42,7 @@ class _Reading:
     late: bool
     user: str
     file: int
-    """0 where it was typed into Canvas."""
+    """0 if it was typed into Canvas."""
     own: str
 
 

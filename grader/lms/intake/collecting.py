@@ -88,7 +88,7 @@ _SIGNS: Mapping[SystemName, Callable[[tuple[str, ...]], bool]] = {
 
 
 def guess_system(source: HandInSource) -> SystemName:
-    """The system whose layout a source has. Raises `SpecError` where it is none's, and what `HandInSource.members`
+    """The system whose layout a source has. Raises `SpecError` if it is unknown, and what `HandInSource.members`
     raises.
     """
     if is_git_source(source.path):
@@ -192,7 +192,7 @@ class _WaitingFile:
 
 @contextmanager
 def lock_folder(folder: Path) -> Iterator[None]:
-    """The folder, made where there is none, for one process that collects into it. Raises `StorageError`."""
+    """The folder, made if there is none, for one process that collects into it. Raises `StorageError`."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / _LOCK).open("ab") as lock:
@@ -208,7 +208,7 @@ class Collector:
     """One source going into one folder, of which this process has the lock."""
 
     def __init__(self, folder: Path, target: Target) -> None:
-        """Raises `SpecError` or `StorageError` where what is in the folder cannot be read."""
+        """Raises `SpecError` or `StorageError` if what is in the folder cannot be read."""
         self._folder = folder
         self._target = target
         self._before = read_manifest(folder)
@@ -267,7 +267,7 @@ class Collector:
             self._refuse(path, learner, refused)
 
     def _await(self, item: HandInFile, learner: str, aside: "_Contents") -> None:
-        """Let a file wait until there are enough to read together. Raises `RefusedError` where it can't be read."""
+        """Let a file wait until there are enough to read together. Raises `RefusedError` if it can't be read."""
         content = item.read()
         digest = content_digest(content)
         if item.loose and digest in self._target.stubs:
@@ -289,7 +289,7 @@ class Collector:
                 self._refuse(one.item.path, one.learner, refused, one.number)
 
     def _exercise(self, one: "_WaitingFile", named: str | None) -> tuple[str, ExerciseSource]:
-        """The exercise that a file is for, and what says so. Raises `RefusedError` where it is for none."""
+        """The exercise that a file is for, and what says so. Raises `RefusedError` if it is for none."""
         if named == UNSURE and self._seconds[one.learner] > _READING_S:
             raise RefusedError("was not read: others of this learner's files took too long; hand in the answers alone")
         before = self._target.resolver.cpu_s
@@ -299,7 +299,7 @@ class Collector:
             self._seconds[one.learner] += self._target.resolver.cpu_s - before
 
     def _take(self, one: "_WaitingFile", named: str | None, aside: "_Contents") -> None:
-        """Put a file's content aside. Raises `RefusedError` where it is for no exercise."""
+        """Put a file's content aside. Raises `RefusedError` if it is for no exercise."""
         item, learner, digest = one.item, one.learner, one.digest
         try:
             exercise, source = self._exercise(one, named)
@@ -446,7 +446,7 @@ def _write(path: Path, aside: _Contents, digest: str) -> None:
 
 
 def _digest(path: Path) -> str | None:
-    """The digest of a file, None where there is none that can be read."""
+    """The digest of a file, None if there is none that can be read."""
     content = read_file(path)
     return content_digest(content) if isinstance(content, bytes) else None
 

@@ -162,7 +162,7 @@ class FileChoice:
     """What counts, and what does not."""
 
     candidate: Candidate | None
-    """None where it cannot be said."""
+    """None if it cannot be said."""
     not_chosen: tuple[tuple[Candidate, str], ...] = ()
     """What does not count, and why."""
 
@@ -185,7 +185,7 @@ def choose_file(exercise: str, candidates: Sequence[Candidate]) -> FileChoice:
 
 
 def _newest(pool: Sequence[Candidate]) -> Candidate | None:
-    """The only content, else the last by time, else the last upload of one name; None where that leaves several."""
+    """The only content, else the last by time, else the last upload of one name; None if that leaves several."""
     for sift in (list, _last_by_time, _last_upload):
         pool = list(sift(pool))
         if len({one.sha256 for one in pool}) == 1:
@@ -202,7 +202,7 @@ def _last_by_time(pool: Sequence[Candidate]) -> Sequence[Candidate]:
 
 
 def _last_upload(pool: Sequence[Candidate]) -> Iterator[Candidate]:
-    """Those with the highest number, where all have one name but for that."""
+    """The candidates with the highest number, if all have one name but for that."""
     parted = [found for one in pool if (found := _NUMBERED.fullmatch(one.own))]
     if len(parted) < len(pool) or len({(fold_name(one["name"]), one["suffix"]) for one in parted}) > 1:
         yield from pool

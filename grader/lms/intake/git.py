@@ -33,7 +33,7 @@ _LETTERS = {"a": 7, "b": 8, "t": 9, "n": 10, "v": 11, "f": 12, "r": 13, '"': 34,
 
 
 def git(source: HandInSource, before: datetime | None = None) -> Iterator[Item]:
-    """What lies in the repositories. Raises `SpecError` where there is none, `SystemFault` where there is no git."""
+    """What lies in the repositories. Raises `SpecError` if there is none, `SystemFault` if there is no git."""
     places = list(_places(source.path))
     names = Counter(_login(path) for path in places)
     with EmptyRepositories() as empty:

@@ -179,7 +179,7 @@ def is_repository(path: Path) -> bool:
 
 
 def _own_objects(repository: Path) -> Path:
-    """The repository's folder of objects. Raises `RefusedError` where some of them are kept elsewhere."""
+    """The repository's folder of objects. Raises `RefusedError` if some of them are kept elsewhere."""
     folder = repository / "objects"
     if (folder / "info" / "alternates").exists():
         raise RefusedError("borrows objects from another repository (objects/info/alternates); clone it in full")
@@ -191,7 +191,7 @@ def _own_objects(repository: Path) -> Path:
 
 
 def _tip(repository: Path, name: str, depth: int = 0) -> str | None:
-    """The commit that a branch points to, or None where there is none yet."""
+    """The commit that a branch points to, or None if there is none yet."""
     content = read_file(repository / name)
     text = (
         content[:1000].decode("utf-8", "replace").strip() if isinstance(content, bytes) else _packed(repository, name)

@@ -72,7 +72,7 @@ def _items(member: Member, known: Mapping[str, object]) -> Iterator[Item]:
 
 
 def _metadata(source: HandInSource) -> Mapping[str, object]:
-    """Folder to its metadata. Raises `SpecError` where there is no metadata, or none that can be read."""
+    """Folder to its metadata. Raises `SpecError` if there is no metadata, or none that can be read."""
     place = f"{source.path}: {METADATA}"
     try:
         found = (one.read() for one in source.members() if isinstance(one, Member) and is_gradescope_file(one.parts))

@@ -116,7 +116,7 @@ Members = Iterator[Member | Refusal]
 
 
 def parts_of(name: str) -> tuple[str, ...]:
-    """A member's path, part by part. Raises `RefusedError` where it leads out of its folder, or nowhere."""
+    """A member's path, part by part. Raises `RefusedError` if it leads out of its folder, or nowhere."""
     if "\0" in name:
         raise RefusedError("its name holds a null character")
     name = _HALF.sub("\N{REPLACEMENT CHARACTER}", name).replace("\\", "/")

@@ -49,7 +49,7 @@ def is_nbgrader_file(parts: tuple[str, ...]) -> bool:
 
 
 def _has_root(parts: tuple[str, ...]) -> bool:
-    """Whether a file lies in a folder `submitted` that is none of a learner's own, which would be deeper."""
+    """Whether a file lies in a folder `submitted` that is not a learner's own, which would be deeper."""
     return _ROOT in parts[: min(_OUTSIDE, len(parts) - _NAMED)]
 
 
@@ -71,7 +71,7 @@ def _items(member: Member, start: int, times: Mapping[tuple[str, ...], datetime 
 
 
 def _stamp(member: Member) -> datetime | None:
-    """The time in a `timestamp.txt`, None where there is none that can be read."""
+    """The time in a `timestamp.txt`, None if there is none that can be read."""
     try:
         found = _TIME.fullmatch(member.read()[:200].decode().strip())
         if found is None:

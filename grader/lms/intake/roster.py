@@ -182,7 +182,7 @@ class Roster:
                 yield RefusedItem(refusal=item.refusal, person=self._completed(item.person))
 
     def _completed(self, person: Person) -> Person:
-        """A person whom Moodle numbers anew in each assignment gets a pseudonym from what stays."""
+        """A person whom Moodle gives another number in each assignment gets a pseudonym from what stays."""
         told = self._told(person)
         if not told:
             return person
@@ -207,7 +207,7 @@ class Roster:
 
 
 def _clock(written: str) -> datetime | None:
-    """What a clock showed, without its zone; None where it is written in no form that is known."""
+    """What a clock showed, without its zone; None if it is written in no form that is known."""
     for form in _FORMATS:
         try:
             return datetime.strptime(written, form)  # noqa: DTZ007 - the zone is the course's, and added by the caller

@@ -107,7 +107,7 @@ class _Allowance(io.RawIOBase):
 
 
 def tar_members(file: IO[bytes], budget: ReadBudget) -> Members:
-    """Every file in a tar archive. Raises `RefusedError` where it is none, is damaged, or is past the caps."""
+    """Every file in a tar archive. Raises `RefusedError` if it is not one, is damaged, or is past the caps."""
     packed = file.read(len(_GZIP)) == _GZIP
     file.seek(0)
     whole = gzip.GzipFile(fileobj=file) if packed else file
@@ -188,7 +188,7 @@ _HEADER = 30
 
 
 def zip_members(file: IO[bytes], budget: ReadBudget) -> Members:
-    """Every file in a zip. Raises `RefusedError` where it is none, is damaged, or holds more than the caps allow."""
+    """Every file in a zip. Raises `RefusedError` if it is not one, is damaged, or holds more than the caps allow."""
     if _directory_size(file) > budget.caps.directory_mib * MIB:
         raise RefusedError("its list of files is too long for an archive of hand-ins")
     try:
@@ -262,7 +262,7 @@ def _overlapping(infos: Sequence[zipfile.ZipInfo]) -> Iterator[int]:
 
 
 def _directory_size(file: IO[bytes]) -> int:
-    """How long the archive says that its own directory is, which `zipfile` reads whole; 0 where not given."""
+    """How long the archive says that its own directory is, which `zipfile` reads whole; 0 if not given."""
     size = file.seek(0, os.SEEK_END)
     start = max(0, size - _END.size - _LONGEST_COMMENT)
     file.seek(start)
@@ -329,7 +329,7 @@ class HandInSource:
 
 
 def unpack_member(member: Member, depth: int = 1) -> Iterator[Member | Refusal]:
-    """The files of an archive that a learner handed in, or the member itself where it is none."""
+    """The files of an archive that a learner handed in, or the member itself if it is not an archive."""
     if not is_archive(member.parts[-1]):
         yield member
         return

@@ -42,7 +42,7 @@ def packed_course(
 ) -> Iterator[tuple[str, bytes]]:
     """Each file's path from the course's folder, and its content; stubs say that they are of that edition, if of one.
 
-    Raises `StorageError` where a file can't be read.
+    Raises `StorageError` if a file can't be read.
     """
     yield COURSE.as_posix(), _course_file(course, [one.exercise.id for one in prepared])
     if course.data == "small":

@@ -50,7 +50,7 @@ def edition_files(
 ) -> dict[str, bytes]:
     """Each file's path in the edition, and its content; the last of the course's editions is the one that is made.
 
-    Raises `StorageError` where a file of the course can't be read.
+    Raises `StorageError` if a file of the course can't be read.
     """
     exercises = [one.exercise.id for one in prepared]
     made = dict(packed_course(course, prepared, sealed, edition=editions[-1].number))
@@ -112,7 +112,7 @@ def _sums(made: Mapping[str, bytes]) -> bytes:
 
 
 def write_edition(to: Path, made: Mapping[str, bytes]) -> None:
-    """Put an edition in place. Raises `SpecError` where that would destroy something, and `StorageError`."""
+    """Put an edition in place. Raises `SpecError` if that would destroy something, and `StorageError`."""
     if to.suffix == ".zip":
         _write_archive(to, made)
     else:

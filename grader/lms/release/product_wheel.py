@@ -31,7 +31,7 @@ _OF_AN_INSTALLATION = frozenset({"RECORD", "INSTALLER", "REQUESTED", "direct_url
 
 
 def product_wheel() -> tuple[str, bytes]:
-    """The wheel's name and content. Raises `SystemFault` where it can't be built."""
+    """The wheel's name and content. Raises `SystemFault` if it can't be built."""
     root = Path(grader.__file__).parents[1]
     return _built(root) if (root / "pyproject.toml").is_file() else _packed_again()
 

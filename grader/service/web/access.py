@@ -166,12 +166,12 @@ class Access:
 
     @classmethod
     def open(cls, out: Path, gradebook: GradebookLocation) -> Self:
-        """That of an OUT, made where there is none; on the gradebook's server where the gradebook is on one."""
+        """The list of an OUT, made if there is none; on the gradebook's server if the gradebook is on one."""
         return cls(_server_engine(str(gradebook)) if is_url(gradebook) else file_engine(out / ACCESS))
 
     @classmethod
     def find(cls, out: Path, gradebook: GradebookLocation) -> Self | None:
-        """That of an OUT; None where nobody was ever invited. Raises `StorageError`."""
+        """The list of an OUT; None if nobody was ever invited. Raises `StorageError`."""
         if not is_url(gradebook):
             return cls(file_engine(out / ACCESS)) if (out / ACCESS).exists() else None
         engine = _server_engine(str(gradebook))
@@ -203,7 +203,7 @@ class Access:
             return self._add(connection, _Kind.LINK, person, lives_s)
 
     def redeem_link(self, secret: str) -> str | None:
-        """The secret of a new session, for the link's one use; None where it isn't in force."""
+        """The secret of a new session, for the link's one use; None if it isn't in force."""
         ours = (secrets_table.c.digest == _digest(secret), secrets_table.c.kind == _Kind.LINK.value)
         with self._write() as connection:
             self._sweep(connection)
@@ -211,11 +211,11 @@ class Access:
             return None if person is None else self._add(connection, _Kind.SESSION, person, SESSION_S)
 
     def link_holder(self, secret: str) -> Person | None:
-        """Whose link it is, which it stays; None where it isn't in force."""
+        """Whose link it is, which it stays; None if it isn't in force."""
         return self._holder(_Kind.LINK, secret)
 
     def session(self, secret: str) -> Person | None:
-        """Whose session it is; None where it isn't in force."""
+        """Whose session it is; None if it isn't in force."""
         return self._holder(_Kind.SESSION, secret)
 
     def sessions(self, secrets: Collection[str]) -> dict[str, Person]:
@@ -246,7 +246,7 @@ class Access:
             return self._add(connection, _Kind.TOKEN, person, None, label=label)
 
     def token_holder(self, secret: str) -> Person | None:
-        """Whose token it is; None where it isn't in force."""
+        """Whose token it is; None if it isn't in force."""
         return self._holder(_Kind.TOKEN, secret)
 
     def tokens(self, person: str) -> tuple[Token, ...]:
@@ -261,7 +261,7 @@ class Access:
         )
 
     def revoke(self, person: str, number: int) -> None:
-        """End a token of this person's; nothing happens where the number is none of theirs."""
+        """End a token of this person's; nothing happens if the number is not one of theirs."""
         ours = (
             secrets_table.c.person == person,
             secrets_table.c.number == number,
@@ -306,7 +306,7 @@ class Access:
             return connection.execute(select(mailed_table).limit(1)).first() is not None
 
     def claim_mails(self, attempts: Iterable[AttemptKey]) -> frozenset[AttemptKey]:
-        """Claim attempts for the caller, who alone tells of them: those that nobody had claimed before."""
+        """Claim attempts for the caller, who alone sends mails about them: those that nobody had claimed before."""
         with self._write() as connection:
             known = {AttemptKey(*row) for row in connection.execute(select(mailed_table))}
             new = frozenset(attempts) - known

@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 
 
 def learner_page(visit: Visit) -> Response:
-    """A page of one learner. Whose it isn't is told the same as where there is none."""
+    """A page of one learner. Others get the same answer as if there were none."""
     folder, page = visit.path["folder"], visit.path["page"]
     assert visit.person is not None
     if not (visit.person.is_staff or folder == folder_name(visit.name)) or not _FOLDER.fullmatch(folder):
@@ -76,7 +76,7 @@ def _map(visit: Visit, path: Path) -> Response:
 
 
 def _withheld(visit: Visit, page: str) -> Response | None:
-    """What is said in place of a page with points that its learner may not know yet; None where there are none."""
+    """What is said in place of a page with points that its learner may not know yet; None if there are none."""
     for exercise, wait in visit.service.board.withheld(visit.name).items():
         if _is_of(page, page_name(visit.name, exercise)):
             sentence = f"There is feedback here {wait.words(visit.service.rules.zone)}."

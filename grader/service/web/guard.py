@@ -72,7 +72,7 @@ class CappedRequest(Request):
         self._most_bytes = most_bytes
 
     async def stream(self) -> AsyncGenerator[bytes, None]:
-        """The body in pieces. Raises `HTTPException` where it is too long."""
+        """The body in pieces. Raises `HTTPException` if it is too long."""
         count = 0
         async for chunk in super().stream():
             count += len(chunk)
@@ -89,7 +89,7 @@ def _too_large(most_bytes: int) -> str:
 
 
 def _admit(page: Page, service: Service, request: Request) -> Visit:
-    """The visit that a request is, without its body. Raises `HTTPException` where it isn't one.
+    """The visit that a request is, without its body. Raises `HTTPException` if it isn't one.
 
     Who asks is looked up before anything is counted: what others at the same address do, in a lecture hall or behind a
     hub, never keeps out somebody whose session, token or link is in force.
@@ -109,7 +109,7 @@ def _admit(page: Page, service: Service, request: Request) -> Visit:
 
 
 async def _answer(page: Page, visit: Visit, request: Request) -> Response:
-    """What the view answers, once the body is there. Raises `HTTPException` where that is not taken."""
+    """What the view answers, once the body is there. Raises `HTTPException` if that is not taken."""
     if page.method in _SAFE:
         return await run_in_threadpool(page.view, visit)
     if not page.by_token:
@@ -135,7 +135,7 @@ def _check_host(service: Service, request: Request) -> None:
 
 
 def _identify(page: Page, service: Service, request: Request, session: str) -> Person | None:
-    """Who asks, by session or token; None where neither is in force."""
+    """Who asks, by session or token; None if neither is in force."""
     if not page.by_token:
         return service.access.session(session) if session else None
     given = request.headers.get("authorization", "")

@@ -155,7 +155,7 @@ def _stage(one: AttemptStatus) -> dict[str, object]:
 
 
 def _take(visit: Visit) -> Receipt:
-    """The receipt for what was handed in. Raises `RefusedHandIn`, and `HTTPException` where it is too often."""
+    """The receipt for what was handed in. Raises `RefusedHandIn`, and `HTTPException` if it is too often."""
     if not visit.service.limits.hand_ins.take(visit.name):
         raise HTTPException(429, _OFTEN, headers={"Retry-After": "60"})
     upload = _chosen(visit)
@@ -163,7 +163,7 @@ def _take(visit: Visit) -> Receipt:
 
 
 def _chosen(visit: Visit) -> Upload:
-    """The file that came along. Raises `RefusedHandIn` where none did, or it can't be a notebook by its first bytes."""
+    """The file that came along. Raises `RefusedHandIn` if none did, or it can't be a notebook by its first bytes."""
     upload = visit.upload
     if upload is None or not upload.name:
         raise RefusedHandIn(_NOTHING)

@@ -93,7 +93,7 @@ def learner_home(visit: Visit, *, status: int = 200, refusal: str = "") -> Respo
 
 
 def overview(visit: Visit) -> Response:
-    """That of assistants and instructors: the queue, and the doors to the pages of all learners."""
+    """The first page of assistants and instructors: the queue, and the doors to the pages of all learners."""
     service = visit.service
     releases = bool(service.rules.by_hand) and visit.role is Role.INSTRUCTOR
     facts, room = queue_facts(service.board.operation()), service.desk.room.facts()

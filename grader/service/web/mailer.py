@@ -62,7 +62,7 @@ class MailServer:
         """The server at smtp://[user@]host[:port] or smtps://…; the password is in the environment.
 
         Raises:
-            SpecError: the URL or the sender is none.
+            SpecError: the URL or the sender is not one.
         """
         try:
             parts = urlsplit(url)
@@ -136,7 +136,7 @@ log = logging.getLogger(__name__)
 
 
 class Mailer:
-    """A context in which messages are sent. What was there to read before the very first time is not told of."""
+    """A context in which messages are sent. What was there to read before the very first time is not mailed about."""
 
     def __init__(  # noqa: PLR0913 - keyword-only
         self,
@@ -185,12 +185,12 @@ class Mailer:
             self._stop.wait(wait_s)
 
     def _pass_over(self) -> None:
-        """Where nobody was ever told of anything, claim what is there to read already."""
+        """If nobody was ever mailed, claim what is there to read already."""
         if not self._access.has_claimed_mails():
             self._told |= self._access.claim_mails(self._readable())
 
     def _look(self) -> None:
-        """Tell of what is new. Raises `GraderError` and `OSError`; what is not claimed by then is told of later."""
+        """Mail about what is new. Raises `GraderError` and `OSError`; what is not claimed by then is mailed later."""
         version, now = self._board.version(), monotonic()
         if version == self._seen and now - self._seen_at < REFRESH_S:
             return
@@ -228,7 +228,7 @@ class Mailer:
         return claimed
 
     def _send(self, smtp: smtplib.SMTP, to: str, attempts: Iterable[AttemptKey]) -> None:
-        """One message. Raises `OSError` where the server is gone; what it refuses is logged, without the address."""
+        """One message. Raises `OSError` if the server is gone; what it refuses is logged, without the address."""
         lines = [f"{self._titles.get(one.exercise, one.exercise)}, attempt {one.attempt}" for one in attempts]
         message = make_message(self._server.sender, to, course=self._course, attempts=lines, origin=self._origin)
         try:

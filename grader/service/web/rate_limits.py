@@ -65,7 +65,7 @@ class RateLimit:
         return bucket
 
     def _forget_idle(self, now: float) -> None:
-        """Drop buckets that are full by now; where that is none, all: an attack must not fill the memory."""
+        """Drop buckets that are full by now; if none is, drop all: an attack must not fill the memory."""
         refill_s = self._burst / self._per_s
         self._buckets = {key: one for key, one in self._buckets.items() if now - one.at < refill_s}
         if len(self._buckets) >= MOST_BUCKETS:

@@ -118,7 +118,7 @@ def allow_connections() -> None:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens there. Raises `SpecError` where that is not possible."""
+    """A socket that listens there. Raises `SpecError` if that is not possible."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family)
     try:

@@ -39,7 +39,7 @@ class Site:
 
     @classmethod
     def behind_proxy(cls, url: str, *, option: str = "--proxy") -> "Site":
-        """That of a proxy, which passes Host on as it was sent. Raises `SpecError` where the URL names more or less."""
+        """The site behind a proxy that passes Host on as sent. Raises `SpecError` if the URL names more or less."""
         host = _host(url)
         if host is None:
             raise SpecError(f"{option} {url}: name scheme and host alone, such as https://grader.example.org")
@@ -47,7 +47,7 @@ class Site:
 
     @classmethod
     def direct(cls, host: str, port: int) -> "Site":
-        """That of a socket without a proxy. Raises `SpecError` where nothing says by which name it is reached."""
+        """The site of a socket without a proxy. Raises `SpecError` if nothing says by which name it is reached."""
         if host in {"0.0.0.0", "::", ""}:  # noqa: S104 - refused
             raise SpecError(f"--host {host}: say with --proxy which address browsers use, such as --proxy https://…")
         shown = f"[{host}]" if ":" in host else host
@@ -63,7 +63,7 @@ class Site:
 
 
 def _host(url: str) -> str | None:
-    """The host of an origin as browsers send it, without the scheme's own port; None where it is no origin."""
+    """The host of an origin as browsers send it, without the scheme's own port; None if it is not an origin."""
     try:
         parts = urlsplit(url)
         usual, port = _PORTS.get(parts.scheme), parts.port

@@ -82,7 +82,7 @@ class SignIn(Protocol):
     """A way to sign in. Another (LTI, OpenID Connect, JupyterHub) brings views that end in `enter_session` as well."""
 
     def session_for(self, proof: str) -> str | None:
-        """The secret of a new session, for what proves who somebody is; None where it proves nothing."""
+        """The secret of a new session, for what proves who somebody is; None if it proves nothing."""
         ...
 
 
@@ -108,7 +108,7 @@ def enter(visit: Visit) -> Response:
 
 
 def enter_session(visit: Visit, way: SignIn, proof: str) -> Response:
-    """Sign in by any way. Raises `HTTPException` where the proof is none."""
+    """Sign in by any way. Raises `HTTPException` if it proves nothing."""
     secret = way.session_for(proof)
     if secret is None:
         if visit.service.limits.failures.take(visit.address):

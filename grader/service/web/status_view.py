@@ -40,11 +40,11 @@ class QueueFacts:
     figures: Mapping[str, str]
     """What is counted to how much it is."""
     fault: str
-    """Why nothing is judged, a sentence; empty where all is well."""
+    """Why nothing is judged, a sentence; empty if all is well."""
     held: Mapping[str, str]
     """Exercise to the reason why none of its attempts can be judged."""
     edited: str
-    """What of the course was edited since the service started; empty where nothing was."""
+    """What of the course was edited since the service started; empty if nothing was."""
 
 
 def queue_facts(state: Operation) -> QueueFacts:

@@ -88,7 +88,7 @@ class Streams:
 
     @contextmanager
     def opened(self, session: str, person: Person) -> Iterator[Stream | None]:
-        """One more stream, open as long as the block lasts; None where none may be opened.
+        """One more stream, open as long as the block lasts; None if none may be opened.
 
         To be entered in the event loop: nothing else happens there between the look for room and the stream that takes
         it, however many pages are opened at the same time.

@@ -34,7 +34,7 @@ class Visit:
 
     service: Service
     person: Person | None
-    """None where nobody is signed in."""
+    """None if nobody is signed in."""
     address: str
     """Where it comes from, as limits count it."""
     path: Mapping[str, str]
@@ -61,7 +61,7 @@ class Visit:
         return self.person.name
 
     def number(self, part: str) -> int:
-        """The number at this part of the route's pattern. Raises `HTTPException` where it is none, or none of ours."""
+        """The number at this part of the route's pattern. Raises `HTTPException` if it is not a number of ours."""
         digits = self.path[part]
         if not (digits.isascii() and digits.isdecimal() and len(digits) <= _DIGITS):
             raise HTTPException(404)
