@@ -1,4 +1,4 @@
-"""`grader doctor`: can this machine grade safely, and what to type where it can't."""
+"""`grader doctor`: whether this machine can grade safely, and what to type if it can't."""
 
 import asyncio
 import tempfile

@@ -1,4 +1,4 @@
-"""`grader manual`: the manual's site in a browser, or its Markdown where the site was not built."""
+"""`grader manual`: the manual's site in a browser, or its Markdown if the site was not built."""
 
 import webbrowser
 from pathlib import Path

@@ -2,7 +2,7 @@
 
 It lies in one schema: the first of the connection's `search_path`, which is `public` unless the URL says otherwise, so
 that one database can hold the gradebooks of several courses. The one process that judges holds an advisory lock, and
-writes on the very connection that holds it: where that breaks, the server drops the lock, and this process writes no
+writes on the very connection that holds it: if that breaks, the server drops the lock, and this process writes no
 more. Other processes may join, to write hand-ins and decisions. Every transaction that writes takes a second advisory
 lock, so that only one at a time numbers rows.
 """

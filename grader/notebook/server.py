@@ -1,12 +1,12 @@
 """JupyterLab's server extension: the other end of the Check button and of the panel.
 
-    POST <base>/grader/check     {"path": …}           the verdict; where it is wrong, a second line has its cause
-    POST <base>/grader/hint      {"path": …}           the next hint; null where the file must be checked first
+    POST <base>/grader/check     {"path": …}           the verdict; if it is wrong, a second line has its cause
+    POST <base>/grader/hint      {"path": …}           the next hint; null if the file must be checked first
     POST <base>/grader/submit    {"path": …, "token"}  the receipt, or the address of a service that needs a token
     POST <base>/grader/progress  {"path": …}           the course of that file or folder, as a map
 
 Each path is relative to the server's folder. A token may be empty. If a request fails, `{"error": …}` says why: with
-status 400 where the request itself, the file or the course is at fault. Nothing in a request ends in a status of 500.
+status 400 if the request itself, the file or the course is at fault. Nothing in a request ends in a status of 500.
 """
 
 import asyncio

@@ -11,7 +11,7 @@ results.jsonl               one result a line
 exports/                    what `grader export` writes if no other place is named
 index.html, marks.html      the pages that show all learners: what is to be done, and the marks
 exercises/                  a page for each exercise
-learners/                   a page for each attempt, and index.html for each learner; drawn again where marks changed
+learners/                   a page for each attempt, and index.html for each learner; drawn again if marks changed
 course/                     the course as a service took it when it started
 
 Only OUT's owner may read its files, unless a command says otherwise: `set_access` opens them to a group, or learners'

@@ -1,6 +1,6 @@
 """Canvas' gradebook: columns filled in a copy of the file that Canvas itself exports.
 
-A learner is found by Canvas' ID, then the SIS user id, then the SIS login id, then the name where only one has it. No
+A learner is found by Canvas' ID, then the SIS user id, then the SIS login id, then the name if only one has it. No
 row is added, and none but the named columns changes. Canvas takes the row "Points Possible" as the assignment's points,
 so that row stays, and points are stretched to it.
 """

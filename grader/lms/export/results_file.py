@@ -1,4 +1,4 @@
-"""OUT/results.jsonl beside marks or scores: findings as fast as the disk, where the gradebook takes minutes.
+"""OUT/results.jsonl beside marks or scores: findings as fast as the disk, while the gradebook takes minutes.
 
 Line by line it is checked that the file and the gradebook hold the same results.
 """

@@ -7,7 +7,7 @@
 
 Names are in lower case without blanks and signs, but with their underscores and digits, and what follows the numbers is
 the learner's own choice: `kiwi_42_4711_90210_x.ipynb` may be user 42's or 4711's. All numbers of files in one archive
-are of about the same size, which identifies it; where it does not, or a user has two names, the file is refused.
+are of about the same size, which identifies it; if it does not, or a user has two names, the file is refused.
 """
 
 import re

@@ -1,7 +1,7 @@
 """A git repository for each learner: a folder of clones or of bare repositories, or a file with a path a line.
 
 The folder's name is the learner's. Of the default branch, as it is here and as it is at `origin`, the newest
-commit counts, before a due time where one is given, and of it all notebooks and scripts that are for an exercise. A
+commit counts, before a due time if one is given, and of it all notebooks and scripts that are for an exercise. A
 file was handed in when its bytes were last changed. All times are the committers' own, and can be set to anything.
 """
 

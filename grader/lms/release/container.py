@@ -2,7 +2,7 @@
 
 <root>/submission/                what was handed in, in any folders
 <root>/source/course/             the packed course
-<root>/results/results.json       written whole, or not at all where a fault is ours: Gradescope then says that the
+<root>/results/results.json       written whole, or not at all if a fault is ours: Gradescope then says that the
 autograder failed, and nobody gets a zero for it
 """
 
