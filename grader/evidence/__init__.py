@@ -9,7 +9,18 @@ parses it, every type and bound while it parses, and the size of every array bef
 All that handles what a kernel said passes one door besides, `refusing`: where our own code fails on one thing, that
 thing is refused, and an instructor is told.
 
-Both sides import this package: the probe (inside) to answer, the grader (outside) to ask and to decode.
+Both sides import this package: the probe (inside) to answer, the grader (outside) to ask and to decode. They import
+its names from here; of the grader's other modules it knows `errors` alone. Begin with `decode` and with `Request`.
+
+requests      what may be asked of a probe and of a clean room
+codec         records to bytes, and bytes to records: what is checked of each
+refusals      `refusing`, the one door for faults of our own
+records       the closed record that all others derive from, and `Array`
+observations  `Evidence`: all that the probe observed in a run
+values        tensors, texts, calls, gradients, files and figures
+datasets      a `tf.data` pipeline
+networks      a model, and what a clean room found of it
+training      how a model was trained
 """
 
 from grader.evidence.codec import (

@@ -1,6 +1,6 @@
-"""What all that crosses is made of: a closed record, and bounded texts, sizes and shapes.
+"""What all that crosses is made of: a closed record, bounded texts, sizes and shapes, and `Array`.
 
-Numbers as bytes, with dtype and shape.
+An array's numbers travel as bytes, with dtype and shape.
 """
 
 import math

@@ -1,8 +1,9 @@
 """Observes what learners' code leaves in a kernel: what is asked, how it is answered, and the session that asks.
 
+Begin with `outside.execute.execute`, which runs one source and observes it, and with `inside.probe.observe`, which
+answers. Both sides share `grader.evidence`, the only form in which anything crosses. It may import `evidence`, `util`,
+`sandbox`, `source`, `model` and `errors`; what is `inside` may import less.
+
 inside   runs in the kernel, beside learners' code: one observer for each kind of evidence
 outside  runs in the grader: the session with a kernel, the run of one source, clean rooms
-
-Begin with `outside.execute`, which makes one run, and with `inside.probe`, which answers it. Both sides share
-`grader.evidence`, the only form in which anything crosses.
 """

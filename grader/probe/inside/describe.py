@@ -1,8 +1,7 @@
 """What the probe finds in one object: described by what it is, or called as an ask says.
 
-All of it runs the learner's own code, within a turn of the probe's (`grader.probe.inside.time_budget`).
-
-Which device a learner's function chooses, and on which one a tensor is.
+All of it runs the learner's own code, within a turn of the probe's (`grader.probe.inside.time_budget`). For devices it
+says which one a learner's function chooses, and on which one a tensor is.
 """
 
 import types

@@ -1,12 +1,12 @@
-"""Where a model first departs from the reference: both get the reference's weights, and one batch runs through both.
+"""Whether two models compute the same, and if not, at which layer a model first departs from the reference.
 
-Layers that say in other words what the reference says give its numbers all the same. The first layer of the model's
-after the last such one is where it goes wrong.
+`same_function` gives both models the same random weights and the same random inputs. Settings that differ need not
+matter in their place, and nobody can list all spellings of a network. So what two models compute decides, in use and in
+training. What is drawn by chance starts from one seed in both.
 
-Whether two models compute the same: with the same random weights, for the same random inputs.
-
-Settings that differ need not matter where they stand, and nobody can list all spellings of a network. So what two
-models compute decides, in use and in training. What is drawn by chance starts from one seed in both.
+`divergence` gives both the reference's weights, and runs one batch through both. Layers that spell the reference's
+layers in other words give the same numbers all the same. The first layer of the model's after the last such one is
+where it goes wrong.
 """
 
 from collections.abc import Iterator, Sequence

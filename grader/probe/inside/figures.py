@@ -1,15 +1,13 @@
 """What figures show, noted as each of them is shown: a notebook forgets them once it has shown them.
 
 However a figure gets on a page, its canvas prints it, and the kernel sends what was printed. As it is printed, each
-image and each group of bars in it is looked for among the pixels (`grader.probe.inside.figures`): what is transparent,
-covered, blank or outside is drawn, and nobody sees it. As it is sent, it is known by its bytes: a figure that was
-saved and closed is on no page, and neither is one whose output was cleared. Nothing is noted where matplotlib was never
-imported.
+image and each group of bars in it is looked for among the pixels: what is transparent, covered, blank or outside is
+drawn, and nobody sees it. As it is sent, it is known by its bytes: a figure that was saved and closed is on no page,
+and neither is one whose output was cleared. If matplotlib was never imported, nothing is noted.
 
-Whether what a figure draws can be seen among its pixels.
-
-Asking each artist whether it is visible is no answer: it may be transparent, covered by another one, outside of its
-axes, of no size, or in a single colour. So its own colours are looked for where it should be.
+To ask each artist whether it is visible gives no answer: it may be transparent, covered by another one, outside of its
+axes, of no size, or in a single colour. So its own colours are looked for in the place where it should be
+(`shows_image`, `shows_bars`).
 """
 
 import binascii

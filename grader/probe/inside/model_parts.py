@@ -1,13 +1,14 @@
-"""What a clean room needs to put a model together anew, and what both sides then ask of it.
+"""What a clean room needs to put a model together anew, and what both sides then ask of a model.
 
 A Sequential or functional model is its architecture and its weights: no code of a learner's belongs to it.
 
-What a learner's models say of a value of his own, and what objects of his class say of a hidden one.
+A kernel and a clean room ask a learner's models the same: their outputs for given images (`predict_images`), and their
+outputs for a value of the learner's own (`poll_models`). `maker` finds what objects of a learner's class say of a
+hidden value.
 
-What a fork can't do whose parent had a context of TensorFlow's: use that context's threads, which it has not.
-
-Operations run on the thread that asks where each of TensorFlow's pools has one thread. Functions and data sets are
-handed to those threads, and whoever asks for one would wait for ever.
+Functions of TensorFlow's fail in a fork of a process that had a context of TensorFlow's: the context's threads do not
+survive the fork (`ThreadsLost`). Operations run on the thread that asks if each of TensorFlow's pools has one thread.
+Functions and data sets are handed to those threads, and whoever asks for one would wait for ever.
 """
 
 import math

@@ -4,8 +4,7 @@ Runs in the learner's own process after the learner's code, so all it says is a 
 whatever a learner's object does when it is looked at (raise, take for ever, return nonsense) becomes evidence of that
 one ask, and the others are still answered. Each look is a turn of `grader.probe.inside.time_budget`.
 
-A repaired file, tried in a kernel that tries several: its cells run in a namespace of their own and are looked at.
-
+`observe_trial` does so for a repaired file, in a kernel that tries several: its cells run in a namespace of their own.
 What an earlier trial did to objects that both share (a module, the state of TensorFlow) stays. So a trial only says
 which repair is worth a run of its own; that run proves it.
 """

@@ -1,8 +1,8 @@
-"""The code of an answer cell that is run a second time, on inputs that the learner's code has not seen.
+"""The code and the data sets of an answer that runs a second time, on inputs that the learner's code has not seen.
 
-Data sets of hidden examples, and whether a pipeline yields them.
-
-A learner's pipelines once more, on data sets of hidden examples, or without what they change pictures by.
+`redirect_inputs` prepares the code of an answer cell for such a run. `substitute_examples` makes data sets of hidden
+examples, `require_hidden_examples` sees whether a pipeline yields them, and `rerun_on_hidden_examples` runs a learner's
+pipelines once more on them, or without what they change pictures by.
 """
 
 import ast

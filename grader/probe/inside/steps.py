@@ -1,7 +1,6 @@
-"""The records of a model's calls: steps, and operations that are not layers.
+"""The records of a model's calls: the steps of its layers, what each of them was given, and operations between layers.
 
-What one call of a layer was given: its tensors in one order, whichever way they were passed, and its options.
-
+`CallArguments` holds the tensors of one call of a layer in one order, whichever way they were passed, and its options.
 `mha(x, x)`, `mha(query=x, value=x)` and `mha(x, x, key=x)` say the same. `lstm(x, initial_state=[h, c])` does not say
 what `[c, h]` says.
 """

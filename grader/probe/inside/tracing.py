@@ -1,10 +1,8 @@
 """What a model with code of its own does: it is called on symbols, and watched.
 
 `tf.nn.relu(self.hidden(x))` in a `call` leaves no layer behind, but it leaves TensorFlow's operations in a graph. What
-lies between two layers is cut out of that graph and tried on the grid; so an activation is known by what it does,
-whoever wrote it and how.
-
-What TensorFlow's operations between two layers are: known by their kind, or by what they do when they are tried.
+lies between two layers is cut out of that graph. Such an operation is known by its kind (`operation_of`), or by what it
+does when it is tried on the grid (`apply_between`). So an activation is known by what it does, whoever wrote it.
 """
 
 import contextlib

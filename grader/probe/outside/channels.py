@@ -1,16 +1,17 @@
 """The two channels of a kernel that are used, on sockets of the grader's own: what Jupyter's client speaks through.
 
-ZMTP 3, as far as one end of a kernel's channel speaks it: frames in, messages out, and each counted as it comes.
+It speaks ZMTP 3, as far as one end of a kernel's channel needs it: frames in, messages out, and each counted as it
+comes.
 
 Theory of operation (rfc.zeromq.org/spec/23). Each side sends a greeting of 64 bytes, then frames of one flag byte, a
 length of one or eight bytes, and the body. The first frame is a command, READY, that names the kind of socket. A
 message is all frames up to the first one without the flag for more.
 
 The kernel is hostile. libzmq, which kernels use, would keep every part of a message until its last one came, however
-many those are, and aborts its process where a peer is gone between two parts that it reads (`!_more` in its fq.cpp). So
+many those are, and aborts its process if a peer is gone between two parts that it reads (`!_more` in its fq.cpp). So
 it is not used on this side. What is kept here is what was counted, and no frame is kept that is past a cap.
 
-Bytes alone are no bound of the work that they make: a frame may be empty, and each byte may come alone. So what is
+Bytes alone do not bound the work that they make: a frame may be empty, and each byte may come alone. So what is
 counted too is about how long the grader takes for each read, frame and message, in all of a run together. A command
 after the first, which no kernel sends, ends it at once.
 """

@@ -3,18 +3,15 @@
 What a learner's kernel says of a model is his word. So its architecture is admitted
 (`grader.probe.outside.keras_config`), it and the weights go into a clean room, and what is counted and predicted there
 is fact. A model that can't go there, or brings two clean rooms down, is refused, and its run says why; that is the
-learner's own doing and costs nobody else anything.
+learner's own doing and costs nobody else anything. It is our fault if a harmless model brings a third one down, or if a
+model that is small by its counts takes too long twice. A learner can bring about neither.
 
-It is our fault where a harmless model brings a third one down, or where a model that is small by its counts
-takes too long twice. A learner can bring about neither.
-
-A run's clean room, which is started while the learner's cells run, so that it is ready once they have ended.
-
+A run's clean room (`PreparedRoom`) is started while the learner's cells run, so that it is ready once they have ended.
 It takes no slot before it is asked: it starts beside the kernel that its run waits for, in namespaces of its own. No
 learner's code reaches it. It answers one question after the other; one that has failed is replaced.
 
-Where children are forked, it comes from a process that has put a model together, and lacks TensorFlow's threads. Where
-it needs them, which it says, a room is started that prepares itself.
+If children are forked, the clean room comes from a process that has put a model together, and lacks TensorFlow's
+threads. If it needs them, it says so, and a room is started that prepares itself.
 """
 
 import asyncio

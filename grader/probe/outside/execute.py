@@ -16,10 +16,9 @@ while the grader itself runs:
 | the reference on a learner's values | ours: as much as `after_s` once more | as `grader.engine.source_run` says |
 | waiting for a free slot; a grader that was stopped | nobody's | |
 
-Runs many variants of one file in few kernels, and brings out what each left: the cheap part of a search.
-
-Each variant has a namespace of its own, and shares the rest of the kernel with those before it. One that ends the
-kernel costs that kernel, and the next variant gets another one.
+`Trials` runs many variants of one file in few kernels, and brings out what each left: the cheap part of a search. Each
+variant has a namespace of its own, and shares the rest of the kernel with those before it. One that ends the kernel
+costs that kernel, and the next variant gets another one.
 """
 
 import contextlib

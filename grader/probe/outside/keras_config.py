@@ -1,18 +1,15 @@
-"""Which descriptions and files of a model a clean room may be given.
+"""Which descriptions and files of a model a clean room may be given, and how much work it has with a model.
 
 Keras makes objects of a description (`to_json`), and what a description names has run code before: modules, classes,
 functions, pickled lambdas, files of a vocabulary (CVE-2025-1550, -8747, -9905, -9906, -12058). So nothing is looked
 for and taken out. Every part is walked, and admitted for what it is: an object whose module and class stand in the
 table below, a plain value within bounds, an activation by its name. What training would use, and what Keras would
-build anew from input shapes, is left out of the copy that goes on.
+build anew from input shapes, is left out of the copy that goes on. Whoever is refused is not at fault: his model may
+have a layer of his own. It can't be verified, that is all.
 
-Whoever is refused is not at fault: his model may have a layer of his own. It can't be verified, that is all.
-
-How much work a clean room has with a model, counted from its description and weights before anybody computes.
-
-A model that is small by this count has to be answered for: where a clean room takes too long over it all the same, that
-is our fault. So the count is never too low. It knows the layers whose results are no larger than what they get; a
-model with any other is not called small.
+`is_small` counts the work from a model's description and weights, before anybody computes. If a clean room takes too
+long over a model that is small by this count, that is our fault. So the count is never too low. It knows the layers
+whose results are no larger than what they get; a model with any other is not called small.
 """
 
 import io

@@ -1,10 +1,11 @@
-"""Turns a cell's outputs in nbclient's node into records: plain text and pictures, no HTML, no terminal codes.
+"""A cell's outputs in nbclient's node as records, and the order in which a file's cells run.
 
-The order in which a file's cells run: as they stand, unless one of them came too early.
+Outputs become plain text and pictures, no HTML, no terminal codes.
 
-A cell that stopped at a name which a later cell binds, such as an answer above the given cells, belongs behind that
-cell. All cells then run anew in a fresh kernel, for what the cell did before it stopped would otherwise happen twice.
-What a kernel says of names decides nothing but the order of the learner's own cells, and how often they run is bounded.
+Cells run in their written order, unless one of them came too early (`CellOrder`). A cell that stopped at a name which a
+later cell binds, such as an answer above the given cells, belongs behind that cell. All cells then run anew in a fresh
+kernel, for what the cell did before it stopped would otherwise happen twice. What a kernel says of names decides
+nothing but the order of the learner's own cells, and how often they run is bounded.
 """
 
 import re

@@ -1,8 +1,8 @@
 """Jupyter's seam: a kernel manager that asks for this provisioner gets a kernel forked from a zygote.
 
-Registered under the entry point `grader-zygote`. A kernel spec chooses it and hands it what it needs, see `spec`.
-
-Jupyter's client side, hardened against what a hostile kernel sends and trimmed to what a run needs.
+`ZygoteProvisioner` is registered under the entry point `grader-zygote`. A kernel spec chooses it and hands it what it
+needs, see `spec`. Jupyter's client side is here too (`HardenedClient`, `CappedNotebookClient`): hardened against what a
+hostile kernel sends, and trimmed to what a run needs.
 """
 
 import asyncio

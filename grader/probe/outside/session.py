@@ -1,6 +1,6 @@
 """One kernel from its start to its end: it runs cells and answers requests, within the time that it is given.
 
-How a run's kernel can end before its cells do: as an outcome, and as a sentence for the learner.
+It also says how a run's kernel can end before its cells do: as an outcome, and as a sentence for the learner.
 """
 
 import asyncio

@@ -1,15 +1,13 @@
-"""The filter of system calls that a kernel may make, assembled from the tables of `grader.sandbox.inside.seccomp`.
+"""The filter of system calls that a kernel may make: the tables of what it refuses, and the program made from them.
 
 Theory of operation. The kernel of the machine runs a small program in classic BPF on each call's number and arguments
-before the call itself. Ours refuses what `DENIED` and `NARROWED` list, refuses every number above `NEWEST` as an older
-system would, kills a process that calls by another architecture's numbers, and lets the rest pass. The filter is
-inherited, and nothing can take it off again.
+before the call itself. Ours refuses what the tables `DENIED` and `NARROWED` list, refuses every number above `NEWEST`
+as an older system would, kills a process that calls by another architecture's numbers, and lets the rest pass. The
+filter is inherited, and nothing can take it off again.
 
 The list is of what is refused, not of what is allowed: learners run all of TensorFlow. It can be short because
 namespaces, capabilities and Landlock stand before and behind it. What it adds: no tampering with the jail itself, less
 of the machine's kernel within reach, and nothing that all processes of one user, or of the machine, share.
-
-The system calls that a kernel may not make, as tables. `seccomp` makes the filter from them.
 """
 
 import ctypes

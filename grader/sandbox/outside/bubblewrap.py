@@ -1,6 +1,7 @@
-"""Kernels with a bubblewrap each: contained like forked ones, 2.3 CPU seconds slower. Other end: `kernel.cold`.
+"""Kernels with a bubblewrap each: contained like forked ones, 2.3 CPU seconds slower.
 
-For machines that let bubblewrap make a user namespace, and refuse one more inside of it.
+For machines that let bubblewrap make a user namespace, and refuse one more inside of it. Other end:
+`grader.sandbox.inside.bubblewrap`.
 """
 
 import asyncio

@@ -1,12 +1,12 @@
-"""Can this machine sandbox? Found out by starting what makes kernels and letting one child look at its own jail.
+"""Whether this machine can sandbox: it starts what makes kernels, and lets one child look at its own jail.
 
-`open_kernels` is how every command gets its kernels: nothing runs where a layer that is needed does not hold. Forked
-kernels are tried first, then a bubblewrap for each; a mode that was asked for is the only one that is tried.
+`open_kernels` is how every command gets its kernels: nothing runs if a layer that is needed does not hold. Forked
+kernels are tried first, then a bubblewrap for each. If a mode was asked for, no other one is tried.
 
-The layers of the sandbox: what each is for, and whether it held in a child that looked at itself.
-
-Pure: `SelfCheckFacts` are what the child saw (`kernel.self_check`), `ExpectedFacts` is what it was given, and a layer
-is a question to both. Most are needed; where a layer may be absent, its row says what that costs.
+`layer_rows` is the table of the sandbox's layers: what each is for, and whether it held in a child that looked at
+itself. It is pure: `SelfCheckFacts` are what the child saw (`grader.sandbox.inside.self_check`), `ExpectedFacts` is
+what it was given, and a layer is a question to both. Most layers are needed. If a layer may be absent, its row says
+what that costs.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

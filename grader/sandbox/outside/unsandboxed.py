@@ -1,13 +1,12 @@
 """Kernels without a sandbox: what `check --no-sandbox` uses, for one's own file and for nothing else.
 
-Each is a process of its own that imports TensorFlow anew, with the grader's own rights. It works where there is no
-Linux, and the result says that it was made so. Where the variable `GRADER_KERNEL_UID` names another account, and the
-grader runs as root, kernels run as that one, and read or write nothing that is the grader's alone.
+Each is a process of its own with the grader's own rights. It works on systems other than Linux, and the result says
+that it was made so. If the variable `GRADER_KERNEL_UID` names another account, and the grader runs as root, kernels run
+as that account, and read or write nothing that is the grader's alone.
 
-Kernels without a sandbox that answer at once: one process that has imported TensorFlow waits for the next run.
-
-A process that was given its run is used for no other one, and the next is started at once. Each ends with the grader,
-which holds the other end of its socket. Other end: `grader.sandbox.inside.unsandboxed`.
+A kernel of `UnsandboxedKernels` imports TensorFlow anew. One of `SpareKernels` answers at once: a process that has
+imported TensorFlow waits for the next run. It is used for that one run, and the next process is started at once. Each
+ends with the grader, which holds the other end of its socket. Other end: `grader.sandbox.inside.unsandboxed`.
 """
 
 import asyncio

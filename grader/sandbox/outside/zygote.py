@@ -1,4 +1,7 @@
-"""The grader's handle on a zygote: start it, ask it for kernels, learn how each ended. Other end: `kernel.zygote`."""
+"""The grader's handle on a zygote: it starts one, asks it for kernels, and learns how each of them ended.
+
+Other end: `grader.sandbox.inside.zygote`.
+"""
 
 import asyncio
 import contextlib
