@@ -1,9 +1,8 @@
 """Statements taken apart for following values: what each part reads, which names it binds, whose objects it changes.
 
-What expressions and definitions do: which names they read and bind, and whose objects they may change.
-
-Nothing here knows the types of objects. A method called on an object may change it; a function returns another one,
-unless it is the learner's own and changes its arguments.
+`EffectsFinder` finds this for expressions and definitions, `StatementSplitter` for the parts of a statement. Neither
+knows the types of objects. A method called on an object may change it. A function returns another one, unless it is
+the learner's own and changes its arguments.
 """
 
 import builtins

@@ -5,12 +5,9 @@ No line moves, so what an error says of lines stays true. Each change says why, 
 that the learner defines is the learner's, whatever Keras once had under it. What can't be rewritten raises in the
 kernel; `grader.source.migration_advice` explains that.
 
-The rules by which code of TensorFlow 2.0, Keras 2 and old NumPy is spelled as today, one function each.
-
-A rule gets a node of the syntax tree and what the names of the file stand for, and yields the changes that the node
-needs. A name that the learner defines is the learner's, whatever Keras once had under it.
-
-The splits of tfds 1, `tfds.Split.TRAIN.subsplit(tfds.percent[:80])` and its kin, as the texts of today.
+Each rule is one function. It gets a node of the syntax tree and what the names of the file stand for, and yields the
+changes that the node needs. The splits of tfds 1, `tfds.Split.TRAIN.subsplit(tfds.percent[:80])` and its kin, become
+the texts of today (`modern_split`).
 """
 
 import ast

@@ -1,6 +1,6 @@
 """What the names in a file's cells stand for, found in one walk over each cell, and once for a cell that is given.
 
-The names that have moved, as tables: from those of TensorFlow 2.0, Keras 2 and NumPy 1 to what runs today.
+The names that have moved since TensorFlow 2.0, Keras 2 and NumPy 1 are tables here, each with what runs today.
 """
 
 import ast

@@ -5,9 +5,8 @@ nothing but that. It reads JSON and lines of text by hand: nbformat validates, w
 survive, and jupytext is quadratic in unclosed code fences, obeys a header that names another format, and raises
 on one that names another encoding. A submission's metadata, outputs and cell ids are never believed.
 
-Reads a notebook whose text breaks off: the cells before the break, and the lines of the cell in which it breaks.
-
-JSON that breaks off can't be parsed, so the text is gone through cell by cell, and the last one key by key.
+JSON that breaks off can't be parsed. `read_truncated` goes through such text cell by cell, and through the last one key
+by key: it reads the cells before the break, and the lines of the cell in which it breaks.
 """
 
 import codecs

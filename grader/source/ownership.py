@@ -3,9 +3,8 @@
 Meaning decides, because cells get copied, split, merged, moved and retyped: a statement that the stub gives is given,
 wherever it turns up and however it is spaced or commented, and every other statement is the learner's.
 
-A learner's own code as tokens in which names, comments and layout no longer show.
-
-A name that the learner chose becomes one and the same word; what says what code does stays: keywords, built-ins,
+A learner's own code is also cut into tokens (`own_parts`, `tokens_of`), in which names, comments and layout no longer
+show. A name that the learner chose becomes one and the same word; what says what code does stays: keywords, built-ins,
 attributes, keywords of calls, numbers, strings, operators. Only text that `ast` takes for Python is cut into tokens,
 which `tokenize` then does in linear time.
 """

@@ -1,8 +1,8 @@
 """What reading a file gives, as plain records: the code to run, and what is known of it.
 
 These are all that the trusted side sees of a learner's text. Whatever parses text makes them, in the reader.
-
-Among them are the records between the reader, which edits learners' code, and the search for a repair.
+`SmallEdit`, `Candidate` and `RepairFacts` pass between the reader, which edits learners' code, and the search for a
+repair.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,7 @@
-"""Python text as statements, and the names in it. IPython's own lines count as comments. Nothing here raises.
+"""Python text as statements, the names in it, and a text for what each statement means.
 
-The statements at the top level of a cell, and a text for what each means that spacing and comments don't change.
+IPython's own lines count as comments. Spacing and comments don't change a `meaning`. `statements_in` has the statements
+at the top level of a cell. Nothing here raises.
 """
 
 import ast

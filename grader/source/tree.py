@@ -2,9 +2,7 @@
 
 The nodes are those of the module `ast`, with its names and fields, as far as anybody looks at them; all others are
 `OtherNode`, which keeps the nodes below it. Operators are their signs. Nothing here parses anything, and no tree is
-deeper than `grader.source.syntax.MAX_DEPTH`.
-
-Walking over syntax trees of plain data, and comparing them.
+deeper than `grader.source.syntax.MAX_DEPTH`. `walk` goes over a tree, and `same_tree` compares two.
 """
 
 from collections import deque

@@ -1,12 +1,10 @@
-"""Edits that undo a mistake without knowing what is wanted: what was lost is kept, what is misplaced is moved.
-
-Operators like those of the other modules, for an answer that is wrong: they offer everything that may be meant.
-
-Edits that put there what is missing, or the right thing instead of a wrong one, as facts of an exercise say.
+"""Edits that lead a wrong answer back: what was lost is kept, what is misplaced is moved, what is missing is added.
 
 The operators of the other modules make a right answer wrong. Most of them lead back as well, such as one that swaps two
-arguments. Here are those for which the way back needs to know what is wanted. No edit writes more than a name, a call,
-a keyword or a constant.
+arguments. Here are those for which the way back needs more. The first ones undo a mistake without knowing what is
+wanted: they offer everything that may be meant. The others put there what is missing, or the right thing instead of a
+wrong one, as facts of an exercise say (`RepairFacts`). None of these edits writes more than a name, a call, a keyword
+or a constant.
 """
 
 import ast

@@ -1,10 +1,8 @@
-"""Operators on what is written down: numbers, flags, texts, and names.
+"""Operators on what is written down: values and names, lists and statements, calls, and formulas.
 
-Operators on lists and statements: elements and lines left out, doubled, swapped.
-
-Operators on calls: their arguments, the call itself, and the steps of a chain of methods.
-
-Operators on formulas: what is calculated with, signs, comparisons, conditions.
+Values and names: numbers, flags, texts, and names. Lists and statements: elements and lines that are left out, doubled
+or swapped. Calls: their arguments, the call itself, and the steps of a chain of methods. Formulas: what is calculated
+with, signs, comparisons and conditions.
 """
 
 import ast

@@ -1,6 +1,6 @@
 """What a child of the reader does: it limits itself, reads one file, and answers into a memory file.
 
-From a file's bytes to a `Reading`: every step that looks into learners' text. Pure; runs in the reader's child.
+`read_for_exercise` goes from a file's bytes to a `Reading`: every step that looks into learners' text. It is pure.
 """
 
 import gc
