@@ -1,11 +1,29 @@
 """What we think happened: rules from facts to a named misconception, each with three hints.
 
-Silence is better than a wrong guess. A rule speaks only where facts speak for it: the values of a known wrong answer, a
-property of the learner's numbers or layers, the text of the answer where two causes would look alike. At most two of
-them speak, the first cause first, and none where every criterion passes.
+Silence is better than a wrong guess. A rule speaks only if facts speak for it: the values of a known wrong answer, a
+property of the learner's numbers or layers, the text of the answer if two causes would look alike. At most two of
+them speak, the first cause first, and none if every criterion passes.
 
 To add a rule, write its detector in the module of its noun, add it to a table there, a line to
 `tests/diagnosis/informed/` and `# diagnosis: rule` to the exercises' wrong answers that show it.
+
+Begin with `diagnose`, and with `repair_search.find_repair`.
+
+facts            what a rule is, and all that one may look at
+answers          how an answer is written
+values           numbers beside those of known wrong answers, and their order in calls
+array_rules      values that hold the right numbers and are wrong all the same
+class_rules      a class that is asked for
+error_rules      errors whose message gives the cause away
+formula_rules    formulas written by hand
+networks         a model's layers
+pipelines        how data are loaded, split and prepared
+step_rules       steps that are missing, misplaced, or set to something else
+training_rules   which model is trained, how it is compiled, what is kept
+wiring_rules     steps that are right and joined wrongly
+repair_search    finds a small repair of an answer, and proves it by a run
+repair_facts     what that search knows of an exercise
+repair_hints     what a learner is told if a repair was found
 """
 
 import logging

@@ -1,8 +1,7 @@
-"""Rules about values that hold the right numbers and are wrong all the same.
+"""Rules about values beside the reference's: the right numbers that are wrong all the same, a part of them, or more.
 
-Facts about a value beside the reference's: the right numbers in another shape, order, dtype or place.
-
-Facts about a value made of the reference's: a part of it, more than it, or what one more step makes of it.
+The first detectors see the right numbers in another shape, order, dtype or place. The others see a value made of the
+reference's: a part of it, more than it, or what one more step makes of it.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,7 +1,4 @@
-"""Rules about a class that is asked for.
-
-Facts about a class that is asked for: what it is built on, which methods it has, and what they take.
-"""
+"""Rules about a class that is asked for: what it is built on, which methods it has, and what they take."""
 
 from collections.abc import Iterator
 from itertools import islice

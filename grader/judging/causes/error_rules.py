@@ -1,7 +1,4 @@
-"""Rules about errors whose message gives the cause away.
-
-Facts about errors: what a message says of the cause, where the cause follows from it.
-"""
+"""Rules about errors whose message gives the cause away: they speak only if the cause follows from the message."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -1,9 +1,8 @@
 """What a rule is, and all that one may look at: two runs, findings, the code of the answer, known wrong answers.
 
-The words of hints that belong to the exercise: the names, numbers and settings of its task.
-
-A rule writes a field such as "{epochs}" into its texts. Where the exercise has no such thing, the rule is silent: no
-hint speaks of what is not there.
+`WORDS` are the words of hints that belong to the exercise: the names, numbers and settings of its task. A rule writes a
+field such as "{epochs}" into its texts. If the exercise has no such thing, the rule is silent: no hint speaks of what
+is not there.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

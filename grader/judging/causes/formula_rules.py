@@ -1,6 +1,7 @@
 """Rules about formulas written by hand: a neuron, two layers, softmax, a gradient.
 
-Facts about a function that turns rows of scores into probabilities.
+The detectors here look at a function that turns rows of scores into probabilities. Those of the other rules are in
+`answers` and `values`.
 """
 
 from collections.abc import Iterator

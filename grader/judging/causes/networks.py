@@ -1,7 +1,4 @@
-"""Facts about a model's layers, the learner's beside the reference's, both in normal form.
-
-Rules about a model's layers.
-"""
+"""Rules about a model's layers: the learner's beside the reference's, both in normal form."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace

@@ -1,8 +1,7 @@
-"""Facts about how data are prepared: the order of a pipeline's steps, and what each of them is given.
+"""Rules about how data are loaded, split and prepared.
 
-Facts about what a data set gives and how its steps follow each other, as its run showed.
-
-Rules about how data are loaded, split and prepared.
+The first detectors look at what a data set gives and how its steps follow each other, as its run showed. The others
+look at the code: the order of a pipeline's steps, and what each of them is given.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

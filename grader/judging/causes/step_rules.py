@@ -1,7 +1,4 @@
-"""Rules about steps of the task that are missing, in another order, outside of their block, or set otherwise.
-
-Facts about the steps of a task: one that is missing, comes too early, or stands outside of its block.
-"""
+"""Rules about steps of the task that are missing, in another order, outside of their block, or set differently."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice

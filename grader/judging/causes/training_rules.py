@@ -1,7 +1,4 @@
-"""Rules about training: the model that is trained, how it is compiled, what is kept.
-
-Facts about a training: what was compiled, what `fit` was called with, what it left.
-"""
+"""Rules about training: the model that is trained, how it is compiled, what `fit` was called with, what was kept."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice

@@ -1,6 +1,7 @@
-"""Facts about numbers: a value equal to that of a known wrong answer, or one that shows its cause itself.
+"""Facts about numbers that rules share: known wrong answers' values, values that show their cause, and their order.
 
-Facts about order: what goes into a call, or comes out of it, in another one than the reference's.
+`match_known_answers` finds a value equal to that of a known wrong answer. `arguments_swapped` and `results_swapped` see
+that what goes into a call, or comes out of it, is in another order than in the reference.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

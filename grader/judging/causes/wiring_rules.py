@@ -1,7 +1,4 @@
-"""Rules about steps that are right and joined wrongly.
-
-Facts about how the right steps are joined: what is thrown away, mixed up, drawn anew or bound twice.
-"""
+"""Rules about steps that are right and joined wrongly: what is thrown away, mixed up, drawn anew or bound twice."""
 
 from collections.abc import Iterator, Mapping
 from itertools import islice

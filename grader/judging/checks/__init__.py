@@ -2,8 +2,27 @@
 
 To add a check, write a function in `checks/<noun>.py`, one line here, and a test in `tests/grader/judging/checks/`. Its
 keyword-only parameters are its TOML keys, and their types (`grader.judging.checks.parameters`) say what TOML may hold
-and what the probe is asked. A check raises ValueError where the reference itself shows nothing to judge by: that is the
+and what the probe is asked. A check raises ValueError if the reference itself shows nothing to judge by: that is the
 author's fault, and no learner loses points by it.
+
+Begin with `CHECKS`, and with `requests.plan`, which turns a rubric into the one request that a probe gets. Checks lie
+in the module of what they look at:
+
+values        tensors, functions, identity, predictions, devices
+models        models, constraints, behaviour, compiling, training, fits, callbacks
+data          datasets, dataset_steps
+other things  files, figures, code
+
+The other modules hold what checks share:
+
+parameters, requests                  what TOML may hold, and what the probe is asked
+findings, trust                       what every check says alike, and how far a finding can be trusted
+hidden_inputs, own_values             what a learner's code cannot know, and values of a learner's own choice
+derived_values, intermediate_values   whether a value was computed, and how far a learner came
+array_difference, changes             two arrays compared, and what kind of change something makes
+clean_room_models, model_graph        a model as a clean room found it, and models as networks
+dataset_passes, dataset_replays       what a pipeline yielded, as run and on hidden examples
+accuracy_bar                          what trainings over many seeds say of one more
 """
 
 from collections.abc import Mapping

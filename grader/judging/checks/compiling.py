@@ -1,6 +1,6 @@
-"""A check of what a model was compiled with, however it was spelled. It is the submission's own word.
+"""A check of what a model was compiled with, and the settings of things, shown and compared.
 
-What things were made with: settings of layers, optimizers, losses and callbacks, shown and compared.
+However it was spelled, it is the submission's own word. Settings are those of layers, optimizers, losses and callbacks.
 """
 
 import re

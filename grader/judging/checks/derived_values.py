@@ -1,16 +1,15 @@
-"""Whether a value follows from its inputs at all: it changes when they change, and nothing else does.
+"""Whether a value was computed: from its inputs, by its code, and by what it was to be made with.
 
-How it follows is not asked. A value whose shape alone is right may still be the result of work. A value that is written
-down is not, nor one that is written down with noise: chance is the same in all replays, and what it changes does not
-follow from anything.
+`uncomputed_value` asks the learner's code whether any work went into a value. What can't be followed counts as work. So
+a finding proves that nothing was computed; without one nothing is proven.
 
-Whether any work went into a value, by what the learner's code says of how it is made.
+`underived_value` and `unfollowed_value` ask whether a value follows from its inputs at all: it changes when they
+change, and nothing else does. How it follows is not asked. A value whose shape alone is right may still be the result
+of work. A value that is written down is not, nor one that is written down with noise: chance is equal in all replays,
+and what it changes does not follow from anything.
 
-What can't be followed counts as work. So a finding proves that nothing was computed; without one nothing is proven.
-
-Whether a value needs what it was to be made with: it changes where the results of that are spoilt.
-
-How much it changes is measured by the reference's own value, which is made as it was asked for.
+`needless_use` asks whether a value needs what it was to be made with: it changes if the results of that are spoilt. How
+much it changes is measured by the reference's own value, which is made as it was asked for.
 """
 
 import builtins

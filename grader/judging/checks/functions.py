@@ -1,6 +1,6 @@
 """Checks of functions and classes, by what they return for arguments that the learner's code could not know.
 
-A check of a function's gradient, which TensorFlow derives and central differences measure.
+A function's gradient is checked too: TensorFlow derives it, and central differences measure it.
 """
 
 from grader.evidence import Array, Calls, Evidence, Gradient, Gradients, Other, Raised, Returned, Tensor, TupleValue

@@ -1,8 +1,7 @@
-"""Checks of a model's structure: verified where a clean room could put the model together, reported where not.
+"""Checks of a model: its structure, the names of its layers, and which weights training may change or left alone.
 
-A check of the names that Keras gives to layers, which number them on from the session's beginning.
-
-Checks of what training may change, and of what it left alone.
+Structure is verified if a clean room could put the model together, and reported if not. Keras numbers the names that it
+gives to layers on from the session's beginning (`layer_names`).
 """
 
 import re

@@ -1,9 +1,8 @@
 """From an exercise's rubric to the one request that its probe gets.
 
 The requests follow from the parameters' types (`grader.judging.checks.parameters`). An ask that criteria can share,
-such as "describe `y`", is keyed by the name; one that belongs to a criterion by `criterion/name`.
-
-The names of the learner's that a criterion looks at, starts from, or rebinds to hidden values.
+such as "describe `y`", is keyed by the name; one that belongs to a criterion by `criterion/name`. This module also says
+which of the learner's names a criterion looks at, starts from, or rebinds to hidden values.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,6 +1,7 @@
 """Checks of a training's history, which is the submission's own word.
 
-A check that a history is the history of its model: the model is shown the validation images again, outside.
+`validation_loss` checks that a history is the history of its model: the model is shown the validation images again,
+outside.
 """
 
 from typing import Any, Literal

@@ -1,7 +1,8 @@
 """How code is changed one place at a time: operators that make a reference's answer wrong, or bring a wrong one back.
 
-An operator is a plain function: from an `edit.Answer` and a node of its tree to edits of its text. Those of a reference are in the tables of
-`grader.verification.mutants`, those of a learner's answer in `grader.source.reader.candidates`. Begin with `edit`.
+An operator is a plain function: from an `edit.Answer` and a node of its tree to edits of its text. Those that change a
+reference are in the tables of `grader.verification.mutants`, those that change a learner's answer in
+`grader.source.reader.candidates`. Begin with `edit`.
 
 edit        one blank's answer as text and tree, and edits of its text
 values      operators on what is written down: values, names, lists, statements, calls, formulas

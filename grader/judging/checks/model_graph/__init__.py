@@ -1,4 +1,9 @@
-"""Models as networks: their normal form, and two of them side by side."""
+"""Models as networks: their normal form, and two of them side by side.
+
+normal_form  a model's layers, in which two spellings of one architecture are the same
+layers       one layer in normal form, and how two of them differ
+alignment    which layers of two models match, and which layer explains a difference
+"""
 
 from grader.judging.checks.model_graph.alignment import (
     Pair,

@@ -1,11 +1,11 @@
-"""Two models side by side, layer by layer: which of them match, and where a layer is missing, too many or another.
+"""Two models side by side, layer by layer: which of them match, and what differs in layers and in parameters.
 
-Layers are paired so that as little as possible has to be changed, as a text editor compares two files. What follows
-from a change before it (other numbers go in, so the weights have another shape) is not a change of its own.
+Layers are paired so that as little as possible has to be changed, as a text editor compares two files. So a layer is
+missing, too many, or another. What follows from a change before it (other numbers go in, so the weights have another
+shape) is not a change of its own.
 
-Why a model has more or fewer parameters than the reference: which layer, and which argument of it.
-
-What a layer gains has two parts. One is its own (another number of units, no bias). The other came down to it: more
+`parameter_causes` finds why a model has more or fewer parameters than the reference: which layer, and which argument of
+it. What a layer gains has two parts. One is its own (another number of units, no bias). The other came down to it: more
 or fewer numbers go in than in the reference, which is the doing of a layer before it, or of the model's input. So
 the gains of all causes together are the whole difference.
 """

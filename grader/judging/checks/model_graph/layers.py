@@ -1,12 +1,10 @@
-"""One layer in normal form, and how two of them differ.
+"""One layer in normal form, how two of them differ, and which activation functions are the same.
 
 Spellings of a layer that say the same are one: reshaping to one axis is flattening, TensorFlow's mean over the
 axes of a picture is a pooling, an axis is counted from the front.
 
-Activation functions by what they made of the hidden grid, never by name.
-
-The grid's first two rows are known (`hidden_inputs.ACTIVATION_INPUTS`, `hidden_inputs.MIXED`), so some properties of a
-function can be read off.
+Activation functions are known by what they made of the hidden grid, never by name. The grid's first two rows are known
+(`hidden_inputs.ACTIVATION_INPUTS`, `hidden_inputs.MIXED`), so some properties of a function can be read off.
 """
 
 from collections.abc import Mapping
