@@ -1,15 +1,17 @@
 """What is taught: lessons, exercises and their rubrics, as records read from TOML files.
 
-loader        the course's files, found, and its own file, read
-exercise_file one exercise, read; `rubric_file` reads its criteria
-stubs         the notebooks that learners start from, made from references
-new_exercise  the files of a new exercise
-variants      wrong answers that declare the misconception behind them
-editions      what was handed out to learners at which time, by number
-handouts      what an exercise gives to learners, for whoever reads their answers
-hand_in       where learners hand in, and what they read about it
-selection     the exercises of some lessons
-own_progress  how far a learner has come by the checks on this computer, and what comes next
+It may import `judging`, whose checks say which keys a criterion may have, and what lies below that: `model`, `source`,
+`sandbox`, `util` and `errors`. Begin with `loader.load_course`, which reads the `Course` of this page, and with
+`exercise_file.load_exercise`.
+
+loader         the course's files, found; its own file, read; the exercises of some lessons
+exercise_file  one exercise with its criteria, read from its rubric, and what it gives to learners
+stubs          the notebooks that learners start from, made from references
+new_exercise   the files of a new exercise
+variants       wrong answers that declare the misconception behind them
+editions       what was handed out to learners at which time, by number
+hand_in        where learners hand in, and what they read about it
+datasets       the data that exercises read, and what makes it
 """
 
 from collections.abc import Sequence

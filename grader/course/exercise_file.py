@@ -1,10 +1,7 @@
-"""One exercise as a record, read from its rubric's TOML file. `rubric_file` reads its criteria.
+"""One exercise as a record, read from its rubric's TOML file, with its criteria and every mistake in them named.
 
-What an exercise gives to learners, as far as reading an answer needs it.
-
-The criteria of one exercise, from the tables of its rubric to records, with every mistake named.
-
-The keys of a table are those of `_CriterionTable` and the parameters of the criterion's check.
+The keys of a criterion's table are those of `_CriterionTable` and the parameters of the criterion's check. `handout_of`
+is what an exercise gives to learners, as far as reading an answer needs it.
 """
 
 import re

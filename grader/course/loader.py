@@ -7,9 +7,8 @@
     evidence/<lesson>/<exercise>.json.z      of a packed course, instead of `solutions`: what references showed
 
 The keys of a table are those of a TypedDict below. A rubric is read by `exercise_file`: whoever needs no exercise loads
-nothing that judges one.
-
-The exercises of some lessons, as people name them: by folder, by number, or by a range of numbers.
+nothing that judges one. `exercises_of_lessons` knows lessons as people name them: by folder, by number, or by a range
+of numbers.
 """
 
 import re

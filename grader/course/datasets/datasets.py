@@ -1,4 +1,4 @@
-"""The data sets that kernels see, and the held-out images that they never see.
+"""The data sets that kernels see, and where they and the held-out images lie.
 
 exercises/_data/tfds/          "small": 6,000 + 1,000 images of each set, in the repository
 exercises/_data/SHA256SUMS     what those files must be
@@ -8,8 +8,9 @@ solutions/_sealed/practice/    official test images 2,000 to 2,999, which go int
 XDG_CACHE_HOME/grader/…        photographs and a pretrained network, made by `grader data --fetch`
 
 Both folders of tfds are what it itself prepares: with TFDS_DATA_DIR pointing at one, `tfds.load` runs unmodified,
-without a network, on a read-only disk. What is fetched is of `grader.course.datasets.fetched_data`; an exercise whose
-rubric `needs` it can't be judged where it never was. The held-out images are of `grader.course.datasets.held_out`.
+without a network, on a read-only disk. `grader.course.datasets.preparing` fetches the photographs and the network. If
+they were not fetched, an exercise whose rubric `needs` them can't be judged. `grader.course.datasets.held_out` reads
+the held-out images.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Which of the sets that the repository may not hold are on this machine. `fetched_data` makes them."""
+"""Which of the sets that the repository may not hold are on this machine. `preparing` makes them."""
 
 from collections.abc import Collection, Mapping
 from pathlib import Path

