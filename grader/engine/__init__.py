@@ -1,1 +1,18 @@
-"""One file of a learner's, from its bytes to a judged run: the road that `check` and `grade` share."""
+"""One file of a learner's, from its bytes to a judged run: the road that `check` and `grade` share.
+
+It puts together what lies below it: `storage`, `gradebook`, `course`, `judging`, `probe`, `source` and `sandbox`. Begin
+with `engine.Engine`, a course that is ready to run and judge, and with `batch.grade.GradeBatch`, which grades a cohort.
+
+engine            one course at work: each file is read, repaired, run and judged
+references        the exercises of a course, prepared for judging
+source_run        runs one source: a reference, or an answer to a prepared exercise
+kernel_supply     the process that makes an engine's kernels
+run_keys          content keys: which runs are equal
+environment       what a run depends on besides its source and our code
+reading_cache     what was read in learners' files, kept by content
+explaining        after judging: why an answer fails
+bundle            a packed course, without references
+calibration_file  the results of a reference's trainings over many seeds
+batch             grades and regrades a cohort
+cluster           runs the sources of a batch on many machines
+"""

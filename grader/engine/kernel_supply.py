@@ -1,6 +1,7 @@
 """The process that makes an engine's kernels: started when it is first needed, replaced when it can make no more.
 
-Kernels for a process that stays: without a sandbox, too, one is warm before it is asked for.
+`WarmSupply` is for a process that stays, such as a warm checker or a worker: even without a sandbox, a kernel is warm
+before it is asked for.
 """
 
 import asyncio

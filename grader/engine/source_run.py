@@ -1,6 +1,7 @@
 """Runs one source in a kernel of its own: a course's reference, or an answer to a prepared exercise.
 
-What the reference's answer gives where it starts from a learner's own values, found in a kernel of its own.
+If an answer starts from a learner's own values, `add_reference_values` finds what the reference's answer gives from
+these, in another kernel.
 """
 
 from dataclasses import replace

@@ -1,6 +1,6 @@
 """Carries out the instructions of `grader.engine.batch.state`, and reports to it as events what came of them.
 
-Where the sources of a batch run: in kernels of this machine, or on many.
+A `Runner` runs the sources of a batch: `LocalRunner` in kernels of this machine, `grader.engine.cluster` on many.
 """
 
 import asyncio

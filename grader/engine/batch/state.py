@@ -2,7 +2,7 @@
 
 Theory of operation. `Batch` is a state machine without I/O: `handle` takes one event and returns instructions, and
 nothing else changes its state, so any course of a batch can be replayed in a test. `grader.engine.batch.driver` carries
-the instructions out and reports what came of them.
+the instructions out and reports as events what came of them. Events and instructions are the records of this module.
 
 Submissions with the same run key (the same source, asked the same) share one run. A run that fails by our fault is
 tried once more and then judged as INTERNAL: unscored, never zero. A zygote that dies is replaced once; whatever was
@@ -19,8 +19,6 @@ An endless batch, a service's, stops at once when no more jobs come, or when it 
 that is judged. One broken file must not stop it: a run that was in flight when a zygote died runs again with
 nothing beside it, is judged as INTERNAL after `LOSSES` of these, and the right to replace a zygote is renewed by every
 run that ends well.
-
-A batch's events, which `driver` reports to `state`, and the instructions that `state` gives in return.
 """
 
 from collections import deque

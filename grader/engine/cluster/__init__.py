@@ -6,8 +6,7 @@ course, its own zygote and its own sandbox.
 
     messages        the records that are sent: plain bytes, strictly decoded; no dask
     slots           decides which run goes to which worker: a state machine without I/O; no dask
-    worker_engine   runs what a coordinator sends, with the worker's own engine; no dask
-    worker_service  a worker's side: which coordinator it works for, and its answers; no dask
+    worker_service  a worker's side: which coordinator it works for, and what its engine answers; no dask
     tasks           the function that dask calls on a worker
     worker          the process that keeps a worker service connected to a scheduler
     preload         the same inside dask's own worker, for whatever starts those

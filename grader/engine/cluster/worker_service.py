@@ -4,9 +4,9 @@ Hidden inputs follow from the coordinator's salt, so a worker has one coordinato
 work to do, and takes over when there is none. Requests of the former one are then answered by `WorkerLeaving`, and it
 asks again later. Two batches with the same salt and the same course are one batch to a worker.
 
-No exception leaves this module: dask would send it to the coordinator by pickle.
+`EngineWorker` runs what a coordinator sends, with the worker's own engine and the coordinator's salt and references.
 
-Runs what a coordinator sends, with the worker's own engine and the coordinator's salt and references.
+No exception leaves `WorkerService`: dask would send it to the coordinator by pickle.
 """
 
 import asyncio
