@@ -2,13 +2,11 @@
 
 The reference and every accepted answer earn full marks, the stub runs as shipped up to its blank and is not attempted,
 and every wrong answer fails exactly the criteria that its first line declares (`# fails: criterion, …`): one less would
-let a mistake through, one more would blame a learner for what is right. Where its second line names the cause
+let a mistake through, one more would blame a learner for what is right. If its second line names the cause
 (`# diagnosis: rule`), exactly that one must be recognised. The reference runs as it is, once more to show the same, and
 with other seeds. Of its mutants, one place of the answer changed, nearly all fail some criterion; one that is called
-equivalent shows the same as the reference, and one that the task leaves free passes. A lazy answer, made by machine
-to avoid the work, earns no more than the exercise grants it.
-
-Whether two runs showed the same. A mutant that is called equivalent to its reference has to prove that.
+equivalent has to prove that it shows the same as the reference (`first_difference`), and one that the task leaves free
+passes. A lazy answer, made by machine to avoid the work, earns no more than the exercise grants it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

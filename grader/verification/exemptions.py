@@ -1,4 +1,6 @@
-"""Mutants that need not be killed, or may cost much, and why: `solutions/<lesson>/<name>/mutants.toml`.
+"""What an exercise's proof lets pass, and why: mutants in `mutants.toml`, and points of lazy answers in `lazy.toml`.
+
+`solutions/<lesson>/<name>/mutants.toml` lists mutants that need not be killed, or may cost much:
 
     [[equivalent]]
     mutant = "axis=1 -> axis=-1 #1"
@@ -13,13 +15,13 @@
     reason = "Nothing is called y then, and y is all that is asked for."
 
 An equivalent mutant computes the same as the reference; the reason is for people, and `verify` runs both to see
-(`grader.verification.cases`). A free one chooses otherwise where the task leaves the choice to the learner, and
+(`grader.verification.cases`). A free one chooses something else if the task leaves the choice to the learner, and
 passes every criterion; `task` quotes the words of the exercise's own text that leave it, spaces and line breaks aside,
 so that learners can read that they have the choice. A costly one may lose more of the points than the exercise's
 `slip_share` allows for one change. `mutant` is an id, or else a pattern of ids as `fnmatch` has it, in which `*` is
 anything and `[[]` a bracket.
 
-What lazy answers may earn, and why: `solutions/<lesson>/<name>/lazy.toml`, which not every exercise has.
+`solutions/<lesson>/<name>/lazy.toml`, which not every exercise has, grants points to lazy answers:
 
     [untrained]
     points = 4

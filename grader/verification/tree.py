@@ -1,4 +1,4 @@
-"""What lies in the two trees: files that belong to nothing, and what an exercise lacks to be proven.
+"""What lies in the two trees: stray files, what an exercise lacks, and what a change touches.
 
     exercises/{course,assignments}.toml, exercises/_data/…, exercises/<lesson>/<name>.{toml,ipynb}
     solutions/_sealed/…, solutions/<lesson>/<name>/{reference.py,calibration.json,mutants.toml,lazy.toml}
@@ -6,10 +6,9 @@
 
 Whatever begins with a dot, and Python's own `__pycache__`, is nobody's business.
 
-The exercises that a change touches, by the files that git says have changed.
-
-An exercise's own files touch it alone. Documentation, tests and pages touch none. Anything else (the grader, data, the
-course's list, pinned versions, a file that nobody thought of) may change any verdict, and touches all.
+Git says which files have changed. An exercise's own files touch it alone. Documentation, tests and pages touch none.
+Anything else (the grader, data, the course's list, pinned versions, a file that nobody thought of) may change any
+verdict, and touches all.
 """
 
 import os

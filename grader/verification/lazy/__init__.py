@@ -1,9 +1,13 @@
 """Lazy answers: code made by machine that avoids an exercise's work, to see how many points it earns all the same.
 
-They are made from the reference and from what its run left: `values` and `objects` bind every asked name to something
-of the right kind that nobody worked for, `typed` writes results down, `inputs` chooses inputs whose result is known,
-`training` leaves out `fit`, and `dead_code` puts what was asked for where it has no effect. What such an answer may
-earn stands in `lazy.toml` (`grants`), with a reason.
+They are made from the reference and from what its run left. What such an answer may earn stands in `lazy.toml`, with a
+reason (`grader.verification.exemptions.grants`). Begin with `lazy_answers`.
+
+asked      what an exercise asks for by name, and what a `LazyAnswer` is
+objects    binds every asked name to something of the right kind that nobody worked for, or chooses the inputs
+dead_code  writes results down, or puts what was asked for where it has no effect
+training   leaves out `fit`
+cases      lazy answers as cases of verification
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,8 @@
-"""What an exercise asks for by name, what its reference left there, and which statement of the reference made it.
+"""What a lazy answer is, and what it has to imitate: the names that an exercise asks for.
 
-A lazy answer: code that does not do the work, and how it tries to earn points all the same.
+A `LazyAnswer` is code that does not do the work, and says by which `Shortcut` it tries to earn points all the same. A
+`Task` holds what an exercise asks for by name, what its reference left there, and which statement of the reference
+made it.
 """
 
 import ast

@@ -1,6 +1,7 @@
-"""The code that was asked for, where it has no effect, beside a result that was made otherwise.
+"""Lazy answers that write results down, and lazy answers in which the code that was asked for has no effect.
 
-Results that the reference computes, written down as they come out.
+`typed_answers` writes down as they come out the results that the reference computes. `dead_code` puts the code that was
+asked for beside a result that was made in another way.
 """
 
 import ast

@@ -1,12 +1,8 @@
 """Something of the right kind under an asked name, which nobody worked for, as code.
 
-Data sets that hold nothing of what was asked for, as code.
-
-Models, layers and classes of models that nobody built, as code.
-
-Numbers and texts that nobody computed, as code.
-
-Inputs that the learner may choose, chosen so that the result needs no computing.
+Numbers and texts that nobody computed; data sets that hold nothing of what was asked for; models, layers and classes of
+models that nobody built; histories and files. `fragment` puts them together to an answer. `chosen_inputs` takes another
+way: if the learner may choose the inputs, it chooses them so that the result needs no computing.
 """
 
 import ast
