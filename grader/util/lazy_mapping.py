@@ -1,7 +1,4 @@
-"""A mapping whose values are made when they are first asked for.
-
-Properties that are computed once, for objects that two threads share.
-"""
+"""Values that are made when they are first asked for: a property that two threads may share, and a mapping."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Generic, TypeVar, overload

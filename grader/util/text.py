@@ -1,6 +1,6 @@
 """Text: files read, names spelled and compared, and learners' text made harmless on pages, in terminals and in JSON.
 
-The nearest of the names that are known, for messages that say "did you mean".
+`suggest` finds the nearest of the names that are known, for messages that say "did you mean".
 """
 
 import re
