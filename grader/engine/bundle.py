@@ -81,7 +81,7 @@ class BundledCourse:
     exercises: Mapping[str, PreparedExercise]
     """Asking for one raises `SpecError` where it is damaged."""
     sealed: SealedLabels
-    """Those of the exercises that were read."""
+    """The labels of the exercises that were read."""
 
 
 def bundle_exercise(prepared: PreparedExercise, sealed: SealedLabels, *, stub: bytes) -> bytes:

@@ -101,7 +101,7 @@ class KernelSupply:
 
     @asynccontextmanager
     async def for_run(self) -> AsyncIterator[Kernels]:
-        """The same for a whole run, once there are few enough others: each has a kernel before it gets a slot."""
+        """`in_use` for a whole run, once there are few enough others: each has a kernel before it gets a slot."""
         async with self._runs, self.in_use() as kernels:
             yield kernels
 

@@ -109,7 +109,7 @@ class References:
     async def _fitted(
         self, exercise: Exercise, spreads: Mapping[str, Spread | float], run: Run
     ) -> dict[str, Spread | float]:
-        """The same for these held-out images. Raises `SpecError` where the reference's run does not fit it."""
+        """Spreads for these held-out images. Raises `SpecError` if the reference's run does not fit it."""
         scores = calibration_file.held_out_scores(exercise, run, self.judge.sealed)
         if self.home is None:
             calibration_file.require_typical(exercise, spreads, scores)

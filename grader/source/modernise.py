@@ -308,7 +308,7 @@ def _has_no_ending(where: ast.expr, table: NameTable, *, depth: int = 3) -> bool
 
 
 def _is_folder(path: ast.expr, table: NameTable) -> bool:
-    """The same of a path that is put together from what names hold; one of which nothing is known is left alone."""
+    """Whether a path that is put together from what names hold has no ending; an unknown one is left alone."""
     match path:
         case ast.JoinedStr(values=[*_, ast.FormattedValue(value=value)]):
             parts = _last_parts(value, table) if isinstance(value, ast.Name) else ["a number, or the like"]

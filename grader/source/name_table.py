@@ -120,7 +120,7 @@ class NameTable:
     aliases: Mapping[str, str]
     """Name to the module or attribute it stands for, Keras' as TensorFlow's."""
     imported: Mapping[str, str]
-    """The same, of what these cells import."""
+    """Name to the module or attribute, only of what these cells import."""
     own: frozenset[str]
     """Functions, methods and classes that the learner defines."""
     assigned: Mapping[str, Sequence[ast.expr]]

@@ -142,7 +142,7 @@ def _owners(statements: Sequence[CellStatement], given: frozenset[str]) -> list[
 MAX_CODE: Final = 50_000
 """Characters of code, the stub's included, up to which it is compared with others'."""
 MAX_CHARACTERS: Final = 20_000
-"""The same for the learner's own; an exercise needs a tenth of it."""
+"""Characters of the learner's own code, up to which it is compared; an exercise needs a tenth of it."""
 NAME: Final = "\N{BULLET}"
 """What every chosen name becomes; no token of Python is that."""
 

@@ -66,7 +66,7 @@ class RepairFacts:
     functions: tuple[str, ...] = ()
     """The functions that it calls, by their whole names: "tf.matmul"."""
     wrappers: tuple[str, ...] = ()
-    """Those of them that it calls with one argument. A constant does not count as one."""
+    """The functions that it calls with one argument. A constant does not count as one."""
     keywords: tuple[KeywordFact, ...] = ()
     reads_code: bool = False
     """Whether a criterion looks at the learner's code as text."""

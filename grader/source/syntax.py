@@ -159,11 +159,11 @@ class CellStatement:
     """One statement at the top level of a cell, or the whole of a cell that is not Python."""
 
     meaning: str
-    """The same for two statements that differ in spacing and comments alone."""
+    """A text that is equal for two statements that differ in spacing and comments alone."""
     first: int
     """Its first line in the cell, from 1, decorators aside."""
     begin: int
-    """The same, decorators included."""
+    """Its first line, decorators included."""
     last: int
     imports: bool = False
     hole: bool = False

@@ -160,7 +160,7 @@ def _does_nothing(node: ast.AST) -> bool:
 
 
 def _meaning(statements: Sequence[ast.stmt]) -> str:
-    """The same for two answers that do the same, statement by statement."""
+    """A text that is equal for two answers that do the same, statement by statement."""
     module = ast.Module(body=list(statements), type_ignores=[])
     if any(map(_does_nothing, ast.walk(module))):
         module = _Plain().visit(deepcopy(module))  # the tree itself is one that others read, too

@@ -23,7 +23,7 @@ from grader.verification.records import CaseKind, Proof, RepairSearch, Verificat
 MAX_SEARCHES = 24
 """Cases of an exercise whose cause is sought; more of them change no rate by much."""
 MAX_LONG_SEARCHES = 8
-"""The same where a try takes long."""
+"""Cases of an exercise whose cause is sought if a try takes long."""
 SLOW_TRIAL_S = 60.0
 """Seconds for a trial of the reference. They are many, so that a slow machine does not look like a mistake."""
 

@@ -195,7 +195,7 @@ def uncaught_weakenings(
 def _unnoticed(
     exercise: Exercise, left: Sequence[Weakening], judge: Callable[[Exercise, KeptFindings], KeptFindings]
 ) -> tuple[Weakening, ...]:
-    """Those of the weakenings that one run does not notice. Only the criterion that is laxer is judged again."""
+    """The weakenings that one run does not notice. Only the criterion that is laxer is judged again."""
     before = judge(exercise, {})
 
     def is_unnoticed(one: Weakening) -> bool:

@@ -127,7 +127,7 @@ class _Verifier:
         return await asyncio.to_thread(self._uncaught, prepared, recorded)
 
     def _uncaught(self, prepared: PreparedExercise, recorded: Sequence[VerificationCase]) -> tuple[str, ...]:
-        """The same of all changes, each judged by the runs that are kept."""
+        """Which of all changes no recorded case notices, each judged by the runs that are kept."""
 
         def judged(case: VerificationCase, run: Run, laxer: Exercise, kept: KeptFindings) -> KeptFindings:
             findings, _ = grade_run(

@@ -40,7 +40,7 @@ class Runner(Protocol):
         """Return once a source can run. Raises `SystemFault` where none can, before any file is judged."""
 
     async def run(self, job: Job, prepared: PreparedExercise, reading: Reading) -> Run:
-        """The run of a source. Raises what `grader.engine.batch.driver.BatchEffects.run` may raise."""
+        """The run of a source. Raises what `BatchEffects.run` may raise."""
 
     async def explain(
         self, job: Job, prepared: PreparedExercise, reading: Reading, run: Run, judged: Judgement
@@ -67,7 +67,7 @@ class LocalRunner:
 
     @property
     def slots(self) -> int:
-        """Those of one engine."""
+        """Slots of one engine."""
         return self._engine.workers + AHEAD
 
     async def capacity(self) -> AsyncIterator[int]:

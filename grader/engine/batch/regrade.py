@@ -52,7 +52,7 @@ class Tally:
     same: int = 0
     """Judged again, with the same result in every word."""
     reworded: int = 0
-    """The same points and verdicts, but other texts."""
+    """Judged again, with the same points and verdicts, but other texts."""
     moved: int = 0
     """Results with the share of the points that they had, for other verdicts or of another total."""
     gained: int = 0

@@ -69,7 +69,7 @@ class Facts:
 
     @property
     def wanted(self) -> Mapping[str, Observation]:
-        """The same in the reference's run."""
+        """Name, or criterion and name, to what the probe saw in the reference's run."""
         return self.reference.evidence.seen
 
     @cached_property
@@ -171,7 +171,7 @@ class Rule:
     """One misconception.
 
     In `message` and the three hints "{where}" stands for what shows it. Any other field is a word of the sign, or one
-    of `grader.judging.causes.facts`, which belong to the exercise. A rule is silent where one of them is missing.
+    of `WORDS`, which belong to the exercise. A rule is silent if one of them is missing.
     """
 
     name: str

@@ -45,7 +45,7 @@ def not_flattened(model: ModelPair) -> str | None:
 
 @_in_any_model
 def layers_swapped(model: ModelPair) -> str | None:
-    """The same numbers of neurons in another order."""
+    """Layers with the same numbers of neurons in another order."""
     actual, expected = _words(model.actual), _words(model.expected)
     if actual == expected or sorted(actual) != sorted(expected):
         return None
@@ -89,7 +89,7 @@ def layer_extra(model: ModelPair) -> str | None:
 
 @_in_any_model
 def layer_size(model: ModelPair) -> str | None:
-    """The same kinds of layers, of which at most two have another number of neurons."""
+    """Layers of the same kinds, of which at most two have another number of neurons."""
     differing = [(one, other) for one, other in _pairs(model) if _units(one) != _units(other)]
     if not differing or sorted(_words(model.actual)) == sorted(_words(model.expected)) or len(differing) > 2:  # noqa: PLR2004 - as said
         return None

@@ -30,7 +30,7 @@ from grader.source.records import Candidate, Reading, SourceCell
 MAX_PROOFS = 3
 """Runs of their own that one search may cost."""
 MAX_TRAININGS = 1
-"""The same where a run trains a model."""
+"""Runs of their own that one search may cost if a run trains a model."""
 MAX_LONG_TRIALS = 12
 """Candidates that are tried where a run loads or trains something: all of them would take longer than that run. Of 119
 wrong answers to two such exercises, no repair that was found came later than the eleventh."""

@@ -52,11 +52,11 @@ _SETTINGS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Keywords that decide about what is asked, by the function that takes them."""
 _FIRST: Final = frozenset(["name", "monitor"])
-"""Those of them that may come first, without a keyword."""
+"""The keywords whose value may come first, without a keyword."""
 _CALLBACK_SETTINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "EarlyStopping": (*_SETTINGS["EarlyStopping"], "mode", "min_delta"),
 }
-"""Likewise of callbacks, those too that a reference leaves out; the likelier causes first."""
+"""Keywords of callbacks, those too that a reference leaves out; the likelier causes first."""
 
 
 def step_missing(facts: Facts) -> Sign | None:

@@ -46,7 +46,7 @@ def _histories(facts: Facts) -> Iterator[tuple[str, Observation | None, History]
 
 
 def _unmet_histories(facts: Facts) -> Iterator[tuple[str, Observation | None, History]]:
-    """Likewise, those of which nothing is judged yet among them."""
+    """The histories asked for by criteria that did not pass, those that are not judged yet included."""
     passed = {one.criterion for one in facts.findings if one.verdict is Verdict.PASS}
     if facts.failed_criteria:
         yield from _of_criteria(facts, [one for one in facts.rubric if one.id not in passed])

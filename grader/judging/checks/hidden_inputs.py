@@ -147,7 +147,7 @@ def _moved(random: np.random.Generator, given: Numbers) -> Numbers:
 
 
 def _shuffled(random: np.random.Generator, given: Numbers) -> Numbers:
-    """The same numbers in another order, which is never the old one."""
+    """An array's numbers in another order, which is never the old one."""
     while True:
         drawn: Numbers = random.permutation(given.ravel()).reshape(given.shape)
         if not np.array_equal(drawn, given):

@@ -49,7 +49,7 @@ _HIDDEN: Mapping[type[kinds.Observation], Basis] = {
     kinds.Calls: Basis.HIDDEN_INPUTS,
     kinds.Gradients: Basis.HIDDEN_INPUTS,
 }
-"""The same where the criterion alone asked for it; any other type is what it is as run."""
+"""What an observation of a type rests on if the criterion alone asked for it; any other type is as run."""
 
 
 _RERUN = (HIDDEN + SPOILT, HIDDEN + LEFT)

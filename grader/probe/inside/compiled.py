@@ -54,7 +54,7 @@ def callback(one: keras.callbacks.Callback) -> Callback:
 
 
 def settings(values: Mapping[str, object]) -> dict[str, bool | int | str | Array | None]:
-    """Those of some values that can travel as settings (numbers, words), by name."""
+    """The values that can travel as settings (numbers, words), by name."""
     told = ((str(key)[:200], setting(value)) for key, value in values.items() if not str(key).startswith("_"))
     plain = ((key, value) for key, value in told if value is not None)
     return {key: value for _, (key, value) in zip(range(MAX_SETTINGS), plain, strict=False)}

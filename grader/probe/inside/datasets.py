@@ -138,7 +138,7 @@ def _cut_short(dataset: tf.data.Dataset, walk: Walk, *, batched: bool) -> bool:
 
 
 def _with_empty_caches(dataset: tf.data.Dataset) -> tf.data.Dataset:
-    """The same pipeline put together anew from its graph, in which no cache refers to what the old one kept."""
+    """A pipeline put together anew from its graph, in which no cache refers to what the old one kept."""
     variant = tf.data.experimental.to_variant(dataset)
     text = tf.raw_ops.DatasetToGraphV2(input_dataset=variant, external_state_policy=IGNORE_STATE).numpy()
     graph = tf.compat.v1.GraphDef.FromString(text)

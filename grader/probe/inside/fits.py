@@ -280,7 +280,7 @@ def _sampled(passes: list[EpochPass], max_bytes: int) -> tuple[EpochPass, ...]:
 
 
 def _mark(walk: Walk) -> bytes:
-    """The same for walks over the same examples, in whatever order and batches."""
+    """A digest that is equal for walks over the same examples, in whatever order and batches."""
     reads = [one.digests for one in walk.reads]
     columns = [np.concatenate(column) for column in zip(*reads, strict=True)]
     rows = np.stack(columns, axis=1)[np.lexsort(columns)] if columns else np.zeros(0)

@@ -34,7 +34,7 @@ class Watch:
         return self.value_at((expression, self._counts[expression]), value)
 
     def value_at(self, place: CodePosition, value: Any) -> Any:  # noqa: ARG002 - for those that look closer
-        """The same, of a place."""
+        """What the code is to go on with instead of a value that was made at a place."""
         return value
 
 

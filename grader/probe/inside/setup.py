@@ -50,7 +50,7 @@ WARM = (
 )
 """Imported once, here; a kernel that needs them finds them in memory."""
 WARM_PACKAGES = ("tensorflow.python.data.ops",)
-"""Those of which every module is imported."""
+"""Packages of which every module is imported."""
 WARM_WITH = {
     "matplotlib.pyplot": (
         "IPython.core.pylabtools",

@@ -139,7 +139,7 @@ class Step:
     always: bool = False
     """Whether it is called with `training=True`, whatever the model does."""
     options: Mapping[str, object] = field(default_factory=dict)
-    """What the call was given beside tensors, as `grader.probe.inside.steps` has it."""
+    """What the call was given beside tensors, as in `CallArguments`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,7 +182,7 @@ async def compare_models(
 
 
 def comparable_models(evidence: Evidence, against: Iterable[str], request: Request) -> dict[str, Layers]:
-    """Those of the names whose models a clean room could put together, and can compare."""
+    """The models, among these names, that a clean room could put together and can compare."""
     if request.seed is None:
         return {}
     seen = evidence.seen

@@ -214,7 +214,7 @@ class ZygoteProvisioner(KernelProvisionerBase):
             await self.kernel.kill()
 
     async def terminate(self, restart: bool = False) -> None:  # noqa: FBT001, FBT002 - the seam's signature
-        """The same: a kernel has nothing of its own to put in order."""
+        """Kill it: a kernel has nothing of its own to put in order."""
         await self.kill(restart)
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:

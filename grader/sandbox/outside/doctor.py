@@ -241,7 +241,7 @@ WAYS: tuple[tuple[Mode, bool], ...] = (("fork", True), ("cold", True), ("cold", 
 Ubuntu's profile of bubblewrap gives what it starts none: what was asked for could then be neither used nor dropped.
 """
 LIMITS = Limits(processes=48)
-"""Those of a child that looks at itself: few processes, so that the ceiling is soon reached."""
+"""The limits of a child that looks at itself: few processes, so that the ceiling is soon reached."""
 MAX_BYTES = 2**20
 TRIED = (*HOME_PLACES, "/", "/usr", "/dev", "/etc", "/opt", "/data", "/proc", "/home")
 """Where the child tries to make a file."""

@@ -42,7 +42,7 @@ class Host:
     """What a machine says of itself."""
 
     settings: Mapping[str, str] = field(default_factory=dict)
-    """Those of `SETTINGS` that its kernel has."""
+    """The values of those `SETTINGS` that its kernel has."""
     container: bool = False
     filtered: bool = False
     """Whether this very process runs under a filter on system calls."""

@@ -35,9 +35,9 @@ class Shortcut(StrEnum):
     UNTRAINED = "untrained"
     """The model as it is asked for, trained on a single batch at most, with a history that is typed in."""
     DECLINES = "declines"
-    """The same, of a class of its own, so that no clean room can rebuild the model."""
+    """An untrained model of a class of its own, so that no clean room can rebuild it."""
     NEIGHBOURS = "neighbours"
-    """The same, where the model is shown images: it answers with the label of the nearest one of the training data."""
+    """An untrained model that is shown images, and answers with the label of the nearest image of the training data."""
     DEAD_CODE = "dead_code"
     """A result made otherwise than asked, beside the reference's code where it has no effect, or none that matters."""
 

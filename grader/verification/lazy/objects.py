@@ -206,7 +206,7 @@ def uniform_fragment(task: Task, style: Style) -> str:
 
 
 def fragment(task: Task, style_of: Callable[[AskedName], Style]) -> str:
-    """The same with a style for each name."""
+    """A fragment that binds every asked name, in a style chosen for each name."""
     parts: dict[int, list[str]] = {}
     for one in task.asked:
         parts.setdefault(one.blank, []).append(stand_in(task, one, style_of(one)))

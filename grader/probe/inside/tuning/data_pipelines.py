@@ -62,7 +62,7 @@ def _map_in_turn(*args: Any, f: Any, **kwargs: Any) -> Any:
 
 
 def _interleave_in_turn(data: Any, captured: Any, cycle: Any, block: Any, *args: Any, **kwargs: Any) -> Any:
-    """Likewise, where it is said how many data sets take turns: what TensorFlow would choose depends on the machine."""
+    """Interleave in turn if a number of data sets is given: what TensorFlow would choose depends on the machine."""
     if (tf.get_static_value(cycle) or 0) < 1:
         return _parallel_interleave(data, captured, cycle, block, *args, **kwargs)
     del kwargs["deterministic"]
