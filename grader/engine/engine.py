@@ -1,7 +1,7 @@
 """One course at work: each file that is handed in is read, repaired, run and judged here.
 
 `check`, `grade`, `regrade` and `verify` all use an `Engine`. Its `references` prepare the exercises, its `keys` say
-which runs are equal, and its `kernels` are started when the first run needs them, only where the sandbox holds. Whoever
+which runs are equal, and its `kernels` are started when the first run needs them, only if the sandbox holds. Whoever
 knows that a run will come has begun to start them before.
 """
 

@@ -1,4 +1,4 @@
-"""After judging: why an answer fails, where a repair of it proves the cause.
+"""After judging: why an answer fails, if a repair of it proves the cause.
 
 No mark depends on it. Whatever goes wrong here, the answer keeps what was said of it before.
 """

@@ -6,7 +6,7 @@ parses it, every type and bound while it parses, and the size of every array bef
 `EvidenceError` and nothing else; it never unpickles, evaluates or imports. What a clean room found goes through
 `decode_assembled`: no kernel may say it, and what it was made from was a learner's.
 
-All that handles what a kernel said passes one door besides, `refusing`: where our own code fails on one thing, that
+All that handles what a kernel said passes one door besides, `refusing`: if our own code fails on one thing, that
 thing is refused, and an instructor is told.
 
 Both sides import this package: the probe (inside) to answer, the grader (outside) to ask and to decode. They import

@@ -1,6 +1,6 @@
 """THE one door for our own faults: whatever handles what a kernel said goes through `refusing`.
 
-What a kernel said is admitted, decoded, estimated, rebuilt and judged by code of ours. Where that code meets what it
+What a kernel said is admitted, decoded, estimated, rebuilt and judged by code of ours. If that code meets what it
 was not written for it raises anything, and whose fault that is can't be told by a machine: a learner may have aimed at
 it, or be its victim. So neither of them has it free. The one thing that was handled is refused: what needs it earns
 no points by itself, the rest is judged as usual, the traceback is kept for an instructor, who is told on *To do* and

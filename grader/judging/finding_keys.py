@@ -1,4 +1,4 @@
-"""What a finding and a diagnosis follow from besides the two runs: digests, equal where nothing of it has changed.
+"""What a finding and a diagnosis follow from besides the two runs: digests, equal if nothing of it has changed.
 
 A criterion's finding follows from its parameters, from what judges, and from its check: the check's module and every
 module of the grader's that it imports (`grader.util.code_digests`). So a change to one check leaves the findings of

@@ -1,4 +1,4 @@
-"""Another name for what was asked: which of the learner's own objects was meant, where that is plain.
+"""Another name for what was asked: which of the learner's own objects was meant, if that is plain.
 
 Pure. A name that the exercise itself gives is nobody's answer, unless the learner's own statements bind it anew. What
 is ambiguous stays as it is: not found.

@@ -4,7 +4,7 @@ A criterion has one of four ends. *pass* and *fail* are its check's word. *skip*
 did not pass, or one of an exercise nobody attempted. *error* is ours: its points are unscored, never zero, and so are
 those of the criteria that wait for it.
 
-Where our own code fails on what a kernel said, it may be what the learner aimed at: that is no *error* but a *fail*
+If our own code fails on what a kernel said, it may be what the learner aimed at: that is no *error* but a *fail*
 with a `Refusal`, which an instructor reopens (`grader.evidence.refusals`), with those that wait for it.
 """
 

@@ -3,7 +3,7 @@
 A backward slice, as Weiser called it in "Program slicing" (1981): statement by statement from the last to the first, a
 statement belongs to it that binds a name which is wanted, or may change its object; then the names that it reads are
 wanted too. Inside a loop, a branch or a function the order does not count, and a function belongs to it as a whole.
-Where that is wrong, it is too large: nothing honest is missed.
+If that is wrong, it is too large: nothing honest is missed.
 """
 
 from collections import defaultdict

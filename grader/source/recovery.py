@@ -1,6 +1,6 @@
-"""Undoes damage to a file's cells where the intention is plain, and says so.
+"""Undoes damage to a file's cells if the intention is plain, and says so.
 
-A statement cut in two is joined; text among code is taken for text; code in a cell of text is taken for code, where an
+A statement cut in two is joined; text among code is taken for text; code in a cell of text is taken for code, if an
 answer is missing; a given cell that is missing, and needed, is put back; code of TensorFlow 2.0 is spelled as today.
 Pure, and made from the stub, which says what was given. Nothing here judges: what comes out is run as any file is.
 """

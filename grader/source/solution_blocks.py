@@ -13,7 +13,7 @@ of everything between the markers, at least one of them an `...`, so that the st
     # END SOLUTION
 
 Markers may be indented, in the body of a given function for one; what is spliced in is then indented as they are.
-A fragment (`accepted/*.py`, `wrong/*.py`) holds the lines that fill the blank. Where a reference has several
+A fragment (`accepted/*.py`, `wrong/*.py`) holds the lines that fill the blank. If a reference has several
 blanks, a line `# blank: 2` says which one the lines below it fill; the others keep the reference's answer.
 """
 

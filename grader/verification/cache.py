@@ -5,7 +5,7 @@
 
 An exercise's key is a digest of all that its proof follows from: its files, the grader's code, every installed
 package, data and held-out images, the salt of hidden inputs, the processor, the way kernels are made. A case's run
-serves again where another case, a hint, a check or a diagnosis has changed. It has the content key of every run, which
+serves again if another case, a hint, a check or a diagnosis has changed. It has the content key of every run, which
 holds what it was asked and the code that ran it, and lies in a folder of all that surrounds it on this machine. Both
 are bounded: what was not used for longest goes first. A damaged file counts as absent.
 """

@@ -4,7 +4,7 @@ A limit is there against what never ends and against what takes the machine with
 answer may meet one, on the busiest machine. So each is `MARGIN` times what the reference takes (memory, which doesn't
 depend on how busy a machine is, `MEMORY_MARGIN` times), no less than the default of all exercises, and a round number.
 Of the reference's runs the quickest counts for seconds, and no cell for more than the processor's time of its run: a
-busy machine only ever adds to what a clock shows. Where `after_s` need not be longer than it is by default, it is not
+busy machine only ever adds to what a clock shows. If `after_s` need not be longer than it is by default, it is not
 written.
 """
 

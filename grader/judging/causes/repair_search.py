@@ -3,8 +3,8 @@
 Theory of operation. The reader lists small edits of the learner's own statements, the likeliest first. Each is tried in
 a kernel that tries many (`grader.probe.outside.execute`), and judged by the exercise's own checks on the same hidden
 inputs. What passes there is run once more as any answer is, in a kernel of its own and with clean rooms; only what
-passes then is a proof. Where a run trains a model, it is tried without the training, by the criteria that don't follow
-from it. Where these tell nothing, the likeliest is run at once.
+passes then is a proof. If a run trains a model, it is tried without the training, by the criteria that don't follow
+from it. If these tell nothing, the likeliest is run at once.
 
 How many are tried is a number of candidates, so that what is found does not depend on the machine; a machine that is
 far too slow finds nothing. The search comes after judging and changes no finding.

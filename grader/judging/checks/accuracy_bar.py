@@ -6,7 +6,7 @@ that these trainings show, and far below what one more epoch changes.
 The tail. Below the lowest fifth of the trainings, numbers are taken to thin out exponentially, at the rate that these
 trainings show: the rarest event asked for is beyond anything that 200 of them can have met, and no distribution of one
 smooth hump (normal, beta, binomial, logistic) has a heavier tail than that. A normal one fitted to all trainings looks
-sharper, and refuses four times as often as it says where bad luck is a little worse than good luck is good.
+sharper, and refuses four times as often as it says if bad luck is a little worse than good luck is good.
 
 The interval. The mean of n exponential numbers is known up to a chi-squared of 2n degrees, here by Wilson and
 Hilferty's approximation. The bar is the lower end, so that what it promises holds with `CONFIDENCE`.

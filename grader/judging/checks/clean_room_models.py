@@ -2,7 +2,7 @@
 
 A model that could be put together anew is judged by that, provided that both say the same: one whose description is
 right and whose answers are another's answers no question. One that could not be is judged by the
-submission's word, and the finding says so and why; or it fails, where the exercise asks for Keras' own layers.
+submission's word, and the finding says so and why; or it fails, if the exercise asks for Keras' own layers.
 """
 
 from dataclasses import dataclass, replace

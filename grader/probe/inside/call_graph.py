@@ -1,7 +1,7 @@
 """What a model calls, in which order, and what goes into each call: its layers as a graph, nested models laid open.
 
 A model of Keras' own says so itself. One with code in it (a class of the learner's, an operation between layers) is
-called on symbols and watched (`grader.probe.inside.tracing`). Where that fails too, its layers are listed as it lists
+called on symbols and watched (`grader.probe.inside.tracing`). If that fails too, its layers are listed as it lists
 them.
 """
 

@@ -7,7 +7,7 @@ on as it is and keeps its digests. No random number is drawn for that.
 What an epoch went over travels once: an epoch that saw the same examples as one before it, in whatever order, adds
 nothing. Of very many that differ a sample travels, which is drawn when they are asked for.
 
-What trains beside `fit` is noted where a callback calls `fit` or `train_on_batch`. Of anything else that changes the
+What trains beside `fit` is noted when a callback calls `fit` or `train_on_batch`. Of anything else that changes the
 weights, a loop of one's own or `set_weights`, it shows that they are no more what `fit` left.
 """
 

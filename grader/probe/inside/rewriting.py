@@ -1,8 +1,8 @@
 """A model with code in it, put in Keras' own layers, so that a clean room can put it together anew.
 
-Such a model was called on symbols and watched (`grader.probe.inside.tracing`). Where each of its steps is one of Keras'
+Such a model was called on symbols and watched (`grader.probe.inside.tracing`). If each of its steps is one of Keras'
 own layers, or does what one of them does, the same steps make a functional model with the same weights. What comes of
-it counts only where it answers as the model does, and holds all of its weights.
+it counts only if it answers as the model does, and holds all of its weights.
 """
 
 from collections.abc import Iterable, Iterator

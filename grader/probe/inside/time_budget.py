@@ -1,7 +1,7 @@
 """The probe's own time: how long it looks at one thing, and at all of them together.
 
 A learner's object may be slow to look at, or never done, and the others are to be looked at all the same. So each look
-is a turn, which lasts as long as one question may, or half of what is left for all of them where that is less. Then an
+is a turn, which lasts as long as one question may, or half of what is left for all of them if that is less. Then an
 alarm raises `TurnTimeout` in whatever runs, and raises it again and again should that be caught. Code outside Python
 hears of it only when it returns, and a loop around what catches everything may never end: that is why
 `grader.probe.inside.probe` sends what it has found from a thread.

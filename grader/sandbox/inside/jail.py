@@ -2,7 +2,7 @@
 
 Theory of operation. The zygote already lives in bubblewrap: no network, a read-only system, an empty /etc, an
 unprivileged id. One forked child calls `enter_namespaces` and forks once more. The grandchild, pid 1 of its own world,
-calls `die_with_parent`, `mount_private_tree` and `lock_in`, single-threaded, before any learner code exists. Where a
+calls `die_with_parent`, `mount_private_tree` and `lock_in`, single-threaded, before any learner code exists. If a
 kernel has a bubblewrap of its own, that has made the namespaces and mounts; `cap_folders` and `lock_in` are left.
 
     namespaces   user, mount, pid, ipc, net, uts, cgroup. Nothing of a sibling's or of the machine's has a name in here,

@@ -1,6 +1,6 @@
 """Looks at its own jail from inside and says what it sees. What of that must be so is judged outside.
 
-One JSON object on the pipe: the fields of `grader.sandbox.outside.doctor.SelfCheckFacts`. Where something can
+One JSON object on the pipe: the fields of `grader.sandbox.outside.doctor.SelfCheckFacts`. If something can
 be tried it is tried, not read: a process limit that the machine does not enforce looks like one that it does.
 """
 

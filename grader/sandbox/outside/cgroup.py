@@ -1,4 +1,4 @@
-"""A cgroup for each submission, in addition to the watchdog, where this process may make one.
+"""A cgroup for each submission, in addition to the watchdog, if this process may make one.
 
 Theory of operation. A group counts what its processes make the machine hold, wherever that lies, and the machine itself
 keeps its limit. So it has what no process shows (records of mappings, pipes, sockets), and it acts between two looks of

@@ -4,7 +4,7 @@ What the sandbox sees, all of it read-only and at its original path unless said:
 
     /usr (and /lib, /lib64, /bin)    the system
     /etc/ld.so.cache                 the only file in /etc
-    the interpreter's prefix         where it is not under /usr
+    the interpreter's prefix         if it is not under /usr
     the environment, site-packages   with our own packages masked by empty folders
     /opt/grader/grader               a few paths of ours
     /data                            a folder for each data set

@@ -6,7 +6,7 @@ not counted. Two sums over the processes below it:
 
     rough   RssAnon + RssShmem + swap + page tables of each, and what all sockets could hold. 0.1 ms. Counts a page as
             often as it is mapped, the 230 MiB born with a zygote's fork included: never less than the exact sum.
-    exact   the same where a page counts once however many share it. Where the submission has a cgroup, the machine
+    exact   the same where a page counts once however many share it. If the submission has a cgroup, the machine
             counts its pages: 0.1 ms. Elsewhere they are summed up by Pss, less what is shared with the zygote. Of that,
             each process has at most what the root has: the root did nothing with its share. 3 to 6 ms a process.
 

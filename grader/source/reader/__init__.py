@@ -1,7 +1,7 @@
 """The process in which learners' text is read, and the side of it that asks.
 
 Theory of operation. What a learner wrote is hostile as text, too: a short file can keep a parser busy for hours. So the
-trusted side never parses it. `Reader` (outside) starts a small parent (`parent`, inside bubblewrap where there is one),
+trusted side never parses it. `Reader` (outside) starts a small parent (`parent`, inside bubblewrap if there is one),
 which imports what parses text, no TensorFlow, and locks itself in as kernels are. For each file the parent forks a
 child, limited in CPU time and memory. The child reads the file (`child`, `reading`) and answers in plain data
 (`messages`), which passes a strict decoder. The parent never sees a learner's text: it travels in a memory file that

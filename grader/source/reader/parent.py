@@ -1,6 +1,6 @@
 """The warm parent: imports what parses text once, locks itself in, then forks one child a file.
 
-argv: the control socket's descriptor, and "locked" where this runs inside bubblewrap. It reads stubs, which authors
+argv: the control socket's descriptor, and "locked" if this runs inside bubblewrap. It reads stubs, which authors
 wrote, so that no child has to parse them again; a learner's file it hands on without a look.
 """
 

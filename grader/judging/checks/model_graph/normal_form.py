@@ -1,7 +1,7 @@
 """The normal form of a model, in which two spellings of one architecture are the same.
 
 Input layers are dropped, and so is what changes nothing: a linear activation, a flattening of what is flat, a dropout
-of nothing. An activation spelled as a layer or a function of its own moves into the layer before it, where that has
+of nothing. An activation spelled as a layer or a function of its own moves into the layer before it, if that has
 none, past what it may change places with: a reshaping, a maximum, a dropout if scaling goes through it (as it does
 through relu). Layers stand in the order in which they are needed, branches in the order in which they come together,
 or where that does not matter in one that does not depend on spelling.
