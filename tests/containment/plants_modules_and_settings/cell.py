@@ -5,7 +5,7 @@ import sys
 
 PAYLOAD = "print('BREACH: a planted file ran')"
 home = os.path.expanduser("~")
-targets = [f"{folder}/{name}" for folder in [*sys.path, *site.getsitepackages(), "/opt/grader/grader/kernel", "/opt/grader"]
+targets = [f"{folder}/{name}" for folder in [*sys.path, *site.getsitepackages(), "/opt/grader/grader/probe/inside", "/opt/grader/grader/sandbox/inside", "/opt/grader"]
            for name in ("usercustomize.py", "sitecustomize.py", "zz.pth", "probe.py", "tensorflow.py") if folder]  # fmt: skip
 for target in targets:
     if not target.startswith((home, "/tmp")):

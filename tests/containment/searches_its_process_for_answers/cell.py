@@ -5,7 +5,7 @@ import types
 
 # put together at run time, so that nothing finds itself
 WORDS = ["".join(word) for word in (("solu", "tions/"), ("reference", ".py"), ("_sea", "led"), ("BEGIN SOLU", "TION"), ("grade", "book"))]
-TRUSTED = ("desk", "grading", "gradebook", "cohort", "batch", "spec", "checks", "source", "cli", "run", "verify", "salvage")
+TRUSTED = ("commands", "course", "engine", "gradebook", "insight", "judging", "lms", "model", "probe.outside", "sandbox.outside", "source", "storage")
 
 for name in TRUSTED:
     try:
@@ -46,7 +46,7 @@ print("BREACH: found", found) if found else print("held: found nothing in", len(
 
 # %%
 trusted = [name for name in sys.modules if name.startswith(("grader", "solutions", "reports", "tests"))]
-known = ("grader", "grader.errors")
-foreign = [name for name in trusted if name not in known and not name.startswith(("grader.probe.inside", "grader.evidence"))]
+known = ("grader", "grader.errors", "grader.probe", "grader.sandbox")
+foreign = [name for name in trusted if name not in known and not name.startswith(("grader.probe.inside", "grader.sandbox.inside", "grader.evidence"))]
 print("BREACH:" if foreign else "held:", foreign)
 print([name for name, value in list(sys.modules.items()) if not isinstance(value, types.ModuleType)][:5])
