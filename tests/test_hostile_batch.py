@@ -69,7 +69,7 @@ TEXTS = (
     "UTF-32 beyond all characters",
     "it breaks off in half a character",
     "NULs between letters",
-    "60 MiB",
+    "20 MiB of NULs",
 )
 """Files that attack what reads them."""
 

@@ -63,10 +63,10 @@ def show(browser: Chrome, address: str, *, width: int = 1280, scheme: str = "lig
 
 
 def requests(browser: Chrome) -> list[str]:
-    """What the browser asked for since the page was opened, data in the page itself left out."""
+    """What the browser asked for since the page was opened, data in the page itself and its own start page left out."""
     messages = [json.loads(entry["message"])["message"] for entry in log(browser, "performance")]
     sent = [one["params"]["request"]["url"] for one in messages if one["method"] == "Network.requestWillBeSent"]
-    return [url for url in sent if not url.startswith("data:")]
+    return [url for url in sent if not url.startswith(("data:", "chrome:"))]
 
 
 def column(browser: Chrome, number: int) -> list[str]:
