@@ -82,7 +82,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def _day(text: str) -> str:
-    """The same, as it goes to other processes, if it is a day."""
+    """A day as other processes get it: YYYY-MM-DD. Raises `ValueError` if the text is not a day."""
     return date.fromisoformat(text).isoformat()
 
 

@@ -31,7 +31,7 @@ def long_subjects(root: Path, since: str) -> list[str] | None:
 
 
 def test_subjects_of_commits_are_short() -> None:
-    """Those that are new; in a shallow clone or without git they are not checked, and this says so."""
+    """The subjects of new commits; in a shallow clone or without git they are not checked, and this says so."""
     found = long_subjects(ROOT, SINCE)
     if found is None:
         pytest.skip(f"subjects of commits are not checked: there is no git here, or it does not know {SINCE[:8]}")

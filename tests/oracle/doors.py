@@ -312,7 +312,7 @@ class SearchRecorder:
     found: SearchRecord | None = None
 
     def change(self, means: Means) -> Means:
-        """The same means, each of which is recorded."""
+        """The means of a search, each use of which is recorded."""
         self.found = SearchRecord(candidates=0, looked=[], trials={}, proofs={})
         made = self.found
 
@@ -375,7 +375,7 @@ class SearchPlayer:
     """What was asked for and is not in the record, in words."""
 
     def change(self, means: Means) -> Means:
-        """The same means with the recorded trials and runs."""
+        """The means of a search, with the recorded trials and runs put in."""
 
         def candidates(failed: Any, usage: Any) -> Sequence[Any]:
             found = means.candidates(failed, usage)

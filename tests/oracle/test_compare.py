@@ -50,7 +50,7 @@ def test_texts_are_no_facts() -> None:
 
 
 def test_order_counts() -> None:
-    """The same findings in another order are other findings, and so is one more."""
+    """Findings in another order differ from what was recorded, and so does one more."""
     before, after = judged(), judged()
     after["findings"] = after["findings"][::-1]  # type: ignore[index]
 

@@ -77,7 +77,7 @@ def test_a_record_that_was_stopped_is_not_taken_for_a_whole_one(record: Record) 
 
 
 def test_content_is_kept_once(record: Record) -> None:
-    """The same run of two trials is one file."""
+    """Two trials with one run share a file."""
     assert doors.put_run(record, RUN) == doors.put_run(record, RUN)
     assert len([path for path in (record.folder / "content").rglob("*") if path.is_file()]) == 1
 

@@ -63,7 +63,7 @@ def recorded(record: Record) -> SearchRecord:
 
 
 def test_a_recorded_search_is_played_again(record: Record, recorded: SearchRecord) -> None:
-    """The same trials leave the same, also where they left nothing, and it ends where it ended."""
+    """Recorded trials leave what they left, also if that was nothing, and the search ends where it ended."""
     player = doors.SearchPlayer(record, recorded, candidates=4)
 
     assert tried(player, *LEFT, "y = 4") == [SEEN, None, EMPTY]

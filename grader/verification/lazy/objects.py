@@ -357,7 +357,7 @@ def _half(seen: Tensor) -> str:
 
 
 def _empty(seen: Tensor) -> str:
-    """The same kind and dtype without a single number."""
+    """An object of the kind and dtype that was asked for, without a single number."""
     shape = (0, *seen.array.shape[1:])
     return convert_kind(seen, f"np.zeros({shape}, {seen.array.dtype!r})")
 
