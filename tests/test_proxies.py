@@ -16,6 +16,7 @@ from time import monotonic, sleep
 import pytest
 
 from grader.service.web.access import Access, Person, Role
+from grader.source.records import MAX_FILE_MIB
 from tests import simulated
 from tests.grader.service.web.serving import WAIT_S, Client, notebook
 from tests.service_process import SIMULATED, ServiceProcess, free_port
@@ -236,9 +237,9 @@ def test_a_file_is_handed_in(proxied: Proxied, mib: int) -> None:
 def test_a_file_that_is_too_large_is_refused_with_a_reason(proxied: Proxied) -> None:
     """By us: a proxy would only say that something went wrong."""
     browser = proxied.signed_in("cyd")
-    refused = browser.hand_in(large(18), "sum.ipynb")
+    refused = browser.hand_in(large(MAX_FILE_MIB + 2), "sum.ipynb")
 
-    assert (refused.status, "larger than 20 MiB" in refused.text) == (413, True)
+    assert (refused.status, f"larger than {MAX_FILE_MIB} MiB" in refused.text) == (413, True)
     assert "attempt </span>" not in browser.get("/").text
 
 
