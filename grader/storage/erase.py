@@ -20,10 +20,11 @@ import msgspec
 
 from grader.errors import StorageError
 from grader.gradebook import Gradebook
-from grader.gradebook.erase import RemainingReferences
 from grader.storage import layout
 from grader.storage.folder import Problem, read_not_graded, write_not_graded
 from grader.storage.identities import read_identities, write_identities
+from grader.storage.runs import RunStore
+from grader.storage.submissions import SubmissionStore
 from grader.util.decoders import json_decoder
 from grader.util.files import write_whole
 
@@ -32,7 +33,6 @@ UNFINISHED = ".forgetting"
 PAGES = layout.page_name("", "").partition("/")[0]
 MADE_AGAIN = (layout.COHORT_PAGE, layout.RESULTS, layout.INSIGHT)
 """Files about everybody that `grader report` makes."""
-_SUFFIXES = {layout.RUNS: ".json.z", layout.FILES: ".z"}
 _HALF_WRITTEN = ("proposal.", *MADE_AGAIN, layout.NOT_GRADED, layout.IDENTITIES, ".part")
 """What stands in the hidden names of files and folders that a killed process left in OUT."""
 _CHUNK = 2**20
@@ -76,7 +76,9 @@ def erase_learner(out: Path, book: Gradebook, person: ErasedLearner, *, exports:
         for path in list((out / layout.EXPORTS).glob("*")):
             if path.name in exports or (path.name.startswith(".") and any(one in path.name for one in exports)):
                 _remove(path)
-        _sweep(out, book.remaining_references(without=learner))
+        kept = book.remaining_references(without=learner)
+        RunStore(out / layout.RUNS).keep_only(kept.runs)
+        SubmissionStore(out / layout.FILES).keep_only(kept.files)
     _strike_problems(out, person)
     _strike_identity(out, learner)
     book.forget(learner)
@@ -149,15 +151,6 @@ def _strike_identity(out: Path, learner: str) -> None:
         left = [one for one in known if one.learner != learner]
         if len(left) < len(known):
             write_identities(path, left)
-
-
-def _sweep(out: Path, kept: RemainingReferences) -> None:
-    """Remove every run and content that nothing refers to, and what a killed process left half-written."""
-    for name, known in ((layout.RUNS, kept.runs), (layout.FILES, kept.files)):
-        for folder, _, files in os.walk(out / name):
-            for file in files:
-                if file.removesuffix(_SUFFIXES[name]) not in known:
-                    Path(folder, file).unlink()
 
 
 def _remove(path: Path) -> None:
