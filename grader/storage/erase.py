@@ -21,11 +21,10 @@ import msgspec
 from grader.errors import StorageError
 from grader.gradebook import Gradebook
 from grader.storage import layout
-from grader.storage.folder import Problem, read_not_graded, write_not_graded
-from grader.storage.identities import read_identities, write_identities
+from grader.storage.folder import Problem, read_not_graded, read_record, write_not_graded
+from grader.storage.identities import identities_of, write_identities
 from grader.storage.runs import RunStore
 from grader.storage.submissions import SubmissionStore
-from grader.util.decoders import json_decoder
 from grader.util.files import write_whole
 
 UNFINISHED = ".forgetting"
@@ -49,12 +48,7 @@ class ErasedLearner:
 
 def unfinished_erasure(out: Path) -> ErasedLearner | None:
     """Whom an earlier command was cut off from forgetting. Raises `StorageError`."""
-    try:
-        return json_decoder(ErasedLearner).decode((out / UNFINISHED).read_bytes())
-    except FileNotFoundError:
-        return None
-    except (OSError, msgspec.MsgspecError) as error:
-        raise StorageError(f"{out / UNFINISHED}: cannot be read ({error}); remove it") from error
+    return read_record(out / UNFINISHED, ErasedLearner, otherwise="forget the learner again")
 
 
 def erase_learner(out: Path, book: Gradebook, person: ErasedLearner, *, exports: Collection[str]) -> None:
@@ -67,9 +61,7 @@ def erase_learner(out: Path, book: Gradebook, person: ErasedLearner, *, exports:
     with _faults(out):
         for name in MADE_AGAIN:
             (out / name).unlink(missing_ok=True)
-        shutil.rmtree(
-            out / layout.page_name(learner, "any").rpartition("/")[0], ignore_errors=False, onerror=_unless_gone
-        )
+        shutil.rmtree(out / layout.page_name(learner, "any").rpartition("/")[0], onerror=_unless_gone)
         for path in list(out.glob(".*")):
             if any(one in path.name for one in _HALF_WRITTEN):
                 _remove(path)
@@ -79,8 +71,13 @@ def erase_learner(out: Path, book: Gradebook, person: ErasedLearner, *, exports:
         kept = book.remaining_references(without=learner)
         RunStore(out / layout.RUNS).keep_only(kept.runs)
         SubmissionStore(out / layout.FILES).keep_only(kept.files)
-    _strike_problems(out, person)
-    _strike_identity(out, learner)
+    noted = read_not_graded(out)
+    problems = [one for one in noted if not is_about_person(one, person)]
+    if len(problems) < len(noted):
+        write_not_graded(out, problems)
+    known = identities_of(out)
+    if known.pop(learner, None):
+        write_identities(out / layout.IDENTITIES, known.values())
     book.forget(learner)
 
 
@@ -135,22 +132,6 @@ def is_about_person(problem: Problem, person: ErasedLearner) -> bool:
     parts = {unicodedata.normalize("NFC", part) for part in problem.path.parts}
     named = any(f"'{one}'" in problem.reason for one in (person.learner, person.name) if one)
     return named or not parts.isdisjoint({person.learner, person.name} - {""})
-
-
-def _strike_problems(out: Path, person: ErasedLearner) -> None:
-    noted = read_not_graded(out)
-    left = [one for one in noted if not is_about_person(one, person)]
-    if len(left) < len(noted):
-        write_not_graded(out, left)
-
-
-def _strike_identity(out: Path, learner: str) -> None:
-    path = out / layout.IDENTITIES
-    if path.exists():
-        known = read_identities(path)
-        left = [one for one in known if one.learner != learner]
-        if len(left) < len(known):
-            write_identities(path, left)
 
 
 def _remove(path: Path) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from grader.engine.batch import state
-from grader.engine.batch.state import Attempt, Batch, Event, Finish, JudgeRun, Progress, RestartZygote, StartRun
+from grader.engine.batch.state import Attempt, Batch, Causes, Event, Finish, JudgeRun, Progress, RestartZygote, StartRun
 from grader.engine.engine import Engine
 from grader.engine.explaining import explain
 from grader.engine.kernel_supply import AHEAD
@@ -44,8 +44,8 @@ class Runner(Protocol):
 
     async def explain(
         self, attempt: Attempt, prepared: PreparedExercise, reading: Reading, run: Run, judged: Judgement
-    ) -> tuple[Judgement, Run]:
-        """The judgement with a proven cause, where a repair is found, and the run with what the search cost.
+    ) -> Causes | None:
+        """The causes of what fails by that judgement, proven where a repair is found; None where none is sought.
 
         Raises what `run` raises; then no cause is known.
         """
@@ -84,9 +84,10 @@ class LocalRunner:
 
     async def explain(
         self, _: Attempt, prepared: PreparedExercise, reading: Reading, run: Run, judged: Judgement
-    ) -> tuple[Judgement, Run]:
-        """The search for a repair, in kernels of this machine."""
-        return await explain(self._engine, prepared, reading, run, judged)
+    ) -> Causes | None:
+        """What the search for a repair comes to, in kernels of this machine."""
+        judged, run = await explain(self._engine, prepared, reading, run, judged)
+        return Causes(diagnoses=judged.diagnoses, cpu_s=run.hints_cpu_s)
 
     async def restart(self) -> None:
         """Start a new zygote. Raises `SandboxError`."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from grader.engine.batch.driver import BatchEffects, Runner, drive
-from grader.engine.batch.state import Attempt, Batch, Causes, Finish, Progress
+from grader.engine.batch.state import Attempt, Batch, Finish, Progress
 from grader.engine.engine import Engine
 from grader.engine.run_keys import unread_key
 from grader.errors import ClusterLost, StorageError, WorkerLeft, WorkerLost
@@ -118,10 +118,10 @@ class SubmissionBatch(ABC):
             return attempt
         for _ in range(MAX_SEARCHES):
             try:
-                found, explained = await self.runner.explain(attempt, self._prepared_for(attempt), reading, run, judged)
+                causes = await self.runner.explain(attempt, self._prepared_for(attempt), reading, run, judged)
             except WorkerLost:
                 continue
-            return replace(attempt, causes=Causes(diagnoses=found.diagnoses, cpu_s=explained.hints_cpu_s))
+            return replace(attempt, causes=causes)
         return attempt
 
     def _judge(self, attempt: Attempt) -> None:

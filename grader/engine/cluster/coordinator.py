@@ -10,13 +10,12 @@ which tries for `PATIENCE_S` seconds to reach it.
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
 from itertools import count
 from typing import Any, NoReturn, TypeVar
 
 import msgspec
 
-from grader.engine.batch.state import Attempt
+from grader.engine.batch.state import Attempt, Causes
 from grader.engine.cluster import messages
 from grader.engine.cluster.connection import SchedulerConnection
 from grader.engine.cluster.dask import TlsFiles, security
@@ -240,15 +239,15 @@ class ClusterRunner:
 
     async def explain(
         self, attempt: Attempt, prepared: PreparedExercise, reading: Reading, run: Run, judged: Judgement
-    ) -> tuple[Judgement, Run]:
-        """The judgement with a cause that a search on some worker proves, if it does. Raises what `run` raises."""
+    ) -> Causes | None:
+        """The causes that a search on some worker proves, None where none is sought. Raises what `run` raises."""
         if not is_worth_a_search(run, judged):
-            return judged, run
+            return None
         request = messages.ExplainRequest(
             batch=self._batch, exercise=prepared.exercise.id, key=attempt.key, reading=reading, run=encode_run(run)
         )
         reply, _ = await self._ask("explain", request, messages.ExplainReply, attempt, prepared)
-        return replace(judged, diagnoses=reply.diagnoses), replace(run, hints_cpu_s=reply.cpu_s)
+        return Causes(diagnoses=reply.diagnoses, cpu_s=reply.cpu_s)
 
     async def _ask(
         self, what: CallName, request: msgspec.Struct, kind: type[T], attempt: Attempt, prepared: PreparedExercise

@@ -71,14 +71,9 @@ class RunRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     reading: Reading
 
 
-class ExplainRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class ExplainRequest(RunRequest, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A source that ran and fails, for a search for a repair that proves why."""
 
-    batch: str
-    exercise: str
-    key: str
-    """The run key; the worker computes it too, and refuses another one."""
-    reading: Reading
     run: bytes
 
 

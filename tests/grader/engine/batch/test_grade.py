@@ -4,7 +4,6 @@ import asyncio
 import threading
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,7 +11,7 @@ import pytest
 
 from grader.engine.batch.driver import LocalRunner
 from grader.engine.batch.grade import GradeBatch
-from grader.engine.batch.state import Attempt, Ending, Progress
+from grader.engine.batch.state import Attempt, Causes, Ending, Progress
 from grader.engine.engine import Engine
 from grader.errors import StorageError, WorkerLost
 from grader.gradebook import Entry, Gradebook
@@ -155,13 +154,13 @@ class Explaining(LocalRunner):
         prepared: PreparedExercise,  # noqa: ARG002 - the protocol's
         reading: Reading,  # noqa: ARG002
         run: Run,
-        judged: Judgement,
-    ) -> tuple[Judgement, Run]:
+        judged: Judgement,  # noqa: ARG002
+    ) -> Causes:
         """The first worker is lost."""
         self.asked.append(run.key)
         if self.asked.count(run.key) == 1:
             raise WorkerLost("w is gone")
-        return replace(judged, diagnoses=(CAUSE,)), replace(run, hints_cpu_s=2.5)
+        return Causes(diagnoses=(CAUSE,), cpu_s=2.5)
 
 
 @pytest.mark.parametrize("kept", [500, 0])
