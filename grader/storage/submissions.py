@@ -75,7 +75,7 @@ class SubmissionStore(ContentStore):
             return kept
         found = reader.read(content, script=script, handout=handout)
         answer = ReadAnswer(damage=found) if isinstance(found, Damage) else ReadAnswer(reading=found)
-        self._readings.write(key, _head(key) + encode_message(answer), synced=False)
+        self._readings.write(key, key.encode() + b"\n" + encode_message(answer), synced=False)
         return found
 
 
@@ -86,13 +86,10 @@ def _reading_key(handout: Handout, *, script: bool) -> str:
     return sha256(msgspec.json.encode(parts)).hexdigest()[:16]
 
 
-def _head(key: str) -> bytes:
-    """What a reading's content begins with, so that none is taken for another's."""
-    return f"{key}\n".encode()
-
-
 def _reading_in(content: bytes, key: str) -> Reading | Damage | None:
-    if not content.startswith(_head(key)):
+    """What was read, kept behind a line with its key, so that none is taken for another file's."""
+    owner, _, message = content.partition(b"\n")
+    if owner != key.encode():
         raise ValueError("holds another reading")
-    answer = decode_message(content.removeprefix(_head(key)), ReadAnswer)
+    answer = decode_message(message, ReadAnswer)
     return answer.reading or answer.damage
