@@ -15,7 +15,6 @@ from grader.engine.batch import grade as module
 from grader.engine.batch.driver import LocalRunner
 from grader.engine.batch.grade import GradeBatch
 from grader.engine.batch.state import Ending
-from grader.engine.batch.submission_batch import ReadSubmission
 from grader.engine.engine import Engine
 from grader.gradebook import Entry, Gradebook
 from grader.model import Outcome, Run
@@ -231,7 +230,7 @@ def test_a_grader_fault_in_one_file_names_it(
     path = batch.hand_in(HOSTILE, b"total = 1\n")
     read = GradeBatch.read
 
-    def failing(cohort: GradeBatch, exercise: str, where: Path, digest: str) -> ReadSubmission | None:
+    def failing(cohort: GradeBatch, exercise: str, where: Path, digest: str) -> Reading | Damage | None:
         if where == path:
             raise error("a surprise")
         return read(cohort, exercise, where, digest)

@@ -9,7 +9,6 @@ source_run        runs one source: a reference, or an answer to a prepared exerc
 kernel_supply     the process that makes an engine's kernels
 run_keys          content keys: which runs are equal
 environment       what a run depends on besides its source and our code
-reading_cache     what was read in learners' files, kept by content
 explaining        after judging: why an answer fails
 bundle            a packed course, without references
 calibration_file  the results of a reference's trainings over many seeds

@@ -13,7 +13,6 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
@@ -34,6 +33,7 @@ from grader.model import Exercise, Run
 from grader.source.code_view import Withheld
 from grader.source.ownership import parse_cells
 from grader.source.records import RepairFacts
+from grader.storage.content_store import DAMAGED, unpack
 from grader.storage.runs import MAX_BYTES
 from grader.util.decoders import json_decoder
 from grader.util.files import bytes_of
@@ -114,23 +114,16 @@ def open_bundles(course: Course) -> BundledCourse:
 
     def read(name: str) -> PreparedExercise:
         exercise = load_exercise(course.root, name)
-        found = _unpacked(exercise.reference)
+        path = exercise.reference
+        try:
+            found = json_decoder(Bundle).decode(unpack(path.read_bytes(), MAX_BYTES))
+        except (OSError, *DAMAGED) as error:
+            raise SpecError(f"{path}: no evidence can be read ({error}); pack the course again") from error
         _require_fitting(exercise, found)
         sealed.update((data, labels.numpy()) for data, labels in found.labels.items())
         return _prepared(exercise, found)
 
     return BundledCourse(exercises=LazyMapping(course.exercises, read), sealed=sealed)
-
-
-def _unpacked(path: Path) -> Bundle:
-    unpacker = zlib.decompressobj()
-    try:
-        content = unpacker.decompress(path.read_bytes(), MAX_BYTES)
-        if not unpacker.eof:
-            raise SpecError(f"{path}: is cut short; pack the course again")
-        return json_decoder(Bundle).decode(content)
-    except (OSError, zlib.error, msgspec.MsgspecError) as error:
-        raise SpecError(f"{path}: no evidence can be read ({error}); pack the course again") from error
 
 
 def _require_fitting(exercise: Exercise, found: Bundle) -> None:

@@ -4,6 +4,7 @@ import hmac
 import os
 import platform
 import secrets
+from contextlib import suppress
 from importlib.metadata import distributions, version
 from pathlib import Path
 
@@ -40,17 +41,9 @@ def salt(cache: Path, purpose: str = "") -> bytes:
 
     Another `purpose` than grading here gives other bytes, from which these can't be derived.
     """
-    made = _salt(cache)
-    return hmac.digest(made, purpose.encode(), "sha256") if purpose else made
-
-
-def _salt(cache: Path) -> bytes:
     path = cache / "salt"
     cache.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(descriptor, "wb") as file:
+    with suppress(FileExistsError), os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(secrets.token_bytes(SALT_BYTES))
-    return path.read_bytes()
+    made = path.read_bytes()
+    return hmac.digest(made, purpose.encode(), "sha256") if purpose else made

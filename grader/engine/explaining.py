@@ -31,9 +31,12 @@ async def explain(
         return judged, run
     usage = Usage()
     try:
-        judged = await _explained(
-            engine, Failed(prepared=prepared, reading=reading, findings=judged.findings), judged, usage
-        )
+        failed = Failed(prepared=prepared, reading=reading, findings=judged.findings)
+        means = search_means(engine, run=engine.run, tries=engine.course.hints.tries)
+        repair = (await find_repair(failed, means, usage)).repair
+        if repair is not None and (repair.whole or not judged.diagnoses):  # what mends a part may do so by chance
+            found = diagnosis_of(repair, engine.course, prepared.exercise.id)
+            judged = judged if found is None else replace(judged, diagnoses=(found,))
     except Exception as error:
         log.warning(
             "no repair was sought for %s: %s",
@@ -53,15 +56,6 @@ def is_worth_a_search(run: Run, judged: Judgement) -> bool:
 def can_search(engine: Engine) -> bool:
     """Whether the course wants it, and kernels are quick to start."""
     return engine.course.hints.tries > 0 and engine.kernels.mode != "none"
-
-
-async def _explained(engine: Engine, failed: Failed, judged: Judgement, usage: Usage) -> Judgement:
-    means = search_means(engine, run=engine.run, tries=engine.course.hints.tries)
-    repair = (await find_repair(failed, means, usage)).repair
-    if repair is None or (judged.diagnoses and not repair.whole):  # what mends a part may do so by chance
-        return judged
-    found = diagnosis_of(repair, engine.course, failed.prepared.exercise.id)
-    return judged if found is None else replace(judged, diagnoses=(found,))
 
 
 def diagnosis_of(repair: Repair, course: Course, exercise: str) -> Diagnosis | None:

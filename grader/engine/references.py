@@ -18,7 +18,7 @@ from grader.judging.checks.accuracy_bar import Spread
 from grader.judging.checks.hidden_inputs import exercise_digest
 from grader.judging.checks.parameters import Observes, observed_parameters
 from grader.judging.finding_keys import finding_keys
-from grader.judging.judge import Judge, Judgement, PreparedExercise
+from grader.judging.judge import Judge, PreparedExercise
 from grader.model import Exercise, Run, Trust, Verdict
 from grader.probe.outside.execute import replayable_inputs
 from grader.source.ownership import own_code, parse_cells
@@ -93,7 +93,12 @@ class References:
             finding_keys=finding_keys(exercise, spreads, self.held_out),
         )
         judged = self.judge(prepared, reading_of(source, stub), run)
-        _require_full_marks(exercise, judged)
+        for finding in judged.findings:
+            if finding.verdict is not Verdict.PASS:
+                raise SpecError(
+                    f"{exercise.id}.toml: criterion '{finding.criterion}': the reference itself does not meet it: "
+                    f"{finding.verdict}: {finding.message}"
+                )
         verified = (one.criterion for one in judged.findings if one.trust is Trust.VERIFIED)
         return replace(prepared, verifiable=frozenset(verified))
 
@@ -152,13 +157,3 @@ class References:
             self.store.put(run)
             self._made.add(key)
         return KnownWrongAnswer(cause=cause, evidence=run.evidence)
-
-
-def _require_full_marks(exercise: Exercise, judged: Judgement) -> None:
-    """Raise `SpecError` at the first criterion that the reference itself does not meet."""
-    for finding in judged.findings:
-        if finding.verdict is not Verdict.PASS:
-            raise SpecError(
-                f"{exercise.id}.toml: criterion '{finding.criterion}': the reference itself does not meet it: "
-                f"{finding.verdict}: {finding.message}"
-            )

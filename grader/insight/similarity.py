@@ -24,7 +24,6 @@ from pathlib import Path, PurePath
 from typing import Final
 from zlib import crc32
 
-from grader.engine.reading_cache import Readings
 from grader.errors import SpecError
 from grader.gradebook.streams import HandIn
 from grader.insight.records import LineRange, Passage, SimilarityReport, SimilarPair
@@ -358,11 +357,10 @@ def _similar_pair(found: _Found, own: OwnPartsFinder, ignored: Collection[int]) 
 
 def own_parts_finder(files: SubmissionStore, reader: Reader, handout: Handout) -> OwnPartsFinder:
     """What finds a learner's own parts; it raises `StorageError` for a file it can't read."""
-    readings = Readings(files, reader)
 
     def own(one: HandIn) -> tuple[OwnPart, ...] | None:
         script = PurePath(one.path).suffix.lower() == ".py"
-        found = readings.read(one.sha256, script=script, handout=handout, content=lambda: files.get(one.sha256))
+        found = files.reading(one.sha256, reader, script=script, handout=handout)
         return found.parts if isinstance(found, Reading) else None
 
     return own

@@ -16,13 +16,11 @@ from statistics import median
 
 import msgspec
 
-from grader.engine.batch.driver import BatchEffects, drive
 from grader.engine.batch.grade import GradeBatch
-from grader.engine.batch.state import Batch, Finish, Job, Progress
-from grader.engine.batch.submission_batch import ReadSubmission
+from grader.engine.batch.state import Attempt, Finish, Progress
 from grader.engine.kernel_supply import AHEAD
-from grader.engine.run_keys import unread_key
 from grader.errors import GraderError, MissingDataError, SpecError
+from grader.gradebook import Entry
 from grader.gradebook.hand_ins import HandIns, WaitingAttempt
 from grader.model import Outcome, Run, Submission
 from grader.service.live import LiveState, RunningAttempt, beat, remove_live, write_live
@@ -88,8 +86,7 @@ class _Taken:
     """An attempt that is being judged."""
 
     waiting: WaitingAttempt
-    read: ReadSubmission
-    job: Job
+    attempt: Attempt
     begun: float | None = None
     """When its run began, in seconds since 1970."""
     timer: float = 0.0
@@ -98,7 +95,11 @@ class _Taken:
 
 @dataclass
 class Drain(GradeBatch):
-    """All that one coordinator judges."""
+    """All that one coordinator judges.
+
+    It plans the attempts that wait, in turns, without end, prepares exercises when they are needed, and says how far it
+    is. The rest is as for a folder.
+    """
 
     edited: Callable[[], tuple[str, ...]] = tuple
     """Gives what of the course has changed on the disk since the service started."""
@@ -123,27 +124,19 @@ class Drain(GradeBatch):
     async def serve(self, stop: asyncio.Event, progress: Callable[[Progress], None]) -> Finish:
         """Judge what waits and what comes, until `stop` is set. Raises `SystemFault` if nothing can run here."""
         await self.runner.wait_until_ready()
-        effects = BatchEffects(
-            run=self._run,
-            judge=self._judge,
-            restart=self.runner.restart,
-            capacity=self.runner.capacity,
-            more=lambda: self._jobs(stop),
-        )
-        batch = Batch(workers=self.runner.slots, restarts=self.runner.restarts, endless=True)
         try:
-            return await drive(batch, (), effects, progress)
+            return await self.judge_all((), progress, more=lambda: self._attempts(stop), endless=True)
         finally:
             await self._cancel_preparing()
             remove_live(self.out)
 
-    async def _jobs(self, stop: asyncio.Event) -> AsyncIterator[Job]:
-        """The jobs that can be judged, each when there is room for it."""
+    async def _attempts(self, stop: asyncio.Event) -> AsyncIterator[Attempt]:
+        """The attempts that can be judged, each when there is room for it."""
         while not stop.is_set():
             self._look()
             self._prepare_next()
-            while (job := self._next()) is not None:
-                yield job
+            while (attempt := self._next()) is not None:
+                yield attempt
             self._say()
             self._wake.clear()
             await _first_of(stop, self._wake, POLL_S)
@@ -182,8 +175,8 @@ class Drain(GradeBatch):
             self._preparing.cancel()
             await asyncio.gather(self._preparing, return_exceptions=True)
 
-    def _next(self) -> Job | None:
-        """The next job, where there is room for one more than can run at once."""
+    def _next(self) -> Attempt | None:
+        """The next attempt, where there is room for one more than can run at once."""
         slots = self.runner.slots
         if len(self._taken) > slots:
             return None
@@ -195,49 +188,40 @@ class Drain(GradeBatch):
         )
         if waiting is None:
             return None
-        read = self._read_waiting(waiting.submission)
-        job = Job(submission=waiting.submission, key=read.key, cached=self.store.path(read.key).is_file())
-        self._taken[waiting.submission] = _Taken(waiting=waiting, read=read, job=job)
-        return job
+        attempt = self._planned(waiting.submission)
+        self._taken[waiting.submission] = _Taken(waiting=waiting, attempt=attempt)
+        return attempt
 
-    def _read_waiting(self, submission: Submission) -> ReadSubmission:
-        """The attempt as it was read; where our own fault keeps it from that, what is judged in its place."""
+    def _planned(self, submission: Submission) -> Attempt:
+        """The attempt as it was read. Where our own fault keeps it from that, it needs no run to be judged as that."""
         try:
-            found = self.read(submission.exercise, submission.path, submission.sha256)
+            reading = self.read(submission.exercise, submission.path, submission.sha256)
             fault = GONE
         except GraderError:
             raise
         except Exception:
             log.exception("an attempt could not be read")
-            found, fault = None, UNREAD
-        if found is not None:
-            return found
-        prepared = self.engine.references.prepared[submission.exercise]
-        key = unread_key(submission.exercise, submission.sha256, fault)
-        return ReadSubmission(prepared=prepared, reading=Damage(message=fault), key=key)
+            reading, fault = None, UNREAD
+        key = self.key_of(submission.exercise, submission.sha256, reading or Damage(message=fault))
+        if reading is None:
+            run = Run(key=key, outcome=Outcome.INTERNAL, message=fault)
+            return Attempt(submission=submission, key=key, reading=Damage(message=fault), run=run)
+        return Attempt(submission=submission, key=key, cached=self.store.has(key), reading=reading)
 
-    def _submission_of(self, job: Job) -> ReadSubmission:
-        return self._taken[job.submission].read
-
-    async def _run(self, job: Job) -> Run:
-        """The run of a job's key, and of all others with the same one."""
+    async def _run(self, attempt: Attempt) -> Attempt:
+        """The attempt with its run, which all others with the same key share."""
         for one in self._taken.values():
-            if one.job.key == job.key and one.begun is None:
+            if one.attempt.key == attempt.key and one.begun is None:
                 one.begun, one.timer = time.time(), time.monotonic()
         self._say()
-        damage = self._submission_of(job).reading
-        if isinstance(damage, Damage) and damage.message in {GONE, UNREAD}:
-            return Run(key=job.key, outcome=Outcome.INTERNAL, message=damage.message)
-        return await super()._run(job)
+        return await super()._run(attempt)
 
-    def _judge(self, job: Job, run: Run) -> None:
-        super()._judge(job, run)
-        taken = self._taken.pop(job.submission)
-        self._faults += run.outcome is Outcome.INTERNAL
-        if taken.begun is not None and not job.cached:
-            self._seconds[job.submission.exercise].append(time.monotonic() - taken.timer)
-        if not any(one.job.key == job.key for one in self._taken.values()):
-            self._explained.pop(job.key, None)
+    def _record(self, attempt: Attempt, entry: Entry) -> None:
+        super()._record(attempt, entry)
+        taken = self._taken.pop(attempt.submission)
+        self._faults += attempt.is_unscored
+        if taken.begun is not None and not attempt.cached:
+            self._seconds[attempt.submission.exercise].append(time.monotonic() - taken.timer)
         self._wake.set()
 
     def _say(self) -> None:
@@ -267,7 +251,8 @@ class Drain(GradeBatch):
 
 
 def _running(one: _Taken) -> RunningAttempt:
-    cells = len(one.read.reading.source.cells) if isinstance(one.read.reading, Reading) else 0
+    reading = one.attempt.reading
+    cells = len(reading.source.cells) if isinstance(reading, Reading) else 0
     return RunningAttempt(id=one.waiting.id, started=one.begun or 0.0, cells=cells)
 
 

@@ -133,7 +133,7 @@ class HandInDesk:
         if not earlier.same(digest):
             admit(earlier, datetime.now(UTC))  # before anything is kept; in the transaction again, where it is certain
         path = Path("service", learner, exercise + suffix)
-        with self.room.taken(0 if self._files.size(digest) else len(content)) as sentence:
+        with self.room.taken(0 if self._files.content_size(digest) else len(content)) as sentence:
             if sentence:
                 raise RefusedHandIn(sentence)
             self._files.put(digest, content)

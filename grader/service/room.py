@@ -89,13 +89,13 @@ class Room:
             return f"{earlier.waiting} of your attempts wait to be judged. {_KEPT} Hand in again once some are judged."
         known = {one.sha256 for one in earlier.kept}
         new = 0 if digest in known else size
-        here = sum(map(self._files.size, {one.sha256 for one in earlier.kept if one.exercise == exercise}))
+        here = sum(map(self._files.content_size, {one.sha256 for one in earlier.kept if one.exercise == exercise}))
         most = self._limits.learner_mib * MIB
         if new and here + new > most // _PER_EXERCISE:
             return self._too_much(learner, "Your files for this exercise", here, most // _PER_EXERCISE)
         runs = {one.run_key for one in earlier.kept if one.run_key}
-        all_files = sum(map(self._files.size, known))
-        taken = all_files + sum(_size(self._runs.path(key)) for key in runs) + _bytes_in(self._pages(learner))
+        all_files = sum(map(self._files.content_size, known))
+        taken = all_files + sum(map(self._runs.size, runs)) + _bytes_in(self._pages(learner))
         return self._too_much(learner, "Your attempts at all exercises", taken, most) if taken + new > most else ""
 
     @contextmanager
@@ -142,12 +142,6 @@ class Room:
             self._measured = _bytes_in(self._out)
             self._until = time.monotonic() + max(_MEASURED_S, _REST * (time.monotonic() - began))
         return self._measured + self._added
-
-
-def _size(path: Path) -> int:
-    with suppress(OSError):
-        return path.stat().st_size
-    return 0
 
 
 def _bytes_in(folder: Path) -> int:

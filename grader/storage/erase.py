@@ -20,11 +20,11 @@ import msgspec
 
 from grader.errors import StorageError
 from grader.gradebook import Gradebook
-from grader.gradebook.erase import RemainingReferences
 from grader.storage import layout
-from grader.storage.folder import Problem, read_not_graded, write_not_graded
-from grader.storage.identities import read_identities, write_identities
-from grader.util.decoders import json_decoder
+from grader.storage.folder import Problem, read_not_graded, read_record, write_not_graded
+from grader.storage.identities import identities_of, write_identities
+from grader.storage.runs import RunStore
+from grader.storage.submissions import SubmissionStore
 from grader.util.files import write_whole
 
 UNFINISHED = ".forgetting"
@@ -32,7 +32,6 @@ UNFINISHED = ".forgetting"
 PAGES = layout.page_name("", "").partition("/")[0]
 MADE_AGAIN = (layout.COHORT_PAGE, layout.RESULTS, layout.INSIGHT)
 """Files about everybody that `grader report` makes."""
-_SUFFIXES = {layout.RUNS: ".json.z", layout.FILES: ".z"}
 _HALF_WRITTEN = ("proposal.", *MADE_AGAIN, layout.NOT_GRADED, layout.IDENTITIES, ".part")
 """What stands in the hidden names of files and folders that a killed process left in OUT."""
 _CHUNK = 2**20
@@ -49,12 +48,7 @@ class ErasedLearner:
 
 def unfinished_erasure(out: Path) -> ErasedLearner | None:
     """Whom an earlier command was cut off from forgetting. Raises `StorageError`."""
-    try:
-        return json_decoder(ErasedLearner).decode((out / UNFINISHED).read_bytes())
-    except FileNotFoundError:
-        return None
-    except (OSError, msgspec.MsgspecError) as error:
-        raise StorageError(f"{out / UNFINISHED}: cannot be read ({error}); remove it") from error
+    return read_record(out / UNFINISHED, ErasedLearner, otherwise="forget the learner again")
 
 
 def erase_learner(out: Path, book: Gradebook, person: ErasedLearner, *, exports: Collection[str]) -> None:
@@ -67,18 +61,23 @@ def erase_learner(out: Path, book: Gradebook, person: ErasedLearner, *, exports:
     with _faults(out):
         for name in MADE_AGAIN:
             (out / name).unlink(missing_ok=True)
-        shutil.rmtree(
-            out / layout.page_name(learner, "any").rpartition("/")[0], ignore_errors=False, onerror=_unless_gone
-        )
+        shutil.rmtree(out / layout.page_name(learner, "any").rpartition("/")[0], onerror=_unless_gone)
         for path in list(out.glob(".*")):
             if any(one in path.name for one in _HALF_WRITTEN):
                 _remove(path)
         for path in list((out / layout.EXPORTS).glob("*")):
             if path.name in exports or (path.name.startswith(".") and any(one in path.name for one in exports)):
                 _remove(path)
-        _sweep(out, book.remaining_references(without=learner))
-    _strike_problems(out, person)
-    _strike_identity(out, learner)
+        kept = book.remaining_references(without=learner)
+        RunStore(out / layout.RUNS).keep_only(kept.runs)
+        SubmissionStore(out / layout.FILES).keep_only(kept.files)
+    noted = read_not_graded(out)
+    problems = [one for one in noted if not is_about_person(one, person)]
+    if len(problems) < len(noted):
+        write_not_graded(out, problems)
+    known = identities_of(out)
+    if known.pop(learner, None):
+        write_identities(out / layout.IDENTITIES, known.values())
     book.forget(learner)
 
 
@@ -133,31 +132,6 @@ def is_about_person(problem: Problem, person: ErasedLearner) -> bool:
     parts = {unicodedata.normalize("NFC", part) for part in problem.path.parts}
     named = any(f"'{one}'" in problem.reason for one in (person.learner, person.name) if one)
     return named or not parts.isdisjoint({person.learner, person.name} - {""})
-
-
-def _strike_problems(out: Path, person: ErasedLearner) -> None:
-    noted = read_not_graded(out)
-    left = [one for one in noted if not is_about_person(one, person)]
-    if len(left) < len(noted):
-        write_not_graded(out, left)
-
-
-def _strike_identity(out: Path, learner: str) -> None:
-    path = out / layout.IDENTITIES
-    if path.exists():
-        known = read_identities(path)
-        left = [one for one in known if one.learner != learner]
-        if len(left) < len(known):
-            write_identities(path, left)
-
-
-def _sweep(out: Path, kept: RemainingReferences) -> None:
-    """Remove every run and content that nothing refers to, and what a killed process left half-written."""
-    for name, known in ((layout.RUNS, kept.runs), (layout.FILES, kept.files)):
-        for folder, _, files in os.walk(out / name):
-            for file in files:
-                if file.removesuffix(_SUFFIXES[name]) not in known:
-                    Path(folder, file).unlink()
 
 
 def _remove(path: Path) -> None:

@@ -22,6 +22,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -33,6 +34,22 @@ from grader.util.csv_reader import read_csv, safe_excerpt
 from grader.util.decoders import json_decoder
 from grader.util.files import write_whole
 from grader.util.text import suggest
+
+T = TypeVar("T")
+
+
+def read_record(path: Path, kind: type[T], *, otherwise: str) -> T | None:
+    """What a JSON file holds, None where there is none.
+
+    Raises `StorageError`, which says that the file may be removed, and what to do then.
+    """
+    try:
+        return json_decoder(kind).decode(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise StorageError(f"{path}: cannot be read ({error}); remove it and {otherwise}") from error
+
 
 # What `grader collect` records.
 
@@ -70,13 +87,7 @@ class CollectManifest(msgspec.Struct, frozen=True):
 
 def read_manifest(folder: Path) -> CollectManifest:
     """What earlier collecting left, or nothing. Raises `StorageError`."""
-    path = folder / COLLECTED
-    try:
-        return json_decoder(CollectManifest).decode(path.read_bytes())
-    except FileNotFoundError:
-        return CollectManifest()
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise StorageError(f"{path}: cannot be read ({error}); remove it and collect again") from error
+    return read_record(folder / COLLECTED, CollectManifest, otherwise="collect again") or CollectManifest()
 
 
 def write_manifest(folder: Path, collected: CollectManifest) -> None:
@@ -162,12 +173,7 @@ def write_not_graded(out: Path, problems: Iterable[Problem]) -> None:
 
 def read_not_graded(out: Path) -> tuple[Problem, ...]:
     """What the file says, nothing if there is none. Raises `StorageError`."""
-    try:
-        lines = json_decoder(tuple[_Line, ...]).decode((out / NOT_GRADED).read_bytes())
-    except FileNotFoundError:
-        return ()
-    except (OSError, msgspec.MsgspecError) as error:
-        raise StorageError(f"{out / NOT_GRADED}: cannot be read ({error}); remove it and grade again") from error
+    lines = read_record(out / NOT_GRADED, tuple[_Line, ...], otherwise="grade again") or ()
     return tuple(Problem(path=Path(one.path), reason=one.reason, nearest=one.nearest) for one in lines)
 
 
@@ -226,7 +232,12 @@ def scan_folder(folder: Path, exercises: Collection[str]) -> Intake:
         raise SpecError(f"{folder}: no such folder; its layout is FOLDER/<learner>/<lesson>/<exercise>.ipynb")
     times = read_submitted(folder)
     items = [*_learners(folder, exercises), *_untaken(folder), *_missing(folder, times)]
-    found = _timed((item for item in items if isinstance(item, SubmittedFile)), folder, times)
+    composed = {_composed(path): time for path, time in times.items()}
+    found = [
+        replace(item, submitted=composed.get(_composed(item.path.relative_to(folder).as_posix())))
+        for item in items
+        if isinstance(item, SubmittedFile)
+    ]
     if not found:
         _require_learners(folder, exercises)
     problems = [item for item in items if isinstance(item, Problem)]
@@ -266,12 +277,6 @@ def load(found: SubmittedFile) -> bytes | Problem:
     return content
 
 
-def _timed(found: Iterable[SubmittedFile], folder: Path, times: Mapping[str, datetime]) -> list[SubmittedFile]:
-    """The files with the times of their hand-in."""
-    composed = {_composed(path): time for path, time in times.items()}
-    return [replace(one, submitted=composed.get(_composed(_from(folder, one.path)))) for one in found]
-
-
 def _missing(folder: Path, times: Iterable[str]) -> Iterator[Problem]:
     """Rows of `submitted.csv` about no file, which a misspelt path would be too."""
     for path in times:
@@ -285,10 +290,6 @@ def _untaken(folder: Path) -> Iterator[Problem]:
     for one in read_manifest(folder).untaken:
         path = folder / (one.learner or "nobody's") / one.file
         yield Problem(path=path, reason=f"was not collected: {one.reason}", nearest=one.nearest)
-
-
-def _from(folder: Path, path: Path) -> str:
-    return path.relative_to(folder).as_posix()
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,12 +376,10 @@ def _listing(folder: Path, *, without: str = "") -> Iterator[_Entry | Problem]:
         yield Problem(path=folder, reason=f"cannot be listed ({error.strerror})")
         return
     for entry in ordered:
-        if not _is_nobodys(entry.name) and entry.name != without:
+        name = entry.name
+        nobodys = name.startswith(".") or name in LEFT_BEHIND or name.endswith(CHECKED)
+        if not nobodys and name != without:
             yield _looked_at(entry)
-
-
-def _is_nobodys(name: str) -> bool:
-    return name.startswith(".") or name in LEFT_BEHIND or name.endswith(CHECKED)
 
 
 def _looked_at(entry: os.DirEntry[str]) -> _Entry | Problem:
@@ -388,7 +387,7 @@ def _looked_at(entry: os.DirEntry[str]) -> _Entry | Problem:
     try:
         if entry.is_symlink():
             return Problem(path=path, reason="a symbolic link, which is not followed; put the file itself there")
-        if not _is_text(entry.name):
+        if any("\ud800" <= one <= "\udfff" for one in entry.name):  # bytes of a name that are not text become these
             return Problem(path=path, reason="its name is not UTF-8; rename it")
         return _Entry(path, entry.is_dir(follow_symlinks=False))
     except OSError as error:
@@ -413,8 +412,3 @@ def read_file(path: Path) -> bytes | Problem:
 def _composed(name: str) -> str:
     """One spelling for what looks the same: macOS hands in decomposed letters, others composed ones."""
     return unicodedata.normalize("NFC", name)
-
-
-def _is_text(name: str) -> bool:
-    """Whether the bytes of a file's name were UTF-8; those that were not are lone surrogates in Python."""
-    return not any("\ud800" <= one <= "\udfff" for one in name)

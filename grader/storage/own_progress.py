@@ -17,7 +17,7 @@ from datetime import datetime
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, TypeVar
 
 import msgspec
 
@@ -26,6 +26,8 @@ from grader.course.loader import ExerciseHeading, exercise_files, exercise_headi
 from grader.util.decoders import json_decoder
 from grader.util.files import write_whole
 from grader.util.text import pluralize
+
+T = TypeVar("T")
 
 # Hints.
 
@@ -61,10 +63,7 @@ class ReleasedHints:
             self._keep({failure: count for failure, count in counts.items() if failure in failures})
 
     def _counts(self) -> dict[str, int]:
-        try:
-            return json_decoder(dict[str, Count]).decode(self._path.read_bytes())
-        except (OSError, msgspec.MsgspecError, UnicodeError, RecursionError):
-            return {}
+        return _read(self._path, dict[str, Count]) or {}
 
     def _keep(self, counts: dict[str, int]) -> None:
         write_whole(self._path, msgspec.json.encode(counts))
@@ -122,23 +121,21 @@ class OwnChecks:
 
     def last(self, exercise: str) -> OwnCheck | None:
         """The last check of an exercise; None if there was none."""
-        return _read(self._path(exercise))
+        return _read(self._path(exercise), OwnCheck)
 
     def of_file(self, file: Path) -> OwnCheck | None:
         """The last check of an exercise in this file; None if there was none."""
-        return next((one for one in self._every() if one.file == str(file.absolute())), None)
-
-    def _every(self) -> Iterator[OwnCheck]:
-        found = (_read(path) for path in sorted(self._folder.glob("*.json")))
-        return (one for one in found if one is not None)
+        found = (_read(path, OwnCheck) for path in sorted(self._folder.glob("*.json")))
+        return next((one for one in found if one is not None and one.file == str(file.absolute())), None)
 
     def _path(self, exercise: str) -> Path:
         return self._folder / f"{_name(exercise)}.json"
 
 
-def _read(path: Path) -> OwnCheck | None:
+def _read(path: Path, kind: type[T]) -> T | None:
+    """What a file holds; None if it cannot be read."""
     try:
-        return json_decoder(OwnCheck).decode(path.read_bytes())
+        return json_decoder(kind).decode(path.read_bytes())
     except (OSError, msgspec.MsgspecError, UnicodeError, RecursionError):
         return None
 
@@ -175,23 +172,21 @@ class ExerciseProgress:
 
 def exercises_progress(course: Course, checks: OwnChecks) -> Sequence[ExerciseProgress]:
     """How each exercise stands, in the order in which they are taught. Raises `SpecError`."""
-    return [
-        _progress(course, name, f"{lesson.name[0].upper()}{lesson.name[1:]}", checks.last(name))
-        for lesson in course.lessons
-        for name in lesson.exercises
-    ]
-
-
-def _progress(course: Course, exercise: str, lesson: str, check: OwnCheck | None) -> ExerciseProgress:
-    heading = exercise_heading(course.root, exercise)
-    return ExerciseProgress(
-        exercise=exercise,
-        lesson=lesson,
-        title=heading["title"],
-        minutes=heading.get("minutes", 0),
-        standing=_standing(check),
-        words=_words(course.root, exercise, heading, check),
-    )
+    found = []
+    for lesson in course.lessons:
+        for name in lesson.exercises:
+            heading, check = exercise_heading(course.root, name), checks.last(name)
+            found.append(
+                ExerciseProgress(
+                    exercise=name,
+                    lesson=f"{lesson.name[0].upper()}{lesson.name[1:]}",
+                    title=heading["title"],
+                    minutes=heading.get("minutes", 0),
+                    standing=_standing(check),
+                    words=_words(course.root, name, heading, check),
+                )
+            )
+    return found
 
 
 def progress_lines(course: Course, checks: OwnChecks) -> Iterator[str]:

@@ -1,22 +1,30 @@
-"""What learners handed in, kept by content: a regrade judges earlier attempts too, whatever became of their files.
+"""What learners handed in, and what was read in it, both kept by content.
 
-One file a content, `ROOT/<first two of its sha256>/<sha256>.z`, packed as gzip does, whose last bytes say how large the
-content is. What does not unpack to bytes of that digest counts as absent.
+A regrade judges earlier attempts too, whatever became of their files. No file is read twice for the same exercise.
+
+    ROOT/<first two of the sha256>/<sha256>.z          a content, packed as gzip does, which notes how large it is
+    ROOT/<first two of the sha256>/<sha256>.<key>.z    a reading of that content
 """
 
 import os
 import struct
-import zlib
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from grader.errors import StorageError
-from grader.source.records import MAX_FILE_MIB
-from grader.util.files import write_whole
+import msgspec
 
+from grader.source.reader.messages import ReadAnswer, decode_message, encode_message
+from grader.source.reader.reader import Reader
+from grader.source.records import MAX_FILE_MIB, Damage, Handout, Reading
+from grader.storage.content_store import ContentStore
+from grader.util.code_digests import READING
+
+MAX_READING_BYTES = 64 * 2**20
+"""The most that one reading may unpack to."""
 _GZIP = 31
-"""What tells `zlib` so."""
 _SIZE = struct.Struct("<L")
+"""The end of what gzip has packed."""
 
 
 def content_digest(content: bytes) -> str:
@@ -24,23 +32,30 @@ def content_digest(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-class SubmissionStore:
+class SubmissionStore(ContentStore):
     """The contents under one folder."""
 
     def __init__(self, root: Path) -> None:
-        self._root = root
-
-    def path(self, digest: str) -> Path:
-        """Where the content of that digest lies, or would."""
-        return self._root / digest[:2] / f"{digest}.z"
+        super().__init__(root, max_bytes=MAX_FILE_MIB * 2**20, wbits=_GZIP)
+        self._readings = ContentStore(root, max_bytes=MAX_READING_BYTES)
+        """By digest and `_reading_key`."""
 
     def put(self, digest: str, content: bytes) -> None:
-        """Keep a content, whose digest it is, unless it is kept. Raises `StorageError`."""
-        path = self.path(digest)
-        if not path.exists():
-            write_whole(path, zlib.compress(content, wbits=_GZIP))
+        """Keep a content, whose digest it is, unless it is kept whole. Raises `StorageError`."""
+        if self.get(digest) is None:
+            self.write(digest, content)
 
-    def size(self, digest: str) -> int:
+    def get(self, digest: str) -> bytes | None:
+        """The content of that digest, or None if there is none or it is damaged. Raises `StorageError`."""
+
+        def checked(content: bytes) -> bytes:
+            if content_digest(content) != digest:
+                raise ValueError(f"holds the content {content_digest(content)}")
+            return content
+
+        return self.read(digest, checked)
+
+    def content_size(self, digest: str) -> int:
         """How many bytes the content of that digest has; 0 if there is none."""
         try:
             with self.path(digest).open("rb") as file:
@@ -49,21 +64,32 @@ class SubmissionStore:
         except OSError:
             return 0
 
-    def get(self, digest: str) -> bytes | None:
-        """The content of that digest, or None if there is none or it is damaged. Raises `StorageError`."""
-        path = self.path(digest)
-        try:
-            packed = path.read_bytes()
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise StorageError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
-        content = _unpacked(packed)
-        return content if content_digest(content) == digest else None
+    def reading(self, digest: str, reader: Reader, *, script: bool, handout: Handout) -> Reading | Damage | None:
+        """What `reader` finds in the content of that digest, as it was read before or now; None if it is gone.
+
+        Raises `StorageError` where a file can't be read or written, `KernelFault` where no reader can be started.
+        """
+        key = f"{digest}.{_reading_key(handout, script=script)}"
+        kept = self._readings.read(key, lambda content: _reading_in(content, key))
+        if kept is not None or (content := self.get(digest)) is None:
+            return kept
+        found = reader.read(content, script=script, handout=handout)
+        answer = ReadAnswer(damage=found) if isinstance(found, Damage) else ReadAnswer(reading=found)
+        self._readings.write(key, key.encode() + b"\n" + encode_message(answer), synced=False)
+        return found
 
 
-def _unpacked(packed: bytes) -> bytes:
-    try:
-        return zlib.decompressobj(wbits=_GZIP).decompress(packed, MAX_FILE_MIB * 2**20)
-    except zlib.error:
-        return b""
+@cache
+def _reading_key(handout: Handout, *, script: bool) -> str:
+    """What a reading follows from, its content aside, as 16 hexadecimal digits."""
+    parts = [READING.code(), handout.stub, sorted(handout.asked), handout.editions, script]
+    return sha256(msgspec.json.encode(parts)).hexdigest()[:16]
+
+
+def _reading_in(content: bytes, key: str) -> Reading | Damage | None:
+    """What was read, kept behind a line with its key, so that none is taken for another file's."""
+    owner, _, message = content.partition(b"\n")
+    if owner != key.encode():
+        raise ValueError("holds another reading")
+    answer = decode_message(message, ReadAnswer)
+    return answer.reading or answer.damage

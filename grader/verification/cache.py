@@ -1,22 +1,18 @@
 """The proofs of exercises on disk, so that nothing is proven again until it changes.
 
-    XDG_CACHE_HOME/grader/proofs/exercises/<key>.json     an exercise, all of which is proven
+    XDG_CACHE_HOME/grader/proofs/exercises/…              exercises, all of which are proven, in a `ContentStore`
     XDG_CACHE_HOME/grader/proofs/runs/<surroundings>/…    runs of single cases, in a `RunStore`
 
 An exercise's key is a digest of all that its proof follows from: its files, the grader's code, every installed
 package, data and held-out images, the salt of hidden inputs, the processor, the way kernels are made. A case's run
 serves again if another case, a hint, a check or a diagnosis has changed. It has the content key of every run, which
 holds what it was asked and the code that ran it, and lies in a folder of all that surrounds it on this machine. Both
-are bounded: what was not used for longest goes first. A damaged file counts as absent.
+are bounded: what was not used for longest goes first.
 """
 
-import logging
-import os
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from stat import S_ISREG
 from typing import Self
 
 import msgspec
@@ -24,26 +20,24 @@ import msgspec
 from grader.course.datasets import datasets
 from grader.engine import environment
 from grader.engine.engine import Engine
-from grader.errors import StorageError
 from grader.model import Outcome, Run, Trust
+from grader.storage.content_store import ContentStore
 from grader.storage.runs import RunStore
 from grader.util.code_digests import PROOF
 from grader.util.decoders import json_decoder
-from grader.util.files import bytes_of, write_whole
+from grader.util.files import bytes_of
 from grader.verification.lazy.cases import unused_grants
 from grader.verification.records import CaseKind, KillRate, Proof, ResourceUsage
 
 RUNS_BYTES = 2 * 2**30
 """The most that runs of cases may take together; those of a whole course, mutants included, take about a tenth."""
 EXERCISES_BYTES = 64 * 2**20
-"""The most that proven exercises may take together."""
+"""The most that proven exercises may take together, and one of them unpacked."""
 REUSABLE_OUTCOMES = frozenset({Outcome.OK, Outcome.RAISED, Outcome.TOO_MUCH_OUTPUT})
 """How a run ends that would end so on any machine, however busy."""
 
 GENERATED_KINDS = frozenset({CaseKind.MUTANT, CaseKind.LAZY})
 """Cases made by machine."""
-
-_log = logging.getLogger(__name__)
 
 
 class ExerciseProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -135,8 +129,9 @@ class ProofCache:
     def __init__(self, root: Path, folder: Path, *, code: str, surroundings: bytes, mutants: bool) -> None:
         """Those in a folder of what follows from the course in `root`, the grader's `code` and the surroundings."""
         self._root = root
-        self._folder = folder
         self._follows_from = msgspec.json.encode([code, mutants]) + surroundings
+        self._exercises = ContentStore(folder / "exercises", max_bytes=EXERCISES_BYTES)
+        self._all_runs = RunStore(folder / "runs")
         self._runs = RunStore(folder / "runs" / sha256(surroundings).hexdigest()[:16])
 
     @classmethod
@@ -158,18 +153,16 @@ class ProofCache:
 
     def get(self, exercise: str) -> ExerciseProof | None:
         """The exercise, if all of it was proven as it stands. Raises `StorageError`."""
-        path = self._path(self.key(exercise))
-        try:
-            proved = json_decoder(ExerciseProof).decode(path.read_bytes())
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise StorageError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
-        except (msgspec.MsgspecError, RecursionError) as error:
-            _log.warning("%s: damaged (%s); the exercise is proven again", path, error)
-            return None
-        _use(path)
-        return proved if proved.exercise == exercise else None
+        key = self.key(exercise)
+
+        def checked(content: bytes) -> ExerciseProof:
+            proved = json_decoder(ExerciseProof).decode(content)
+            if proved.exercise != exercise:
+                raise ValueError(f"holds the proof of {proved.exercise}")
+            return proved
+
+        self._exercises.mark_used(key)
+        return self._exercises.read(key, checked)
 
     def put(self, key: str, proved: ExerciseProof) -> None:
         """Keep an exercise, if all of it is proven, and nobody has changed it since it had that key.
@@ -178,7 +171,7 @@ class ProofCache:
             StorageError: it can't be written.
         """
         if proved.is_proven and self.key(proved.exercise) == key:
-            write_whole(self._path(key), msgspec.json.encode(proved))
+            self._exercises.write(key, msgspec.json.encode(proved))
 
     def run(self, key: str) -> Run | None:
         """A run that serves again: one that ended as it would on any machine. Raises `StorageError`."""
@@ -187,10 +180,8 @@ class ProofCache:
 
     def last_run(self, key: str) -> Run | None:
         """The last run of that key, however it ended. Raises `StorageError`."""
-        found = self._runs.get(key)
-        if found is not None:
-            _use(self._runs.path(key))
-        return found
+        self._runs.mark_used(key)
+        return self._runs.get(key)
 
     def keep(self, run: Run) -> None:
         """Keep a run. Raises `StorageError`."""
@@ -198,11 +189,8 @@ class ProofCache:
 
     def prune(self) -> None:
         """Remove what was not used for longest, as far as it is too much."""
-        prune(self._folder / "runs", RUNS_BYTES)
-        prune(self._folder / "exercises", EXERCISES_BYTES)
-
-    def _path(self, key: str) -> Path:
-        return self._folder / "exercises" / f"{key}.json"
+        self._all_runs.prune(RUNS_BYTES)
+        self._exercises.prune(EXERCISES_BYTES)
 
     def _files(self, exercise: str) -> str:
         """sha256 over names and contents of the exercise's files."""
@@ -217,23 +205,3 @@ class ProofCache:
         yield from (path for path in (beside.with_suffix(".toml"), beside.with_suffix(".ipynb")) if path.is_file())
         answers = sorted((self._root / "solutions" / exercise).rglob("*"))
         yield from (path for path in answers if path.is_file() and "__pycache__" not in path.parts)
-
-
-def prune(folder: Path, max_bytes: int) -> None:
-    """Remove those files of a folder that were used longest ago, until the others take no more than that."""
-    found = []
-    for path in folder.rglob("*"):
-        with suppress(FileNotFoundError):  # somebody else may remove it meanwhile
-            found.append((path.stat(), path))
-    room = max_bytes
-    for stat, path in sorted(found, key=lambda one: one[0].st_mtime_ns, reverse=True):
-        if S_ISREG(stat.st_mode):
-            room -= stat.st_size
-            if room < 0:
-                path.unlink(missing_ok=True)
-
-
-def _use(path: Path) -> None:
-    """Note that a file was used now."""
-    with suppress(OSError):
-        os.utime(path)

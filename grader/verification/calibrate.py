@@ -59,17 +59,17 @@ class CalibrationRun:
 
     async def make(self, seeds: int) -> Calibration:
         """The calibration, with the trainings that were missing. Raises `SpecError` and `KernelFault`."""
-        await self._each(self._missing(seeds), self._train)
-        self._settle_faults()
-        if missing := self._missing_faults():
-            prepared = await self._engine.references.prepare(self._exercise.id)
-            await self._each(missing, lambda one: self._train_fault(prepared, *one))
-        return self.calibration
-
-    def _missing(self, seeds: int) -> list[int]:
         done = [set(one.right) for one in self.calibration.criteria.values()]
         done += [set(one.shares) for one in self.calibration.deviations.values()]
-        return [seed for seed in range(1, seeds + 1) if not all(seed in one for one in done)]
+        missing = [seed for seed in range(1, seeds + 1) if not all(seed in one for one in done)]
+        await self._each(missing, self._train)
+        self._settle_faults()
+        every = ((name, seed) for name in self._planted for seed in range(1, FAULT_SEEDS + 1))
+        faults = self.calibration.faults
+        if untrained := [(name, seed) for name, seed in every if seed not in faults[name].refused_by]:
+            prepared = await self._engine.references.prepare(self._exercise.id)
+            await self._each(untrained, lambda one: self._train_fault(prepared, *one))
+        return self.calibration
 
     async def _train(self, seed: int) -> None:
         engine = self._engine
@@ -78,8 +78,14 @@ class CalibrationRun:
         scores = calibration_file.held_out_scores(self._exercise, run, engine.judge.sealed)
         shares = calibration_file.deviations(self._exercise, run)
         self._keep(
-            criteria={name: _with(one, seed, scores[name]) for name, one in self.calibration.criteria.items()},
-            deviations={name: _moved(one, seed, shares[name]) for name, one in self.calibration.deviations.items()},
+            criteria={
+                name: msgspec.structs.replace(one, right=_sorted(one.right, seed, scores[name]))
+                for name, one in self.calibration.criteria.items()
+            },
+            deviations={
+                name: msgspec.structs.replace(one, shares=_sorted(one.shares, seed, shares[name]))
+                for name, one in self.calibration.deviations.items()
+            },
         )
         self._tell(f"seed {seed}")
 
@@ -93,10 +99,6 @@ class CalibrationRun:
         kept = {name: old[name] for name, one in new.items() if name in old and old[name].judged_by == one.judged_by}
         if new | kept != old:
             self._keep(faults=new | kept)
-
-    def _missing_faults(self) -> list[tuple[str, int]]:
-        every = ((name, seed) for name in self._planted for seed in range(1, FAULT_SEEDS + 1))
-        return [(name, seed) for name, seed in every if seed not in self.calibration.faults[name].refused_by]
 
     async def _train_fault(self, prepared: PreparedExercise, name: str, seed: int) -> None:
         reading = reading_of(with_seed(self._planted[name].source, seed), prepared.stub)
@@ -153,14 +155,6 @@ def _found(exercise: Exercise, engine: Engine) -> Calibration:
             for one in calibration_file.calibrated_criteria(exercise, Injected.TOLERANCE)
         },
     )
-
-
-def _with(trained: calibration_file.TrainingScores, seed: int, right: int) -> calibration_file.TrainingScores:
-    return msgspec.structs.replace(trained, right=_sorted(trained.right, seed, right))
-
-
-def _moved(apart: calibration_file.HistoryDeviations, seed: int, share: float) -> calibration_file.HistoryDeviations:
-    return msgspec.structs.replace(apart, shares=_sorted(apart.shares, seed, share))
 
 
 def _judged(fault: FaultTrainings, seed: int, findings: Iterable[Finding]) -> FaultTrainings:

@@ -118,8 +118,11 @@ SEEDS = (1, 2, 3)
 
 def authored_cases(root: Path, prepared: PreparedExercise) -> Iterator[VerificationCase]:
     """Everything that proves an exercise. Raises `SpecError` for a wrong answer that declares nothing."""
-    yield from _references(prepared)
-    exercise = prepared.exercise
+    exercise, reference = prepared.exercise, reference_case(prepared)
+    yield reference
+    yield replace(reference, kind=CaseKind.AGAIN, name="once more")
+    for seed in SEEDS:
+        yield replace(reference, kind=CaseKind.SEED, name=str(seed), source=with_seed(reference.source, seed))
     stub = read_source(exercise.stub)
     assert isinstance(stub, Source), "prepare has read it"
     yield VerificationCase(exercise=exercise.id, kind=CaseKind.STUB, name="stub", source=stub)
@@ -127,15 +130,6 @@ def authored_cases(root: Path, prepared: PreparedExercise) -> Iterator[Verificat
     for kind in (CaseKind.ACCEPTED, CaseKind.WRONG):
         for path in sorted((root / "solutions" / exercise.id / kind).glob("*.py")):
             yield _variant(prepared, kind, path, text)
-
-
-def _references(prepared: PreparedExercise) -> Iterator[VerificationCase]:
-    """The reference as it is, once more, and with each seed."""
-    reference = reference_case(prepared)
-    yield reference
-    yield replace(reference, kind=CaseKind.AGAIN, name="once more")
-    for seed in SEEDS:
-        yield replace(reference, kind=CaseKind.SEED, name=str(seed), source=with_seed(reference.source, seed))
 
 
 def reference_case(prepared: PreparedExercise) -> VerificationCase:

@@ -139,7 +139,10 @@ def exemptions(exercise: Exercise, mutants: Sequence[Mutant]) -> Exemptions:
     ids = [mutant.id for mutant in mutants]
     equivalent = _collected(tables, "equivalent", "reason", ids, place)
     free = _collected(tables, "free", "task", ids, place)
-    _require_few(equivalent, len(ids), place)
+    if len(equivalent) > MOST_EQUIVALENT * len(ids):
+        raise place.error(
+            f"{len(equivalent)} of {len(ids)} mutants are called equivalent; allowed: at most {MOST_EQUIVALENT:.0%}"
+        )
     costly = _collected(tables, "costly", "reason", ids, place)
     for one in equivalent.keys() & free.keys():
         raise place.error(f"mutant '{one}' is called equivalent and free; allowed: one of them")
@@ -169,13 +172,6 @@ def _matching(pattern: str, ids: Sequence[str], place: TomlPlace) -> list[str]:
         hint = did_you_mean(pattern, ids, cutoff=0.0, otherwise="; the exercise has none")
         raise place.error(f"key 'mutant': no mutant '{pattern}'{hint}")
     return found
-
-
-def _require_few(equivalent: Mapping[str, str], total: int, place: TomlPlace) -> None:
-    if len(equivalent) > MOST_EQUIVALENT * total:
-        raise place.error(
-            f"{len(equivalent)} of {total} mutants are called equivalent; allowed: at most {MOST_EQUIVALENT:.0%}"
-        )
 
 
 def _require_told(exercise: Exercise, free: Sequence[_FreeTable], place: TomlPlace) -> None:

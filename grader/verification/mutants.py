@@ -113,12 +113,15 @@ def mutants(exercise: Exercise) -> tuple[Mutant, ...]:
     drafts = _numbered(sorted(drafts, key=lambda one: one.operator in WIRING))
     code = sample_evenly([one for one in drafts if one.operator not in WIRING])
     wired = sample_evenly([one for one in drafts if one.operator in WIRING], MAX_WIRING)
-    return tuple(_mutant(one, text, name) for one in (*code, *wired))
-
-
-def _mutant(draft: _Draft, text: str, name: str) -> Mutant:
-    source = fill(text, f"# blank: {draft.blank + 1}\n{draft.text}", name=name)
-    return Mutant(id=draft.id, says=draft.says, operator=draft.operator, source=source)
+    return tuple(
+        Mutant(
+            id=one.id,
+            says=one.says,
+            operator=one.operator,
+            source=fill(text, f"# blank: {one.blank + 1}\n{one.text}", name=name),
+        )
+        for one in (*code, *wired)
+    )
 
 
 def _drafts(text: str, found: Sequence[solution_blocks.Blank], number: int) -> Iterator[_Draft]:

@@ -43,9 +43,13 @@ def affected_exercises(course: Course, commit: str) -> tuple[str, ...]:
     name = _git(top, "rev-parse", "--verify", "--end-of-options", f"{commit}^{{commit}}").strip()
     changed = _git(top, "diff", "--name-only", "--no-renames", "-z", name, "--")
     new = _git(top, "ls-files", "--others", "--exclude-standard", "-z")
-    prefix = course.root.resolve().relative_to(top.resolve()).as_posix()
+    folder = course.root.resolve().relative_to(top.resolve()).as_posix()
+    prefix = "" if folder == "." else f"{folder}/"
+    names = [*changed.split("\0"), *new.split("\0")]
     return affected_by_files(
-        course, _inside([*changed.split("\0"), *new.split("\0")], "" if prefix == "." else f"{prefix}/")
+        course,
+        # what lies elsewhere in the repository begins with `../`
+        (name.removeprefix(prefix) if name.startswith(prefix) else f"../{name}" for name in names if name),
     )
 
 
@@ -66,11 +70,6 @@ def _is_of_a_lesson(name: str) -> bool:
     """Whether a file lies among exercises but belongs to none: one that is gone, or a stray, which is looked for."""
     tree, *folders = name.split("/")
     return tree in {"exercises", "solutions"} and len(folders) > 1 and not folders[0].startswith("_")
-
-
-def _inside(names: Iterable[str], prefix: str) -> Iterator[str]:
-    """Paths from the repository's top as paths from the course's folder; what lies elsewhere begins with `../`."""
-    return (name.removeprefix(prefix) if name.startswith(prefix) else f"../{name}" for name in names if name)
 
 
 def _git(folder: Path, *words: str) -> str:
@@ -133,23 +132,16 @@ def _belongs(name: str, known: frozenset[str]) -> bool:
 
 def exercise_gaps(exercise: Exercise) -> tuple[str, ...]:
     """What an exercise lacks before any of it runs. Raises `SpecError` where its reference is malformed."""
-    return (*_stale(exercise), *_few(exercise), *_unfailed(exercise))
+    return tuple(_gaps(exercise))
 
 
-def _stale(exercise: Exercise) -> Iterator[str]:
+def _gaps(exercise: Exercise) -> Iterator[str]:
     if bytes_of(exercise.stub) != stub_bytes(exercise.reference, exercise.id):
         yield "the stub differs from its reference; type: grader sync"
-
-
-def _few(exercise: Exercise) -> Iterator[str]:
     for kind, least in (("accepted", MIN_ACCEPTED), ("wrong", MIN_WRONG)):
         count = len(_answers(exercise, kind))
         if count < least:
             yield f"{kind}/ holds {pluralize(count, 'answer')}; at least {least} needed"
-
-
-def _unfailed(exercise: Exercise) -> Iterator[str]:
-    """That no wrong answer shows what a criterion is there for."""
     texts = [read_text(path, f"{exercise.id}/wrong/{path.name}") for path in _answers(exercise, "wrong")]
     firsts = [text.partition("\n")[0].strip() for text in texts]
     lists = [found[1].split(",") for first in firsts if (found := FAILS.fullmatch(first))]

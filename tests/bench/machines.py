@@ -28,9 +28,8 @@ from grader.engine.cluster.messages import (
     decode_record,
     encode_record,
 )
-from grader.engine.cluster.tasks import WorkerServicePlugin
-from grader.engine.cluster.worker import WORDS
-from grader.engine.cluster.worker_service import WorkerService, worker_fingerprint
+from grader.engine.cluster.preload import WorkerServicePlugin
+from grader.engine.cluster.worker_service import WORDS, WorkerService, worker_fingerprint
 from grader.engine.engine import Engine
 from grader.engine.source_run import read_authored
 from grader.gradebook import Gradebook

@@ -22,13 +22,14 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 from grader.engine.batch.driver import BatchEffects, drive
-from grader.engine.batch.state import Batch, Finish, Job, Progress
+from grader.engine.batch.state import Attempt, Batch, Finish, Progress
 from grader.engine.cluster.coordinator import ClusterRunner
 from grader.engine.cluster.dask import TlsFiles, security
 from grader.engine.cluster.messages import (
@@ -134,10 +135,10 @@ def print_event(**event: object) -> None:
     sys.stdout.flush()
 
 
-def jobs_of(words: list[str]) -> list[Job]:
+def jobs_of(words: list[str]) -> list[Attempt]:
     received = datetime(2025, 1, 1, tzinfo=UTC)
     return [
-        Job(
+        Attempt(
             key=word,
             submission=Submission(
                 learner=word, exercise="05/a", attempt=1, path=Path(word), sha256="0", received=received
@@ -175,11 +176,13 @@ async def batch(options: argparse.Namespace) -> None:
 
 
 async def driven(cluster: ClusterRunner, words: list[str]) -> Finish:
-    async def run(job: Job) -> Run:
-        return await cluster.run(job, prepared_of(), Reading(source=Source(cells=(SourceCell(text=job.key),))))
+    async def run(attempt: Attempt) -> Attempt:
+        reading = Reading(source=Source(cells=(SourceCell(text=attempt.key),)))
+        return replace(attempt, run=await cluster.run(attempt, prepared_of(), reading))
 
-    def judge(job: Job, run: Run) -> None:
-        print_event(judged=job.key, outcome=run.outcome, message=run.message)
+    def judge(attempt: Attempt) -> None:
+        assert attempt.run is not None
+        print_event(judged=attempt.key, outcome=attempt.run.outcome, message=attempt.run.message)
 
     def progress(now: Progress) -> None:
         print_event(running=now.running)

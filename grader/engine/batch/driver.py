@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from grader.engine.batch import state
-from grader.engine.batch.state import Batch, Event, Finish, Job, JudgeRun, Progress, RestartZygote, StartRun
+from grader.engine.batch.state import Attempt, Batch, Causes, Event, Finish, JudgeRun, Progress, RestartZygote, StartRun
 from grader.engine.engine import Engine
 from grader.engine.explaining import explain
 from grader.engine.kernel_supply import AHEAD
@@ -39,13 +39,13 @@ class Runner(Protocol):
     async def wait_until_ready(self) -> None:
         """Return once a source can run. Raises `SystemFault` where none can, before any file is judged."""
 
-    async def run(self, job: Job, prepared: PreparedExercise, reading: Reading) -> Run:
+    async def run(self, attempt: Attempt, prepared: PreparedExercise, reading: Reading) -> Run:
         """The run of a source. Raises what `BatchEffects.run` may raise."""
 
     async def explain(
-        self, job: Job, prepared: PreparedExercise, reading: Reading, run: Run, judged: Judgement
-    ) -> tuple[Judgement, Run]:
-        """The judgement with a proven cause, where a repair is found, and the run with what the search cost.
+        self, attempt: Attempt, prepared: PreparedExercise, reading: Reading, run: Run, judged: Judgement
+    ) -> Causes | None:
+        """The causes of what fails by that judgement, proven where a repair is found; None where none is sought.
 
         Raises what `run` raises; then no cause is known.
         """
@@ -70,24 +70,24 @@ class LocalRunner:
         """Slots of one engine."""
         return self._engine.workers + AHEAD
 
-    async def capacity(self) -> AsyncIterator[int]:
-        """Yield nothing: it stays as it is."""
-        for change in range(0):
-            yield change
+    def capacity(self) -> AsyncIterator[int]:
+        """The slots stay as they are."""
+        return constant_capacity()
 
     async def wait_until_ready(self) -> None:
         """Start what makes kernels. Raises `SandboxError`."""
         await self._engine.kernels.get()
 
-    async def run(self, _: Job, prepared: PreparedExercise, reading: Reading) -> Run:
+    async def run(self, _: Attempt, prepared: PreparedExercise, reading: Reading) -> Run:
         """The run of a source in a kernel."""
         return await self._engine.run(prepared, reading)
 
     async def explain(
-        self, _: Job, prepared: PreparedExercise, reading: Reading, run: Run, judged: Judgement
-    ) -> tuple[Judgement, Run]:
-        """The search for a repair, in kernels of this machine."""
-        return await explain(self._engine, prepared, reading, run, judged)
+        self, _: Attempt, prepared: PreparedExercise, reading: Reading, run: Run, judged: Judgement
+    ) -> Causes | None:
+        """What the search for a repair comes to, in kernels of this machine."""
+        judged, run = await explain(self._engine, prepared, reading, run, judged)
+        return Causes(diagnoses=judged.diagnoses, cpu_s=run.hints_cpu_s)
 
     async def restart(self) -> None:
         """Start a new zygote. Raises `SandboxError`."""
@@ -113,49 +113,43 @@ async def constant_capacity() -> AsyncIterator[int]:
 class BatchEffects:
     """What a batch does to the world. Each may raise an exception, which is our fault."""
 
-    run: Callable[[Job], Awaitable[Run]]
-    """Gets a job's run. May be cancelled.
+    run: Callable[[Attempt], Awaitable[Attempt]]
+    """Runs an attempt, and returns it with its run. May be cancelled.
 
     Raises `ZygoteLost` where the kernel was lost with its zygote, `WorkerLost` where its worker was lost, `WorkerLeft`
     where no worker is left to run it, `ClusterLost` where the scheduler is gone.
     """
-    judge: Callable[[Job, Run], None]
-    """Grades a job by a run; the result is recorded when it returns."""
+    judge: Callable[[Attempt], None]
+    """Grades an attempt by its run; the result is recorded when it returns."""
     restart: Callable[[], Awaitable[object]]
     """Starts a new zygote, or finds the cluster again."""
     capacity: Callable[[], AsyncIterator[int]] = constant_capacity
     """How many runs may be in flight at once, each time that it changes."""
-    more: Callable[[], AsyncIterator[Job]] | None = None
-    """The jobs that come while it goes on. A `GraderError` that this raises ends the batch."""
+    more: Callable[[], AsyncIterator[Attempt]] | None = None
+    """The attempts that come while it goes on. A `GraderError` that this raises ends the batch."""
 
 
 async def drive(
-    batch: Batch, jobs: Sequence[Job], effects: BatchEffects, progress: Callable[[Progress], None]
+    batch: Batch, attempts: Sequence[Attempt], effects: BatchEffects, progress: Callable[[Progress], None]
 ) -> Finish:
-    """Run a new batch of these jobs and of those that come.
+    """Run a new batch of these attempts and of those that come.
 
     Returns how it ended, once nothing of it is in flight any more. `progress` is called after every event. SIGINT and
     SIGTERM ask the batch to stop, so call this in the main thread.
     """
     queue: asyncio.Queue[Event] = asyncio.Queue()
-    queue.put_nowait(state.Planned(tuple(jobs), more=effects.more is not None))
+    queue.put_nowait(state.Planned(tuple(attempts), more=effects.more is not None))
     with _stop_signals(lambda: queue.put_nowait(state.StopAsked())):
         async with asyncio.TaskGroup() as group:
-            return await _until_finish(batch, queue, _Tasks(group, queue, effects), progress)
-
-
-async def _until_finish(
-    batch: Batch, queue: "asyncio.Queue[Event]", tasks: "_Tasks", progress: Callable[[Progress], None]
-) -> Finish:
-    """Carry out what the batch says to each event."""
-    while True:
-        instructions = batch.handle(await queue.get())
-        progress(batch.progress)
-        for instruction in instructions:
-            if isinstance(instruction, Finish):
-                tasks.cancel()
-                return instruction
-            tasks.begin(instruction)
+            tasks = _Tasks(group, queue, effects)
+            while True:
+                instructions = batch.handle(await queue.get())
+                progress(batch.progress)
+                for instruction in instructions:
+                    if isinstance(instruction, Finish):
+                        tasks.cancel()
+                        return instruction
+                    tasks.begin(instruction)
 
 
 class _Tasks:
@@ -184,11 +178,11 @@ class _Tasks:
         async for workers in self._effects.capacity():
             self._queue.put_nowait(state.Capacity(workers))
 
-    async def _take_more(self, jobs: AsyncIterator[Job]) -> None:
-        """Report each job that comes."""
+    async def _take_more(self, attempts: AsyncIterator[Attempt]) -> None:
+        """Report each attempt that comes."""
         try:
-            async for job in jobs:
-                self._queue.put_nowait(state.Planned((job,), more=True))
+            async for attempt in attempts:
+                self._queue.put_nowait(state.Planned((attempt,), more=True))
         except GraderError as error:
             _log.warning("%s", describe_error(error))
             self._queue.put_nowait(state.StorageFailed(str(error)))
@@ -200,24 +194,22 @@ class _Tasks:
             task.cancel()
 
     async def _carry_out(self, work: Work) -> None:
+        """Carry an instruction out, and report what came of it."""
         try:
-            event = await self._do(work)
+            event: Event
+            match work:
+                case StartRun(attempt):
+                    event = state.RunDone(attempt.key, await self._effects.run(attempt))
+                case JudgeRun(attempt):
+                    self._effects.judge(attempt)
+                    event = state.Recorded(attempt)
+                case RestartZygote():
+                    await self._effects.restart()
+                    event = state.ZygoteReady()
         except Exception as error:  # noqa: BLE001 - around one batch item: its surprise is not to end the others
             _log.warning("%s", describe_error(error), exc_info=not isinstance(error, GraderError))
             event = _failure(work, error)
         self._queue.put_nowait(event)
-
-    async def _do(self, work: Work) -> Event:
-        """Carry it out, and return the event that reports its success."""
-        match work:
-            case StartRun(job):
-                return state.RunDone(job.key, await self._effects.run(job))
-            case JudgeRun(job, run):
-                self._effects.judge(job, run)
-                return state.Recorded(job, run)
-            case RestartZygote():
-                await self._effects.restart()
-                return state.ZygoteReady()
 
 
 def _failure(work: Work, error: Exception) -> Event:
@@ -226,23 +218,15 @@ def _failure(work: Work, error: Exception) -> Event:
     match work, error:
         case _, StorageError():
             return state.StorageFailed(message)
-        case StartRun(job), _:
-            return _run_failure(job.key, error, message)
-        case JudgeRun(job, run), _:
-            return state.JudgeFailed(job, run, message)
-    return state.ZygoteDied(None, message)
-
-
-def _run_failure(key: str, error: Exception, message: str) -> Event:
-    """The event that reports the failure of a run."""
-    match error:
-        case WorkerLeft():
-            return state.RunReturned(key)
-        case WorkerLost():
-            return state.RunLost(key, message)
-        case ZygoteLost() | SandboxError() | ClusterLost():
-            return state.ZygoteDied(key, message)
-    return state.RunFailed(key, message)
+        case JudgeRun(attempt), _:
+            return state.JudgeFailed(attempt, message)
+        case StartRun(attempt), WorkerLeft():
+            return state.RunReturned(attempt.key)
+        case StartRun(attempt), WorkerLost():
+            return state.RunLost(attempt.key, message)
+        case StartRun(attempt), error if not isinstance(error, ZygoteLost | SandboxError | ClusterLost):
+            return state.RunFailed(attempt.key, message)
+    return state.ZygoteDied(work.attempt.key if isinstance(work, StartRun) else None, message)
 
 
 @contextmanager

@@ -6,12 +6,11 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from grader import __version__
-from grader.engine.batch.state import Finish, Job, Progress
-from grader.engine.batch.submission_batch import ReadSubmission, SubmissionBatch, entry_of
+from grader.engine.batch.state import Attempt, Finish, Progress
+from grader.engine.batch.submission_batch import SubmissionBatch
 from grader.errors import GraderError, MissingDataError, StorageError
 from grader.gradebook import Entry, grade_key
-from grader.judging.judge import Judgement, result_of
-from grader.model import Run
+from grader.source.records import Damage, Reading
 from grader.storage.folder import Intake, Problem, SubmittedFile, load
 
 MAX_READINGS = 500
@@ -22,7 +21,7 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class GradeBatch(SubmissionBatch):
-    """One grading of one folder."""
+    """One grading of one folder: plans an attempt for each file that is not judged yet, and records its result."""
 
     skipped: int = 0
     """Files that are judged already."""
@@ -32,9 +31,6 @@ class GradeBatch(SubmissionBatch):
     """Exercise to the sentence on the data without which none of its submissions is judged."""
     problems: list[Problem] = field(default_factory=list)
     """Files that could not be read any more when their turn came."""
-    _readings: dict[str, ReadSubmission] = field(default_factory=dict)
-    _cached: dict[str, bool] = field(default_factory=dict)
-    """The key of each run so far to whether it was there before this batch."""
 
     async def grade(
         self, intake: Intake, *, preparing: Callable[[str], None], progress: Callable[[Progress], None]
@@ -48,20 +44,28 @@ class GradeBatch(SubmissionBatch):
                 self.missing_data[exercise] = str(error)
         files = [file for file in intake.files if file.exercise not in self.missing_data]
         coming = self._plan(files)
-        jobs = await _until_a_run(coming)
+        first = list[Attempt]()
+        async for attempt in coming:  # up to the first that needs a kernel
+            first.append(attempt)
+            if not attempt.cached:
+                break
 
         def of_all(now: Progress) -> None:
             progress(replace(now, total=len(files) - self.skipped - len(self.problems)))
 
-        return await self.judge_all(jobs, of_all, more=lambda: coming)
+        return await self.judge_all(first, of_all, more=lambda: coming)
 
-    async def _plan(self, files: Iterable[SubmittedFile]) -> AsyncIterator[Job]:
-        """A job for each file that is not judged yet, while earlier ones run."""
+    async def _plan(self, files: Iterable[SubmittedFile]) -> AsyncIterator[Attempt]:
+        """An attempt for each file that is not judged yet, while earlier ones run."""
+        new = set[str]()  # keys of runs that were not there before this batch
+        in_memory = 0
         for file in files:
             read = await asyncio.to_thread(self._read_file, file)
             if isinstance(read, Problem):
                 self.problems.append(read)
                 continue
+            key, reading = read
+            prepared = self.engine.references.prepared[file.exercise]
             submission = self.gradebook.submission_for(
                 learner=file.learner,
                 exercise=file.exercise,
@@ -72,68 +76,47 @@ class GradeBatch(SubmissionBatch):
             judged_by = self.gradebook.grade_key(submission)
             if judged_by is not None:
                 self.skipped += 1
-                self.outdated += judged_by != _grade_key(read)
+                self.outdated += judged_by != grade_key(
+                    run_key=key,
+                    exercise_digest=prepared.exercise.digest,
+                    reference_key=prepared.reference.key,
+                    grader_version=__version__,
+                )
                 continue
-            if len(self._readings) < MAX_READINGS:
-                self._readings[read.key] = read
-            if read.key not in self._cached:
-                self._cached[read.key] = self.store.path(read.key).is_file()
-            yield Job(submission=submission, key=read.key, cached=self._cached[read.key])
+            if not self.store.has(key):
+                new.add(key)
+            in_memory += 1
+            kept = reading if in_memory <= MAX_READINGS else None
+            yield Attempt(submission=submission, key=key, cached=key not in new, reading=kept)
 
-    def _read_file(self, file: SubmittedFile) -> ReadSubmission | Problem:
-        """The submission, or why it can't be judged, which concerns no other file. Raises `SystemFault`."""
+    def _read_file(self, file: SubmittedFile) -> tuple[str, Reading | Damage] | Problem:
+        """The key of a file's run and what was read in it; or why it can't be judged, which concerns no other file.
+
+        Raises `SystemFault`.
+        """
         content = load(file)
         if isinstance(content, Problem):
             return content
         try:
             self.submissions.put(file.sha256, content)
-            read = self.read(file.exercise, file.path, file.sha256)
+            reading = self.read(file.exercise, file.path, file.sha256)
+            assert reading is not None, "its content has just been kept"
+            return self.key_of(file.exercise, file.sha256, reading), reading
         except GraderError:
             raise
         except Exception as error:
             log.exception("%s: could not be read", file.path)
             return Problem(path=file.path, reason=f"the grader failed on it ({type(error).__name__}); see the log")
-        assert read is not None, "its content has just been kept"
-        return read
 
-    def _submission_of(self, job: Job) -> ReadSubmission:
-        return self._readings.get(job.key) or super()._submission_of(job)
+    def _record(self, attempt: Attempt, entry: Entry) -> None:  # noqa: ARG002 - for batches that know more of it
+        """Put a result into the gradebook, and draw what shows it.
 
-    def _judgement(self, job: Job, run: Run) -> Judgement:
-        submission = self._submission_of(job)
-        return self.engine.judge(submission.prepared, submission.reading, run)
-
-    def _judge(self, job: Job, run: Run) -> None:
-        prepared = self._submission_of(job).prepared
-        judged, run = self._with_causes(job, run)
-        entry = entry_of(result_of(job.submission, run, judged), run, prepared, cached=job.cached)
+        A page that can't be drawn must not have it judged again.
+        """
         self.gradebook.record(entry)
-        self._show(entry)
-
-    def _show(self, entry: Entry) -> None:
-        """Draw what shows a new result. It is recorded: a page that can't be drawn must not have it judged again."""
         try:
             self.judged(entry)
         except StorageError:
             raise
         except Exception:
             log.exception("a page could not be drawn")
-
-
-async def _until_a_run(jobs: AsyncIterator[Job]) -> list[Job]:
-    """The jobs up to the first that needs a kernel."""
-    found: list[Job] = []
-    async for job in jobs:
-        found.append(job)
-        if not job.cached:
-            break
-    return found
-
-
-def _grade_key(submission: ReadSubmission) -> str:
-    return grade_key(
-        run_key=submission.key,
-        exercise_digest=submission.prepared.exercise.digest,
-        reference_key=submission.prepared.reference.key,
-        grader_version=__version__,
-    )

@@ -14,13 +14,12 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from grader import __version__
-from grader.engine.batch.state import Ending, Finish, Job, Progress
-from grader.engine.batch.submission_batch import SubmissionBatch, entry_of
+from grader.engine.batch.state import Attempt, Ending, Finish, Progress
+from grader.engine.batch.submission_batch import SubmissionBatch
 from grader.errors import MissingDataError
 from grader.gradebook import Entry
-from grader.judging.judge import Judgement, PreparedExercise, causes_stand, result_of
-from grader.model import Finding, Outcome, Result, Run, Score, Submission
-from grader.source.records import Damage, Reading
+from grader.judging.judge import Judgement, PreparedExercise, causes_stand
+from grader.model import Finding, Result, Run, Score
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,12 +86,14 @@ class NotRegraded:
 
 @dataclass
 class RegradeBatch(SubmissionBatch):
-    """One look at a gradebook. Nothing is written to it: `judged` is called with each result that would be new."""
+    """One look at a gradebook: plans an attempt for each result that may change, and compares the new with the old.
+
+    Nothing is written to it: `judged` is called with each result that would be new.
+    """
 
     tally: Tally = field(default_factory=Tally)
     changes: list[ResultChange] = field(default_factory=list)
     not_regraded: NotRegraded = field(default_factory=NotRegraded)
-    _before: dict[tuple[str, str, int], Entry] = field(default_factory=dict)
 
     async def propose(
         self, scope: Scope, *, preparing: Callable[[str], None], progress: Callable[[Progress], None]
@@ -103,8 +104,7 @@ class RegradeBatch(SubmissionBatch):
             preparing(exercise)
             if (prepared := await self._prepared(exercise)) is None:
                 continue
-            self._before.clear()
-            finish = await self.judge_all(list(self._jobs(prepared, scope)), progress)
+            finish = await self.judge_all(list(self._plan(prepared, scope)), progress)
             if finish.ending is not Ending.FINISHED:
                 break
         return finish
@@ -119,7 +119,7 @@ class RegradeBatch(SubmissionBatch):
             self.not_regraded.exercises[exercise] = str(error)
             return None
 
-    def _jobs(self, prepared: PreparedExercise, scope: Scope) -> Iterator[Job]:
+    def _plan(self, prepared: PreparedExercise, scope: Scope) -> Iterator[Attempt]:
         for entry in self.gradebook.every_attempt(prepared.exercise.id):
             unscored = entry.result.score.unscored > 0 or any(one.refusal for one in entry.result.findings)
             if scope.unscored and not unscored:
@@ -127,54 +127,50 @@ class RegradeBatch(SubmissionBatch):
             self.tally.add("seen")
             if not unscored and _stands(entry, prepared):
                 self.tally.add("standing")
-            elif (job := self._job(entry, prepared)) is not None:
-                self._before[_place(entry.result.submission)] = entry
-                yield job
+            elif (key := self._key(entry, prepared)) is not None:
+                cached = self.store.has(key)
+                yield Attempt(submission=entry.result.submission, key=key, cached=cached, before=entry)
 
-    def _job(self, entry: Entry, prepared: PreparedExercise) -> Job | None:
-        """The job that judges a result again; None, with a sentence in `not_regraded`, where its file is gone."""
+    def _key(self, entry: Entry, prepared: PreparedExercise) -> str | None:
+        """The key of the run by which a result is judged again; None, and a sentence, where its file is gone."""
         submission, key = entry.result.submission, entry.run.key
-        if entry.reference_key == prepared.reference.key and self.store.path(key).is_file():
-            return Job(submission=submission, key=key, cached=True)
-        read = self.read(submission.exercise, submission.path, submission.sha256)
-        if read is None:
+        if entry.reference_key == prepared.reference.key and self.store.has(key):
+            return key
+        reading = self.read(submission.exercise, submission.path, submission.sha256)
+        if reading is None:
             self.not_regraded.submissions.append(f"{submission.path}: what was handed in is gone; its result stays")
             return None
-        return Job(submission=submission, key=read.key, cached=self.store.path(read.key).is_file())
+        return self.key_of(submission.exercise, submission.sha256, reading)
 
-    def _judge(self, job: Job, run: Run) -> None:
-        if run.outcome is Outcome.INTERNAL:
+    def _judge(self, attempt: Attempt) -> None:
+        if attempt.is_unscored:
             self.tally.add("faults")
-            return
-        before, prepared = self._entry_before(job), self.engine.references.prepared[job.submission.exercise]
-        judged, run = self._with_causes(job, run)
-        after = result_of(job.submission, run, judged)
-        word = self._note(before.result, after)
-        if word == "same" and before.reference_key == prepared.reference.key:
-            after = replace(after, graded=before.result.graded)  # its page is as it would be drawn now
-        self.judged(entry_of(after, run, prepared, cached=job.cached))
+        else:
+            super()._judge(attempt)
 
-    def _judgement(self, job: Job, run: Run) -> Judgement:
-        prepared = self.engine.references.prepared[job.submission.exercise]
+    def _judgement(self, attempt: Attempt, run: Run) -> Judgement:
+        """What the run is worth, with the earlier findings where it is the same run."""
+        before = _before(attempt)
+        if not self._runs_are_as_before(attempt):
+            return super()._judgement(attempt, run)
+        return self.engine.judge.judge_again(
+            self._prepared_for(attempt), before.result, run, lambda: self._reading_of(attempt)
+        )
 
-        def reading() -> Reading | Damage:
-            return self.require(job.submission).reading
+    def _keeps_causes(self, attempt: Attempt, judged: Judgement) -> bool:
+        stand = causes_stand(self._prepared_for(attempt), _before(attempt).result, judged.findings)
+        return stand and self._runs_are_as_before(attempt)
 
-        if self._runs_are_as_before(job):
-            return self.engine.judge.judge_again(prepared, self._entry_before(job).result, run, reading)
-        return self.engine.judge(prepared, reading(), run)
+    def _runs_are_as_before(self, attempt: Attempt) -> bool:
+        before, reference = _before(attempt), self._prepared_for(attempt).reference
+        return (attempt.key, reference.key) == (before.run.key, before.reference_key)
 
-    def _keeps_causes(self, job: Job, judged: Judgement) -> bool:
-        prepared = self.engine.references.prepared[job.submission.exercise]
-        before = self._entry_before(job).result
-        return self._runs_are_as_before(job) and causes_stand(prepared, before, judged.findings)
-
-    def _runs_are_as_before(self, job: Job) -> bool:
-        before, prepared = self._entry_before(job), self.engine.references.prepared[job.submission.exercise]
-        return (job.key, prepared.reference.key) == (before.run.key, before.reference_key)
-
-    def _entry_before(self, job: Job) -> Entry:
-        return self._before[_place(job.submission)]
+    def _record(self, attempt: Attempt, entry: Entry) -> None:
+        before = _before(attempt)
+        word = self._note(before.result, entry.result)
+        if word == "same" and before.reference_key == entry.reference_key:  # its page is as it would be drawn now
+            entry = replace(entry, result=replace(entry.result, graded=before.result.graded))
+        self.judged(entry)
 
     def _note(self, before: Result, after: Result) -> str:
         """Count a result, and keep what differs; returns the name of the field of `Tally`."""
@@ -196,8 +192,10 @@ class RegradeBatch(SubmissionBatch):
         return word
 
 
-def _place(submission: Submission) -> tuple[str, str, int]:
-    return submission.learner, submission.exercise, submission.attempt
+def _before(attempt: Attempt) -> Entry:
+    """The result that is judged again."""
+    assert attempt.before is not None, "each was planned for one"
+    return attempt.before
 
 
 def _stands(entry: Entry, prepared: PreparedExercise) -> bool:

@@ -4,6 +4,9 @@ Theory of operation. `Batch` is a state machine without I/O: `handle` takes one 
 nothing else changes its state, so any course of a batch can be replayed in a test. `grader.engine.batch.driver` carries
 the instructions out and reports as events what came of them. Events and instructions are the records of this module.
 
+What they carry is an `Attempt`, one submission to be judged. It is made when it is planned. Running gives it back with
+its run, its judgement and the causes of what fails, and judging takes it like that. Nothing else is known of it.
+
 Submissions with the same run key (the same source, asked the same) share one run. A run that fails by our fault is
 tried once more and then judged as INTERNAL: unscored, never zero. A zygote that dies is replaced once; whatever was
 in flight with it runs again, after everything else, because one of those files may be the reason.
@@ -13,10 +16,10 @@ again after everything else and alone on its worker, so that no other run can ca
 has lost `LOSSES` workers is judged as INTERNAL, and its message says how each was lost: no submission should be able to
 end a worker, so it is our fault, and someone has to look.
 
-Jobs may be planned while others run; the batch ends once no more come and all are judged.
+Attempts may be planned while others run; the batch ends once no more come and all are judged.
 
-An endless batch, a service's, stops at once when no more jobs come, or when it is asked to. It keeps nothing of a job
-that is judged. One broken file must not stop it: a run that was in flight when a zygote died runs again with
+An endless batch, a service's, stops at once when no more attempts come, or when it is asked to. It keeps nothing of an
+attempt that is judged. One broken file must not stop it: a run that was in flight when a zygote died runs again with
 nothing beside it, is judged as INTERNAL after `LOSSES` of these, and the right to replace a zygote is renewed by every
 run that ends well.
 """
@@ -28,21 +31,54 @@ from enum import Enum, StrEnum, auto, unique
 
 import msgspec
 
-from grader.model import Outcome, Run, Submission
+from grader.gradebook import Entry
+from grader.judging.judge import Judgement
+from grader.model import Diagnosis, Outcome, Run, Submission
+from grader.source.records import Damage, Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """One submission to be judged."""
+class Causes:
+    """What the search for a repair of a run's source has found."""
+
+    diagnoses: tuple[Diagnosis, ...]
+    cpu_s: float
+    """CPU seconds that the search took."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One submission to be judged, and all that a batch knows of it so far."""
 
     submission: Submission
     key: str
-    """The run's content key. Jobs with the same key share one run."""
+    """The run's content key. Attempts with the same key share one run."""
     cached: bool = False
-    """Whether the run store has that run. Of jobs that are planned together these come first: they cost nothing and
+    """Whether the run store has that run. Of attempts that are planned together these come first: they cost nothing and
     show that resuming works."""
     alone: bool = False
     """Whether nothing else may run beside it on its worker, because it may have ended one."""
+    reading: Reading | Damage | None = None
+    """What was read in its file; None where it is read again when it is needed."""
+    before: Entry | None = None
+    """The result that it has, where it is judged again."""
+    run: Run | None = None
+    """None until it has run."""
+    judgement: Judgement | None = None
+    """What it earns by that run, where that was needed before it is judged."""
+    causes: Causes | None = None
+    """None where no repair was sought."""
+
+    @property
+    def is_unscored(self) -> bool:
+        """Whether the grader itself failed to run it."""
+        return self.run is not None and self.run.outcome is Outcome.INTERNAL
+
+    def failed(self, message: str) -> "Attempt":
+        """The attempt as it is judged where the grader itself failed on it."""
+        text = f"The grader itself failed on this file, which costs no points: {message}"
+        run = Run(key=self.key, outcome=Outcome.INTERNAL, message=text)
+        return replace(self, run=run, judgement=None, causes=None)
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -50,18 +86,18 @@ class Event(msgspec.Struct, frozen=True):
 
 
 class Planned(Event, frozen=True):
-    """Jobs of the batch; its first event."""
+    """Attempts of the batch; its first event."""
 
-    jobs: tuple[Job, ...]
+    attempts: tuple[Attempt, ...]
     more: bool = False
     """Whether others come later."""
 
 
 class RunDone(Event, frozen=True):
-    """A run ended, with whatever outcome."""
+    """A run ended, with whatever outcome; the attempt for which it was started has it."""
 
     key: str
-    run: Run
+    attempt: Attempt
 
 
 class RunFailed(Event, frozen=True):
@@ -102,17 +138,15 @@ class ZygoteReady(Event, frozen=True):
 
 
 class Recorded(Event, frozen=True):
-    """The job judged by this run is in the gradebook."""
+    """The attempt is judged, and in the gradebook."""
 
-    job: Job
-    run: Run
+    attempt: Attempt
 
 
 class JudgeFailed(Event, frozen=True):
-    """The job was not judged by this run, by a fault of the grader."""
+    """The attempt was not judged by its run, by a fault of the grader."""
 
-    job: Job
-    run: Run
+    attempt: Attempt
     message: str
 
 
@@ -131,17 +165,16 @@ class StopAsked(Event, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class StartRun:
-    """Get the run of this job's key: from the store, or from a kernel."""
+    """Get the run of this attempt's key: from the store, or from a kernel."""
 
-    job: Job
+    attempt: Attempt
 
 
 @dataclass(frozen=True, slots=True)
 class JudgeRun:
-    """Grade a job by a run and put the result in the gradebook."""
+    """Grade an attempt by its run and put the result in the gradebook."""
 
-    job: Job
-    run: Run
+    attempt: Attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +241,7 @@ class Batch:
         self._more = endless
         self._phase = _Phase.RUNNING
         self._finish = Finish(Ending.FINISHED, "")
-        self._jobs: dict[str, list[Job]] = {}
+        self._attempts: dict[str, list[Attempt]] = {}
         self._queue: deque[str] = deque()
         self._in_flight: set[str] = set()
         self._faulted: set[str] = set()
@@ -239,8 +272,8 @@ class Batch:
     def _answer(self, event: Event) -> tuple[Instruction, ...]:
         """The instructions that follow from the event alone."""
         match event:
-            case Planned(jobs, more):
-                self._plan(jobs, more=more)
+            case Planned(attempts, more):
+                self._plan(attempts, more=more)
             case RunDone(key) | RunFailed(key) | RunLost(key) | RunReturned(key):
                 return self._leave(event) if key in self._in_flight else ()
             case Capacity(workers):
@@ -249,12 +282,12 @@ class Batch:
                 return self._lose_zygote(key, message)
             case ZygoteReady() if self._phase is _Phase.RESTARTING:
                 self._phase = _Phase.RUNNING
-            case Recorded(_, run):
+            case Recorded(attempt):
                 self._judging -= 1
                 self._judged += 1
-                self._unscored += run.outcome is Outcome.INTERNAL
-            case JudgeFailed(job, run, message):
-                return self._judge_again(job, run, message)
+                self._unscored += attempt.is_unscored
+            case JudgeFailed(attempt, message):
+                return self._judge_again(attempt, message)
             case StorageFailed(message):
                 self._fail_storage(message)
             case StopAsked():
@@ -264,10 +297,10 @@ class Batch:
     def _leave(self, event: RunDone | RunFailed | RunLost | RunReturned) -> tuple[Instruction, ...]:
         """The instructions that follow when a run is not in flight any more."""
         match event:
-            case RunDone(key, run):
-                return self._end_run(key, run)
+            case RunDone(_, attempt):
+                return self._end_run(attempt)
             case RunFailed(key, message):
-                return self._end_run(key, _internal(key, message))
+                return self._end_run(self._attempts[key][0].failed(message))
             case RunLost(key, message):
                 return self._lose_worker(key, message)
             case RunReturned(key):
@@ -288,13 +321,13 @@ class Batch:
                 return (self._finish,)
         return ()
 
-    def _plan(self, jobs: tuple[Job, ...], *, more: bool) -> None:
+    def _plan(self, attempts: tuple[Attempt, ...], *, more: bool) -> None:
         """Queue one run for each key: those in the store first, otherwise in the order given."""
-        for job in sorted(jobs, key=lambda job: not job.cached):
-            if job.key not in self._jobs:
-                self._queue.append(job.key)
-            self._jobs.setdefault(job.key, []).append(job)
-        self._total += len(jobs)
+        for attempt in sorted(attempts, key=lambda one: not one.cached):
+            if attempt.key not in self._attempts:
+                self._queue.append(attempt.key)
+            self._attempts.setdefault(attempt.key, []).append(attempt)
+        self._total += len(attempts)
         self._more = more
         if self._endless and not more:
             self._stop(Ending.STOPPED, "")
@@ -304,35 +337,36 @@ class Batch:
         while self._queue and len(self._in_flight) < self._workers and not self._waits_for_suspect():
             key = self._queue.popleft()
             self._in_flight.add(key)
-            job = self._jobs[key][0]
-            yield StartRun(replace(job, alone=True) if key in self._losses else job)
+            yield StartRun(replace(self._attempts[key][0], alone=key in self._losses))
 
     def _waits_for_suspect(self) -> bool:
         """Whether a run is in flight, or next, that nothing may run beside."""
         is_next = self._queue[0] in self._suspects and bool(self._in_flight)
         return is_next or not self._in_flight.isdisjoint(self._suspects)
 
-    def _end_run(self, key: str, run: Run) -> tuple[Instruction, ...]:
-        """Judge every job of the run; after a first fault of the grader run it again instead."""
+    def _end_run(self, attempt: Attempt) -> tuple[Instruction, ...]:
+        """Judge every attempt of the run; after a first fault of the grader run it again instead."""
+        key = attempt.key
         self._in_flight.remove(key)
-        if run.outcome is Outcome.INTERNAL and self._phase is _Phase.STOPPING:
+        if attempt.is_unscored and self._phase is _Phase.STOPPING:
             return ()
-        if run.outcome is Outcome.INTERNAL and key not in self._faulted:
+        if attempt.is_unscored and key not in self._faulted:
             self._faulted.add(key)
             self._queue.append(key)
             return ()
-        if self._endless and run.outcome is not Outcome.INTERNAL:
+        if self._endless and not attempt.is_unscored:
             self._restarts = self._most_restarts
-        return self._judge(key, run)
+        return self._judge(attempt)
 
-    def _judge(self, key: str, run: Run) -> tuple[Instruction, ...]:
-        """Judge every job of the run by it; the same key, planned later, is another run."""
-        jobs = self._jobs.pop(key)
-        self._faulted.discard(key)
-        self._losses.pop(key, None)
-        self._suspects.pop(key, None)
-        self._judging += len(jobs)
-        return tuple(JudgeRun(job, run) for job in jobs)
+    def _judge(self, first: Attempt) -> tuple[Instruction, ...]:
+        """Judge every attempt by the run of the first, and with its causes; the same key, planned later, runs again."""
+        _, *others = self._attempts.pop(first.key)
+        self._faulted.discard(first.key)
+        self._losses.pop(first.key, None)
+        self._suspects.pop(first.key, None)
+        attempts = [first, *(replace(one, run=first.run, causes=first.causes) for one in others)]
+        self._judging += len(attempts)
+        return tuple(map(JudgeRun, attempts))
 
     def _lose_worker(self, key: str, message: str) -> tuple[Instruction, ...]:
         """Run the key again, last and alone; after too many losses it is judged by them."""
@@ -342,7 +376,8 @@ class Batch:
         if self._phase is _Phase.STOPPING:
             return ()
         if len(losses) == LOSSES:
-            return self._judge(key, _internal(key, f"it was lost with {LOSSES} workers: {'; '.join(losses)}"))
+            message = f"it was lost with {LOSSES} workers: {'; '.join(losses)}"
+            return self._judge(self._attempts[key][0].failed(message))
         self._queue.append(key)
         return ()
 
@@ -355,13 +390,13 @@ class Batch:
             self._queue.appendleft(key)
         return ()
 
-    def _judge_again(self, job: Job, run: Run, message: str) -> tuple[Instruction, ...]:
-        """Judge a job as INTERNAL that cannot be judged by its run; where even that fails, stop the batch."""
-        if run.outcome is Outcome.INTERNAL:
+    def _judge_again(self, attempt: Attempt, message: str) -> tuple[Instruction, ...]:
+        """Judge an attempt as INTERNAL that cannot be judged by its run; where even that fails, stop the batch."""
+        if attempt.is_unscored:
             self._judging -= 1
             self._stop(Ending.SYSTEM, message)
             return ()
-        return (JudgeRun(job, _internal(run.key, message)),)
+        return (JudgeRun(attempt.failed(message)),)
 
     def _lose_zygote(self, key: str | None, message: str) -> tuple[Instruction, ...]:
         """Run the key again last; replace the zygote unless that was done often enough."""
@@ -383,7 +418,7 @@ class Batch:
             said.append(message)
             if len(said) == LOSSES and self._phase is not _Phase.STOPPING:
                 ends = f"it was lost with {LOSSES} processes that make kernels: {'; '.join(said)}"
-                return self._judge(key, _internal(key, ends))
+                return self._judge(self._attempts[key][0].failed(ends))
         self._queue.append(key)
         return ()
 
@@ -404,9 +439,3 @@ class Batch:
         if self._phase is not _Phase.STOPPING:
             self._phase = _Phase.STOPPING
             self._finish = Finish(ending, message)
-
-
-def _internal(key: str, message: str) -> Run:
-    """The run that is recorded where the grader itself failed."""
-    text = f"The grader itself failed on this file, which costs no points: {message}"
-    return Run(key=key, outcome=Outcome.INTERNAL, message=text)

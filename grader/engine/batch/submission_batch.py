@@ -1,22 +1,21 @@
-"""What grading and regrading share: where submissions, runs and results lie, and how a submission comes to its run."""
+"""What grading and regrading share: where submissions, runs and results lie, and how an attempt comes to its result."""
 
 import asyncio
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
 from grader.engine.batch.driver import BatchEffects, Runner, drive
-from grader.engine.batch.state import Batch, Finish, Job, Progress
+from grader.engine.batch.state import Attempt, Batch, Finish, Progress
 from grader.engine.engine import Engine
-from grader.engine.reading_cache import Readings
 from grader.engine.run_keys import unread_key
 from grader.errors import ClusterLost, StorageError, WorkerLeft, WorkerLost
 from grader.gradebook import Entry, Gradebook
-from grader.judging.judge import Judgement, PreparedExercise, reusable_run
-from grader.model import Diagnosis, Outcome, Result, Run, Submission
+from grader.judging.judge import Judgement, PreparedExercise, result_of, reusable_run
+from grader.model import Outcome, Run
 from grader.source.records import Damage, Reading
 from grader.storage.layout import FILES, RUNS
 from grader.storage.runs import RunStore
@@ -28,30 +27,14 @@ MAX_SEARCHES = 3
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadSubmission:
-    """A submission whose file was read, and the key of its run."""
-
-    prepared: PreparedExercise
-    reading: Reading | Damage
-    key: str
-
-    @property
-    def code(self) -> Reading:
-        """What a kernel runs."""
-        assert isinstance(self.reading, Reading), "what is damaged has the run `unreadable_run`"
-        return self.reading
-
-    def unreadable_run(self) -> Run | None:
-        """The run of a file that no kernel can run, or None."""
-        if isinstance(self.reading, Reading):
-            return None
-        return Run(key=self.key, outcome=Outcome.UNREADABLE, message=self.reading.message)
-
-
 @dataclass
 class SubmissionBatch(ABC):
-    """Submissions of one OUT that are judged together. As a context it closes its runner and its engine."""
+    """Submissions of one OUT that are judged together. As a context it closes its runner and its engine.
+
+    An attempt is run and explained by `_run` and judged by `_judge`. A subclass plans the attempts. It says what a run
+    is worth (`_judgement`), whether the causes of a failure are known already (`_keeps_causes`), and what becomes of a
+    result (`_record`).
+    """
 
     engine: Engine
     runner: Runner
@@ -62,10 +45,6 @@ class SubmissionBatch(ABC):
     """Is called with each new result."""
     hints: bool = True
     """Whether a repair is sought that proves why an answer fails."""
-    _explained: dict[str, tuple[tuple[Diagnosis, ...], float]] = field(default_factory=dict)
-    """The key of a run to its diagnoses after a search, and the CPU seconds that it took."""
-    _judged: dict[Submission, tuple[Run, Judgement]] = field(default_factory=dict)
-    """What was judged to see whether a cause is to be sought, with the run by which it was."""
 
     def __post_init__(self) -> None:
         self.store = RunStore(self.out / RUNS)
@@ -86,117 +65,113 @@ class SubmissionBatch(ABC):
 
     async def judge_all(
         self,
-        jobs: Sequence[Job],
+        attempts: Sequence[Attempt],
         progress: Callable[[Progress], None],
         *,
-        more: Callable[[], AsyncIterator[Job]] | None = None,
+        more: Callable[[], AsyncIterator[Attempt]] | None = None,
+        endless: bool = False,
     ) -> Finish:
-        """Run and judge these jobs and those that come, and say how that ended.
+        """Run and judge these attempts and those that come, and say how that ended.
 
-        Raises `SystemFault` where one of `jobs` needs a kernel and nothing can run here.
+        Raises `SystemFault` where one of `attempts` needs a kernel and nothing can run here.
         """
-        if not all(job.cached for job in jobs):
+        if not all(one.cached for one in attempts):
             await self.runner.wait_until_ready()  # a machine without a sandbox is refused here, and fails nobody's file
         effects = BatchEffects(
             run=self._run, judge=self._judge, restart=self.runner.restart, capacity=self.runner.capacity, more=more
         )
-        return await drive(Batch(workers=self.runner.slots, restarts=self.runner.restarts), jobs, effects, progress)
+        batch = Batch(workers=self.runner.slots, restarts=self.runner.restarts, endless=endless)
+        return await drive(batch, attempts, effects, progress)
 
-    @abstractmethod
-    def _judge(self, job: Job, run: Run) -> None:
-        """Judge a job by its run."""
-
-    @abstractmethod
-    def _judgement(self, job: Job, run: Run) -> Judgement:
-        """What a job's run is worth, before a repair is sought."""
-
-    def _keeps_causes(self, job: Job, judged: Judgement) -> bool:  # noqa: ARG002 - for batches that judge again
-        """Whether the causes in a judgement are those of an earlier search, which still hold."""
-        return False
-
-    async def _run(self, job: Job) -> Run:
-        """The run of a job's key; what fails is judged at once, so that a repair can be sought meanwhile."""
-        run = await self._run_of(job)
+    async def _run(self, attempt: Attempt) -> Attempt:
+        """The attempt with its run; what fails is judged at once, so that a repair can be sought meanwhile."""
+        run = attempt.run or await self._run_of(attempt)
+        attempt = replace(attempt, run=run)
         if self.hints and run.outcome is not Outcome.INTERNAL:
             try:
-                await self._seek_cause(job, run)
-            except (WorkerLeft, ClusterLost):  # as of a run: the job comes again, and its run is in the store
+                return await self._explained(attempt, run)
+            except (WorkerLeft, ClusterLost):  # as of a run: the attempt comes again, and its run is in the store
                 raise
             except Exception:  # it is judged once more, which shows what is wrong; no run is lost for it
-                log.exception("no cause was sought for run %s", job.key)
-        return run
+                log.exception("no cause was sought for run %s", attempt.key)
+        return attempt
 
-    async def _seek_cause(self, job: Job, run: Run) -> None:
-        judged = self._judgement(job, run)
-        self._judged[job.submission] = run, judged
-        if self._keeps_causes(job, judged):
-            return
-        one = self._submission_of(job)
-        if not isinstance(one.reading, Reading):
-            return
-        for _ in range(MAX_SEARCHES):
-            try:
-                judged, explained = await self.runner.explain(job, one.prepared, one.reading, run, judged)
-            except WorkerLost:
-                continue
-            self._explained[job.key] = judged.diagnoses, explained.hints_cpu_s
-            return
-
-    def _with_causes(self, job: Job, run: Run) -> tuple[Judgement, Run]:
-        """What a job's run is worth, with what the search has found, and the run with what that cost."""
-        judged_by, judged = self._judged.pop(job.submission, (None, None))
-        if judged is None or judged_by is not run:
-            judged = self._judgement(job, run)
-        if job.key not in self._explained:
-            return judged, run
-        diagnoses, seconds = self._explained[job.key]
-        return replace(judged, diagnoses=diagnoses), replace(run, hints_cpu_s=seconds)
-
-    async def _run_of(self, job: Job) -> Run:
-        """The run of a job's key as its exercise asks for it now: from the store, or from a kernel and then stored."""
-        prepared = self.engine.references.prepared[job.submission.exercise]
-        stored = self.store.get(job.key)
+    async def _run_of(self, attempt: Attempt) -> Run:
+        """An attempt's run as its exercise asks for it now: from the store, or from a kernel and then stored."""
+        prepared = self._prepared_for(attempt)
+        stored = self.store.get(attempt.key)
         run = reusable_run(prepared, stored) if stored else None
         if run is None:
-            submission = self._submission_of(job)
-            run = submission.unreadable_run() or await self.runner.run(job, prepared, submission.code)
+            reading = self._reading_of(attempt)
+            if isinstance(reading, Damage):
+                run = Run(key=attempt.key, outcome=Outcome.UNREADABLE, message=reading.message)
+            else:
+                run = await self.runner.run(attempt, prepared, reading)
             await asyncio.to_thread(self.store.put, run)  # which waits for the disk
         return run
 
-    def _submission_of(self, job: Job) -> ReadSubmission:
-        """The submission of a job, asked for where a kernel is needed."""
-        return self.require(job.submission)
+    async def _explained(self, attempt: Attempt, run: Run) -> Attempt:
+        """The attempt with what it earns by its run, and with the causes of what fails."""
+        judged = self._judgement(attempt, run)
+        attempt = replace(attempt, judgement=judged)
+        if self._keeps_causes(attempt, judged) or isinstance(reading := self._reading_of(attempt), Damage):
+            return attempt
+        for _ in range(MAX_SEARCHES):
+            try:
+                causes = await self.runner.explain(attempt, self._prepared_for(attempt), reading, run, judged)
+            except WorkerLost:
+                continue
+            return replace(attempt, causes=causes)
+        return attempt
 
-    def require(self, submission: Submission) -> ReadSubmission:
-        """A submission to a prepared exercise, as it was read. Raises `StorageError` where its file is gone."""
-        found = self.read(submission.exercise, submission.path, submission.sha256)
-        if found is None:
-            raise StorageError(f"{self.submissions.path(submission.sha256)}: gone, or damaged")
-        return found
-
-    def read(self, exercise: str, path: Path, digest: str) -> ReadSubmission | None:
-        """The file with that sha256, read for a prepared exercise; None where it is gone. `path` gives its format."""
-        prepared = self.engine.references.prepared[exercise]
-        reading = Readings(self.submissions, self.engine.reader).read(
-            digest,
-            script=path.suffix.lower() == ".py",
-            handout=prepared.handout,
-            content=lambda: self.submissions.get(digest),
+    def _judge(self, attempt: Attempt) -> None:
+        """Judge an attempt by its run, with the causes that were found, and record the result."""
+        run, prepared = attempt.run, self._prepared_for(attempt)
+        assert run is not None, "an attempt is judged once it has run"
+        judged = attempt.judgement or self._judgement(attempt, run)
+        if attempt.causes is not None:
+            judged = replace(judged, diagnoses=attempt.causes.diagnoses)
+            run = replace(run, hints_cpu_s=attempt.causes.cpu_s)
+        entry = Entry(
+            result=result_of(attempt.submission, run, judged),
+            run=run,
+            cached=attempt.cached,
+            exercise_digest=prepared.exercise.digest,
+            reference_key=prepared.reference.key,
         )
-        if isinstance(reading, Damage):
-            key = unread_key(exercise, digest, reading.message)
-            return ReadSubmission(prepared=prepared, reading=reading, key=key)
+        self._record(attempt, entry)
+
+    def _judgement(self, attempt: Attempt, run: Run) -> Judgement:
+        """What an attempt's run is worth, before a repair is sought."""
+        return self.engine.judge(self._prepared_for(attempt), self._reading_of(attempt), run)
+
+    def _keeps_causes(self, attempt: Attempt, judged: Judgement) -> bool:  # noqa: ARG002 - for batches that judge again
+        """Whether the causes in a judgement are those of an earlier search, which still hold."""
+        return False
+
+    @abstractmethod
+    def _record(self, attempt: Attempt, entry: Entry) -> None:
+        """Do what is to be done with an attempt's result."""
+
+    def _prepared_for(self, attempt: Attempt) -> PreparedExercise:
+        return self.engine.references.prepared[attempt.submission.exercise]
+
+    def _reading_of(self, attempt: Attempt) -> Reading | Damage:
+        """What was read in an attempt's file. Raises `StorageError` where the file is gone."""
+        submission = attempt.submission
+        reading = attempt.reading or self.read(submission.exercise, submission.path, submission.sha256)
         if reading is None:
-            return None
-        return ReadSubmission(prepared=prepared, reading=reading, key=self.engine.keys.run_key(prepared, reading))
+            raise StorageError(f"{self.submissions.path(submission.sha256)}: gone, or damaged")
+        return reading
 
+    def read(self, exercise: str, path: Path, digest: str) -> Reading | Damage | None:
+        """The file with that sha256, read for a prepared exercise; None where it is gone. `path` gives its format."""
+        handout = self.engine.references.prepared[exercise].handout
+        script = path.suffix.lower() == ".py"
+        return self.submissions.reading(digest, self.engine.reader, script=script, handout=handout)
 
-def entry_of(result: Result, run: Run, prepared: PreparedExercise, *, cached: bool) -> Entry:
-    """A result as the gradebook keeps it."""
-    return Entry(
-        result=result,
-        run=run,
-        cached=cached,
-        exercise_digest=prepared.exercise.digest,
-        reference_key=prepared.reference.key,
-    )
+    def key_of(self, exercise: str, digest: str, reading: Reading | Damage) -> str:
+        """The key of the run of what was read in the file with that sha256."""
+        if isinstance(reading, Damage):
+            return unread_key(exercise, digest, reading.message)
+        return self.engine.keys.run_key(self.engine.references.prepared[exercise], reading)

@@ -7,9 +7,8 @@ course, its own zygote and its own sandbox.
     messages        the records that are sent: plain bytes, strictly decoded; no dask
     slots           decides which run goes to which worker: a state machine without I/O; no dask
     worker_service  a worker's side: which coordinator it works for, and what its engine answers; no dask
-    tasks           the function that dask calls on a worker
     worker          the process that keeps a worker service connected to a scheduler
-    preload         the same inside dask's own worker, for whatever starts those
+    preload         the function that dask calls on a worker, and how dask's own worker becomes one of the grader
     connection      the coordinator's connection: which workers exist, and calls that end when worker or scheduler do
     coordinator     `ClusterRunner`, which a batch uses instead of this machine's engine
     dask            imports dask once a command needs it, and sets up TLS

@@ -20,14 +20,6 @@ LOOK_S = 0.5
 """Seconds after which a lost connection is noticed where nothing is asked of it."""
 
 
-async def _knock(address: str) -> None:
-    """Raise `OSError` at once where nobody listens; dask would go on trying."""
-    where = urlsplit(address)
-    async with asyncio.timeout(CONNECT_S):
-        _, writer = await asyncio.open_connection(where.hostname, where.port)
-    writer.close()
-
-
 class SchedulerConnection:
     """One connection. Make it with `SchedulerConnection.open`, in the event loop that will use it."""
 
@@ -49,7 +41,10 @@ class SchedulerConnection:
     ) -> Self:
         """A connection that calls `joined` and `left` with each worker's address. Raises `ClusterLost`."""
         try:
-            await _knock(address)
+            where = urlsplit(address)
+            async with asyncio.timeout(CONNECT_S):  # at once where nobody listens; dask would go on trying
+                _, writer = await asyncio.open_connection(where.hostname, where.port)
+            writer.close()
             client = await import_distributed().Client(
                 address, asynchronous=True, set_as_default=False, security=security, timeout=CONNECT_S
             )
@@ -57,18 +52,14 @@ class SchedulerConnection:
             raise ClusterLost(f"{address}: no scheduler answers there ({error})") from error
         link = cls(client, address, joined=joined, left=left)
         try:
-            await link._look_around()
+            client.subscribe_topic("all", link._hear)
+            known = await client.scheduler.identity(n_workers=-1)
+            for worker in known["workers"]:
+                link._join(worker)
         except (OSError, TimeoutError) as error:
             await link.close()
             raise ClusterLost(f"{address}: the scheduler is gone again ({error})") from error
         return link
-
-    async def _look_around(self) -> None:
-        """Follow the workers from now on, beginning with those that exist."""
-        self._client.subscribe_topic("all", self._hear)
-        known = await self._client.scheduler.identity(n_workers=-1)
-        for worker in known["workers"]:
-            self._join(worker)
 
     def _hear(self, event: tuple[float, dict[str, Any]]) -> None:
         match event[1]:
@@ -121,7 +112,7 @@ class SchedulerConnection:
     def _submit(self, worker: str, what: CallName, message: bytes, ticket: str) -> Any:
         if self.lost.done():
             raise self._unreachable()
-        from grader.engine.cluster.tasks import call  # noqa: PLC0415 - imports dask
+        from grader.engine.cluster.preload import call  # noqa: PLC0415 - imports dask
 
         return self._client.submit(
             call, what, message, ticket, key=ticket, workers=[worker], allow_other_workers=False, pure=False, retries=0

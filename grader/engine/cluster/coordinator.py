@@ -10,13 +10,12 @@ which tries for `PATIENCE_S` seconds to reach it.
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
 from itertools import count
 from typing import Any, NoReturn, TypeVar
 
 import msgspec
 
-from grader.engine.batch.state import Job
+from grader.engine.batch.state import Attempt, Causes
 from grader.engine.cluster import messages
 from grader.engine.cluster.connection import SchedulerConnection
 from grader.engine.cluster.dask import TlsFiles, security
@@ -222,7 +221,7 @@ class ClusterRunner:
 
     # What they do.
 
-    async def run(self, job: Job, prepared: PreparedExercise, reading: Reading) -> Run:
+    async def run(self, attempt: Attempt, prepared: PreparedExercise, reading: Reading) -> Run:
         """A source executed on some worker.
 
         Raises:
@@ -232,36 +231,38 @@ class ClusterRunner:
             KernelFault: a fault of the grader on the worker left no run.
             StorageError: no worker can do that exercise.
         """
-        request = messages.RunRequest(batch=self._batch, exercise=prepared.exercise.id, key=job.key, reading=reading)
-        reply, worker = await self._ask("run", request, messages.RunReply, job, prepared)
-        return run_of(reply, worker, job.key)
+        request = messages.RunRequest(
+            batch=self._batch, exercise=prepared.exercise.id, key=attempt.key, reading=reading
+        )
+        reply, worker = await self._ask("run", request, messages.RunReply, attempt, prepared)
+        return run_of(reply, worker, attempt.key)
 
     async def explain(
-        self, job: Job, prepared: PreparedExercise, reading: Reading, run: Run, judged: Judgement
-    ) -> tuple[Judgement, Run]:
-        """The judgement with a cause that a search on some worker proves, if it does. Raises what `run` raises."""
+        self, attempt: Attempt, prepared: PreparedExercise, reading: Reading, run: Run, judged: Judgement
+    ) -> Causes | None:
+        """The causes that a search on some worker proves, None where none is sought. Raises what `run` raises."""
         if not is_worth_a_search(run, judged):
-            return judged, run
+            return None
         request = messages.ExplainRequest(
-            batch=self._batch, exercise=prepared.exercise.id, key=job.key, reading=reading, run=encode_run(run)
+            batch=self._batch, exercise=prepared.exercise.id, key=attempt.key, reading=reading, run=encode_run(run)
         )
-        reply, _ = await self._ask("explain", request, messages.ExplainReply, job, prepared)
-        return replace(judged, diagnoses=reply.diagnoses), replace(run, hints_cpu_s=reply.cpu_s)
+        reply, _ = await self._ask("explain", request, messages.ExplainReply, attempt, prepared)
+        return Causes(diagnoses=reply.diagnoses, cpu_s=reply.cpu_s)
 
     async def _ask(
-        self, what: CallName, request: msgspec.Struct, kind: type[T], job: Job, prepared: PreparedExercise
+        self, what: CallName, request: msgspec.Struct, kind: type[T], attempt: Attempt, prepared: PreparedExercise
     ) -> tuple[T, str]:
         """A worker's reply to a request, and the worker; it has a slot as long as that takes."""
         ticket = next(self._tickets)
-        ask = SlotRequest(ticket=ticket, alone=job.alone, avoid=frozenset(self._failed[job.key]))
+        ask = SlotRequest(ticket=ticket, alone=attempt.alone, avoid=frozenset(self._failed[attempt.key]))
         try:
             worker = await self._wait_for_slot(ask)
-            reply = await self._request(worker, what, request, job, prepared)
+            reply = await self._request(worker, what, request, attempt, prepared)
         finally:
             self._slots.release(ticket)
             self._place()
         if not isinstance(reply, kind):
-            self._raise_for(reply, worker, job)
+            self._raise_for(reply, worker, attempt)
         return reply, worker
 
     async def _wait_for_slot(self, ask: SlotRequest) -> str:
@@ -293,9 +294,9 @@ class ClusterRunner:
         self._moved.set()
 
     async def _request(
-        self, worker: str, what: CallName, request: msgspec.Struct, job: Job, prepared: PreparedExercise
+        self, worker: str, what: CallName, request: msgspec.Struct, attempt: Attempt, prepared: PreparedExercise
     ) -> Reply:
-        """A worker's reply to a request. What fails before it begins does not count against the job."""
+        """A worker's reply to a request. What fails before it begins does not count against the attempt."""
         link = await self._linked()
         try:
             loaded = await asyncio.shield(self._load_reference(link, worker, prepared))
@@ -308,7 +309,7 @@ class ClusterRunner:
         try:
             return await link.call(worker, what, encode_record(request))
         except WorkerLost:
-            self._failed[job.key].add(host_of(worker))
+            self._failed[attempt.key].add(host_of(worker))
             raise
 
     def _load_reference(
@@ -327,16 +328,16 @@ class ClusterRunner:
             )
         return self._loaded[worker, key]
 
-    def _raise_for(self, reply: Reply, worker: str, job: Job) -> NoReturn:
+    def _raise_for(self, reply: Reply, worker: str, attempt: Attempt) -> NoReturn:
         """Raise for a reply that is not the one asked for."""
         match reply:
             case messages.WorkerLeaving():
                 self._let_go(worker)
             case messages.WorkerZygoteLost(message=message):
-                self._failed[job.key].add(host_of(worker))
+                self._failed[attempt.key].add(host_of(worker))
                 raise WorkerLost(f"{worker}: {message}")
             case messages.WorkerFault(message=message):
-                self._failed[job.key].add(host_of(worker))
+                self._failed[attempt.key].add(host_of(worker))
                 raise KernelFault(f"{worker}: {message}")
         raise KernelFault(f"{worker}: replied to a request with {type(reply).__name__}")
 

@@ -4,15 +4,15 @@ A run is sent as `grader.storage.runs` stores it. So a worker's run is decoded a
 store, and the evidence in it as strictly as a kernel's.
 """
 
-import zlib
 from collections.abc import Iterator, Mapping
 from typing import Literal, TypeVar
 
 import msgspec
 
-from grader.errors import EvidenceError, KernelFault, SystemFault
+from grader.errors import KernelFault, SystemFault
 from grader.model import Diagnosis, Run
 from grader.source.records import Reading
+from grader.storage.content_store import DAMAGED
 from grader.storage.runs import decode_run
 from grader.util.decoders import msgpack_decoder
 from grader.util.text import list_first
@@ -71,14 +71,9 @@ class RunRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     reading: Reading
 
 
-class ExplainRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class ExplainRequest(RunRequest, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A source that ran and fails, for a search for a repair that proves why."""
 
-    batch: str
-    exercise: str
-    key: str
-    """The run key; the worker computes it too, and refuses another one."""
-    reading: Reading
     run: bytes
 
 
@@ -166,7 +161,7 @@ def run_of(reply: RunReply, worker: str, key: str) -> Run:
     """A worker's run, decoded as the store's are. Raises `KernelFault` where the bytes are not a run of that key."""
     try:
         return decode_run(reply.run, key)
-    except (zlib.error, msgspec.MsgspecError, EvidenceError, ValueError, RecursionError) as error:
+    except DAMAGED as error:
         raise KernelFault(f"{worker}: sent something that is not a run: {error}") from error
 
 

@@ -1,5 +1,6 @@
-"""`dask worker … --preload grader.engine.cluster.preload`: makes a worker of the grader from dask's own worker.
+"""What dask calls on a worker of the grader, and knows by name: `call`, and `dask_setup`.
 
+`dask worker … --preload grader.engine.cluster.preload` makes a worker of the grader from dask's own worker.
 dask-jobqueue and dask-kubernetes start workers by dask's command line. With this preload, and after it `--course DIR`
 if the course isn't the current folder, such a worker has an engine and a zygote like `grader worker`. It runs one
 kernel for each thread (`--nthreads`), and has threads enough for other calls.
@@ -11,15 +12,43 @@ from pathlib import Path
 from typing import Any
 
 import click
+from distributed import WorkerPlugin, get_worker
 
 from grader.course.loader import find_course
-from grader.engine.cluster.tasks import WorkerServicePlugin
-from grader.engine.cluster.worker import WORDS
-from grader.engine.cluster.worker_service import EngineWorker, WorkerService
+from grader.engine.cluster.messages import CallName
+from grader.engine.cluster.worker_service import WORDS, EngineWorker, WorkerService
 from grader.engine.engine import Engine
 from grader.engine.kernel_supply import AHEAD
 from grader.errors import GraderError
 from grader.util.text import make_visible
+
+PLUGIN = "grader-station"
+IN_WORK = ("executing", "long-running")
+
+
+class WorkerServicePlugin(WorkerPlugin):  # type: ignore[misc] # dask has no types of its own
+    """Holds the worker service where `call` finds it, and ends calls that nobody waits for any more."""
+
+    name = PLUGIN
+
+    def __init__(self, service: WorkerService) -> None:
+        self.service = service
+
+    async def teardown(self, worker: Any) -> None:  # noqa: ARG002 - dask's name
+        """End all calls."""
+        await self.service.leave()
+
+    def transition(self, key: str, start: str, finish: str, **_: Any) -> None:
+        """End a call that dask releases while it runs: it was given up, or its coordinator is gone."""
+        if start in IN_WORK and finish == "released":
+            self.service.end(key)
+
+
+async def call(what: CallName, message: bytes, ticket: str) -> bytes:
+    """The worker service's reply to a message, encoded."""
+    plugin: WorkerServicePlugin = get_worker().plugins[PLUGIN]
+    return await plugin.service.answer(what, message, ticket)
+
 
 _ENDINGS: set[asyncio.Task[None]] = set()
 

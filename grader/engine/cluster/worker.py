@@ -15,12 +15,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from grader.engine.cluster.dask import import_distributed
-from grader.engine.cluster.worker_service import WorkerService
+from grader.engine.cluster.worker_service import WORDS, WorkerService
 
 CLOSE_S = 5.0
 """Seconds that a connection has to close in good order."""
-WORDS = 1
-"""Calls besides runs that a worker takes at once, so that it answers another coordinator while all slots are taken."""
 LOOK_S = 0.05
 AGAIN_S = 1.0
 """Seconds before the next connection."""
@@ -71,7 +69,7 @@ async def _session(
 
 
 def _plugin(service: WorkerService) -> Any:
-    from grader.engine.cluster.tasks import WorkerServicePlugin  # noqa: PLC0415 - imports dask
+    from grader.engine.cluster.preload import WorkerServicePlugin  # noqa: PLC0415 - imports dask
 
     return WorkerServicePlugin(service)
 

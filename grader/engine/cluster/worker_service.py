@@ -11,7 +11,7 @@ No exception leaves `WorkerService`: dask would send it to the coordinator by pi
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Protocol
 
@@ -21,6 +21,7 @@ from grader.course.exercise_file import load_exercise
 from grader.engine import environment
 from grader.engine.cluster import messages
 from grader.engine.cluster.messages import (
+    CallName,
     ExplainReply,
     ExplainRequest,
     Hello,
@@ -94,7 +95,7 @@ class EngineWorker:
         judged, run = await explain(self.engine, prepared, request.reading, run, judged)
         return ExplainReply(diagnoses=judged.diagnoses, cpu_s=run.hints_cpu_s)
 
-    def _prepared(self, request: RunRequest | ExplainRequest) -> PreparedExercise:
+    def _prepared(self, request: RunRequest) -> PreparedExercise:
         """The exercise of a request. Raises `SystemFault` where the source's run here would be another one."""
         prepared = self.engine.references.prepared[request.exercise]
         if self.engine.keys.run_key(prepared, request.reading) != request.key:
@@ -119,9 +120,17 @@ def worker_fingerprint(engine: Engine) -> WorkerFingerprint:
     )
 
 
+WORDS = 1
+"""Calls besides runs that a worker takes at once, so that it answers another coordinator while all slots are taken."""
 FAULTS = 5
 """A worker stops after so many faults in a row: otherwise it would fail a whole cohort in a minute."""
 
+_REQUESTS: Mapping[CallName, type[LoadReference | RunRequest]] = {
+    "load_reference": LoadReference,
+    "run": RunRequest,
+    "explain": ExplainRequest,
+}
+"""What a worker is asked for its coordinator's batch."""
 _log = logging.getLogger(__name__)
 
 
@@ -136,7 +145,7 @@ class WorkerService:
     def __init__(self, worker_engine: WorkerEngine, *, slots: int, say: Callable[[str], None]) -> None:
         """It takes `slots` runs at once. `say` prints a line for whoever started the worker."""
         self._worker_engine = worker_engine
-        self._fingerprint: messages.WorkerFingerprint | None = None
+        self._fingerprint: WorkerFingerprint | None = None
         self._slots = slots
         self._say = say
         self._batch = ""
@@ -145,7 +154,7 @@ class WorkerService:
         self.broken: asyncio.Future[SystemFault] = asyncio.get_running_loop().create_future()
         """Holds the error for which this machine can't go on."""
 
-    async def answer(self, what: messages.CallName, message: bytes, ticket: str) -> bytes:
+    async def answer(self, what: CallName, message: bytes, ticket: str) -> bytes:
         """The reply to a message, encoded. `ticket` names the call, so that `end` can end it."""
         task = self._busy[ticket] = asyncio.create_task(self._answer(what, message))
         try:
@@ -167,19 +176,13 @@ class WorkerService:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _answer(self, what: messages.CallName, message: bytes) -> Reply:
+    async def _answer(self, what: CallName, message: bytes) -> Reply:
         if self.broken.done():
             return WorkerLeaving()
         try:
-            match what:
-                case "hello":
-                    return await self._hello(decode_record(message, Hello))
-                case "load_reference":
-                    return await self._load_reference(decode_record(message, messages.LoadReference))
-                case "run":
-                    return await self._run(decode_record(message, messages.RunRequest))
-                case "explain":
-                    return await self._explain(decode_record(message, messages.ExplainRequest))
+            if what == "hello":
+                return await self._hello(decode_record(message, Hello))
+            return await self._serve(decode_record(message, _REQUESTS[what]))
         except Exception as error:  # noqa: BLE001 - around one batch item, as in `grader.engine.batch.driver`
             _log.warning("%s", error, exc_info=not isinstance(error, GraderError))
             return self._failed(error)
@@ -220,23 +223,19 @@ class WorkerService:
         self._say(f"Refused to work for a batch: {why}")
         return HelloRefusal(why=why)
 
-    async def _load_reference(self, message: messages.LoadReference) -> Reply:
-        if message.batch != self._batch:
-            return WorkerLeaving()
-        try:
-            await self._worker_engine.load_reference(message)
-        except (GraderError, ValueError) as error:
-            return self._refuse(str(error))
-        return messages.ReferenceLoaded()
-
-    async def _run(self, request: messages.RunRequest) -> Reply:
+    async def _serve(self, request: LoadReference | RunRequest) -> Reply:
+        """The reply to a request of the batch that the worker works for."""
         if request.batch != self._batch:
             return WorkerLeaving()
+        match request:
+            case LoadReference():
+                try:
+                    await self._worker_engine.load_reference(request)
+                except (GraderError, ValueError) as error:
+                    return self._refuse(str(error))
+                return messages.ReferenceLoaded()
+            case ExplainRequest():
+                return await self._worker_engine.explain(request)
         run = await self._worker_engine.run(request)
         self._faults = 0
         return messages.RunReply(run=encode_run(run))
-
-    async def _explain(self, request: messages.ExplainRequest) -> Reply:
-        if request.batch != self._batch:
-            return WorkerLeaving()
-        return await self._worker_engine.explain(request)

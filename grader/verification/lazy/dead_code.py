@@ -52,27 +52,13 @@ def _replayed(task: Task) -> frozenset[str]:
     )
 
 
-def _noisy(_: str, code: str) -> str:
-    return f"{code} + np.random.normal(0, 1e-7)"
-
-
-def _second_time(name: str, code: str) -> str:
-    return f"{code} if {name!r} not in globals() else np.random.random() * {code}"
-
-
-def _packed(_: str, code: str) -> str:
-    return f"eval(bytes.fromhex({code.encode().hex()!r}).decode())"
-
-
-def _spelled(_: str, code: str) -> str:
-    return f'eval("".join(map(chr, {[*code.encode()]})))'
-
-
 _DISGUISES: Mapping[str, Callable[[str, str], str]] = {
-    "with a little noise": _noisy,
-    "something else the second time": _second_time,
-    "as bytes": _packed,
-    "letter by letter": _spelled,
+    "with a little noise": lambda _, code: f"{code} + np.random.normal(0, 1e-7)",
+    "something else the second time": lambda name, code: (
+        f"{code} if {name!r} not in globals() else np.random.random() * {code}"
+    ),
+    "as bytes": lambda _, code: f"eval(bytes.fromhex({code.encode().hex()!r}).decode())",
+    "letter by letter": lambda _, code: f'eval("".join(map(chr, {[*code.encode()]})))',
 }
 """What hides that a value is written down: what it is called, and code from a name and the value's own code."""
 

@@ -170,5 +170,5 @@ def test_the_size_of_a_content_is_known_without_reading_it(out: Path) -> None:
     files = SubmissionStore(out / FILES)
     for number, content in enumerate((b"", b"x", b"x" * 10**6, os.urandom(10**6))):
         files.put(f"{number:064x}", content)
-        assert files.size(f"{number:064x}") == len(content)
-    assert files.size("f" * 64) == 0
+        assert files.content_size(f"{number:064x}") == len(content)
+    assert files.content_size("f" * 64) == 0

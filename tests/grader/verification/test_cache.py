@@ -10,7 +10,8 @@ import pytest
 
 from grader.engine.environment import installed_packages
 from grader.model import Outcome, Run, Verdict
-from grader.verification.cache import ExerciseProof, ProofCache, prune
+from grader.storage.content_store import pack
+from grader.verification.cache import ExerciseProof, ProofCache
 from grader.verification.records import CaseKind, ExemptionKind, Proof, ResourceUsage
 from tests.grader import tiny
 
@@ -159,12 +160,21 @@ def test_whatever_else_a_proof_follows_from_is_part_of_its_key(root: Path) -> No
 def test_a_damaged_entry_counts_as_absent(root: Path, damage: bytes) -> None:
     """And is written anew."""
     kept(root, WHOLE)
-    (entry,) = (root / "cache" / "exercises").glob("*.json")
-    entry.write_bytes(damage)
+    (entry,) = (root / "cache" / "exercises").rglob("*.z")
+    entry.write_bytes(pack(damage))
 
     assert proofs(root).get(tiny.EXERCISE) is None
     kept(root, WHOLE)
     assert proofs(root).get(tiny.EXERCISE) == WHOLE
+
+
+def test_a_proof_of_another_exercise_counts_as_absent(root: Path) -> None:
+    """Whatever put it there."""
+    kept(root, WHOLE)
+    (entry,) = (root / "cache" / "exercises").rglob("*.z")
+    entry.write_bytes(pack(msgspec.json.encode(msgspec.structs.replace(WHOLE, exercise="other"))))
+
+    assert proofs(root).get(tiny.EXERCISE) is None
 
 
 @pytest.mark.parametrize(
@@ -192,15 +202,20 @@ def test_a_run_serves_again_whatever_judges_it(root: Path) -> None:
     assert proofs(root, surroundings=b"t").last_run(run.key) is None
 
 
-def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
-    """Until the rest fits."""
-    for age, name in enumerate(["newest", "middle", "oldest"]):
-        (tmp_path / name).write_bytes(b"x" * 100)
-        os.utime(tmp_path / name, (1_000_000 - age, 1_000_000 - age))
+@pytest.mark.parametrize("bound", ["RUNS_BYTES", "EXERCISES_BYTES"])
+def test_both_kinds_are_bounded(root: Path, monkeypatch: pytest.MonkeyPatch, bound: str) -> None:
+    """Runs of all surroundings together, and exercises, each by its own limit."""
+    kept(root, WHOLE)
+    runs = [Run(key=f"{number:064x}", outcome=Outcome.OK) for number in range(2)]
+    proofs(root).keep(runs[0])
+    proofs(root, surroundings=b"t").keep(runs[1])
+    monkeypatch.setattr(f"grader.verification.cache.{bound}", 0)
 
-    prune(tmp_path, 250)
+    proofs(root).prune()
 
-    assert {path.name for path in tmp_path.iterdir()} == {"newest", "middle"}
+    left = (proofs(root).get(tiny.EXERCISE), proofs(root).run(runs[0].key))
+    other = proofs(root, surroundings=b"t").run(runs[1].key)
+    assert (*left, other) == ((WHOLE, None, None) if bound == "RUNS_BYTES" else (None, *runs))
 
 
 def test_a_run_that_is_used_is_not_old(root: Path) -> None:

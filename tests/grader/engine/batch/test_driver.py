@@ -5,26 +5,27 @@ import logging
 import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from grader.engine.batch.driver import BatchEffects, drive
-from grader.engine.batch.state import Batch, Ending, Finish, Job, Progress
+from grader.engine.batch.state import Attempt, Batch, Ending, Finish, Progress
 from grader.errors import ClusterLost, KernelFault, SandboxError, StorageError, WorkerLeft, WorkerLost, ZygoteLost
 from grader.model import Outcome, Run, Submission
 
 
-def job(name: str, key: str | None = None) -> Job:
+def job(name: str, key: str | None = None) -> Attempt:
     submission = Submission(
         learner=name, exercise="05/a", attempt=1, path=Path(name), sha256="0", received=datetime(2025, 1, 1, tzinfo=UTC)
     )
-    return Job(submission=submission, key=key or name)
+    return Attempt(submission=submission, key=key or name)
 
 
-async def run_ok(one: Job) -> Run:
-    return Run(key=one.key, outcome=Outcome.OK)
+async def run_ok(one: Attempt) -> Attempt:
+    return replace(one, run=Run(key=one.key, outcome=Outcome.OK))
 
 
 async def no_restart() -> None:
@@ -40,10 +41,11 @@ class Course:
         self.messages: list[str] = []
         self.noted_twice = asyncio.Event()
 
-    def judge(self, one: Job, run: Run) -> None:
+    def judge(self, one: Attempt) -> None:
         """Note what is judged."""
-        self.judged.append((one.submission.learner, run.outcome))
-        self.messages.append(run.message)
+        assert one.run is not None
+        self.judged.append((one.submission.learner, one.run.outcome))
+        self.messages.append(one.run.message)
 
     def note_progress(self, progress: Progress) -> None:
         """Note how far it is."""
@@ -53,14 +55,14 @@ class Course:
 
     def drive(
         self,
-        *names: str | Job,
-        run: Callable[[Job], Awaitable[Run]] = run_ok,
-        judge: Callable[[Job, Run], None] | None = None,
+        *names: str | Attempt,
+        run: Callable[[Attempt], Awaitable[Attempt]] = run_ok,
+        judge: Callable[[Attempt], None] | None = None,
         restart: Callable[[], Awaitable[object]] = no_restart,
         workers: int = 2,
     ) -> Finish:
         """How a batch of these jobs ends."""
-        jobs = [one if isinstance(one, Job) else job(one) for one in names]
+        jobs = [one if isinstance(one, Attempt) else job(one) for one in names]
         hands = BatchEffects(run=run, judge=judge or self.judge, restart=restart)
         return asyncio.run(drive(Batch(workers=workers), jobs, hands, self.note_progress))
 
@@ -84,7 +86,7 @@ def test_runs_overlap_up_to_the_workers(course: Course) -> None:
     seen: list[int] = []
     both = asyncio.Barrier(2)
 
-    async def run(one: Job) -> Run:
+    async def run(one: Attempt) -> Attempt:
         running.add(one.key)
         seen.append(len(running))
         # Neither gets past here alone: one run at a time would hang.
@@ -100,7 +102,7 @@ def test_identical_sources_run_once(course: Course) -> None:
     """One call of `run` serves every job of a key."""
     calls: list[str] = []
 
-    async def run(one: Job) -> Run:
+    async def run(one: Attempt) -> Attempt:
         calls.append(one.key)
         return await run_ok(one)
 
@@ -114,7 +116,7 @@ def test_a_fault_is_retried_and_then_unscored(course: Course, error: Exception) 
     """A fault, foreseen or not, costs its own job two tries and no other job anything."""
     tries: list[str] = []
 
-    async def run(one: Job) -> Run:
+    async def run(one: Attempt) -> Attempt:
         tries.append(one.key)
         if one.key == "a":
             raise error
@@ -130,7 +132,7 @@ def test_a_fault_that_passes_costs_nothing(course: Course) -> None:
     """Where the second try succeeds, its run is judged."""
     faults = [KernelFault("no kernel")]
 
-    async def run(one: Job) -> Run:
+    async def run(one: Attempt) -> Attempt:
         if faults:
             raise faults.pop()
         return await run_ok(one)
@@ -142,7 +144,7 @@ def test_a_fault_that_passes_costs_nothing(course: Course) -> None:
 def test_an_unforeseen_fault_keeps_its_traceback(course: Course, caplog: pytest.LogCaptureFixture) -> None:
     """A bug's traceback is in the log; a fault that explains itself is one line."""
 
-    async def run(one: Job) -> Run:
+    async def run(one: Attempt) -> Attempt:
         raise KernelFault("no kernel") if one.key == "a" else ValueError("a bug")
 
     with caplog.at_level(logging.WARNING):
@@ -154,10 +156,10 @@ def test_an_unforeseen_fault_keeps_its_traceback(course: Course, caplog: pytest.
 def test_a_bug_in_judging_leaves_its_job_unscored(course: Course) -> None:
     """What judging raises is judged as INTERNAL, with what was raised."""
 
-    def judge(one: Job, run: Run) -> None:
-        if one.key == "a" and run.outcome is Outcome.OK:
+    def judge(one: Attempt) -> None:
+        if one.key == "a" and not one.is_unscored:
             raise KeyError("y")
-        course.judge(one, run)
+        course.judge(one)
 
     assert course.drive("a", "b", judge=judge) == Finish(Ending.FINISHED, "")
     assert sorted(course.judged) == [("a", Outcome.INTERNAL), ("b", Outcome.OK)]
@@ -168,11 +170,11 @@ def test_a_full_disk_ends_the_batch(course: Course) -> None:
     """What is in flight when nothing can be recorded any more is cancelled, and the reason comes back."""
     cancelled: list[str] = []
 
-    async def run(one: Job) -> Run:
+    async def run(one: Attempt) -> Attempt:
         if one.key == "a":
             return await run_ok(one)
         try:
-            return await asyncio.Future[Run]()
+            return await asyncio.Future[Attempt]()
         finally:
             cancelled.append(one.key)
 
@@ -186,7 +188,7 @@ def test_a_full_disk_ends_the_batch(course: Course) -> None:
 def test_a_run_store_that_is_full_ends_the_batch(course: Course) -> None:
     """A run that cannot be kept is the same fault."""
 
-    async def run(_: Job) -> Run:
+    async def run(_: Attempt) -> Attempt:
         raise StorageError("disk full")
 
     assert course.drive("a", "b", run=run) == Finish(Ending.SYSTEM, "disk full")
@@ -197,7 +199,7 @@ def test_a_lost_zygote_is_started_again(course: Course) -> None:
     """The runs that went with a zygote run again in the next one."""
     restarts: list[str] = []
 
-    async def run(one: Job) -> Run:
+    async def run(one: Attempt) -> Attempt:
         if not restarts:
             raise ZygoteLost("the zygote died")
         return await run_ok(one)
@@ -213,7 +215,7 @@ def test_a_lost_zygote_is_started_again(course: Course) -> None:
 def test_a_zygote_that_does_not_start_again_ends_the_batch(course: Course) -> None:
     """The sandbox's own reason comes back, and nothing is judged."""
 
-    async def run(_: Job) -> Run:
+    async def run(_: Attempt) -> Attempt:
         raise ZygoteLost("the zygote died")
 
     async def restart() -> None:
@@ -227,7 +229,7 @@ def test_a_lost_worker_costs_its_own_runs_alone(course: Course) -> None:
     """They run again, with nothing beside them, and no zygote is asked for."""
     tries: list[tuple[str, bool]] = []
 
-    async def run(one: Job) -> Run:
+    async def run(one: Attempt) -> Attempt:
         tries.append((one.key, one.alone))
         if one.key == "a" and not one.alone:
             raise WorkerLost("w is gone")
@@ -242,7 +244,7 @@ def test_a_worker_that_leaves_costs_nothing(course: Course) -> None:
     """Its run is another's, as if it had never begun."""
     leaving = [WorkerLeft("w leaves")] * 5
 
-    async def run(one: Job) -> Run:
+    async def run(one: Attempt) -> Attempt:
         if leaving:
             raise leaving.pop()
         return await run_ok(one)
@@ -255,7 +257,7 @@ def test_a_lost_cluster_is_found_again(course: Course) -> None:
     """By the same way as a zygote."""
     found: list[str] = []
 
-    async def run(one: Job) -> Run:
+    async def run(one: Attempt) -> Attempt:
         if not found:
             raise ClusterLost("out of reach")
         return await run_ok(one)
@@ -280,7 +282,7 @@ def test_capacity_is_followed_to_the_end(course: Course) -> None:
         finally:
             over.append("over")
 
-    async def run(one: Job) -> Run:
+    async def run(one: Attempt) -> Attempt:
         more.set()
         await both.wait()  # neither gets past here alone
         return await run_ok(one)
@@ -294,7 +296,7 @@ def test_capacity_is_followed_to_the_end(course: Course) -> None:
 def test_one_signal_lets_runs_end(course: Course, number: signal.Signals) -> None:
     """After a real signal what runs is judged and nothing else starts."""
 
-    async def run(one: Job) -> Run:
+    async def run(one: Attempt) -> Attempt:
         os.kill(os.getpid(), number)
         await course.noted_twice.wait()  # of the plan, and of the signal
         return await run_ok(one)
@@ -320,7 +322,7 @@ def test_a_zygote_on_its_way_is_given_up_with_the_batch(course: Course) -> None:
     """A batch that is stopped does not wait for a new zygote."""
     given_up: list[str] = []
 
-    async def run(_: Job) -> Run:
+    async def run(_: Attempt) -> Attempt:
         raise ZygoteLost("the zygote died")
 
     async def restart() -> None:
@@ -338,10 +340,10 @@ def test_two_signals_cancel_what_runs(course: Course) -> None:
     """A run that would never end is ended by a second signal, its clean-up done before the batch is over."""
     cleaned: list[str] = []
 
-    async def run(one: Job) -> Run:
+    async def run(one: Attempt) -> Attempt:
         os.kill(os.getpid(), signal.SIGINT)
         try:
-            await asyncio.Future[Run]()
+            await asyncio.Future[Attempt]()
         except asyncio.CancelledError:
             await asyncio.sleep(0)
             cleaned.append(one.key)

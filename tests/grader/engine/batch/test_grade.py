@@ -2,18 +2,21 @@
 
 import asyncio
 import threading
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from grader.engine.batch.driver import LocalRunner
 from grader.engine.batch.grade import GradeBatch
-from grader.engine.batch.state import Ending, Job, Progress
+from grader.engine.batch.state import Attempt, Causes, Ending, Progress
 from grader.engine.engine import Engine
-from grader.errors import StorageError
+from grader.errors import StorageError, WorkerLost
 from grader.gradebook import Entry, Gradebook
-from grader.judging.judge import Judgement
-from grader.model import Outcome, Run
+from grader.judging.judge import Judgement, PreparedExercise
+from grader.model import Diagnosis, Outcome, Run
 from grader.source.reader.reader import Reader
 from grader.source.records import Damage, Handout, Reading
 from grader.storage.folder import scan_folder
@@ -41,12 +44,12 @@ class Cohort:
         self.entries.append(entry)
         self.judged.set()
 
-    def grade(self, reader: Reader) -> Ending:
+    def grade(self, reader: Reader, runner: Callable[[Engine], LocalRunner] = LocalRunner) -> Ending:
         """How the batch ended."""
         engine = Engine.open(self.course)
         engine.reader = reader
         with Gradebook.open(self.out / GRADEBOOK) as book:
-            batch = GradeBatch(engine, LocalRunner(engine), book, self.out, self.note)
+            batch = GradeBatch(engine, runner(engine), book, self.out, self.note)
             batch.store.put(Run(key="reference", outcome=Outcome.OK, evidence=simulated.RIGHT))
             found = scan_folder(self.given, ["01/sum"])
             finish = asyncio.run(batch.grade(found, preparing=lambda _: None, progress=self.progress.append))
@@ -128,10 +131,46 @@ def test_an_answer_is_judged_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     """What tells whether a cause is to be sought is what is recorded."""
     cohort, judgement, judged = Cohort(tmp_path, learners=3), GradeBatch._judgement, list[str]()
 
-    def counting(batch: GradeBatch, job: Job, run: Run) -> Judgement:
-        judged.append(job.submission.learner)
-        return judgement(batch, job, run)
+    def counting(batch: GradeBatch, attempt: Attempt, run: Run) -> Judgement:
+        judged.append(attempt.submission.learner)
+        return judgement(batch, attempt, run)
 
     monkeypatch.setattr(GradeBatch, "_judgement", counting)
     assert cohort.grade(Reader()) is Ending.FINISHED
     assert sorted(judged) == ["learner0", "learner1", "learner2"]
+
+
+CAUSE = Diagnosis(rule="r", message="It is wrong.", where="", lesson="01", hints=("one", "two", "three"))
+
+
+class Explaining(LocalRunner):
+    """Finds a cause for every run, at the second try."""
+
+    asked: ClassVar[list[str]] = []
+
+    async def explain(
+        self,
+        _: Attempt,
+        prepared: PreparedExercise,  # noqa: ARG002 - the protocol's
+        reading: Reading,  # noqa: ARG002
+        run: Run,
+        judged: Judgement,  # noqa: ARG002
+    ) -> Causes:
+        """The first worker is lost."""
+        self.asked.append(run.key)
+        if self.asked.count(run.key) == 1:
+            raise WorkerLost("w is gone")
+        return Causes(diagnoses=(CAUSE,), cpu_s=2.5)
+
+
+@pytest.mark.parametrize("kept", [500, 0])
+def test_equal_answers_are_explained_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: int) -> None:
+    """By the first of them, for all; whether or not what was read in them is still in memory."""
+    monkeypatch.setattr("grader.engine.batch.grade.MAX_READINGS", kept)
+    monkeypatch.setattr(Explaining, "asked", [])
+    cohort = Cohort(tmp_path, learners=2)
+    simulated.hand_in(cohort.given, "learner0-twin", "total = 0")  # which is planned before the first is judged
+
+    assert cohort.grade(Reader(), Explaining) is Ending.FINISHED
+    assert sorted(Counter(Explaining.asked).values()) == [2, 2]
+    assert [(one.result.diagnoses, one.run.hints_cpu_s) for one in cohort.entries] == [((CAUSE,), 2.5)] * 3

@@ -1,6 +1,7 @@
 """The batch's state machine decides rightly whatever happens, in whatever order."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,13 +11,14 @@ from hypothesis import given
 
 from grader.engine.batch.state import (
     LOSSES,
+    Attempt,
     Batch,
     Capacity,
+    Causes,
     Ending,
     Event,
     Finish,
     Instruction,
-    Job,
     JudgeFailed,
     JudgeRun,
     Planned,
@@ -33,37 +35,52 @@ from grader.engine.batch.state import (
     ZygoteDied,
     ZygoteReady,
 )
-from grader.model import Outcome, Run, Submission
+from grader.judging.judge import Judgement
+from grader.model import Outcome, Run, Score, Submission
 
 
-def job(name: str, key: str | None = None, *, cached: bool = False) -> Job:
+def job(name: str, key: str | None = None, *, cached: bool = False) -> Attempt:
     submission = Submission(
         learner=name, exercise="05/a", attempt=1, path=Path(name), sha256="0", received=datetime(2025, 1, 1, tzinfo=UTC)
     )
-    return Job(submission=submission, key=key or name, cached=cached)
+    return Attempt(submission=submission, key=key or name, cached=cached)
 
 
-def ok(key: str) -> RunDone:
-    return RunDone(key, Run(key=key, outcome=Outcome.OK))
+def ran(one: str | Attempt, outcome: Outcome, message: str = "") -> Attempt:
+    attempt = job(one) if isinstance(one, str) else one
+    return replace(attempt, run=Run(key=attempt.key, outcome=outcome, message=message))
 
 
-def internal(key: str) -> RunDone:
-    return RunDone(key, Run(key=key, outcome=Outcome.INTERNAL, message="ours"))
+def ok(one: str | Attempt) -> RunDone:
+    attempt = ran(one, Outcome.OK)
+    return RunDone(attempt.key, attempt)
+
+
+def internal(one: str | Attempt) -> RunDone:
+    attempt = ran(one, Outcome.INTERNAL, "ours")
+    return RunDone(attempt.key, attempt)
+
+
+def run_of(instruction: Instruction) -> Run:
+    """The run by which an attempt is judged."""
+    assert isinstance(instruction, JudgeRun)
+    assert instruction.attempt.run is not None
+    return instruction.attempt.run
 
 
 def started(instructions: tuple[Instruction, ...]) -> list[str]:
-    return [one.job.key for one in instructions if isinstance(one, StartRun)]
+    return [one.attempt.key for one in instructions if isinstance(one, StartRun)]
 
 
 def judged(instructions: tuple[Instruction, ...]) -> list[tuple[str, Outcome]]:
-    return [(one.job.submission.learner, one.run.outcome) for one in instructions if isinstance(one, JudgeRun)]
+    return [(one.attempt.submission.learner, run_of(one).outcome) for one in instructions if isinstance(one, JudgeRun)]
 
 
 def recorded(instructions: tuple[Instruction, ...]) -> list[Event]:
-    return [Recorded(one.job, one.run) for one in instructions if isinstance(one, JudgeRun)]
+    return [Recorded(one.attempt) for one in instructions if isinstance(one, JudgeRun)]
 
 
-def planned(*jobs: Job, workers: int = 1) -> tuple[Batch, tuple[Instruction, ...]]:
+def planned(*jobs: Attempt, workers: int = 1) -> tuple[Batch, tuple[Instruction, ...]]:
     batch = Batch(workers=workers)
     return batch, batch.handle(Planned(jobs))
 
@@ -100,7 +117,26 @@ def test_identical_sources_run_once() -> None:
     """Jobs of one key are one run, by which each of them is judged."""
     batch, first = planned(job("a", "k"), job("b", "other"), job("c", "k"), workers=3)
     assert started(first) == ["k", "other"]
-    assert judged(batch.handle(ok("k"))) == [("a", Outcome.OK), ("c", Outcome.OK)]
+    assert judged(batch.handle(ok(job("a", "k")))) == [("a", Outcome.OK), ("c", Outcome.OK)]
+
+
+def test_what_a_run_has_shown_goes_to_all_that_share_it() -> None:
+    """Its causes too; what it earns is each attempt's own. Of a run that can't be judged nothing is believed."""
+    first, twin = job("a", "k"), job("b", "k")
+    batch, _ = planned(first, twin)
+    judgement, causes = (
+        Judgement(attempted=True, findings=(), score=Score(earned=0, possible=1)),
+        Causes(diagnoses=(), cpu_s=1.5),
+    )
+    shown = replace(ran(first, Outcome.RAISED), judgement=judgement, causes=causes)
+
+    verdicts = batch.handle(RunDone("k", shown))
+    again = batch.handle(JudgeFailed(shown, "KeyError: 'y'"))
+
+    assert verdicts == (JudgeRun(shown), JudgeRun(replace(twin, run=shown.run, causes=causes)))
+    (failed,) = again
+    assert isinstance(failed, JudgeRun)
+    assert failed.attempt == replace(first, run=run_of(failed))
 
 
 def test_it_finishes_when_all_is_recorded() -> None:
@@ -114,8 +150,8 @@ def test_it_finishes_when_all_is_recorded() -> None:
 def test_a_learners_fault_is_judged_at_once() -> None:
     """A run that ended badly through its own code does not run again."""
     batch, _ = planned(job("a"))
-    crashed = Run(key="a", outcome=Outcome.CRASHED)
-    assert batch.handle(RunDone("a", crashed)) == (JudgeRun(job("a"), crashed),)
+    crashed = ran("a", Outcome.CRASHED)
+    assert batch.handle(RunDone("a", crashed)) == (JudgeRun(crashed),)
 
 
 def test_a_grader_fault_runs_once_more() -> None:
@@ -132,8 +168,8 @@ def test_a_second_grader_fault_is_judged_as_internal() -> None:
     assert started(batch.handle(internal("a"))) == ["a"]
     (verdict,) = batch.handle(RunFailed("a", "no kernel"))
     says = "The grader itself failed on this file, which costs no points: no kernel"
-    assert verdict == JudgeRun(job("a"), Run(key="a", outcome=Outcome.INTERNAL, message=says))
-    assert finish(batch, Recorded(verdict.job, verdict.run), ok("b"))[-1] == Finish(Ending.FINISHED, "")
+    assert verdict == JudgeRun(ran("a", Outcome.INTERNAL, says))
+    assert finish(batch, *recorded((verdict,)), ok("b"))[-1] == Finish(Ending.FINISHED, "")
     assert batch.progress == Progress(total=2, judged=2, unscored=1, running=0)
 
 
@@ -141,7 +177,7 @@ def test_what_cannot_be_judged_is_judged_as_internal() -> None:
     """When grading itself fails on a run, the job is unscored."""
     batch, _ = planned(job("a"))
     batch.handle(ok("a"))
-    instructions = batch.handle(JudgeFailed(job("a"), ok("a").run, "KeyError: 'y'"))
+    instructions = batch.handle(JudgeFailed(ok("a").attempt, "KeyError: 'y'"))
     assert judged(instructions) == [("a", Outcome.INTERNAL)]
 
 
@@ -149,7 +185,7 @@ def test_when_not_even_that_can_be_judged_the_batch_ends() -> None:
     """A grader that cannot even say that it failed stops, with the reason."""
     batch, _ = planned(job("a"), job("b"))
     batch.handle(ok("a"))
-    batch.handle(JudgeFailed(job("a"), internal("a").run, "KeyError: 'y'"))
+    batch.handle(JudgeFailed(internal("a").attempt, "KeyError: 'y'"))
     assert finish(batch, ok("b"))[-1] == Finish(Ending.SYSTEM, "KeyError: 'y'")
 
 
@@ -187,7 +223,7 @@ def test_a_zygote_that_cannot_be_replaced_ends_the_batch() -> None:
 
 
 def alone(instructions: tuple[Instruction, ...]) -> list[bool]:
-    return [one.job.alone for one in instructions if isinstance(one, StartRun)]
+    return [one.attempt.alone for one in instructions if isinstance(one, StartRun)]
 
 
 def test_what_a_worker_took_with_it_runs_last_and_alone() -> None:
@@ -210,9 +246,8 @@ def test_what_loses_every_worker_is_judged_as_internal() -> None:
     for one in range(1, LOSSES - 1):
         assert started(batch.handle(RunLost("a", f"w{one} is gone"))) == ["a"]
     (verdict,) = batch.handle(RunLost("a", "w2 is gone"))
-    assert isinstance(verdict, JudgeRun)
-    assert verdict.run.outcome is Outcome.INTERNAL
-    assert "lost with 3 workers: w0 is gone; w1 is gone; w2 is gone" in verdict.run.message
+    assert run_of(verdict).outcome is Outcome.INTERNAL
+    assert "lost with 3 workers: w0 is gone; w1 is gone; w2 is gone" in run_of(verdict).message
     assert batch.handle(*recorded((verdict,))) == (Finish(Ending.FINISHED, ""),)
 
 
@@ -285,7 +320,7 @@ def test_asked_once_it_lets_runs_end() -> None:
     batch, _ = planned(job("a"), job("b"), job("c"), workers=2)
     assert batch.handle(StopAsked()) == ()
     assert judged(batch.handle(ok("a"))) == [("a", Outcome.OK)]
-    assert finish(batch, Recorded(job("a"), ok("a").run), ok("b"))[-1] == Finish(Ending.STOPPED, "")
+    assert finish(batch, Recorded(ok("a").attempt), ok("b"))[-1] == Finish(Ending.STOPPED, "")
 
 
 def test_asked_twice_it_abandons_them() -> None:
@@ -369,14 +404,14 @@ def test_any_course_judges_every_job_once(data: st.DataObject) -> None:
                     running.add(one.key)
                     starts[one.key] += 1
                     # A second zygote's death would end the batch: that course has its own test.
-                    choices: list[Event] = [ok(one.key), internal(one.key), RunFailed(one.key, "ours")]
+                    choices: list[Event] = [ok(one), internal(one), RunFailed(one.key, "ours")]
                     choices.append(RunLost(one.key, "gone"))
                     if not restarts:
                         choices.append(ZygoteDied(one.key, "gone"))
                     pending.append(data.draw(st.sampled_from(choices), label="end"))
-                case JudgeRun(one, run):
+                case JudgeRun(one):
                     verdicts[one.submission.learner] += 1
-                    pending.append(Recorded(one, run))
+                    pending.append(Recorded(one))
                 case RestartZygote():
                     assert not running
                     restarts += 1
@@ -410,12 +445,12 @@ def test_any_course_ends(data: st.DataObject) -> None:
         for instruction in batch.handle(event):
             match instruction:
                 case StartRun(one):
-                    ends: list[Event] = [ok(one.key), internal(one.key), ZygoteDied(one.key, "gone")]
+                    ends: list[Event] = [ok(one), internal(one), ZygoteDied(one.key, "gone")]
                     ends.append(RunLost(one.key, "gone"))
                     pending.append(data.draw(st.sampled_from(ends), label="end"))
-                case JudgeRun(one, run):
+                case JudgeRun(one):
                     verdicts[one.submission.learner] += 1
-                    pending.append(Recorded(one, run))
+                    pending.append(Recorded(one))
                 case RestartZygote():
                     answers: list[Event] = [ZygoteReady(), ZygoteDied(None, "none")]
                     pending.append(data.draw(st.sampled_from(answers), label="zygote"))
@@ -434,7 +469,7 @@ def test_a_batch_to_which_jobs_come_ends_once_no_more_come_and_all_are_judged() 
     assert started(batch.handle(Planned((job("b"),), more=True))) == ["b"]
     assert batch.handle(Planned(())) == ()
     batch.handle(ok("b"))
-    assert batch.handle(Recorded(job("b"), ok("b").run)) == (Finish(Ending.FINISHED, ""),)
+    assert batch.handle(Recorded(ok("b").attempt)) == (Finish(Ending.FINISHED, ""),)
 
 
 def test_a_batch_to_which_nothing_comes_ends() -> None:
@@ -444,7 +479,7 @@ def test_a_batch_to_which_nothing_comes_ends() -> None:
     assert batch.handle(Planned(())) == (Finish(Ending.FINISHED, ""),)
 
 
-def endless(*jobs: Job, workers: int = 1) -> Batch:
+def endless(*jobs: Attempt, workers: int = 1) -> Batch:
     """A batch that was told to go on, with these jobs planned one by one."""
     batch = Batch(workers=workers, endless=True)
     for one in jobs:
@@ -457,7 +492,7 @@ def test_an_endless_batch_goes_on_without_jobs() -> None:
     batch = endless()
     assert batch.handle(Planned((), more=True)) == ()
     assert started(batch.handle(Planned((job("a"),), more=True))) == ["a"]
-    assert finish(batch, ok("a"))[-1] == JudgeRun(job("a"), ok("a").run)
+    assert finish(batch, ok("a"))[-1] == JudgeRun(ok("a").attempt)
     assert started(batch.handle(Planned((job("b"),), more=True))) == ["b"]
     finish(batch, ok("b"))
     assert batch.handle(StopAsked()) == (Finish(Ending.STOPPED, ""),)
@@ -467,9 +502,9 @@ def test_a_job_that_comes_later_shares_a_run_that_is_not_judged_yet() -> None:
     """Whoever hands in the same while it runs is judged by that run; after it was judged, there is another run."""
     batch = endless(job("a", "k"))
     assert batch.handle(Planned((job("b", "k"),), more=True)) == ()
-    assert judged(finish(batch, ok("k"))) == [("a", Outcome.OK), ("b", Outcome.OK)]
+    assert judged(finish(batch, ok(job("a", "k")))) == [("a", Outcome.OK), ("b", Outcome.OK)]
     assert started(batch.handle(Planned((job("c", "k"),), more=True))) == ["k"]
-    assert judged(finish(batch, ok("k"))) == [("c", Outcome.OK)]
+    assert judged(finish(batch, ok(job("c", "k")))) == [("c", Outcome.OK)]
 
 
 def test_zygotes_are_replaced_as_long_as_runs_end_well() -> None:
@@ -489,8 +524,8 @@ def test_a_file_that_ends_every_zygote_stops_nobody() -> None:
     """It runs with nothing beside it from then on, is judged as our fault after three times, and the others go on."""
     batch = endless(job("bad"), job("a"), job("b"), job("c"), workers=2)
     batch.handle(ZygoteDied("bad", "one"))
-    assert batch.handle(ok("a")) == (JudgeRun(job("a"), ok("a").run), RestartZygote())
-    batch.handle(Recorded(job("a"), ok("a").run))
+    assert batch.handle(ok("a")) == (JudgeRun(ok("a").attempt), RestartZygote())
+    batch.handle(Recorded(ok("a").attempt))
     assert started(batch.handle(ZygoteReady())) == ["b", "c"]
     assert started(finish(batch, ok("b"))) == []
     assert started(finish(batch, ok("c"))) == ["bad"]
@@ -499,9 +534,8 @@ def test_a_file_that_ends_every_zygote_stops_nobody() -> None:
     assert started(batch.handle(ZygoteReady())) == ["d"]
     assert started(finish(batch, ok("d"))) == ["bad"]
     verdict = batch.handle(ZygoteDied("bad", "three"))[0]
-    assert isinstance(verdict, JudgeRun)
-    assert verdict.run.outcome is Outcome.INTERNAL
-    assert "lost with 3 processes that make kernels: one; two; three" in verdict.run.message
+    assert run_of(verdict).outcome is Outcome.INTERNAL
+    assert "lost with 3 processes that make kernels: one; two; three" in run_of(verdict).message
 
 
 @given(st.data())
@@ -515,13 +549,13 @@ def test_an_endless_batch_judges_every_job_once_and_keeps_none(data: st.DataObje
         for instruction in batch.handle(pending.pop(data.draw(st.integers(0, len(pending) - 1), label="next"))):
             match instruction:
                 case StartRun(one):
-                    ends: list[Event] = [ok(one.key), internal(one.key), RunLost(one.key, "w"), RunReturned(one.key)]
+                    ends: list[Event] = [ok(one), internal(one), RunLost(one.key, "w"), RunReturned(one.key)]
                     pending.append(data.draw(st.sampled_from(ends), label="end"))
-                case JudgeRun(one, run):
+                case JudgeRun(one):
                     verdicts[one.submission.learner] += 1
-                    pending.append(Recorded(one, run))
+                    pending.append(Recorded(one))
                 case other:
                     raise AssertionError(other)
     assert verdicts == Counter({str(n): 1 for n in range(len(keys))})
-    kept = (batch._jobs, batch._faulted, batch._losses, batch._suspects, batch._in_flight)
+    kept = (batch._attempts, batch._faulted, batch._losses, batch._suspects, batch._in_flight)
     assert not any(map(len, kept))
