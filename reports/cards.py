@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from grader.model import Basis, Criterion, Finding, Result, Run, Trust, Verdict
 from grader.util.text import pluralize
+from reports.charts import Strip, strip
 from reports.code import CodeCell, excerpt
-from reports.curves import Strip, strip
 
 MAX_ROWS = 120
 """Lines of an expected or actual table that a page shows."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 from grader.course import Lesson
 from grader.gradebook.marks.explanation import explain_course
@@ -14,7 +14,7 @@ from grader.judging.causes.repair_hints import general_message
 from grader.model import Diagnosis, Exercise, Result
 from grader.storage.layout import lesson_of
 from grader.storage.own_progress import next_exercise
-from reports.learner import PageLink, anchor_of, href_of
+from reports.links import PageLink, anchor_of, href_of
 from reports.mark import MarkView, mark_view
 from reports.states import State, state_of
 
@@ -108,6 +108,7 @@ class Misunderstanding:
 class HomePage:
     """The content of a learner's own page."""
 
+    template: ClassVar[str] = "home"
     title: str
     """The course's."""
     learner: str

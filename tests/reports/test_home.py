@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from reports.home import HomePage
-from tests.rendered import home_html
+from tests.rendered import page_html
 from tests.reports.conftest import TWO_LAYERS, home_page_of
 
 
@@ -60,13 +60,13 @@ def test_what_is_missing_is_said_to_have_been_due(homes: Mapping[str, HomePage])
         "missing",
         "open",
     )
-    assert ("was due" in home_html(late), "was due" in home_html(page)) == (True, False)
+    assert ("was due" in page_html(late), "was due" in page_html(page)) == (True, False)
 
 
 def test_where_nothing_is_next_that_is_said(homes: Mapping[str, HomePage]) -> None:
     """Who has done all of it need not look for more."""
-    assert "Nothing is left for you to do" in home_html(replace(homes["home"], next=None))
-    assert "Nothing is left for you to do" not in home_html(homes["home"])
+    assert "Nothing is left for you to do" in page_html(replace(homes["home"], next=None))
+    assert "Nothing is left for you to do" not in page_html(homes["home"])
 
 
 def test_what_was_misunderstood_twice_is_named_with_its_lesson(homes: Mapping[str, HomePage]) -> None:
@@ -79,7 +79,7 @@ def test_what_was_misunderstood_twice_is_named_with_its_lesson(homes: Mapping[st
 
 def test_a_hostile_name_stays_text(homes: Mapping[str, HomePage]) -> None:
     """On the learner's own page as on any other."""
-    html = home_html(homes["home_hostile"])
+    html = page_html(homes["home_hostile"])
 
     assert "<script>document" not in html
     assert "onerror=" not in html.replace("onerror=&#34;", "")
@@ -91,7 +91,7 @@ def test_what_waits_is_only_said_to_be_judged(homes: Mapping[str, HomePage]) -> 
     waiting = home_page_of("amara.okafor", withheld=[TWO_LAYERS.id])
     first, *others = (item for lesson in waiting.lessons for item in lesson.exercises)
     _, *as_before = (item for lesson in homes["home"].lessons for item in lesson.exercises)
-    shown = home_html(waiting)
+    shown = page_html(waiting)
 
     assert (first.standing, first.href, first.feedback) == ("judged", "", "after Friday")
     assert others == as_before

@@ -72,7 +72,7 @@ def _map(visit: Visit, path: Path) -> Response:
     if not withheld and (visit.service.out / path).is_file():
         return _learner_page(visit, path)
     words = {exercise: wait.words(zone) for exercise, wait in withheld.items()}
-    return _in_service(visit, visit.service.maps.draw(visit.name, words).encode(), DRAWN_LEARNER_POLICY)
+    return _in_service(visit, visit.service.pages.home_html(visit.name, words).encode(), DRAWN_LEARNER_POLICY)
 
 
 def _withheld(visit: Visit, page: str) -> Response | None:

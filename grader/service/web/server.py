@@ -31,7 +31,7 @@ from grader.service.web.pages import draw
 from grader.service.web.service import Service, Site
 from grader.service.web.status_view import attempt_rows, queue_facts
 from grader.service.web.streams import STAFF, Streams, Topic
-from reports.learner_pages import LearnerMaps, LearnerPages
+from reports.publish import LearnerPages
 
 
 @contextmanager
@@ -62,7 +62,6 @@ def opened_service(
             gradebook=gradebook,
             desk=desk,
             board=board,
-            maps=LearnerMaps(course, gradebook, exercises, assignments),
             pages=LearnerPages(out, course, gradebook, exercises, assignments),
             access=access,
             receipt_key=access.receipt_key(),

@@ -16,7 +16,7 @@ from grader.service.status import StatusBoard
 from grader.service.web.access import Access
 from grader.service.web.rate_limits import AtOnce, RateLimit
 from grader.service.web.streams import Streams
-from reports.learner_pages import LearnerMaps, LearnerPages
+from reports.publish import LearnerPages
 
 _PORTS: Final = {"http": 80, "https": 443}
 _HOST: Final = re.compile(r"([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d+)?")
@@ -104,8 +104,6 @@ class Service:
     receipt_key: bytes
     site: Site
     streams: Streams
-    maps: LearnerMaps
-    """Learners' own pages, drawn when they are asked for."""
     pages: LearnerPages
-    """Learners' pages in OUT, drawn again when they are asked for and show something else by now."""
+    """Learners' pages in OUT, drawn again when they are asked for if they show something else by now."""
     limits: Limits = field(default_factory=Limits)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from grader.gradebook.marks import Assignment, Attempt, CourseMark, ExerciseMark, Mark, Policy
 from grader.gradebook.marks.explanation import (
@@ -25,8 +25,8 @@ from grader.gradebook.marks.explanation import (
 from grader.gradebook.marks.lateness import BY_POLICY, format_share
 from grader.storage.layout import home_page_name
 from grader.util.text import make_visible
-from reports.cohort import CohortView
-from reports.grid import DRAWN, format_percent
+from reports.cohort import DRAWN, format_percent
+from reports.instructor import CohortView
 
 WEEKS: Final = 30
 """Weeks that the chart shows, the last ones."""
@@ -103,6 +103,7 @@ class Week:
 class MarksPage:
     """The content of the page."""
 
+    template: ClassVar[str] = "marks"
     title: str
     named: bool
     as_of: datetime

@@ -3,19 +3,17 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import ClassVar, Final
 
 from grader.insight.criteria import explain_alarm
-from grader.insight.records import Bar, Cluster, CriterionInsight, ExerciseInsight, LineRange, Quantiles, SimilarPair
+from grader.insight.records import Bar, Cluster, CriterionInsight, ExerciseInsight, LineRange, SimilarPair
 from grader.insight.similarity import ACCUSES_NOBODY
 from grader.model import Exercise, Verdict
 from grader.storage.layout import exercise_page_name, lesson_of, page_name
 from grader.util.text import pluralize
 from reports.code import CodeCell
-from reports.cohort import CohortView
-from reports.grid import cause_of, example_of
-from reports.statistics import SubmissionSummary
-from reports.todo import Person
+from reports.instructor import CohortView, Person, SubmissionSummary, example_of
+from reports.links import PageLink, neighbours
 
 LEARNERS: Final = 200
 """Learners of one list that the page links to."""
@@ -29,29 +27,11 @@ FindCode = Callable[[str], Sequence[CodeCell]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """A page to go on to."""
-
-    title: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class People:
     """The first of some learners."""
 
     shown: tuple[Person, ...]
     more: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountBar:
-    """One bar of a chart."""
-
-    label: str
-    count: int
-    height: float
-    """0 to 1 of the highest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,17 +109,18 @@ class PairRow:
 class ExercisePage:
     """The content of the page."""
 
+    template: ClassVar[str] = "exercise"
     exercise: str
     title: str
     lesson: str
     named: bool
     as_of: datetime
-    before: Place | None
-    after: Place | None
+    before: PageLink | None
+    after: PageLink | None
     facts: tuple[str, ...]
-    points: tuple[CountBar, ...]
+    points: tuple[Bar, ...]
     """Learners who handed it in, by the share of the points that counts."""
-    attempts: tuple[CountBar, ...]
+    attempts: tuple[Bar, ...]
     """Learners by how many attempts they made."""
     criteria: tuple[CriterionRow, ...]
     clusters: tuple[ClusterRow, ...]
@@ -164,7 +145,6 @@ def exercise_page(
     view: CohortView,
     one: ExerciseInsight,
     last: Collection[SubmissionSummary],
-    *,
     code: FindCode,
     false_alarms: float,
 ) -> ExercisePage:
@@ -174,7 +154,11 @@ def exercise_page(
     alike = one.compared.alike if one.compared else ()
     shown = one.clusters[:CLUSTERS]
     by_learner = {each.learner: each for each in last}
-    before, after = _neighbours(view, exercise)
+    before, after = neighbours(
+        list(view.exercises),
+        exercise.id,
+        lambda name: PageLink(title=view.exercises[name].title, href=f"../{exercise_page_name(name)}"),
+    )
     return ExercisePage(
         exercise=exercise.id,
         title=exercise.title,
@@ -184,8 +168,8 @@ def exercise_page(
         before=before,
         after=after,
         facts=tuple(_facts(one)),
-        points=_bars(one.points),
-        attempts=_bars([Bar(label=str(times), count=count) for times, count in one.attempts.items()]),
+        points=one.points,
+        attempts=tuple(Bar(label=str(times), count=count) for times, count in one.attempts.items()),
         criteria=tuple(_criterion(item, people, last) for item in one.criteria),
         clusters=tuple(_cluster(cluster, people, by_learner, code) for cluster in shown),
         clusters_more=one.clusters_more + sum(cluster.size for cluster in one.clusters[CLUSTERS:]),
@@ -212,19 +196,6 @@ class _Namer:
         return People(shown=shown, more=(len(learners) if size is None else size) - len(shown))
 
 
-def _neighbours(view: CohortView, exercise: Exercise) -> tuple[Place | None, Place | None]:
-    """The exercises before and after it in the course."""
-    names = list(view.exercises)
-    place = names.index(exercise.id)
-
-    def to(at: int) -> Place | None:
-        if not 0 <= at < len(names):
-            return None
-        return Place(title=view.exercises[names[at]].title, href=exercise_page_name(names[at]))
-
-    return to(place - 1), to(place + 1)
-
-
 def _facts(one: ExerciseInsight) -> Iterator[str]:
     yield f"{one.attempted} of {one.handed_in} attempted it"
     if one.share:
@@ -236,11 +207,6 @@ def _facts(one: ExerciseInsight) -> Iterator[str]:
         yield f"{tries / one.handed_in:.1f} attempts each"
     if one.compared and one.compared.submissions:
         yield f"{one.compared.submissions} compared with each other, {one.compared.short} too short for that"
-
-
-def _bars(bars: Sequence[Bar]) -> tuple[CountBar, ...]:
-    most = max((bar.count for bar in bars), default=0) or 1
-    return tuple(CountBar(label=bar.label, count=bar.count, height=bar.count / most) for bar in bars)
 
 
 def _criterion(item: CriterionInsight, people: _Namer, last: Collection[SubmissionSummary]) -> CriterionRow:
@@ -264,8 +230,7 @@ def _criterion(item: CriterionInsight, people: _Namer, last: Collection[Submissi
 
 
 def _cluster(cluster: Cluster, people: _Namer, last: Mapping[str, SubmissionSummary], code: FindCode) -> ClusterRow:
-    first = example_of(cluster, last)
-    cause = cause_of(cluster, first)
+    first, cause = example_of(cluster, last)
     return ClusterRow(
         size=cluster.size,
         cause=cause.message if cause else "",
@@ -306,8 +271,4 @@ def _side(place: LineRange) -> PassageSide:
 def _times(one: ExerciseInsight) -> Iterator[tuple[str, tuple[str, ...]]]:
     for what, found in (("Time of a run", one.wall_s), ("Processor time", one.cpu_s)):
         if found:
-            yield what, _seconds(found)
-
-
-def _seconds(found: Quantiles) -> tuple[str, ...]:
-    return tuple(f"{value:.1f} s" for value in (found.least, found.median, found.p90, found.most))
+            yield what, tuple(f"{value:.1f} s" for value in (found.least, found.median, found.p90, found.most))
