@@ -19,7 +19,7 @@ from grader.service.hand_in import Receipt, RefusedHandIn
 from grader.service.status import AttemptStatus
 from grader.service.web.home import learner_home
 from grader.service.web.pages import page_response
-from grader.service.web.visit import Upload, Visit
+from grader.service.web.service import Upload, Visit
 
 _BYTES: Final = 15
 """Of the code: 24 characters, which people can copy."""
