@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import ClassVar, Final, Literal
@@ -145,11 +145,27 @@ def home_page(  # noqa: PLR0913 - keyword-only
     known = [result for result in results if result.submission.exercise not in withheld]
     last = {result.submission.exercise: result for result in known}
     marks = {one.exercise: one for one in mark.exercises()}
-    views = _views(mark, assignments)
+    by_id = {one.id: one for one in assignments.every}
+    views = {
+        one.exercise: mark_view(one, by_id[of.assignment], assignments.zone)
+        for of in mark.marks
+        for one in of.exercises
+    }
 
-    def row(one: str) -> MapExercise:
-        drawn = _row(exercises[one], last.get(one), marks.get(one), views.get(one), attempts)
-        return _withheld(drawn, withheld[one]) if one in withheld else drawn
+    def row(name: str) -> MapExercise:
+        exercise, own = exercises[name], marks.get(name)
+        return MapExercise(
+            anchor=anchor_of(name),
+            title=exercise.title,
+            href=href_of(mark.learner, name, {name}) if name in last else "",
+            standing="judged" if name in withheld else _standing(last.get(name), own),
+            mark=views.get(name),
+            late=bool(own and own.late),
+            missing=bool(own and own.missing and not own.open),
+            minutes=exercise.minutes,
+            attempts=attempts.get(name, 0),
+            feedback=withheld.get(name, ""),
+        )
 
     shown = [_lesson(one.name, tuple(map(row, one.exercises))) for one in lessons if one.exercises]
     rows = [one for lesson in shown for one in lesson.exercises]
@@ -164,40 +180,6 @@ def home_page(  # noqa: PLR0913 - keyword-only
         again=tuple(_again(known, exercises, names)),
         graded=max((result.graded.astimezone(assignments.zone) for result in results), default=None),
     )
-
-
-def _views(mark: CourseMark, assignments: Assignments) -> dict[str, MarkView]:
-    by_id = {one.id: one for one in assignments.every}
-    return {
-        one.exercise: mark_view(one, by_id[of.assignment], assignments.zone)
-        for of in mark.marks
-        for one in of.exercises
-    }
-
-
-def _row(
-    exercise: Exercise,
-    result: Result | None,
-    mark: ExerciseMark | None,
-    view: MarkView | None,
-    attempts: Mapping[str, int],
-) -> MapExercise:
-    return MapExercise(
-        anchor=anchor_of(exercise.id),
-        title=exercise.title,
-        href=href_of(result.submission.learner, exercise.id, {exercise.id}) if result else "",
-        standing=_standing(result, mark),
-        mark=view,
-        late=bool(mark and mark.late),
-        missing=bool(mark and mark.missing and not mark.open),
-        minutes=exercise.minutes,
-        attempts=attempts.get(exercise.id, 0),
-    )
-
-
-def _withheld(row: MapExercise, feedback: str) -> MapExercise:
-    """The row of an exercise of which nothing may be known but that it was judged."""
-    return replace(row, standing="judged", feedback=feedback)
 
 
 def _standing(result: Result | None, mark: ExerciseMark | None) -> Standing:
@@ -245,17 +227,15 @@ def _again(
     for result in results:
         for one in result.diagnoses:
             found[one.rule].append((result, one))
-    for told in sorted(found.values(), key=len, reverse=True):
+    for rule, told in sorted(found.items(), key=lambda item: -len(item[1])):
         if len(told) >= AGAIN:
+            last = told[-1][1]
             ids = dict.fromkeys(result.submission.exercise for result, _ in told)
             learner = told[0][0].submission.learner
             yield Misunderstanding(
-                message=_general(told[-1][1]),
-                lesson=lesson_of(told[-1][1].lesson, lessons),
+                message=general_message(rule)
+                if last.proven
+                else last.message,  # which speaks of one line of one answer
+                lesson=lesson_of(last.lesson, lessons),
                 pages=tuple(PageLink(title=exercises[name].title, href=href_of(learner, name, {name})) for name in ids),
             )
-
-
-def _general(diagnosis: Diagnosis) -> str:
-    """What is misunderstood; a proven cause speaks of one line of one answer."""
-    return general_message(diagnosis.rule) if diagnosis.proven else diagnosis.message

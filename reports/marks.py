@@ -249,22 +249,18 @@ def _cell(mark: Mark) -> MarkCell:
 
 def _notes(mark: Mark) -> str:
     exercises = mark.exercises
+    decisions: Sequence[Any] = (*mark.decisions, *(each for one in exercises for each in one.decisions))
     counts = {
         "late": sum(bool(one.loses) for one in exercises if one.counts),
         "missing": sum(one.missing and one.counts and not one.earned for one in exercises),
         "open": sum(one.open and not one.excused for one in exercises),
         "excused": sum(one.excused for one in exercises),
         "not judged": sum(bool(one.unscored) for one in exercises if one.counts),
-        "decided": len(_decided(mark)),
+        "decided": len({one.id for one in decisions if one.who != BY_POLICY}),
     }
     words = ["so far"] if mark.open and mark.possible else []
     words += [f"{count} {what}" for what, count in counts.items() if count]
     return ", ".join([*words, *(["dropped"] if mark.dropped else [])])
-
-
-def _decided(mark: Mark) -> set[int]:
-    every: Sequence[Any] = (*mark.decisions, *(one for exercise in mark.exercises for one in exercise.decisions))
-    return {one.id for one in every if one.who != BY_POLICY}
 
 
 def explain_policy(policy: Policy) -> str:

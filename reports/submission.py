@@ -207,7 +207,9 @@ def submission_page(  # noqa: PLR0913 - keyword-only where it is not plain
 ) -> SubmissionPage:
     """The page of one submission, whatever became of it. `lessons` has the names of the course's lessons by id."""
     submission, shown = result.submission, cells(run.cells, run.changes)
-    focus, cards = _judged(result, run, exercise, shown, lessons)
+    every = criterion_cards(result, run, exercise.rubric, shown)
+    focus = focus_of(result, run, every, shown, lessons)
+    cards = [_placed(card, result, focus) for card in every]
     return SubmissionPage(
         exercise=exercise.id,
         lesson=lesson_of(exercise.id, lessons),
@@ -223,9 +225,9 @@ def submission_page(  # noqa: PLR0913 - keyword-only where it is not plain
         progress=standing.progress,
         focus=of_check(focus) if standing.checked else focus,
         notices=tuple(_notices(result, run, exercise, shown, focus, checked=standing.checked)),
-        failed=_of(cards, Verdict.FAIL),
-        open=_of(cards, Verdict.SKIP, Verdict.ERROR),
-        passed=_of(cards, Verdict.PASS),
+        failed=tuple(card for card in cards if card.verdict is Verdict.FAIL),
+        open=tuple(card for card in cards if card.verdict in {Verdict.SKIP, Verdict.ERROR}),
+        passed=tuple(card for card in cards if card.verdict is Verdict.PASS),
         charts=charts(run.evidence, reference_run.evidence),
         own=tuple(cell for cell in shown if cell.answer),
         given=tuple(cell for cell in shown if not cell.answer),
@@ -237,19 +239,6 @@ def submission_page(  # noqa: PLR0913 - keyword-only where it is not plain
         grader_version=result.grader_version,
         sha256=submission.sha256,
     )
-
-
-def _judged(
-    result: Result, run: Run, exercise: Exercise, shown: Sequence[CodeCell], lessons: Mapping[str, str]
-) -> tuple[Focus, Sequence[Card]]:
-    """What to look at first, and the cards of all criteria as they belong beside it."""
-    cards = criterion_cards(result, run, exercise.rubric, shown)
-    focus = focus_of(result, run, cards, shown, lessons)
-    return focus, [_placed(card, result, focus) for card in cards]
-
-
-def _of(cards: Sequence[Card], *verdicts: Verdict) -> tuple[Card, ...]:
-    return tuple(card for card in cards if card.verdict in verdicts)
 
 
 def _placed(card: Card, result: Result, focus: Focus) -> Card:

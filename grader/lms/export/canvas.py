@@ -7,13 +7,13 @@ so that row stays, and points are stretched to it.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from grader.errors import SpecError
 from grader.lms.export import ExportOptions, ExportReport
-from grader.lms.export.dataset import Cell, CellState, Column, ExportData, cells_of, format_decimal
+from grader.lms.export.dataset import Cell, CellState, Column, ExportData, cells_of, format_decimal, scaled_points
 from grader.lms.export.matching import ExternalPerson, match_people
 from grader.lms.export.tabular import Sheet, load_sheet, number_in, pad_row
 from grader.util.text import did_you_mean, list_first, pluralize
@@ -47,17 +47,6 @@ class _Target:
     column: Column
     possible: Decimal
     """The points that Canvas has for it."""
-    rounded_to: Decimal = field(default=Decimal("0.01"))
-
-    def points(self, cell: Cell) -> Decimal:
-        """A scored cell's points out of Canvas' own."""
-        assert cell.points is not None, "is scored"
-        assert cell.share is not None, "is scored"
-        if Fraction(self.possible) == self.column.points:
-            return cell.points
-        scaled = cell.share * Fraction(self.possible)
-        exact = Decimal(scaled.numerator) / Decimal(scaled.denominator)
-        return exact.quantize(self.rounded_to, rounding=ROUND_HALF_UP)
 
 
 def export_canvas(material: ExportData, options: ExportOptions) -> ExportReport:
@@ -187,7 +176,7 @@ def _fill(sheet: Sheet, row: list[str], targets: Sequence[_Target], cells: Seque
         elif cell.state is CellState.EXCUSED:
             row[target.place] = EXCUSED
         else:
-            row[target.place] = sheet.number(target.points(cell))
+            row[target.place] = sheet.number(scaled_points(cell, target.column, target.possible))
 
 
 def _left(before: str, cell: Cell) -> str:

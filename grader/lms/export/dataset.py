@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum, unique
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -201,6 +201,17 @@ def cells_of(mark: CourseMark, columns: Sequence[Column]) -> list[Cell]:
         for each in one.exercises:
             found[each.exercise] = each
     return [_total(mark) if one.id == TOTAL else _cell(found.get(one.id)) for one in columns]
+
+
+def scaled_points(cell: Cell, column: Column, possible: Decimal | None) -> Decimal:
+    """A scored cell's points out of what another system has for the column; as they are, if it has nothing."""
+    assert cell.points is not None, "is scored"
+    assert cell.share is not None, "is scored"
+    if not possible or Fraction(possible) == column.points:
+        return cell.points
+    scaled = cell.share * Fraction(possible)
+    exact = Decimal(scaled.numerator) / Decimal(scaled.denominator)
+    return exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
 def points_of(mark: ExerciseMark) -> Decimal | None:

@@ -6,10 +6,9 @@ The course's folder, `submitted` itself or an archive of either. The student's f
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from functools import partial
 from zoneinfo import ZoneInfo
 
-from grader.lms.intake.hand_in import HandInFile, Item, Person, RefusedItem, assign_person, hand_in_items, tidy_name
+from grader.lms.intake.hand_in import Item, Person, RefusedItem, hand_in_items, tidy_name
 from grader.lms.intake.members import Member, Refusal, RefusedError
 from grader.lms.intake.source import HandInSource
 
@@ -66,8 +65,8 @@ def _items(member: Member, start: int, times: Mapping[tuple[str, ...], datetime 
             reason = "no time that can be read (2026-11-02 09:30:00 UTC); the files beside it are taken without one"
             yield RefusedItem(refusal=Refusal(path=member.path, reason=reason), person=person)
         return
-    make = partial(_handed, person=person, submitted=times.get(folder), within=assignment)
-    yield from assign_person(person, hand_in_items(member, member.parts[start + 2 :], make))
+    time = times.get(folder)
+    yield from hand_in_items(member, member.parts[start + 2 :], person, submitted=time, assignment=assignment)
 
 
 def _stamp(member: Member) -> datetime | None:
@@ -83,11 +82,3 @@ def _stamp(member: Member) -> datetime | None:
         return time.replace(tzinfo=ZoneInfo(zone))
     except (RefusedError, UnicodeDecodeError, ValueError, OSError, KeyError):
         return None
-
-
-def _handed(
-    member: Member, own: tuple[str, ...], *, person: Person, submitted: datetime | None, within: str
-) -> HandInFile:
-    return HandInFile(
-        person=person, path=member.path, own=own, read=member.read, submitted=submitted, assignment=within
-    )

@@ -31,7 +31,7 @@ from grader.engine.bundle import bundle_exercise
 from grader.errors import SpecError
 from grader.judging.judge import PreparedExercise
 from grader.judging.rubric import SealedLabels
-from grader.lms.release.product_wheel import EPOCH, PRODUCT
+from grader.lms.release.product_wheel import PRODUCT, add_file
 from grader.util.files import bytes_of, open_whole
 
 DATA = "exercises/_data"
@@ -103,10 +103,7 @@ def write_archive(to: Path, course: Course, prepared: Sequence[PreparedExercise]
     _check_versions()
     with open_whole(to) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in _members(course, prepared, sealed):
-            info = zipfile.ZipInfo(name, EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = (0o100755 if name in EXECUTABLE else 0o100644) << 16
-            archive.writestr(info, content)
+            add_file(archive, name, content, 0o755 if name in EXECUTABLE else 0o644)
 
 
 def _members(course: Course, prepared: Sequence[PreparedExercise], sealed: SealedLabels) -> Iterator[tuple[str, bytes]]:
@@ -116,17 +113,12 @@ def _members(course: Course, prepared: Sequence[PreparedExercise], sealed: Seale
         yield name, (ours / f"{name}.txt").read_bytes()
     fetched = any(one.exercise.needs for one in prepared)
     yield "fetch", b"yes\n" if fetched else b"no\n"
-    yield from _product()
+    for name, content in files_below(Path(grader.__file__).parents[1], PRODUCT):
+        if not name.startswith("grader/manual/"):  # which nobody reads there
+            yield f"product/{name}", content
     yield from _metadata()
     for name, content in packed_course(course, prepared, sealed):
         yield f"course/{name}", content
-
-
-def _product() -> Iterator[tuple[str, bytes]]:
-    """Our code and what belongs to it, without the manual, which nobody reads there."""
-    for name, content in files_below(Path(grader.__file__).parents[1], PRODUCT):
-        if not name.startswith("grader/manual/"):
-            yield f"product/{name}", content
 
 
 def _check_versions() -> None:

@@ -14,10 +14,10 @@ guard         what a request passes before its view; `rate_limits`, `forms` and 
 access        people, and the secrets by which they are known: links, sessions, tokens; kept as digests
 
 Views, each module with the templates that it draws:
-home          the first page: templates home_learner, home_staff, and attempts and queue, the parts that change
+home          the first page: templates home_learner, home_staff, and attempts and queue, the parts that change;
+              feedback that waits for an instructor's release: template feedback
 hand_in       hand-ins and receipts: templates receipt, receipt_check
 sign_in       links, sessions and tokens: templates sign_in, tokens
-feedback      what waits for an instructor's release: template feedback
 drawn         pages of OUT, with our navigation in them: template drawn
 operations    for monitoring, and the log
 

@@ -3,16 +3,18 @@
 `live_streams` says what the part shows that changes while the page is open, and `follow` sends it to a browser.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Final
 
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from grader.gradebook.decisions import FeedbackRelease
 from grader.service.status import AttemptStatus, Operation, Stage, StatusBoard
 from grader.service.web.access import Access, Person, Role
 from grader.service.web.pages import draw, error_response, page_response
@@ -57,7 +59,36 @@ def overview(visit: Visit) -> Response:
     return page_response("home_staff.html", visit, facts=facts, room=room, releases=releases)
 
 
-# Its part that changes.
+# Feedback that waits for an instructor: a page of its own, for assignments whose feedback is released by hand.
+
+
+def show_feedback(visit: Visit) -> Response:
+    """The assignments whose feedback waits or was released: by whom, or what a release would show."""
+    service = visit.service
+    assignments = service.rules.by_hand.values()
+    homes = {part.exercise: one.id for one in assignments for part in one.parts}
+    statuses = [one for one in service.board.statuses() if one.exercise in homes]
+    return page_response(
+        "feedback.html",
+        visit,
+        assignments=assignments,
+        learners=Counter(home for home, _ in {(homes[one.exercise], one.learner) for one in statuses}),
+        unjudged=Counter(homes[one.exercise] for one in statuses if one.stage is not Stage.JUDGED),
+        releases={one.assignment: one for one in service.gradebook.feedback_releases()},
+    )
+
+
+def release_feedback(visit: Visit) -> Response:
+    """Let learners read what came of one of them."""
+    assignment = visit.form.get("assignment", "")
+    if assignment not in visit.service.rules.by_hand:
+        raise HTTPException(422, "No assignment of that name has its feedback released by hand.")
+    made = FeedbackRelease(assignment=assignment, who=visit.name, when=datetime.now(UTC))
+    visit.service.gradebook.release_feedback(made)
+    return RedirectResponse("/feedback", 303)
+
+
+# The part of the first page that changes.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from grader.service.web import drawn, feedback, hand_in, home, operations, pages, sign_in
+from grader.service.web import drawn, hand_in, home, operations, pages, sign_in
 from grader.service.web.access import ANYBODY, INSTRUCTORS, LEARNERS, SIGNED_IN, STAFF
 from grader.service.web.guard import guarded
 from grader.service.web.middleware import RestOfBody, SecureHeaders
@@ -52,8 +52,8 @@ ROUTES: Final = (
         by_token=True,
     ),
     Page(method="GET", path="/api/attempts", who=LEARNERS, view=hand_in.list_by_token, by_token=True),
-    Page(method="GET", path="/feedback", who=INSTRUCTORS, view=feedback.show_feedback),
-    Page(method="POST", path="/feedback", who=INSTRUCTORS, view=feedback.release_feedback),
+    Page(method="GET", path="/feedback", who=INSTRUCTORS, view=home.show_feedback),
+    Page(method="POST", path="/feedback", who=INSTRUCTORS, view=home.release_feedback),
     Page(method="GET", path="/index.html", who=STAFF, view=drawn.cohort_page),
     Page(method="GET", path="/marks.html", who=STAFF, view=drawn.marks_page),
     Page(method="GET", path="/exercises/{page}", who=STAFF, view=drawn.exercise_page),
