@@ -17,7 +17,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, ClassVar, Final
 
-from grader.gradebook.marks import CourseMark, ExerciseMark, counted_shares, percent
+from grader.gradebook.marks import CourseMark, ExerciseMark, counted_shares
 from grader.gradebook.marks.explanation import format_points
 from grader.gradebook.marks.lateness import BY_POLICY
 from grader.gradebook.marks.records import NOTHING
@@ -27,7 +27,7 @@ from grader.model import Exercise, Score
 from grader.storage.folder import Problem
 from grader.storage.layout import exercise_page_name, folder_name, lesson_of, page_name
 from grader.util.text import make_visible
-from reports.instructor import CohortView, LastSubmissions, SubmissionSummary, example_of
+from reports.instructor import CohortView, LastSubmissions, SubmissionSummary, example_of, first_equal
 from reports.mark import mark_state
 from reports.states import STOPPED, State
 from reports.todo import Noticed, Situation, TodoGroup, todo
@@ -93,16 +93,20 @@ class GridCell:
     """What one learner has for one exercise."""
 
     state: State
-    level: int
+    level: int = NO_LEVEL
     """0 for no points to 4 for all; `NO_LEVEL` where none are counted."""
-    points: str
+    points: str = ""
     """What counts, as people write it."""
-    possible: str
-    flags: str
-    linked: bool
+    possible: str = ""
+    flags: str = ""
+    linked: bool = False
     """Whether there is a page: something was handed in."""
-    share: float
-    """0 to 1, or -1 where nothing is counted: what the column sorts by."""
+
+    @property
+    def share(self) -> float | None:
+        """0 to 1; None where nothing is counted."""
+        counted = self.level != NO_LEVEL and float(self.possible or 0)
+        return float(self.points) / float(self.possible) if counted else None
 
     @property
     def text(self) -> str:
@@ -129,8 +133,6 @@ class GridRow:
     """"13.3/19", or empty."""
     unscored: str
     """Points that our own faults kept from being judged, or empty."""
-    share: float
-    """0 to 1, or -1: what the total sorts by."""
     cells: tuple[GridCell, ...]
 
     @property
@@ -212,8 +214,7 @@ def grid_row(mark: CourseMark, name: str, exercises: Sequence[str], last: Mappin
         if mark.possible
         else "",
         unscored=format_points(mark.unscored, mark.possible) if mark.unscored else "",
-        share=-1 if mark.share is None else round(float(mark.share), 6),
-        cells=tuple(_cell(marks.get(exercise), last.get(exercise)) for exercise in exercises),
+        cells=tuple(first_equal(_cell(marks.get(name), last.get(name))) for name in exercises),
     )
 
 
@@ -222,37 +223,23 @@ def _cell(mark: ExerciseMark | None, last: SubmissionSummary | None) -> GridCell
         return _uncounted(last)
     state = cell_state(mark, last)
     counted = mark.share is not None
-    return _once(
-        state,
-        level_of(mark.earned, mark.possible) if counted else NO_LEVEL,
-        format_points(mark.earned, Fraction(mark.possible)) if counted else "",
-        str(mark.possible),
-        "".join(_flags(mark, last, state)),
-        last is not None,
+    return GridCell(
+        state=state,
+        level=level_of(mark.earned, mark.possible) if counted else NO_LEVEL,
+        points=format_points(mark.earned, Fraction(mark.possible)) if counted else "",
+        possible=str(mark.possible),
+        flags="".join(_flags(mark, last, state)),
+        linked=last is not None,
     )
 
 
 def _uncounted(last: SubmissionSummary | None) -> GridCell:
     """The cell of an exercise that is in no assignment: what was judged, which counts for nothing."""
     if last is None:
-        return _once(State.OPEN, NO_LEVEL, "", "", "", False)  # noqa: FBT003 - the values of a record
+        return GridCell(state=State.OPEN)
     score: Score = last.score
     level = NO_LEVEL if score.unscored else level_of(Fraction(score.earned), score.possible)
-    return _once(last.state, level, str(score.earned), str(score.possible), "", True)  # noqa: FBT003 - likewise
-
-
-@lru_cache(maxsize=100_000)
-def _once(  # noqa: PLR0913, PLR0917 - the values of a record, by position for the cache
-    state: State,
-    level: int,
-    points: str,
-    possible: str,
-    flags: str,
-    linked: bool,  # noqa: FBT001 - likewise
-) -> GridCell:
-    """The first of all equal cells: a cohort has hundreds of thousands."""
-    share = round(float(points) / float(possible), 6) if level != NO_LEVEL and float(possible or 0) else -1
-    return GridCell(state=state, level=level, points=points, possible=possible, flags=flags, linked=linked, share=share)
+    return GridCell(state=last.state, level=level, points=str(score.earned), possible=str(score.possible), linked=True)
 
 
 def cell_state(mark: ExerciseMark, last: SubmissionSummary | None) -> State:
@@ -298,11 +285,6 @@ def level_of(earned: Fraction, possible: int | Fraction) -> int:
     return 1 + min(2, int(3 * earned / possible)) if earned > NOTHING else 0
 
 
-def format_percent(share: Fraction | None) -> str:
-    """A share as percent with two decimals; empty if there is none."""
-    return "" if share is None else str(percent(share))
-
-
 # Common mistakes.
 
 
@@ -310,10 +292,8 @@ def format_percent(share: Fraction | None) -> str:
 class CommonMistake:
     """The largest group of one exercise."""
 
-    number: str
-    """Of the exercise's lesson."""
-    title: str
-    href: str
+    column: GridColumn
+    """The exercise's."""
     size: int
     """How many learners; 0 if no two go wrong alike."""
     sentence: str
@@ -329,9 +309,7 @@ def common_mistakes(
         mine = {one.learner: one for one in last.by_exercise.get(column.exercise, ())} if cluster else {}
         _, cause = example_of(cluster, mine) if cluster else (None, None)
         yield CommonMistake(
-            number=column.number,
-            title=column.title,
-            href=f"{column.href}#clusters",
+            column=column,
             size=cluster.size if cluster else 0,
             sentence=cause.message if cause else cluster.example if cluster else "",
         )
@@ -342,10 +320,7 @@ class CohortPage:
     """The content of the page."""
 
     template: ClassVar[str] = "cohort"
-    title: str
-    named: bool
-    """Whether people are shown by name."""
-    as_of: datetime
+    view: CohortView
     submissions: int
     todo: tuple[TodoGroup, ...]
     mistakes: tuple[CommonMistake, ...]
@@ -401,7 +376,7 @@ class CohortRows:
             if one.exercise in last:
                 self._look_at(one, last[one.exercise])
         for exercise, cell in zip(self._view.exercises, row.cells, strict=True):
-            if cell.linked and cell.share >= 0:
+            if cell.linked and cell.share is not None:
                 self._sums[exercise] += cell.share
                 self._shared[exercise] += 1
 
@@ -461,9 +436,7 @@ def cohort_page(
     )
     grid = rows.grid()
     return CohortPage(
-        title=view.title,
-        named=bool(view.names),
-        as_of=view.as_of,
+        view=view,
         submissions=last.count,
         todo=todo(case),
         mistakes=tuple(common_mistakes(grid.columns, insight, last)),

@@ -2,17 +2,16 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import ClassVar, Final
 
 from grader.insight.criteria import explain_alarm
-from grader.insight.records import Bar, Cluster, CriterionInsight, ExerciseInsight, LineRange, SimilarPair
+from grader.insight.records import Bar, Cluster, CriterionInsight, ExerciseInsight, SimilarPair
 from grader.insight.similarity import ACCUSES_NOBODY
 from grader.model import Exercise, Verdict
 from grader.storage.layout import exercise_page_name, lesson_of, page_name
 from grader.util.text import pluralize
 from reports.code import CodeCell
-from reports.instructor import CohortView, Person, SubmissionSummary, example_of
+from reports.instructor import Cause, CohortView, Person, SubmissionSummary, example_of
 from reports.links import PageLink, neighbours
 
 LEARNERS: Final = 200
@@ -60,15 +59,9 @@ class CriterionRow:
 class ClusterRow:
     """Submissions that first go wrong in the same way."""
 
-    size: int
-    cause: str
-    """What one of the learners is told of the cause, a sentence; empty if nobody is told any."""
-    trust: str
-    """Of that cause: "proven" or "likely"."""
-    title: str
-    """The first criterion that is not met."""
-    example: str
-    """What is said of it."""
+    of: Cluster
+    cause: Cause | None
+    """What one of the learners is told of the cause; None if nobody is told any."""
     learners: People
     by: str
     """Whose code is the example."""
@@ -87,22 +80,11 @@ class ProvenRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PassageSide:
-    """One submission's lines of a passage."""
-
-    where: str
-    """"cell 3, lines 2 to 9"."""
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PairRow:
     """Submissions whose own code is nearly the same."""
 
+    of: SimilarPair
     learners: People
-    similarity: str
-    tokens: int
-    passages: tuple[tuple[PassageSide, PassageSide], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +95,7 @@ class ExercisePage:
     exercise: str
     title: str
     lesson: str
-    named: bool
-    as_of: datetime
+    view: CohortView
     before: PageLink | None
     after: PageLink | None
     facts: tuple[str, ...]
@@ -163,8 +144,7 @@ def exercise_page(
         exercise=exercise.id,
         title=exercise.title,
         lesson=lesson_of(exercise.id, view.lessons),
-        named=bool(view.names),
-        as_of=view.as_of,
+        view=view,
         before=before,
         after=after,
         facts=tuple(_facts(one)),
@@ -174,7 +154,7 @@ def exercise_page(
         clusters=tuple(_cluster(cluster, people, by_learner, code) for cluster in shown),
         clusters_more=one.clusters_more + sum(cluster.size for cluster in one.clusters[CLUSTERS:]),
         proven=tuple(_proven(people, last)),
-        pairs=tuple(_pair(pair, people) for pair in alike[:PAIRS]),
+        pairs=tuple(PairRow(of=pair, learners=people(pair.learners, pair.size)) for pair in alike[:PAIRS]),
         pairs_more=len(alike[PAIRS:]) + (one.compared.more if one.compared else 0),
         times=tuple(_times(one)),
         outcomes=tuple((str(outcome), count) for outcome, count in one.outcomes.items() if outcome != "ok"),
@@ -232,11 +212,8 @@ def _criterion(item: CriterionInsight, people: _Namer, last: Collection[Submissi
 def _cluster(cluster: Cluster, people: _Namer, last: Mapping[str, SubmissionSummary], code: FindCode) -> ClusterRow:
     first, cause = example_of(cluster, last)
     return ClusterRow(
-        size=cluster.size,
-        cause=cause.message if cause else "",
-        trust=("proven" if cause.proven else "likely") if cause else "",
-        title=cluster.title,
-        example=cluster.example,
+        of=cluster,
+        cause=cause,
         learners=people(cluster.learners, cluster.size),
         by=people.view.name_of(first.learner) if first else "",
         cells=tuple(code(first.run_key)) if first else (),
@@ -252,20 +229,6 @@ def _proven(people: _Namer, last: Collection[SubmissionSummary]) -> Iterator[Pro
     for _, told in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
         first = min(told, key=people.view.order)
         yield ProvenRow(size=len(told), example=told[first], learners=people(told))
-
-
-def _pair(pair: SimilarPair, people: _Namer) -> PairRow:
-    return PairRow(
-        learners=people(pair.learners, pair.size),
-        similarity=f"{100 * pair.similarity:.0f} %",
-        tokens=pair.tokens,
-        passages=tuple((_side(passage.left), _side(passage.right)) for passage in pair.passages),
-    )
-
-
-def _side(place: LineRange) -> PassageSide:
-    lines = f"line {place.first}" if place.first == place.last else f"lines {place.first} to {place.last}"
-    return PassageSide(where=f"code cell {place.cell}, {lines}", text=place.text)
 
 
 def _times(one: ExerciseInsight) -> Iterator[tuple[str, tuple[str, ...]]]:

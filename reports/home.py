@@ -79,17 +79,10 @@ class MapLesson:
 class NextExercise:
     """What to do next."""
 
-    title: str
+    row: MapExercise
     lesson: str
-    href: str
-    """The page of the last attempt; empty if nothing was handed in."""
     file: str
     """The notebook, as learners got it."""
-    minutes: int
-    due: str
-    """Until when it may be handed in, by the clock of the course; empty if it is never due."""
-    missing: bool
-    """Whether that is over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,15 +201,7 @@ def _next(
     name = next_exercise({name: rows[anchor_of(name)].standing for name in exercises})
     if name is None:
         return None
-    return NextExercise(
-        title=exercises[name].title,
-        lesson=lesson_of(name, lessons),
-        href=rows[anchor_of(name)].href,
-        file=f"{name}.ipynb",
-        minutes=exercises[name].minutes,
-        due=mark.due if (mark := rows[anchor_of(name)].mark) else "",
-        missing=rows[anchor_of(name)].missing,
-    )
+    return NextExercise(row=rows[anchor_of(name)], lesson=lesson_of(name, lessons), file=f"{name}.ipynb")
 
 
 def _again(
@@ -233,9 +218,7 @@ def _again(
             ids = dict.fromkeys(result.submission.exercise for result, _ in told)
             learner = told[0][0].submission.learner
             yield Misunderstanding(
-                message=general_message(rule)
-                if last.proven
-                else last.message,  # which speaks of one line of one answer
+                message=general_message(rule) if last.proven else last.message,  # proven, it is about one answer
                 lesson=lesson_of(last.lesson, lessons),
                 pages=tuple(PageLink(title=exercises[name].title, href=href_of(learner, name, {name})) for name in ids),
             )

@@ -104,15 +104,15 @@ def submission_summary(entry: Entry) -> SubmissionSummary:
     result = entry.result
     submission = result.submission
     return SubmissionSummary(
-        learner=_once(submission.learner),
-        exercise=_once(submission.exercise),
+        learner=first_equal(submission.learner),
+        exercise=first_equal(submission.exercise),
         attempt=submission.attempt,
         attempted=result.attempted,
         state=state_of(result),
-        score=_once(result.score),
-        verdicts=_once(tuple((finding.criterion, finding.verdict) for finding in result.findings)),
-        shown=_once(tuple((one.criterion, one.trust) for one in result.findings if one.verdict is Verdict.PASS)),
-        causes=_once(
+        score=first_equal(result.score),
+        verdicts=first_equal(tuple((finding.criterion, finding.verdict) for finding in result.findings)),
+        shown=first_equal(tuple((one.criterion, one.trust) for one in result.findings if one.verdict is Verdict.PASS)),
+        causes=first_equal(
             tuple(Cause(rule=one.rule, message=one.message, proven=one.proven is not None) for one in result.diagnoses)
         ),
         why_unjudged=_why_unjudged(entry),
@@ -120,7 +120,7 @@ def submission_summary(entry: Entry) -> SubmissionSummary:
         run_key=result.run_key,
         submitted=submission.submitted,
         graded=result.graded,
-        grader_version=_once(result.grader_version),
+        grader_version=first_equal(result.grader_version),
     )
 
 
@@ -152,7 +152,7 @@ Interned = TypeVar("Interned", bound=Hashable)
 
 
 @lru_cache(maxsize=100_000)
-def _once(value: Interned) -> Interned:
+def first_equal(value: Interned) -> Interned:
     """The first of all equal values."""
     return value
 

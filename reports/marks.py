@@ -10,11 +10,11 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, ClassVar, Final
 
-from grader.gradebook.marks import Assignment, Attempt, CourseMark, ExerciseMark, Mark, Policy
+from grader.gradebook.marks import Assignment, Attempt, CourseMark, ExerciseMark, Mark, Policy, percent
 from grader.gradebook.marks.explanation import (
     explain_assignment,
     explain_course,
@@ -25,7 +25,7 @@ from grader.gradebook.marks.explanation import (
 from grader.gradebook.marks.lateness import BY_POLICY, format_share
 from grader.storage.layout import home_page_name
 from grader.util.text import make_visible
-from reports.cohort import DRAWN, format_percent
+from reports.cohort import DRAWN
 from reports.instructor import CohortView
 
 WEEKS: Final = 30
@@ -104,11 +104,7 @@ class MarksPage:
     """The content of the page."""
 
     template: ClassVar[str] = "marks"
-    title: str
-    named: bool
-    as_of: datetime
-    stated: bool
-    """Whether the course has an assignments.toml."""
+    view: CohortView
     assignments: tuple[AssignmentRow, ...]
     weeks: tuple[Week, ...]
     learners: tuple[LearnerMarks, ...]
@@ -166,10 +162,7 @@ class MarkRows:
     def page(self) -> MarksPage:
         """The page of all of them."""
         return MarksPage(
-            title=self._view.title,
-            named=bool(self._view.names),
-            as_of=self._view.as_of,
-            stated=self._view.assignments.stated,
+            view=self._view,
             assignments=tuple(map(self._assignment, self._view.assignments.every)),
             weeks=tuple(self._by_week()),
             learners=tuple(sorted(self._rows, key=lambda row: self._view.order(row.learner))),
@@ -242,7 +235,7 @@ def _cell(mark: Mark) -> MarkCell:
         return MarkCell(points="open", percent="", notes="")
     return MarkCell(
         points=f"{format_points(mark.earned, mark.possible)}/{format_points(mark.possible, mark.possible)}",
-        percent=format_percent(mark.share),
+        percent="" if mark.share is None else str(percent(mark.share)),
         notes=_notes(mark),
     )
 

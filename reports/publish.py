@@ -47,7 +47,7 @@ from grader.storage.layout import (
 )
 from grader.storage.result_json import line_of
 from grader.storage.runs import RunStore
-from grader.util.files import open_whole
+from grader.util.files import open_whole, touched
 from grader.util.lazy_mapping import LazyMapping
 from reports.code import CodeCell, cells
 from reports.cohort import CohortRows, cohort_page
@@ -334,7 +334,7 @@ class PageWriter:
     def version(self) -> "PagesVersion":
         """What the pages follow from now. Cheap enough to ask each second."""
         rows = self._gradebook.row_numbers()
-        files = tuple(_touched(self._out / name) for name in (IDENTITIES, NOT_GRADED))
+        files = tuple(touched(self._out / name) or 0 for name in (IDENTITIES, NOT_GRADED))
         besides = (rows.decision, rows.forgotten, self._passed_dues.count(rows), *files)
         return PagesVersion(last_result=rows.result, besides=besides)
 
@@ -402,10 +402,3 @@ class PageWriter:
         run = self._runs.get(key)
         own = [cell for cell in run.cells if cell.answer] if run else []
         return cells(own[:EXAMPLE_CELLS])
-
-
-def _touched(path: Path) -> int:
-    try:
-        return path.stat().st_mtime_ns
-    except OSError:
-        return 0

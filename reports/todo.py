@@ -2,7 +2,7 @@
 
 import shlex
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from fractions import Fraction
@@ -168,12 +168,13 @@ def _why_open(mark: ExerciseMark) -> str:
 
 def _refused(case: Situation) -> TodoGroup | None:
     """What our own code could not read, a line a thing; what was reopened or decided has no line any more."""
-    items = [
-        _of_refused(case, one, refused)
-        for one in case.last
-        for refused in one.refused
-        if not _is_ruled(refused, case.noticed.ruled.get((one.learner, one.exercise), frozenset()))
-    ]
+    items = []
+    for one in case.last:
+        ruled = case.noticed.ruled.get((one.learner, one.exercise), set[str | None]())
+        for refused in one.refused:
+            names = {name for name, _ in refused.criteria}
+            if not names or not (None in ruled or names <= ruled):
+                items.append(_of_refused(case, one, refused))
     why = (
         "The grader's own code failed on what these submissions left, so that this was not read and earns nothing by "
         "itself. Look whether somebody aimed at that, or is its victim. The command of a line leaves its points open; "
@@ -181,10 +182,6 @@ def _refused(case: Situation) -> TodoGroup | None:
     )
     return _group("refused", "error", items, why=why, command="grader regrade OUT --failed",
                   title=f"{pluralize(len(items), 'thing')} the grader could not read")  # fmt: skip
-
-
-def _is_ruled(refused: Refused, ruled: Collection[str | None]) -> bool:
-    return bool(refused.criteria) and (None in ruled or all(criterion in ruled for criterion, _ in refused.criteria))
 
 
 def _of_refused(case: Situation, one: SubmissionSummary, refused: Refused) -> TodoItem:

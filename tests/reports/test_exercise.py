@@ -8,6 +8,7 @@ from grader.insight import Insight
 from grader.insight.similarity import ACCUSES_NOBODY
 from grader.model import Diagnosis, Exercise, Proof, Result, Run
 from reports.exercise import ExercisePage
+from reports.instructor import Cause
 from tests.cohort_pages import CohortPages, draw_cohort
 from tests.rendered import page_html
 
@@ -48,7 +49,7 @@ def test_a_cluster_names_its_members(page: ExercisePage) -> None:
     """The first of them, each with the page of this exercise, and how many follow."""
     largest, *_ = page.clusters
 
-    assert largest.size == len(largest.learners.shown) + largest.learners.more == 23
+    assert largest.of.size == len(largest.learners.shown) + largest.learners.more == 23
     assert all(who.href.endswith("/06_multi_layer-two_layers.html") for who in largest.learners.shown)
 
 
@@ -65,8 +66,9 @@ def test_a_cluster_is_called_by_what_its_learners_are_told(samples: dict[str, Sa
     ]
     largest = draw_cohort(exercises=[exercise], results=results, insight=insight).exercises[0].clusters[0]
 
-    assert (largest.cause, largest.trust, largest.title) == (told.message, "likely", cluster.title)
+    assert largest.cause == Cause(rule=told.rule, message=told.message, proven=False)
     html = page_html(draw_cohort(exercises=[exercise], results=results, insight=insight).exercises[0])
+    assert '<span class="tag">likely</span>' in html
     assert "It looks as if <code>h</code> is not activated." in html
     assert "no activation" not in html
 

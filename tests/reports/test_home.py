@@ -35,7 +35,7 @@ def test_what_comes_next_has_its_minutes(homes: Mapping[str, HomePage]) -> None:
     found = homes["home"].next
 
     assert found
-    assert (found.title, found.minutes, found.file) == (
+    assert (found.row.title, found.row.minutes, found.file) == (
         "A network with a hidden layer",
         10,
         "06_multi_layer/two_layers.ipynb",
@@ -54,7 +54,7 @@ def test_what_is_missing_is_said_to_have_been_due(homes: Mapping[str, HomePage])
     page = homes["home"]
     item = page.lessons[0].exercises[0]
     assert page.next
-    late = replace(page, next=replace(page.next, missing=True))
+    late = replace(page, next=replace(page.next, row=replace(page.next.row, missing=True)))
 
     assert (replace(item, standing="open", missing=True).word, replace(item, standing="open").word) == (
         "missing",
@@ -97,6 +97,6 @@ def test_what_waits_is_only_said_to_be_judged(homes: Mapping[str, HomePage]) -> 
     assert others == as_before
     assert (waiting.again, waiting.done) == ((), homes["home"].done)
     assert waiting.next
-    assert waiting.next.title == "Training a network on MNIST"
+    assert waiting.next.row.title == "Training a network on MNIST"
     assert "after Friday" in shown
     assert "4.8/7" not in shown

@@ -295,9 +295,16 @@ def _check_sums(data: Path) -> None:
     promised = _sums(data / "SHA256SUMS")
     present = {str(path.relative_to(data)) for path in data.glob("tfds/**/*") if path.is_file()}
     for name in sorted(promised.keys() | present):
-        fault = _fault(data / name, promised.get(name))
-        if fault:
-            raise StorageError(f"{data / name}: {fault}; type: git checkout -- exercises/_data")
+        path = data / name
+        if name not in promised:
+            fault = "belongs to no data set"
+        elif not path.is_file():
+            fault = "is missing"
+        elif sha256(path.read_bytes()).hexdigest() != promised[name]:
+            fault = "is damaged (its sha256 differs)"
+        else:
+            continue
+        raise StorageError(f"{path}: {fault}; type: git checkout -- exercises/_data")
 
 
 def _sums(path: Path) -> dict[str, str]:
@@ -307,12 +314,3 @@ def _sums(path: Path) -> dict[str, str]:
     except OSError as error:
         raise StorageError(f"{path}: cannot be read; type: git checkout -- exercises/_data") from error
     return {name: digest for digest, name in (line.split(maxsplit=1) for line in lines)}
-
-
-def _fault(path: Path, promised: str | None) -> str:
-    """What is wrong with one committed file, or nothing."""
-    if promised is None:
-        return "belongs to no data set"
-    if not path.is_file():
-        return "is missing"
-    return "" if sha256(path.read_bytes()).hexdigest() == promised else "is damaged (its sha256 differs)"

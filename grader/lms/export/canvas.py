@@ -71,10 +71,7 @@ def export_canvas(material: ExportData, options: ExportOptions) -> ExportReport:
             left += len(unfilled)
             notes += unfilled
     sheet.write(options.to)
-    names = [one.name for place, one in enumerate(strangers) if place not in learners]
-    notes += [f"in the template, and not here: {name}" for name in names]
-    absent = sorted(set(marks) - set(learners.values()))
-    notes += [f"here, and not in the template: {material.display_name(learner)}" for learner in absent]
+    notes += material.unmatched_notes("template", (one.name for one in strangers), learners, sorted(marks))
     headers = ", ".join(target.header for target in targets)
     found = f"{len(learners)} of {pluralize(len(rows), 'row')} found here"
     filled = f"{pluralize(len(learners) * len(targets) - left, 'cell')} filled in {headers}"

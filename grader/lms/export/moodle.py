@@ -59,14 +59,7 @@ def export_moodle_feedback(material: ExportData, options: ExportOptions) -> Expo
             for name, page in found:
                 archive.writestr(zipfile.ZipInfo(f"{folder}/{name}", _EPOCH), bytes_of(page), zipfile.ZIP_DEFLATED)
                 pages += 1
-    strays = [folder for place, folder in enumerate(folders) if place not in learners]
-    notes += [f"in the archive, and not here: {folder}" for folder in strays]
-    known = set(learners.values())
-    notes += [
-        f"here, and not in the archive: {material.display_name(one.learner)}"
-        for one in people
-        if one.learner not in known
-    ]
+    notes += material.unmatched_notes("archive", folders, learners, (one.learner for one in people))
     summary = f"{options.to}: {pluralize(pages, 'page')} in {pluralize(len(folders) - without, 'folder')}."
     return ExportReport(summary=summary, notes=tuple(notes))
 
@@ -161,10 +154,8 @@ def export_worksheet(material: ExportData, options: ExportOptions) -> ExportRepo
         if layout.comments is not None:
             rows[place][layout.comments] = comment(column, cell, results, material.titles)
     sheet.write(options.to)
-    lost = [f"{one.name} ({rows[place][0]})" for place, one in enumerate(strangers) if place not in learners]
-    notes += [f"in the worksheet, and not here: {one}" for one in lost]
-    absent = sorted(set(cells) - set(learners.values()))
-    notes += [f"here, and not in the worksheet: {material.display_name(learner)}" for learner in absent]
+    shown = (f"{one.name} ({row[0]})" for one, row in zip(strangers, rows, strict=True))
+    notes += material.unmatched_notes("worksheet", shown, learners, sorted(cells))
     summary = f"{options.to}: {len(learners)} of {pluralize(len(rows), 'row')} filled with {column.title}."
     return ExportReport(summary=summary, notes=tuple(notes))
 

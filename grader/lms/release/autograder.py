@@ -113,12 +113,17 @@ def _members(course: Course, prepared: Sequence[PreparedExercise], sealed: Seale
         yield name, (ours / f"{name}.txt").read_bytes()
     fetched = any(one.exercise.needs for one in prepared)
     yield "fetch", b"yes\n" if fetched else b"no\n"
-    for name, content in files_below(Path(grader.__file__).parents[1], PRODUCT):
-        if not name.startswith("grader/manual/"):  # which nobody reads there
-            yield f"product/{name}", content
+    yield from _product()
     yield from _metadata()
     for name, content in packed_course(course, prepared, sealed):
         yield f"course/{name}", content
+
+
+def _product() -> Iterator[tuple[str, bytes]]:
+    """Our code and what belongs to it, without the manual, which nobody reads there."""
+    for name, content in files_below(Path(grader.__file__).parents[1], PRODUCT):
+        if not name.startswith("grader/manual/"):
+            yield f"product/{name}", content
 
 
 def _check_versions() -> None:
