@@ -53,7 +53,7 @@ def canvas(source: HandInSource) -> Iterator[Item]:
     doubtful = _with_two_names(readings)
     for member in source.members():
         if isinstance(member, Refusal):
-            yield RefusedItem(refusal=member)
+            yield RefusedItem(path=member.path, reason=member.reason)
         elif anonymous:
             yield from _anonymous(member)
         else:
@@ -103,13 +103,13 @@ def _with_two_names(readings: Mapping[str, Sequence[_Reading]]) -> frozenset[str
 def _items(member: Member, readings: Sequence[_Reading], doubtful: frozenset[str]) -> Iterator[Item]:
     reason = _doubt(readings, doubtful)
     if reason:
-        yield RefusedItem(refusal=Refusal(path=member.path, reason=reason))
+        yield RefusedItem(path=member.path, reason=reason)
         return
     (reading,) = readings
     person = Person(key=f"canvas:{reading.user}", name=reading.name, canvas_id=reading.user)
     if not reading.file:
         reason = "typed into Canvas as text, or a link, not handed in as a file; ask for the notebook"
-        yield RefusedItem(refusal=Refusal(path=member.path, reason=reason), person=person)
+        yield RefusedItem(path=member.path, reason=reason, person=person)
         return
     yield from hand_in_items(member, (reading.own,), person, late=reading.late)
 

@@ -43,7 +43,7 @@ def gradescope(source: HandInSource) -> Iterator[Item]:
     known = _metadata(source)
     for member in source.members():
         if isinstance(member, Refusal):
-            yield RefusedItem(refusal=member)
+            yield RefusedItem(path=member.path, reason=member.reason)
         elif not is_gradescope_file(member.parts):
             yield from _items(member, known)
 
@@ -57,14 +57,13 @@ def is_gradescope_file(parts: tuple[str, ...]) -> bool:
 def _items(member: Member, known: Mapping[str, object]) -> Iterator[Item]:
     at = next((at for at, part in enumerate(member.parts[:-1]) if part in known), None)
     if at is None:
-        reason = f"lies outside the folders that {METADATA} lists; whose is it?"
-        yield RefusedItem(refusal=Refusal(path=member.path, reason=reason))
+        yield RefusedItem(path=member.path, reason=f"lies outside the folders that {METADATA} lists; whose is it?")
         return
     facts = known[member.parts[at]]
     people = list(_people(facts))
     if not people:
         reason = f"{METADATA} names nobody for its folder, or nobody with an e-mail address or student id"
-        yield RefusedItem(refusal=Refusal(path=member.path, reason=reason))
+        yield RefusedItem(path=member.path, reason=reason)
     for person in people:
         yield from hand_in_items(member, member.parts[at + 1 :], person, submitted=_time(facts))
 

@@ -50,7 +50,9 @@ class HandInFile:
 class RefusedItem:
     """Something that is not taken, and whose it is where that can be said."""
 
-    refusal: Refusal
+    path: str
+    """Where it lies in the source; may hold anybody's name, and anything else."""
+    reason: str
     person: Person | None = None
 
 
@@ -84,7 +86,7 @@ def hand_in_items(  # noqa: PLR0913 - keyword-only where it is not plain
     """
     for one in unpack_member(member):
         if isinstance(one, Refusal):
-            yield RefusedItem(refusal=one, person=person)
+            yield RefusedItem(path=one.path, reason=one.reason, person=person)
         elif one.parts[-1].casefold().endswith(SUFFIXES):
             yield HandInFile(
                 person=person,
@@ -96,5 +98,4 @@ def hand_in_items(  # noqa: PLR0913 - keyword-only where it is not plain
                 assignment=assignment,
             )
         else:
-            reason = "neither a notebook (.ipynb) nor a script (.py)"
-            yield RefusedItem(refusal=Refusal(path=one.path, reason=reason), person=person)
+            yield RefusedItem(path=one.path, reason="neither a notebook (.ipynb) nor a script (.py)", person=person)

@@ -43,7 +43,7 @@ def moodle(source: HandInSource) -> Iterator[Item]:
     names = _names_for_sure(source)
     for member in source.members():
         if isinstance(member, Refusal):
-            yield RefusedItem(refusal=member)
+            yield RefusedItem(path=member.path, reason=member.reason)
         else:
             yield from _items(member, _likely(_readings(member.parts), names))
 
@@ -91,11 +91,11 @@ def _likely(readings: Sequence[_Reading], names: Mapping[str, frozenset[str]]) -
 def _items(member: Member, readings: Sequence[_Reading]) -> Iterator[Item]:
     if len(readings) != 1:
         reason = _DOUBTFUL if _readings(member.parts) else _UNKNOWN
-        yield RefusedItem(refusal=Refusal(path=member.path, reason=reason))
+        yield RefusedItem(path=member.path, reason=reason)
         return
     (reading,) = readings
     person = Person(key=f"moodle:{reading.number}", name=reading.name, moodle_id=reading.number)
     if reading.kind == "file":
         yield from hand_in_items(member, reading.own, person)
     else:
-        yield RefusedItem(refusal=Refusal(path=member.path, reason=_TYPED), person=person)
+        yield RefusedItem(path=member.path, reason=_TYPED, person=person)

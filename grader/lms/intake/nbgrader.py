@@ -34,12 +34,12 @@ def nbgrader(source: HandInSource) -> Iterator[Item]:
             times[member.parts[:-1]] = _stamp(member)
     for member in source.members():
         if isinstance(member, Refusal):
-            yield RefusedItem(refusal=member)
+            yield RefusedItem(path=member.path, reason=member.reason)
         elif _is_inside(member.parts, start):
             yield from _items(member, start, times)
         elif start == 0:
             reason = "lies in no submitted/<student>/<assignment>/ folder; whose is it?"
-            yield RefusedItem(refusal=Refusal(path=member.path, reason=reason))
+            yield RefusedItem(path=member.path, reason=reason)
 
 
 def is_nbgrader_file(parts: tuple[str, ...]) -> bool:
@@ -63,7 +63,7 @@ def _items(member: Member, start: int, times: Mapping[tuple[str, ...], datetime 
     if member.parts[-1] == TIMESTAMP:
         if times.get(folder) is None:
             reason = "no time that can be read (2026-11-02 09:30:00 UTC); the files beside it are taken without one"
-            yield RefusedItem(refusal=Refusal(path=member.path, reason=reason), person=person)
+            yield RefusedItem(path=member.path, reason=reason, person=person)
         return
     time = times.get(folder)
     yield from hand_in_items(member, member.parts[start + 2 :], person, submitted=time, assignment=assignment)

@@ -21,7 +21,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from grader.errors import SpecError
-from grader.lms.intake.hand_in import HandInFile, Item, Person, RefusedItem, tidy_name
+from grader.lms.intake.hand_in import HandInFile, Item, Person, tidy_name
 from grader.lms.intake.members import RefusedError
 from grader.storage.identities import COLUMNS, UNIQUE, Identity
 from grader.util.csv_reader import csv_rows
@@ -172,12 +172,14 @@ class Roster:
         for item in items:
             if item.person is None:
                 yield item
-            elif isinstance(item, HandInFile):
+                continue
+            person = self._completed(item.person)
+            if isinstance(item, HandInFile):
                 shown = _clock(self._told(item.person).get("submitted", "")) if self._zone else None
                 submitted = item.submitted or (shown.replace(tzinfo=self._zone) if shown else None)
-                yield replace(item, person=self._completed(item.person), submitted=submitted)
+                yield replace(item, person=person, submitted=submitted)
             else:
-                yield RefusedItem(refusal=item.refusal, person=self._completed(item.person))
+                yield replace(item, person=person)
 
     def _completed(self, person: Person) -> Person:
         """A person whom Moodle gives another number in each assignment gets a pseudonym from what stays."""
