@@ -1,7 +1,6 @@
-"""All results of a cohort as the record of the instructor's first page: what is to be done, then who has what.
+"""The page of a cohort: what is to be done, the mistakes that many learners share, and the table of marks.
 
-The table of learners by exercises, and the mistakes that many of them share; no markup, no I/O.
-
+`CohortRows` collects rows and what is to be looked at, learner by learner; `cohort_page` makes the record of the page.
 The table shows what counts of each exercise, as `grader.gradebook.marks` says. The first rows are drawn. All of them
 are data too, in few letters, as a browser can't hold them all: of 2,000 learners with 30 exercises, all at once take
 one 2.9 GB.

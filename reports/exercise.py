@@ -41,7 +41,7 @@ class CriterionRow:
     title: str
     hidden: bool
     alarm: str
-    """Why it is to be suspected, or empty."""
+    """Why the criterion is suspicious, or empty."""
     earned: str
     """"33 % (27 to 38)", or empty if nobody was judged."""
     bar: tuple[float, float, float]
@@ -156,7 +156,11 @@ def exercise_page(
         proven=tuple(_proven(people, last)),
         pairs=tuple(PairRow(of=pair, learners=people(pair.learners, pair.size)) for pair in alike[:PAIRS]),
         pairs_more=len(alike[PAIRS:]) + (one.compared.more if one.compared else 0),
-        times=tuple(_times(one)),
+        times=tuple(
+            (what, tuple(f"{value:.1f} s" for value in (found.least, found.median, found.p90, found.most)))
+            for what, found in (("Time of a run", one.wall_s), ("Processor time", one.cpu_s))
+            if found
+        ),
         outcomes=tuple((str(outcome), count) for outcome, count in one.outcomes.items() if outcome != "ok"),
         false_alarms=f"1 in {round(1 / false_alarms):,}",
         accuses_nobody=ACCUSES_NOBODY,
@@ -229,9 +233,3 @@ def _proven(people: _Namer, last: Collection[SubmissionSummary]) -> Iterator[Pro
     for _, told in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
         first = min(told, key=people.view.order)
         yield ProvenRow(size=len(told), example=told[first], learners=people(told))
-
-
-def _times(one: ExerciseInsight) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for what, found in (("Time of a run", one.wall_s), ("Processor time", one.cpu_s)):
-        if found:
-            yield what, tuple(f"{value:.1f} s" for value in (found.least, found.median, found.p90, found.most))

@@ -17,8 +17,8 @@ FIRST_LINES: Final = 6
 BACKED: Final = frozenset({Outcome.CRASHED, Outcome.OUT_OF_MEMORY, Outcome.BROKE_PROTOCOL, Outcome.UNREADABLE})
 """Ends after which what is missing says nothing about the exercise, so that its hints would mislead."""
 _AGAIN, _CHECK = "hand it in again", "check it again"
-_SAVED = f"Save the notebook (Ctrl+S, on a Mac Cmd+S), look whether the saved file has your answer, and {_AGAIN}."
-_RESTART = f"Restart the kernel and run all cells from the top, to see it yourself. Mend that cell and {_AGAIN}."
+_SAVED = f"Save the notebook (Ctrl+S, on a Mac Cmd+S), check that the saved file has your answer, and {_AGAIN}."
+_RESTART = f"Restart the kernel and run all cells from the top, to see it yourself. Correct that cell and {_AGAIN}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ _STOPPED: Final[Mapping[Outcome, tuple[str, tuple[str, ...]]]] = {
     ),
     Outcome.OUT_OF_MEMORY: (
         "The memory ran out",
-        ("Look for an array that is far larger than it has to be, or for a list that grows for ever.", _RESTART),
+        ("Look for an array that is far larger than needed, or for a list that never stops growing.", _RESTART),
     ),
     Outcome.TOO_MUCH_OUTPUT: (
         "Too much was printed",
@@ -77,7 +77,7 @@ _STOPPED: Final[Mapping[Outcome, tuple[str, tuple[str, ...]]]] = {
     Outcome.CRASHED: ("The kernel died", (_RESTART,)),
     Outcome.BROKE_PROTOCOL: (
         "The notebook's kernel was interfered with",
-        ("Take out what reaches into the kernel itself; the exercise needs nothing of that.", _RESTART),
+        ("Take out the code that changes the kernel itself; the exercise does not need it.", _RESTART),
     ),
 }
 
@@ -107,7 +107,7 @@ def of_check(focus: Focus) -> Focus:
 def _not_judged(result: Result, run: Run) -> Focus:
     """Our fault, an unreadable file, or a blank as it was handed out."""
     name = result.submission.exercise.rpartition("/")[2]
-    right_file = f"Look whether it is the right file: this page is about the exercise `{name}`."
+    right_file = f"Check that it is the right file: this page is about the exercise `{name}`."
     if result.outcome is Outcome.INTERNAL:
         text = "The grader failed. Nothing is lost, and nothing needs to be done: the file will be judged again."
         return Focus(kind="error", title="Our fault, not yours", text=text)
@@ -178,7 +178,7 @@ def _short_of(cards: Sequence[Card]) -> Focus:
     """Where nothing failed and points are missing all the same."""
     short = next((card for card in cards if card.verdict is Verdict.PASS and card.earned < card.possible), None)
     if short:
-        return Focus(kind="cause", title="Right, and not for all the points", text=short.message, anchor=short.anchor)
+        return Focus(kind="cause", title="Right, but not for all the points", text=short.message, anchor=short.anchor)
     text = "Some points could not be judged: our fault. Nothing is lost, and nothing needs to be done."
     return Focus(kind="error", title="Some points are still open", text=text)
 

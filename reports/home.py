@@ -71,8 +71,13 @@ class MapLesson:
 
     name: str
     """"lesson 5, Single layer"."""
-    standing: Standing
     exercises: tuple[MapExercise, ...]
+
+    @property
+    def standing(self) -> Standing:
+        """How all of its exercises together stand."""
+        found = {one.standing for one in self.exercises}
+        return "done" if found <= {"done", "excused"} else "open" if found == {"open"} else "partly"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +165,7 @@ def home_page(  # noqa: PLR0913 - keyword-only
             feedback=withheld.get(name, ""),
         )
 
-    shown = [_lesson(one.name, tuple(map(row, one.exercises))) for one in lessons if one.exercises]
+    shown = [MapLesson(name=one.name, exercises=tuple(map(row, one.exercises))) for one in lessons if one.exercises]
     rows = [one for lesson in shown for one in lesson.exercises]
     return HomePage(
         title=title,
@@ -187,12 +192,6 @@ def _standing(result: Result | None, mark: ExerciseMark | None) -> Standing:
     if state is State.OURS:
         return "not judged"
     return "done" if state is State.ALL_RIGHT else "partly" if result.attempted else "open"
-
-
-def _lesson(name: str, rows: tuple[MapExercise, ...]) -> MapLesson:
-    found = {row.standing for row in rows}
-    standing: Standing = "done" if found <= {"done", "excused"} else "open" if found == {"open"} else "partly"
-    return MapLesson(name=name, standing=standing, exercises=rows)
 
 
 def _next(

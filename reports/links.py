@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from grader.storage.layout import attempt_page_name, page_name
 
@@ -46,7 +47,7 @@ def anchor_of(exercise: str) -> str:
 
 def href_of(learner: str, exercise: str, handed_in: Collection[str]) -> str:
     """The page of an exercise, or its place on the learner's own page if nothing was handed in."""
-    return _file(page_name(learner, exercise)) if exercise in handed_in else f"{HOME_PAGE}#{anchor_of(exercise)}"
+    return Path(page_name(learner, exercise)).name if exercise in handed_in else f"{HOME_PAGE}#{anchor_of(exercise)}"
 
 
 def attempt_page(learner: str, exercise: str, attempt: int, last: int) -> str:
@@ -77,10 +78,6 @@ def trail_of(  # noqa: PLR0913 - keyword-only
     before, after = neighbours(
         course, exercise, lambda name: PageLink(title=title(name), href=href_of(learner, name, handed_in))
     )
-    pages = {one: _file(attempt_page(learner, exercise, one, max(attempts))) for one in attempts}
+    pages = {one: Path(attempt_page(learner, exercise, one, max(attempts))).name for one in attempts}
     links = (AttemptLink(number=one, href=page, shown=one == attempt) for one, page in pages.items())
     return Trail(previous=before, next=after, attempts=tuple(links))
-
-
-def _file(name: str) -> str:
-    return name.rpartition("/")[2]

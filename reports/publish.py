@@ -95,7 +95,10 @@ class LearnerPages:
         attempts = [entry]
         if submission.attempt > 1:
             attempts = list(self._gradebook.every_attempt(submission.exercise, submission.learner))
-        mark = self._exercise_mark(standing, submission.exercise)
+        mark = None
+        if assignment := self._assigned.get(submission.exercise):  # without the marks of other assignments
+            (whole,) = marks_for([assignment], standing, self._assignments.zone, datetime.now(UTC))
+            mark = next(one for one in whole.exercises if one.exercise == submission.exercise)
         self._write(attempts, len(attempts) - 1, mark, standing, self._basis(standing, submission.exercise, mark))
 
     def home_html(self, learner: str, withheld: Mapping[str, str]) -> str:
@@ -186,13 +189,6 @@ class LearnerPages:
         """A digest of what a learner's own page follows from."""
         digests = [self._exercises[name].digest for name in self._exercises]
         return _digest(self._course.title, self._course.lessons, digests, self._assignments, mark, standing.attempts)
-
-    def _exercise_mark(self, standing: LearnerScores, exercise: str) -> ExerciseMark | None:
-        """The mark of one exercise, without those of other assignments; None if nothing assigns it."""
-        if exercise not in self._assigned:
-            return None
-        (mark,) = marks_for([self._assigned[exercise]], standing, self._assignments.zone, datetime.now(UTC))
-        return next(one for one in mark.exercises if one.exercise == exercise)
 
     def _write(
         self,

@@ -1,9 +1,8 @@
-"""A result as the record of a page: everything its template prints is decided here; no markup, no I/O.
+"""A result as the record of a submission's page: its template prints what is decided here; no markup, no I/O.
 
-A learner's page shows of the reference only what a finding says and the curves of its training. Values, source
-and outputs of the reference never enter a record, and of a hidden criterion only title and verdict do.
+The page shows of the reference only what a finding says and the curves of its training. Values, source and outputs of
+the reference never enter a record, and of a hidden criterion only title and verdict do.
 
-`Trail` is the page's place among the learner's others: the way home, the exercise before and after, other attempts.
 `Progress` is what changed since the attempt before: criteria gained and lost, and the code side by side.
 """
 
@@ -141,7 +140,7 @@ class SubmissionPage:
     mark: "MarkView | None"
     """The mark that counts; None if no gradebook was asked, as in `grader check`."""
     trail: Trail | None
-    """The ways to the learner's other pages; None if there are none."""
+    """The links to the learner's other pages; None if there are none."""
     progress: Progress | None
     """Since the attempt before; None for the first."""
     focus: Focus

@@ -162,7 +162,7 @@ def _why_open(mark: ExerciseMark) -> str:
     for one in mark.decisions:
         if one.kind is DecisionKind.REOPENED:
             by = f"{_points(mark.unscored)} reopened by {one.who}: {one.why}."
-            return f"{by} They stay open until they are judged anew, or --points says more."
+            return f"{by} They stay open until they are judged again, or decided with --points."
     return f"{_points(mark.unscored)} of an earlier attempt not judged; that attempt may count."
 
 
@@ -177,8 +177,8 @@ def _refused(case: Situation) -> TodoGroup | None:
                 items.append(_of_refused(case, one, refused))
     why = (
         "The grader's own code failed on what these submissions left, so that this was not read and earns nothing by "
-        "itself. Look whether somebody aimed at that, or is its victim. The command of a line leaves its points open; "
-        "once the fault is mended, regrade judges them anew. Please report the traceback."
+        "itself. Check whether somebody did this on purpose. The command of a line leaves its points open; "
+        "once the fault is corrected, regrade judges them again. Please report the traceback."
     )
     return _group("refused", "error", items, why=why, command="grader regrade OUT --failed",
                   title=f"{pluralize(len(items), 'thing')} the grader could not read")  # fmt: skip
@@ -248,7 +248,9 @@ def _suspects(case: Situation) -> TodoGroup | None:
         for item in one.criteria
         if item.alarm
     ]
-    why = "Strong learners fail them. Look whether they refuse a right answer; after a change, regrade shows who gains."
+    why = (
+        "Strong learners fail them. Check whether they refuse a right answer; after a change, regrade shows who gains."
+    )
     return _group("suspects", "error", items, why=why, command="grader regrade OUT",
                   title=f"{len(items)} suspicious {'criterion' if len(items) == 1 else 'criteria'}")  # fmt: skip
 
@@ -272,8 +274,8 @@ def _reported(case: Situation) -> TodoGroup | None:
             titles = "; ".join(one.title for one in exercise.rubric if one.id in reported)
             items.append(_of_many(case, exercise.id, list(found), titles))
     why = (
-        "What these learners' submissions report is right, and could not be tried outside, as it was for others. "
-        "The points count; please look at the code."
+        "What these learners' submissions report is right, but could not be verified outside the kernel, as it was for "
+        "others. The points count; please look at the code."
     )
     return _group("reported", "hidden", items, why=why,
                   title=f"Points on reported evidence alone, in {pluralize(len(items), 'exercise')}")  # fmt: skip

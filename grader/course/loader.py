@@ -117,7 +117,10 @@ def load_course(course_root: Path) -> Course:
     place.require_distinct([lesson.id for lesson in course.lessons], "lesson")
     place.require_distinct(course.exercises, "exercise")
     _check_outline(course, place)
-    _account_for_files(course, place)
+    for exercise in course.exercises:
+        require_files(course.root, exercise)
+    for stray in sorted(_present(course.root) - set(course.exercises)):
+        raise place.error(f"'{stray}' has files, but no lesson lists it")
     return course
 
 
@@ -178,14 +181,6 @@ def _lesson(table: _LessonTable, place: TomlPlace) -> Lesson:
         raise place.child(f"lesson '{table['id']}'").error("key 'sections' is an empty list; allowed: one or more")
     exercises = tuple(f"{table['id']}/{name}" for name in table["exercises"])
     return Lesson(id=table["id"], title=table["title"], sections=tuple(table["sections"]), exercises=exercises)
-
-
-def _account_for_files(course: Course, place: TomlPlace) -> None:
-    """Raise `SpecError` unless exactly the files of the listed exercises are there."""
-    for exercise in course.exercises:
-        require_files(course.root, exercise)
-    for stray in sorted(_present(course.root) - set(course.exercises)):
-        raise place.error(f"'{stray}' has files, but no lesson lists it")
 
 
 def _check_outline(course: Course, place: TomlPlace) -> None:

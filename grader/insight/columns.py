@@ -87,20 +87,19 @@ class Clusters:
         ordered = sorted(merged.items(), key=lambda item: (-len(item[1].learners), *item[0]))
         listed = [(key, grown) for key, grown in ordered if len(grown.learners) > 1][:LISTED]
         left = sum(len(grown.learners) for _, grown in ordered) - sum(len(grown.learners) for _, grown in listed)
-        return tuple(_cluster(key, titles[key[0]], grown) for key, grown in listed), left
-
-
-def _cluster(key: tuple[str, str, str], title: str, grown: _Growing) -> Cluster:
-    criterion, rule, message = key
-    return Cluster(
-        criterion=criterion,
-        title=title,
-        rule=rule or None,
-        message=message,
-        size=len(grown.learners),
-        example=grown.first[1] if grown.first else "",
-        learners=tuple(sorted(grown.learners)[:LEARNERS]),
-    )
+        clusters = (
+            Cluster(
+                criterion=criterion,
+                title=titles[criterion],
+                rule=rule or None,
+                message=message,
+                size=len(grown.learners),
+                example=grown.first[1] if grown.first else "",
+                learners=tuple(sorted(grown.learners)[:LEARNERS]),
+            )
+            for (criterion, rule, message), grown in listed
+        )
+        return tuple(clusters), left
 
 
 # Columns.

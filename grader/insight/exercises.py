@@ -14,6 +14,8 @@ from grader.insight.columns import UNIT, UNKNOWN, Ability, Columns, IntColumn, a
 from grader.insight.criteria import Mask, Verdicts, criterion_insight, quantiles
 from grader.insight.records import Bar, ExerciseInsight, SimilarityReport
 
+TENTHS = (*(f"{10 * tenth} to {10 * tenth + 9} %" for tenth in range(10)), "all points")
+"""The bars of an exercise: tenths of the points, and those who earned all."""
 CompareSubmissions = Callable[[Connection, str], SimilarityReport | None]
 """What compares the submissions of one exercise with each other."""
 CountedShares = Mapping[str, Sequence[float]]
@@ -58,12 +60,13 @@ def _insight(  # noqa: PLR0913, PLR0917 - the parts of one record
         for one in rubrics[last]
     }
     clusters, left = columns.clusters.largest(places)
+    counts = Counter((10 * counted // UNIT).tolist())
     return ExerciseInsight(
         exercise=name,
         handed_in=len(columns.share),
         attempted=columns.attempted,
         unscored=columns.unscored,
-        points=_bars(counted),
+        points=tuple(Bar(label=label, count=counts[tenth]) for tenth, label in enumerate(TENTHS)),
         share=quantiles(counted / UNIT),
         wall_s=quantiles(np.frombuffer(columns.wall_s)),
         cpu_s=quantiles(np.frombuffer(columns.cpu_s)),
@@ -108,10 +111,3 @@ def _mask(columns: Columns, bits: "array[int]", same: Sequence[tuple[int, Result
     for number, one in same:
         found |= (as_numpy(columns.rubric) == number) & ((as_numpy(bits) >> one.position) & 1).astype(np.bool_)
     return found
-
-
-def _bars(shares: IntColumn) -> tuple[Bar, ...]:
-    """Eleven bars: tenths of the points, and those who earned all."""
-    counts = Counter((10 * shares // UNIT).tolist())
-    labels = [f"{10 * tenth} to {10 * tenth + 9} %" for tenth in range(10)] + ["all points"]
-    return tuple(Bar(label=label, count=counts[tenth]) for tenth, label in enumerate(labels))

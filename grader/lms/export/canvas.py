@@ -62,7 +62,11 @@ def export_canvas(material: ExportData, options: ExportOptions) -> ExportReport:
     columns = [target.column for target in targets]
     marks = {mark.learner: cells_of(mark, columns) for mark in material.marks()}
     learners = match_people(strangers, (material.person(learner) for learner in marks))
-    notes = list(_scaled(targets))
+    notes: list[str] = []
+    for one in targets:
+        if Fraction(one.possible) != one.column.points:
+            here, there = format_decimal(one.column.points), format_decimal(one.possible)
+            notes.append(f"{one.header}: is of {here} here and of {there} in Canvas; all points are stretched to that")
     left = 0
     for place, row in enumerate(rows):
         learner = learners.get(place)
@@ -156,28 +160,15 @@ def _stranger(row: list[str], layout: _Layout) -> ExternalPerson:
     return ExternalPerson(name=name.strip().removeprefix("'"), ids=tuple(known))
 
 
-def _scaled(targets: Sequence[_Target]) -> Iterator[str]:
-    for one in targets:
-        if Fraction(one.possible) != one.column.points:
-            here, there = format_decimal(one.column.points), format_decimal(one.possible)
-            yield f"{one.header}: is of {here} here and of {there} in Canvas; all points are stretched to that"
-
-
 def _fill(sheet: Sheet, row: list[str], targets: Sequence[_Target], cells: Sequence[Cell]) -> Iterator[str]:
     """Fill a learner's row; yield a note on each cell that is left as it was."""
     pad_row(row, len(sheet.header))
     for target, cell in zip(targets, cells, strict=True):
         before = row[target.place].strip()
-        if why := _left(before, cell):
+        is_excused_there = before.upper() == EXCUSED and cell.state is not CellState.EXCUSED
+        if why := "excused in Canvas" if is_excused_there else cell.withheld:
             yield f"left as it was ({before or 'empty'}), {why}: {row[0].strip()}, {target.header}"
         elif cell.state is CellState.EXCUSED:
             row[target.place] = EXCUSED
         else:
             row[target.place] = sheet.number(scaled_points(cell, target.column, target.possible))
-
-
-def _left(before: str, cell: Cell) -> str:
-    """Why a cell stays as it was, or nothing."""
-    if before.upper() == EXCUSED and cell.state is not CellState.EXCUSED:
-        return "excused in Canvas"
-    return cell.withheld

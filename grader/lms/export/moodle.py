@@ -22,7 +22,7 @@ from pathlib import Path
 
 from grader.errors import SpecError
 from grader.lms.export import ExportOptions, ExportReport
-from grader.lms.export.dataset import Cell, CellState, Column, ExportData, cells_of, format_decimal, scaled_points
+from grader.lms.export.dataset import CellState, Column, ExportData, cells_of, format_decimal, scaled_points
 from grader.lms.export.feedback import comment, marks_with_remarks
 from grader.lms.export.matching import ExternalPerson, match_people
 from grader.lms.export.tabular import Sheet, escape_formula, load_sheet, number_in, pad_row, write_rows
@@ -146,7 +146,10 @@ def export_worksheet(material: ExportData, options: ExportOptions) -> ExportRepo
     learners = match_people(strangers, (material.person(learner) for learner in cells))
     for place, learner in learners.items():
         cell, results = cells[learner]
-        if why := _left(rows[place], layout, cell):
+        why = cell.state if cell.state is CellState.EXCUSED else cell.withheld
+        if _at(rows[place], layout.changeable).casefold() == "no":
+            why = "the grade can't be changed in Moodle"
+        if why:
             notes.append(f"left as it was, {why}: {strangers[place].name} ({rows[place][0]})")
             continue
         possible = number_in(_at(rows[place], layout.possible))
@@ -213,13 +216,6 @@ def _stranger(row: Sequence[str], layout: _Layout) -> ExternalPerson:
 
 def _at(row: Sequence[str], place: int | None) -> str:
     return "" if place is None else row[place].strip()
-
-
-def _left(row: Sequence[str], layout: _Layout, cell: Cell) -> str:
-    """Why a row stays as it was, or nothing."""
-    if _at(row, layout.changeable).casefold() == "no":
-        return "the grade can't be changed in Moodle"
-    return cell.state if cell.state is CellState.EXCUSED else cell.withheld
 
 
 # The gradebook import.

@@ -54,8 +54,9 @@ def canvas(source: HandInSource) -> Iterator[Item]:
     for member in source.members():
         if isinstance(member, Refusal):
             yield RefusedItem(path=member.path, reason=member.reason)
-        elif anonymous:
-            yield from _anonymous(member)
+        elif found := anonymous and _ANONYMOUS.fullmatch(member.parts[-1]):
+            person = Person(key=f"canvas:anonymous:{found['user']}")
+            yield from hand_in_items(member, (found["own"],), person, late=bool(found["late"]))
         else:
             yield from _items(member, readings[member.parts[-1]], doubtful)
 
@@ -122,10 +123,3 @@ def _doubt(readings: Sequence[_Reading], doubtful: frozenset[str]) -> str:
     if readings[0].user in doubtful:
         return "its user's number stands beside two names in this source, so that it may be somebody else's"
     return ""
-
-
-def _anonymous(member: Member) -> Iterator[Item]:
-    found = _ANONYMOUS.fullmatch(member.parts[-1])
-    assert found is not None, "all of them match"
-    person = Person(key=f"canvas:anonymous:{found['user']}", name="")
-    yield from hand_in_items(member, (found["own"],), person, late=bool(found["late"]))

@@ -14,7 +14,7 @@ replaced at all.
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -77,31 +77,25 @@ def _readme(course: Course, prepared: Sequence[PreparedExercise], number: int) -
     template = (files("grader.lms.release") / "edition_files" / "README.md.txt").read_text(encoding="utf-8")
     titles = {one.exercise.id: one.exercise.title for one in prepared}
     advice = hand_in_advice(course.hand_in, Path(f"{MINE}/{prepared[0].exercise.id}.ipynb"), right=True)
+    listed = (
+        f"- `{exercise}` ({lesson.name}): {titles[exercise]}"
+        for lesson in course.lessons
+        for exercise in lesson.exercises
+        if exercise in titles
+    )
+    # What may not be passed on, or is too large to be, is fetched by commands.
+    fetching = ["grader data --full"] if course.data == "full" else []
+    fetching += ["grader data --fetch"] if any(one.exercise.needs for one in prepared) else []
     text = template.format(
         title=course.title,
         number=number,
-        exercises="\n".join(_listed(course, titles)),
+        exercises="\n".join(listed),
         pythons=PYTHONS,
-        more="".join(f"\n$ {command}" for command in _fetching(course, prepared)),
+        more="".join(f"\n$ {command}" for command in fetching),
         first=prepared[0].exercise.id,
         hand_in=advice or "Ask your instructor where to hand in.",
     )
     return text.encode()
-
-
-def _listed(course: Course, titles: Mapping[str, str]) -> Iterator[str]:
-    for lesson in course.lessons:
-        for exercise in lesson.exercises:
-            if exercise in titles:
-                yield f"- `{exercise}` ({lesson.name}): {titles[exercise]}"
-
-
-def _fetching(course: Course, prepared: Sequence[PreparedExercise]) -> Iterator[str]:
-    """The commands that fetch what may not be passed on, or is too large to be."""
-    if course.data == "full":
-        yield "grader data --full"
-    if any(one.exercise.needs for one in prepared):
-        yield "grader data --fetch"
 
 
 # Where an edition goes.

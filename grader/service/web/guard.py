@@ -59,7 +59,10 @@ def guarded(page: Page, service: Service) -> Callable[[Request], Awaitable[Respo
             response = error_response(HTTPException(400), as_json=page.by_token)  # which nobody gets any more
         except Exception as error:  # noqa: BLE001 - one request: whatever it is, the next one is answered
             record_fault(page, error)
-            response = error_response(_fault(error), as_json=page.by_token)
+            told = HTTPException(500)
+            if isinstance(error, SystemFault | OSError):  # a disk or database that fails may work again in a minute
+                told = HTTPException(503, _NOT_NOW, headers={"Retry-After": "60"})
+            response = error_response(told, as_json=page.by_token)
         record_request(page, role, response.status_code, time.perf_counter() - start)
         return response
 
@@ -165,10 +168,3 @@ def _check_origin(service: Service, request: Request) -> None:
     if origin in service.site.origins or (origin is None and site == "same-origin"):
         return
     raise HTTPException(403, "This came from another site, or your browser hides where it came from.")
-
-
-def _fault(error: BaseException) -> HTTPException:
-    """What a browser is told: a disk or database that fails may work again in a minute."""
-    if isinstance(error, SystemFault | OSError):
-        return HTTPException(503, _NOT_NOW, headers={"Retry-After": "60"})
-    return HTTPException(500)

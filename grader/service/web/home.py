@@ -21,7 +21,7 @@ from grader.service.web.pages import draw, error_response, page_response
 from grader.service.web.service import Visit
 from grader.service.web.streams import STAFF, Streams, Topic
 from grader.storage.layout import home_page_name, page_name
-from grader.util.text import pluralize
+from grader.util.text import list_first, pluralize
 
 SHOWN: Final = 12
 """Attempts that are listed, the newest; the map has all."""
@@ -132,12 +132,11 @@ def queue_facts(state: Operation) -> QueueFacts:
     silent = "No coordinator is running, or it only starts"
     if state.silent_s is not None:
         silent = f"The coordinator has been silent for {_short(state.silent_s)}"
-    more = len(state.edited) - _EDITED
     return QueueFacts(
         figures=figures,
         fault="" if state.alive else f"{silent}: hand-ins are kept, and wait.",
         held=state.held,
-        edited=", ".join(state.edited[:_EDITED]) + (f" and {more} more" if more > 0 else ""),
+        edited=list_first(state.edited, _EDITED),
     )
 
 
