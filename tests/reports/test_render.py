@@ -19,8 +19,10 @@ from grader.model import Diagnosis, Exercise, Result, Run
 from grader.storage.layout import COHORT_PAGE, page_name
 from grader.util.text import make_visible
 from reports.cohort import DRAWN, CohortPage
+from reports.exercise import ExercisePage
 from reports.home import HomePage
-from reports.render import write_page
+from reports.marks import MarksPage
+from reports.render import Page, write_page
 from reports.submission import SubmissionPage, submission_page
 from tests.cohort_pages import CohortPages, draw_cohort
 from tests.rendered import page_html
@@ -37,6 +39,7 @@ ELEMENTS = frozenset([
 ])  # fmt: skip
 """Every element of our templates; another one is a learner's."""
 
+REPORTS = Path(__file__).parents[2] / "reports"
 SPELLED = r"\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)? [A-Z]+"
 """A time on a page."""
 Tag = tuple[str, dict[str, str]]
@@ -297,11 +300,25 @@ def test_a_page_that_cannot_be_written_is_our_fault(pages: Mapping[str, Submissi
 
 def test_markup_is_trusted_in_one_template_alone() -> None:
     """`safe` stands twice, for our own style and script, and no template turns escaping off."""
-    folder = Path(__file__).parents[2] / "reports"
-    sources = {path.name: path.read_text() for path in (folder / "templates").iterdir()}
+    sources = {path.name: path.read_text() for path in (REPORTS / "templates").iterdir()}
     trusted = {name: re.findall(r"\w+ ?\| ?safe", source) for name, source in sources.items()}
     assert {name: uses for name, uses in trusted.items() if uses} == {"base.html": ["style | safe", "script | safe"]}
     assert not any("autoescape" in source for source in sources.values())
+
+
+@pytest.mark.parametrize("page", [SubmissionPage, HomePage, CohortPage, ExercisePage, MarksPage])
+def test_a_page_is_a_module_and_the_template_of_its_name(page: type[Page]) -> None:
+    """So whoever changes a page looks at two files."""
+    assert page.__module__ == f"reports.{page.template}"
+    assert (REPORTS / "templates" / f"{page.template}.html").is_file()
+
+
+def test_each_template_belongs_to_a_module() -> None:
+    """Parts of pages too, apart from what all pages stand on; and no style or script is left over."""
+    modules = {path.stem for path in REPORTS.glob("*.py")}
+
+    assert {path.stem for path in (REPORTS / "templates").iterdir()} - modules == {"base", "icons", "macros"}
+    assert {path.stem for path in (REPORTS / "static").iterdir()} - modules == {"base", "tokens"}
 
 
 def test_an_empty_cohort_renders() -> None:
