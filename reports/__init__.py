@@ -1,17 +1,23 @@
 """The pages a learner and an instructor read: results in, self-contained HTML files out.
 
 It may know `insight`, `storage`, `gradebook`, `judging` and what is below them; nothing here runs code of learners.
-Begin with `publish.PageWriter`, which draws all pages of one OUT, and `learner.learner_page`, the page of one result.
-Each page is first a record, which decides everything that is shown. Then `render` fills a template with it.
+Its doors are `publish.PageWriter`, which writes all pages of one OUT, and `submission.submission_page`, the page of one
+result, with `render.write_page`. To change a page, open the module and the template of its name: the module makes a
+record that decides everything the page shows, and `templates/<name>.html` prints that record.
 
-publish        all pages of one OUT, and results.jsonl
-render         records as files, by the templates
-learner_pages  which pages of learners are drawn, and when again
-learner        a result as a page: `focus`, `cards`, `code`, `curves` and `mark` are its parts
-home           a learner's own page
-cohort         the page of a cohort: `todo` says what is to be done, `grid` who has what
-marks_page     the page of marks
-exercise_page  the page of an exercise, for instructors
-statistics     the last submission of each learner at each exercise
-states         how a submission stands, in one word
+Pages:
+submission  one submission, as its learner reads it; `focus` is what comes first, `cards` are its criteria
+home        a learner's own page: the course as a map
+cohort      all learners by exercises; `todo` is the list of what a human has to do
+exercise    one exercise, for instructors
+marks       the marks of all learners, and why
+
+What several pages share:
+code, charts     a notebook's cells; trainings as drawings; each has a template of its name
+links            from one page to the others
+states, mark     how a submission stands, in one word; the mark that counts
+instructor       what the pages for instructors have in common, and their macros
+
+render   records as text and as files, by jinja2; styles and scripts in `static` have the names of their pages
+publish  which pages are written, and when again; results.jsonl
 """

@@ -1,13 +1,13 @@
 """The criteria of a result as cards, in the order in which a learner needs them; no markup, no I/O."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from grader.model import Basis, Criterion, Finding, Result, Run, Trust, Verdict
 from grader.util.text import pluralize
+from reports.charts import Strip, strip
 from reports.code import CodeCell, excerpt
-from reports.curves import Strip, strip
 
 MAX_ROWS = 120
 """Lines of an expected or actual table that a page shows."""
@@ -74,23 +74,17 @@ class Card:
 
 def criterion_cards(result: Result, run: Run, rubric: Sequence[Criterion], shown: Sequence[CodeCell]) -> list[Card]:
     """One card a finding, in the rubric's order."""
-    return list(_cards(result.findings, rubric, shown, run.stand_ins))
-
-
-def _cards(
-    findings: Sequence[Finding], rubric: Sequence[Criterion], shown: Sequence[CodeCell], stand_ins: Mapping[str, str]
-) -> Iterable[Card]:
     criteria = {criterion.id: criterion for criterion in rubric}
-    known = {_name(criteria.get(finding.criterion)) for finding in findings if _is_verified(finding)}
-    for number, finding in enumerate(findings, start=1):
-        criterion = criteria.get(finding.criterion)
-        name = _name(criterion)
-        own = stand_ins.get(name, name)
-        card = replace(
-            _card(number, finding, criterion, defining_cell(own, shown)),
-            name="" if criterion is None or criterion.hidden else own,
-        )
-        yield replace(card, reported=False) if name in known else card
+    judged = {Verdict.PASS, Verdict.FAIL}
+    known = {
+        _name(criteria.get(one.criterion))
+        for one in result.findings
+        if one.trust is Trust.VERIFIED and one.verdict in judged
+    }
+    return [
+        _card(number, finding, criteria.get(finding.criterion), shown, run.stand_ins, known)
+        for number, finding in enumerate(result.findings, start=1)
+    ]
 
 
 def _name(criterion: Criterion | None) -> str:
@@ -98,30 +92,38 @@ def _name(criterion: Criterion | None) -> str:
     return str(criterion.params.get("of", "")) if criterion else ""
 
 
-def _is_verified(finding: Finding) -> bool:
-    """Whether a finding was judged, and by more than the submission's own word."""
-    return finding.trust is Trust.VERIFIED and finding.verdict in {Verdict.PASS, Verdict.FAIL}
+def _card(  # noqa: PLR0913, PLR0917 - what a card is made of
+    number: int,
+    finding: Finding,
+    criterion: Criterion | None,
+    shown: Sequence[CodeCell],
+    stand_ins: Mapping[str, str],
+    known: Collection[str],
+) -> Card:
+    """The finding as a card; of a hidden one title, verdict and points alone.
 
-
-def _card(number: int, finding: Finding, criterion: Criterion | None, cell: int | None) -> Card:
-    """The finding as a card; of a hidden one title, verdict and points alone. `cell` is where it is made."""
-    closed = finding.hidden or (criterion is not None and criterion.hidden)
-    open_question = not closed and finding.verdict is Verdict.FAIL
+    `known` are the names that more than the submission's own word was found out about.
+    """
+    name = _name(criterion)
+    own = stand_ins.get(name, name)
+    hidden = criterion is not None and criterion.hidden
+    closed = finding.hidden or hidden
+    fails = not closed and finding.verdict is Verdict.FAIL
     return Card(
         anchor=f"criterion-{number}",
         criterion=finding.criterion,
-        name="",
+        name="" if hidden else own,
         verdict=finding.verdict,
         title=finding.title,
         earned=finding.earned,
         possible=finding.possible,
         message="" if closed else finding.message,
-        comparison=_comparison(finding) if open_question and _tells(finding) else None,
-        hints=() if closed or finding.verdict is not Verdict.FAIL else hint_steps(finding.hints),
-        reported=finding.trust is Trust.REPORTED and finding.verdict is Verdict.PASS,
+        comparison=_comparison(finding) if fails and _tells(finding) else None,
+        hints=hint_steps(finding.hints) if fails else (),
+        reported=finding.trust is Trust.REPORTED and finding.verdict is Verdict.PASS and name not in known,
         rests_on="" if closed else _rests_on(finding),
         hidden=closed,
-        cell=cell if open_question else None,
+        cell=defining_cell(own, shown) if fails else None,
         strip=strip(finding.measured) if finding.measured and not closed else None,
     )
 
@@ -161,7 +163,11 @@ def _comparison(finding: Finding) -> Comparison:
     differ = [place for place, (left, right) in pairs if left != right]
     if len(expected) != len(actual):
         differ = [*differ, min(len(expected), len(actual))][:1]
-    return Comparison(expected=_marked(expected, differ), actual=_marked(actual, differ))
+    left, right = (
+        tuple(ComparedLine(text=row, differs=place in differ) for place, row in enumerate(rows))
+        for rows in (expected, actual)
+    )
+    return Comparison(expected=left, actual=right)
 
 
 def _rows(text: str) -> tuple[str, ...]:
@@ -169,8 +175,3 @@ def _rows(text: str) -> tuple[str, ...]:
     part = excerpt(text, shown=MAX_ROWS, folded=0)
     rest = (f"… {pluralize(part.dropped, 'more line')}",) if part.dropped else ()
     return (*part.shown, *rest)
-
-
-def _marked(rows: Sequence[str], differ: Collection[int]) -> tuple[ComparedLine, ...]:
-    """The rows, those that differ marked."""
-    return tuple(ComparedLine(text=row, differs=place in differ) for place, row in enumerate(rows))

@@ -1,66 +1,325 @@
-"""All results of a cohort as the record of the instructor's first page: what is to be done, then who has what."""
+"""The page of a cohort: what is to be done, the mistakes that many learners share, and the table of marks.
+
+`CohortRows` collects rows and what is to be looked at, learner by learner; `cohort_page` makes the record of the page.
+The table shows what counts of each exercise, as `grader.gradebook.marks` says. The first rows are drawn. All of them
+are data too, in few letters, as a browser can't hold them all: of 2,000 learners with 30 exercises, all at once take
+one 2.9 GB.
+
+A common mistake is the submissions that first go wrong in the same way, and what one of their learners reads of it.
+"""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, ClassVar, Final
 
-from grader.gradebook.marks import Assignments, CourseMark, ExerciseMark, counted_shares
+from grader.gradebook.marks import CourseMark, ExerciseMark, counted_shares
+from grader.gradebook.marks.explanation import format_points
+from grader.gradebook.marks.lateness import BY_POLICY
+from grader.gradebook.marks.records import NOTHING
 from grader.gradebook.records import DecisionKind
 from grader.insight import Insight
-from grader.model import Exercise
+from grader.model import Exercise, Score
 from grader.storage.folder import Problem
-from grader.storage.layout import exercise_page_name, lesson_of, page_name
-from grader.util.text import unaccented
-from reports.grid import (
-    FLAGS,
-    SYMBOLS,
-    CommonMistake,
-    Grid,
-    GridColumn,
-    GridRow,
-    common_mistakes,
-    explain_instead,
-    grid_row,
-)
-from reports.states import State
-from reports.statistics import LastSubmissions, SubmissionSummary
-from reports.todo import Situation, TodoGroup, todo
+from grader.storage.layout import exercise_page_name, folder_name, lesson_of, page_name
+from grader.util.text import make_visible
+from reports.instructor import CohortView, LastSubmissions, SubmissionSummary, example_of, first_equal
+from reports.mark import mark_state
+from reports.states import STOPPED, State
+from reports.todo import Noticed, Situation, TodoGroup, todo
+
+# The table.
+
+DRAWN: Final = 100
+"""Rows that stand on the page, and that its script adds at a time."""
+NO_LEVEL: Final = -1
+_ALL: Final = 4
+"""The level of all points."""
+LATE, DECIDED, DROPPED, BROKEN_OFF, UNREAD, UNJUDGED = "L", "D", "X", "S", "!", "?"
+FLAGS: Final[Mapping[str, str]] = {
+    LATE: "late",
+    DECIDED: "decided by an instructor",
+    DROPPED: "left out, as that helps most",
+    BROKEN_OFF: "its run was broken off",
+    UNREAD: "its last file could not be read, and something else counts",
+    UNJUDGED: "its last attempt is not judged in full, and something else counts",
+}
+"""The letter that stands in a cell, and what it says."""
+SYMBOLS: Final[Mapping[State, str]] = {
+    State.EXCUSED: "E",
+    State.OPEN: "\N{MIDDLE DOT}",
+    State.MISSING: "\N{EN DASH}",
+    State.OURS: "?",
+    State.UNREADABLE: "!",
+    State.NOT_ATTEMPTED: "\N{WHITE CIRCLE}",
+}
+"""What stands in a cell in place of points."""
+
+
+_TROUBLES: Final[Mapping[State, str]] = {State.UNREADABLE: UNREAD, State.OURS: UNJUDGED}
+"""States of a last attempt that a human must look at even where something else counts, with the letter for that."""
+_TELLING = STOPPED | {State.NOT_ATTEMPTED, State.UNREADABLE}
+"""States of a submission that say more than that it has no points."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CohortView:
-    """What the pages that show all learners are drawn from."""
+class GridColumn:
+    """One exercise."""
 
+    exercise: str
+    lesson: str
+    """What people call its lesson."""
+    number: str
+    """The lesson's number, or what its id begins with."""
     title: str
-    lessons: Mapping[str, str]
-    """The names of the course's lessons by id."""
-    exercises: Mapping[str, Exercise]
-    """The exercises on the pages, in the course's order."""
-    assignments: Assignments
-    names: Mapping[str, str]
-    """Learner to name, where people are shown by name; empty otherwise."""
-    as_of: datetime
-    """Since when the pages may be out of date, by the clock of the course."""
+    href: str
+    """The exercise's page."""
+    page: str
+    """The name of its page in a learner's folder."""
+    assignment: str
+    """The assignment's title; empty if it is in none, so that it counts for nothing."""
+    possible: str
+    handed_in: int
+    mean: str
+    """Mean share of the points of those who handed it in, percent; empty if nobody did."""
 
-    def name_of(self, learner: str) -> str:
-        """What the pages call a learner."""
-        return self.names.get(learner) or learner
 
-    def order(self, learner: str) -> tuple[str, str, str]:
-        """What learners are sorted by."""
-        name = self.name_of(learner)
-        return unaccented(name), name, learner
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridCell:
+    """What one learner has for one exercise."""
+
+    state: State
+    level: int = NO_LEVEL
+    """0 for no points to 4 for all; `NO_LEVEL` where none are counted."""
+    points: str = ""
+    """What counts, as people write it."""
+    possible: str = ""
+    flags: str = ""
+    linked: bool = False
+    """Whether there is a page: something was handed in."""
+
+    @property
+    def share(self) -> float | None:
+        """0 to 1; None where nothing is counted."""
+        counted = self.level != NO_LEVEL and float(self.possible or 0)
+        return float(self.points) / float(self.possible) if counted else None
+
+    @property
+    def text(self) -> str:
+        """What stands in the cell."""
+        return SYMBOLS.get(self.state, self.points)
+
+    @property
+    def says(self) -> str:
+        """The cell in words."""
+        counted = () if self.level == NO_LEVEL else (f"{self.points} of {self.possible}",)
+        return ", ".join((*counted, self.state, *(FLAGS[flag] for flag in self.flags)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridRow:
+    """One learner."""
+
+    learner: str
+    name: str
+    """As the page calls the learner."""
+    percent: str
+    """Of what counts so far; empty if nothing does, or some is not judged."""
+    total: str
+    """"13.3/19", or empty."""
+    unscored: str
+    """Points that our own faults kept from being judged, or empty."""
+    cells: tuple[GridCell, ...]
+
+    @property
+    def linked(self) -> bool:
+        """Whether there is anything of the learner's to open."""
+        return any(cell.linked for cell in self.cells)
+
+    @property
+    def folder(self) -> str:
+        """Where the learner's pages lie, from the cohort's page."""
+        return f"learners/{folder_name(self.learner)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """The table."""
+
+    columns: tuple[GridColumn, ...]
+    rows: tuple[GridRow, ...]
+
+    @property
+    def drawn(self) -> tuple[GridRow, ...]:
+        """The rows that stand on the page."""
+        return self.rows[:DRAWN]
+
+    @property
+    def lessons(self) -> list[tuple[str, str, int]]:
+        """Number and name of each lesson, with how many columns it has."""
+        found: dict[str, list[GridColumn]] = {}
+        for column in self.columns:
+            found.setdefault(column.lesson, []).append(column)
+        return [(columns[0].number, lesson, len(columns)) for lesson, columns in found.items()]
+
+    @property
+    def assignments(self) -> list[str]:
+        """The titles of the assignments, in order."""
+        return list(dict.fromkeys(column.assignment for column in self.columns if column.assignment))
+
+    @property
+    def states(self) -> list[State]:
+        """The symbols that occur."""
+        found = {cell.state for row in self.rows for cell in row.cells}
+        return [state for state in State if state in found]
+
+    def key(self) -> dict[str, Any]:
+        """What the script needs to read the rows."""
+        return {
+            "states": [[state, SYMBOLS.get(state, "")] for state in State],
+            "flags": FLAGS,
+            "columns": [[one.page, one.title, one.lesson, one.assignment, one.possible] for one in self.columns],
+        }
+
+    def data(self) -> Iterator[list[Any]]:
+        """Each row: name, pseudonym, folder, percent, total, unscored, and its cells as `_spelled` writes them."""
+        for row in self.rows:
+            named = [make_visible(row.name), make_visible(row.learner), row.folder]
+            cells = [_spelled(cell, column) for cell, column in zip(row.cells, self.columns, strict=True)]
+            yield [*named, row.percent, row.total, row.unscored, cells]
+
+
+@lru_cache(maxsize=100_000)
+def _encoded(cell: GridCell, possible: str) -> str:
+    return f"{list(State).index(cell.state)},{cell.level},{cell.flags},{cell.points},{possible},{int(cell.linked)}"
+
+
+def _spelled(cell: GridCell, column: GridColumn) -> str:
+    """State, level, flags, points, what was possible where that isn't the column's, and whether it is a link."""
+    return _encoded(cell, "" if cell.possible == column.possible else cell.possible)
+
+
+def grid_row(mark: CourseMark, name: str, exercises: Sequence[str], last: Mapping[str, SubmissionSummary]) -> GridRow:
+    """The row of a learner, `last` of whose submissions are given by exercise."""
+    marks = {one.exercise: one for one in mark.exercises()}
+    return GridRow(
+        learner=mark.learner,
+        name=name,
+        percent="" if mark.share is None else str(mark.percent),
+        total=f"{format_points(mark.earned, mark.possible)}/{format_points(mark.possible, mark.possible)}"
+        if mark.possible
+        else "",
+        unscored=format_points(mark.unscored, mark.possible) if mark.unscored else "",
+        cells=tuple(first_equal(_cell(marks.get(name), last.get(name))) for name in exercises),
+    )
+
+
+def _cell(mark: ExerciseMark | None, last: SubmissionSummary | None) -> GridCell:
+    if mark is None:
+        return _uncounted(last)
+    state = cell_state(mark, last)
+    counted = mark.share is not None
+    return GridCell(
+        state=state,
+        level=level_of(mark.earned, mark.possible) if counted else NO_LEVEL,
+        points=format_points(mark.earned, Fraction(mark.possible)) if counted else "",
+        possible=str(mark.possible),
+        flags="".join(_flags(mark, last, state)),
+        linked=last is not None,
+    )
+
+
+def _uncounted(last: SubmissionSummary | None) -> GridCell:
+    """The cell of an exercise that is in no assignment: what was judged, which counts for nothing."""
+    if last is None:
+        return GridCell(state=State.OPEN)
+    score: Score = last.score
+    level = NO_LEVEL if score.unscored else level_of(Fraction(score.earned), score.possible)
+    return GridCell(state=last.state, level=level, points=str(score.earned), possible=str(score.possible), linked=True)
+
+
+def cell_state(mark: ExerciseMark, last: SubmissionSummary | None) -> State:
+    """How what counts stands, in one word; if it is worth nothing, how the attempt ended that counts."""
+    state = mark_state(mark)
+    blank = last is not None and last.attempt == mark.attempt and not mark.judged and not is_overridden(mark)
+    return last.state if state is State.WRONG and last and blank and last.state in _TELLING else state
+
+
+def is_overridden(mark: ExerciseMark) -> bool:
+    """Whether an instructor decided on the points of all of it."""
+    return any(one.kind is DecisionKind.OVERRIDE and one.criterion is None for one in mark.decisions)
+
+
+def explain_instead(mark: ExerciseMark, last: SubmissionSummary) -> str:
+    """What counts in place of a last attempt that a human must look at, a phrase; empty if that is what counts."""
+    if last.state not in _TROUBLES or cell_state(mark, last) is last.state:
+        return ""
+    if mark.excused:
+        return "excused"
+    if any(one.kind is DecisionKind.OVERRIDE for one in mark.decisions):
+        return "an instructor's points count"
+    return f"attempt {mark.attempt} counts" if mark.attempt else "other attempts count too"
+
+
+def _flags(mark: ExerciseMark, last: SubmissionSummary | None, state: State) -> Iterator[str]:
+    if mark.late:
+        yield LATE
+    if any(one.who != BY_POLICY for one in mark.decisions):
+        yield DECIDED
+    if mark.dropped:
+        yield DROPPED
+    if last and last.attempt == mark.attempt and last.state in STOPPED:
+        yield BROKEN_OFF
+    if last and last.state in _TROUBLES and last.state is not state:
+        yield _TROUBLES[last.state]
+
+
+def level_of(earned: Fraction, possible: int | Fraction) -> int:
+    """0 for no points, 4 for all, 1 to 3 for thirds between."""
+    if not possible or earned >= possible:
+        return _ALL
+    return 1 + min(2, int(3 * earned / possible)) if earned > NOTHING else 0
+
+
+# Common mistakes.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommonMistake:
+    """The largest group of one exercise."""
+
+    column: GridColumn
+    """The exercise's."""
+    size: int
+    """How many learners; 0 if no two go wrong alike."""
+    sentence: str
+
+
+def common_mistakes(
+    columns: Iterable[GridColumn], insight: Insight | None, last: LastSubmissions
+) -> Iterator[CommonMistake]:
+    """For each exercise its largest group."""
+    told = {one.exercise: one.clusters for one in insight.exercises} if insight else {}
+    for column in columns:
+        cluster = next(iter(told.get(column.exercise, ())), None)
+        mine = {one.learner: one for one in last.by_exercise.get(column.exercise, ())} if cluster else {}
+        _, cause = example_of(cluster, mine) if cluster else (None, None)
+        yield CommonMistake(
+            column=column,
+            size=cluster.size if cluster else 0,
+            sentence=cause.message if cause else cluster.example if cluster else "",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CohortPage:
     """The content of the page."""
 
-    title: str
-    named: bool
-    """Whether people are shown by name."""
-    as_of: datetime
+    template: ClassVar[str] = "cohort"
+    view: CohortView
     submissions: int
     todo: tuple[TodoGroup, ...]
     mistakes: tuple[CommonMistake, ...]
@@ -97,16 +356,7 @@ class CohortRows:
         self._rows: list[GridRow] = []
         self._sums: dict[str, float] = defaultdict(float)
         self._shared: Counter[str] = Counter()
-        self.outdone: list[ExerciseMark] = []
-        """Marks whose override hides something better."""
-        self.unjudged: list[ExerciseMark] = []
-        """Marks that an attempt before the last keeps open, as our own faults kept points of it from being judged."""
-        self.instead: dict[tuple[str, str], str] = {}
-        """Learner and exercise to what counts in place of a last attempt that could not be read, or judged in full."""
-        self.not_due: set[tuple[str, str]] = set()
-        """Learner and exercise that nothing was handed in to, and that is excused, or due later for that learner."""
-        self.ruled: dict[tuple[str, str], set[str | None]] = {}
-        """Learner and exercise to the criteria of the last attempt that were reopened or decided; None: all of them."""
+        self.noticed = Noticed()
         self.shares: dict[str, list[float]] = {name: [] for name in view.assignments.exercises()}
         """Exercise of an assignment to the shares of the points that count, of those who handed it in."""
 
@@ -117,22 +367,23 @@ class CohortRows:
         self._rows.append(row)
         for exercise, share in counted_shares(mark):
             self.shares[exercise].append(share)
-        self.outdone.extend(one for one in mark.exercises() if one.outdone)
         for one in mark.exercises():
+            if one.outdone:
+                self.noticed.outdone.append(one)
             if one.excused or (one.open and one.due):
-                self.not_due.add((mark.learner, one.exercise))
+                self.noticed.not_due.add((mark.learner, one.exercise))
             if one.exercise in last:
                 self._look_at(one, last[one.exercise])
         for exercise, cell in zip(self._view.exercises, row.cells, strict=True):
-            if cell.linked and cell.share >= 0:
+            if cell.linked and cell.share is not None:
                 self._sums[exercise] += cell.share
                 self._shared[exercise] += 1
 
     def _look_at(self, mark: ExerciseMark, last: SubmissionSummary) -> None:
-        """Where the last attempt is not what counts."""
+        """Notice whether something other than the last attempt counts."""
         if instead := explain_instead(mark, last):
-            self.instead[mark.learner, mark.exercise] = instead
-        self.ruled[mark.learner, mark.exercise] = {
+            self.noticed.instead[mark.learner, mark.exercise] = instead
+        self.noticed.ruled[mark.learner, mark.exercise] = {
             one.criterion
             for one in mark.decisions
             if one.kind in {DecisionKind.REOPENED, DecisionKind.OVERRIDE}
@@ -140,7 +391,7 @@ class CohortRows:
             and one.when >= mark.attempts[-1].handed_in
         }
         if mark.unscored and not mark.excused and last.state is not State.OURS:
-            self.unjudged.append(mark)
+            self.noticed.unjudged.append(mark)
 
     def grid(self) -> Grid:
         """The table of all of them."""
@@ -176,23 +427,15 @@ def cohort_page(
     """The page of a cohort, all of whose marks the rows have taken in."""
     newest = max(last.every(), key=lambda one: one.graded, default=None)
     case = Situation(
-        exercises=view.exercises,
+        view=view,
         last=sorted(last.every(), key=lambda one: (view.order(one.learner), one.exercise)),
-        outdone=rows.outdone,
-        unjudged=rows.unjudged,
-        instead=rows.instead,
-        not_due=rows.not_due,
-        as_of=view.as_of,
-        ruled=rows.ruled,
+        noticed=rows.noticed,
         insight=insight,
         problems=problems,
-        name_of=view.name_of,
     )
     grid = rows.grid()
     return CohortPage(
-        title=view.title,
-        named=bool(view.names),
-        as_of=view.as_of,
+        view=view,
         submissions=last.count,
         todo=todo(case),
         mistakes=tuple(common_mistakes(grid.columns, insight, last)),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from grader.model import Diagnosis, Outcome, Proof, Result, Run, Verdict
+from grader.model import Diagnosis, Outcome, Result, Run, Verdict
 from grader.storage.layout import lesson_of
 from reports.cards import Card, Hint, hint_steps
 from reports.code import CodeCell, Line
@@ -17,8 +17,8 @@ FIRST_LINES: Final = 6
 BACKED: Final = frozenset({Outcome.CRASHED, Outcome.OUT_OF_MEMORY, Outcome.BROKE_PROTOCOL, Outcome.UNREADABLE})
 """Ends after which what is missing says nothing about the exercise, so that its hints would mislead."""
 _AGAIN, _CHECK = "hand it in again", "check it again"
-_SAVED = f"Save the notebook (Ctrl+S, on a Mac Cmd+S), look whether the saved file has your answer, and {_AGAIN}."
-_RESTART = f"Restart the kernel and run all cells from the top, to see it yourself. Mend that cell and {_AGAIN}."
+_SAVED = f"Save the notebook (Ctrl+S, on a Mac Cmd+S), check that the saved file has your answer, and {_AGAIN}."
+_RESTART = f"Restart the kernel and run all cells from the top, to see it yourself. Correct that cell and {_AGAIN}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ _STOPPED: Final[Mapping[Outcome, tuple[str, tuple[str, ...]]]] = {
     ),
     Outcome.OUT_OF_MEMORY: (
         "The memory ran out",
-        ("Look for an array that is far larger than it has to be, or for a list that grows for ever.", _RESTART),
+        ("Look for an array that is far larger than needed, or for a list that never stops growing.", _RESTART),
     ),
     Outcome.TOO_MUCH_OUTPUT: (
         "Too much was printed",
@@ -77,7 +77,7 @@ _STOPPED: Final[Mapping[Outcome, tuple[str, tuple[str, ...]]]] = {
     Outcome.CRASHED: ("The kernel died", (_RESTART,)),
     Outcome.BROKE_PROTOCOL: (
         "The notebook's kernel was interfered with",
-        ("Take out what reaches into the kernel itself; the exercise needs nothing of that.", _RESTART),
+        ("Take out the code that changes the kernel itself; the exercise does not need it.", _RESTART),
     ),
 }
 
@@ -106,28 +106,18 @@ def of_check(focus: Focus) -> Focus:
 
 def _not_judged(result: Result, run: Run) -> Focus:
     """Our fault, an unreadable file, or a blank as it was handed out."""
+    name = result.submission.exercise.rpartition("/")[2]
+    right_file = f"Check that it is the right file: this page is about the exercise `{name}`."
     if result.outcome is Outcome.INTERNAL:
         text = "The grader failed. Nothing is lost, and nothing needs to be done: the file will be judged again."
         return Focus(kind="error", title="Our fault, not yours", text=text)
     if result.outcome is Outcome.UNREADABLE:
-        return _unreadable(result, run)
+        again = f"Open the file in Jupyter. If it opens, save it and {_AGAIN}; if it does not, go back to a copy."
+        text = f"{run.message} Nothing ran, and nothing was judged.".strip()
+        steps = (again, _SAVED, right_file)
+        return Focus(kind="stopped", title="The file could not be read", text=text, steps=steps)
     title, text = "Nothing was changed: did you save the notebook?", "The blank is as it was handed out."
-    return Focus(kind="blank", title=title, text=text, steps=(_SAVED, _file(result)))
-
-
-def _file(result: Result) -> str:
-    name = result.submission.exercise.rpartition("/")[2]
-    return f"Look whether it is the right file: this page is about the exercise `{name}`."
-
-
-def _unreadable(result: Result, run: Run) -> Focus:
-    again = f"Open the file in Jupyter. If it opens, save it and {_AGAIN}; if it does not, go back to a copy."
-    return Focus(
-        kind="stopped",
-        title="The file could not be read",
-        text=f"{run.message} Nothing ran, and nothing was judged.".strip(),
-        steps=(again, _SAVED, _file(result)),
-    )
+    return Focus(kind="blank", title=title, text=text, steps=(_SAVED, right_file))
 
 
 def _stopped(outcome: Outcome, run: Run, shown: Sequence[CodeCell]) -> Focus:
@@ -142,21 +132,20 @@ def _diagnosed(
 ) -> Focus:
     """The first cause; what else was seen is said after it."""
     diagnosis, *others = diagnoses
+    if proof := diagnosis.proven:  # the line that the repair changes, which need not be where the name is bound
+        spot = next((_spot(cell, proof.line) for cell in shown if cell.number == proof.cell), None)
+    else:
+        spot = _named(diagnosis.where, cards, shown)
     return Focus(
         kind="cause",
         title="What to look at first",
         text=diagnosis.message,
         trust="proven" if diagnosis.proven else "likely",
-        spot=_repaired(diagnosis.proven, shown) if diagnosis.proven else _named(diagnosis.where, cards, shown),
+        spot=spot,
         hints=hint_steps(diagnosis.hints),
         lesson=lesson_of(diagnosis.lesson, lessons),
         also=tuple(one.message for one in others),
     )
-
-
-def _repaired(proof: Proof, shown: Sequence[CodeCell]) -> Spot | None:
-    """The line that the repair changes, which need not be where the name that is judged is bound."""
-    return next((_spot(cell, proof.line) for cell in shown if cell.number == proof.cell), None)
 
 
 def _named(where: str, cards: Sequence[Card], shown: Sequence[CodeCell]) -> Spot | None:
@@ -169,35 +158,27 @@ def _named(where: str, cards: Sequence[Card], shown: Sequence[CodeCell]) -> Spot
 def _judged(cards: Sequence[Card], shown: Sequence[CodeCell]) -> Focus:
     """The error of a cell of the learner's own where there is one, else the first criterion that costs points."""
     card = next((card for card in cards if card.verdict is Verdict.FAIL), None)
-    raised = next((cell for cell in shown if cell.failure and cell.answer), None)
     hints, anchor = (card.hints, card.anchor) if card else ((), "")
-    if raised and raised.failure:
-        line = f" in line {raised.failure.line}" if raised.failure.line else ""
-        title = f"Cell {raised.number} raised {raised.failure.name}{line}"
-        text = raised.failure.advice or raised.failure.message
-        where = _spot(raised, raised.failure.line)
-        return Focus(kind="cause", title=title, text=text, spot=where, hints=hints, anchor=anchor)
+    for cell in shown:
+        if (failure := cell.failure) and cell.answer:
+            line = f" in line {failure.line}" if failure.line else ""
+            title, text = f"Cell {cell.number} raised {failure.name}{line}", failure.advice or failure.message
+            spot = _spot(cell, failure.line)
+            return Focus(kind="cause", title=title, text=text, spot=spot, hints=hints, anchor=anchor)
     if card is None:
         return _short_of(cards)
     if card.hidden:
         text = f"{card.title}: of a hidden criterion only the verdict is shown."
         return Focus(kind="cause", title="A hidden criterion is not met", text=text, anchor=anchor)
-    spot = _definition(card.name, shown)
-    return Focus(
-        kind="cause",
-        title="What to look at first",
-        text=card.message or card.title,
-        spot=spot,
-        hints=hints,
-        anchor=anchor,
-    )
+    title, text, spot_of_name = "What to look at first", card.message or card.title, _definition(card.name, shown)
+    return Focus(kind="cause", title=title, text=text, spot=spot_of_name, hints=hints, anchor=anchor)
 
 
 def _short_of(cards: Sequence[Card]) -> Focus:
     """Where nothing failed and points are missing all the same."""
     short = next((card for card in cards if card.verdict is Verdict.PASS and card.earned < card.possible), None)
     if short:
-        return Focus(kind="cause", title="Right, and not for all the points", text=short.message, anchor=short.anchor)
+        return Focus(kind="cause", title="Right, but not for all the points", text=short.message, anchor=short.anchor)
     text = "Some points could not be judged: our fault. Nothing is lost, and nothing needs to be done."
     return Focus(kind="error", title="Some points are still open", text=text)
 

@@ -2,10 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 from grader.course import Lesson
 from grader.gradebook.marks.explanation import explain_course
@@ -14,7 +14,7 @@ from grader.judging.causes.repair_hints import general_message
 from grader.model import Diagnosis, Exercise, Result
 from grader.storage.layout import lesson_of
 from grader.storage.own_progress import next_exercise
-from reports.learner import PageLink, anchor_of, href_of
+from reports.links import PageLink, anchor_of, href_of
 from reports.mark import MarkView, mark_view
 from reports.states import State, state_of
 
@@ -71,25 +71,23 @@ class MapLesson:
 
     name: str
     """"lesson 5, Single layer"."""
-    standing: Standing
     exercises: tuple[MapExercise, ...]
+
+    @property
+    def standing(self) -> Standing:
+        """How all of its exercises together stand."""
+        found = {one.standing for one in self.exercises}
+        return "done" if found <= {"done", "excused"} else "open" if found == {"open"} else "partly"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextExercise:
     """What to do next."""
 
-    title: str
+    row: MapExercise
     lesson: str
-    href: str
-    """The page of the last attempt; empty if nothing was handed in."""
     file: str
     """The notebook, as learners got it."""
-    minutes: int
-    due: str
-    """Until when it may be handed in, by the clock of the course; empty if it is never due."""
-    missing: bool
-    """Whether that is over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +106,7 @@ class Misunderstanding:
 class HomePage:
     """The content of a learner's own page."""
 
+    template: ClassVar[str] = "home"
     title: str
     """The course's."""
     learner: str
@@ -144,13 +143,29 @@ def home_page(  # noqa: PLR0913 - keyword-only
     known = [result for result in results if result.submission.exercise not in withheld]
     last = {result.submission.exercise: result for result in known}
     marks = {one.exercise: one for one in mark.exercises()}
-    views = _views(mark, assignments)
+    by_id = {one.id: one for one in assignments.every}
+    views = {
+        one.exercise: mark_view(one, by_id[of.assignment], assignments.zone)
+        for of in mark.marks
+        for one in of.exercises
+    }
 
-    def row(one: str) -> MapExercise:
-        drawn = _row(exercises[one], last.get(one), marks.get(one), views.get(one), attempts)
-        return _withheld(drawn, withheld[one]) if one in withheld else drawn
+    def row(name: str) -> MapExercise:
+        exercise, own = exercises[name], marks.get(name)
+        return MapExercise(
+            anchor=anchor_of(name),
+            title=exercise.title,
+            href=href_of(mark.learner, name, {name}) if name in last else "",
+            standing="judged" if name in withheld else _standing(last.get(name), own),
+            mark=views.get(name),
+            late=bool(own and own.late),
+            missing=bool(own and own.missing and not own.open),
+            minutes=exercise.minutes,
+            attempts=attempts.get(name, 0),
+            feedback=withheld.get(name, ""),
+        )
 
-    shown = [_lesson(one.name, tuple(map(row, one.exercises))) for one in lessons if one.exercises]
+    shown = [MapLesson(name=one.name, exercises=tuple(map(row, one.exercises))) for one in lessons if one.exercises]
     rows = [one for lesson in shown for one in lesson.exercises]
     return HomePage(
         title=title,
@@ -163,40 +178,6 @@ def home_page(  # noqa: PLR0913 - keyword-only
         again=tuple(_again(known, exercises, names)),
         graded=max((result.graded.astimezone(assignments.zone) for result in results), default=None),
     )
-
-
-def _views(mark: CourseMark, assignments: Assignments) -> dict[str, MarkView]:
-    by_id = {one.id: one for one in assignments.every}
-    return {
-        one.exercise: mark_view(one, by_id[of.assignment], assignments.zone)
-        for of in mark.marks
-        for one in of.exercises
-    }
-
-
-def _row(
-    exercise: Exercise,
-    result: Result | None,
-    mark: ExerciseMark | None,
-    view: MarkView | None,
-    attempts: Mapping[str, int],
-) -> MapExercise:
-    return MapExercise(
-        anchor=anchor_of(exercise.id),
-        title=exercise.title,
-        href=href_of(result.submission.learner, exercise.id, {exercise.id}) if result else "",
-        standing=_standing(result, mark),
-        mark=view,
-        late=bool(mark and mark.late),
-        missing=bool(mark and mark.missing and not mark.open),
-        minutes=exercise.minutes,
-        attempts=attempts.get(exercise.id, 0),
-    )
-
-
-def _withheld(row: MapExercise, feedback: str) -> MapExercise:
-    """The row of an exercise of which nothing may be known but that it was judged."""
-    return replace(row, standing="judged", feedback=feedback)
 
 
 def _standing(result: Result | None, mark: ExerciseMark | None) -> Standing:
@@ -213,27 +194,13 @@ def _standing(result: Result | None, mark: ExerciseMark | None) -> Standing:
     return "done" if state is State.ALL_RIGHT else "partly" if result.attempted else "open"
 
 
-def _lesson(name: str, rows: tuple[MapExercise, ...]) -> MapLesson:
-    found = {row.standing for row in rows}
-    standing: Standing = "done" if found <= {"done", "excused"} else "open" if found == {"open"} else "partly"
-    return MapLesson(name=name, standing=standing, exercises=rows)
-
-
 def _next(
     exercises: Mapping[str, Exercise], rows: Mapping[str, MapExercise], lessons: Mapping[str, str]
 ) -> NextExercise | None:
     name = next_exercise({name: rows[anchor_of(name)].standing for name in exercises})
     if name is None:
         return None
-    return NextExercise(
-        title=exercises[name].title,
-        lesson=lesson_of(name, lessons),
-        href=rows[anchor_of(name)].href,
-        file=f"{name}.ipynb",
-        minutes=exercises[name].minutes,
-        due=mark.due if (mark := rows[anchor_of(name)].mark) else "",
-        missing=rows[anchor_of(name)].missing,
-    )
+    return NextExercise(row=rows[anchor_of(name)], lesson=lesson_of(name, lessons), file=f"{name}.ipynb")
 
 
 def _again(
@@ -244,17 +211,13 @@ def _again(
     for result in results:
         for one in result.diagnoses:
             found[one.rule].append((result, one))
-    for told in sorted(found.values(), key=len, reverse=True):
+    for rule, told in sorted(found.items(), key=lambda item: -len(item[1])):
         if len(told) >= AGAIN:
+            last = told[-1][1]
             ids = dict.fromkeys(result.submission.exercise for result, _ in told)
             learner = told[0][0].submission.learner
             yield Misunderstanding(
-                message=_general(told[-1][1]),
-                lesson=lesson_of(told[-1][1].lesson, lessons),
+                message=general_message(rule) if last.proven else last.message,  # proven, it is about one answer
+                lesson=lesson_of(last.lesson, lessons),
                 pages=tuple(PageLink(title=exercises[name].title, href=href_of(learner, name, {name})) for name in ids),
             )
-
-
-def _general(diagnosis: Diagnosis) -> str:
-    """What is misunderstood; a proven cause speaks of one line of one answer."""
-    return general_message(diagnosis.rule) if diagnosis.proven else diagnosis.message

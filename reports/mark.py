@@ -93,12 +93,9 @@ def _why(mark: ExerciseMark, assignment: Assignment, zone: tzinfo) -> Iterator[s
         yield f"{explain_choice(mark, assignment.policy.attempts)}."
     for attempt in mark.attempts:
         if attempt.counts and attempt.loses:
-            yield f"{_capital(format_lateness(attempt, zone))}."
+            sentence = format_lateness(attempt, zone)
+            yield f"{sentence[:1].upper()}{sentence[1:]}."
     if mark.unscored:
         yield f"{pluralize(int(mark.unscored), 'point')} could not be judged: our fault, nothing is lost."
     if mark.dropped:
         yield "It is left out of the assignment, as that helps you most."
-
-
-def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]

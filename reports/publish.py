@@ -1,105 +1,283 @@
 """From OUT's gradebook and runs to OUT's pages and results.jsonl. Runs nothing; can be repeated anywhere.
 
-`InstructorPages` draws the pages that show all learners together from marks, last results and insight. `PageWriter`
-draws every page.
+`LearnerPages` draws the page of each attempt, and each learner's own page. Each says in its head what it was drawn
+from: a digest of its *basis*, which is the rows, decisions, exercises and assignments that it shows, and what the clock
+makes of them. A page is drawn again if its basis is another by now. So it does not matter which process changed
+something, when, or by which clock: nobody has to say that a page is out of date.
+
+`PageWriter` draws these, and the pages that show all learners together, from marks, last results and insight.
 """
 
+import logging
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from hashlib import sha256
+from itertools import chain, groupby
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO
 
 from grader.course import Course
 from grader.course.exercise_file import load_exercise
+from grader.errors import StorageError
+from grader.evidence import ThingRefused, refusing
 from grader.gradebook import Entry, Gradebook
-from grader.gradebook.marks import ExerciseMark, compute_marks
-from grader.gradebook.marks.aggregate import PassedDues
+from grader.gradebook.marks import compute_marks
+from grader.gradebook.marks.aggregate import PassedDues, marks_for, marks_of
 from grader.gradebook.marks.assignments_file import load_assignments
-from grader.gradebook.marks.records import Assignments
-from grader.insight import Insight, write_insight
-from grader.model import Exercise
+from grader.gradebook.marks.hand_in_rules import conceal
+from grader.gradebook.marks.records import Assignments, CourseMark, ExerciseMark
+from grader.gradebook.streams import AttemptScore, LearnerScores, learner_scores
+from grader.insight import write_insight
+from grader.model import Exercise, Run, Submission
 from grader.storage.folder import read_not_graded
-from grader.storage.identities import Identity, identities_of
-from grader.storage.layout import EXERCISE_PAGES, IDENTITIES, NOT_GRADED, RESULTS, RUNS
+from grader.storage.identities import identities_of
+from grader.storage.layout import (
+    COHORT_PAGE,
+    EXERCISE_PAGES,
+    IDENTITIES,
+    MARKS_PAGE,
+    NOT_GRADED,
+    RESULTS,
+    RUNS,
+    exercise_page_name,
+    home_page_name,
+)
 from grader.storage.result_json import line_of
 from grader.storage.runs import RunStore
-from grader.util.files import open_whole
+from grader.util.files import open_whole, touched
 from grader.util.lazy_mapping import LazyMapping
 from reports.code import CodeCell, cells
-from reports.cohort import CohortRows, CohortView, cohort_page
-from reports.exercise_page import exercise_page
-from reports.learner_pages import LearnerPages
-from reports.marks_page import MarkRows
-from reports.render import write_cohort, write_exercise, write_marks
+from reports.cohort import CohortRows, cohort_page
+from reports.exercise import exercise_page
+from reports.home import HomePage, home_page
+from reports.instructor import CohortView, LastSubmissions
+from reports.links import attempt_page, trail_of
+from reports.mark import mark_view
+from reports.marks import MarkRows
+from reports.render import basis_of, render, write_page
 from reports.states import State, state_of
-from reports.statistics import LastSubmissions
+from reports.submission import Standing, SubmissionPage, progress, submission_page
 
 EXAMPLE_CELLS = 4
 """Cells of an example of code that a page shows."""
+_DIGITS = 32
+
+log = logging.getLogger(__name__)
 
 
-class InstructorPages:
-    """Draws the pages of one OUT. Any method raises `StorageError` where a file can't be read or written."""
+class LearnerPages:
+    """Draws the learners' pages of one OUT. Any method raises `StorageError` where a file can't be read or written."""
 
-    def __init__(  # noqa: PLR0913 - what a page is drawn from
+    def __init__(
         self,
         out: Path,
         course: Course,
+        gradebook: Gradebook,
         exercises: Mapping[str, Exercise],
         assignments: Assignments,
-        *,
-        runs: RunStore,
-        people: Mapping[str, Identity],
-        named: bool,
-        as_of: datetime,
     ) -> None:
-        """`exercises` are those on the pages; learners are shown by the names of `people` where it is `named`.
-
-        `as_of` is a moment before anything was read that the pages show.
-        """
         self._out = out
         self._course = course
-        self._runs = runs
-        self._people = people
-        self._view = CohortView(
-            title=course.title,
-            lessons=course.lesson_names,
-            exercises=exercises,
-            assignments=assignments,
-            names={learner: one.name for learner, one in people.items() if one.name} if named else {},
-            as_of=as_of,
+        self._gradebook = gradebook
+        self._exercises = exercises
+        self._assignments = assignments
+        self._assigned = {part.exercise: one for one in self._assignments.every for part in one.parts}
+        self._store = RunStore(out / RUNS)
+        self._references: dict[str, Run | None] = {}
+
+    def draw(self, entry: Entry) -> None:
+        """The page of a result that has just been recorded, of the learner's last attempt."""
+        submission = entry.result.submission
+        standing = next(learner_scores(self._gradebook, learner=submission.learner))
+        attempts = [entry]
+        if submission.attempt > 1:
+            attempts = list(self._gradebook.every_attempt(submission.exercise, submission.learner))
+        mark = None
+        if assignment := self._assigned.get(submission.exercise):  # without the marks of other assignments
+            (whole,) = marks_for([assignment], standing, self._assignments.zone, datetime.now(UTC))
+            mark = next(one for one in whole.exercises if one.exercise == submission.exercise)
+        self._write(attempts, len(attempts) - 1, mark, standing, self._basis(standing, submission.exercise, mark))
+
+    def home_html(self, learner: str, withheld: Mapping[str, str]) -> str:
+        """The own page, as it is now, of anybody, who need not have handed anything in. It is not written.
+
+        `withheld` has each exercise whose feedback waits, and the words for when it comes: the page says no more of it.
+        """
+        standing = next(learner_scores(self._gradebook, learner=learner, roster=(learner,)))
+        entries = self._gradebook.every_attempt(learner=learner)
+        own = [entry for entry in entries if entry.result.submission.exercise in self._exercises]
+        return "".join(render(self._home(self._mark(conceal(standing, withheld)), own, withheld)))
+
+    def draw_learner(self, learner: str, only: str | None = None) -> None:
+        """The pages of one learner that show something else by now: of attempts, and the learner's own.
+
+        `only` is the one page, by its name in OUT, that is looked at.
+        """
+        for standing in learner_scores(self._gradebook, learner=learner):
+            mark = self._mark(standing)
+            stale = self._stale(standing, mark, every=False)
+            if only is not None:
+                stale = {name: basis for name, basis in stale.items() if name == only}
+            if stale:
+                entries = self._gradebook.every_attempt(learner=learner)  # read last: no older than the basis
+                own = [entry for entry in entries if entry.result.submission.exercise in self._exercises]
+                self._draw(standing, mark, own, stale)
+
+    def draw_stale(self, *, every: bool) -> Iterator[Entry]:
+        """The entry of each last attempt, sorted by learner and exercise, once all pages of its learner are drawn.
+
+        Drawn are those that show something else by now, or `every` one.
+        """
+        standings = learner_scores(self._gradebook)
+        first = next(standings, None)  # read before the entries, which are no older than any basis then
+        entries = groupby(self._gradebook.every_attempt(), key=lambda entry: entry.result.submission.learner)
+        waiting = next(entries, None)
+        for standing in chain(() if first is None else (first,), standings):
+            while waiting is not None and waiting[0] < standing.learner:
+                waiting = next(entries, None)  # of somebody whose first result came in between
+            own: list[Entry] = []
+            if waiting is not None and waiting[0] == standing.learner:
+                own = [entry for entry in waiting[1] if entry.result.submission.exercise in self._exercises]
+                waiting = next(entries, None)
+            mark = self._mark(standing)
+            self._draw(standing, mark, own, self._stale(standing, mark, every=every))
+            yield from {entry.result.submission.exercise: entry for entry in own}.values()
+
+    def _mark(self, standing: LearnerScores) -> CourseMark:
+        return marks_of(standing, self._assignments, now=datetime.now(UTC))
+
+    def _stale(self, standing: LearnerScores, mark: CourseMark, *, every: bool) -> Mapping[str, str]:
+        """The learner's pages, by name, that were drawn from another basis than is given, or `every` one."""
+        marks = {one.exercise: one for one in mark.exercises()}
+        bases = {home_page_name(standing.learner): self._home_basis(standing, mark)}
+        for exercise, group in groupby(standing.attempts, key=lambda one: one.exercise):
+            if exercise in self._exercises:
+                attempts, basis = list(group), self._basis(standing, exercise, marks.get(exercise))
+                bases |= {_page_of(one, attempts[-1]): basis for one in attempts}
+        return {name: basis for name, basis in bases.items() if every or basis_of(self._out / name) != basis}
+
+    def _draw(
+        self, standing: LearnerScores, mark: CourseMark, entries: Sequence[Entry], stale: Mapping[str, str]
+    ) -> None:
+        """Draw those of a learner's pages that are `stale`, each with the basis that it has now."""
+        marks = {one.exercise: one for one in mark.exercises()}
+        for exercise, group in groupby(entries, key=lambda entry: entry.result.submission.exercise):
+            attempts = list(group)
+            for place in range(len(attempts)):
+                if basis := stale.get(_page_of(attempts[place].result.submission, attempts[-1].result.submission)):
+                    self._write(attempts, place, marks.get(exercise), standing, basis)
+        if basis := stale.get(home_page_name(standing.learner)):
+            page = replace(self._home(mark, entries), basis=basis)
+            write_page(page, self._out / home_page_name(standing.learner))
+
+    def _basis(self, standing: LearnerScores, exercise: str, mark: ExerciseMark | None) -> str:
+        """A digest of what the pages of a learner's attempts at one exercise follow from."""
+        return _digest(
+            self._course.exercises,
+            self._exercises[exercise].digest,
+            self._assigned.get(exercise),
+            self._assignments.zone,
+            mark,
+            [one for one in standing.attempts if one.exercise == exercise],
+            sorted(_handed_in(standing)),
         )
 
-    def write(self, gradebook: Gradebook, last: LastSubmissions) -> tuple[Path, CohortRows]:
-        """Put insight.json and all pages in place; the first page, and what was noticed on the way."""
-        rows, marks = CohortRows(self._view, last), MarkRows(self._view)
-        for mark in compute_marks(gradebook, self._view.assignments, now=datetime.now(UTC), roster=self._people):
-            rows.add(mark)
-            marks.add(mark)
-        insight = write_insight(self._out, gradebook, self._course, rows.shares)
-        self._write_exercises(insight, last)
-        write_marks(marks.page(), self._out)
-        page = cohort_page(self._view, rows, last, insight=insight, problems=read_not_graded(self._out))
-        return write_cohort(page, self._out), rows
+    def _home_basis(self, standing: LearnerScores, mark: CourseMark) -> str:
+        """A digest of what a learner's own page follows from."""
+        digests = [self._exercises[name].digest for name in self._exercises]
+        return _digest(self._course.title, self._course.lessons, digests, self._assignments, mark, standing.attempts)
 
-    def _write_exercises(self, insight: Insight, last: LastSubmissions) -> None:
-        drawn: set[Path] = set()
-        for one in insight.exercises:
-            if one.exercise in self._view.exercises:
-                own = last.by_exercise.get(one.exercise, ())
-                page = exercise_page(self._view, one, own, code=self._code, false_alarms=insight.false_alarms)
-                drawn.add(write_exercise(page, self._out))
-        for path in (self._out / EXERCISE_PAGES).glob("*.html"):
-            if path not in drawn:
-                path.unlink()  # of an exercise that left the course
+    def _write(
+        self,
+        attempts: Sequence[Entry],
+        place: int,
+        mark: ExerciseMark | None,
+        standing: LearnerScores,
+        basis: str,
+    ) -> None:
+        """The page of one of the attempts at an exercise; without what ran, if that can't be drawn."""
+        path = self._out / _page_of(attempts[place].result.submission, attempts[-1].result.submission)
+        handed_in = _handed_in(standing)
+        try:
+            with refusing("what ran, for its page", but=(OSError,)):
+                write_page(self._page(attempts, place, mark, handed_in, basis), path)
+        except ThingRefused:
+            log.exception("%s: could not be drawn with what ran", path.name)
+            write_page(self._page(attempts, place, mark, handed_in, basis, bare=True), path)
 
-    def _code(self, key: str) -> Sequence[CodeCell]:
-        """The answer cells of a run; none where it is not kept."""
-        run = self._runs.get(key)
-        own = [cell for cell in run.cells if cell.answer] if run else []
-        return cells(own[:EXAMPLE_CELLS])
+    def _page(  # noqa: PLR0913 - what a page is drawn from
+        self,
+        attempts: Sequence[Entry],
+        place: int,
+        mark: ExerciseMark | None,
+        handed_in: set[str],
+        basis: str,
+        *,
+        bare: bool = False,
+    ) -> SubmissionPage:
+        entry, before = attempts[place], attempts[place - 1]
+        submission = entry.result.submission
+        exercise = self._exercises[submission.exercise]
+        if entry.reference_key not in self._references:
+            self._references[entry.reference_key] = self._store.get(entry.reference_key)
+        reference = self._references[entry.reference_key]
+        if reference is None:
+            raise StorageError(
+                f"{self._out / RUNS}: the reference's run of {exercise.id} is missing; grade into {self._out} again"
+            )
+        run = entry.run if bare else self._run(entry)
+        standing = Standing(
+            mark=mark_view(mark, self._assigned[exercise.id], self._assignments.zone) if mark else None,
+            trail=trail_of(
+                learner=submission.learner,
+                exercise=submission.exercise,
+                attempt=submission.attempt,
+                attempts=[one.result.submission.attempt for one in attempts],
+                course=self._course.exercises,
+                handed_in=handed_in,
+                title=lambda name: self._exercises[name].title,
+            ),
+            progress=progress(before.result, self._run(before), entry.result, run) if place and not bare else None,
+            zone=self._assignments.zone,
+        )
+        lessons = self._course.lesson_names
+        page = submission_page(entry.result, run, exercise, reference, lessons=lessons, standing=standing)
+        return replace(page, basis=basis)
+
+    def _home(
+        self, mark: CourseMark, entries: Iterable[Entry], withheld: Mapping[str, str] = MappingProxyType({})
+    ) -> HomePage:
+        """A learner's own page, from the entries of all attempts, sorted by exercise and attempt."""
+        return home_page(
+            title=self._course.title,
+            lessons=self._course.lessons,
+            exercises=self._exercises,
+            assignments=self._assignments,
+            mark=mark,
+            results=[entry.result for entry in entries],
+            withheld=withheld,
+        )
+
+    def _run(self, entry: Entry) -> Run:
+        """The run with all that it showed, which the gradebook has not."""
+        return entry.run if entry.run.cells else self._store.get(entry.run.key) or entry.run
+
+
+def _page_of(one: AttemptScore | Submission, last: AttemptScore | Submission) -> str:
+    """The name of the page of an attempt at an exercise, whose last attempt is given."""
+    return attempt_page(one.learner, one.exercise, one.attempt, last.attempt)
+
+
+def _handed_in(standing: LearnerScores) -> set[str]:
+    """The exercises that a learner has results of."""
+    return {one.exercise for one in standing.attempts}
+
+
+def _digest(*facts: object) -> str:
+    return sha256(repr(facts).encode(errors="surrogatepass")).hexdigest()[:_DIGITS]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,12 +324,13 @@ class PageWriter:
         self._exercises = LazyMapping(course.exercises, lambda name: load_exercise(course.root, name))
         self._assignments = load_assignments(course, self._exercises)
         self._passed_dues = PassedDues(gradebook, self._assignments)
+        self._runs = RunStore(out / RUNS)
         self._learners = LearnerPages(out, course, gradebook, self._exercises, self._assignments)
 
     def version(self) -> "PagesVersion":
         """What the pages follow from now. Cheap enough to ask each second."""
         rows = self._gradebook.row_numbers()
-        files = tuple(_touched(self._out / name) for name in (IDENTITIES, NOT_GRADED))
+        files = tuple(touched(self._out / name) or 0 for name in (IDENTITIES, NOT_GRADED))
         besides = (rows.decision, rows.forgotten, self._passed_dues.count(rows), *files)
         return PagesVersion(last_result=rows.result, besides=besides)
 
@@ -170,40 +349,52 @@ class PageWriter:
         """
         as_of = datetime.now(self._assignments.zone)
         states: dict[str, Counter[State]] = defaultdict(Counter)
-        handed_in = set(self._gradebook.exercises())
-        exercises = {name: self._exercises[name] for name in self._exercises if name in handed_in}
         with open_whole(self._out / RESULTS) as lines:
-            last = LastSubmissions(_counted(self._shown(lines, every=every), states), exercises)
-        runs, people = RunStore(self._out / RUNS), identities_of(self._out)
-        pages = InstructorPages(
-            self._out,
-            self._course,
-            exercises,
-            self._assignments,
-            runs=runs,
-            people=people,
-            named=self._named,
-            as_of=as_of,
-        )
-        page, rows = pages.write(self._gradebook, last)
-        return PublishSummary(page=page, states=states, outdone=tuple(rows.outdone))
+            last = LastSubmissions(self._shown(lines, states, every=every), self._exercises)
+        rows = self.write_instructor_pages(last, as_of)
+        return PublishSummary(page=self._out / COHORT_PAGE, states=states, outdone=tuple(rows.noticed.outdone))
 
-    def _shown(self, lines: BinaryIO, *, every: bool) -> Iterator[Entry]:
-        """Each last result, once its learner's pages are drawn and its line is written."""
+    def _shown(self, lines: BinaryIO, states: dict[str, Counter[State]], *, every: bool) -> Iterator[Entry]:
+        """Each last result, once its learner's pages are drawn, its line is written and its state is counted."""
         for entry in self._learners.draw_stale(every=every):
             lines.write(line_of(entry))
+            states[entry.result.submission.exercise][state_of(entry.result)] += 1
             yield entry
 
+    def write_instructor_pages(self, last: LastSubmissions, as_of: datetime) -> CohortRows:
+        """Put insight.json and the pages that show all learners in place; what was noticed on the way.
 
-def _counted(entries: Iterator[Entry], states: dict[str, Counter[State]]) -> Iterator[Entry]:
-    """The results, unchanged, counted into `states` as they pass."""
-    for entry in entries:
-        states[entry.result.submission.exercise][state_of(entry.result)] += 1
-        yield entry
+        `as_of` is a moment before anything was read that the pages show.
+        """
+        people = identities_of(self._out)
+        view = CohortView(
+            title=self._course.title,
+            lessons=self._course.lesson_names,
+            exercises={name: self._exercises[name] for name in self._exercises if name in last.by_exercise},
+            assignments=self._assignments,
+            names={learner: one.name for learner, one in people.items() if one.name} if self._named else {},
+            as_of=as_of,
+        )
+        rows, marks = CohortRows(view, last), MarkRows(view)
+        for mark in compute_marks(self._gradebook, self._assignments, now=datetime.now(UTC), roster=people):
+            rows.add(mark)
+            marks.add(mark)
+        insight = write_insight(self._out, self._gradebook, self._course, rows.shares)
+        drawn: set[Path] = set()
+        for one in insight.exercises:
+            if one.exercise in view.exercises:
+                page = exercise_page(view, one, last.by_exercise[one.exercise], self._code, insight.false_alarms)
+                drawn.add(write_page(page, self._out / exercise_page_name(one.exercise)))
+        for path in (self._out / EXERCISE_PAGES).glob("*.html"):
+            if path not in drawn:
+                path.unlink()  # of an exercise that left the course
+        write_page(marks.page(), self._out / MARKS_PAGE)
+        problems = read_not_graded(self._out)
+        write_page(cohort_page(view, rows, last, insight=insight, problems=problems), self._out / COHORT_PAGE)
+        return rows
 
-
-def _touched(path: Path) -> int:
-    try:
-        return path.stat().st_mtime_ns
-    except OSError:
-        return 0
+    def _code(self, key: str) -> Sequence[CodeCell]:
+        """The answer cells of a run; none where it is not kept."""
+        run = self._runs.get(key)
+        own = [cell for cell in run.cells if cell.answer] if run else []
+        return cells(own[:EXAMPLE_CELLS])

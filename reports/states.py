@@ -1,6 +1,7 @@
 """How a submission stands, in one word: what a page says beside an icon, so that colour is never alone."""
 
 from enum import StrEnum, unique
+from typing import Self
 
 from grader.model import Outcome, Result
 
@@ -9,50 +10,38 @@ from grader.model import Outcome, Result
 class State(StrEnum):
     """The value is the word that pages print."""
 
-    ALL_RIGHT = "all right"
-    PARTLY = "partly"
-    WRONG = "wrong"
-    NOT_ATTEMPTED = "not attempted"
-    TIMED_OUT = "timed out"
-    CRASHED = "crashed"
-    OUT_OF_MEMORY = "out of memory"
-    TOO_MUCH_OUTPUT = "too much output"
-    BROKE_PROTOCOL = "broke protocol"
-    UNREADABLE = "unreadable"
-    OURS = "our fault"
-    EXCUSED = "excused"
-    OPEN = "not handed in yet"
-    MISSING = "missing"
+    icon: str
+    """The symbol of `icons.html` that stands beside the word."""
 
-    @property
-    def icon(self) -> str:
-        """The symbol of `icons.html` that stands beside the word."""
-        return _ICONS.get(self, "stopped")
+    def __new__(cls, word: str, icon: str) -> Self:
+        """A state of that word and icon."""
+        state = str.__new__(cls, word)
+        state._value_, state.icon = word, icon
+        return state
+
+    ALL_RIGHT = "all right", "pass"
+    PARTLY = "partly", "partly"
+    WRONG = "wrong", "fail"
+    NOT_ATTEMPTED = "not attempted", "blank"
+    TIMED_OUT = "timed out", "clock"
+    CRASHED = "crashed", "stopped"
+    OUT_OF_MEMORY = "out of memory", "stopped"
+    TOO_MUCH_OUTPUT = "too much output", "stopped"
+    BROKE_PROTOCOL = "broke protocol", "stopped"
+    UNREADABLE = "unreadable", "unreadable"
+    OURS = "our fault", "error"
+    EXCUSED = "excused", "skip"
+    OPEN = "not handed in yet", "blank"
+    MISSING = "missing", "fail"
 
 
-_ICONS = {
-    State.ALL_RIGHT: "pass",
-    State.PARTLY: "partly",
-    State.WRONG: "fail",
-    State.NOT_ATTEMPTED: "blank",
-    State.TIMED_OUT: "clock",
-    State.UNREADABLE: "unreadable",
-    State.OURS: "error",
-    State.EXCUSED: "skip",
-    State.OPEN: "blank",
-    State.MISSING: "fail",
-}
 _STOPPED = {
-    Outcome.TIMED_OUT: State.TIMED_OUT,
-    Outcome.CRASHED: State.CRASHED,
-    Outcome.OUT_OF_MEMORY: State.OUT_OF_MEMORY,
-    Outcome.TOO_MUCH_OUTPUT: State.TOO_MUCH_OUTPUT,
-    Outcome.BROKE_PROTOCOL: State.BROKE_PROTOCOL,
-    Outcome.UNREADABLE: State.UNREADABLE,
-}
-
-
-STOPPED = frozenset(_STOPPED.values()) - {State.UNREADABLE}
+    one: State[one.name]
+    for one in (
+        Outcome.TIMED_OUT, Outcome.CRASHED, Outcome.OUT_OF_MEMORY, Outcome.TOO_MUCH_OUTPUT, Outcome.BROKE_PROTOCOL
+    )
+}  # fmt: skip
+STOPPED = frozenset(_STOPPED.values())
 """States of a submission whose run did not end by itself."""
 
 

@@ -35,7 +35,7 @@ EVERY_MODULE: Final = ("tests/test_layers.py", "tests/test_counts.py", "tests/gr
 BESIDE: Final[Mapping[str, tuple[str, ...]]] = {
     r"": EVERY_CHANGE,
     r".*\.py": EVERY_MODULE,
-    r"reports/(templates|static)/": ("tests/reports/test_render.py", "tests/reports/test_learner.py"),
+    r"reports/(templates|static)/": ("tests/reports/test_render.py", "tests/reports/test_submission.py"),
     r"grader/service/web/(templates|static)/": (
         "tests/grader/service/web/test_service.py",
         "tests/grader/service/web/test_odd_requests.py",

@@ -14,10 +14,10 @@ from grader.gradebook.streams import AttemptScore, CriterionScore, LearnerScores
 from grader.insight import Insight
 from grader.model import Exercise, Outcome, Result, Run, Verdict
 from grader.storage.folder import Problem
-from reports.cohort import CohortPage, CohortRows, CohortView, cohort_page
-from reports.exercise_page import ExercisePage, exercise_page
-from reports.marks_page import MarkRows, MarksPage
-from reports.statistics import LastSubmissions
+from reports.cohort import CohortPage, CohortRows, cohort_page
+from reports.exercise import ExercisePage, exercise_page
+from reports.instructor import CohortView, LastSubmissions
+from reports.marks import MarkRows, MarksPage
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 

@@ -19,14 +19,14 @@ from grader.errors import SpecError
 from grader.judging.judge import PreparedExercise, result_of
 from grader.model import Diagnosis, Finding, Outcome, Result, Run, Submission, Verdict
 from grader.source.records import Damage, Reading
-from grader.storage.folder import answers_in
+from grader.storage.folder import CHECKED, answers_in
 from grader.storage.layout import lesson_of
 from grader.storage.own_progress import OwnCheck, OwnChecks, ReleasedHints, Unmet, next_line
 from grader.storage.result_json import to_json
 from grader.storage.submissions import content_digest
 from grader.util.text import pluralize, suggest
-from reports.learner import learner_page
-from reports.render import load_templates, write_beside
+from reports.render import load_templates, write_page
+from reports.submission import submission_page
 
 PASSED, FAILED = 0, 1
 LEARNER = "you"
@@ -125,8 +125,8 @@ class _Checker:
     ) -> None:
         """Write the page, and show what we think happened; or all of it as JSON."""
         lessons, advice = self._engine.course.lesson_names, self._advice(result)
-        drawn = learner_page(result, run, prepared.exercise, prepared.reference, lessons=lessons)
-        page = write_beside(replace(drawn, hand_in=advice), file)
+        drawn = submission_page(result, run, prepared.exercise, prepared.reference, lessons=lessons)
+        page = write_page(replace(drawn, hand_in=advice), file.with_name(f"{file.stem}{CHECKED}"))
         result = replace(result, diagnoses=_released(result, released))
         if self._options.as_json:
             console.print_json(to_json(result, run, cached=False, checked=True))

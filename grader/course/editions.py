@@ -89,8 +89,18 @@ def edition_notices(course_root: Path, exercise: str) -> tuple[tuple[int, str], 
     if not editions:
         return ()
     now = editions[-1].exercises.get(exercise, {}) if is_packed(course_root) else _parts(course_root, exercise)
-    changes = ((one.number, _changed(one.exercises.get(exercise, {}), now)) for one in editions)
-    return tuple((number, _sentence(number, parts)) for number, parts in changes if parts)
+    notices = []
+    for one in editions:
+        then = one.exercises.get(exercise, {})
+        if changed := [name for part, name in PARTS.items() if {part} <= then.keys() & now and then[part] != now[part]]:
+            *others, last = changed
+            parts = f"{', '.join(others)} and {last}" if others else last
+            sentence = (
+                f"This notebook was made from edition {one.number} of the course. Since then {parts} of this exercise "
+                "changed; a new copy of the exercise shows it as it is now."
+            )
+            notices.append((one.number, sentence))
+    return tuple(notices)
 
 
 def _parts(course_root: Path, exercise: str) -> dict[Part, str]:
@@ -98,15 +108,3 @@ def _parts(course_root: Path, exercise: str) -> dict[Part, str]:
     rubric, stub, reference = exercise_files(course_root, exercise)
     files: dict[Part, Path] = {"task": stub, "criteria": rubric, "reference": reference}
     return {part: sha256(bytes_of(path)).hexdigest() for part, path in files.items()}
-
-
-def _changed(then: Mapping[Part, str], now: Mapping[Part, str]) -> list[str]:
-    return [name for part, name in PARTS.items() if part in then and part in now and then[part] != now[part]]
-
-
-def _sentence(number: int, parts: Sequence[str]) -> str:
-    changed = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
-    return (
-        f"This notebook was made from edition {number} of the course. Since then {changed} of this exercise changed; "
-        "a new copy of the exercise shows it as it is now."
-    )

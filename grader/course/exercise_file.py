@@ -174,6 +174,8 @@ def load_exercise(course_root: Path, exercise: str) -> Exercise:
     tables = read_toml(rubric, file)
     check_table(tables, schema_of(_RubricTable), TomlPlace(file=file))
     needs = tuple(sorted(tables.get("needs", ())))
+    paths = (rubric, stub, reference, reference.with_name("calibration.json"))
+    files = (bytes_of(path) for path in paths if path.is_file())
     return Exercise(
         id=exercise,
         title=tables["title"],
@@ -185,11 +187,5 @@ def load_exercise(course_root: Path, exercise: str) -> Exercise:
         needs=needs,
         stub=stub,
         reference=reference,
-        digest=_digest(rubric, stub, reference, reference.with_name("calibration.json")),
+        digest=sha256(b"".join(sha256(one).digest() for one in files)).hexdigest(),
     )
-
-
-def _digest(*paths: Path) -> str:
-    """sha256 over the files that are there."""
-    found = (bytes_of(path) for path in paths if path.is_file())
-    return sha256(b"".join(sha256(content).digest() for content in found)).hexdigest()

@@ -12,7 +12,7 @@ of numbers.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Required, TypedDict, cast
 
@@ -49,9 +49,6 @@ PACKED = "evidence"
 UNFINISHED = ".unfinished"
 """A file beside a reference whose exercise is still being made, and is not looked at unless a lesson lists it."""
 _FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-_Claim = tuple[int, str]
-"""A section's number, and what accounts for it, as complaints name that."""
-
 
 _Section = Annotated[int, Within(1, 999)]
 
@@ -119,8 +116,11 @@ def load_course(course_root: Path) -> Course:
     )
     place.require_distinct([lesson.id for lesson in course.lessons], "lesson")
     place.require_distinct(course.exercises, "exercise")
-    _check_outline(_claims(course), course.outline, place)
-    _account_for_files(course, place)
+    _check_outline(course, place)
+    for exercise in course.exercises:
+        require_files(course.root, exercise)
+    for stray in sorted(_present(course.root) - set(course.exercises)):
+        raise place.error(f"'{stray}' has files, but no lesson lists it")
     return course
 
 
@@ -183,43 +183,23 @@ def _lesson(table: _LessonTable, place: TomlPlace) -> Lesson:
     return Lesson(id=table["id"], title=table["title"], sections=tuple(table["sections"]), exercises=exercises)
 
 
-def _claims(course: Course) -> list[_Claim]:
-    """Who accounts for which section of the outline."""
-    practised = [(section, f"lesson '{lesson.id}'") for lesson in course.lessons for section in lesson.sections]
-    return [*practised, *((one.section, "key 'unpractised'") for one in course.unpractised)]
-
-
-def _account_for_files(course: Course, place: TomlPlace) -> None:
-    """Raise `SpecError` unless exactly the files of the listed exercises are there."""
-    for exercise in course.exercises:
-        require_files(course.root, exercise)
-    for stray in sorted(_present(course.root) - set(course.exercises)):
-        raise place.error(f"'{stray}' has files, but no lesson lists it")
-
-
-def _check_outline(claims: Sequence[_Claim], length: int | None, place: TomlPlace) -> None:
-    """Raise `SpecError` where a section has two claims, or where of an outline of that length one has none."""
-    for complaint in _outline_complaints(claims, length):
-        raise place.error(complaint)
-
-
-def _outline_complaints(claims: Sequence[_Claim], length: int | None) -> Iterator[str]:
-    for place, (section, owner) in enumerate(claims):
-        for earlier, other in claims[:place]:
-            if section == earlier:
-                yield f"section {section} is accounted for twice, by {other} and by {owner}"
-    if length is not None:
-        yield from _length_complaints(claims, length)
-
-
-def _length_complaints(claims: Iterable[_Claim], length: int) -> Iterator[str]:
-    """Complaints about an outline whose length is known."""
-    owners = dict(claims)
+def _check_outline(course: Course, place: TomlPlace) -> None:
+    """Raise `SpecError` if two account for a section of the outline, or nobody does if its length is known."""
+    owners: dict[int, str] = {}
+    claims = [(section, f"lesson '{lesson.id}'") for lesson in course.lessons for section in lesson.sections]
+    for section, owner in (*claims, *((one.section, "key 'unpractised'") for one in course.unpractised)):
+        if section in owners:
+            raise place.error(f"section {section} is accounted for twice, by {owners[section]} and by {owner}")
+        owners[section] = owner
+    if (length := course.outline) is None:
+        return
     for section, owner in owners.items():
         if section > length:
-            yield f"section {section} of {owner} is past the end; allowed: 1 to {length}, as key 'outline' says"
+            raise place.error(
+                f"section {section} of {owner} is past the end; allowed: 1 to {length}, as key 'outline' says"
+            )
     if missing := [str(section) for section in range(1, length + 1) if section not in owners]:
-        yield (
+        raise place.error(
             f"no lesson covers section {', '.join(missing)} of the outline; "
             "add it to a lesson's key 'sections', or to key 'unpractised' with the reason"
         )

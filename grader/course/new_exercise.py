@@ -23,7 +23,7 @@ from pathlib import Path
 import tomlkit
 from tomlkit.items import AoT, Table
 
-from grader.course import COURSE, Course, Lesson
+from grader.course import COURSE, Course
 from grader.course.loader import UNFINISHED, load_course, split_exercise_id
 from grader.course.stubs import stub_bytes
 from grader.errors import SpecError, StorageError
@@ -49,7 +49,11 @@ def create_exercise(course_root: Path, exercise: str) -> tuple[Path, ...]:
     listing = add_to_course(course_root / COURSE, course, lesson, name)
     if not mark.is_file():
         _refuse_taken(course_root, exercise, course.exercises)
-    _mark(mark)
+    try:
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+    except OSError as error:
+        raise StorageError(f"{mark}: cannot be written ({error.strerror}); is the disk full or read-only?") from error
     for path, content in _contents(course_root, exercise):
         if not path.is_file():
             write_whole(path, content)
@@ -67,15 +71,6 @@ def _refuse_taken(root: Path, exercise: str, known: tuple[str, ...]) -> None:
     folder = root / "solutions" / exercise
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
         raise SpecError(f"{folder.relative_to(root)}: is there already, and nothing is overwritten")
-
-
-def _mark(mark: Path) -> None:
-    """Say that what lies beside this file is not to be counted yet."""
-    try:
-        mark.parent.mkdir(parents=True, exist_ok=True)
-        mark.touch()
-    except OSError as error:
-        raise StorageError(f"{mark}: cannot be written ({error.strerror}); is the disk full or read-only?") from error
 
 
 def _contents(root: Path, exercise: str) -> Iterator[tuple[Path, bytes]]:
@@ -126,7 +121,7 @@ def _new_section(course: Course, lesson: str) -> int:
     if found is None or int(found["section"]) == 0:
         raise place.error(f"no lesson '{lesson}'; a new one begins with the number of its section, such as 07_{lesson}")
     section = int(found["section"])
-    if owner := _owner(course, section):
+    for owner in (one for one in course.lessons if section in one.sections):
         raise place.error(f"no lesson '{lesson}'; section {section} belongs to '{owner.id}': did you mean that?")
     if section in {one.section for one in course.unpractised}:
         raise place.error(f"no lesson '{lesson}', and key 'unpractised' says why section {section} has none")
@@ -135,10 +130,6 @@ def _new_section(course: Course, lesson: str) -> int:
             f"no lesson '{lesson}'; the outline ends with section {course.outline}, as key 'outline' says"
         )
     return section
-
-
-def _owner(course: Course, section: int) -> Lesson | None:
-    return next((lesson for lesson in course.lessons if section in lesson.sections), None)
 
 
 def _words(lesson: str) -> str:

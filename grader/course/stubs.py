@@ -56,18 +56,15 @@ def _exercises(course_root: Path) -> Iterator[tuple[str, Path, Path]]:
 
 def _bare(notebook: NotebookNode, exercise: str) -> NotebookNode:
     """The notebook with no metadata but ours, and with ids that are the same each time."""
-    cells = [
-        NotebookNode(_cell(cell, sha256(f"{exercise}#{place}".encode()).hexdigest()[:16]))
-        for place, cell in enumerate(notebook.cells)
-    ]
+    cells = []
+    for place, cell in enumerate(notebook.cells):
+        identity = sha256(f"{exercise}#{place}".encode()).hexdigest()[:16]
+        own = {"cell_type": cell.cell_type, "id": identity, "metadata": {}, "source": cell.source}
+        code: dict[str, object] = {"execution_count": None, "outputs": []} if cell.cell_type == "code" else {}
+        cells.append(NotebookNode(own | code))
     metadata = {
         "grader": {"exercise": exercise},
         "kernelspec": _KERNEL,
         "language_info": {"name": "python"},
     }
     return NotebookNode(cells=cells, metadata=metadata, nbformat=4, nbformat_minor=5)
-
-
-def _cell(cell: NotebookNode, identity: str) -> dict[str, object]:
-    common = {"cell_type": cell.cell_type, "id": identity, "metadata": {}, "source": cell.source}
-    return common | {"execution_count": None, "outputs": []} if cell.cell_type == "code" else common

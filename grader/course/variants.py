@@ -34,30 +34,25 @@ def declared_cause(fragment: str, *, name: str, stem: str) -> KnownCause | None:
     if own is None and hints:
         raise SpecError(f"{name}: '# hint:' without the '# cause: …' that it belongs to")
     if own is not None:
-        _require_whole(found is not None, hints, name=name, stem=stem)
+        if found is not None:
+            raise SpecError(f"{name}: '# diagnosis:' names a rule, so '# cause:' has no place beside it")
+        if (count := len(set(hints))) != _HINTS:
+            raise SpecError(f"{name}: '# cause:' needs {_HINTS} different lines '# hint: …'; there are {count}")
+        if stem in RULES:
+            raise SpecError(
+                f"{name}: '{stem}' is a rule of the grader; give the file another name, or write '# diagnosis:'"
+            )
         return KnownCause(rule=stem, message=f"It looks as if {own[1]}.", hints=hints)
     if found is None or found[1] in RULES:
         return KnownCause(rule=found[1]) if found else None
     raise SpecError(f"{name}: no diagnosis '{found[1]}'{did_you_mean(found[1], RULES, cutoff=0.0)}")
 
 
-def _require_whole(named: bool, hints: tuple[str, ...], *, name: str, stem: str) -> None:  # noqa: FBT001 - a fact, not a mode
-    if named:
-        raise SpecError(f"{name}: '# diagnosis:' names a rule, so '# cause:' has no place beside it")
-    if len(set(hints)) != _HINTS:
-        raise SpecError(f"{name}: '# cause:' needs {_HINTS} different lines '# hint: …'; there are {len(set(hints))}")
-    if stem in RULES:
-        raise SpecError(
-            f"{name}: '{stem}' is a rule of the grader; give the file another name, or write '# diagnosis:'"
-        )
-
-
 def diagnosed_variants(exercise: Exercise) -> Iterator[tuple[KnownCause, Source]]:
     """The cause and the source of each wrong answer that declares one. Raises `SpecError`."""
     reference = reference_text(exercise.reference)
     for path in sorted(exercise.reference.parent.glob("wrong/*.py")):
-        name = _name_of(exercise, path)
-        fragment = read_text(path, name)
+        name, fragment = _read(exercise, path)
         cause = declared_cause(fragment, name=name, stem=path.stem)
         if cause is not None:
             yield cause, fill(reference, fragment, name=name)
@@ -67,11 +62,13 @@ def causes_digest(exercise: Exercise) -> str:
     """A digest that changes with each wrong answer that declares a cause, and with what it says of it."""
     total = sha256()
     for path in sorted(exercise.reference.parent.glob("wrong/*.py")):
-        fragment = read_text(path, _name_of(exercise, path))
+        _, fragment = _read(exercise, path)
         if _CAUSE.search(fragment) or _DIAGNOSIS.search(fragment):
             total.update(f"{path.stem}\0{len(fragment)}\0{fragment}".encode())
     return total.hexdigest()
 
 
-def _name_of(exercise: Exercise, path: Path) -> str:
-    return f"{exercise.id}/wrong/{path.name}"
+def _read(exercise: Exercise, path: Path) -> tuple[str, str]:
+    """What messages call a wrong answer, and its text."""
+    name = f"{exercise.id}/wrong/{path.name}"
+    return name, read_text(path, name)

@@ -14,9 +14,10 @@ aside.
 
 import re
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Final
 
 import numpy as np
@@ -50,68 +51,55 @@ def normalise_message(message: str) -> str:
 class _Growing:
     """One cluster while results come in, in whatever order."""
 
-    first: str = ""
-    """The learner of the example, the first by name."""
-    example: str = ""
     learners: list[str] = field(default_factory=list)
+    first: tuple[str, str] | None = None
+    """The first learner by name, and the example, which is that learner's message."""
 
-    def add(self, one: ResultRow) -> None:
-        self.learners.append(one.learner)
-        self.add_learner(one.learner, one.message or "")
-
-    def add_learner(self, learner: str, example: str) -> None:
-        """Take the first learner by name as the example."""
-        if not self.first or learner < self.first:
-            self.first, self.example = learner, example[:LENGTH]
-
-    def join(self, other: "_Growing") -> None:
-        self.learners.extend(other.learners)
-        self.add_learner(other.first, other.example)
+    def join(self, learners: Iterable[str], first: tuple[str, str] | None) -> None:
+        """Take more learners, and the first of them with the message."""
+        self.learners.extend(learners)
+        self.first = min((one for one in (self.first, first) if one), key=itemgetter(0), default=None)
 
 
 class Clusters:
     """The clusters of one exercise while results come in."""
 
     def __init__(self) -> None:
-        self._growing: dict[tuple[str, int, str | None, str], _Growing] = {}
+        self._growing: defaultdict[tuple[str, int, str | None, str], _Growing] = defaultdict(_Growing)
 
     def add(self, one: ResultRow) -> None:
         """One more result, which fails some criterion."""
         assert one.criterion is not None
         key = (one.digest, one.criterion, one.rule, normalise_message(one.message or ""))
-        cluster = self._growing.get(key)
-        if cluster is None:
-            cluster = self._growing[key] = _Growing()
-        cluster.add(one)
+        self._growing[key].join((one.learner,), (one.learner, (one.message or "")[:LENGTH]))
 
     def largest(self, rubrics: Rubrics) -> tuple[tuple[Cluster, ...], int]:
         """The clusters, the largest first, and how many submissions are in none that is listed.
 
         A submission that goes wrong in its own way isn't a cluster.
         """
-        merged: dict[tuple[str, str, str], _Growing] = {}
+        merged: defaultdict[tuple[str, str, str], _Growing] = defaultdict(_Growing)
         titles: dict[str, str] = {}
         for (digest, place, rule, message), grown in self._growing.items():
             criterion, title = rubrics.get((digest, place), ("", ""))
             titles[criterion] = title
-            merged.setdefault((criterion, rule or "", message), _Growing()).join(grown)
+            merged[criterion, rule or "", message].join(grown.learners, grown.first)
         ordered = sorted(merged.items(), key=lambda item: (-len(item[1].learners), *item[0]))
         listed = [(key, grown) for key, grown in ordered if len(grown.learners) > 1][:LISTED]
         left = sum(len(grown.learners) for _, grown in ordered) - sum(len(grown.learners) for _, grown in listed)
-        return tuple(_cluster(key, titles[key[0]], grown) for key, grown in listed), left
-
-
-def _cluster(key: tuple[str, str, str], title: str, grown: _Growing) -> Cluster:
-    criterion, rule, message = key
-    return Cluster(
-        criterion=criterion,
-        title=title,
-        rule=rule or None,
-        message=message,
-        size=len(grown.learners),
-        example=grown.example,
-        learners=tuple(sorted(grown.learners)[:LEARNERS]),
-    )
+        clusters = (
+            Cluster(
+                criterion=criterion,
+                title=titles[criterion],
+                rule=rule or None,
+                message=message,
+                size=len(grown.learners),
+                example=grown.first[1] if grown.first else "",
+                learners=tuple(sorted(grown.learners)[:LEARNERS]),
+            )
+            for (criterion, rule, message), grown in listed
+        )
+        return tuple(clusters), left
 
 
 # Columns.

@@ -1,6 +1,6 @@
 """The insight into a cohort, computed into OUT/insight.json."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +13,6 @@ from grader.course import Course
 from grader.course.exercise_file import handout_of, load_exercise
 from grader.errors import StorageError
 from grader.gradebook import Gradebook, streams
-from grader.gradebook.streams import HandIn
 from grader.insight import similarity
 from grader.insight.criteria import FALSE_ALARMS
 from grader.insight.exercises import CompareSubmissions, CountedShares, exercises
@@ -37,7 +36,9 @@ def write_insight(out: Path, gradebook: Gradebook, course: Course, shares: Count
         StorageError: something in OUT cannot be read or written.
         SpecError: an exercise of the course cannot be read.
     """
-    insight = compute(gradebook, course, SubmissionStore(out / FILES), shares=shares, before=_before(out))
+    last = read_insight(out)
+    before = {one.exercise: one.compared for one in last.exercises if one.compared} if last else {}
+    insight = compute(gradebook, course, SubmissionStore(out / FILES), shares=shares, before=before)
     write_whole(out / INSIGHT, msgspec.json.encode(insight) + b"\n")
     return insight
 
@@ -72,7 +73,7 @@ def compute(
     """The insight into a cohort; submissions are compared only where `files` has them, and not as `before` again."""
     with streams.snapshot(gradebook) as connection:
         with closing(Reader()) as reader:
-            comparing = _comparing(course, files, reader, before or {}) if files else _nothing
+            comparing = _comparing(course, files, reader, before or {}) if files else lambda _, __: None
             found = tuple(exercises(connection, course.exercises, comparing, shares))
         return Insight(
             version=VERSION,
@@ -88,25 +89,11 @@ def _comparing(
     def compare(connection: Connection, exercise: str) -> SimilarityReport:
         hand_ins = list(streams.hand_in_rows(connection, exercise))
         loaded = load_exercise(course.root, exercise)
-        digest = _digest(hand_ins, shipped_digest(loaded))
+        whole = [__version__, shipped_digest(loaded), *(f"{one.learner} {one.sha256}" for one in hand_ins)]
+        digest = sha256("\n".join(whole).encode(errors="surrogatepass")).hexdigest()
         if exercise in before and before[exercise].digest == digest:
             return before[exercise]
         own = own_parts_finder(files, reader, handout_of(loaded))
         return similarity.similarity_report(hand_ins, own, given=shipped_hashes(loaded), digest=digest)
 
     return compare
-
-
-def _digest(hand_ins: Iterable[HandIn], given: str) -> str:
-    """Digest of all that the comparison of submissions follows from."""
-    whole = [__version__, given, *(f"{one.learner} {one.sha256}" for one in hand_ins)]
-    return sha256("\n".join(whole).encode(errors="surrogatepass")).hexdigest()
-
-
-def _nothing(_: Connection, __: str) -> None:
-    """What compares no submissions."""
-
-
-def _before(out: Path) -> dict[str, SimilarityReport]:
-    insight = read_insight(out)
-    return {one.exercise: one.compared for one in insight.exercises if one.compared} if insight else {}

@@ -129,11 +129,9 @@ def alarm(strong: LearnerGroup, others: LearnerGroup, *, criteria: int) -> Alarm
     ):
         return Alarm(kind="reversed", strong=strong, others=others, chance=chance)
     if 2 * strong.passed < strong.judged and (chance := minority_chance(strong)) <= level:
-        return (
-            None
-            if _tells_apart(strong, others)
-            else Alarm(kind="refuses_strong", strong=strong, others=others, chance=chance)
-        )
+        failing = [LearnerGroup(judged=one.judged, passed=one.judged - one.passed) for one in (strong, others)]
+        if reversal_chance(*failing) > DISCRIMINATION_LEVEL:  # others do not fail more often than strong ones do
+            return Alarm(kind="refuses_strong", strong=strong, others=others, chance=chance)
     return None
 
 
@@ -144,12 +142,6 @@ def explain_alarm(alarm: Alarm) -> str:
     if alarm.kind == "reversed":
         return f"{strong}, and {others}. Does it refuse a right answer that they found?"
     return f"{strong}, and {others}: most of the strong fail, and no more of the others. Can it be passed at all?"
-
-
-def _tells_apart(strong: LearnerGroup, others: LearnerGroup) -> bool:
-    """Whether strong learners pass more often than others, beyond chance: then others fail more often than they."""
-    failing = [LearnerGroup(judged=group.judged, passed=group.judged - group.passed) for group in (strong, others)]
-    return reversal_chance(*failing) <= DISCRIMINATION_LEVEL
 
 
 # One criterion.
@@ -181,7 +173,10 @@ def criterion_insight(one: Verdicts, strength: Ability, *, of: int) -> Criterion
     passed, failed = one.passed & strength.known, one.failed & strength.known
     too_few = _too_few(_count(passed), _count(failed))
     discrimination = None if too_few else point_biserial(_sums(strength, passed), _sums(strength, failed))
-    strong, others = (_group(passed & chosen, failed & chosen) for chosen in (strength.upper, ~strength.upper))
+    strong, others = (
+        LearnerGroup(judged=_count((passed | failed) & chosen), passed=_count(passed & chosen))
+        for chosen in (strength.upper, ~strength.upper)
+    )
     judged = _count(one.passed | one.failed | one.skipped)
     return CriterionInsight(
         criterion=one.criterion,
@@ -217,7 +212,3 @@ def _sums(strength: Ability, mask: Mask) -> tuple[int, int, int]:
     """Count, sum and sum of squares of the strengths there."""
     values = strength.value[mask]
     return len(values), int(values.sum()), int((values * values).sum())
-
-
-def _group(passed: Mask, failed: Mask) -> LearnerGroup:
-    return LearnerGroup(judged=_count(passed) + _count(failed), passed=_count(passed))

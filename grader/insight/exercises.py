@@ -12,8 +12,10 @@ from grader.gradebook import streams
 from grader.gradebook.streams import ResultCriterion
 from grader.insight.columns import UNIT, UNKNOWN, Ability, Columns, IntColumn, abilities, as_numpy, collect_columns
 from grader.insight.criteria import Mask, Verdicts, criterion_insight, quantiles
-from grader.insight.records import Bar, ExerciseInsight, Quantiles, SimilarityReport
+from grader.insight.records import Bar, ExerciseInsight, SimilarityReport
 
+TENTHS = (*(f"{10 * tenth} to {10 * tenth + 9} %" for tenth in range(10)), "all points")
+"""The bars of an exercise: tenths of the points, and those who earned all."""
 CompareSubmissions = Callable[[Connection, str], SimilarityReport | None]
 """What compares the submissions of one exercise with each other."""
 CountedShares = Mapping[str, Sequence[float]]
@@ -33,7 +35,10 @@ def exercises(
     strength = abilities(found)
     criteria = sum(map(len, verdicts.values()))
     for name, columns in found.items():
-        counted = _counted(columns, shares.get(name))
+        share = as_numpy(columns.share)
+        counted: IntColumn = share[share != UNKNOWN]  # the last results', if nothing counts them
+        if name in shares:
+            counted = np.asarray([int(UNIT * one + 1e-6) for one in shares[name]], np.int64)
         yield _insight(
             name, columns, rubrics, verdicts[name], strength[name], criteria, counted, comparing(connection, name)
         )
@@ -55,15 +60,16 @@ def _insight(  # noqa: PLR0913, PLR0917 - the parts of one record
         for one in rubrics[last]
     }
     clusters, left = columns.clusters.largest(places)
+    counts = Counter((10 * counted // UNIT).tolist())
     return ExerciseInsight(
         exercise=name,
         handed_in=len(columns.share),
         attempted=columns.attempted,
         unscored=columns.unscored,
-        points=_bars(counted),
+        points=tuple(Bar(label=label, count=counts[tenth]) for tenth, label in enumerate(TENTHS)),
         share=quantiles(counted / UNIT),
-        wall_s=_seconds(columns.wall_s),
-        cpu_s=_seconds(columns.cpu_s),
+        wall_s=quantiles(np.frombuffer(columns.wall_s)),
+        cpu_s=quantiles(np.frombuffer(columns.cpu_s)),
         outcomes=dict(sorted(columns.outcomes.items())),
         attempts=dict(sorted(columns.attempts.items())),
         criteria=tuple(criterion_insight(one, strength, of=criteria) for one in verdicts),
@@ -71,15 +77,6 @@ def _insight(  # noqa: PLR0913, PLR0917 - the parts of one record
         clusters_more=left,
         compared=compared,
     )
-
-
-def _counted(columns: Columns, shares: Sequence[float] | None) -> IntColumn:
-    """The shares of the points that count, in millionths; of an exercise in no assignment those of the last results."""
-    if shares is not None:
-        return np.asarray([int(UNIT * one + 1e-6) for one in shares], np.int64)
-    share = as_numpy(columns.share)
-    scored: IntColumn = share[share != UNKNOWN]
-    return scored
 
 
 def _rubrics(connection: Connection, found: Mapping[str, Columns]) -> RubricCriteria:
@@ -114,14 +111,3 @@ def _mask(columns: Columns, bits: "array[int]", same: Sequence[tuple[int, Result
     for number, one in same:
         found |= (as_numpy(columns.rubric) == number) & ((as_numpy(bits) >> one.position) & 1).astype(np.bool_)
     return found
-
-
-def _bars(shares: IntColumn) -> tuple[Bar, ...]:
-    """Eleven bars: tenths of the points, and those who earned all."""
-    counts = Counter((10 * shares // UNIT).tolist())
-    labels = [f"{10 * tenth} to {10 * tenth + 9} %" for tenth in range(10)] + ["all points"]
-    return tuple(Bar(label=label, count=counts[tenth]) for tenth, label in enumerate(labels))
-
-
-def _seconds(column: "array[float]") -> Quantiles | None:
-    return quantiles(np.frombuffer(column))

@@ -173,8 +173,10 @@ def shipped_digest(exercise: Exercise) -> str:
 def shipped_hashes(exercise: Exercise) -> frozenset[int]:
     """The hashes of all sequences of tokens in code that is nobody's own. Raises `SpecError`."""
     sources = [stub_source(exercise.stub), reference_source(exercise.reference), *_kept(exercise)]
-    cut = cache(_forms)  # the same given cells stand in each of them
-    return frozenset(one for source in sources for one in _shipped_hashes(source, cut))
+    forms = cache(lambda text: tuple(form for form, _ in tokens_of(text)))  # the same given cells stand in each of them
+    # All cells of each in a row, and its answers in a row, as they would be handed in.
+    rows = (row for one in sources for row in (one.cells, [cell for cell in one.cells if cell.answer]))
+    return frozenset(one for cells in rows for one in grams(form for cell in cells for form in forms(cell.text)))
 
 
 def _kept(exercise: Exercise) -> Iterator[Source]:
@@ -187,16 +189,6 @@ def _kept(exercise: Exercise) -> Iterator[Source]:
 
 def _answers(exercise: Exercise) -> list[Path]:
     return sorted(exercise.reference.parent.glob("*/*.py"))
-
-
-def _shipped_hashes(source: Source, cut: Callable[[str], tuple[str, ...]]) -> Iterator[int]:
-    """Of all its code in a row, and of its answers in a row, as they would be handed in."""
-    for cells in (source.cells, [cell for cell in source.cells if cell.answer]):
-        yield from grams(form for cell in cells for form in cut(cell.text))
-
-
-def _forms(text: str) -> tuple[str, ...]:
-    return tuple(form for form, _ in tokens_of(text))
 
 
 # Similar pairs.
@@ -313,9 +305,12 @@ def _alike(texts: Sequence[_Text], ignored: Collection[int]) -> Iterator[_Found]
         if len(text.by) > 1:
             yield _Found(1.0, text.own, tuple(text.by))
     for left, right in _candidates(texts):
-        similarity, shared = _similarity(left, right, ignored)
-        if similarity >= LEAST_SIMILARITY and shared >= LEAST_OWN:
-            yield _Found(similarity, shared, (left.by[0], right.by[0]))
+        shared = [
+            sum(token_coverage(one.hashes, set(other.hashes), ignored)) for one, other in ((left, right), (right, left))
+        ]
+        similarity = sum(shared) / (left.own + right.own)
+        if similarity >= LEAST_SIMILARITY and min(shared) >= LEAST_OWN:
+            yield _Found(similarity, min(shared), (left.by[0], right.by[0]))
 
 
 def _candidates(texts: Sequence[_Text]) -> Iterator[tuple[_Text, _Text]]:
@@ -330,14 +325,6 @@ def _candidates(texts: Sequence[_Text]) -> Iterator[tuple[_Text, _Text]]:
         for other, _ in sorted(meeting.items(), key=lambda item: (-item[1], item[0]))[:NEAREST]:
             if len(text.marks & texts[other].marks) >= LEAST_SHARED * min(len(text.marks), len(texts[other].marks)):
                 yield texts[other], text
-
-
-def _similarity(left: _Text, right: _Text, ignored: Collection[int]) -> tuple[float, int]:
-    """The share of both texts' own tokens in sequences of the other, and how many of the text that has fewer."""
-    shared = [
-        sum(token_coverage(one.hashes, set(other.hashes), ignored)) for one, other in ((left, right), (right, left))
-    ]
-    return sum(shared) / (left.own + right.own), min(shared)
 
 
 def _own_tokens(text: _Text, ignored: Collection[int]) -> int:

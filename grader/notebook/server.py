@@ -10,7 +10,7 @@ status 400 if the request itself, the file or the course is at fault. Nothing in
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from http import HTTPStatus
@@ -48,22 +48,22 @@ class _Asked(msgspec.Struct, frozen=True):
 class _Handler(APIHandler):
     """Answers about a file that the browser has just saved."""
 
+    def initialize(self, answer: "Answer") -> None:
+        """`answer` sends what is answered about a file. It raises `GraderError` or `OSError`."""
+        self._answer = answer
+
     @authenticated  # type: ignore[untyped-decorator] # tornado's
     async def post(self) -> None:
         """Send the answer, or the reason why the request fails."""
         try:
             asked = _decoded(self.request.body)
-            await self.answer(self._file(asked.path), asked.token)
+            await self._answer(self, self._file(asked.path), asked.token)
         except (SpecError, OSError) as error:  # a file may go while it is looked at
             if not self._headers_written:
                 self.set_status(HTTPStatus.BAD_REQUEST)
             await self.send({"error": str(error)})
         except GraderError as error:
             await self.send({"error": str(error)})
-
-    async def answer(self, file: Path, token: str) -> None:
-        """Send what a subclass answers about a file. Raises `GraderError` or `OSError`."""
-        raise NotImplementedError
 
     async def send(self, answer: Mapping[str, Any]) -> None:
         """Send one line. Where the page was closed meanwhile, nobody misses it."""
@@ -92,55 +92,52 @@ class _Handler(APIHandler):
         return file
 
 
-class CheckHandler(_Handler):
-    """Goes on to the end where the page was closed, as the learner's progress follows from it."""
-
-    async def answer(self, file: Path, _token: str) -> None:
-        """Send the verdict as soon as it is there, then its cause."""
-        verdicts = check_file(file)
-        while (verdict := await asyncio.to_thread(next, verdicts, None)) is not None:
-            await self.send(for_browser(verdict))
+Answer = Callable[[_Handler, Path, str], Awaitable[None]]
+"""From the handler of a request, the file and a token, which may be empty."""
 
 
-class HintHandler(_Handler):
-    """Answers without another run."""
+async def check(handler: _Handler, file: Path, _token: str) -> None:
+    """Send the verdict as soon as it is there, then its cause.
 
-    async def answer(self, file: Path, _token: str) -> None:
-        """Send the hints so far."""
-        hints = await asyncio.to_thread(next_hint, file)
-        await self.send({"hints": None if hints is None else asdict(hints)})
-
-
-class SubmitHandler(_Handler):
-    """Hands a file in."""
-
-    async def answer(self, file: Path, token: str) -> None:
-        """Send what the command answered."""
-        await self.send(await asyncio.to_thread(submit_file, file, token.strip()))
+    It goes on to the end if the page was closed, as the learner's progress follows from it.
+    """
+    verdicts = check_file(file)
+    while (verdict := await asyncio.to_thread(next, verdicts, None)) is not None:
+        await handler.send(for_browser(verdict))
 
 
-class ProgressHandler(_Handler):
-    """Shows the way through the course."""
+async def hint(handler: _Handler, file: Path, _token: str) -> None:
+    """Send the hints so far, without another run."""
+    hints = await asyncio.to_thread(next_hint, file)
+    await handler.send({"hints": None if hints is None else asdict(hints)})
 
-    async def answer(self, file: Path, _token: str) -> None:
-        """Send how each exercise stands, and where the browser finds it."""
-        await self.send(await asyncio.to_thread(self._progress, file))
 
-    def _progress(self, file: Path) -> dict[str, Any]:
-        course = load_course(find_course(file))
-        checks = OwnChecks(cache_home(), course.root)
-        rows = exercises_progress(course, checks)
-        return {
-            "title": course.title,
-            "rows": [asdict(row) | {"path": self._copy(course.root, row.exercise)} for row in rows],
-            "next": next_exercise({row.exercise: row.standing for row in rows}, solved=solved_last(course, checks)),
-            "note": LOCAL,
-        }
+async def submit(handler: _Handler, file: Path, token: str) -> None:
+    """Hand a file in, and send what the command answered."""
+    await handler.send(await asyncio.to_thread(submit_file, file, token.strip()))
 
-    def _copy(self, course: Path, exercise: str) -> str | None:
-        """Where the browser opens the learner's copy; None if this server does not show it."""
-        copy = course.resolve() / MINE / f"{exercise}.ipynb"
-        return copy.relative_to(self.root).as_posix() if copy.is_relative_to(self.root) and copy.is_file() else None
+
+async def progress(handler: _Handler, file: Path, _token: str) -> None:
+    """Send how each exercise of the course stands, and where the browser finds it."""
+    await handler.send(await asyncio.to_thread(_progress, file, handler.root))
+
+
+def _progress(file: Path, root: Path) -> dict[str, Any]:
+    course = load_course(find_course(file))
+    checks = OwnChecks(cache_home(), course.root)
+    rows = exercises_progress(course, checks)
+    return {
+        "title": course.title,
+        "rows": [asdict(row) | {"path": _copy(course.root, row.exercise, root)} for row in rows],
+        "next": next_exercise({row.exercise: row.standing for row in rows}, solved=solved_last(course, checks)),
+        "note": LOCAL,
+    }
+
+
+def _copy(course: Path, exercise: str, root: Path) -> str | None:
+    """Where the browser opens the learner's copy; None if this server does not show it."""
+    copy = course.resolve() / MINE / f"{exercise}.ipynb"
+    return copy.relative_to(root).as_posix() if copy.is_relative_to(root) and copy.is_file() else None
 
 
 def _decoded(body: bytes) -> _Asked:
@@ -151,15 +148,11 @@ def _decoded(body: bytes) -> _Asked:
         raise SpecError(f'the request must be {{"path": "…"}} in JSON: {error}') from error
 
 
-HANDLERS: Mapping[str, type[_Handler]] = {
-    "check": CheckHandler,
-    "hint": HintHandler,
-    "submit": SubmitHandler,
-    "progress": ProgressHandler,
-}
+ANSWERS: Mapping[str, Answer] = {"check": check, "hint": hint, "submit": submit, "progress": progress}
 
 
 def load(app: ServerApp) -> None:
     """Add the handlers to a server."""
     base: str = app.web_app.settings["base_url"]
-    app.web_app.add_handlers(".*$", [(url_path_join(base, "grader", name), one) for name, one in HANDLERS.items()])
+    routes = [(url_path_join(base, "grader", name), _Handler, {"answer": one}) for name, one in ANSWERS.items()]
+    app.web_app.add_handlers(".*$", routes)

@@ -1,7 +1,5 @@
 """The desk at which a web process takes a learner's file: it refuses with a sentence, or keeps it with a receipt."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -141,22 +139,16 @@ class HandInDesk:
 
     def _read(self, content: bytes, *, script: bool, handout: Handout | None = None) -> Source:
         """The code in a file, read in a jailed process; for the exercise of that handout, if one is given."""
-        with self._reader() as reader:
+        reader = self._readers.get()  # nobody else uses it meanwhile
+        try:
             found = reader.read(content, script=script, handout=handout)
             if found == _UNREAD and reader.read(READABLE, script=True) == _UNREAD:
                 raise KernelFault("no file can be read on this machine now; is its disk full?")
+        finally:
+            self._readers.put(reader)
         if isinstance(found, Damage):
             raise RefusedHandIn(found.message)
         return found.source
-
-    @contextmanager
-    def _reader(self) -> Iterator[Reader]:
-        """A reader that nobody else uses meanwhile."""
-        reader = self._readers.get()
-        try:
-            yield reader
-        finally:
-            self._readers.put(reader)
 
     def _exercise(self, named: str | None, own: tuple[str, ...]) -> str:
         """The exercise that a file is for."""

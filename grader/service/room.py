@@ -95,7 +95,8 @@ class Room:
             return self._too_much(learner, "Your files for this exercise", here, most // _PER_EXERCISE)
         runs = {one.run_key for one in earlier.kept if one.run_key}
         all_files = sum(map(self._files.content_size, known))
-        taken = all_files + sum(map(self._runs.size, runs)) + _bytes_in(self._pages(learner))
+        pages = _bytes_in(self._out / LEARNERS / folder_name(learner))
+        taken = all_files + sum(map(self._runs.size, runs)) + pages
         return self._too_much(learner, "Your attempts at all exercises", taken, most) if taken + new > most else ""
 
     @contextmanager
@@ -124,9 +125,6 @@ class Room:
             f"This file does not fit. {what} take {taken / MIB:.0f} of {most // MIB} MiB. {_KEPT} Clear all outputs of "
             "your notebook, save it, and hand it in again. If it still does not fit, ask your instructor for more room."
         )
-
-    def _pages(self, learner: str) -> Path:
-        return self._out / LEARNERS / folder_name(learner)
 
     def _is_full(self, size: int) -> bool:
         if self._taken() + size > self._limits.course_gib * GIB:

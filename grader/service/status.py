@@ -106,7 +106,9 @@ class StatusBoard:
     def version(self) -> Hashable:
         """Another value whenever some status may have changed. Cheap enough to ask four times a second."""
         hand_ins, live = self._now()
-        known = hand_ins.last_submission, hand_ins.last_result, self._released(), self._deadlines()
+        rows = self._gradebook.row_numbers()
+        passed_dues = self._passed_dues.count(rows) if self._rules.withholds else 0
+        known = hand_ins.last_submission, hand_ins.last_result, self._released(), rows.decision, passed_dues
         return *known, live.life, live.changes, self._live.is_alive()
 
     def statuses(self, learner: str | None = None) -> tuple[AttemptStatus, ...]:
@@ -180,11 +182,6 @@ class StatusBoard:
             decided[one.learner].append(one)
         now, released = datetime.now(UTC), self._released()
         return cache(lambda name: self._rules.withheld(decided[name], released, now))
-
-    def _deadlines(self) -> tuple[int, int]:
-        """What changes with decisions, and with due dates that feedback waits for."""
-        rows = self._gradebook.row_numbers()
-        return rows.decision, self._passed_dues.count(rows) if self._rules.withholds else 0
 
     def _decided(self) -> Mapping[str, frozenset[str]]:
         """Learner to the exercises on which somebody's decision holds; read again if there are others."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Self
 
+from grader.util.files import touched
 from grader.util.processes import without_relative_parts
 
 FIRST_S, MOST_S = 0.5, 10.0
@@ -82,26 +83,18 @@ class Supervisor:
 
     def _wait(self, child: subprocess.Popen[bytes]) -> int:
         """The child's exit code, once it ended; a child that has fallen silent is killed."""
-        first = last = _touched(self._heartbeat)
+        first = last = touched(self._heartbeat)
         heard = time.monotonic()
         while True:
             try:
                 return child.wait(LOOK_S)
             except subprocess.TimeoutExpired:
-                now = _touched(self._heartbeat)
+                now = touched(self._heartbeat)
             if now != last:
                 last, heard = now, time.monotonic()
             elif now != first and time.monotonic() - heard > self._silent_s:
                 log.error("the process that judges has been silent for %.0f s and is killed", self._silent_s)
                 child.kill()
-
-
-def _touched(path: Path) -> int | None:
-    """When a file was touched last; None if there is none."""
-    try:
-        return path.stat().st_mtime_ns
-    except OSError:
-        return None
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

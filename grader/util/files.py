@@ -85,6 +85,14 @@ def bytes_of(path: Path) -> bytes:
         raise StorageError(f"{path}: can't be read ({error.strerror}); check its permissions") from error
 
 
+def touched(path: Path) -> int | None:
+    """When a file was touched last, in nanoseconds since 1970; None if there is none."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return None
+
+
 def write_changed(path: Path, parts: Iterable[str]) -> None:
     """Put a text file in place, readable by its owner alone, unless it has this content already.
 

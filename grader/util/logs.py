@@ -6,7 +6,6 @@ A fault of the grader is logged with where it happened. What an exception says b
 
 import logging
 import traceback
-from collections.abc import Iterator
 from copy import copy
 from types import TracebackType
 
@@ -27,7 +26,11 @@ class RedactingFormatter(logging.Formatter):
 
     def formatException(self, ei: _Raised) -> str:  # noqa: N802 - logging's name
         """The exception and those behind it, the first cause first."""
-        return "\n".join(_told(one) for one in reversed(list(_chain(ei[1]))))
+        lines, error = [], ei[1]
+        while error is not None:
+            lines.append("".join(traceback.format_tb(error.__traceback__)) + describe_error(error))
+            error = error.__cause__ or error.__context__
+        return "\n".join(reversed(lines))
 
 
 def start_logging() -> None:
@@ -41,13 +44,3 @@ def start_logging() -> None:
 def describe_error(error: BaseException) -> str:
     """What may be logged of an exception, in a line."""
     return str(error) if isinstance(error, GraderError) else type(error).__name__
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
-
-
-def _told(error: BaseException) -> str:
-    return "".join(traceback.format_tb(error.__traceback__)) + describe_error(error)

@@ -7,9 +7,8 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from grader.service.web.service import Site
+from grader.service.web.service import Site, csrf_of
 from grader.service.web.sign_in import session_cookie
-from grader.service.web.visit import csrf_of
 from tests.grader.service.web.serving import MULTIPART, multipart
 
 _ROW = re.compile(

@@ -24,7 +24,7 @@ from rich.table import Table
 from grader.course.loader import load_course
 from grader.gradebook import Gradebook
 from grader.service.web.access import Role
-from grader.service.web.status_view import receipt_href
+from grader.service.web.home import receipt_href
 from grader.storage.layout import COHORT_PAGE, FILES, GRADEBOOK, attempt_page_name, home_page_name, page_name
 from grader.storage.submissions import SubmissionStore
 from grader.util.files import make_private_folder

@@ -17,7 +17,6 @@ from grader.course import Course
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
 from grader.gradebook import Entry, Gradebook
-from grader.gradebook.marks.assignments_file import load_assignments
 from grader.gradebook.records import Decision, DecisionKind
 from grader.model import (
     Result,
@@ -25,13 +24,11 @@ from grader.model import (
     Submission,
 )
 from grader.storage.folder import Problem, write_not_graded
-from grader.storage.identities import Identity, identities_of, write_identities
+from grader.storage.identities import Identity, write_identities
 from grader.storage.layout import GRADEBOOK, IDENTITIES, RUNS
 from grader.storage.runs import RunStore
-from grader.util.lazy_mapping import LazyMapping
-from reports.learner_pages import LearnerPages
-from reports.publish import InstructorPages
-from reports.statistics import LastSubmissions
+from reports.instructor import LastSubmissions
+from reports.publish import PageWriter
 from tests.browser.answers import Answer, Task, digest
 
 ROOT: Final = Path(__file__).parents[2]
@@ -220,18 +217,8 @@ def _entry(task: Task, answer: Answer, learner: str, attempt: int, when: datetim
 def draw(out: Path, course: Course, *, whole: Sequence[str]) -> Path:
     """The pages that show all learners, and all pages of the `whole` ones; OUT."""
     with Gradebook.open(out / GRADEBOOK) as book:
-        every = LazyMapping(course.exercises, lambda name: load_exercise(course.root, name))
-        handed_in = set(book.exercises())
-        exercises = {name: every[name] for name in course.exercises if name in handed_in}
-        assignments = load_assignments(course, every)
-        pages = LearnerPages(out, course, book, every, assignments)
+        pages = PageWriter(out, course, book, named=True)
         for learner in whole:
-            pages.draw_learner(learner[:FOLDER])
-        last = LastSubmissions(book.entries(), exercises)
-        people = identities_of(out)
-        runs = RunStore(out / RUNS)
-        pages_of_all = InstructorPages(
-            out, course, exercises, assignments, runs=runs, people=people, named=True, as_of=datetime.now(UTC)
-        )
-        pages_of_all.write(book, last)
+            pages.write_learner(learner[:FOLDER])
+        pages.write_instructor_pages(LastSubmissions(book.entries(), course.exercises), datetime.now(UTC))
     return out

@@ -10,11 +10,11 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
-from reports.cohort import CohortPage
-from reports.grid import DRAWN
+from grader.storage.layout import COHORT_PAGE, MARKS_PAGE, exercise_page_name
+from reports.cohort import DRAWN, CohortPage
 from reports.home import HomePage
-from reports.learner import LearnerPage
-from reports.render import write_cohort, write_exercise, write_home, write_learner, write_marks
+from reports.render import write_page
+from reports.submission import SubmissionPage
 from tests.cohort_pages import CohortPages
 
 _FIXTURES = Path(__file__).parents[1] / "reports" / "conftest.py"
@@ -64,7 +64,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
 
 @pytest.fixture(scope="session")
 def addresses(  # noqa: PLR0913, PLR0917 - a fixture for each kind of page
-    pages: Mapping[str, LearnerPage],
+    pages: Mapping[str, SubmissionPage],
     homes: Mapping[str, HomePage],
     drawn: CohortPages,
     large_ones: CohortPages,
@@ -75,15 +75,17 @@ def addresses(  # noqa: PLR0913, PLR0917 - a fixture for each kind of page
     out = tmp_path_factory.mktemp("out")
     large, large_marks = large_ones.cohort, large_ones.marks
     last = replace(large, grid=replace(large.grid, rows=large.grid.rows[-DRAWN:]))
-    files = {name: write_learner(page, out / f"{name}.html") for name, page in pages.items()}
-    files |= {name: write_home(page, out / f"{name}.html") for name, page in homes.items()}
+    files = {name: write_page(page, out / f"{name}.html") for name, page in pages.items()}
+    files |= {name: write_page(page, out / f"{name}.html") for name, page in homes.items()}
     files |= {
-        name: write_cohort(page, out / name) for name, page in (("large", large), ("last", last), ("broad", broad))
+        name: write_page(page, out / name / COHORT_PAGE)
+        for name, page in (("large", large), ("last", last), ("broad", broad))
     }
     last_marks = replace(large_marks, learners=large_marks.learners[-DRAWN:])
     files |= {
-        name: write_marks(page, out / name) for name, page in (("marks_large", large_marks), ("marks_last", last_marks))
+        name: write_page(page, out / name / MARKS_PAGE)
+        for name, page in (("marks_large", large_marks), ("marks_last", last_marks))
     }
-    files |= {"cohort": write_cohort(drawn.cohort, out), "marks": write_marks(drawn.marks, out)}
-    files |= {"exercise": write_exercise(drawn.exercises[0], out)}
+    files |= {"cohort": write_page(drawn.cohort, out / COHORT_PAGE), "marks": write_page(drawn.marks, out / MARKS_PAGE)}
+    files |= {"exercise": write_page(drawn.exercises[0], out / exercise_page_name(drawn.exercises[0].exercise))}
     return {name: path.as_uri() for name, path in files.items()}

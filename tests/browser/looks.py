@@ -15,7 +15,7 @@ from typing import Final
 
 from selenium.webdriver import Chrome
 
-from reports.render import write_home, write_learner
+from reports.render import write_page
 from tests.browser.axe import UNFOLD, axe_script, violations
 from tests.browser.cohorts import Cohort, draw, names_of
 from tests.browser.conftest import chromium, fixtures
@@ -74,9 +74,9 @@ def _look(browser: Chrome, page: Path, asked: argparse.Namespace) -> None:
 def _fixtures(folder: Path) -> Iterator[Path]:
     """The learners' pages of the reports' fixtures, as files."""
     for name, page in fixtures.learner_pages().items():
-        yield write_learner(page, folder / "learner" / f"{name}.html")
+        yield write_page(page, folder / "learner" / f"{name}.html")
     for name, home in fixtures.home_pages().items():
-        yield write_home(home, folder / "home" / f"{name}.html")
+        yield write_page(home, folder / "home" / f"{name}.html")
 
 
 def _cohorts(folder: Path) -> Iterator[Path]:

@@ -10,8 +10,8 @@ from selenium.webdriver import Chrome
 
 from grader.course.hand_in import HandInAdvice
 from grader.notebook.checking import Verdict, verdict_html
-from reports.learner import LearnerPage
-from reports.render import write_beside
+from reports.render import write_page
+from reports.submission import SubmissionPage
 from tests.browser.axe import axe_script, violations
 from tests.browser.test_pages import NAMES, show
 
@@ -65,11 +65,11 @@ def axe() -> str:
 
 @pytest.fixture(scope="session")
 def every(
-    addresses: Mapping[str, str], pages: Mapping[str, LearnerPage], tmp_path_factory: pytest.TempPathFactory
+    addresses: Mapping[str, str], pages: Mapping[str, SubmissionPage], tmp_path_factory: pytest.TempPathFactory
 ) -> Mapping[str, str]:
     """The address of each page that the product draws: the reports', a check's, a notebook's verdict, the manual's."""
     out = tmp_path_factory.mktemp("others")
-    checked = write_beside(pages["wrong_value"], out / "two_layers.ipynb")
+    checked = write_page(pages["wrong_value"], out / "two_layers.checked.html")
     inline = out / "inline.html"
     advice = HandInAdvice(aim="To hand it in to /srv/in", copied="grader submit two_layers.ipynb", by_command=True)
     verdict = verdict_html(Verdict(result=RESULT, final=True, page=checked, hand_in=advice))

@@ -12,7 +12,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
-from reports.grid import DRAWN
+from reports.cohort import DRAWN
 
 pytestmark = pytest.mark.browser
 

@@ -23,8 +23,8 @@ from grader.storage.layout import (
     page_name,
 )
 from reports.home import HomePage
-from reports.learner import LearnerPage
-from reports.render import write_cohort, write_exercise, write_home, write_learner, write_marks
+from reports.render import write_page
+from reports.submission import SubmissionPage
 from tests import service, simulated
 from tests.browser.axe import axe_script, violations
 from tests.browser.test_axe import LOOKS
@@ -58,16 +58,16 @@ return [{CONTROLS}.indexOf(one), getComputedStyle(one).outlineStyle];
 
 @pytest.fixture
 def served(
-    tmp_path: Path, pages: Mapping[str, LearnerPage], homes: Mapping[str, HomePage], drawn: CohortPages
+    tmp_path: Path, pages: Mapping[str, SubmissionPage], homes: Mapping[str, HomePage], drawn: CohortPages
 ) -> Iterator[Served]:
     """The small course, served on loopback, with real pages of ada's and of all learners."""
     with Served.start(tmp_path) as one:
         out = one.service.out
-        write_learner(pages["standing"], out / page_name("ada", EXERCISE))
-        write_home(homes["home"], out / home_page_name("ada"))
-        write_cohort(drawn.cohort, out)
-        write_marks(drawn.marks, out)
-        write_exercise(replace(drawn.exercises[0], exercise=EXERCISE), out)
+        write_page(pages["standing"], out / page_name("ada", EXERCISE))
+        write_page(homes["home"], out / home_page_name("ada"))
+        write_page(drawn.cohort, out / COHORT_PAGE)
+        write_page(drawn.marks, out / MARKS_PAGE)
+        write_page(replace(drawn.exercises[0], exercise=EXERCISE), out / exercise_page_name(EXERCISE))
         yield one
 
 

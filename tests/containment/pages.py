@@ -28,10 +28,10 @@ from grader.source.reader.reading import reading_of
 from grader.source.records import Source
 from grader.storage.result_json import to_json
 from grader.util.text import make_visible
-from reports.learner import learner_page
+from reports.submission import submission_page
 from tests.cohort_pages import draw_cohort
 from tests.containment.attacks import BREACH, Attack, load, printed
-from tests.rendered import cohort_html, learner_html
+from tests.rendered import page_html
 
 EXERCISE = "06_multi_layer/two_layers"
 """What an attack is handed in for that names no exercise."""
@@ -225,8 +225,8 @@ def _troubles(graded: Graded) -> Iterator[str]:
     if graded.run.outcome is Outcome.INTERNAL or graded.result.score.unscored:
         yield f"it was made to look like a fault of ours: {graded.run.message} {_findings_in_short(graded)}"
     exercise, reference = graded.prepared.exercise, graded.prepared.reference
-    page = learner_html(learner_page(graded.result, graded.run, exercise, reference, lessons={}))
-    cohort = cohort_html(draw_cohort(title="Cohort", exercises=[exercise], results=[graded.result]).cohort)
+    page = page_html(submission_page(graded.result, graded.run, exercise, reference, lessons={}))
+    cohort = page_html(draw_cohort(title="Cohort", exercises=[exercise], results=[graded.result]).cohort)
     yield from _labelled("on its page", live_markup(page))
     yield from _labelled("on the cohort's page", live_markup(cohort))
     yield from _labelled("in results.jsonl", _loose_in_json(graded))

@@ -7,10 +7,10 @@ import pytest
 
 from grader.model import Exercise, Outcome, Result, Run, Score, Submission
 from grader.sandbox.limits import Limits
-from reports.learner import learner_page
+from reports.submission import submission_page
 from tests.cohort_pages import draw_cohort
 from tests.containment.pages import live_markup, steering
-from tests.rendered import cohort_html, learner_html
+from tests.rendered import page_html
 
 HOSTILE_NAME = "\u202eRobert'); DROP TABLE--\x1b[2J<script>alert(1)</script><img src=x onerror='alert(2)'>\u2066\x9b31m"
 RUN = Run(key="k", outcome=Outcome.OK)
@@ -59,8 +59,8 @@ def pages() -> dict[str, str]:
         graded=datetime.now(UTC),
     )
     return {
-        "learner": learner_html(learner_page(result, RUN, EXERCISE, RUN, lessons={})),
-        "cohort": cohort_html(draw_cohort(title="C", exercises=[EXERCISE], results=[result]).cohort),
+        "learner": page_html(submission_page(result, RUN, EXERCISE, RUN, lessons={})),
+        "cohort": page_html(draw_cohort(title="C", exercises=[EXERCISE], results=[result]).cohort),
     }
 
 

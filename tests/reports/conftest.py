@@ -55,11 +55,11 @@ from grader.model import (
 from grader.sandbox.limits import Limits
 from grader.source.highlight import highlight
 from grader.storage.folder import Problem
-from reports.cohort import CohortPage
-from reports.grid import DRAWN
+from reports.cohort import DRAWN, CohortPage
 from reports.home import HomePage, home_page
-from reports.learner import LearnerPage, Standing, learner_page, progress, trail_of
+from reports.links import trail_of
 from reports.mark import mark_view
+from reports.submission import Standing, SubmissionPage, progress, submission_page
 from tests.cohort_pages import CohortPages, draw_cohort
 
 PASS, FAIL, SKIP, ERROR = Verdict.PASS, Verdict.FAIL, Verdict.SKIP, Verdict.ERROR
@@ -553,20 +553,20 @@ DIAGNOSIS = Diagnosis(
 )
 
 
-def learner_pages() -> dict[str, LearnerPage]:
+def learner_pages() -> dict[str, SubmissionPage]:
     """The page of each sample, and of one with all that a gradebook adds, for three kinds of names."""
     advice = HandInAdvice(aim=f"To hand it in to {HOSTILE}", copied=f"grader submit '{HOSTILE}.ipynb'", by_command=True)
-    found = {name: learner_page(*sample, REFERENCE, lessons=LESSONS) for name, sample in SAMPLES.items()}
+    found = {name: submission_page(*sample, REFERENCE, lessons=LESSONS) for name, sample in SAMPLES.items()}
     found["hostile"] = replace(found["hostile"], hand_in=advice)
     made, ran, exercise = SAMPLES["wrong_value"]
     for name, learner in (("standing", "amara.okafor"), ("right_to_left", RIGHT_TO_LEFT), ("long", LONG)):
         result = replace(handed_in(made, learner), diagnoses=(DIAGNOSIS,))
         result = replace(result, submission=replace(result.submission, received=HAND_IN), graded=HAND_IN)
         standing = standing_of(exercise, learner, 2)
-        found[name] = learner_page(result, ran, exercise, REFERENCE, lessons=LESSONS, standing=standing)
+        found[name] = submission_page(result, ran, exercise, REFERENCE, lessons=LESSONS, standing=standing)
     made, ran, exercise = SAMPLES["trained"]
     standing = standing_of(exercise, "amara.okafor", 1)
-    found["decided"] = learner_page(made, ran, exercise, REFERENCE, lessons=LESSONS, standing=standing)
+    found["decided"] = submission_page(made, ran, exercise, REFERENCE, lessons=LESSONS, standing=standing)
     return found
 
 
@@ -596,7 +596,7 @@ def home_page_of(learner: str, withheld: Collection[str] = ()) -> HomePage:
 
 
 @pytest.fixture(scope="session")
-def pages() -> Mapping[str, LearnerPage]:
+def pages() -> Mapping[str, SubmissionPage]:
     """The page of each sample."""
     return learner_pages()
 

@@ -8,7 +8,7 @@ import pytest
 from grader.model import Diagnosis, Exercise, Outcome, Proof, Result, Run
 from grader.source.highlight import highlight
 from reports.focus import BACKED, Focus
-from reports.learner import LearnerPage, learner_page
+from reports.submission import SubmissionPage, submission_page
 
 Sample = tuple[Result, Run, Exercise]
 DIAGNOSIS = Diagnosis(
@@ -24,7 +24,7 @@ LESSONS = {"05_single_layer": "lesson 5, Single layer"}
 def focus(sample: Sample, reference: Run, *diagnoses: Diagnosis, outcome: Outcome | None = None) -> Focus:
     result, run, exercise = sample
     result = replace(result, diagnoses=diagnoses, outcome=outcome or result.outcome)
-    return learner_page(result, run, exercise, reference, lessons=LESSONS).focus
+    return submission_page(result, run, exercise, reference, lessons=LESSONS).focus
 
 
 def test_a_diagnosis_comes_with_its_line_its_next_step_and_its_lesson(
@@ -52,7 +52,7 @@ def test_a_proven_cause_stands_at_the_line_that_the_repair_changes(
     assert (found.spot.cell, [line.number for line in found.spot.lines if line.meant]) == (3, [1])
 
 
-def test_an_error_stands_at_its_line(pages: Mapping[str, LearnerPage]) -> None:
+def test_an_error_stands_at_its_line(pages: Mapping[str, SubmissionPage]) -> None:
     """Where no cause is known, the error of the learner's own cell comes first."""
     found = pages["raised"].focus
 
@@ -62,7 +62,7 @@ def test_an_error_stands_at_its_line(pages: Mapping[str, LearnerPage]) -> None:
     assert [line.number for line in found.spot.lines if line.meant] == [2]
 
 
-def test_the_first_criterion_that_is_not_met_is_the_cause_otherwise(pages: Mapping[str, LearnerPage]) -> None:
+def test_the_first_criterion_that_is_not_met_is_the_cause_otherwise(pages: Mapping[str, SubmissionPage]) -> None:
     """With the line that defines what is judged; its hints stand there, and not at its card again."""
     page = pages["wrong_value"]
 
@@ -88,14 +88,14 @@ def test_a_blank_as_it_was_handed_out_asks_whether_it_was_saved(samples: Mapping
     """So does one that raises by itself; no criterion is said to be wrong, and no hint given."""
     result, run, exercise = samples["not_attempted"]
     for outcome in (Outcome.OK, Outcome.RAISED):
-        page = learner_page(replace(result, outcome=outcome), run, exercise, reference, lessons={})
+        page = submission_page(replace(result, outcome=outcome), run, exercise, reference, lessons={})
         assert page.focus.title == "Nothing was changed: did you save the notebook?"
         assert "Save the notebook" in page.focus.steps[0]
         assert (page.failed, page.notices) == ((), ())
         assert {card.hints for card in page.cards} == {()}
 
 
-def test_an_unreadable_file_says_what_happened_and_what_to_do(pages: Mapping[str, LearnerPage]) -> None:
+def test_an_unreadable_file_says_what_happened_and_what_to_do(pages: Mapping[str, SubmissionPage]) -> None:
     """Saved? The right file? Nothing is said to be wrong about an answer that nobody has read."""
     page = pages["unreadable"]
 
@@ -105,7 +105,7 @@ def test_an_unreadable_file_says_what_happened_and_what_to_do(pages: Mapping[str
     assert {card.hints for card in page.cards} == {()}
 
 
-def test_a_fault_of_the_grader_asks_nothing_of_the_learner(pages: Mapping[str, LearnerPage]) -> None:
+def test_a_fault_of_the_grader_asks_nothing_of_the_learner(pages: Mapping[str, SubmissionPage]) -> None:
     """It says whose fault it is, once."""
     page = pages["ours"]
 
@@ -136,12 +136,12 @@ def test_where_the_file_went_wrong_no_hint_nudges_about_the_exercise(
 ) -> None:
     """A kernel that died says nothing about the learner's idea."""
     result, run, exercise = samples["timed_out"]
-    page = learner_page(replace(result, outcome=outcome), run, exercise, reference, lessons={})
+    page = submission_page(replace(result, outcome=outcome), run, exercise, reference, lessons={})
 
     assert {card.hints for card in page.cards} == {()}
 
 
-def test_all_right_leads_on(pages: Mapping[str, LearnerPage]) -> None:
+def test_all_right_leads_on(pages: Mapping[str, SubmissionPage]) -> None:
     """Nothing is left to look at."""
     assert pages["trained"].focus.kind == "done"
     assert pages["trained"].failed == ()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from reports.home import HomePage
-from tests.rendered import home_html
+from tests.rendered import page_html
 from tests.reports.conftest import TWO_LAYERS, home_page_of
 
 
@@ -35,7 +35,7 @@ def test_what_comes_next_has_its_minutes(homes: Mapping[str, HomePage]) -> None:
     found = homes["home"].next
 
     assert found
-    assert (found.title, found.minutes, found.file) == (
+    assert (found.row.title, found.row.minutes, found.file) == (
         "A network with a hidden layer",
         10,
         "06_multi_layer/two_layers.ipynb",
@@ -54,19 +54,19 @@ def test_what_is_missing_is_said_to_have_been_due(homes: Mapping[str, HomePage])
     page = homes["home"]
     item = page.lessons[0].exercises[0]
     assert page.next
-    late = replace(page, next=replace(page.next, missing=True))
+    late = replace(page, next=replace(page.next, row=replace(page.next.row, missing=True)))
 
     assert (replace(item, standing="open", missing=True).word, replace(item, standing="open").word) == (
         "missing",
         "open",
     )
-    assert ("was due" in home_html(late), "was due" in home_html(page)) == (True, False)
+    assert ("was due" in page_html(late), "was due" in page_html(page)) == (True, False)
 
 
 def test_where_nothing_is_next_that_is_said(homes: Mapping[str, HomePage]) -> None:
     """Who has done all of it need not look for more."""
-    assert "Nothing is left for you to do" in home_html(replace(homes["home"], next=None))
-    assert "Nothing is left for you to do" not in home_html(homes["home"])
+    assert "Nothing is left for you to do" in page_html(replace(homes["home"], next=None))
+    assert "Nothing is left for you to do" not in page_html(homes["home"])
 
 
 def test_what_was_misunderstood_twice_is_named_with_its_lesson(homes: Mapping[str, HomePage]) -> None:
@@ -79,7 +79,7 @@ def test_what_was_misunderstood_twice_is_named_with_its_lesson(homes: Mapping[st
 
 def test_a_hostile_name_stays_text(homes: Mapping[str, HomePage]) -> None:
     """On the learner's own page as on any other."""
-    html = home_html(homes["home_hostile"])
+    html = page_html(homes["home_hostile"])
 
     assert "<script>document" not in html
     assert "onerror=" not in html.replace("onerror=&#34;", "")
@@ -91,12 +91,12 @@ def test_what_waits_is_only_said_to_be_judged(homes: Mapping[str, HomePage]) -> 
     waiting = home_page_of("amara.okafor", withheld=[TWO_LAYERS.id])
     first, *others = (item for lesson in waiting.lessons for item in lesson.exercises)
     _, *as_before = (item for lesson in homes["home"].lessons for item in lesson.exercises)
-    shown = home_html(waiting)
+    shown = page_html(waiting)
 
     assert (first.standing, first.href, first.feedback) == ("judged", "", "after Friday")
     assert others == as_before
     assert (waiting.again, waiting.done) == ((), homes["home"].done)
     assert waiting.next
-    assert waiting.next.title == "Training a network on MNIST"
+    assert waiting.next.row.title == "Training a network on MNIST"
     assert "after Friday" in shown
     assert "4.8/7" not in shown

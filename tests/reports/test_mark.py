@@ -16,9 +16,9 @@ from grader.gradebook.marks.records import AssignedExercise, Assignment, Assignm
 from grader.gradebook.records import Decision, DecisionKind
 from grader.gradebook.streams import AttemptScore, LearnerScores
 from grader.model import Run
-from reports.learner import Standing, learner_page
 from reports.mark import MarkView, mark_view
-from tests.rendered import learner_html
+from reports.submission import Standing, submission_page
+from tests.rendered import page_html
 from tests.reports.conftest import Sample
 
 DUE = datetime(2026, 3, 9, 14, tzinfo=UTC)
@@ -99,8 +99,8 @@ def header(samples: Mapping[str, Sample], reference: Run, view: MarkView, attemp
     """What the top of the page of an attempt says, without markup. The attempt has 4 of 7 points."""
     result, run, exercise = samples["wrong_value"]
     result = replace(result, submission=replace(result.submission, attempt=attempt))
-    page = learner_page(result, run, exercise, reference, lessons={}, standing=Standing(mark=view))
-    top = re.search(r'<div class="mark state-\w+">.*?</div>', learner_html(page), re.DOTALL)
+    page = submission_page(result, run, exercise, reference, lessons={}, standing=Standing(mark=view))
+    top = re.search(r'<div class="mark state-\w+">.*?</div>', page_html(page), re.DOTALL)
     assert top is not None
     return " ".join(re.sub(r"<[^>]*>", " ", top[0]).split())
 

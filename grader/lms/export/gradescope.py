@@ -78,33 +78,25 @@ def _notes(results: Iterable[Mapping[str, Any]]) -> Iterator[str]:
             yield NOT_SANDBOXED
         if one["run"]["message"]:
             yield f"{one['exercise']}: {one['run']['message']}"
-        yield from (f"{one['exercise']}: {_change(change)}" for change in one["changes"])
+        for change in one["changes"]:
+            cell = "" if change["cell"] is None else f"Cell {change['cell']}: "
+            yield f"{one['exercise']}: {cell}{change['sentence']}"
         for diagnosis in one["diagnoses"]:
             yield f"{one['exercise']}: {diagnosis['message']}"
-
-
-def _change(change: Mapping[str, Any]) -> str:
-    return change["sentence"] if change["cell"] is None else f"Cell {change['cell']}: {change['sentence']}"
 
 
 def _tests(number: int, result: Mapping[str, Any], titles: Mapping[str, str]) -> Iterator[Document]:
     exercise = result["exercise"]
     for place, finding in enumerate(result["findings"], 1):
+        hints = finding["hints"][:1] if finding["verdict"] == "fail" else []
         yield {
             "name": f"{titles.get(exercise, exercise)}: {finding['title']}",
             "number": f"{number}.{place}",
             "score": finding["earned"],
             "max_score": finding["possible"],
             "status": "passed" if finding["verdict"] == "pass" else "failed",
-            "output": _output(finding)[:MOST_OUTPUT],
+            "output": "\n".join([finding["message"], *(f"Hint: {one}" for one in hints)])[:MOST_OUTPUT],
             "tags": [exercise, finding["criterion"]],
             "visibility": "visible",
             "extra_data": {"verdict": finding["verdict"], "trust": finding["trust"]},
         }
-
-
-def _output(finding: Mapping[str, Any]) -> str:
-    lines = [finding["message"]]
-    if finding["verdict"] == "fail" and finding["hints"]:
-        lines.append(f"Hint: {finding['hints'][0]}")
-    return "\n".join(lines)

@@ -1,6 +1,5 @@
 """JUnit XML: a suite a submission, a case a criterion. Learners' text is stripped of what XML or terminals obey."""
 
-from collections.abc import Iterator
 from functools import cache
 from typing import Literal
 
@@ -68,18 +67,16 @@ def _suite(row: LastResult, result: ResultLine, course: str) -> str:
         [_case(classname, finding, result) for finding in result.findings],
         timestamp=row.graded.isoformat(timespec="seconds"),
         seconds=result.run.wall_s,
-        about=tuple(_properties(result)),
+        about=(
+            ("learner", result.learner),
+            ("exercise", result.exercise),
+            ("attempt", str(result.attempt)),
+            ("outcome", result.outcome),
+            ("points", str(result.score.earned)),
+            ("max_points", str(result.score.possible)),
+            ("unscored", str(result.score.unscored)),
+        ),
     )
-
-
-def _properties(result: ResultLine) -> Iterator[tuple[str, str]]:
-    yield "learner", result.learner
-    yield "exercise", result.exercise
-    yield "attempt", str(result.attempt)
-    yield "outcome", result.outcome
-    yield "points", str(result.score.earned)
-    yield "max_points", str(result.score.possible)
-    yield "unscored", str(result.score.unscored)
 
 
 def _case(classname: str, finding: JUnitFinding, result: ResultLine) -> JUnitCase:

@@ -205,21 +205,17 @@ class _Sender:
             return _Reply(words=f"no token is given ({words})", arrived=False)
         except (LtiException, requests.RequestException, KeyError, TypeError, AttributeError) as error:
             return _Reply(words=f"no token is given ({_bounded(str(error))})", arrived=False)
+        parts = urlsplit(message.line_item)  # the path comes before a query, which many platforms have
+        url = parts._replace(path=f"{parts.path.rstrip('/')}/scores").geturl()
         body = msgspec.json.encode(message.stamped(score.timestamp))
         headers = {"Authorization": f"Bearer {token}", "Content-Type": SCORE, "Accept": "application/json"}
         try:
-            with self._connector.session.post(_url(message), data=body, headers=headers, stream=True) as response:
+            with self._connector.session.post(url, data=body, headers=headers, stream=True) as response:
                 words = f"{response.status_code}: {_text(response)}"
                 return _Reply(words=words, status=response.status_code, wait_s=_wait_s(response), host=_host(message))
         except requests.RequestException as error:
             words = f"no answer ({_bounded(str(error))})"
             return _Reply(words=words, arrived=not _is_unconnected(error), host=_host(message))
-
-
-def _url(message: Message) -> str:
-    """Where scores of its line item go: the path comes before a query, which many platforms have."""
-    parts = urlsplit(message.line_item)
-    return parts._replace(path=f"{parts.path.rstrip('/')}/scores").geturl()
 
 
 def _host(message: Message) -> str:

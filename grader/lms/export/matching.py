@@ -23,20 +23,15 @@ class ExternalPerson:
 def match_people(strangers: Sequence[ExternalPerson], people: Iterable[Identity]) -> dict[int, str]:
     """Place in `strangers` to learner. Each learner is given once; who could be two is given to none."""
     everyone = list(people)
-    by_id = _by_id(everyone)
+    keys = [(key, one.learner) for one in everyone for key in _ids(one)]
+    counts = Counter(key for key, _ in keys)
+    by_id = {key: learner for key, learner in keys if counts[key] == 1}  # but for those that two have
     found: dict[int, str] = {}
     for place, one in enumerate(strangers):
         learner = next((by_id[key] for key in one.ids if key in by_id), None)
         if learner is not None and learner not in found.values():
             found[place] = learner
     return found | _by_name(strangers, everyone, found)
-
-
-def _by_id(people: Sequence[Identity]) -> Mapping[Key, str]:
-    """Each id to its learner, but for those that two have."""
-    keys = [(key, one.learner) for one in people for key in _ids(one)]
-    counts = Counter(key for key, _ in keys)
-    return {key: learner for key, learner in keys if counts[key] == 1}
 
 
 def _ids(one: Identity) -> set[Key]:

@@ -14,24 +14,20 @@ names are taken from the archive that Moodle gave. Nothing in that archive is un
 """
 
 import csv
-import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 from pathlib import Path
 
-from grader.errors import SpecError, StorageError
+from grader.errors import SpecError
 from grader.lms.export import ExportOptions, ExportReport
-from grader.lms.export.dataset import Cell, CellState, Column, ExportData, cells_of, format_decimal
+from grader.lms.export.dataset import CellState, Column, ExportData, cells_of, format_decimal, scaled_points
 from grader.lms.export.feedback import comment, marks_with_remarks
 from grader.lms.export.matching import ExternalPerson, match_people
-from grader.lms.export.results_file import Remarks
-from grader.lms.export.tabular import Sheet, escape_formula, load_sheet, number_in, pad_row
+from grader.lms.export.tabular import Sheet, escape_formula, load_sheet, number_in, pad_row, write_rows
 from grader.storage.layout import page_name
-from grader.util.files import open_whole
+from grader.util.files import bytes_of, open_whole
 from grader.util.text import list_first, pluralize
 
 # Feedback files.
@@ -61,16 +57,9 @@ def export_moodle_feedback(material: ExportData, options: ExportOptions) -> Expo
             found = list(_pages(material, learners[place])) if place in learners else []
             without += not found
             for name, page in found:
-                archive.writestr(zipfile.ZipInfo(f"{folder}/{name}", _EPOCH), _content(page), zipfile.ZIP_DEFLATED)
+                archive.writestr(zipfile.ZipInfo(f"{folder}/{name}", _EPOCH), bytes_of(page), zipfile.ZIP_DEFLATED)
                 pages += 1
-    strays = [folder for place, folder in enumerate(folders) if place not in learners]
-    notes += [f"in the archive, and not here: {folder}" for folder in strays]
-    known = set(learners.values())
-    notes += [
-        f"here, and not in the archive: {material.display_name(one.learner)}"
-        for one in people
-        if one.learner not in known
-    ]
+    notes += material.unmatched_notes("archive", folders, learners, (one.learner for one in people))
     summary = f"{options.to}: {pluralize(pages, 'page')} in {pluralize(len(folders) - without, 'folder')}."
     return ExportReport(summary=summary, notes=tuple(notes))
 
@@ -102,13 +91,6 @@ def _pages(material: ExportData, learner: str) -> Iterator[tuple[str, Path]]:
         page = material.out / page_name(learner, column.id)
         if page.is_file():
             yield page.name, page
-
-
-def _content(page: Path) -> bytes:
-    try:
-        return page.read_bytes()
-    except OSError as error:
-        raise StorageError(f"{page}: cannot be read ({error.strerror})") from error
 
 
 # The offline grading worksheet.
@@ -164,18 +146,19 @@ def export_worksheet(material: ExportData, options: ExportOptions) -> ExportRepo
     learners = match_people(strangers, (material.person(learner) for learner in cells))
     for place, learner in learners.items():
         cell, results = cells[learner]
-        if why := _left(rows[place], layout, cell):
+        why = cell.state if cell.state is CellState.EXCUSED else cell.withheld
+        if _at(rows[place], layout.changeable).casefold() == "no":
+            why = "the grade can't be changed in Moodle"
+        if why:
             notes.append(f"left as it was, {why}: {strangers[place].name} ({rows[place][0]})")
             continue
-        points = _points(cell, column, _at(rows[place], layout.possible))
-        rows[place][layout.grade] = sheet.number(points)
+        possible = number_in(_at(rows[place], layout.possible))
+        rows[place][layout.grade] = sheet.number(scaled_points(cell, column, possible))
         if layout.comments is not None:
             rows[place][layout.comments] = comment(column, cell, results, material.titles)
     sheet.write(options.to)
-    lost = [f"{one.name} ({rows[place][0]})" for place, one in enumerate(strangers) if place not in learners]
-    notes += [f"in the worksheet, and not here: {one}" for one in lost]
-    absent = sorted(set(cells) - set(learners.values()))
-    notes += [f"here, and not in the worksheet: {material.display_name(learner)}" for learner in absent]
+    shown = (f"{one.name} ({row[0]})" for one, row in zip(strangers, rows, strict=True))
+    notes += material.unmatched_notes("worksheet", shown, learners, sorted(cells))
     summary = f"{options.to}: {len(learners)} of {pluralize(len(rows), 'row')} filled with {column.title}."
     return ExportReport(summary=summary, notes=tuple(notes))
 
@@ -235,25 +218,6 @@ def _at(row: Sequence[str], place: int | None) -> str:
     return "" if place is None else row[place].strip()
 
 
-def _left(row: Sequence[str], layout: _Layout, cell: Cell) -> str:
-    """Why a row stays as it was, or nothing."""
-    if _at(row, layout.changeable).casefold() == "no":
-        return "the grade can't be changed in Moodle"
-    return cell.state if cell.state is CellState.EXCUSED else cell.withheld
-
-
-def _points(cell: Cell, column: Column, possible: str) -> Decimal:
-    """The points out of what Moodle has for the assignment."""
-    assert cell.points is not None, "is scored"
-    assert cell.share is not None, "is scored"
-    most = number_in(possible)
-    if not most or Fraction(most) == column.points:
-        return cell.points
-    scaled = cell.share * Fraction(most)
-    exact = Decimal(scaled.numerator) / Decimal(scaled.denominator)
-    return exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
-
-
 # The gradebook import.
 
 NO_GRADE = "-"
@@ -265,34 +229,22 @@ def export_moodle(material: ExportData, options: ExportOptions) -> ExportReport:
     header = ["email", "idnumber"]
     for column in columns:
         header += [f"{column.title} grade", f"{column.title} feedback"]
-    text = io.StringIO()
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([escape_formula(name) for name in header])
-    count, notes = 0, []
-    with open_whole(options.to) as file:
-        for mark, said in marks_with_remarks(material):
-            person = material.person(mark.learner)
-            ids = [one if escape_formula(one) == one else "" for one in (person.email, person.idnumber)]
-            if not any(ids):
-                notes.append(
-                    f"left out, no e-mail address or ID number is known: {material.display_name(mark.learner)}"
-                )
-                continue
-            cells = _cells(material, cells_of(mark, columns), said)
-            writer.writerow([*ids, *cells])
-            count += 1
-            file.write(text.getvalue().encode())
-            text.seek(0)
-            text.truncate()
-        file.write(text.getvalue().encode())
+    notes: list[str] = []
+    count = write_rows(options.to, header, _rows(material, notes), encoding="utf-8", quoting=csv.QUOTE_ALL)
     grades = f"{pluralize(count, 'learner')}, {pluralize(len(columns), 'grade')} each"
     summary = f"{options.to}: {grades}. In Moodle: Grades, Import, CSV file."
     return ExportReport(summary=summary, notes=tuple(notes))
 
 
-def _cells(material: ExportData, scored: Sequence[Cell], said: Mapping[str, Remarks]) -> Sequence[str]:
-    cells: list[str] = []
-    for column, cell in zip(material.columns, scored, strict=True):
-        cells.append(NO_GRADE if cell.points is None else format_decimal(cell.points))
-        cells.append(escape_formula(comment(column, cell, said, material.titles)))
-    return cells
+def _rows(material: ExportData, notes: list[str]) -> Iterator[Sequence[str]]:
+    """Each learner's row; who can't have one is noted."""
+    for mark, said in marks_with_remarks(material):
+        person = material.person(mark.learner)
+        row = [one if escape_formula(one) == one else "" for one in (person.email, person.idnumber)]
+        if not any(row):
+            notes.append(f"left out, no e-mail address or ID number is known: {material.display_name(mark.learner)}")
+            continue
+        for column, cell in zip(material.columns, cells_of(mark, material.columns), strict=True):
+            row.append(NO_GRADE if cell.points is None else format_decimal(cell.points))
+            row.append(escape_formula(comment(column, cell, said, material.titles)))
+        yield row

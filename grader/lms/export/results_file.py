@@ -11,7 +11,7 @@ from typing import TypeVar
 import msgspec
 
 from grader.errors import StorageError
-from grader.gradebook.marks import CourseMark, ExerciseMark
+from grader.gradebook.marks import CourseMark
 from grader.gradebook.streams import LastResult, last_graded_at, last_results
 from grader.lms.export.dataset import ExportData
 from grader.storage.layout import RESULTS
@@ -92,15 +92,12 @@ def scores_with_lines(material: ExportData, kind: type[HeadType]) -> Iterator[tu
     path = material.out / RESULTS
     _require_fresh(path, material)
     for row, line in zip_longest(last_results(material.gradebook), _lines(path, kind)):
-        if row is None or line is None or not _tells(line[1], row):
+        if row is None or line is None:
+            raise _stale(path)
+        head, score = line[1], line[1].score
+        if row[:6] != (head.learner, head.exercise, head.attempt, score.earned, score.possible, score.unscored):
             raise _stale(path)
         yield row, line
-
-
-def _tells(line: ResultHead, row: LastResult) -> bool:
-    score = line.score
-    written = (line.learner, line.exercise, line.attempt, score.earned, score.possible, score.unscored)
-    return written == row[: len(written)]
 
 
 def _require_fresh(path: Path, material: ExportData) -> None:
@@ -115,17 +112,11 @@ def _require_fresh(path: Path, material: ExportData) -> None:
 
 
 def _require_same(path: Path, mark: CourseMark, lines: list[RawLine[HeadType]]) -> None:
-    by_exercise = {line.exercise: line for _, line in lines}
-    if len(by_exercise) != len(lines):
+    """Raise `StorageError` unless each of the learner's last attempts has one line."""
+    attempts = {line.exercise: line.attempt for _, line in lines}
+    last = {one.exercise: one.attempts[-1].number for one in mark.exercises() if not one.missing}
+    if len(attempts) != len(lines) or not last.items() <= attempts.items():
         raise _stale(path)
-    for one in mark.exercises():
-        if not one.missing and (one.exercise not in by_exercise or not _same(by_exercise[one.exercise], one)):
-            raise _stale(path)
-
-
-def _same(line: ResultHead, mark: ExerciseMark) -> bool:
-    """Whether a line is of the learner's last attempt."""
-    return line.attempt == mark.attempts[-1].number
 
 
 def _lines(path: Path, kind: type[HeadType]) -> Iterator[RawLine[HeadType]]:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final, Literal
 from unicodedata import category, normalize
 
 from grader.errors import SpecError, StorageError
@@ -28,7 +28,6 @@ from grader.lms.export import ExportOptions, ExportReport
 from grader.lms.export.dataset import (
     Cell,
     CellState,
-    Column,
     ExportData,
     cells_of,
     format_decimal,
@@ -88,15 +87,27 @@ def _is_number(text: str) -> bool:
 # Marks.
 
 ABOUT = ("learner", "name", "email")
-AT_ONCE = 500
-"""Rows that are put into bytes together."""
+FOR_EXCEL = "utf-8-sig"
+"""With a byte order mark, without which Excel shows no accents."""
 
 
 def export_wide_csv(material: ExportData, options: ExportOptions) -> ExportReport:
     """A row a learner: points in each exercise and in all. Empty if nothing was handed in, or is unscored."""
-    columns = _columns(material)
+    columns = material.columns
+    if material.assignments.stated and not material.chosen:
+        columns = (*material.exercises, *columns)
     header = [*ABOUT, *(column.id for column in columns), "total", "possible", "unscored"]
-    count = _write(options, header, (_wide(material, columns, mark) for mark in material.marks()))
+    rows = (
+        [
+            *_about(material, mark.learner),
+            *map(_text, cells_of(mark, columns)),
+            "" if mark.unscored or not mark.possible else format_decimal(round_points(mark.earned, mark.possible)),
+            format_decimal(mark.possible),  # so far: of what stands beside it
+            format_decimal(mark.unscored),
+        ]
+        for mark in material.marks()
+    )
+    count = write_rows(options.to, header, rows, encoding=FOR_EXCEL, quoting=csv.QUOTE_MINIMAL)
     return ExportReport(
         summary=f"{options.to}: {pluralize(count, 'learner')}, {pluralize(len(columns), 'column')} of points."
     )
@@ -108,20 +119,8 @@ def export_long_csv(material: ExportData, options: ExportOptions) -> ExportRepor
     header = [*ABOUT, "assignment", "exercise", "points", "possible", "percent", "standing", "attempt", "handed_in"]
     header += ["late_hours", "lost_percent"]
     rows = (row for mark in material.marks() for row in _long(material, wanted, mark))
-    count = _write(options, header, rows)
+    count = write_rows(options.to, header, rows, encoding=FOR_EXCEL, quoting=csv.QUOTE_MINIMAL)
     return ExportReport(summary=f"{options.to}: {pluralize(count, 'mark')}.")
-
-
-def _columns(material: ExportData) -> tuple[Column, ...]:
-    if material.chosen or not material.assignments.stated:
-        return material.columns
-    return (*material.exercises, *material.columns)
-
-
-def _wide(material: ExportData, columns: Sequence[Column], mark: CourseMark) -> list[str]:
-    total = "" if mark.unscored or not mark.possible else format_decimal(round_points(mark.earned, mark.possible))
-    ends = [total, format_decimal(mark.possible), format_decimal(mark.unscored)]  # so far: of what stands beside it
-    return [*_about(material, mark.learner), *map(_text, cells_of(mark, columns)), *ends]
 
 
 def _long(material: ExportData, wanted: set[str], mark: CourseMark) -> Iterator[list[str]]:
@@ -170,30 +169,20 @@ def _text(cell: Cell) -> str:
     return "" if cell.points is None else format_decimal(cell.points)
 
 
-def _write(options: ExportOptions, header: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
-    """How many rows were written, under the header: UTF-8 with a byte order mark, so that Excel shows accents."""
-    with open_whole(options.to) as file:
-        file.write(b"\xef\xbb\xbf")
-        return _rows(file, header, rows)
-
-
-def _rows(file: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([escape_formula(name) for name in header])
+def write_rows(
+    to: Path, header: Sequence[str], rows: Iterable[Sequence[str]], *, encoding: str, quoting: Literal[0, 1]
+) -> int:
+    """How many rows were written, under the header, of which no spreadsheet executes anything."""
     count = 0
-    for count, row in enumerate(rows, 1):
-        writer.writerow(row)
-        if count % AT_ONCE == 0:
-            _empty(text, file)
-    _empty(text, file)
+    with open_whole(to) as file:
+        text = io.TextIOWrapper(file, encoding=encoding, newline="")
+        writer = csv.writer(text, quoting=quoting, lineterminator="\r\n")
+        writer.writerow(map(escape_formula, header))
+        for row in rows:
+            writer.writerow(row)
+            count += 1
+        text.detach()  # written to the end, and left to be put in place
     return count
-
-
-def _empty(text: io.StringIO, file: BinaryIO) -> None:
-    file.write(text.getvalue().encode())
-    text.seek(0)
-    text.truncate()
 
 
 # Files that another system gave.

@@ -14,11 +14,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import pairwise
 from statistics import median
 
-from grader.lms.intake.hand_in import HandInFile, Item, Person, RefusedItem, assign_person, hand_in_items, tidy_name
+from grader.lms.intake.hand_in import Item, Person, RefusedItem, hand_in_items, tidy_name
 from grader.lms.intake.members import Member, Refusal
 from grader.lms.intake.source import HandInSource
 
@@ -54,9 +53,10 @@ def canvas(source: HandInSource) -> Iterator[Item]:
     doubtful = _with_two_names(readings)
     for member in source.members():
         if isinstance(member, Refusal):
-            yield RefusedItem(refusal=member)
-        elif anonymous:
-            yield from _anonymous(member)
+            yield RefusedItem(path=member.path, reason=member.reason)
+        elif found := anonymous and _ANONYMOUS.fullmatch(member.parts[-1]):
+            person = Person(key=f"canvas:anonymous:{found['user']}")
+            yield from hand_in_items(member, (found["own"],), person, late=bool(found["late"]))
         else:
             yield from _items(member, readings[member.parts[-1]], doubtful)
 
@@ -85,12 +85,11 @@ def _told_apart(names: Sequence[str]) -> Mapping[str, Sequence[_Reading]]:
     readings = {name: _readings(name) for name in names}
     sure = [found[0].file for found in readings.values() if len(found) == 1 and found[0].file]
     least, most = (median(sure) / _FACTOR, median(sure) * _FACTOR) if sure else (_LEAST, _MOST)
-    return {name: _likely(found, least, most) for name, found in readings.items()}
-
-
-def _likely(readings: Sequence[_Reading], least: float, most: float) -> Sequence[_Reading]:
-    near = [one for one in readings if not one.file or least <= one.file <= most]
-    return near if len(readings) > 1 and near else readings
+    likely = {}
+    for name, found in readings.items():
+        near = [one for one in found if not one.file or least <= one.file <= most]
+        likely[name] = near if len(found) > 1 and near else found
+    return likely
 
 
 def _with_two_names(readings: Mapping[str, Sequence[_Reading]]) -> frozenset[str]:
@@ -105,17 +104,15 @@ def _with_two_names(readings: Mapping[str, Sequence[_Reading]]) -> frozenset[str
 def _items(member: Member, readings: Sequence[_Reading], doubtful: frozenset[str]) -> Iterator[Item]:
     reason = _doubt(readings, doubtful)
     if reason:
-        yield RefusedItem(refusal=Refusal(path=member.path, reason=reason))
+        yield RefusedItem(path=member.path, reason=reason)
         return
     (reading,) = readings
     person = Person(key=f"canvas:{reading.user}", name=reading.name, canvas_id=reading.user)
     if not reading.file:
         reason = "typed into Canvas as text, or a link, not handed in as a file; ask for the notebook"
-        yield RefusedItem(refusal=Refusal(path=member.path, reason=reason), person=person)
+        yield RefusedItem(path=member.path, reason=reason, person=person)
         return
-    yield from assign_person(
-        person, hand_in_items(member, (reading.own,), partial(_handed, person=person, late=reading.late))
-    )
+    yield from hand_in_items(member, (reading.own,), person, late=reading.late)
 
 
 def _doubt(readings: Sequence[_Reading], doubtful: frozenset[str]) -> str:
@@ -126,15 +123,3 @@ def _doubt(readings: Sequence[_Reading], doubtful: frozenset[str]) -> str:
     if readings[0].user in doubtful:
         return "its user's number stands beside two names in this source, so that it may be somebody else's"
     return ""
-
-
-def _anonymous(member: Member) -> Iterator[Item]:
-    found = _ANONYMOUS.fullmatch(member.parts[-1])
-    assert found is not None, "all of them match"
-    person = Person(key=f"canvas:anonymous:{found['user']}", name="")
-    make = partial(_handed, person=person, late=bool(found["late"]))
-    yield from assign_person(person, hand_in_items(member, (found["own"],), make))
-
-
-def _handed(member: Member, own: tuple[str, ...], *, person: Person, late: bool) -> HandInFile:
-    return HandInFile(person=person, path=member.path, own=own, read=member.read, late=late)

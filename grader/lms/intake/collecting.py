@@ -254,7 +254,6 @@ class Collector:
             ) from error
 
     def _look_at(self, item: Item, aside: "_Contents") -> None:
-        path = item.path if isinstance(item, HandInFile) else item.refusal.path
         learner = ""
         try:
             learner = self._register.learner(item.person) if item.person else ""
@@ -262,9 +261,9 @@ class Collector:
             if isinstance(item, HandInFile):
                 self._await(item, learner, aside)
             else:
-                self._refuse(path, learner, RefusedError(item.refusal.reason, item.refusal.nearest))
+                self._refuse(item.path, learner, RefusedError(item.reason))
         except RefusedError as refused:
-            self._refuse(path, learner, refused)
+            self._refuse(item.path, learner, refused)
 
     def _await(self, item: HandInFile, learner: str, aside: "_Contents") -> None:
         """Let a file wait until there are enough to read together. Raises `RefusedError` if it can't be read."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from grader.errors import SpecError, StorageError
 from grader.lms.intake.git_objects import CommitFile, EmptyRepositories, GitObjects, is_repository
 from grader.lms.intake.hand_in import HandInFile, Item, Person, RefusedItem, tidy_name
-from grader.lms.intake.members import INNER, MIB, ReadBudget, Refusal, RefusedError, is_left_behind, parts_of
+from grader.lms.intake.members import INNER, MIB, ReadBudget, RefusedError, is_left_behind, parts_of
 from grader.lms.intake.source import HandInSource
 from grader.storage.folder import SUFFIXES
 
@@ -41,15 +41,14 @@ def git(source: HandInSource, before: datetime | None = None) -> Iterator[Item]:
             person = Person(key=f"login:{_login(path)}", login=_login(path))
             if names[person.login] > 1:
                 reason = "another repository has the same name, which tells the learner; rename one"
-                yield RefusedItem(refusal=Refusal(path=path.name, reason=reason))
+                yield RefusedItem(path=path.name, reason=reason)
                 continue
             try:
                 yield from _files(path, person, empty, before)
             except RefusedError as refused:
-                yield RefusedItem(refusal=Refusal(path=path.name, reason=refused.reason), person=person)
+                yield RefusedItem(path=path.name, reason=refused.reason, person=person)
             except OSError as error:
-                reason = f"cannot be read ({error.strerror})"
-                yield RefusedItem(refusal=Refusal(path=path.name, reason=reason), person=person)
+                yield RefusedItem(path=path.name, reason=f"cannot be read ({error.strerror})", person=person)
 
 
 def is_git_source(path: Path) -> bool:
@@ -103,7 +102,7 @@ def _login(path: Path) -> str:
 def _files(path: Path, person: Person, empty: EmptyRepositories, before: datetime | None) -> Iterator[Item]:
     repository = _inside(path)
     if repository is None:
-        yield RefusedItem(refusal=Refusal(path=path.name, reason="no git repository"))
+        yield RefusedItem(path=path.name, reason="no git repository")
         return
     objects, tips = empty.objects(repository)
     commit = objects.newest_commit(tips, None if before is None else int(before.timestamp())) if tips else None
@@ -124,13 +123,13 @@ def _item(
     try:
         own = parts_of(_unquoted(entry.path))
     except RefusedError as refused:
-        yield RefusedItem(refusal=Refusal(path=name, reason=refused.reason), person=person)
+        yield RefusedItem(path=name, reason=refused.reason, person=person)
         return
     if is_left_behind(own):
         return
     if entry.mode not in _FILES:
         reason = "a symbolic link or a submodule, which is not followed; commit the file itself"
-        yield RefusedItem(refusal=Refusal(path=name, reason=reason), person=person)
+        yield RefusedItem(path=name, reason=reason, person=person)
         return
     yield HandInFile(person=person, path=name, own=own, read=read, submitted=submitted, loose=True)
 

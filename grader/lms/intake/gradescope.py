@@ -9,12 +9,11 @@ Only the last submission of a learner is in the export.
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
-from functools import partial
 
 import yaml
 
 from grader.errors import SpecError
-from grader.lms.intake.hand_in import HandInFile, Item, Person, RefusedItem, assign_person, hand_in_items, tidy_name
+from grader.lms.intake.hand_in import Item, Person, RefusedItem, hand_in_items, tidy_name
 from grader.lms.intake.members import Member, Refusal, RefusedError
 from grader.lms.intake.source import HandInSource
 
@@ -44,7 +43,7 @@ def gradescope(source: HandInSource) -> Iterator[Item]:
     known = _metadata(source)
     for member in source.members():
         if isinstance(member, Refusal):
-            yield RefusedItem(refusal=member)
+            yield RefusedItem(path=member.path, reason=member.reason)
         elif not is_gradescope_file(member.parts):
             yield from _items(member, known)
 
@@ -58,17 +57,15 @@ def is_gradescope_file(parts: tuple[str, ...]) -> bool:
 def _items(member: Member, known: Mapping[str, object]) -> Iterator[Item]:
     at = next((at for at, part in enumerate(member.parts[:-1]) if part in known), None)
     if at is None:
-        reason = f"lies outside the folders that {METADATA} lists; whose is it?"
-        yield RefusedItem(refusal=Refusal(path=member.path, reason=reason))
+        yield RefusedItem(path=member.path, reason=f"lies outside the folders that {METADATA} lists; whose is it?")
         return
     facts = known[member.parts[at]]
     people = list(_people(facts))
     if not people:
         reason = f"{METADATA} names nobody for its folder, or nobody with an e-mail address or student id"
-        yield RefusedItem(refusal=Refusal(path=member.path, reason=reason))
+        yield RefusedItem(path=member.path, reason=reason)
     for person in people:
-        make = partial(_handed, person=person, submitted=_time(facts))
-        yield from assign_person(person, hand_in_items(member, member.parts[at + 1 :], make))
+        yield from hand_in_items(member, member.parts[at + 1 :], person, submitted=_time(facts))
 
 
 def _metadata(source: HandInSource) -> Mapping[str, object]:
@@ -119,7 +116,3 @@ def _time(facts: object) -> datetime | None:
     if not isinstance(created, datetime):
         return datetime(created.year, created.month, created.day, tzinfo=UTC) if isinstance(created, date) else None
     return created if created.tzinfo else created.replace(tzinfo=UTC)
-
-
-def _handed(member: Member, own: tuple[str, ...], *, person: Person, submitted: datetime | None) -> HandInFile:
-    return HandInFile(person=person, path=member.path, own=own, read=member.read, submitted=submitted)

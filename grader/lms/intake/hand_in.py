@@ -1,7 +1,7 @@
 """What a source hands over: whose a file is, when it was handed in, and its bytes."""
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,7 +50,9 @@ class HandInFile:
 class RefusedItem:
     """Something that is not taken, and whose it is where that can be said."""
 
-    refusal: Refusal
+    path: str
+    """Where it lies in the source; may hold anybody's name, and anything else."""
+    reason: str
     person: Person | None = None
 
 
@@ -69,23 +71,31 @@ _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe
 """Overrides and isolates of writing direction; marks (U+200E, U+200F) belong to names and stay."""
 
 
-def hand_in_items(
-    member: Member, own: tuple[str, ...], make: Callable[[Member, tuple[str, ...]], HandInFile]
+def hand_in_items(  # noqa: PLR0913 - keyword-only where it is not plain
+    member: Member,
+    own: tuple[str, ...],
+    person: Person,
+    *,
+    submitted: datetime | None = None,
+    late: bool = False,
+    assignment: str = "",
 ) -> Iterator[Item]:
-    """What a learner's file holds: itself, or what is in it where it is an archive; anything else is refused.
+    """What a person's file holds: itself, or what is in it where it is an archive; anything else is refused.
 
-    `make` turns a notebook or script, and the path that the learner gave it, into what is handed over.
+    `own` is the path that the person gave it; the rest is as `HandInFile` has it.
     """
     for one in unpack_member(member):
         if isinstance(one, Refusal):
-            yield RefusedItem(refusal=one)
+            yield RefusedItem(path=one.path, reason=one.reason, person=person)
         elif one.parts[-1].casefold().endswith(SUFFIXES):
-            yield make(one, own + one.parts[len(member.parts) :])
+            yield HandInFile(
+                person=person,
+                path=one.path,
+                own=own + one.parts[len(member.parts) :],
+                read=one.read,
+                submitted=submitted,
+                late=late,
+                assignment=assignment,
+            )
         else:
-            yield RefusedItem(refusal=Refusal(path=one.path, reason="neither a notebook (.ipynb) nor a script (.py)"))
-
-
-def assign_person(person: Person, items: Iterable[Item]) -> Iterator[Item]:
-    """The items, with the refused ones put down to the person too."""
-    for item in items:
-        yield RefusedItem(refusal=item.refusal, person=person) if isinstance(item, RefusedItem) else item
+            yield RefusedItem(path=one.path, reason="neither a notebook (.ipynb) nor a script (.py)", person=person)

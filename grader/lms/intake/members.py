@@ -108,8 +108,6 @@ class Refusal:
     path: str
     """Where it lies in the source; may hold anybody's name, and anything else."""
     reason: str
-    nearest: str | None = None
-    """The exercise whose name is nearest."""
 
 
 Members = Iterator[Member | Refusal]

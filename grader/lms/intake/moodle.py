@@ -16,9 +16,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
-from grader.lms.intake.hand_in import HandInFile, Item, Person, RefusedItem, assign_person, hand_in_items, tidy_name
+from grader.lms.intake.hand_in import Item, Person, RefusedItem, hand_in_items, tidy_name
 from grader.lms.intake.members import Member, Refusal
 from grader.lms.intake.source import HandInSource
 
@@ -44,7 +43,7 @@ def moodle(source: HandInSource) -> Iterator[Item]:
     names = _names_for_sure(source)
     for member in source.members():
         if isinstance(member, Refusal):
-            yield RefusedItem(refusal=member)
+            yield RefusedItem(path=member.path, reason=member.reason)
         else:
             yield from _items(member, _likely(_readings(member.parts), names))
 
@@ -61,13 +60,16 @@ def _readings(parts: tuple[str, ...]) -> Sequence[_Reading]:
             inside = parts[at + 1 :]
             if inside and part[found[-1].end() :] in {"", "_"}:  # a folder of Moodle's, with a name before its ending
                 found = found[-1:]
-            return [_reading(part, one, inside) for one in found]
+            return [
+                _Reading(
+                    name=tidy_name(part[: one.start()]),
+                    number=one["number"],
+                    kind=one["kind"],
+                    own=inside or (part[one.end() + 1 :] or part,),
+                )
+                for one in found
+            ]
     return ()
-
-
-def _reading(part: str, infix: "re.Match[str]", inside: tuple[str, ...]) -> _Reading:
-    own = inside or (part[infix.end() + 1 :] or part,)
-    return _Reading(name=tidy_name(part[: infix.start()]), number=infix["number"], kind=infix["kind"], own=own)
 
 
 def _names_for_sure(source: HandInSource) -> Mapping[str, frozenset[str]]:
@@ -89,15 +91,11 @@ def _likely(readings: Sequence[_Reading], names: Mapping[str, frozenset[str]]) -
 def _items(member: Member, readings: Sequence[_Reading]) -> Iterator[Item]:
     if len(readings) != 1:
         reason = _DOUBTFUL if _readings(member.parts) else _UNKNOWN
-        yield RefusedItem(refusal=Refusal(path=member.path, reason=reason))
+        yield RefusedItem(path=member.path, reason=reason)
         return
     (reading,) = readings
     person = Person(key=f"moodle:{reading.number}", name=reading.name, moodle_id=reading.number)
     if reading.kind == "file":
-        yield from assign_person(person, hand_in_items(member, reading.own, partial(_handed, person=person)))
+        yield from hand_in_items(member, reading.own, person)
     else:
-        yield RefusedItem(refusal=Refusal(path=member.path, reason=_TYPED), person=person)
-
-
-def _handed(member: Member, own: tuple[str, ...], *, person: Person) -> HandInFile:
-    return HandInFile(person=person, path=member.path, own=own, read=member.read)
+        yield RefusedItem(path=member.path, reason=_TYPED, person=person)

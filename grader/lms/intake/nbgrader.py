@@ -6,10 +6,9 @@ The course's folder, `submitted` itself or an archive of either. The student's f
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from functools import partial
 from zoneinfo import ZoneInfo
 
-from grader.lms.intake.hand_in import HandInFile, Item, Person, RefusedItem, assign_person, hand_in_items, tidy_name
+from grader.lms.intake.hand_in import Item, Person, RefusedItem, hand_in_items, tidy_name
 from grader.lms.intake.members import Member, Refusal, RefusedError
 from grader.lms.intake.source import HandInSource
 
@@ -35,12 +34,12 @@ def nbgrader(source: HandInSource) -> Iterator[Item]:
             times[member.parts[:-1]] = _stamp(member)
     for member in source.members():
         if isinstance(member, Refusal):
-            yield RefusedItem(refusal=member)
+            yield RefusedItem(path=member.path, reason=member.reason)
         elif _is_inside(member.parts, start):
             yield from _items(member, start, times)
         elif start == 0:
             reason = "lies in no submitted/<student>/<assignment>/ folder; whose is it?"
-            yield RefusedItem(refusal=Refusal(path=member.path, reason=reason))
+            yield RefusedItem(path=member.path, reason=reason)
 
 
 def is_nbgrader_file(parts: tuple[str, ...]) -> bool:
@@ -64,10 +63,10 @@ def _items(member: Member, start: int, times: Mapping[tuple[str, ...], datetime 
     if member.parts[-1] == TIMESTAMP:
         if times.get(folder) is None:
             reason = "no time that can be read (2026-11-02 09:30:00 UTC); the files beside it are taken without one"
-            yield RefusedItem(refusal=Refusal(path=member.path, reason=reason), person=person)
+            yield RefusedItem(path=member.path, reason=reason, person=person)
         return
-    make = partial(_handed, person=person, submitted=times.get(folder), within=assignment)
-    yield from assign_person(person, hand_in_items(member, member.parts[start + 2 :], make))
+    time = times.get(folder)
+    yield from hand_in_items(member, member.parts[start + 2 :], person, submitted=time, assignment=assignment)
 
 
 def _stamp(member: Member) -> datetime | None:
@@ -83,11 +82,3 @@ def _stamp(member: Member) -> datetime | None:
         return time.replace(tzinfo=ZoneInfo(zone))
     except (RefusedError, UnicodeDecodeError, ValueError, OSError, KeyError):
         return None
-
-
-def _handed(
-    member: Member, own: tuple[str, ...], *, person: Person, submitted: datetime | None, within: str
-) -> HandInFile:
-    return HandInFile(
-        person=person, path=member.path, own=own, read=member.read, submitted=submitted, assignment=within
-    )

@@ -21,7 +21,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from grader.errors import SpecError
-from grader.lms.intake.hand_in import HandInFile, Item, Person, RefusedItem, tidy_name
+from grader.lms.intake.hand_in import HandInFile, Item, Person, tidy_name
 from grader.lms.intake.members import RefusedError
 from grader.storage.identities import COLUMNS, UNIQUE, Identity
 from grader.util.csv_reader import csv_rows
@@ -67,7 +67,7 @@ class Register:
         """The learners whose names are the same, name by name."""
         named: dict[str, list[str]] = {}
         for learner, identity in self._rows.items():
-            named.setdefault(_folded(identity.name), []).append(learner)
+            named.setdefault(unicodedata.normalize("NFC", identity.name).casefold(), []).append(learner)
         return tuple(tuple(learners) for name, learners in named.items() if name and len(learners) > 1)
 
     def _known(self, person: Person) -> set[str]:
@@ -115,17 +115,14 @@ def _differ(known: Identity, person: Person) -> bool:
 
 def _with(identity: Identity, person: Person) -> Identity:
     """The identity with what was empty filled, and Moodle's number of one more assignment."""
-    merged = {field.name: getattr(person, field.name) for field in fields(Identity) if field.name != "learner"}
-    merged["moodle_id"] = " ".join(dict.fromkeys(f"{identity.moodle_id} {person.moodle_id}".split()))
-    return replace(identity, **{name: value for name, value in merged.items() if value and _is_open(identity, name)})
-
-
-def _is_open(identity: Identity, column: str) -> bool:
-    return column == "moodle_id" or not getattr(identity, column)
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()
+    merged = {
+        field.name: getattr(person, field.name)
+        for field in fields(Identity)
+        if field.name not in {"learner", "moodle_id"}
+    }
+    numbers = dict.fromkeys(f"{identity.moodle_id} {person.moodle_id}".split())
+    new = {name: value for name, value in merged.items() if value and not getattr(identity, name)}
+    return replace(identity, **new, moodle_id=" ".join(numbers))
 
 
 # Lists of people.
@@ -175,11 +172,14 @@ class Roster:
         for item in items:
             if item.person is None:
                 yield item
-            elif isinstance(item, HandInFile):
-                submitted = item.submitted or self._time(item.person)
-                yield replace(item, person=self._completed(item.person), submitted=submitted)
+                continue
+            person = self._completed(item.person)
+            if isinstance(item, HandInFile):
+                shown = _clock(self._told(item.person).get("submitted", "")) if self._zone else None
+                submitted = item.submitted or (shown.replace(tzinfo=self._zone) if shown else None)
+                yield replace(item, person=person, submitted=submitted)
             else:
-                yield RefusedItem(refusal=item.refusal, person=self._completed(item.person))
+                yield replace(item, person=person)
 
     def _completed(self, person: Person) -> Person:
         """A person whom Moodle gives another number in each assignment gets a pseudonym from what stays."""
@@ -199,11 +199,6 @@ class Roster:
         """What the list has of a person."""
         known = ((column, getattr(person, column).casefold()) for column in _IDS if getattr(person, column))
         return next((self._people[clue] for clue in known if clue in self._people), {})
-
-    def _time(self, person: Person) -> datetime | None:
-        """When the person last handed in."""
-        shown = _clock(self._told(person).get("submitted", ""))
-        return shown.replace(tzinfo=self._zone) if shown and self._zone else None
 
 
 def _clock(written: str) -> datetime | None:

@@ -12,7 +12,7 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -48,12 +48,17 @@ def tree_members(root: Path, budget: ReadBudget) -> Members:
             yield Refusal(path=os.path.relpath(entry.path, root), reason=reason)
             continue
         name = Path(entry.path).relative_to(root).as_posix()
-        try:
-            parts = parts_of(name)
-        except RefusedError as refused:
-            yield Refusal(path=name, reason=refused.reason)
-        else:
-            yield Member(parts=parts, read=partial(_read, Path(entry.path), budget))
+        yield _looked_at(name, partial(_read, Path(entry.path), budget))
+
+
+def _looked_at(name: str, read: Callable[[], bytes], check: Callable[[], None] = lambda: None) -> Member | Refusal:
+    """The member of that name, or why it is refused: `check` raises `RefusedError` where it is not a file."""
+    try:
+        parts = parts_of(name)
+        check()
+    except RefusedError as refused:
+        return Refusal(path=name, reason=refused.reason)
+    return Member(parts=parts, read=read)
 
 
 def _walk(root: Path) -> Iterator["os.DirEntry[str] | Refusal"]:
@@ -117,27 +122,12 @@ def tar_members(file: IO[bytes], budget: ReadBudget) -> Members:
             while (info := archive.next()) is not None:
                 budget.count()
                 if not info.isdir():
-                    yield _looked_at_tar(archive, info, budget, stream)
+                    read = partial(_read_tar, archive, info, budget, stream)
+                    yield _looked_at(info.name, read, partial(_check_tar, info))
                 archive.members.clear()  # type: ignore[attr-defined] # it keeps each one otherwise
-                stream.left = _skipped(info, budget) + _ROOM
+                stream.left = min(max(info.size, 0), budget.caps.total_mib * MIB) + _ROOM  # to reach the next one
     except _DAMAGED as error:
         raise RefusedError("no tar archive, or a damaged one; download it again") from error
-
-
-def _skipped(info: tarfile.TarInfo, budget: ReadBudget) -> int:
-    """How many bytes may have to be passed over to reach the next member."""
-    return min(max(info.size, 0), budget.caps.total_mib * MIB)
-
-
-def _looked_at_tar(
-    archive: tarfile.TarFile, info: tarfile.TarInfo, budget: ReadBudget, stream: _Allowance
-) -> Member | Refusal:
-    try:
-        parts = parts_of(info.name)
-        _check_tar(info)
-    except RefusedError as refused:
-        return Refusal(path=info.name, reason=refused.reason)
-    return Member(parts=parts, read=partial(_read_tar, archive, info, budget, stream))
 
 
 def _check_tar(info: tarfile.TarInfo) -> None:
@@ -201,19 +191,8 @@ def zip_members(file: IO[bytes], budget: ReadBudget) -> Members:
         for info in infos:
             budget.count()
             if not info.is_dir():
-                yield _looked_at_zip(archive, info, budget, overlaps=info.header_offset in overlapping)
-
-
-def _looked_at_zip(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: ReadBudget, *, overlaps: bool
-) -> Member | Refusal:
-    name = _name(info)
-    try:
-        parts = parts_of(name)
-        _check_zip(info, overlaps=overlaps)
-    except RefusedError as refused:
-        return Refusal(path=name, reason=refused.reason)
-    return Member(parts=parts, read=partial(_read_zip, archive, info, budget))
+                check = partial(_check_zip, info, overlaps=info.header_offset in overlapping)
+                yield _looked_at(_name(info), partial(_read_zip, archive, info, budget), check)
 
 
 def _check_zip(info: zipfile.ZipInfo, *, overlaps: bool) -> None:

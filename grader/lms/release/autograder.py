@@ -31,7 +31,7 @@ from grader.engine.bundle import bundle_exercise
 from grader.errors import SpecError
 from grader.judging.judge import PreparedExercise
 from grader.judging.rubric import SealedLabels
-from grader.lms.release.product_wheel import EPOCH, PRODUCT
+from grader.lms.release.product_wheel import PRODUCT, add_file
 from grader.util.files import bytes_of, open_whole
 
 DATA = "exercises/_data"
@@ -103,10 +103,7 @@ def write_archive(to: Path, course: Course, prepared: Sequence[PreparedExercise]
     _check_versions()
     with open_whole(to) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in _members(course, prepared, sealed):
-            info = zipfile.ZipInfo(name, EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = (0o100755 if name in EXECUTABLE else 0o100644) << 16
-            archive.writestr(info, content)
+            add_file(archive, name, content, 0o755 if name in EXECUTABLE else 0o644)
 
 
 def _members(course: Course, prepared: Sequence[PreparedExercise], sealed: SealedLabels) -> Iterator[tuple[str, bytes]]:

@@ -14,12 +14,12 @@ replaced at all.
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
-from zipfile import ZIP_DEFLATED, ZipInfo
+from zipfile import ZIP_DEFLATED
 
 from grader.course import MINE, Course
 from grader.course.editions import FILE, Edition, editions_bytes, handed_out
@@ -28,7 +28,7 @@ from grader.errors import SpecError
 from grader.judging.judge import PreparedExercise
 from grader.judging.rubric import SealedLabels
 from grader.lms.release.autograder import packed_course
-from grader.lms.release.product_wheel import EPOCH
+from grader.lms.release.product_wheel import add_file
 from grader.util.files import bytes_of, open_whole, write_whole
 
 # What an edition holds.
@@ -61,7 +61,8 @@ def edition_files(
     for name in LICENCES:
         if (course.root / name).is_file():
             made[name] = (course.root / name).read_bytes()
-    return made | {SUMS: _sums(made)}
+    sums = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in sorted(made.items()))
+    return made | {SUMS: sums.encode()}  # in the format of the program sha256sum
 
 
 def _requirements(name: str, wheel: bytes) -> bytes:
@@ -76,36 +77,25 @@ def _readme(course: Course, prepared: Sequence[PreparedExercise], number: int) -
     template = (files("grader.lms.release") / "edition_files" / "README.md.txt").read_text(encoding="utf-8")
     titles = {one.exercise.id: one.exercise.title for one in prepared}
     advice = hand_in_advice(course.hand_in, Path(f"{MINE}/{prepared[0].exercise.id}.ipynb"), right=True)
+    listed = (
+        f"- `{exercise}` ({lesson.name}): {titles[exercise]}"
+        for lesson in course.lessons
+        for exercise in lesson.exercises
+        if exercise in titles
+    )
+    # What may not be passed on, or is too large to be, is fetched by commands.
+    fetching = ["grader data --full"] if course.data == "full" else []
+    fetching += ["grader data --fetch"] if any(one.exercise.needs for one in prepared) else []
     text = template.format(
         title=course.title,
         number=number,
-        exercises="\n".join(_listed(course, titles)),
+        exercises="\n".join(listed),
         pythons=PYTHONS,
-        more="".join(f"\n$ {command}" for command in _fetching(course, prepared)),
+        more="".join(f"\n$ {command}" for command in fetching),
         first=prepared[0].exercise.id,
         hand_in=advice or "Ask your instructor where to hand in.",
     )
     return text.encode()
-
-
-def _listed(course: Course, titles: Mapping[str, str]) -> Iterator[str]:
-    for lesson in course.lessons:
-        for exercise in lesson.exercises:
-            if exercise in titles:
-                yield f"- `{exercise}` ({lesson.name}): {titles[exercise]}"
-
-
-def _fetching(course: Course, prepared: Sequence[PreparedExercise]) -> Iterator[str]:
-    """The commands that fetch what may not be passed on, or is too large to be."""
-    if course.data == "full":
-        yield "grader data --full"
-    if any(one.exercise.needs for one in prepared):
-        yield "grader data --fetch"
-
-
-def _sums(made: Mapping[str, bytes]) -> bytes:
-    """In the format of the program sha256sum."""
-    return "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in sorted(made.items())).encode()
 
 
 # Where an edition goes.
@@ -135,10 +125,7 @@ def _write_archive(to: Path, made: Mapping[str, bytes]) -> None:
     """With one folder in it, which is named as the archive is."""
     with open_whole(to) as file, zipfile.ZipFile(file, "w", ZIP_DEFLATED) as archive:
         for name, content in sorted(made.items()):
-            info = ZipInfo(f"{to.stem}/{name}", EPOCH)
-            info.compress_type = ZIP_DEFLATED
-            info.external_attr = 0o100644 << 16
-            archive.writestr(info, content)
+            add_file(archive, f"{to.stem}/{name}", content)
 
 
 def _write_folder(to: Path, made: Mapping[str, bytes]) -> None:

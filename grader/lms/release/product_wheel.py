@@ -86,3 +86,11 @@ def _installed() -> Iterator[tuple[str, bytes]]:
         outside = ".." in path.parts or "__pycache__" in path.parts
         if not outside and not (path.parent.suffix == ".dist-info" and path.name in _OF_AN_INSTALLATION):
             yield path.as_posix(), Path(path.locate()).read_bytes()
+
+
+def add_file(archive: ZipFile, name: str, content: bytes, mode: int = 0o644) -> None:
+    """Put a file into an archive, with the time and the mode that make the same content the same archive."""
+    info = ZipInfo(name, EPOCH)
+    info.compress_type = ZIP_DEFLATED
+    info.external_attr = (0o100000 | mode) << 16
+    archive.writestr(info, content)

@@ -12,12 +12,18 @@ It may know the rest of `grader.service`, and what that may know. Begin with `ro
 routes        every address: its method, who may use it, its view; and the application of them all
 guard         what a request passes before its view; `rate_limits`, `forms` and `middleware` belong to it
 access        people, and the secrets by which they are known: links, sessions, tokens; kept as digests
-sign_in       the seam for other ways to sign in, and the first one: personal links; cookies and tokens
-home, hand_in, drawn, operations   the other views
-visit         a request that has passed the guard, and what a view answers
-pages, status_view                 what views draw with; refusals, and the files that pages load
+
+Views, each module with the templates that it draws:
+home          the first page: templates home_learner, home_staff, and attempts and queue, the parts that change;
+              feedback that waits for an instructor's release: template feedback
+hand_in       hand-ins and receipts: templates receipt, receipt_check
+sign_in       links, sessions and tokens: templates sign_in, tokens
+drawn         pages of OUT, with our navigation in them: template drawn
+operations    for monitoring, and the log
+
+pages         how views draw; refusals (template error); the files that pages load
+service       what every view works with, and a request that has passed the guard
 streams       one poller, any number of open streams
 mailer        mails to learners that there is feedback
-service       what every view works with
 server        the web process: opens a service, and runs the application in uvicorn
 """

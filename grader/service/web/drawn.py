@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, Response
 from grader.errors import GraderError
 from grader.service.web.middleware import DRAWN_LEARNER_POLICY, DRAWN_POLICY
 from grader.service.web.pages import draw, page_response
-from grader.service.web.visit import Visit
+from grader.service.web.service import Visit
 from grader.storage.layout import (
     COHORT_PAGE,
     EXERCISE_PAGES,
@@ -72,7 +72,7 @@ def _map(visit: Visit, path: Path) -> Response:
     if not withheld and (visit.service.out / path).is_file():
         return _learner_page(visit, path)
     words = {exercise: wait.words(zone) for exercise, wait in withheld.items()}
-    return _in_service(visit, visit.service.maps.draw(visit.name, words).encode(), DRAWN_LEARNER_POLICY)
+    return _in_service(visit, visit.service.pages.home_html(visit.name, words).encode(), DRAWN_LEARNER_POLICY)
 
 
 def _withheld(visit: Visit, page: str) -> Response | None:
@@ -116,5 +116,5 @@ def _page(visit: Visit, path: Path, policy: str, notice: str = "") -> Response:
 
 def _in_service(visit: Visit, content: bytes, policy: str, notice: str = "") -> Response:
     """A drawn page, with the way back to the service in it."""
-    navigation = draw("drawn_navigation.html", visit=visit, notice=notice).encode()
+    navigation = draw("drawn.html", visit=visit, notice=notice).encode()
     return HTMLResponse(content.replace(_BODY, _BODY + navigation, 1), headers={"Content-Security-Policy": policy})

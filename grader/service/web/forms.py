@@ -14,7 +14,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser
 from starlette.exceptions import HTTPException
 
-from grader.service.web.visit import Upload
+from grader.service.web.service import Upload
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks  # the library has it for types alone

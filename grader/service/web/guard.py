@@ -22,9 +22,8 @@ from grader.service.web.forms import read_form
 from grader.service.web.operations import record_fault, record_request
 from grader.service.web.pages import error_response
 from grader.service.web.rate_limits import address_key
-from grader.service.web.service import Service
+from grader.service.web.service import SMALL, Page, Service, Upload, Visit
 from grader.service.web.sign_in import session_cookie
-from grader.service.web.visit import SMALL, Page, Upload, Visit, csrf_of
 
 FILE_NAME: Final = "X-File-Name"
 """The header with the name of a file that is the body itself, percent-encoded."""
@@ -33,9 +32,12 @@ BODY_S: Final = 300.0
 """Seconds in which a body with a file must have come: the largest file over a slow line takes about two minutes."""
 SMALL_BODY_S: Final = 30.0
 """Seconds in which any other body must have come."""
-_IN_MEMORY: Final = 2**20
+MIB: Final = 2**20
+_IN_MEMORY: Final = MIB
 """Bytes of a body on its way that are kept in memory; one that is larger waits in a file without a name."""
 _BEARER: Final = "Bearer "
+_TOO_LARGE: Final = "This file is larger than {} MiB. Clear its outputs and hand it in again."
+_TOO_MUCH: Final = "This is too much."
 _TOO_OFTEN: Final = "Too many requests. Wait a minute and try again."
 _AT_ONCE: Final = "Several requests of yours are under way already. Wait until they have ended, and try again."
 _NOT_NOW: Final = "This did not work, by a fault of ours. Nothing was kept of this request. Try again in a minute."
@@ -57,7 +59,10 @@ def guarded(page: Page, service: Service) -> Callable[[Request], Awaitable[Respo
             response = error_response(HTTPException(400), as_json=page.by_token)  # which nobody gets any more
         except Exception as error:  # noqa: BLE001 - one request: whatever it is, the next one is answered
             record_fault(page, error)
-            response = error_response(_fault(error), as_json=page.by_token)
+            told = HTTPException(500)
+            if isinstance(error, SystemFault | OSError):  # a disk or database that fails may work again in a minute
+                told = HTTPException(503, _NOT_NOW, headers={"Retry-After": "60"})
+            response = error_response(told, as_json=page.by_token)
         record_request(page, role, response.status_code, time.perf_counter() - start)
         return response
 
@@ -77,15 +82,10 @@ class CappedRequest(Request):
         async for chunk in super().stream():
             count += len(chunk)
             if count > self._most_bytes:
-                raise HTTPException(413, _too_large(self._most_bytes))
+                raise HTTPException(
+                    413, _TOO_LARGE.format(self._most_bytes // MIB) if self._most_bytes >= MIB else _TOO_MUCH
+                )
             yield chunk
-
-
-def _too_large(most_bytes: int) -> str:
-    mib = most_bytes // 2**20
-    return (
-        f"This file is larger than {mib} MiB. Clear its outputs and hand it in again." if mib else "This is too much."
-    )
 
 
 def _admit(page: Page, service: Service, request: Request) -> Visit:
@@ -94,7 +94,10 @@ def _admit(page: Page, service: Service, request: Request) -> Visit:
     Who asks is looked up before anything is counted: what others at the same address do, in a lecture hall or behind a
     hub, never keeps out somebody whose session, token or link is in force.
     """
-    _check_host(service, request)
+    if (
+        request.headers.get("host", "").lower() not in service.site.hosts
+    ):  # links that we write, and origins, follow from it
+        raise HTTPException(421, "This service has another address.")
     address = address_key(request.client.host if request.client else "")
     path = {name: str(value) for name, value in request.path_params.items()}
     session = "" if page.by_token else request.cookies.get(session_cookie(service.site), "")
@@ -128,12 +131,6 @@ async def _answer(page: Page, visit: Visit, request: Request) -> Response:
             return await run_in_threadpool(_viewed, page, visit, request.headers, body)
 
 
-def _check_host(service: Service, request: Request) -> None:
-    """Refuse a request that was meant for another name: links that we write, and origins, follow from it."""
-    if request.headers.get("host", "").lower() not in service.site.hosts:
-        raise HTTPException(421, "This service has another address.")
-
-
 def _identify(page: Page, service: Service, request: Request, session: str) -> Person | None:
     """Who asks, by session or token; None if neither is in force."""
     if not page.by_token:
@@ -159,14 +156,10 @@ def _viewed(page: Page, visit: Visit, headers: Headers, body: IO[bytes]) -> Resp
         upload = Upload(name=unquote(headers.get(FILE_NAME, "")), content=body.read())
         return page.view(replace(visit, upload=upload))
     form = read_form(body.read(), headers.get("content-type", ""))
-    if visit.person and not _is_from(visit.session, form.fields.get("csrf", "")):
+    token = form.fields.get("csrf", "").encode(errors="replace")  # which may be any text
+    if visit.person and not hmac.compare_digest(visit.csrf.encode(), token):
         raise HTTPException(403, "This form is out of date. Go back, load the page again, and repeat it.")
     return page.view(replace(visit, form=form.fields, upload=form.upload))
-
-
-def _is_from(session: str, token: str) -> bool:
-    """Whether a form's token, which may be any text, is that of the session."""
-    return hmac.compare_digest(csrf_of(session).encode(), token.encode(errors="replace"))
 
 
 def _check_origin(service: Service, request: Request) -> None:
@@ -175,10 +168,3 @@ def _check_origin(service: Service, request: Request) -> None:
     if origin in service.site.origins or (origin is None and site == "same-origin"):
         return
     raise HTTPException(403, "This came from another site, or your browser hides where it came from.")
-
-
-def _fault(error: BaseException) -> HTTPException:
-    """What a browser is told: a disk or database that fails may work again in a minute."""
-    if isinstance(error, SystemFault | OSError):
-        return HTTPException(503, _NOT_NOW, headers={"Retry-After": "60"})
-    return HTTPException(500)

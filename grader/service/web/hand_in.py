@@ -19,7 +19,7 @@ from grader.service.hand_in import Receipt, RefusedHandIn
 from grader.service.status import AttemptStatus
 from grader.service.web.home import learner_home
 from grader.service.web.pages import page_response
-from grader.service.web.visit import Upload, Visit
+from grader.service.web.service import Visit
 
 _BYTES: Final = 15
 """Of the code: 24 characters, which people can copy."""
@@ -80,15 +80,10 @@ def check_receipt(visit: Visit) -> Response:
     elif not visit.person.is_staff and facts["learner"] != visit.name:
         raise HTTPException(403, "This receipt is somebody else's.")
     else:
-        verdict = "kept" if _is_kept(visit, facts) else "missing"
+        found = visit.service.board.statuses(facts["learner"])
+        known = {(one.exercise, str(one.attempt), one.sha256) for one in found}
+        verdict = "kept" if (facts["exercise"], facts["attempt"], facts["sha256"]) in known else "missing"
     return page_response("receipt_check.html", visit, verdict=verdict, text=visit.form.get("receipt", ""))
-
-
-def _is_kept(visit: Visit, facts: Mapping[str, str]) -> bool:
-    """Whether the gradebook has the attempt, with that content."""
-    found = visit.service.board.statuses(facts["learner"])
-    known = {(one.exercise, str(one.attempt), one.sha256) for one in found}
-    return (facts["exercise"], facts["attempt"], facts["sha256"]) in known
 
 
 def _code(key: bytes, facts: Mapping[str, str]) -> str:
@@ -155,15 +150,14 @@ def _stage(one: AttemptStatus) -> dict[str, object]:
 
 
 def _take(visit: Visit) -> Receipt:
-    """The receipt for what was handed in. Raises `RefusedHandIn`, and `HTTPException` if it is too often."""
+    """The receipt for what was handed in.
+
+    Raises:
+        RefusedHandIn: no file came along, or one that can't be a notebook by its first bytes, or the desk refuses it.
+        HTTPException: it is too often.
+    """
     if not visit.service.limits.hand_ins.take(visit.name):
         raise HTTPException(429, _OFTEN, headers={"Retry-After": "60"})
-    upload = _chosen(visit)
-    return visit.service.desk.hand_in(visit.name, upload.name, upload.content)
-
-
-def _chosen(visit: Visit) -> Upload:
-    """The file that came along. Raises `RefusedHandIn` if none did, or it can't be a notebook by its first bytes."""
     upload = visit.upload
     if upload is None or not upload.name:
         raise RefusedHandIn(_NOTHING)
@@ -171,4 +165,4 @@ def _chosen(visit: Visit) -> Upload:
         raise RefusedHandIn(_EMPTY)
     if upload.content.startswith(_ARCHIVE_STARTS):
         raise RefusedHandIn(_ZIP)
-    return upload
+    return visit.service.desk.hand_in(visit.name, upload.name, upload.content)

@@ -1,76 +1,35 @@
-"""The first page, and the feedback that waits for an instructor.
+"""The first page: a learner hands in on it and sees what became of it; staff see the queue.
 
-A learner's first page has a place to hand in, and what became of it; staff see the course at a glance. The page of
-feedback lists the assignments whose feedback waits, each with the button that releases it.
+`live_streams` says what the part shows that changes while the page is open, and `follow` sends it to a browser.
 """
 
 from collections import Counter
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from typing import Final
 
+from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from grader.gradebook.decisions import FeedbackRelease
-from grader.service.status import Stage
-from grader.service.web.access import Role
-from grader.service.web.pages import page_response
-from grader.service.web.status_view import attempt_rows, queue_facts
-from grader.service.web.visit import Visit
-from grader.storage.layout import home_page_name
+from grader.service.status import AttemptStatus, Operation, Stage, StatusBoard
+from grader.service.web.access import Access, Person, Role
+from grader.service.web.pages import draw, error_response, page_response
+from grader.service.web.service import Visit
+from grader.service.web.streams import STAFF, Streams, Topic
+from grader.storage.layout import home_page_name, page_name
+from grader.util.text import list_first, pluralize
 
-# Feedback that waits.
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
-    """An assignment whose feedback is released by hand."""
-
-    assignment: str
-    title: str
-    learners: int
-    """Who have handed in something of it."""
-    unjudged: int
-    """Attempts at its exercises that have no result yet."""
-    release: FeedbackRelease | None
-
-
-def show_feedback(visit: Visit) -> Response:
-    """The assignments whose feedback waits or was released, each with what a release would show."""
-    return page_response("feedback.html", visit, rows=_rows(visit))
-
-
-def release_feedback(visit: Visit) -> Response:
-    """Let learners read what came of one of them."""
-    assignment = visit.form.get("assignment", "")
-    if assignment not in visit.service.rules.by_hand:
-        raise HTTPException(422, "No assignment of that name has its feedback released by hand.")
-    made = FeedbackRelease(assignment=assignment, who=visit.name, when=datetime.now(UTC))
-    visit.service.gradebook.release_feedback(made)
-    return RedirectResponse("/feedback", 303)
-
-
-def _rows(visit: Visit) -> list[_Row]:
-    service = visit.service
-    zone, releases = service.rules.zone, service.gradebook.feedback_releases()
-    by_assignment = {one.assignment: replace(one, when=one.when.astimezone(zone)) for one in releases}
-    homes = {part.exercise: one.id for one in service.rules.by_hand.values() for part in one.parts}
-    statuses = [one for one in service.board.statuses() if one.exercise in homes]
-    learners = Counter(home for home, _ in {(homes[one.exercise], one.learner) for one in statuses})
-    unjudged = Counter(homes[one.exercise] for one in statuses if one.stage is not Stage.JUDGED)
-    return [
-        _Row(
-            assignment=one.id,
-            title=one.title,
-            learners=learners[one.id],
-            unjudged=unjudged[one.id],
-            release=by_assignment.get(one.id),
-        )
-        for one in service.rules.by_hand.values()
-    ]
-
-
-# The first page.
+SHOWN: Final = 12
+"""Attempts that are listed, the newest; the map has all."""
+_EDITED: Final = 6
+"""Edited exercises that are named."""
+_MINUTE_S: Final = 60
+_SOON_S: Final = 10
+_PING_S: Final = 20
 
 
 def show_home(visit: Visit) -> Response:
@@ -98,3 +57,191 @@ def overview(visit: Visit) -> Response:
     releases = bool(service.rules.by_hand) and visit.role is Role.INSTRUCTOR
     facts, room = queue_facts(service.board.operation()), service.desk.room.facts()
     return page_response("home_staff.html", visit, facts=facts, room=room, releases=releases)
+
+
+# Feedback that waits for an instructor: a page of its own, for assignments whose feedback is released by hand.
+
+
+def show_feedback(visit: Visit) -> Response:
+    """The assignments whose feedback waits or was released: by whom, or what a release would show."""
+    service = visit.service
+    assignments = service.rules.by_hand.values()
+    homes = {part.exercise: one.id for one in assignments for part in one.parts}
+    statuses = [one for one in service.board.statuses() if one.exercise in homes]
+    return page_response(
+        "feedback.html",
+        visit,
+        assignments=assignments,
+        learners=Counter(home for home, _ in {(homes[one.exercise], one.learner) for one in statuses}),
+        unjudged=Counter(homes[one.exercise] for one in statuses if one.stage is not Stage.JUDGED),
+        releases={one.assignment: one for one in service.gradebook.feedback_releases()},
+    )
+
+
+def release_feedback(visit: Visit) -> Response:
+    """Let learners read what came of one of them."""
+    assignment = visit.form.get("assignment", "")
+    if assignment not in visit.service.rules.by_hand:
+        raise HTTPException(422, "No assignment of that name has its feedback released by hand.")
+    made = FeedbackRelease(assignment=assignment, who=visit.name, when=datetime.now(UTC))
+    visit.service.gradebook.release_feedback(made)
+    return RedirectResponse("/feedback", 303)
+
+
+# The part of the first page that changes.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptRow:
+    """A line on an attempt."""
+
+    exercise: str
+    title: str
+    attempt: int
+    href: str
+    """Its page; empty until it is judged, and its learner may read it."""
+    receipt: str
+    """The address of its receipt."""
+    icon: str
+    word: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueFacts:
+    """How the queue does."""
+
+    figures: Mapping[str, str]
+    """What is counted to how much it is."""
+    fault: str
+    """Why nothing is judged, a sentence; empty if all is well."""
+    held: Mapping[str, str]
+    """Exercise to the reason why none of its attempts can be judged."""
+    edited: str
+    """What of the course was edited since the service started; empty if nothing was."""
+
+
+def queue_facts(state: Operation) -> QueueFacts:
+    """What an operator is shown."""
+    figures = {
+        "Waiting": f"{state.waiting:,}",
+        "Longest wait": _short(state.oldest_s) if state.waiting else "none",
+        "Running": f"{state.running:,}",
+        "Not judged by our fault": f"{state.faults:,}",
+    }
+    silent = "No coordinator is running, or it only starts"
+    if state.silent_s is not None:
+        silent = f"The coordinator has been silent for {_short(state.silent_s)}"
+    return QueueFacts(
+        figures=figures,
+        fault="" if state.alive else f"{silent}: hand-ins are kept, and wait.",
+        held=state.held,
+        edited=list_first(state.edited, _EDITED),
+    )
+
+
+def _short(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < _MINUTE_S else f"{seconds / _MINUTE_S:.0f} min"
+
+
+def attempt_rows(statuses: Iterable[AttemptStatus], titles: Mapping[str, str], zone: tzinfo) -> tuple[AttemptRow, ...]:
+    """The newest attempts, the newest first; times are those of the zone."""
+    newest = sorted(statuses, key=lambda one: (one.received, one.exercise), reverse=True)[:SHOWN]
+    last = {one.exercise: one.attempt for one in sorted(newest, key=lambda one: one.attempt)}
+    rows = []
+    for one in newest:
+        icon, word, detail = _words(one, zone)
+        readable = one.stage is Stage.JUDGED and one.feedback is None and one.attempt == last[one.exercise]
+        row = AttemptRow(
+            exercise=one.exercise,
+            title=titles.get(one.exercise, one.exercise),
+            attempt=one.attempt,
+            href=f"/{page_name(one.learner, one.exercise)}" if readable else "",
+            receipt=receipt_href(one.exercise, one.attempt),
+            icon=icon,
+            word=word,
+            detail=detail,
+        )
+        rows.append(row)
+    return tuple(rows)
+
+
+def receipt_href(exercise: str, attempt: int) -> str:
+    """Where a receipt is read again."""
+    return f"/receipts/{exercise}/{attempt}"
+
+
+def _words(status: AttemptStatus, zone: tzinfo) -> tuple[str, str, str]:
+    """Icon, state and what there is to say about it."""
+    match status.stage:
+        case Stage.WAITING:
+            place = "next" if status.place <= 1 else f"number {status.place} in line"
+            about = "" if status.estimate_s is None else f", {_about(status.estimate_s)}"
+            return "clock", "waiting", f"{place}{about}"
+        case Stage.RUNNING:
+            return "clock", "running", pluralize(status.cells, "cell") if status.cells else ""
+        case Stage.JUDGED if status.feedback:
+            return "clock", "judged", f"feedback comes {status.feedback.words(zone)}"
+        case Stage.JUDGED:
+            icon = "pass" if status.earned == status.possible else "partly" if status.earned else "fail"
+            points = f"{status.earned} of {pluralize(status.possible, 'point')}"
+            return icon, "judged", f"{points} by the grader; an instructor decided on it" if status.decided else points
+        case _:
+            return "error", "not judged yet", "The fault is ours, and it costs you nothing. It will be judged later."
+
+
+def _about(seconds: float) -> str:
+    """A duration as people say it, never more exact than an estimate is."""
+    if seconds < _SOON_S:
+        return "a few seconds"
+    if seconds < _MINUTE_S * 1.5:
+        return f"about {round(seconds / 10) * 10} seconds"
+    return f"about {round(seconds / _MINUTE_S)} minutes"
+
+
+def live_streams(board: StatusBoard, access: Access, titles: Mapping[str, str], zone: tzinfo) -> Streams:
+    """The streams of what first pages show: to a learner their attempts, to staff the queue."""
+
+    def read(topics: frozenset[Topic]) -> Mapping[Topic, object]:
+        staff = {STAFF: board.operation()} if STAFF in topics else {}
+        return {**staff, **board.statuses_of(topics - {STAFF})}
+
+    def draw_shown(topic: Topic, shown: object) -> str:
+        if isinstance(shown, Operation):
+            return draw("queue.html", facts=queue_facts(shown))
+        assert isinstance(shown, tuple)
+        return draw("attempts.html", rows=attempt_rows(shown, titles, zone), topic=topic)
+
+    return Streams(version=board.version, read=read, draw=draw_shown, signed_in=access.sessions)
+
+
+def follow(visit: Visit) -> Response:
+    """Server-sent events: the part of the first page that changes, again each time that it does."""
+    assert visit.person is not None
+    if sentence := visit.service.streams.refusal(visit.person):
+        raise _no_room(sentence)
+    return _LivePage(visit.service.streams, visit.session, visit.person)
+
+
+class _LivePage(Response):
+    """The response that goes on. Its stream is opened as it begins, and so ends with it, whatever ends it."""
+
+    def __init__(self, streams: Streams, session: str, person: Person) -> None:
+        super().__init__()
+        self._streams = streams
+        self._session = session
+        self._person = person
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send what changes; a refusal if others have taken the room since the view looked for it."""
+        with self._streams.opened(self._session, self._person) as stream:
+            if stream is None:
+                await error_response(_no_room(self._streams.refusal(self._person)))(scope, receive, send)
+                return
+            events = (ServerSentEvent(html) async for html in self._streams.follow(stream))
+            headers = {"X-Accel-Buffering": "no"}
+            await EventSourceResponse(events, ping=_PING_S, headers=headers)(scope, receive, send)
+
+
+def _no_room(sentence: str) -> HTTPException:
+    return HTTPException(503, sentence, headers={"Retry-After": "60"})

@@ -16,7 +16,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from grader.service.web.visit import Visit
+from grader.service.web.service import Visit
 from reports.render import page_environment
 
 _SOURCES: Final = {
@@ -44,7 +44,13 @@ class Asset:
 @cache
 def assets() -> Mapping[str, Asset]:
     """File name to what is sent."""
-    return {name: _asset(name, package, media_type) for name, (package, media_type) in _SOURCES.items()}
+    found = {}
+    for name, (package, media_type) in _SOURCES.items():
+        content = (files(package) / "static" / name).read_bytes()
+        digest = sha256(content).hexdigest()[:_DIGITS]
+        href = f"/static/{digest}/{name}"
+        found[name] = Asset(href=href, digest=digest, media_type=media_type, content=content)
+    return found
 
 
 def page_response(
@@ -67,12 +73,6 @@ def draw(template: str, **values: object) -> str:
 @cache
 def _templates() -> Environment:
     return page_environment(ChoiceLoader([PackageLoader("grader.service.web"), PackageLoader("reports")]))
-
-
-def _asset(name: str, package: str, media_type: str) -> Asset:
-    content = (files(package) / "static" / name).read_bytes()
-    digest = sha256(content).hexdigest()[:_DIGITS]
-    return Asset(href=f"/static/{digest}/{name}", digest=digest, media_type=media_type, content=content)
 
 
 _HEADINGS: Final[Mapping[int, str]] = {401: "Sign in", 413: "This was not taken"}

@@ -4,7 +4,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from ipaddress import ip_address
 from threading import Lock
 
@@ -27,12 +26,6 @@ def address_key(address: str) -> str:
     return f"network {int(found) >> (128 - _NETWORK_BITS):x}"
 
 
-@dataclass(slots=True)
-class _Bucket:
-    tokens: float
-    at: float
-
-
 class RateLimit:
     """A limit of its own for each key, such as a person or an address. Any number of threads may ask."""
 
@@ -41,33 +34,26 @@ class RateLimit:
         self._per_s = per_s
         self._burst = burst
         self._clock = clock
-        self._buckets: dict[str, _Bucket] = {}
+        self._buckets: dict[str, tuple[float, float]] = {}
+        """Key to the tokens that were left, and when that was."""
         self._lock = Lock()
 
     def take(self, key: str) -> bool:
         """Whether one more is allowed now; it counts if so."""
         with self._lock:
-            bucket = self._bucket(key)
-            allowed = bucket.tokens >= 1
-            if allowed:
-                bucket.tokens -= 1
-            return allowed
-
-    def _bucket(self, key: str) -> _Bucket:
-        now = self._clock()
-        bucket = self._buckets.get(key)
-        if bucket is None:
-            if len(self._buckets) >= MOST_BUCKETS:
+            now = self._clock()
+            if key not in self._buckets and len(self._buckets) >= MOST_BUCKETS:
                 self._forget_idle(now)
-            bucket = self._buckets[key] = _Bucket(tokens=self._burst, at=now)
-        bucket.tokens = min(self._burst, bucket.tokens + (now - bucket.at) * self._per_s)
-        bucket.at = now
-        return bucket
+            tokens, at = self._buckets.get(key, (self._burst, now))
+            tokens = min(self._burst, tokens + (now - at) * self._per_s)
+            allowed = tokens >= 1
+            self._buckets[key] = (tokens - allowed, now)
+            return allowed
 
     def _forget_idle(self, now: float) -> None:
         """Drop buckets that are full by now; if none is, drop all: an attack must not fill the memory."""
         refill_s = self._burst / self._per_s
-        self._buckets = {key: one for key, one in self._buckets.items() if now - one.at < refill_s}
+        self._buckets = {key: one for key, one in self._buckets.items() if now - one[1] < refill_s}
         if len(self._buckets) >= MOST_BUCKETS:
             self._buckets.clear()
 

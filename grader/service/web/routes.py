@@ -20,8 +20,7 @@ from grader.service.web.access import ANYBODY, INSTRUCTORS, LEARNERS, SIGNED_IN,
 from grader.service.web.guard import guarded
 from grader.service.web.middleware import RestOfBody, SecureHeaders
 from grader.service.web.pages import error_response
-from grader.service.web.service import Service
-from grader.service.web.visit import KIB, Page
+from grader.service.web.service import KIB, Page, Service
 from grader.source.records import MAX_FILE_MIB
 
 _WITH_FILE: Final = (MAX_FILE_MIB * KIB + 64) * KIB
@@ -35,7 +34,7 @@ ROUTES: Final = (
     Page(method="POST", path="/sign-in/{link}", who=ANYBODY, view=sign_in.enter),
     Page(method="POST", path="/sign-out", who=SIGNED_IN, view=sign_in.leave),
     Page(method="GET", path="/", who=SIGNED_IN, view=home.show_home),
-    Page(method="GET", path="/events", who=SIGNED_IN, view=operations.follow),
+    Page(method="GET", path="/events", who=SIGNED_IN, view=home.follow),
     Page(method="GET", path="/learners/{folder}/{page}", who=SIGNED_IN, view=drawn.learner_page),
     Page(method="GET", path="/receipts", who=SIGNED_IN, view=hand_in.ask_for_receipt),
     Page(method="POST", path="/receipts", who=SIGNED_IN, view=hand_in.check_receipt),

@@ -6,9 +6,8 @@
 import asyncio
 import resource
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import tzinfo
 from pathlib import Path
 from typing import Final
 
@@ -25,13 +24,12 @@ from grader.gradebook.marks.assignments_file import load_assignments
 from grader.gradebook.marks.hand_in_rules import HandInRules
 from grader.service.hand_in import HandInDesk
 from grader.service.room import RoomLimits
-from grader.service.status import Operation, StatusBoard
+from grader.service.status import StatusBoard
 from grader.service.web.access import Access
-from grader.service.web.pages import draw
+from grader.service.web.home import live_streams
 from grader.service.web.service import Service, Site
-from grader.service.web.status_view import attempt_rows, queue_facts
-from grader.service.web.streams import STAFF, Streams, Topic
-from reports.learner_pages import LearnerMaps, LearnerPages
+from grader.service.web.streams import Streams
+from reports.publish import LearnerPages
 
 
 @contextmanager
@@ -62,35 +60,12 @@ def opened_service(
             gradebook=gradebook,
             desk=desk,
             board=board,
-            maps=LearnerMaps(course, gradebook, exercises, assignments),
             pages=LearnerPages(out, course, gradebook, exercises, assignments),
             access=access,
             receipt_key=access.receipt_key(),
             site=site,
-            streams=_Topics(board, titles, rules.zone).streams(access),
+            streams=live_streams(board, access, titles, rules.zone),
         )
-
-
-class _Topics:
-    """What live pages show: to a learner their attempts, to staff the queue."""
-
-    def __init__(self, board: StatusBoard, titles: Mapping[str, str], zone: tzinfo) -> None:
-        self._board = board
-        self._titles = titles
-        self._zone = zone
-
-    def streams(self, access: Access) -> Streams:
-        return Streams(version=self._board.version, read=self._read, draw=self._draw, signed_in=access.sessions)
-
-    def _read(self, topics: frozenset[Topic]) -> Mapping[Topic, object]:
-        staff = {STAFF: self._board.operation()} if STAFF in topics else {}
-        return {**staff, **self._board.statuses_of(topics - {STAFF})}
-
-    def _draw(self, topic: Topic, shown: object) -> str:
-        if isinstance(shown, Operation):
-            return draw("queue.html", facts=queue_facts(shown))
-        assert isinstance(shown, tuple)
-        return draw("attempts.html", rows=attempt_rows(shown, self._titles, self._zone), topic=topic)
 
 
 _HEAD_BYTES: Final = 16 * 1024

@@ -1,11 +1,19 @@
-"""What every view works with: the course, OUT, its gradebook and people, and by which name this service is reached."""
+"""What every view works with: the service, by which name it is reached, and a request that has passed the guard.
 
+`Page` is a line of the table of routes.
+"""
+
+import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
 
 from grader.course import Course
 from grader.errors import SpecError
@@ -13,10 +21,10 @@ from grader.gradebook import Gradebook
 from grader.gradebook.marks.hand_in_rules import HandInRules
 from grader.service.hand_in import HandInDesk
 from grader.service.status import StatusBoard
-from grader.service.web.access import Access
+from grader.service.web.access import Access, Person, Role, Roles
 from grader.service.web.rate_limits import AtOnce, RateLimit
 from grader.service.web.streams import Streams
-from reports.learner_pages import LearnerMaps, LearnerPages
+from reports.publish import LearnerPages
 
 _PORTS: Final = {"http": 80, "https": 443}
 _HOST: Final = re.compile(r"([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d+)?")
@@ -104,8 +112,84 @@ class Service:
     receipt_key: bytes
     site: Site
     streams: Streams
-    maps: LearnerMaps
-    """Learners' own pages, drawn when they are asked for."""
     pages: LearnerPages
-    """Learners' pages in OUT, drawn again when they are asked for and show something else by now."""
+    """Learners' pages in OUT, drawn again when they are asked for if they show something else by now."""
     limits: Limits = field(default_factory=Limits)
+
+
+KIB: Final = 1024
+SMALL: Final = 16 * KIB
+"""Bytes of a request that brings no file."""
+_DIGITS: Final = 9
+"""Of a number in an address: more have none of our numbers, and no database takes any number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file that came with a request."""
+
+    name: str
+    """As its owner calls it; nothing is ever stored under it."""
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A request of somebody who may make it."""
+
+    service: Service
+    person: Person | None
+    """None if nobody is signed in."""
+    address: str
+    """Where it comes from, as limits count it."""
+    path: Mapping[str, str]
+    """What the route's pattern holds."""
+    session: str = ""
+    """The secret of the session; empty without one."""
+    form: Mapping[str, str] = field(default_factory=dict)
+    upload: Upload | None = None
+
+    @property
+    def role(self) -> Role:
+        """What the person is in the course."""
+        return self.person.role if self.person else Role.NOBODY
+
+    @property
+    def csrf(self) -> str:
+        """What every form of this session carries; a page of another origin can't know it."""
+        return csrf_of(self.session)
+
+    @property
+    def name(self) -> str:
+        """The pseudonym, for views that only people reach who are signed in."""
+        assert self.person is not None
+        return self.person.name
+
+    def number(self, part: str) -> int:
+        """The number at this part of the route's pattern. Raises `HTTPException` if it is not a number of ours."""
+        digits = self.path[part]
+        if not (digits.isascii() and digits.isdecimal() and len(digits) <= _DIGITS):
+            raise HTTPException(404)
+        return int(digits)
+
+
+View = Callable[[Visit], Response]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One route: an address, who may use it, and what answers."""
+
+    method: str
+    path: str
+    who: Roles
+    view: View
+    most_bytes: int = SMALL
+    """Of a request's body."""
+    by_token: bool = False
+    """Whether a personal token says who it is, and never a cookie."""
+
+
+def csrf_of(session: str) -> str:
+    """The form's token of a session."""
+    return hmac.digest(session.encode(), b"form", sha256).hex()

@@ -1,18 +1,18 @@
 """How somebody signs in, and what they are known by afterwards: the session's cookie, or a personal token.
 
-`SignIn` is the seam for other ways to sign in. The first way is a personal link that works once. With a personal token
-a command hands in for a learner; the page shows a new token once, lists tokens and revokes them.
+A personal link signs in, and works once. Another way to sign in (LTI, OpenID Connect, JupyterHub) brings a view that
+ends in `enter_session` as well. With a personal token a command hands in for a learner; the page shows a new token
+once, lists tokens and revokes them.
 """
 
-from typing import Final, Protocol
+from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from grader.service.web.access import SESSION_S, Access, TooManyTokensError
+from grader.service.web.access import SESSION_S, TooManyTokensError
 from grader.service.web.pages import page_response
-from grader.service.web.service import Site
-from grader.service.web.visit import Visit
+from grader.service.web.service import Site, Visit
 
 _NAME: Final = "grader_session"
 
@@ -75,26 +75,7 @@ _OVER: Final = (
 )
 
 
-# Ways to sign in.
-
-
-class SignIn(Protocol):
-    """A way to sign in. Another (LTI, OpenID Connect, JupyterHub) brings views that end in `enter_session` as well."""
-
-    def session_for(self, proof: str) -> str | None:
-        """The secret of a new session, for what proves who somebody is; None if it proves nothing."""
-        ...
-
-
-class LinkSignIn:
-    """By the secret of a link that an instructor made."""
-
-    def __init__(self, access: Access) -> None:
-        self._access = access
-
-    def session_for(self, proof: str) -> str | None:
-        """A new session for the link's one use."""
-        return self._access.redeem_link(proof)
+# Signing in.
 
 
 def ask(visit: Visit) -> Response:
@@ -103,13 +84,12 @@ def ask(visit: Visit) -> Response:
 
 
 def enter(visit: Visit) -> Response:
-    """A new session, whatever session the browser came with; then the first page."""
-    return enter_session(visit, LinkSignIn(visit.service.access), visit.path["link"])
+    """A new session for the link's one use, whatever session the browser came with; then the first page."""
+    return enter_session(visit, visit.service.access.redeem_link(visit.path["link"]))
 
 
-def enter_session(visit: Visit, way: SignIn, proof: str) -> Response:
-    """Sign in by any way. Raises `HTTPException` if it proves nothing."""
-    secret = way.session_for(proof)
+def enter_session(visit: Visit, secret: str | None) -> Response:
+    """Sign in with the secret of a new session. Raises `HTTPException` if it is None: what was shown proves nothing."""
     if secret is None:
         if visit.service.limits.failures.take(visit.address):
             raise HTTPException(403, _OVER)

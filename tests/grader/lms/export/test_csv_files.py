@@ -11,7 +11,10 @@ from .conftest import Opened
 
 
 def read(path: Path) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), strict=True))
+    data = path.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf"), "without it, Excel shows no accents"
+    assert data.endswith(b"\r\n")
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
 
 
 def test_a_learner_is_a_row_with_points_in_each_exercise_and_in_all(opened: Opened, tmp_path: Path) -> None:

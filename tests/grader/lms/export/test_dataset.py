@@ -11,7 +11,7 @@ from grader.gradebook.marks.explanation import explain_course
 from grader.gradebook.marks.records import Due
 from grader.gradebook.streams import AttemptScore
 from grader.lms.export.dataset import TOTAL, CellState, Column, _cell, percent_of, points_of
-from reports.marks_page import _notes
+from reports.marks import _notes
 from tests.grader.gradebook.marks.ada import DUE, NOW, course, scored, worked
 
 

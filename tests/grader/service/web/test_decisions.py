@@ -14,7 +14,7 @@ from grader.gradebook.records import Decision, DecisionKind
 from grader.model import CellRun, Outcome, Run
 from grader.storage.layout import GRADEBOOK, RUNS, attempt_page_name, home_page_name, page_name
 from grader.storage.runs import RunStore
-from reports import learner_pages
+from reports import publish
 from tests.grader.gradebook.test_gradebook import EXCUSED, FINDINGS, entry_of
 
 from .serving import EXERCISE, SECOND, Served
@@ -113,7 +113,7 @@ def test_a_due_date_that_passes_is_on_the_map(served: Served, monkeypatch: pytes
     """What is missing then counts, and nobody has to hand in anything for that to be drawn."""
     before = seen(served, HOME)
     passed = DUE + timedelta(seconds=1)
-    monkeypatch.setattr(learner_pages, "datetime", SimpleNamespace(now=lambda _: passed))
+    monkeypatch.setattr(publish, "datetime", SimpleNamespace(now=lambda _: passed))
     after = seen(served, HOME)
 
     assert ("missing" in before, "missing" in after) == (False, True)

@@ -71,7 +71,7 @@ def test_nothing_of_whoever_is_forgotten_stays_in_force_or_in_a_file(
 ) -> None:
     """Session, token, link, open page, receipt and log; what others have goes on."""
     monkeypatch.setattr("grader.service.web.streams.CHECK_S", 0.05)
-    monkeypatch.setattr("grader.service.web.operations._PING_S", 1)
+    monkeypatch.setattr("grader.service.web.home._PING_S", 1)
     start_access_log()
     zoe, access, out = served.as_person(ZOE), served.service.access, served.service.out
     (receipt,) = re.findall(r'<pre class="receipt"[^>]*>(.*?)</pre>', zoe.hand_in(notebook(ANSWER)).text, re.DOTALL)

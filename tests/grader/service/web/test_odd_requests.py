@@ -9,7 +9,7 @@ import pytest
 
 from grader.service.web.access import Role
 from grader.service.web.routes import ROUTES
-from grader.service.web.visit import Page
+from grader.service.web.service import Page
 from grader.storage.layout import folder_name
 from tests.grader.service.web.serving import BOUNDARY, MULTIPART, WAIT_S, Served, multipart
 

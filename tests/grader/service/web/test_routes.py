@@ -4,7 +4,7 @@ import pytest
 
 from grader.service.web.pages import assets
 from grader.service.web.routes import ROUTES
-from grader.service.web.visit import Page
+from grader.service.web.service import Page
 from grader.storage.layout import folder_name
 from tests.grader.service.web.serving import EXERCISE, Client, Served, notebook
 

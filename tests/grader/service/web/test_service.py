@@ -23,9 +23,8 @@ from grader.service.web.middleware import DRAWN_LEARNER_POLICY, POLICY
 from grader.service.web.operations import start_access_log
 from grader.service.web.rate_limits import address_key
 from grader.service.web.routes import ROUTES
-from grader.service.web.service import Site
+from grader.service.web.service import Page, Site
 from grader.service.web.sign_in import session_cookie, set_session
-from grader.service.web.visit import Page
 from grader.storage.layout import GRADEBOOK, folder_name
 from tests.grader.gradebook.marks.conftest import entry
 from tests.grader.service.web.serving import EXERCISE, WAIT_S, Served, notebook

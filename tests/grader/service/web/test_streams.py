@@ -40,7 +40,7 @@ def test_a_stream_ends_with_what_its_owner_may_see(
 ) -> None:
     """A page that stays open on another computer shows nothing more, also where it is never quiet."""
     monkeypatch.setattr("grader.service.web.streams.CHECK_S", 0.05)
-    monkeypatch.setattr("grader.service.web.operations._PING_S", 1)
+    monkeypatch.setattr("grader.service.web.home._PING_S", 1)
     with cyd.events() as (_, events):
         next(events)
         leave(cyd, served.service.access)

@@ -1,18 +1,19 @@
-"""Results as learner pages."""
+"""Results as the record of a submission's page, with what changed since the attempt before."""
 
 from collections.abc import Mapping
 from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
-from grader.model import Exercise, Finding, Measurement, Outcome, Result, Run, Verdict
+from grader.model import CellRun, Exercise, Finding, Measurement, Outcome, Result, Run, Verdict
+from grader.source.highlight import highlight
 from grader.source.records import Change, ChangeKind, recovered
 from grader.storage.layout import lesson_of
 from reports.cards import MAX_ROWS, Comparison
+from reports.charts import strip
 from reports.code import MAX_CELLS
-from reports.curves import strip
-from reports.learner import LearnerPage, Standing, learner_page
-from tests.rendered import learner_html
+from reports.submission import MAX_LINES, Progress, Standing, SubmissionPage, progress, submission_page
+from tests.rendered import page_html
 
 from .conftest import REFERENCE, SAMPLES
 
@@ -27,7 +28,7 @@ def judged(sample: Sample, finding: Finding) -> Sample:
 
 def compared(sample: Sample, reference: Run, expected: str, actual: str) -> Comparison:
     finding = Finding(verdict=Verdict.FAIL, message="m", expected=expected, actual=actual, criterion="value")
-    comparison = learner_page(*judged(sample, finding), reference, lessons={}).cards[0].comparison
+    comparison = submission_page(*judged(sample, finding), reference, lessons={}).cards[0].comparison
     assert comparison is not None
     return comparison
 
@@ -35,16 +36,16 @@ def compared(sample: Sample, reference: Run, expected: str, actual: str) -> Comp
 def test_a_page_is_the_same_each_time(samples: Mapping[str, Sample], reference: Run) -> None:
     """Pages are made of their arguments alone."""
     for sample in samples.values():
-        assert learner_page(*sample, reference, lessons={}) == learner_page(*sample, reference, lessons={})
+        assert submission_page(*sample, reference, lessons={}) == submission_page(*sample, reference, lessons={})
 
 
-def test_a_page_cannot_be_changed(pages: Mapping[str, LearnerPage]) -> None:
+def test_a_page_cannot_be_changed(pages: Mapping[str, SubmissionPage]) -> None:
     """A record is what it was made as."""
     with pytest.raises(FrozenInstanceError):
         pages["raised"].title = "another"  # type: ignore[misc]
 
 
-def test_what_failed_comes_first_then_what_was_not_judged_then_what_passed(pages: Mapping[str, LearnerPage]) -> None:
+def test_what_failed_comes_first_then_what_was_not_judged_then_what_passed(pages: Mapping[str, SubmissionPage]) -> None:
     """One card for each finding, in the rubric's order within its group, with what it was worth."""
     page = pages["timed_out"]
     groups = (page.failed, page.open, page.passed)
@@ -56,7 +57,7 @@ def test_what_failed_comes_first_then_what_was_not_judged_then_what_passed(pages
     ]
 
 
-def test_a_page_says_as_reported_only_where_nothing_verified_is_known(pages: Mapping[str, LearnerPage]) -> None:
+def test_a_page_says_as_reported_only_where_nothing_verified_is_known(pages: Mapping[str, SubmissionPage]) -> None:
     """Nobody checked the history; of a model whose parameters were counted outside the page says no such thing."""
     assert [card.reported for card in pages["trained"].passed] == [True, True, False]
     assert [card.reported for card in pages["wrong_layers"].cards] == [False, False, False]
@@ -67,19 +68,19 @@ def test_what_fails_by_its_own_word_needs_no_remark(samples: Mapping[str, Sample
     made, run, exercise = samples["trained"]
     failed = replace(made, findings=tuple(replace(one, verdict=Verdict.FAIL) for one in made.findings))
 
-    page = learner_page(failed, run, exercise, reference, lessons={})
+    page = submission_page(failed, run, exercise, reference, lessons={})
 
     assert [card.reported for card in page.cards] == [False, False, False]
 
 
-def test_hints_get_closer_step_by_step(pages: Mapping[str, LearnerPage]) -> None:
+def test_hints_get_closer_step_by_step(pages: Mapping[str, SubmissionPage]) -> None:
     """Three hints with their names, at a criterion that is not met alone."""
     page = pages["timed_out"]
     assert [hint.label for hint in page.failed[0].hints] == ["A nudge", "A clearer hint", "Nearly the answer"]
     assert [card.hints for card in (*page.open, *page.passed)] == [(), (), ()]
 
 
-def test_a_lesson_is_called_by_its_title(pages: Mapping[str, LearnerPage]) -> None:
+def test_a_lesson_is_called_by_its_title(pages: Mapping[str, SubmissionPage]) -> None:
     """A page says its exercise's lesson as the course calls it; one that the course has not, by its id."""
     assert (pages["raised"].lesson, pages["trained"].lesson) == (
         "lesson 6, Multi-layer",
@@ -95,7 +96,7 @@ def test_a_hidden_criterion_shows_title_and_verdict_alone(samples: Mapping[str, 
         verdict=Verdict.FAIL, message="m", expected="e", actual="a", hints=("h",), title="A title", measured=measured
     )
     for finding in (replace(telling, hidden=True), replace(telling, criterion="seed")):
-        (card,) = learner_page(*judged(samples["raised"], finding), reference, lessons={}).cards
+        (card,) = submission_page(*judged(samples["raised"], finding), reference, lessons={}).cards
         assert card.hidden
         assert (card.title, card.verdict) == ("A title", Verdict.FAIL)
         assert (card.message, card.comparison, card.hints, card.cell, card.strip) == ("", None, (), None, None)
@@ -106,15 +107,15 @@ def test_a_measured_number_is_drawn_among_the_references(samples: Mapping[str, S
     for verdict in (Verdict.PASS, Verdict.FAIL):
         measured = Measurement(value=861, of=1_000, bar=855, reference=(871, 890, 909))
         finding = Finding(verdict=verdict, message="m", criterion="value", measured=measured)
-        page = learner_page(*judged(samples["raised"], finding), reference, lessons={})
+        page = submission_page(*judged(samples["raised"], finding), reference, lessons={})
         assert page.cards[0].strip == strip(measured)
-        html = learner_html(page)
+        html = page_html(page)
         assert "yours: 861" in html
         assert ">bar 855</text>" in html
         assert 'aria-label="Yours: 861 of 1,000. The reference in 3 trainings: 871 to 909. The bar is 855' in html
 
 
-def test_hidden_criteria_are_announced_until_they_are_judged(pages: Mapping[str, LearnerPage]) -> None:
+def test_hidden_criteria_are_announced_until_they_are_judged(pages: Mapping[str, SubmissionPage]) -> None:
     """A rubric's hidden criterion without a finding is named as still to come; a judged one is not."""
     assert [notice.text for notice in pages["wrong_value"].notices] == [
         "1 criterion will also be judged when you hand in."
@@ -126,13 +127,13 @@ def test_a_stop_that_costs_nothing_is_said_all_the_same(samples: Mapping[str, Sa
     """Everything was right when the kernel died: the page says both."""
     result, run, exercise = samples["trained"]
     died = replace(result, outcome=Outcome.CRASHED)
-    page = learner_page(died, replace(run, message="Cell 3 ended the kernel."), exercise, reference, lessons={})
+    page = submission_page(died, replace(run, message="Cell 3 ended the kernel."), exercise, reference, lessons={})
 
     assert page.focus.kind == "done"
     assert [notice.text.partition(".")[0] for notice in page.notices] == ["Cell 3 ended the kernel"]
 
 
-def test_an_ok_run_has_no_ending(pages: Mapping[str, LearnerPage]) -> None:
+def test_an_ok_run_has_no_ending(pages: Mapping[str, SubmissionPage]) -> None:
     """Nothing is said of a run that went well."""
     assert pages["trained"].notices == ()
 
@@ -148,7 +149,7 @@ def test_what_was_put_right_is_said(samples: Mapping[str, Sample], reference: Ru
         replace(recovered("It was joined."), cell=1),
         Change(kind=ChangeKind.MODERNISED, sentence="Line 1 ran as `that`.", cell=len(cells), line=1),
     )
-    page = learner_page(made, replace(old, cells=cells, changes=changes), exercise, reference, lessons={})
+    page = submission_page(made, replace(old, cells=cells, changes=changes), exercise, reference, lessons={})
 
     titles = {notice.title: notice for notice in page.notices}
     assert titles["Put right before it ran"].text == "It was old. It was joined."
@@ -160,16 +161,16 @@ def test_what_was_put_right_is_said(samples: Mapping[str, Sample], reference: Ru
     assert page.own[-1].failure.advice == "Write `this`."
 
 
-def test_points_that_are_our_fault_are_said_in_words(pages: Mapping[str, LearnerPage]) -> None:
+def test_points_that_are_our_fault_are_said_in_words(pages: Mapping[str, SubmissionPage]) -> None:
     """Unscored points are open, not lost."""
     texts = [notice.text for notice in pages["timed_out"].notices]
     assert "2 points could not be judged: our fault. Please check it again." in texts
     made, run, exercise = SAMPLES["timed_out"]
-    page = learner_page(made, run, exercise, REFERENCE, lessons={}, standing=Standing())
+    page = submission_page(made, run, exercise, REFERENCE, lessons={}, standing=Standing())
     assert "2 points could not be judged: our fault, nothing is lost." in [notice.text for notice in page.notices]
 
 
-def test_a_failed_criterion_points_at_the_cell_that_made_it(pages: Mapping[str, LearnerPage]) -> None:
+def test_a_failed_criterion_points_at_the_cell_that_made_it(pages: Mapping[str, SubmissionPage]) -> None:
     """The last cell that defines the name; nothing where the criterion passes."""
     assert [card.cell for card in pages["timed_out"].cards] == [4, None, None, None]
 
@@ -208,4 +209,51 @@ def test_cells_that_are_left_out_are_counted(samples: Mapping[str, Sample], refe
     """Nothing is missing in silence."""
     result, run, exercise = samples["raised"]
     many = replace(run, cells=run.cells[:1] * (MAX_CELLS + 3))
-    assert learner_page(result, many, exercise, reference, lessons={}).more_cells == 3
+    assert submission_page(result, many, exercise, reference, lessons={}).more_cells == 3
+
+
+def between(samples: Mapping[str, Sample], before: str, after: str) -> Progress:
+    """From a sample with that source to another one."""
+    old, run, _ = samples["raised"]
+    new, _, _ = samples["wrong_value"]
+    cells = [CellRun(source=source, coloured=highlight(source), answer=True) for source in (before, after)]
+    return progress(old, replace(run, cells=(cells[0],)), new, replace(run, cells=(cells[1],)))
+
+
+def test_criteria_are_gained_and_lost(samples: Mapping[str, Sample]) -> None:
+    """By their titles; what failed twice is not named."""
+    found = between(samples, "a", "a")
+    back = progress(samples["wrong_value"][0], samples["raised"][1], samples["raised"][0], samples["raised"][1])
+
+    assert (found.gained, found.lost) == (("The output has one row and one column",), ())
+    assert (back.gained, back.lost) == ((), found.gained)
+
+
+def test_code_that_differs_stands_side_by_side(samples: Mapping[str, Sample]) -> None:
+    """With two lines around, and a gap where equal lines are left out."""
+    same = "\n".join(f"line {number}" for number in range(6))
+    found = between(samples, f"{same}\nx = 1\nend", f"{same}\nx = 2\ny = 3\nend")
+
+    assert [(line.before, line.after, line.changed, line.gap) for line in found.lines] == [
+        ("line 4", "line 4", False, True),
+        ("line 5", "line 5", False, False),
+        ("x = 1", "x = 2", True, False),
+        (None, "y = 3", True, False),
+        ("end", "end", False, False),
+    ]
+
+
+def test_given_cells_are_not_compared(samples: Mapping[str, Sample]) -> None:
+    """They are not the learner's."""
+    result, run, _ = samples["wrong_value"]
+    other = replace(run, cells=(replace(run.cells[0], source="import os"), *run.cells[1:]))
+    found = progress(result, run, result, other)
+
+    assert (found.same, found.lines) == (True, ())
+
+
+def test_code_that_is_too_long_is_not_paired(samples: Mapping[str, Sample]) -> None:
+    """A learner can make a file of any length; a page takes a moment all the same."""
+    found = between(samples, "x\n" * (MAX_LINES + 1), "y\n" * (MAX_LINES + 1))
+
+    assert (found.same, found.lines) == (False, ())

@@ -1,114 +1,28 @@
-"""A result as the record of a page: everything its template prints is decided here; no markup, no I/O.
+"""A result as the record of a submission's page: its template prints what is decided here; no markup, no I/O.
 
-A learner's page shows of the reference only what a finding says and the curves of its training. Values, source
-and outputs of the reference never enter a record, and of a hidden criterion only title and verdict do.
+The page shows of the reference only what a finding says and the curves of its training. Values, source and outputs of
+the reference never enter a record, and of a hidden criterion only title and verdict do.
 
-`Trail` is the page's place among the learner's others: the way home, the exercise before and after, other attempts.
 `Progress` is what changed since the attempt before: criteria gained and lost, and the code side by side.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 from grader.course.hand_in import HandInAdvice
 from grader.model import CellRun, Exercise, Outcome, Result, Run, Score, Verdict
 from grader.source.records import Change, ChangeKind
-from grader.storage.layout import attempt_page_name, lesson_of, page_name
+from grader.storage.layout import lesson_of
 from grader.util.text import pluralize
 from reports.cards import Card, criterion_cards
+from reports.charts import Chart, charts
 from reports.code import MAX_LINE, CodeCell, cells
-from reports.curves import Chart, charts
 from reports.focus import BACKED, Focus, focus_of, of_check
+from reports.links import Trail
 from reports.states import State, state_of
-
-# The page's place among the others.
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageLink:
-    """A link from one page of a learner's to another."""
-
-    title: str
-    href: str
-    """Relative to the folder in which all pages of the learner lie."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttemptLink:
-    """One attempt at the exercise of the page."""
-
-    number: int
-    href: str
-    shown: bool
-    """Whether it is the one on the page."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trail:
-    """The ways from a page."""
-
-    previous: PageLink | None
-    """The exercise before it in the course; None before the first."""
-    next: PageLink | None
-    attempts: tuple[AttemptLink, ...]
-    """All of them, in order."""
-
-
-HOME = "index.html"
-"""The learner's own page, beside the others."""
-
-
-def anchor_of(exercise: str) -> str:
-    """Where the learner's own page lists an exercise."""
-    return exercise.replace("/", "-")
-
-
-def href_of(learner: str, exercise: str, handed_in: Collection[str]) -> str:
-    """The page of an exercise, or its place on the learner's own page where nothing was handed in."""
-    return _file(page_name(learner, exercise)) if exercise in handed_in else f"{HOME}#{anchor_of(exercise)}"
-
-
-def attempt_href(learner: str, exercise: str, attempt: int, last: int) -> str:
-    """The page of an attempt: the last one's is that of the exercise."""
-    name = page_name(learner, exercise) if attempt == last else attempt_page_name(learner, exercise, attempt)
-    return _file(name)
-
-
-def trail_of(  # noqa: PLR0913 - keyword-only
-    *,
-    learner: str,
-    exercise: str,
-    attempt: int,
-    attempts: Sequence[int],
-    course: Sequence[str],
-    handed_in: Collection[str],
-    title: Callable[[str], str],
-) -> Trail:
-    """The ways from the page of an attempt; `attempts` are the numbers of all, `title` names an exercise."""
-    place = course.index(exercise)
-
-    def neighbour(at: int) -> PageLink | None:
-        if not 0 <= at < len(course):
-            return None
-        return PageLink(title=title(course[at]), href=href_of(learner, course[at], handed_in))
-
-    last = max(attempts)
-    return Trail(
-        previous=neighbour(place - 1),
-        next=neighbour(place + 1),
-        attempts=tuple(
-            AttemptLink(number=one, href=attempt_href(learner, exercise, one, last), shown=one == attempt)
-            for one in attempts
-        ),
-    )
-
-
-def _file(name: str) -> str:
-    return name.rpartition("/")[2]
-
 
 # What changed since the attempt before.
 
@@ -205,9 +119,10 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LearnerPage:
+class SubmissionPage:
     """The content of the page of one submission."""
 
+    template: ClassVar[str] = "submission"
     exercise: str
     """The exercise's id."""
     lesson: str
@@ -225,7 +140,7 @@ class LearnerPage:
     mark: "MarkView | None"
     """The mark that counts; None if no gradebook was asked, as in `grader check`."""
     trail: Trail | None
-    """The ways to the learner's other pages; None if there are none."""
+    """The links to the learner's other pages; None if there are none."""
     progress: Progress | None
     """Since the attempt before; None for the first."""
     focus: Focus
@@ -280,7 +195,7 @@ ALONE = Standing(checked=True)
 """Of a file that is checked by itself."""
 
 
-def learner_page(  # noqa: PLR0913 - keyword-only where it is not plain
+def submission_page(  # noqa: PLR0913 - keyword-only where it is not plain
     result: Result,
     run: Run,
     exercise: Exercise,
@@ -288,11 +203,13 @@ def learner_page(  # noqa: PLR0913 - keyword-only where it is not plain
     *,
     lessons: Mapping[str, str],
     standing: Standing = ALONE,
-) -> LearnerPage:
+) -> SubmissionPage:
     """The page of one submission, whatever became of it. `lessons` has the names of the course's lessons by id."""
     submission, shown = result.submission, cells(run.cells, run.changes)
-    focus, cards = _judged(result, run, exercise, shown, lessons)
-    return LearnerPage(
+    every = criterion_cards(result, run, exercise.rubric, shown)
+    focus = focus_of(result, run, every, shown, lessons)
+    cards = [_placed(card, result, focus) for card in every]
+    return SubmissionPage(
         exercise=exercise.id,
         lesson=lesson_of(exercise.id, lessons),
         title=exercise.title,
@@ -307,9 +224,9 @@ def learner_page(  # noqa: PLR0913 - keyword-only where it is not plain
         progress=standing.progress,
         focus=of_check(focus) if standing.checked else focus,
         notices=tuple(_notices(result, run, exercise, shown, focus, checked=standing.checked)),
-        failed=_of(cards, Verdict.FAIL),
-        open=_of(cards, Verdict.SKIP, Verdict.ERROR),
-        passed=_of(cards, Verdict.PASS),
+        failed=tuple(card for card in cards if card.verdict is Verdict.FAIL),
+        open=tuple(card for card in cards if card.verdict in {Verdict.SKIP, Verdict.ERROR}),
+        passed=tuple(card for card in cards if card.verdict is Verdict.PASS),
         charts=charts(run.evidence, reference_run.evidence),
         own=tuple(cell for cell in shown if cell.answer),
         given=tuple(cell for cell in shown if not cell.answer),
@@ -321,19 +238,6 @@ def learner_page(  # noqa: PLR0913 - keyword-only where it is not plain
         grader_version=result.grader_version,
         sha256=submission.sha256,
     )
-
-
-def _judged(
-    result: Result, run: Run, exercise: Exercise, shown: Sequence[CodeCell], lessons: Mapping[str, str]
-) -> tuple[Focus, Sequence[Card]]:
-    """What to look at first, and the cards of all criteria as they belong beside it."""
-    cards = criterion_cards(result, run, exercise.rubric, shown)
-    focus = focus_of(result, run, cards, shown, lessons)
-    return focus, [_placed(card, result, focus) for card in cards]
-
-
-def _of(cards: Sequence[Card], *verdicts: Verdict) -> tuple[Card, ...]:
-    return tuple(card for card in cards if card.verdict in verdicts)
 
 
 def _placed(card: Card, result: Result, focus: Focus) -> Card:

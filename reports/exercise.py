@@ -2,20 +2,17 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Final
+from typing import ClassVar, Final
 
 from grader.insight.criteria import explain_alarm
-from grader.insight.records import Bar, Cluster, CriterionInsight, ExerciseInsight, LineRange, Quantiles, SimilarPair
+from grader.insight.records import Bar, Cluster, CriterionInsight, ExerciseInsight, SimilarPair
 from grader.insight.similarity import ACCUSES_NOBODY
 from grader.model import Exercise, Verdict
 from grader.storage.layout import exercise_page_name, lesson_of, page_name
 from grader.util.text import pluralize
 from reports.code import CodeCell
-from reports.cohort import CohortView
-from reports.grid import cause_of, example_of
-from reports.statistics import SubmissionSummary
-from reports.todo import Person
+from reports.instructor import Cause, CohortView, Person, SubmissionSummary, example_of
+from reports.links import PageLink, neighbours
 
 LEARNERS: Final = 200
 """Learners of one list that the page links to."""
@@ -29,29 +26,11 @@ FindCode = Callable[[str], Sequence[CodeCell]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """A page to go on to."""
-
-    title: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class People:
     """The first of some learners."""
 
     shown: tuple[Person, ...]
     more: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountBar:
-    """One bar of a chart."""
-
-    label: str
-    count: int
-    height: float
-    """0 to 1 of the highest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +41,7 @@ class CriterionRow:
     title: str
     hidden: bool
     alarm: str
-    """Why it is to be suspected, or empty."""
+    """Why the criterion is suspicious, or empty."""
     earned: str
     """"33 % (27 to 38)", or empty if nobody was judged."""
     bar: tuple[float, float, float]
@@ -80,15 +59,9 @@ class CriterionRow:
 class ClusterRow:
     """Submissions that first go wrong in the same way."""
 
-    size: int
-    cause: str
-    """What one of the learners is told of the cause, a sentence; empty if nobody is told any."""
-    trust: str
-    """Of that cause: "proven" or "likely"."""
-    title: str
-    """The first criterion that is not met."""
-    example: str
-    """What is said of it."""
+    of: Cluster
+    cause: Cause | None
+    """What one of the learners is told of the cause; None if nobody is told any."""
     learners: People
     by: str
     """Whose code is the example."""
@@ -107,39 +80,28 @@ class ProvenRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PassageSide:
-    """One submission's lines of a passage."""
-
-    where: str
-    """"cell 3, lines 2 to 9"."""
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PairRow:
     """Submissions whose own code is nearly the same."""
 
+    of: SimilarPair
     learners: People
-    similarity: str
-    tokens: int
-    passages: tuple[tuple[PassageSide, PassageSide], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExercisePage:
     """The content of the page."""
 
+    template: ClassVar[str] = "exercise"
     exercise: str
     title: str
     lesson: str
-    named: bool
-    as_of: datetime
-    before: Place | None
-    after: Place | None
+    view: CohortView
+    before: PageLink | None
+    after: PageLink | None
     facts: tuple[str, ...]
-    points: tuple[CountBar, ...]
+    points: tuple[Bar, ...]
     """Learners who handed it in, by the share of the points that counts."""
-    attempts: tuple[CountBar, ...]
+    attempts: tuple[Bar, ...]
     """Learners by how many attempts they made."""
     criteria: tuple[CriterionRow, ...]
     clusters: tuple[ClusterRow, ...]
@@ -164,7 +126,6 @@ def exercise_page(
     view: CohortView,
     one: ExerciseInsight,
     last: Collection[SubmissionSummary],
-    *,
     code: FindCode,
     false_alarms: float,
 ) -> ExercisePage:
@@ -174,25 +135,32 @@ def exercise_page(
     alike = one.compared.alike if one.compared else ()
     shown = one.clusters[:CLUSTERS]
     by_learner = {each.learner: each for each in last}
-    before, after = _neighbours(view, exercise)
+    before, after = neighbours(
+        list(view.exercises),
+        exercise.id,
+        lambda name: PageLink(title=view.exercises[name].title, href=f"../{exercise_page_name(name)}"),
+    )
     return ExercisePage(
         exercise=exercise.id,
         title=exercise.title,
         lesson=lesson_of(exercise.id, view.lessons),
-        named=bool(view.names),
-        as_of=view.as_of,
+        view=view,
         before=before,
         after=after,
         facts=tuple(_facts(one)),
-        points=_bars(one.points),
-        attempts=_bars([Bar(label=str(times), count=count) for times, count in one.attempts.items()]),
+        points=one.points,
+        attempts=tuple(Bar(label=str(times), count=count) for times, count in one.attempts.items()),
         criteria=tuple(_criterion(item, people, last) for item in one.criteria),
         clusters=tuple(_cluster(cluster, people, by_learner, code) for cluster in shown),
         clusters_more=one.clusters_more + sum(cluster.size for cluster in one.clusters[CLUSTERS:]),
         proven=tuple(_proven(people, last)),
-        pairs=tuple(_pair(pair, people) for pair in alike[:PAIRS]),
+        pairs=tuple(PairRow(of=pair, learners=people(pair.learners, pair.size)) for pair in alike[:PAIRS]),
         pairs_more=len(alike[PAIRS:]) + (one.compared.more if one.compared else 0),
-        times=tuple(_times(one)),
+        times=tuple(
+            (what, tuple(f"{value:.1f} s" for value in (found.least, found.median, found.p90, found.most)))
+            for what, found in (("Time of a run", one.wall_s), ("Processor time", one.cpu_s))
+            if found
+        ),
         outcomes=tuple((str(outcome), count) for outcome, count in one.outcomes.items() if outcome != "ok"),
         false_alarms=f"1 in {round(1 / false_alarms):,}",
         accuses_nobody=ACCUSES_NOBODY,
@@ -212,19 +180,6 @@ class _Namer:
         return People(shown=shown, more=(len(learners) if size is None else size) - len(shown))
 
 
-def _neighbours(view: CohortView, exercise: Exercise) -> tuple[Place | None, Place | None]:
-    """The exercises before and after it in the course."""
-    names = list(view.exercises)
-    place = names.index(exercise.id)
-
-    def to(at: int) -> Place | None:
-        if not 0 <= at < len(names):
-            return None
-        return Place(title=view.exercises[names[at]].title, href=exercise_page_name(names[at]))
-
-    return to(place - 1), to(place + 1)
-
-
 def _facts(one: ExerciseInsight) -> Iterator[str]:
     yield f"{one.attempted} of {one.handed_in} attempted it"
     if one.share:
@@ -236,11 +191,6 @@ def _facts(one: ExerciseInsight) -> Iterator[str]:
         yield f"{tries / one.handed_in:.1f} attempts each"
     if one.compared and one.compared.submissions:
         yield f"{one.compared.submissions} compared with each other, {one.compared.short} too short for that"
-
-
-def _bars(bars: Sequence[Bar]) -> tuple[CountBar, ...]:
-    most = max((bar.count for bar in bars), default=0) or 1
-    return tuple(CountBar(label=bar.label, count=bar.count, height=bar.count / most) for bar in bars)
 
 
 def _criterion(item: CriterionInsight, people: _Namer, last: Collection[SubmissionSummary]) -> CriterionRow:
@@ -264,14 +214,10 @@ def _criterion(item: CriterionInsight, people: _Namer, last: Collection[Submissi
 
 
 def _cluster(cluster: Cluster, people: _Namer, last: Mapping[str, SubmissionSummary], code: FindCode) -> ClusterRow:
-    first = example_of(cluster, last)
-    cause = cause_of(cluster, first)
+    first, cause = example_of(cluster, last)
     return ClusterRow(
-        size=cluster.size,
-        cause=cause.message if cause else "",
-        trust=("proven" if cause.proven else "likely") if cause else "",
-        title=cluster.title,
-        example=cluster.example,
+        of=cluster,
+        cause=cause,
         learners=people(cluster.learners, cluster.size),
         by=people.view.name_of(first.learner) if first else "",
         cells=tuple(code(first.run_key)) if first else (),
@@ -287,27 +233,3 @@ def _proven(people: _Namer, last: Collection[SubmissionSummary]) -> Iterator[Pro
     for _, told in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
         first = min(told, key=people.view.order)
         yield ProvenRow(size=len(told), example=told[first], learners=people(told))
-
-
-def _pair(pair: SimilarPair, people: _Namer) -> PairRow:
-    return PairRow(
-        learners=people(pair.learners, pair.size),
-        similarity=f"{100 * pair.similarity:.0f} %",
-        tokens=pair.tokens,
-        passages=tuple((_side(passage.left), _side(passage.right)) for passage in pair.passages),
-    )
-
-
-def _side(place: LineRange) -> PassageSide:
-    lines = f"line {place.first}" if place.first == place.last else f"lines {place.first} to {place.last}"
-    return PassageSide(where=f"code cell {place.cell}, {lines}", text=place.text)
-
-
-def _times(one: ExerciseInsight) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for what, found in (("Time of a run", one.wall_s), ("Processor time", one.cpu_s)):
-        if found:
-            yield what, _seconds(found)
-
-
-def _seconds(found: Quantiles) -> tuple[str, ...]:
-    return tuple(f"{value:.1f} s" for value in (found.least, found.median, found.p90, found.most))

@@ -10,11 +10,11 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
-from grader.gradebook.marks import Assignment, Attempt, CourseMark, ExerciseMark, Mark, Policy
+from grader.gradebook.marks import Assignment, Attempt, CourseMark, ExerciseMark, Mark, Policy, percent
 from grader.gradebook.marks.explanation import (
     explain_assignment,
     explain_course,
@@ -25,8 +25,8 @@ from grader.gradebook.marks.explanation import (
 from grader.gradebook.marks.lateness import BY_POLICY, format_share
 from grader.storage.layout import home_page_name
 from grader.util.text import make_visible
-from reports.cohort import CohortView
-from reports.grid import DRAWN, format_percent
+from reports.cohort import DRAWN
+from reports.instructor import CohortView
 
 WEEKS: Final = 30
 """Weeks that the chart shows, the last ones."""
@@ -103,11 +103,8 @@ class Week:
 class MarksPage:
     """The content of the page."""
 
-    title: str
-    named: bool
-    as_of: datetime
-    stated: bool
-    """Whether the course has an assignments.toml."""
+    template: ClassVar[str] = "marks"
+    view: CohortView
     assignments: tuple[AssignmentRow, ...]
     weeks: tuple[Week, ...]
     learners: tuple[LearnerMarks, ...]
@@ -165,10 +162,7 @@ class MarkRows:
     def page(self) -> MarksPage:
         """The page of all of them."""
         return MarksPage(
-            title=self._view.title,
-            named=bool(self._view.names),
-            as_of=self._view.as_of,
-            stated=self._view.assignments.stated,
+            view=self._view,
             assignments=tuple(map(self._assignment, self._view.assignments.every)),
             weeks=tuple(self._by_week()),
             learners=tuple(sorted(self._rows, key=lambda row: self._view.order(row.learner))),
@@ -241,29 +235,25 @@ def _cell(mark: Mark) -> MarkCell:
         return MarkCell(points="open", percent="", notes="")
     return MarkCell(
         points=f"{format_points(mark.earned, mark.possible)}/{format_points(mark.possible, mark.possible)}",
-        percent=format_percent(mark.share),
+        percent="" if mark.share is None else str(percent(mark.share)),
         notes=_notes(mark),
     )
 
 
 def _notes(mark: Mark) -> str:
     exercises = mark.exercises
+    decisions: Sequence[Any] = (*mark.decisions, *(each for one in exercises for each in one.decisions))
     counts = {
         "late": sum(bool(one.loses) for one in exercises if one.counts),
         "missing": sum(one.missing and one.counts and not one.earned for one in exercises),
         "open": sum(one.open and not one.excused for one in exercises),
         "excused": sum(one.excused for one in exercises),
         "not judged": sum(bool(one.unscored) for one in exercises if one.counts),
-        "decided": len(_decided(mark)),
+        "decided": len({one.id for one in decisions if one.who != BY_POLICY}),
     }
     words = ["so far"] if mark.open and mark.possible else []
     words += [f"{count} {what}" for what, count in counts.items() if count]
     return ", ".join([*words, *(["dropped"] if mark.dropped else [])])
-
-
-def _decided(mark: Mark) -> set[int]:
-    every: Sequence[Any] = (*mark.decisions, *(one for exercise in mark.exercises for one in exercise.decisions))
-    return {one.id for one in every if one.who != BY_POLICY}
 
 
 def explain_policy(policy: Policy) -> str:

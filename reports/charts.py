@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from grader.evidence import Array, Evidence, History
+from grader.evidence import Evidence, History
 from grader.model import Measurement
 from grader.util.text import pluralize
 
@@ -20,6 +20,8 @@ STRIP_WIDTH, STRIP_HEIGHT = 360, 92
 STRIP_LEFT, STRIP_RIGHT, STRIP_TOP, BASE = 12, 348, 20, 54
 # The strip.
 
+_APART = 0.15
+"""The part of the strip that a number takes: two that are nearer would be written over each other."""
 STEP = 6
 """Width of a column."""
 
@@ -64,13 +66,15 @@ def strip(measured: Measurement) -> Strip:
     def x(number: int) -> float:
         return round(STRIP_LEFT + (number - low) / span * (STRIP_RIGHT - STRIP_LEFT), 1)
 
-    lowest, highest, count = measured.reference[0], measured.reference[-1], len(measured.reference)
+    lowest, highest = measured.reference[0], measured.reference[-1]
+    ticks = (lowest, highest) if (highest - lowest) / span > _APART else (highest,)
     return Strip(
         columns=_columns([x(number) for number in measured.reference]),
         own=_mark(x(measured.value), f"yours: {measured.value:,}"),
         bar=_mark(x(measured.bar), f"bar {measured.bar:,}"),
-        ticks=tuple(_mark(x(number), f"{number:,}") for number in _apart(measured, span)),
-        sentence=f"Yours: {measured.value:,} of {measured.of:,}. The reference in {pluralize(count, 'training')}: "
+        ticks=tuple(_mark(x(number), f"{number:,}") for number in ticks),
+        sentence=f"Yours: {measured.value:,} of {measured.of:,}. The reference in "
+        f"{pluralize(len(measured.reference), 'training')}: "
         f"{lowest:,} to {highest:,}. The bar is {measured.bar:,}: it hardly ever comes to fewer.",
     )
 
@@ -84,12 +88,6 @@ def _columns(places: list[float]) -> tuple[StripColumn, ...]:
         StripColumn(x=STRIP_LEFT + step * STEP, y=round(BASE - height, 1), height=height)
         for step, height in heights.items()
     )
-
-
-def _apart(measured: Measurement, span: int) -> list[int]:
-    """The reference's lowest and highest number, or the highest alone where both would be written over each other."""
-    lowest, highest = measured.reference[0], measured.reference[-1]
-    return [lowest, highest] if (highest - lowest) / span > 0.15 else [highest]  # noqa: PLR2004 - two numbers' width
 
 
 def _mark(at: float, label: str) -> StripLabel:
@@ -179,38 +177,25 @@ class _Frame:
 
 def charts(learner: Evidence, reference: Evidence) -> tuple[Chart, ...]:
     """One chart for each metric of each history, the reference's series of the same name behind the learner's."""
-    found = (
-        _chart(metric, _lines(metric, seen, reference=False), _reference_lines(metric, reference.seen.get(name)))
-        for name, seen in learner.seen.items()
-        if isinstance(seen, History) and "/" not in name
-        for metric in _metrics(seen)
-    )
-    return tuple(chart for chart, _ in zip((chart for chart in found if chart), range(MAX_CHARTS), strict=False))
-
-
-def _metrics(history: History) -> list[str]:
-    """The names of the metrics, with those that were measured on validation data only."""
-    return list(dict.fromkeys(name.removeprefix(_VALIDATION) for name in history.series))
-
-
-def _reference_lines(metric: str, seen: object) -> list[_Series]:
-    return _lines(metric, seen, reference=True) if isinstance(seen, History) else []
+    found: list[Chart] = []
+    for name, seen in learner.seen.items():
+        if isinstance(seen, History) and "/" not in name:
+            theirs = reference.seen.get(name)
+            for metric in dict.fromkeys(one.removeprefix(_VALIDATION) for one in seen.series):
+                behind = _lines(metric, theirs, reference=True) if isinstance(theirs, History) else []
+                if len(found) < MAX_CHARTS and (chart := _chart(metric, _lines(metric, seen, reference=False), behind)):
+                    found.append(chart)
+    return tuple(found)
 
 
 def _lines(metric: str, history: History, *, reference: bool) -> list[_Series]:
     """Its training and validation series, those without values or without an epoch left out."""
-    named = (("validation", _VALIDATION + metric), ("training", metric))
-    lines = (
-        _Series(role=role, reference=reference, values=_values(history.series[name]))
-        for role, name in named
-        if name in history.series
-    )
-    return [line for line in lines if line.values.size]
-
-
-def _values(array: Array) -> npt.NDArray[np.float64]:
-    """A series as float64 (epochs,), whatever its dtype and shape; empty if no bytes travelled."""
-    return np.empty(0) if array.data is None else np.asarray(array.numpy(), dtype=np.float64).ravel()
+    named = (("validation", history.series.get(_VALIDATION + metric)), ("training", history.series.get(metric)))
+    return [
+        _Series(role=role, reference=reference, values=np.asarray(array.numpy(), dtype=np.float64).ravel())
+        for role, array in named
+        if array is not None and array.data
+    ]
 
 
 def _chart(metric: str, own: list[_Series], reference: list[_Series]) -> Chart | None:

@@ -1,19 +1,16 @@
-"""What a cohort's results tell of an exercise, as its page says it; and the page of marks."""
+"""Results of a cohort as the page of an exercise."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from fractions import Fraction
 
 import pytest
 
-from grader.gradebook.marks import AttemptRule, LatePenalty, Period, Policy
 from grader.insight import Insight
 from grader.insight.similarity import ACCUSES_NOBODY
-from grader.model import Diagnosis, Exercise, Proof, Result, Run, Score
-from reports.exercise_page import ExercisePage
-from reports.marks_page import explain_policy
-from tests.cohort_pages import CohortPages, assignments_of, draw_cohort
-from tests.rendered import exercise_html, marks_html
+from grader.model import Diagnosis, Exercise, Proof, Result, Run
+from reports.exercise import ExercisePage
+from reports.instructor import Cause
+from tests.cohort_pages import CohortPages, draw_cohort
+from tests.rendered import page_html
 
 Sample = tuple[Result, Run, Exercise]
 
@@ -45,14 +42,14 @@ def test_who_failed_a_criterion_is_named(page: ExercisePage) -> None:
 
     assert failed
     assert "sam" not in failed
-    assert all(f'href="../{one.href}"' in exercise_html(page) for row in page.criteria for one in row.failed.shown[:1])
+    assert all(f'href="../{one.href}"' in page_html(page) for row in page.criteria for one in row.failed.shown[:1])
 
 
 def test_a_cluster_names_its_members(page: ExercisePage) -> None:
     """The first of them, each with the page of this exercise, and how many follow."""
     largest, *_ = page.clusters
 
-    assert largest.size == len(largest.learners.shown) + largest.learners.more == 23
+    assert largest.of.size == len(largest.learners.shown) + largest.learners.more == 23
     assert all(who.href.endswith("/06_multi_layer-two_layers.html") for who in largest.learners.shown)
 
 
@@ -69,55 +66,19 @@ def test_a_cluster_is_called_by_what_its_learners_are_told(samples: dict[str, Sa
     ]
     largest = draw_cohort(exercises=[exercise], results=results, insight=insight).exercises[0].clusters[0]
 
-    assert (largest.cause, largest.trust, largest.title) == (told.message, "likely", cluster.title)
-    html = exercise_html(draw_cohort(exercises=[exercise], results=results, insight=insight).exercises[0])
+    assert largest.cause == Cause(rule=told.rule, message=told.message, proven=False)
+    html = page_html(draw_cohort(exercises=[exercise], results=results, insight=insight).exercises[0])
+    assert '<span class="tag">likely</span>' in html
     assert "It looks as if <code>h</code> is not activated." in html
     assert "no activation" not in html
 
 
 def test_nobody_is_accused(page: ExercisePage) -> None:
     """The page says what likeness does not say, and none of the words that would."""
-    html = exercise_html(page)
+    html = page_html(page)
 
     assert ACCUSES_NOBODY in html
     assert not [word for word in ("plagiar", "cheat", "copied", "guilty", "fraud") if word in html.casefold()]
-
-
-def test_marks_say_what_each_learner_has_and_why(samples: dict[str, Sample]) -> None:
-    """As `grader marks` tells it, step by step where the points alone do not say it."""
-    result, _, exercise = samples["trained"]
-    day = Period(days=1, words="1 day")
-    policy = Policy(late=LatePenalty(loses=Fraction(1, 10), each=day))
-    due = assignments_of([exercise], due=result.submission.received - timedelta(hours=2), policy=policy)
-
-    page = draw_cohort(exercises=[exercise], results=[result], assignments=due).marks
-
-    (row,) = page.learners
-    assert row.total == "5.4 of 6 points (90.00 %)"
-    assert (row.cells[0].points, row.cells[0].notes) == ("5.4/6", "1 late")
-    assert any("2 h late, loses 10 % (10 % for each 1 day begun: 1): 5.4" in line for line in row.why[1].lines)
-    assert (page.weeks[0].in_time, page.weeks[0].late) == (0, 1)
-    assert "late work loses 10 % for each 1 day" in marks_html(page)
-
-
-def test_a_policy_is_told_in_words() -> None:
-    """All of its parts."""
-    day, week = Period(days=1, words="1 day"), Period(days=7, words="7 days")
-    late = LatePenalty(loses=Fraction(1, 10), each=day, cap=Fraction(1, 2))
-
-    said = explain_policy(Policy(attempts=AttemptRule.BEST, grace=day, late=late, cut_off=week, drop_lowest=1))
-
-    assert said == (
-        "the best attempt counts; 1 day of grace; late work loses 10 % for each 1 day, at most 50 %; "
-        "nothing counts later than 7 days; the lowest 1 left out"
-    )
-
-
-def test_points_alone_are_told_without_steps(samples: dict[str, Sample]) -> None:
-    """One attempt, in time, as it was judged."""
-    result, _, exercise = samples["trained"]
-    due = assignments_of([exercise], due=datetime(2030, 1, 1, tzinfo=UTC))
-    assert draw_cohort(exercises=[exercise], results=[result], assignments=due).marks.learners[0].why == ()
 
 
 def test_hints_that_were_proven_are_listed(samples: dict[str, Sample], insight: Insight) -> None:
@@ -135,24 +96,4 @@ def test_hints_that_were_proven_are_listed(samples: dict[str, Sample], insight: 
 
     assert [(row.size, row.example) for row in page.proven] == [(2, proven.message)]
     assert [one.name for one in page.proven[0].learners.shown] == ["ada", "eve"]
-    assert "Hints that were proven" in exercise_html(page)
-
-
-def test_marks_are_shown_over_time(samples: dict[str, Sample]) -> None:
-    """By the week in which what counts was handed in; a week without any has no mean, and not zero."""
-    made, _, exercise = samples["wrong_value"]
-    weeks = {"ada": 0, "eve": 0, "zoe": 2}
-    results = [
-        replace(
-            made,
-            submission=replace(
-                made.submission, learner=learner, received=made.submission.received + timedelta(weeks=week)
-            ),
-            score=Score(earned=earned, possible=exercise.points),
-        )
-        for (learner, week), earned in zip(weeks.items(), (0, exercise.points, exercise.points), strict=True)
-    ]
-    page = draw_cohort(exercises=[exercise], results=results).marks
-
-    assert [week.mean for week in page.weeks] == [0.5, None, 1.0]
-    assert f"{page.weeks[0].label}: 50 %. {page.weeks[2].label}: 100 %." in marks_html(page)
+    assert "Hints that were proven" in page_html(page)

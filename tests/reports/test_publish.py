@@ -20,9 +20,9 @@ from grader.gradebook.streams import learner_scores
 from grader.model import CellRun, Outcome, Result, Run, Score
 from grader.storage.layout import attempt_page_name, home_page_name, page_name
 from grader.storage.runs import RunStore
-from reports import learner_pages
-from reports.learner import LearnerPage, learner_page
+from reports import publish
 from reports.publish import PageWriter
+from reports.submission import SubmissionPage, submission_page
 from tests.grader import tiny
 from tests.grader.gradebook.test_gradebook import EXCUSED, FINDINGS, entry_of
 from tests.grader.service.web.serving import second_exercise
@@ -163,7 +163,7 @@ def test_a_due_date_that_passes_is_drawn_without_a_hand_in(
         draw(root, out, book)
         before = (out / home_page_name(LEARNER)).read_text(encoding="utf-8")
         late = datetime.now(UTC) + timedelta(days=2)
-        monkeypatch.setattr(learner_pages, "datetime", SimpleNamespace(now=lambda _: late))
+        monkeypatch.setattr(publish, "datetime", SimpleNamespace(now=lambda _: late))
         draw(root, out, book)
 
     after = (out / home_page_name(LEARNER)).read_text(encoding="utf-8")
@@ -208,14 +208,14 @@ def test_a_result_of_another_judgement_is_drawn(root: Path, tmp_path: Path) -> N
 
 def test_a_run_that_cannot_be_drawn_costs_no_page(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A planted fault of ours in what draws a run's cells: the page has findings and points, and others are drawn."""
-    whole = learner_page
+    whole = submission_page
 
-    def faulty(result: Result, run: Run, *rest: Any, **more: Any) -> LearnerPage:
+    def faulty(result: Result, run: Run, *rest: Any, **more: Any) -> SubmissionPage:
         if run.cells:
             raise KeyError(run.key)
         return whole(result, run, *rest, **more)
 
-    monkeypatch.setattr(learner_pages, "learner_page", faulty)
+    monkeypatch.setattr(publish, "submission_page", faulty)
     out = root / "out"
     with Gradebook.open(out / "gradebook.sqlite") as book:
         hand_in(out, book, "x", right=True)

@@ -1,10 +1,9 @@
-"""The last submission of each learner at each exercise, as far as pages that show all learners need it.
+"""What the pages for instructors share: the course, and the last submission of each learner at each exercise.
 
-`believed_criteria` finds points without proof: what a submission only reports, where other submissions prove it.
+The macros that these pages share are in the template of this name.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -12,9 +11,44 @@ from typing import TypeVar
 
 from grader.evidence import Refusal
 from grader.gradebook import Entry
-from grader.model import Diagnosis, Exercise, Finding, Outcome, Result, Score, Trust, Verdict
-from grader.util.text import make_visible
+from grader.gradebook.marks import Assignments
+from grader.insight.records import Cluster
+from grader.model import Exercise, Finding, Outcome, Result, Score, Trust, Verdict
+from grader.util.text import make_visible, unaccented
 from reports.states import State, state_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A learner as the page calls one, with the page to look at."""
+
+    name: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CohortView:
+    """What the pages that show all learners are drawn from."""
+
+    title: str
+    lessons: Mapping[str, str]
+    """The names of the course's lessons by id."""
+    exercises: Mapping[str, Exercise]
+    """The exercises on the pages, in the course's order."""
+    assignments: Assignments
+    names: Mapping[str, str]
+    """Learner to name, where people are shown by name; empty otherwise."""
+    as_of: datetime
+    """Since when the pages may be out of date, by the clock of the course."""
+
+    def name_of(self, learner: str) -> str:
+        """What the pages call a learner."""
+        return self.names.get(learner) or learner
+
+    def order(self, learner: str) -> tuple[str, str, str]:
+        """What learners are sorted by."""
+        name = self.name_of(learner)
+        return unaccented(name), name, learner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,26 +104,24 @@ def submission_summary(entry: Entry) -> SubmissionSummary:
     result = entry.result
     submission = result.submission
     return SubmissionSummary(
-        learner=_once(submission.learner),
-        exercise=_once(submission.exercise),
+        learner=first_equal(submission.learner),
+        exercise=first_equal(submission.exercise),
         attempt=submission.attempt,
         attempted=result.attempted,
         state=state_of(result),
-        score=_once(result.score),
-        verdicts=_once(tuple((finding.criterion, finding.verdict) for finding in result.findings)),
-        shown=_once(tuple((one.criterion, one.trust) for one in result.findings if one.verdict is Verdict.PASS)),
-        causes=_once(tuple(map(_cause, result.diagnoses))),
+        score=first_equal(result.score),
+        verdicts=first_equal(tuple((finding.criterion, finding.verdict) for finding in result.findings)),
+        shown=first_equal(tuple((one.criterion, one.trust) for one in result.findings if one.verdict is Verdict.PASS)),
+        causes=first_equal(
+            tuple(Cause(rule=one.rule, message=one.message, proven=one.proven is not None) for one in result.diagnoses)
+        ),
         why_unjudged=_why_unjudged(entry),
         refused=tuple(_refused(result)),
         run_key=result.run_key,
         submitted=submission.submitted,
         graded=result.graded,
-        grader_version=_once(result.grader_version),
+        grader_version=first_equal(result.grader_version),
     )
-
-
-def _cause(diagnosis: Diagnosis) -> Cause:
-    return Cause(rule=diagnosis.rule, message=diagnosis.message, proven=diagnosis.proven is not None)
 
 
 def _refused(result: Result) -> Iterator[Refused]:
@@ -120,7 +152,7 @@ Interned = TypeVar("Interned", bound=Hashable)
 
 
 @lru_cache(maxsize=100_000)
-def _once(value: Interned) -> Interned:
+def first_equal(value: Interned) -> Interned:
     """The first of all equal values."""
     return value
 
@@ -153,25 +185,10 @@ class LastSubmissions:
         return (one for mine in self._of.values() for one in mine.values())
 
 
-def believed_criteria(
-    standings: Sequence[SubmissionSummary], exercises: Iterable[Exercise]
-) -> Mapping[str, tuple[Sequence[str], Sequence[str]]]:
-    """Exercise to the learners with a reported pass where others have a verified one, and the criteria's titles.
-
-    Examples are a model that could not be rebuilt, or a pipeline that could not run on other examples. Evidence that
-    nobody can show outside, as a history, is not a reason to look at anybody.
-    """
-    verified = {(one.exercise, name) for one in standings for name, trust in one.shown if trust is Trust.VERIFIED}
-    believed: dict[str, dict[str, set[str]]] = defaultdict(dict)
-    for one in standings:
-        names = {name for name, trust in one.shown if trust is Trust.REPORTED and (one.exercise, name) in verified}
-        if names:
-            believed[one.exercise][one.learner] = names
-    return {
-        exercise.id: (
-            list(found),
-            [one.title for one in exercise.rubric if any(one.id in names for names in found.values())],
-        )
-        for exercise in exercises
-        if (found := believed.get(exercise.id))
-    }
+def example_of(
+    cluster: Cluster, last: Mapping[str, SubmissionSummary]
+) -> tuple[SubmissionSummary | None, Cause | None]:
+    """The last submission of the first of its learners, and what that learner is told of the cause."""
+    example = next((last[learner] for learner in cluster.learners if learner in last), None)
+    causes = example.causes if example else ()
+    return example, next((one for one in causes if one.rule == cluster.rule), None)
