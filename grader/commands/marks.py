@@ -21,7 +21,6 @@ from grader.course import Course
 from grader.course.loader import load_course
 from grader.errors import StorageError
 from grader.gradebook import Gradebook
-from grader.gradebook.gradebook import GradebookLocation as Where
 from grader.gradebook.marks import CourseMark, Mark
 from grader.gradebook.marks.aggregate import marks_of
 from grader.gradebook.marks.assignments_file import ASSIGNMENTS, load_assignments
@@ -38,6 +37,7 @@ from grader.gradebook.marks.explanation import (
 )
 from grader.gradebook.marks.lateness import BY_POLICY
 from grader.gradebook.marks.records import Assignment, Assignments, ExerciseMark
+from grader.gradebook.opening import GradebookLocation as Where
 from grader.gradebook.records import Decision
 from grader.gradebook.streams import learner_scores, record_decisions
 from grader.util.text import pluralize

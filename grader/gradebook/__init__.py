@@ -10,18 +10,18 @@ shown again. The one exception is `forget`, which removes a person.
 It may know `course` and what is below it; only `marks` needs the course. Begin with `gradebook.Gradebook` or, for
 marks, with `marks.aggregate.compute_marks`.
 
-gradebook    the gradebook as the rest of the grader uses it, and which database a location means
+gradebook    the gradebook as the rest of the grader uses it
 records      the records that go in and come out
-schema       the tables, the meaning of each column, upgrades; how values are stored, and what refuses changes
+schema       the tables, the meaning of each column; how values are stored, and what refuses changes
 queries      which results count, and whole entries read from rows
 streams      rows by the hundred thousand, for marks, insight and exports
 writing      rows from records
 decisions    rows of decisions, regrades and released feedback
 hand_ins     what waits to be judged
 erase        the removal of a learner
-database     what both databases can do; `sqlite` and `postgresql` do it
+database     a set of tables and its version; what both databases can do, which `sqlite` and `postgresql` do
+opening      where a database lies, a file or a server by URL, and how it is opened there
 damage       damage of an SQLite file, looked for when it is opened
-migrations   from each version of the schema to the next, with Alembic
 marks        from points and hand-in times to marks
 """
 

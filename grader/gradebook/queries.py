@@ -157,7 +157,7 @@ def _entry(row: RowMapping, judged: tuple[Finding, ...], diagnosed: tuple[Diagno
         grader_version=row[results.c.grader_version],
         graded=row[results.c.graded],
         diagnoses=diagnosed,
-        diagnosed_by=row[results.c.diagnosed_by] or "",
+        diagnosed_by=row[results.c.diagnosed_by],
     )
     return Entry(
         result=result,
@@ -187,7 +187,7 @@ def submission_of(row: RowMapping) -> Submission:
 def _run(row: RowMapping) -> Run:
     values = _values(row, runs)
     changes = tuple(_change(one) for one in values["changes"])
-    return Run(**values | {"changes": changes, "hints_cpu_s": values["hints_cpu_s"] or 0.0})
+    return Run(**values | {"changes": changes})
 
 
 def _change(row: dict[str, Any]) -> Change:
@@ -212,8 +212,8 @@ def _finding(row: Row[Any], criterion: RowMapping) -> Finding:
         earned=row.earned,
         possible=criterion[criteria.c.possible],
         hidden=criterion[criteria.c.hidden],
-        verifiable=bool(criterion[criteria.c.verifiable]),
-        rests_on=tuple(row.rests_on or ()),
+        verifiable=criterion[criteria.c.verifiable],
+        rests_on=tuple(row.rests_on),
         judged_by=criterion[criteria.c.judged_by],
         measured=Measurement(**row.measured | {"reference": tuple(row.measured["reference"])})
         if row.measured

@@ -191,17 +191,17 @@ class AttemptScore(NamedTuple):
     earned: int
     possible: int
     unscored: int
-    verified_earned: int | None = None
-    verified_possible: int | None = None
-    """None if an earlier grader did not say."""
-    verified_unscored: int | None = None
+    verified_earned: int = 0
+    verified_possible: int = 0
+    verified_unscored: int = 0
     result: int = 0
     """The ordinal of the result in the gradebook."""
 
     def verified(self) -> "AttemptScore":
         """The score by verified points alone."""
-        earned, possible, unscored = self.verified_earned, self.verified_possible, self.verified_unscored
-        return self._replace(earned=earned or 0, possible=possible or 0, unscored=unscored or 0)
+        return self._replace(
+            earned=self.verified_earned, possible=self.verified_possible, unscored=self.verified_unscored
+        )
 
 
 class CriterionScore(NamedTuple):
@@ -351,7 +351,7 @@ def _criteria(
             unscored=row.possible if row.verdict is Verdict.ERROR else 0,
             refused=row.possible - row.earned if row.what is not None else 0,
             possible=row.possible,
-            verifiable=bool(row.verifiable),
+            verifiable=row.verifiable,
             trusted=row.trust is Trust.VERIFIED,
         )
         for row in connection.execute(query)

@@ -123,7 +123,8 @@ class _Rows:
 
     def _run_id(self, run: Run) -> int:
         """The id of this very execution, which identical submissions share."""
-        return self._id(runs, _run_row(run) | {"changes": [asdict(one) for one in run.changes]})
+        facts = {name: getattr(run, name) for name in IDENTITY[runs]}
+        return self._id(runs, facts | {"changes": [asdict(one) for one in run.changes]})
 
     def _criterion_id(self, finding: Finding) -> int:
         row = {
@@ -133,10 +134,9 @@ class _Rows:
             "possible": finding.possible,
             "hidden": finding.hidden,
             "judged_by": finding.judged_by,
+            "verifiable": finding.verifiable,
         }
-        row |= {"verifiable": True} if finding.verifiable else {}  # else the digest is what earlier versions made
-        digest = sha256(msgspec.json.encode(row)).hexdigest()
-        return self._id(criteria, row | {"digest": digest, "verifiable": finding.verifiable})
+        return self._id(criteria, row | {"digest": sha256(msgspec.json.encode(row)).hexdigest()})
 
     def _id(self, table: Table, row: dict[str, Any]) -> int:
         """The id of the row that is the same, which is added where it is missing."""
@@ -150,11 +150,6 @@ class _Rows:
                 self._rows[table].append(row | {"id": known})
             self._ids[table, key] = known
         return known
-
-
-def _run_row(run: Run) -> dict[str, Any]:
-    """What distinguishes one execution from another."""
-    return {name: getattr(run, name) for name in IDENTITY[runs]} | {"hints_cpu_s": run.hints_cpu_s or None}
 
 
 def _result_row(entry: Entry) -> dict[str, Any]:

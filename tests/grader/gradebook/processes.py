@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import grader
-from grader.gradebook.gradebook import GradebookLocation
+from grader.gradebook.opening import GradebookLocation
 
 PRELUDE = """
 import sys

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.gradebook.gradebook import GradebookLocation
-from grader.service.web.access import DAY_S, SESSION_S, Access, Person, Role, TooManyTokensError, file_engine
+from grader.gradebook.opening import GradebookLocation
+from grader.service.web.access import DAY_S, SESSION_S, Access, Person, Role, TooManyTokensError
 from grader.storage.layout import ACCESS, GRADEBOOK
 from tests import servers
 
@@ -60,7 +60,7 @@ def access(place: GradebookLocation, tmp_path: Path, clock: Clock) -> Iterator[A
 @pytest.fixture
 def in_file(tmp_path: Path) -> Iterator[Access]:
     """The same, in a file."""
-    with closing(Access(file_engine(tmp_path / ACCESS))) as one:
+    with closing(Access.open(tmp_path, tmp_path / GRADEBOOK)) as one:
         one.enrol([ADA])
         yield one
 
