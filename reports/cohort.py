@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from grader.gradebook import DecisionKind
 from grader.gradebook.marks import Assignments, CourseMark, ExerciseMark, counted_shares
-from grader.gradebook.records import DecisionKind
 from grader.insight import Insight
 from grader.model import Exercise
 from grader.storage.folder import Problem

@@ -14,7 +14,7 @@ from rich.prompt import Prompt
 
 from grader.commands import console
 from grader.errors import SpecError, StorageError
-from grader.gradebook.marks.lateness import BY_POLICY
+from grader.gradebook.marks.decisions import BY_POLICY
 from grader.gradebook.opening import GradebookLocation, is_url, parse_url, redact_url
 from grader.storage.identities import identities_of
 from grader.storage.layout import GRADEBOOK

@@ -10,15 +10,17 @@ from sqlalchemy import select, union
 
 from grader.gradebook.database import Database, OpenMode
 from grader.gradebook.decisions import (
+    Decision,
     FeedbackRelease,
+    Regrade,
     add_decision,
+    add_decisions,
     add_regrade,
     add_release,
     read_decisions,
     read_regrades,
     read_releases,
 )
-from grader.gradebook.erase import RemainingReferences, Traces, delete_learner, remaining_references, traces
 from grader.gradebook.hand_ins import (
     Admit,
     EarlierHandIns,
@@ -33,10 +35,19 @@ from grader.gradebook.hand_ins import (
     recent_seconds,
 )
 from grader.gradebook.opening import GradebookLocation, open_database
-from grader.gradebook.queries import RowNumbers, last_grade_key, latest_submission, read_entries, row_numbers
-from grader.gradebook.records import Decision, Entry, Regrade
+from grader.gradebook.queries import (
+    RemainingReferences,
+    RowNumbers,
+    Traces,
+    last_grade_key,
+    latest_submission,
+    read_entries,
+    remaining_references,
+    row_numbers,
+    traces,
+)
 from grader.gradebook.schema import GRADEBOOK, decisions, submissions
-from grader.gradebook.writing import add_entries
+from grader.gradebook.writing import Entry, add_entries, delete_learner
 from grader.model import Result, Submission
 
 
@@ -193,6 +204,11 @@ class Gradebook:
         """The decision as it is kept, with its id. Earlier ones stay; the last of a kind for one target counts."""
         with self._database.write_transaction() as connection:
             return add_decision(connection, decision)
+
+    def record_decisions(self, made: Iterable[Decision]) -> int:
+        """Add decisions in one transaction, all or none, and return how many there were."""
+        with self._database.write_transaction() as connection:
+            return add_decisions(connection, made)
 
     def decisions(self, learner: str | None = None) -> Iterator[Decision]:
         """Every decision, or those on one learner, in the order in which they were made."""

@@ -47,7 +47,7 @@ _MAKING: Final = int.from_bytes(b"GMK1")
 """What the key of the advisory lock begins with under which tables are made; it ends with the number of the schema. The
 right to judge, which is held as long as a process runs, and the turn to write, which is held for one transaction, have
 keys that begin with the tables' own number and the next one."""
-_GOES_ON = "and give the same command again: what was judged is kept"
+_GOES_ON = "and try again: nothing that was kept is lost"
 _REMEDIES = {
     "08": f"the connection to the server was lost; see that it is running, {_GOES_ON}",
     "57P": f"the server ended or is just starting; see that it is running, {_GOES_ON}",

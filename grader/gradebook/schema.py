@@ -5,7 +5,7 @@ Values are stored in the same way in both databases. Triggers keep the gradebook
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from enum import StrEnum
+from enum import StrEnum, unique
 from functools import partial
 from typing import Final
 
@@ -30,7 +30,6 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from grader.gradebook.database import TableSet
-from grader.gradebook.records import DecisionKind
 from grader.model import Outcome, Trust, Verdict
 
 # How values are stored.
@@ -270,6 +269,23 @@ diagnoses = Table(
     ),
     comment="One row a misconception that was recognised in a result.",
 )
+
+
+@unique
+class DecisionKind(StrEnum):
+    """What a decision changes. The last decision of a kind on the same target is in force."""
+
+    OVERRIDE = "override"
+    """The points of an exercise, or of one criterion of it."""
+    LATE = "late"
+    """The fraction of the points that a late submission loses."""
+    EXTENSION = "extension"
+    """A later due date."""
+    EXCUSED = "excused"
+    """The learner needn't hand it in."""
+    REOPENED = "reopened"
+    """The points that a refusal of the grader's cost, of an exercise or one criterion of it, are open."""
+
 
 decisions = Table(
     "decisions",

@@ -20,7 +20,7 @@ import msgspec
 
 from grader.errors import StorageError
 from grader.gradebook import Gradebook
-from grader.gradebook.erase import RemainingReferences
+from grader.gradebook.queries import RemainingReferences
 from grader.storage import layout
 from grader.storage.folder import Problem, read_not_graded, write_not_graded
 from grader.storage.identities import read_identities, write_identities

@@ -16,9 +16,8 @@ from typing import Final
 from grader.course import Course
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
-from grader.gradebook import Entry, Gradebook
+from grader.gradebook import Decision, DecisionKind, Entry, Gradebook
 from grader.gradebook.marks.assignments_file import load_assignments
-from grader.gradebook.records import Decision, DecisionKind
 from grader.model import (
     Result,
     Run,

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from grader.gradebook.decisions import FeedbackRelease
+from grader.gradebook import FeedbackRelease
 from grader.service.status import Stage
 from grader.service.web.access import Role
 from grader.service.web.pages import page_response

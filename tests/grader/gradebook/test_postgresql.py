@@ -135,7 +135,7 @@ def test_the_servers_death_is_a_sentence(mortal: Server) -> None:
         entry = entry_of(hand_in(book))
         book.record(entry)
         mortal.kill()
-        says = "see that it is running, and give the same command again: what was judged is kept"
+        says = "see that it is running, and try again: nothing that was kept is lost"
         with pytest.raises(StorageError, match=says):
             book.record(entry)
         mortal.start()

@@ -4,7 +4,6 @@ import errno
 import os
 import signal
 import sqlite3
-import subprocess
 from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import replace
@@ -15,10 +14,9 @@ from threading import Thread
 import pytest
 
 from grader.errors import SpecError, StorageError
-from grader.gradebook import Gradebook
-from grader.gradebook.records import Decision, DecisionKind
-from grader.gradebook.streams import learner_scores, record_decisions
-from tests.grader.gradebook.processes import ENVIRONMENT, heard, kill_midway, process, script
+from grader.gradebook import Decision, DecisionKind, Gradebook
+from grader.gradebook.streams import learner_scores
+from tests.grader.gradebook.processes import heard, kill_midway, mounted, process
 
 DECISION = Decision(
     learner="ada",
@@ -29,16 +27,6 @@ DECISION = Decision(
     when=datetime(2030, 1, 1, tzinfo=UTC),
     why="so",
 )
-
-
-def mounted(size: str, body: str, folder: Path) -> str:
-    """What a body says whose gradebook lies on a small file system of its own, mounted at `folder`."""
-    inside = f'mount -t tmpfs -o size={size} tmpfs "$0" && exec "$@"'
-    command = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", inside, str(folder)]
-    if subprocess.run([*command, "true"], capture_output=True, check=False).returncode:
-        pytest.skip("this machine lets us mount nothing, not even in a namespace of our own")
-    command += [*script(body), str(folder / "gradebook.sqlite")]
-    return subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=True).stdout
 
 
 @pytest.fixture
@@ -160,12 +148,12 @@ def test_opening_it_twice_in_a_process_loses_nothing(path: Path) -> None:
     """Another process that reads and leaves does not take the log away from the one that goes on to write."""
     leaves = "Gradebook.view(path).close()"
     with Gradebook.open(path) as book:
-        record_decisions(book, [DECISION])
+        book.record_decisions([DECISION])
         Gradebook.view(path).close()
         Gradebook.join(path).close()
         with process(leaves, path) as other:
             assert other.wait() == 0
-        record_decisions(book, [replace(DECISION, learner="bo")])
+        book.record_decisions([replace(DECISION, learner="bo")])
         with process("print(len(list(Gradebook.view(path).decisions())))", path) as other:
             assert heard(other) == "2"
 
@@ -179,7 +167,7 @@ def test_a_file_system_without_hard_links_has_gradebooks(path: Path, monkeypatch
     monkeypatch.setattr("os.link", refused)
     copy = path.with_name("copy.sqlite")
     with Gradebook.open(path) as book:
-        record_decisions(book, [DECISION])
+        book.record_decisions([DECISION])
         book.backup(copy)
         with pytest.raises(StorageError, match="is there already; choose another name"):
             book.backup(copy)
@@ -326,7 +314,7 @@ def test_a_folder_in_its_place_is_said(path: Path) -> None:
 def test_rows_that_are_left_unread_can_be_let_go_by_any_thread(path: Path) -> None:
     """Garbage is collected wherever it is noticed: a page that failed half way must not fail another one."""
     with Gradebook.open(path) as book:
-        record_decisions(book, [DECISION, replace(DECISION, learner="bo")])
+        book.record_decisions([DECISION, replace(DECISION, learner="bo")])
         _let_go_elsewhere(book)
         assert [one.learner for one in learner_scores(book)] == ["ada", "bo"]
 
