@@ -16,11 +16,11 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, ClassVar, Final
 
+from grader.gradebook import DecisionKind
 from grader.gradebook.marks import CourseMark, ExerciseMark, counted_shares
+from grader.gradebook.marks.decisions import BY_POLICY
 from grader.gradebook.marks.explanation import format_points
-from grader.gradebook.marks.lateness import BY_POLICY
 from grader.gradebook.marks.records import NOTHING
-from grader.gradebook.records import DecisionKind
 from grader.insight import Insight
 from grader.model import Exercise, Score
 from grader.storage.folder import Problem

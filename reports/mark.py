@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from fractions import Fraction
 
+from grader.gradebook.marks.decisions import BY_POLICY
 from grader.gradebook.marks.explanation import (
     explain_choice,
     explain_exercise,
@@ -13,7 +14,6 @@ from grader.gradebook.marks.explanation import (
     format_moment,
     format_points,
 )
-from grader.gradebook.marks.lateness import BY_POLICY
 from grader.gradebook.marks.records import Assignment, ExerciseMark
 from grader.util.text import pluralize
 from reports.states import State

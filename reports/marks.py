@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import Any, ClassVar, Final
 
 from grader.gradebook.marks import Assignment, Attempt, CourseMark, ExerciseMark, Mark, Policy, percent
+from grader.gradebook.marks.decisions import BY_POLICY
 from grader.gradebook.marks.explanation import (
     explain_assignment,
     explain_course,
@@ -22,7 +23,7 @@ from grader.gradebook.marks.explanation import (
     format_moment,
     format_points,
 )
-from grader.gradebook.marks.lateness import BY_POLICY, format_share
+from grader.gradebook.marks.policy import format_share
 from grader.storage.layout import home_page_name
 from grader.util.text import make_visible
 from reports.cohort import DRAWN

@@ -8,9 +8,9 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Final
 
+from grader.gradebook import DecisionKind
 from grader.gradebook.marks import ExerciseMark
 from grader.gradebook.marks.explanation import format_points
-from grader.gradebook.records import DecisionKind
 from grader.insight import Insight
 from grader.insight.criteria import explain_alarm
 from grader.insight.similarity import ACCUSES_NOBODY

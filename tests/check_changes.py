@@ -40,10 +40,6 @@ BESIDE: Final[Mapping[str, tuple[str, ...]]] = {
         "tests/grader/service/web/test_service.py",
         "tests/grader/service/web/test_odd_requests.py",
     ),
-    r"grader/gradebook/migrations\b": (
-        "tests/grader/gradebook/test_versions.py",
-        "tests/grader/gradebook/test_schema.py",
-    ),
     r"grader/manual/|README\.md": ("tests/test_manual.py",),
     r"(exercises|solutions)/": ("tests/test_course.py", "tests/grader/course/test_loader.py"),
     r"grader/result\.schema\.json": ("tests/grader/storage/test_result_json.py",),

@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
 
-from grader.gradebook import Entry
+from grader.gradebook import Decision, Entry
 from grader.gradebook.marks import AssignedExercise, Assignment, Assignments, Policy
 from grader.gradebook.marks.aggregate import marks_of
-from grader.gradebook.records import Decision
 from grader.gradebook.streams import AttemptScore, CriterionScore, LearnerScores
 from grader.insight import Insight
 from grader.model import Exercise, Outcome, Result, Run, Verdict

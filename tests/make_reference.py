@@ -29,6 +29,7 @@ from grader.course import Lesson
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
 from grader.gradebook import schema
+from grader.gradebook.database import VERSIONS
 from grader.judging.checks import CHECKS
 from grader.judging.checks.parameters import Check, Injected, Observes, injected_parameters, keys, observed_parameters
 from grader.lms.export.formats import FORMATS
@@ -258,12 +259,13 @@ def gradebook() -> str:
     """Every table of the gradebook with its columns."""
     head = f"""# Tables of the gradebook
 
-Version {schema.VERSION} of the schema, the same in an SQLite file and in PostgreSQL.
+Version {schema.GRADEBOOK.version}, the same in an SQLite file and in PostgreSQL. A gradebook of any other is refused.
 
 Rows are only ever added: triggers refuse UPDATE and DELETE, except in the transaction in which `grader forget` removes
 a person. Times are text in UTC, ISO 8601, which sorts. A column may be NULL only where it says what that means.
 """
-    return "\n".join([head, *(line for table in schema.metadata.sorted_tables for line in _columns(table))])
+    tables = (VERSIONS, *schema.metadata.sorted_tables)
+    return "\n".join([head, *(line for table in tables for line in _columns(table))])
 
 
 def _columns(table: Table) -> Iterator[str]:

@@ -14,8 +14,7 @@ import pytest
 from grader.course import MINE
 from grader.course.datasets.datasets import cache_home
 from grader.evidence import VERSION, Array, Evidence, Tensor
-from grader.gradebook import Gradebook
-from grader.gradebook.records import Decision, DecisionKind
+from grader.gradebook import Decision, DecisionKind, Gradebook
 from grader.source.source import fill
 from grader.storage.identities import Identity, write_identities
 from grader.storage.layout import RESULTS, page_name

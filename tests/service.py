@@ -14,9 +14,9 @@ from grader.engine.batch.driver import LocalRunner
 from grader.engine.batch.state import Finish
 from grader.engine.engine import Engine
 from grader.gradebook import Entry, Gradebook
-from grader.gradebook.gradebook import GradebookLocation
 from grader.gradebook.marks import Assignments
 from grader.gradebook.marks.hand_in_rules import HandInRules
+from grader.gradebook.opening import GradebookLocation
 from grader.gradebook.schema import results, submissions
 from grader.model import Submission
 from grader.service.drain import Drain

@@ -16,7 +16,7 @@ from typing import Self
 import psutil
 import pytest
 
-from grader.gradebook.gradebook import GradebookLocation
+from grader.gradebook.opening import GradebookLocation
 from grader.service.web.access import Access, Person, Role
 from grader.storage.layout import GRADEBOOK
 from tests.grader.service.web.serving import Client

@@ -111,7 +111,6 @@ def test_a_check_imports_no_database_and_nothing_of_a_cohort(file: Path) -> None
     assert (
         whole
         & {
-            "alembic",
             "grader.engine.batch",
             "grader.gradebook",
             "grader.insight",

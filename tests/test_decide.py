@@ -13,8 +13,7 @@ from typer.testing import CliRunner
 from grader.commands.cli import app
 from grader.course.loader import load_course
 from grader.errors import SpecError
-from grader.gradebook import Gradebook
-from grader.gradebook.records import Decision, DecisionKind
+from grader.gradebook import Decision, DecisionKind, Gradebook
 from grader.model import Score
 from grader.service.live import LiveState, write_live
 from grader.storage.identities import Identity, write_identities

@@ -18,7 +18,7 @@ from grader.commands.cli import app
 from grader.course.loader import load_course
 from grader.errors import SpecError, StorageError
 from grader.gradebook import Entry, Gradebook
-from grader.gradebook.gradebook import GradebookLocation
+from grader.gradebook.opening import GradebookLocation
 from grader.gradebook.sqlite import FileDatabase
 from grader.model import CellRun, Outcome, Run
 from grader.service.web.access import Access, Person, Role

@@ -78,7 +78,7 @@ def test_the_servers_death_in_a_batch(server: servers.Server, tmp_path: Path) ->
         server.kill()
         said = "".join(running.communicate())
     assert running.returncode == 3, said
-    assert "give the same command again: what was judged is kept" in said
+    assert "try again: nothing that was kept is lost" in said
     assert "Traceback" not in said
     server.start()
     before = work.recorded()

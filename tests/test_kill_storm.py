@@ -27,7 +27,7 @@ from grader.commands.grade import run_grade
 from grader.commands.worker import Machines
 from grader.engine.engine import Engine
 from grader.gradebook import Entry, Gradebook
-from grader.gradebook.gradebook import GradebookLocation, is_url
+from grader.gradebook.opening import GradebookLocation, is_url
 from grader.gradebook.schema import findings, results, submissions
 from grader.storage.runs import RunStore
 from tests import servers, simulated

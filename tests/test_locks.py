@@ -102,7 +102,7 @@ def test_a_lock_fits_what_the_project_asks_for(version: str, extra: str) -> None
 @pytest.mark.parametrize("version", PYTHONS)
 def test_a_learner_installs_nothing_for_instructors(version: str) -> None:
     """Neither the gradebook's packages nor a cluster's come with what runs and judges an answer."""
-    assert not locked(version, NEEDED, LAB).keys() & {"sqlalchemy", "alembic", "tomlkit", "distributed", "psycopg"}
+    assert not locked(version, NEEDED, LAB).keys() & {"sqlalchemy", "tomlkit", "distributed", "psycopg"}
 
 
 @pytest.mark.parametrize("folders", EXTRAS.values(), ids=EXTRAS)

@@ -9,8 +9,7 @@ from typer.testing import CliRunner
 
 from grader.commands.cli import app
 from grader.errors import SpecError
-from grader.gradebook import Gradebook
-from grader.gradebook.records import Decision, DecisionKind
+from grader.gradebook import Decision, DecisionKind, Gradebook
 from grader.storage.identities import Identity, write_identities
 from tests.grader import tiny
 from tests.grader.gradebook.marks.conftest import entry

@@ -20,13 +20,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as some
 
 from grader.course.loader import load_course
-from grader.gradebook import Gradebook
+from grader.gradebook import Decision, DecisionKind, Gradebook
 from grader.gradebook.marks import CourseMark, ExerciseMark, Mark, Policy, compute_marks, counted_shares
 from grader.gradebook.marks.assignments_file import load_assignments
 from grader.gradebook.marks.explanation import format_points, marks_json
 from grader.gradebook.marks.hand_in_rules import HandInRules
 from grader.gradebook.marks.records import round_points
-from grader.gradebook.records import Decision, DecisionKind
 from grader.insight import read_insight
 from grader.lms.export import ExportOptions, formats, gradescope, moodle, tabular
 from grader.lms.export.dataset import ExportData

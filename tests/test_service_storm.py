@@ -24,7 +24,7 @@ import pytest
 
 from grader.engine.engine import Engine
 from grader.gradebook import Gradebook
-from grader.gradebook.gradebook import GradebookLocation, is_url
+from grader.gradebook.opening import GradebookLocation, is_url
 from grader.model import Submission
 from grader.storage.layout import FILES
 from grader.storage.submissions import SubmissionStore

@@ -17,11 +17,10 @@ from grader.course import Course
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
 from grader.errors import SpecError, StorageError
-from grader.gradebook import Gradebook
+from grader.gradebook import Decision, DecisionKind, Gradebook
 from grader.gradebook.marks import Assignments, decisions
 from grader.gradebook.marks.assignments_file import load_assignments
 from grader.gradebook.marks.decisions import DecisionRequest, DecisionTargets
-from grader.gradebook.records import Decision, DecisionKind
 from grader.service.live import LiveReader
 from grader.storage.layout import home_page_name
 from reports.publish import PageWriter

@@ -15,9 +15,9 @@ from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
 from grader.errors import SpecError, SystemFault
 from grader.gradebook import Gradebook
-from grader.gradebook.gradebook import GradebookLocation
 from grader.gradebook.marks import compute_marks
 from grader.gradebook.marks.assignments_file import load_assignments
+from grader.gradebook.opening import GradebookLocation
 from grader.lms.export import ExportOptions
 from grader.lms.export.dataset import ExportData
 from grader.lms.export.formats import FORMATS, NOTES, Format

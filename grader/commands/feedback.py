@@ -11,8 +11,7 @@ from grader.commands.course import course_in_force
 from grader.commands.locations import gradebook_of, signer
 from grader.course.loader import load_course
 from grader.errors import SpecError
-from grader.gradebook import Gradebook
-from grader.gradebook.decisions import FeedbackRelease
+from grader.gradebook import FeedbackRelease, Gradebook
 from grader.gradebook.marks import Assignment, FeedbackRule
 from grader.gradebook.marks.assignments_file import ASSIGNMENTS, load_assignments
 from grader.gradebook.marks.explanation import format_moment

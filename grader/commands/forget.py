@@ -14,9 +14,9 @@ from grader.commands.locations import gradebook_of, is_filled, names_by_learner,
 from grader.course.loader import load_course
 from grader.errors import SpecError
 from grader.gradebook import Gradebook
-from grader.gradebook.erase import Traces
-from grader.gradebook.gradebook import GradebookLocation, is_url
 from grader.gradebook.marks.decisions import check_learner
+from grader.gradebook.opening import GradebookLocation, is_url
+from grader.gradebook.queries import Traces
 from grader.lms.export.formats import written_names
 from grader.service.web.access import forget_person
 from grader.storage import erase

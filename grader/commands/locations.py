@@ -14,11 +14,10 @@ from rich.prompt import Prompt
 
 from grader.commands import console
 from grader.errors import SpecError, StorageError
-from grader.gradebook.damage import RESTORE
-from grader.gradebook.gradebook import GradebookLocation, is_url
-from grader.gradebook.marks.lateness import BY_POLICY
+from grader.gradebook.marks.decisions import BY_POLICY
+from grader.gradebook.opening import GradebookLocation, is_url, parse_url, redact_url
 from grader.storage.identities import identities_of
-from grader.storage.layout import GRADEBOOK, RESULTS
+from grader.storage.layout import GRADEBOOK
 from grader.util.files import write_whole
 from grader.util.text import make_visible
 
@@ -67,19 +66,10 @@ def gradebook_of(out: Path, named: str | None) -> GradebookLocation:
 
     Raises:
         SpecError: OUT is a file.
-        StorageError: OUT's note of its server cannot be read, or the file lost all that was in it.
+        StorageError: OUT's note of its server cannot be read.
     """
     require_folder(out, str(out))
-    place = named or _remembered(out / REMEMBERED) or out / GRADEBOOK
-    if isinstance(place, Path) and _is_cut_to_nothing(place) and (out / RESULTS).is_file():
-        raise StorageError(f"{place}: is empty, and {RESULTS} is not: it is damaged; {RESTORE}")
-    return place
-
-
-def _is_cut_to_nothing(path: Path) -> bool:
-    """Whether a file is there, without a byte in it or in its log: a new one is like this for a moment, too."""
-    sizes = [one.stat().st_size if one.is_file() else -1 for one in (path, path.with_name(f"{path.name}-wal"))]
-    return sizes[0] == 0 and sizes[1] <= 0
+    return named or _remembered(out / REMEMBERED) or out / GRADEBOOK
 
 
 def require_folder(path: Path, called: str) -> None:
@@ -101,8 +91,6 @@ def remember(out: Path, place: GradebookLocation) -> None:
         StorageError: it cannot be written.
     """
     if is_url(place):
-        from grader.gradebook.postgresql import parse_url, redact_url  # noqa: PLC0415 - an extra
-
         write_whole(out / REMEMBERED, redact_url(parse_url(str(place))).encode() + b"\n")
 
 

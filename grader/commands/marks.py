@@ -20,12 +20,11 @@ from grader.commands.locations import gradebook_of, names_by_learner
 from grader.course import Course
 from grader.course.loader import load_course
 from grader.errors import StorageError
-from grader.gradebook import Gradebook
-from grader.gradebook.gradebook import GradebookLocation as Where
+from grader.gradebook import Decision, Gradebook
 from grader.gradebook.marks import CourseMark, Mark
 from grader.gradebook.marks.aggregate import marks_of
 from grader.gradebook.marks.assignments_file import ASSIGNMENTS, load_assignments
-from grader.gradebook.marks.decisions import check_learner
+from grader.gradebook.marks.decisions import BY_POLICY, check_learner
 from grader.gradebook.marks.explanation import (
     explain_assignment,
     explain_course,
@@ -36,10 +35,9 @@ from grader.gradebook.marks.explanation import (
     late_notes,
     marks_json,
 )
-from grader.gradebook.marks.lateness import BY_POLICY
 from grader.gradebook.marks.records import Assignment, Assignments, ExerciseMark
-from grader.gradebook.records import Decision
-from grader.gradebook.streams import learner_scores, record_decisions
+from grader.gradebook.opening import GradebookLocation as Where
+from grader.gradebook.streams import learner_scores
 from grader.util.text import pluralize
 from grader.util.toml_schema import TomlPlace
 
@@ -273,7 +271,7 @@ def _note(place: Where, assignments: Assignments, now: datetime) -> None:
 
     try:
         with Gradebook.open(place) as gradebook:
-            count = record_decisions(gradebook, lacking(gradebook))
+            count = gradebook.record_decisions(lacking(gradebook))
     except StorageError as error:
         console.warn(f"what lateness takes is not noted in the gradebook yet: {error}")
     else:

@@ -28,10 +28,10 @@ from grader.engine.batch.state import Ending, Finish
 from grader.errors import SystemFault
 from grader.gradebook import Entry, Gradebook
 from grader.gradebook import Regrade as Approval
-from grader.gradebook.gradebook import GradebookLocation
 from grader.gradebook.marks import percent
 from grader.gradebook.marks.aggregate import MarkChange, mark_changes
 from grader.gradebook.marks.assignments_file import load_assignments
+from grader.gradebook.opening import GradebookLocation
 from grader.storage.layout import GRADEBOOK
 from grader.util.text import pluralize
 from reports.publish import PageWriter

@@ -23,7 +23,7 @@ from grader.course.loader import load_course
 from grader.engine.batch.state import Ending, Finish
 from grader.errors import GraderError, StorageError, SystemFault
 from grader.gradebook import Gradebook
-from grader.gradebook.gradebook import GradebookLocation
+from grader.gradebook.opening import GradebookLocation
 from grader.sandbox.outside.kernel_factory import Mode
 from grader.service.course_copy import CourseChanges, CourseWatch, kept_copy, taken_course
 from grader.service.drain import Drain
@@ -179,7 +179,7 @@ def _mailer(server: MailServer, service: Service) -> Mailer:
 
 
 def _prepare(out: Path, place: GradebookLocation) -> None:
-    """Make the gradebook if there is none, and bring an older one up to date."""
+    """Make the gradebook if there is none."""
     with suppress(StorageError):  # another service judges: then it is there, and whether it fits is seen on joining it
         Gradebook.open(place).close()
         remember(out, place)

@@ -51,7 +51,7 @@ class _Known(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Bundle(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What one file holds."""
 
-    version: Literal[2] = 2
+    version: Literal[1] = 1
     made_with: dict[str, str]
     """Name to version of what the reference ran with."""
     shipped: str

@@ -10,22 +10,22 @@ shown again. The one exception is `forget`, which removes a person.
 It may know `course` and what is below it; only `marks` needs the course. Begin with `gradebook.Gradebook` or, for
 marks, with `marks.aggregate.compute_marks`.
 
-gradebook    the gradebook as the rest of the grader uses it, and which database a location means
-records      the records that go in and come out
-schema       the tables, the meaning of each column, upgrades; how values are stored, and what refuses changes
-queries      which results count, and whole entries read from rows
+gradebook    the gradebook as the rest of the grader uses it
+schema       the tables, the meaning of each column; how values are stored, and what refuses changes
+queries      which results count, and whole entries read from rows; what there is of a learner
 streams      rows by the hundred thousand, for marks, insight and exports
-writing      rows from records
-decisions    rows of decisions, regrades and released feedback
+writing      an entry, and its rows; the removal of a learner's
+decisions    decisions, regrades and released feedback, and their rows
 hand_ins     what waits to be judged
-erase        the removal of a learner
-database     what both databases can do; `sqlite` and `postgresql` do it
+database     a set of tables and its version; what both databases can do, which `sqlite` and `postgresql` do
+opening      where a database lies, a file or a server by URL, and how it is opened there
 damage       damage of an SQLite file, looked for when it is opened
-migrations   from each version of the schema to the next, with Alembic
 marks        from points and hand-in times to marks
 """
 
+from grader.gradebook.decisions import Decision, FeedbackRelease, Regrade
 from grader.gradebook.gradebook import Gradebook
-from grader.gradebook.records import Entry, Regrade, grade_key
+from grader.gradebook.schema import DecisionKind
+from grader.gradebook.writing import Entry, grade_key
 
-__all__ = ["Entry", "Gradebook", "Regrade", "grade_key"]
+__all__ = ["Decision", "DecisionKind", "Entry", "FeedbackRelease", "Gradebook", "Regrade", "grade_key"]

@@ -1,4 +1,4 @@
-"""Damage of a gradebook's file, looked for whenever it is opened: before anything is read from it, or written to it.
+"""Damage of a database's file, looked for whenever it is opened: before anything is read from it, or written to it.
 
 SQLite reads a damaged page only when it needs it, and writes beside it until then; of a damaged log it keeps what was
 written before the damage, and says nothing. What it can find is found here: pages, rows and indexes that contradict
@@ -17,10 +17,7 @@ from typing import Final
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-RESTORE: Final = "put a copy that `grader backup` made in its place, or move it away and grade again"
-"""What to do about it, in messages."""
 _TREE: Final = re.compile(r"Tree (\d+) ")
-_START: Final = b"SQLite format 3\0"
 _SHORTEST: Final = 512
 """Bytes of the smallest page that there can be."""
 _OF_DAMAGE: Final = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -35,15 +32,16 @@ _LATER: Final = 2
 """Transactions behind a frame that does not fit. One may be what a loss of power cut off, in any order of its pages."""
 
 
-def damage_of_start(path: Path) -> str:
-    """What is damaged where the file begins, in words; empty if nothing is, or if there is no file.
+def damage_of_size(path: Path) -> str:
+    """What the size of a file says of damage, in words; empty if nothing, or if there is no file.
 
-    SQLite takes a file that is shorter than any database for a new one, and writes over it.
+    SQLite takes a file that is shorter than any database for a new one, and writes over it. The file must not be opened
+    to look into it: closing it would drop the locks of every other connection of this process to it, and whoever else
+    then closes one believes that nobody is left, and removes the log that this process goes on to write.
     """
-    with suppress(OSError), path.open("rb") as file:  # SQLite says what is wrong then
-        start = file.read(_SHORTEST)
-        if start and not (len(start) == _SHORTEST and start.startswith(_START)):
-            return "its first page is none of a database"
+    with suppress(OSError):  # SQLite says what is wrong then
+        if path.is_file() and (size := path.stat().st_size) < _SHORTEST:
+            return "its first page is cut off" if size else "it is empty"
     return ""
 
 

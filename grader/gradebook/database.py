@@ -1,26 +1,102 @@
-"""The gradebook's database: what it can do, whichever it is, and copies of it."""
+"""A database that the grader writes: which tables it has, what it is opened for, and what it can do, whichever it is.
 
-import os
+`sqlite` and `postgresql` do it; `opening` knows which of them a location means.
+"""
+
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from enum import Enum, auto, unique
 from pathlib import Path
+from typing import Final
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Column, Connection, Engine, Integer, MetaData, String, Table, insert, select
 from sqlalchemy.exc import DBAPIError
 
-from grader.errors import StorageError
-from grader.gradebook import schema
-from grader.util.files import partial_file
+from grader.errors import SpecError, StorageError
+
+VERSIONS: Final = Table(
+    "grader_versions",
+    MetaData(),
+    Column("tables", String, primary_key=True, comment="which tables of the grader's are here"),
+    Column("version", Integer, nullable=False, comment="their version: 1, 2, …"),
+    comment="One row a set of tables that are made together.",
+)
+
+
+@unique
+class OpenMode(Enum):
+    """What a database is opened for."""
+
+    JUDGE = auto()
+    """To write, with the right to judge: one process holds it."""
+    JOIN = auto()
+    """To write short transactions, while another process may hold the right to judge."""
+    READ = auto()
+    """To read, while other processes may be writing."""
+
+
+class MissingDatabaseError(SpecError):
+    """There are no such tables at that place yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TableSet:
+    """Tables that are made together, how they are recognised, and what messages call them."""
+
+    what: str
+    """What they are, such as "gradebook"."""
+    metadata: MetaData
+    version: int
+    """Of the tables. Those of any other version are refused."""
+    application_id: int
+    """Of a file that has them, for SQLite. It and the next number are keys of locks on a server."""
+    maker: str
+    """The command that makes them."""
+    renewal: str
+    """What an instructor does when they are lost, such as "grade again"."""
+
+    def create(self, connection: Connection) -> None:
+        """Make the tables where there are none of them."""
+        VERSIONS.create(connection, checkfirst=True)
+        self.metadata.create_all(connection, checkfirst=False)
+        connection.execute(insert(VERSIONS), {"tables": self.what, "version": self.version})
+
+    def version_in(self, connection: Connection) -> int | None:
+        """The version of the tables in a database that has `VERSIONS`; None if these are not there."""
+        return connection.execute(select(VERSIONS.c.version).where(VERSIONS.c.tables == self.what)).scalar()
+
+    def require_version(self, found: int | None, name: str) -> None:
+        """Let tables of this version pass that were found in the database called `name`.
+
+        Raises:
+            MissingDatabaseError: there are none.
+            StorageError: they are of another version.
+        """
+        if found is None:
+            raise MissingDatabaseError(f"{name}: there is no {self.what}; `{self.maker}` makes one")
+        if found != self.version:
+            raise StorageError(
+                f"{name}: its tables are of version {found}, and this grader knows version {self.version} alone; "
+                f"use the grader that wrote it, or begin a new {self.what}"
+            )
+
+    @property
+    def restoration(self) -> str:
+        """What to do where they are damaged."""
+        return f"put a copy that `grader backup` made in its place, or move it away and {self.renewal}"
 
 
 class Database(ABC):
-    """An open database with a gradebook of this version in it. Any method raises `StorageError` where it fails."""
+    """An open database with tables of this version in it. Any method raises `StorageError` where it fails."""
 
-    def __init__(self, name: str, engine: Engine) -> None:
+    def __init__(self, name: str, engine: Engine, tables: TableSet, mode: OpenMode) -> None:
         """`name` is what messages call it: never with a password in it."""
         self.name = name
         self.engine = engine
+        self.tables = tables
+        self.mode = mode
 
     @abstractmethod
     def read_transaction(self) -> AbstractContextManager[Connection]:
@@ -28,11 +104,18 @@ class Database(ABC):
 
     @abstractmethod
     def write_transaction(self) -> AbstractContextManager[Connection]:
-        """The connection of one transaction, which is on the disk when the block ends, or not there at all."""
+        """The connection of one transaction, alone among those that write.
+
+        It is on the disk when the block ends, or not there at all.
+        """
 
     @abstractmethod
     def backup(self, to: Path) -> None:
-        """Write a whole copy of the database to a file, while others write."""
+        """Write a whole copy, as it is now, to an SQLite file that is not there yet, while others write.
+
+        Raises:
+            StorageError: it is there, or cannot be written.
+        """
 
     @abstractmethod
     def scrub(self) -> None:
@@ -43,7 +126,7 @@ class Database(ABC):
         """What an exception of the driver's means, and what to do."""
 
     def close(self) -> None:
-        """Let go of the database, and of the writer's lock with it."""
+        """Let go of the database, and of the right to judge with it."""
         self.engine.dispose()
 
     @contextmanager
@@ -55,33 +138,3 @@ class Database(ABC):
             raise StorageError(f"{self.name}: {self.explain(error.orig)}") from error
         except (LookupError, ValueError) as error:  # a time or an enum's value that is none
             raise StorageError(f"{self.name}: holds what no grader has written ({error}); is it damaged?") from error
-
-
-BATCH = 1000
-"""Rows in memory at once."""
-
-
-def copy_rows(source: Connection, to: Connection) -> None:
-    """Add every row of one gradebook, under its id, to an empty one."""
-    for name in schema.TABLE_NAMES:
-        table = schema.metadata.tables[name]
-        rows = source.execute(select(table), execution_options={"yield_per": BATCH}).mappings()
-        for batch in rows.partitions():
-            to.execute(insert(table), [dict(row) for row in batch])
-
-
-@contextmanager
-def atomic_copy(to: Path) -> Iterator[Path]:
-    """A name beside `to` to write to, which is renamed to `to` at the end. Raises `StorageError` if that fails."""
-    try:
-        with partial_file(to) as part:
-            try:
-                yield part
-            finally:
-                part.with_name(f"{part.name}.lock").unlink(missing_ok=True)
-            os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))  # a rename alone would replace
-            part.replace(to)
-    except FileExistsError as error:
-        raise StorageError(f"{to}: is there already; choose another name") from error
-    except OSError as error:
-        raise StorageError(f"{to}: cannot be written ({error.strerror}); choose another place") from error

@@ -1,14 +1,57 @@
-"""Rows of what instructors decide: decisions on learners, regrades, and feedback released by assignment."""
+"""What instructors decide, and its rows: decisions on learners, regrades, and feedback released by assignment."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from itertools import count, islice
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, insert, select
 
-from grader.gradebook.records import Decision, Regrade
-from grader.gradebook.schema import decisions, forgotten, regrades, releases
-from grader.gradebook.writing import next_id
+from grader.gradebook.schema import DecisionKind, decisions, regrades, releases
+from grader.gradebook.writing import CHUNK, last_decision, next_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A change of one learner's points or due date, by an instructor or by the late policy."""
+
+    learner: str
+    exercise: str | None = None
+    """None if it is about an assignment."""
+    assignment: str | None = None
+    """None if it is about an exercise."""
+    criterion: str | None = None
+    """The one criterion of the exercise, or None for the whole of it."""
+    kind: DecisionKind
+    value: float | None = None
+    """OVERRIDE: points. LATE: fraction of the points lost, 0 to 1. EXCUSED, REOPENED: 1. None: taken back."""
+    until: datetime | None = None
+    """EXTENSION: the new due date, UTC; None takes an earlier one back."""
+    automatic: float | None = None
+    """OVERRIDE: the points that the grader had given then, so that a later change of them is seen."""
+    who: str
+    """The account that decided, or "policy"."""
+    when: datetime
+    """UTC."""
+    why: str
+    id: int = 0
+    """Its ordinal in the gradebook; 0 before it is there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regrade:
+    """Results judged again together, after something in the course changed."""
+
+    who: str
+    when: datetime
+    """UTC."""
+    why: str
+    course_digest: str
+    """The digest of the course that it judged by."""
+    counts: Mapping[str, int]
+    """How many submissions were looked at, gained, lost and so on, by the regrade's own words."""
+    id: int = 0
+    """Its ordinal in the gradebook; 0 before it is there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,23 +83,26 @@ def read_releases(connection: Connection) -> tuple[FeedbackRelease, ...]:
 
 def add_decision(connection: Connection, decision: Decision) -> Decision:
     """The decision as it is kept, with its id."""
-    numbered = replace(decision, id=last_number(connection) + 1)
+    numbered = replace(decision, id=last_decision(connection) + 1)
     connection.execute(insert(decisions), asdict(numbered))
     return numbered
 
 
-def last_number(connection: Connection) -> int:
-    """The highest number that any decision ever had, those on forgotten learners included; 0 if there was none.
+def add_decisions(connection: Connection, made: Iterable[Decision]) -> int:
+    """Add decisions, and return how many there were."""
+    remaining, added = iter(made), 0
+    ids = count(last_decision(connection) + 1)
+    while chunk := [asdict(replace(one, id=next(ids))) for one in islice(remaining, CHUNK)]:
+        connection.execute(insert(decisions), chunk)
+        added += len(chunk)
+    return added
 
-    A number stands in reasons, letters and exports: given twice, it would say that something else was decided.
-    """
-    columns = (decisions.c.id, forgotten.c.last_decision)
-    return max(connection.execute(select(func.max(column))).scalar() or 0 for column in columns)
 
-
-def read_decisions(connection: Connection, learner: str | None) -> Iterator[Decision]:
-    """Every decision, or those on one learner, in the order in which they were made."""
-    query = select(decisions).order_by(decisions.c.id)
+def read_decisions(
+    connection: Connection, learner: str | None = None, *, by_learner: bool = False
+) -> Iterator[Decision]:
+    """Every decision, or those on one learner, in the order in which they were made, or `by_learner` first."""
+    query = select(decisions).order_by(*([decisions.c.learner] if by_learner else []), decisions.c.id)
     if learner is not None:
         query = query.where(decisions.c.learner == learner)
     for row in connection.execute(query, execution_options={"yield_per": 1000}).mappings():

@@ -1,4 +1,4 @@
-"""The gradebook as the rest of the grader knows it, and where one lies: in a file, or in a database by URL."""
+"""The gradebook as the rest of the grader knows it."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
@@ -8,17 +8,19 @@ from typing import Self
 
 from sqlalchemy import select, union
 
-from grader.gradebook.database import Database
+from grader.gradebook.database import Database, OpenMode
 from grader.gradebook.decisions import (
+    Decision,
     FeedbackRelease,
+    Regrade,
     add_decision,
+    add_decisions,
     add_regrade,
     add_release,
     read_decisions,
     read_regrades,
     read_releases,
 )
-from grader.gradebook.erase import RemainingReferences, Traces, delete_learner, remaining_references, traces
 from grader.gradebook.hand_ins import (
     Admit,
     EarlierHandIns,
@@ -32,62 +34,21 @@ from grader.gradebook.hand_ins import (
     number_after,
     recent_seconds,
 )
-from grader.gradebook.queries import RowNumbers, last_grade_key, latest_submission, read_entries, row_numbers
-from grader.gradebook.records import Decision, Entry, Regrade
-from grader.gradebook.schema import decisions, submissions
-from grader.gradebook.sqlite import FileDatabase
-from grader.gradebook.writing import add_entries
+from grader.gradebook.opening import GradebookLocation, open_database
+from grader.gradebook.queries import (
+    RemainingReferences,
+    RowNumbers,
+    Traces,
+    last_grade_key,
+    latest_submission,
+    read_entries,
+    remaining_references,
+    row_numbers,
+    traces,
+)
+from grader.gradebook.schema import GRADEBOOK, decisions, submissions
+from grader.gradebook.writing import Entry, add_entries, delete_learner
 from grader.model import Result, Submission
-
-GradebookLocation = Path | str
-"""A path, or a text: with `://` in it a database's URL, else a path."""
-
-
-def open_database(where: GradebookLocation, *, new: bool = True) -> Database:
-    """The database there, for the one process that writes; with `new` its tables are made if there are none.
-
-    Raises:
-        StorageError: another process is writing, or the gradebook is not of this version.
-        SpecError: there is no gradebook and `new` is false, or no such database can hold one.
-    """
-    if is_url(where):
-        from grader.gradebook.postgresql import ServerDatabase  # noqa: PLC0415 - an extra
-
-        return ServerDatabase.open(str(where), new=new)
-    return FileDatabase.open(Path(where), new=new)
-
-
-def view_database(where: GradebookLocation) -> Database:
-    """The database there, to read while another process may be writing.
-
-    Raises:
-        StorageError: the gradebook is not of this version.
-        SpecError: there is no gradebook, or no such database can hold one.
-    """
-    if is_url(where):
-        from grader.gradebook.postgresql import ServerDatabase  # noqa: PLC0415 - an extra
-
-        return ServerDatabase.view(str(where))
-    return FileDatabase.view(Path(where))
-
-
-def join_database(where: GradebookLocation) -> Database:
-    """The database there, to write short transactions while another process may hold the right to judge.
-
-    Raises:
-        StorageError: the gradebook is not of this version.
-        SpecError: there is no gradebook, or no such database can hold one.
-    """
-    if is_url(where):
-        from grader.gradebook.postgresql import ServerDatabase  # noqa: PLC0415 - an extra
-
-        return ServerDatabase.join(str(where))
-    return FileDatabase.join(Path(where))
-
-
-def is_url(where: GradebookLocation) -> bool:
-    """Whether it names a database on a server, and no file."""
-    return isinstance(where, str) and "://" in where
 
 
 class Gradebook:
@@ -98,33 +59,26 @@ class Gradebook:
 
     @classmethod
     def open(cls, where: GradebookLocation, *, new: bool = True) -> Self:
-        """The gradebook at a path or URL, for the one process that writes; with `new` it is made if there is none.
+        """The gradebook at a path or URL, for the one process that judges; with `new` it is made if there is none.
 
         Raises:
-            StorageError: another process is writing, or the gradebook is not of this version.
+            StorageError: another process judges, or the gradebook is not of this version.
             SpecError: there is no gradebook and `new` is false, or no such database can hold one.
         """
-        return cls(open_database(where, new=new))
+        return cls(open_database(where, GRADEBOOK, OpenMode.JUDGE, new=new))
 
     @classmethod
     def view(cls, where: GradebookLocation) -> Self:
-        """The gradebook at a path or URL, to read while another process may be writing.
-
-        Raises:
-            StorageError: the gradebook is not of this version.
-            SpecError: there is no gradebook, or no such database can hold one.
-        """
-        return cls(view_database(where))
+        """The gradebook at a path or URL, to read while another process may be writing. Raises what `open` does."""
+        return cls(open_database(where, GRADEBOOK, OpenMode.READ))
 
     @classmethod
     def join(cls, where: GradebookLocation) -> Self:
         """The gradebook at a path or URL, to add hand-ins and decisions while another process may be judging.
 
-        Raises:
-            StorageError: the gradebook is not of this version.
-            SpecError: there is no gradebook, or no such database can hold one.
+        Raises what `open` does.
         """
-        return cls(join_database(where))
+        return cls(open_database(where, GRADEBOOK, OpenMode.JOIN))
 
     def close(self) -> None:
         """Let go of the database, and of the lock with it."""
@@ -250,6 +204,11 @@ class Gradebook:
         """The decision as it is kept, with its id. Earlier ones stay; the last of a kind for one target counts."""
         with self._database.write_transaction() as connection:
             return add_decision(connection, decision)
+
+    def record_decisions(self, made: Iterable[Decision]) -> int:
+        """Add decisions in one transaction, all or none, and return how many there were."""
+        with self._database.write_transaction() as connection:
+            return add_decisions(connection, made)
 
     def decisions(self, learner: str | None = None) -> Iterator[Decision]:
         """Every decision, or those on one learner, in the order in which they were made."""

@@ -12,9 +12,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Select, exists, func, insert, select
 
-from grader.gradebook.decisions import read_decisions
+from grader.gradebook.decisions import Decision, read_decisions
 from grader.gradebook.queries import latest_submission, select_last_results, submission_of
-from grader.gradebook.records import Decision
 from grader.gradebook.schema import results, runs, submissions
 from grader.gradebook.writing import next_id
 from grader.model import Submission

@@ -1,30 +1,33 @@
-"""A gradebook on a PostgreSQL server: how it is opened, held by one writer, copied, and what its failures are called.
+"""Tables on a PostgreSQL server: how they are opened, held by one writer, copied, and what its failures are called.
 
-It lies in one schema: the first of the connection's `search_path`, which is `public` unless the URL says otherwise, so
-that one database can hold the gradebooks of several courses. The one process that judges holds an advisory lock, and
-writes on the very connection that holds it: if that breaks, the server drops the lock, and this process writes no
-more. Other processes may join, to write hand-ins and decisions. Every transaction that writes takes a second advisory
-lock, so that only one at a time numbers rows.
+They lie in one schema: the first of the connection's `search_path`, which is `public` unless the URL says otherwise, so
+that one database can hold the gradebooks of several courses. Its table `grader_versions` says which tables of ours are
+there. The one process that judges holds an advisory lock, and writes on the very connection that holds it: if that
+breaks, the server drops the lock, and this process writes no more. Other processes may join, to write hand-ins and
+decisions. Every transaction that writes takes a second advisory lock, so that only one at a time numbers rows.
 """
 
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select, text
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    create_engine,
+    event,
+    inspect,
+    text,
+)
+from sqlalchemy.exc import OperationalError
 
 from grader.errors import MissingExtra, SpecError, StorageError
-from grader.gradebook import schema
-from grader.gradebook.database import Database, atomic_copy, copy_rows
-from grader.gradebook.sqlite import FileDatabase
-
-SCHEMES: Final = ("postgresql", "postgres", "postgresql+psycopg")
-SHAPE: Final = "postgresql://account@host/database"
-"""How a URL is written."""
+from grader.gradebook.database import VERSIONS, Database, OpenMode, TableSet
+from grader.gradebook.sqlite import copy_rows
 
 LOCK_S = 3
 """Seconds to wait for a lock: a server takes a moment to see that the process which held it was killed."""
@@ -40,13 +43,11 @@ _SESSION = (
     "SET tcp_keepalives_interval = 15",
     "SET tcp_keepalives_count = 4",
 )
-_RIGHT: Final = int.from_bytes(b"GBK1") << 32
-_TURN: Final = int.from_bytes(b"GBK2") << 32
-"""The keys of our two advisory locks, to which the number of the schema is added: the right to judge, held as long as
-a process runs, and the turn to write, held for one transaction."""
-_SECRETS = ("password", "sslpassword")
-
-_GOES_ON = "and give the same command again: what was judged is kept"
+_MAKING: Final = int.from_bytes(b"GMK1")
+"""What the key of the advisory lock begins with under which tables are made; it ends with the number of the schema. The
+right to judge, which is held as long as a process runs, and the turn to write, which is held for one transaction, have
+keys that begin with the tables' own number and the next one."""
+_GOES_ON = "and try again: nothing that was kept is lost"
 _REMEDIES = {
     "08": f"the connection to the server was lost; see that it is running, {_GOES_ON}",
     "57P": f"the server ended or is just starting; see that it is running, {_GOES_ON}",
@@ -72,59 +73,32 @@ _HOLDER = text("""
 
 
 class ServerDatabase(Database):
-    """A gradebook in a schema of a PostgreSQL database."""
+    """Tables in a schema of a PostgreSQL database."""
 
-    def __init__(self, url: str, *, writes: bool, new: bool = False, joins: bool = False) -> None:
-        """Connect, and with `new` make the tables if there are none and we hold the lock.
-
-        Where it `joins`, it may be written although another process holds the lock.
+    def __init__(self, name: str, url: URL, tables: TableSet, mode: OpenMode, *, new: bool = False) -> None:
+        """Connect, and with `new` make the tables if there are none.
 
         Raises:
-            StorageError: it cannot be reached, or another process is writing.
-            SpecError: the URL is not one, or no gradebook lies there.
+            SpecError: there are no such tables and `new` is false, or something else lies there.
+            StorageError: it cannot be reached, another process judges, or the tables are of another version.
         """
-        parsed = parse_url(url)
-        super().__init__(redact_url(parsed), _engine(parsed))
+        super().__init__(name, _engine(url), tables, mode)
         self._writer: Connection | None = None
-        self._joins = joins
-        self._turn = 0
-        """The key of the lock that every transaction takes that writes."""
+        """The connection that holds the right to judge."""
         try:
             with self.faults():
-                self._open(writes=writes, new=new)
+                if mode is OpenMode.JUDGE:
+                    self._writer = self.engine.connect()
+                    with self._writer.begin():
+                        self._take_right(self._writer)
+                with self.engine.begin() as connection:
+                    self._turn = self._key(connection, tables.application_id + 1)
+                    if new and self._version(connection) is None:
+                        self._make(connection)
+                    tables.require_version(self._version(connection), name)
         except BaseException:
             self.close()
             raise
-
-    @classmethod
-    def open(cls, url: str, *, new: bool = True) -> Self:
-        """The gradebook at a URL, for the one process that writes; with `new` it is made if there is none.
-
-        Raises:
-            SpecError: there is no gradebook and `new` is false, or something else lies there.
-            StorageError: another process is writing, or the gradebook is not of this version.
-        """
-        return cls(url, writes=True, new=new)
-
-    @classmethod
-    def view(cls, url: str) -> Self:
-        """The gradebook at a URL, to read while another process may be writing.
-
-        Raises:
-            SpecError: there is no gradebook, or something else lies there.
-            StorageError: the gradebook is not of this version.
-        """
-        return cls(url, writes=False)
-
-    @classmethod
-    def join(cls, url: str) -> Self:
-        """The gradebook at a URL, to write short transactions while another process may hold the right to judge.
-
-        Raises:
-            SpecError: there is no gradebook, or something else lies there.
-            StorageError: the gradebook is not of this version.
-        """
-        return cls(url, writes=False, joins=True)
 
     @contextmanager
     def read_transaction(self) -> Iterator[Connection]:
@@ -134,23 +108,21 @@ class ServerDatabase(Database):
 
     @contextmanager
     def write_transaction(self) -> Iterator[Connection]:
-        """The connection of one transaction, which is on the disk when the block ends, or not there at all."""
-        if self._joins:
-            with self.faults(), self.engine.begin() as connection:
-                self._take_turn(connection)
-                yield connection
-            return
-        if self._writer is None:
-            raise StorageError(f"{self.name}: it cannot be written; it was opened to be read")
-        if self._writer.invalidated:  # a new connection would not hold the lock
-            raise StorageError(f"{self.name}: {_REMEDIES['08']}")
-        with self.faults(), self._writer.begin():
-            self._take_turn(self._writer)
-            yield self._writer
+        """The connection of one transaction, alone among those that write.
 
-    def _take_turn(self, connection: Connection) -> None:
-        """Wait until no other transaction writes; the lock ends with this one."""
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": self._turn})
+        It is on the disk when the block ends, or not there at all.
+        """
+        if self.mode is OpenMode.READ:
+            raise StorageError(f"{self.name}: it cannot be written; it was opened to be read")
+        if self._writer is not None and self._writer.invalidated:  # a new connection would not hold the lock
+            raise StorageError(f"{self.name}: {_REMEDIES['08']}")
+        with (
+            self.faults(),
+            nullcontext(self._writer) if self._writer else self.engine.connect() as connection,
+            connection.begin(),
+        ):
+            _lock_transaction(connection, self._turn)
+            yield connection
 
     def backup(self, to: Path) -> None:
         """Write a whole copy, as it is now, to an SQLite file that is not there yet, which every command opens.
@@ -158,19 +130,15 @@ class ServerDatabase(Database):
         Raises:
             StorageError: it is there, or cannot be written.
         """
-        with atomic_copy(to) as part, self.read_transaction() as connection:
-            copy = FileDatabase.open(part)
-            try:
-                with copy.write_transaction() as file:
-                    copy_rows(connection, file)
-            finally:
-                copy.close()
+        with self.read_transaction() as connection:
+            copy_rows(connection, self.tables, to)
 
     def scrub(self) -> None:
         """Rewrite the tables without what deleted rows left behind, and what the server knows of their values."""
         with self.faults(), self.engine.connect() as connection:
             alone = connection.execution_options(isolation_level="AUTOCOMMIT")
-            alone.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {', '.join(schema.TABLE_NAMES)}")
+            names = ", ".join(table.name for table in self.tables.metadata.sorted_tables)
+            alone.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {names}")
 
     def explain(self, error: BaseException | None) -> str:
         """What PostgreSQL's exception means, and what to do; without its details, which may quote a learner."""
@@ -190,22 +158,9 @@ class ServerDatabase(Database):
             self._writer.close()
         super().close()
 
-    def _open(self, *, writes: bool, new: bool) -> None:
-        if writes:
-            self._writer = self.engine.connect()
-            with self._writer.begin():
-                self._lock(self._writer)
-                self._turn = _TURN | self._schema(self._writer)
-            with self._writer.begin():
-                self._prepare(self._writer, new=new)
-        else:
-            with self.engine.connect() as connection:
-                self._turn = _TURN | self._schema(connection)
-                self._look(connection)
-
-    def _lock(self, connection: Connection) -> None:
-        """Hold this gradebook as its one writer until the connection ends. Raises `StorageError` if another does."""
-        key = _RIGHT | self._schema(connection)
+    def _take_right(self, connection: Connection) -> None:
+        """Hold the right to judge until the connection ends. Raises `StorageError` if another process does."""
+        key = self._key(connection, self.tables.application_id)
         try:
             with connection.begin_nested():
                 connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": key})
@@ -218,60 +173,36 @@ class ServerDatabase(Database):
                 "let it finish, or choose another gradebook",
             ) from error
 
-    def _schema(self, connection: Connection) -> int:
-        """The number of the schema that tables are made in. Raises `StorageError` if there is none."""
+    def _key(self, connection: Connection, start: int) -> int:
+        """An advisory lock's key that begins with a number, of this schema. Raises `StorageError` if there is none."""
         number: int | None = connection.execute(text("SELECT current_schema()::regnamespace::oid::bigint")).scalar()
         if number is None:
             raise StorageError(f"{self.name}: {_REMEDIES['3F']}")
-        return number
+        return start << 32 | number
 
-    def _prepare(self, connection: Connection, *, new: bool) -> None:
-        """Make the tables if there are none, or bring older ones up to this version."""
+    def _make(self, connection: Connection) -> None:
+        """Make the tables in this transaction, unless another process has done it meanwhile."""
+        _lock_transaction(connection, self._key(connection, _MAKING))
+        if self._version(connection) is None:
+            self.tables.create(connection)
+
+    def _version(self, connection: Connection) -> int | None:
+        """Of the tables that are there, None if there are none. Raises `SpecError` if something else lies there."""
         found = inspect(connection).get_table_names()
-        if not found and new:
-            schema.create_tables(connection)
-        elif schema.is_older(number := self._version(connection, found), self.name, writes=True):
-            schema.upgrade(connection, number)
-
-    def _look(self, connection: Connection) -> None:
-        found = inspect(connection).get_table_names()
-        schema.is_older(self._version(connection, found), self.name, writes=False)
-
-    def _version(self, connection: Connection, found: list[str]) -> int:
-        """Which version of the schema is there. Raises `SpecError` if there is none, or something else."""
-        if not found:
-            raise SpecError(f"{self.name}: there is no gradebook; `grader grade` makes one")
-        if not {schema.version.name, *schema.TABLE_NAMES[:1], "findings"} <= set(found):
-            raise SpecError(f"{self.name}: a database, but no gradebook; choose another database or schema")
-        return int(connection.execute(select(schema.version.c.version_num)).scalar_one())
+        if found and VERSIONS.name not in found:
+            raise SpecError(f"{self.name}: a database, but no {self.tables.what}; choose another database or schema")
+        return self.tables.version_in(connection) if found else None
 
 
-def parse_url(url: str) -> URL:
-    """A gradebook's URL. Raises `SpecError`, which quotes nothing of it that may be a part of a password."""
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError):
-        raise SpecError(f"the gradebook's URL cannot be read; it is written {SHAPE}") from None
-    if parsed.drivername not in SCHEMES:
-        raise SpecError(
-            f"{parsed.drivername}://: a gradebook lies in a file, which is named by its path alone, or in PostgreSQL "
-            f"({SHAPE})"
-        )
-    if "@" in (parsed.host or ""):
-        raise SpecError(f"the gradebook's URL has two @; in a password it is written %40: {SHAPE}")
-    return parsed.set(drivername="postgresql+psycopg")
-
-
-def redact_url(url: URL) -> str:
-    """A URL as messages show it: without any password."""
-    bare = url.set(drivername="postgresql", password=None).difference_update_query(_SECRETS)
-    return bare.render_as_string(hide_password=True)
+def _lock_transaction(connection: Connection, key: int) -> None:
+    """Wait until no other transaction holds a lock; this one holds it until it ends."""
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 def _engine(url: URL) -> Engine:
     arguments = {"application_name": f"process {os.getpid()} on {socket.gethostname()}", "connect_timeout": CONNECT_S}
     try:
-        engine = create_engine(url, connect_args=arguments, hide_parameters=True)
+        engine = create_engine(url, connect_args=arguments, hide_parameters=True, pool_pre_ping=True)
     except ModuleNotFoundError as error:
         raise MissingExtra("a gradebook in PostgreSQL needs psycopg", "postgresql") from error
     event.listen(engine, "connect", _begin_session)

@@ -1,7 +1,7 @@
-"""Which results count, as one query, and whole entries read from its rows."""
+"""Which results count, as one query, and whole entries read from its rows; what there is of a learner."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, CursorResult, Row, RowMapping, Select, Table, bindparam, exists, func, select
 
 from grader.evidence import Refusal
-from grader.gradebook.records import Entry
 from grader.gradebook.schema import (
     criteria,
     decisions,
@@ -21,7 +20,7 @@ from grader.gradebook.schema import (
     runs,
     submissions,
 )
-from grader.gradebook.writing import IDENTITY, is_same
+from grader.gradebook.writing import IDENTITY, Entry, is_same, submissions_of
 from grader.model import Diagnosis, Finding, Measurement, Proof, Result, Run, Score, Submission
 from grader.source.records import Change, ChangeKind
 
@@ -157,7 +156,7 @@ def _entry(row: RowMapping, judged: tuple[Finding, ...], diagnosed: tuple[Diagno
         grader_version=row[results.c.grader_version],
         graded=row[results.c.graded],
         diagnoses=diagnosed,
-        diagnosed_by=row[results.c.diagnosed_by] or "",
+        diagnosed_by=row[results.c.diagnosed_by],
     )
     return Entry(
         result=result,
@@ -187,7 +186,7 @@ def submission_of(row: RowMapping) -> Submission:
 def _run(row: RowMapping) -> Run:
     values = _values(row, runs)
     changes = tuple(_change(one) for one in values["changes"])
-    return Run(**values | {"changes": changes, "hints_cpu_s": values["hints_cpu_s"] or 0.0})
+    return Run(**values | {"changes": changes})
 
 
 def _change(row: dict[str, Any]) -> Change:
@@ -212,8 +211,8 @@ def _finding(row: Row[Any], criterion: RowMapping) -> Finding:
         earned=row.earned,
         possible=criterion[criteria.c.possible],
         hidden=criterion[criteria.c.hidden],
-        verifiable=bool(criterion[criteria.c.verifiable]),
-        rests_on=tuple(row.rests_on or ()),
+        verifiable=criterion[criteria.c.verifiable],
+        rests_on=tuple(row.rests_on),
         judged_by=criterion[criteria.c.judged_by],
         measured=Measurement(**row.measured | {"reference": tuple(row.measured["reference"])})
         if row.measured
@@ -230,4 +229,51 @@ def _diagnosis(row: Row[Any]) -> Diagnosis:
         lesson=row.lesson,
         hints=tuple(row.hints),
         proven=proven,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traces:
+    """What a gradebook holds of one learner."""
+
+    submissions: int
+    results: int
+    decisions: int
+    paths: tuple[Path, ...]
+    """Where the files lay that were handed in."""
+
+    def __bool__(self) -> bool:
+        """Whether there is anything."""
+        return bool(self.submissions or self.decisions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemainingReferences:
+    """What a gradebook's rows refer to outside of it."""
+
+    runs: frozenset[str]
+    """Keys in the run store, those of references too."""
+    files: frozenset[str]
+    """Digests of contents that were handed in."""
+
+
+def traces(connection: Connection, learner: str) -> Traces:
+    """What there is of a learner."""
+    paths = connection.execute(select(submissions.c.path).where(submissions.c.learner == learner)).scalars().all()
+    judged = connection.execute(select(results.c.id).where(results.c.submission_id.in_(submissions_of(learner)))).all()
+    decided = connection.execute(select(decisions.c.id).where(decisions.c.learner == learner)).all()
+    return Traces(
+        submissions=len(paths), results=len(judged), decisions=len(decided), paths=tuple(Path(one) for one in paths)
+    )
+
+
+def remaining_references(connection: Connection, without: str) -> RemainingReferences:
+    """What the rows refer to that are not this learner's."""
+    others = results.c.submission_id.not_in(submissions_of(without))
+    keys = select(runs.c.key).join_from(runs, results, results.c.run_id == runs.c.id).where(others)
+    references = select(results.c.reference_key).where(others)
+    contents = select(submissions.c.sha256).where(submissions.c.learner != without)
+    return RemainingReferences(
+        runs=frozenset(connection.execute(keys.union(references)).scalars()),
+        files=frozenset(connection.execute(contents.distinct()).scalars()),
     )

@@ -1,13 +1,12 @@
-"""The gradebook's tables, each with a comment, and every column too; and how an older gradebook comes to have them.
+"""The gradebook's tables, each with a comment, and every column too.
 
 Values are stored in the same way in both databases. Triggers keep the gradebook append-only in either.
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from enum import StrEnum
+from enum import StrEnum, unique
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 from sqlalchemy import (
@@ -25,12 +24,12 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     UniqueConstraint,
+    event,
     text,
 )
 from sqlalchemy.types import TypeEngine
 
-from grader.errors import StorageError
-from grader.gradebook.records import DecisionKind
+from grader.gradebook.database import TableSet
 from grader.model import Outcome, Trust, Verdict
 
 # How values are stored.
@@ -124,24 +123,12 @@ def _on_server(table: str) -> Iterator[str]:
         )
 
 
-# The tables, and upgrades.
-
-VERSION: Final = 9
-"""The version of the schema, which is the last one in `migrations/versions`."""
-
-MIGRATIONS: Final = Path(__file__).with_name("migrations")
+# The tables.
 
 # The one writer numbers its rows, so that both databases do it alike.
 _id = partial(Column, "id", Integer, primary_key=True, autoincrement=False)
 _filled = partial(Column, nullable=False)
 metadata = MetaData()
-
-version = Table(
-    "alembic_version",
-    metadata,
-    _filled("version_num", CodePointText, primary_key=True, comment="the version of the schema: 1, 2, …"),
-    comment="One row: the version of the schema that this gradebook has. Alembic's.",
-)
 
 submissions = Table(
     "submissions",
@@ -175,7 +162,7 @@ runs = Table(
         JSON,
         comment="JSON list of what was changed before or while it ran: objects of kind, sentence, cell and line",
     ),
-    Column("hints_cpu_s", Float, comment="CPU seconds of the search for a repair after judging; NULL where none was"),
+    _filled("hints_cpu_s", Float, comment="CPU seconds of the search for a repair after judging; 0 where none was"),
     comment="One row an execution of a source, which identical submissions share. Its cells lie in the run store.",
 )
 
@@ -208,14 +195,14 @@ results = Table(
     _filled("possible", Integer, comment="points that could be earned"),
     _filled("unscored", Integer, comment="points that faults of ours kept from being judged"),
     Column("regrade_id", ForeignKey(regrades.c.id), comment="the regrade it belongs to; NULL where it is none's"),
-    Column(
+    _filled(
         "diagnosed_by",
         CodePointText,
-        comment="digest of what its diagnoses follow from, runs and source aside, or NULL",
+        comment="digest of what its diagnoses follow from, runs and source aside; may be empty",
     ),
-    Column("verified_earned", Integer, comment="points earned by verified findings, of `verified_possible`, or NULL"),
-    Column("verified_possible", Integer, comment="points of the criteria that can be verified; NULL if not known"),
-    Column("verified_unscored", Integer, comment="of those, points that faults of ours left unjudged, or NULL"),
+    _filled("verified_earned", Integer, comment="points earned by verified findings, of `verified_possible`"),
+    _filled("verified_possible", Integer, comment="points of the criteria that can be verified"),
+    _filled("verified_unscored", Integer, comment="of those, points that faults of ours left unjudged"),
     comment="One row a judgement of a submission; a regrade adds one.",
 )
 
@@ -232,7 +219,7 @@ criteria = Table(
     _filled(
         "judged_by", CodePointText, comment="digest of what its findings follow from, runs aside; empty if not known"
     ),
-    Column("verifiable", Boolean, comment="whether the reference is verified here; NULL if not known"),
+    _filled("verifiable", Boolean, comment="whether the reference is verified here"),
     comment="One row a criterion as findings show it, which all findings that show it alike share.",
 )
 
@@ -249,7 +236,7 @@ findings = Table(
     _filled("earned", Integer, comment="points earned"),
     _filled("trust", enum_column(Trust), comment="how far it can be trusted: " + ", ".join(Trust)),
     _filled("measured", JSON, comment="JSON object: value, most, bar and the reference's numbers; or JSON null"),
-    Column("rests_on", JSON, comment="JSON list of the kinds of evidence that decided it; NULL if not known"),
+    _filled("rests_on", JSON, comment="JSON list of the kinds of evidence that decided it"),
     comment="One row a criterion of a result.",
     sqlite_with_rowid=False,
 )
@@ -282,6 +269,23 @@ diagnoses = Table(
     ),
     comment="One row a misconception that was recognised in a result.",
 )
+
+
+@unique
+class DecisionKind(StrEnum):
+    """What a decision changes. The last decision of a kind on the same target is in force."""
+
+    OVERRIDE = "override"
+    """The points of an exercise, or of one criterion of it."""
+    LATE = "late"
+    """The fraction of the points that a late submission loses."""
+    EXTENSION = "extension"
+    """A later due date."""
+    EXCUSED = "excused"
+    """The learner needn't hand it in."""
+    REOPENED = "reopened"
+    """The points that a refusal of the grader's cost, of an exercise or one criterion of it, are open."""
+
 
 decisions = Table(
     "decisions",
@@ -323,42 +327,20 @@ releases = Table(
     comment="One row an assignment whose feedback was released to learners by hand.",
 )
 
-TABLE_NAMES: Final = tuple(table.name for table in metadata.sorted_tables if table is not version)
-"""The names of the append-only tables, each after those that it refers to."""
+TABLE_NAMES: Final = tuple(table.name for table in metadata.sorted_tables)
+"""The names of the tables, each after those that it refers to."""
+
+GRADEBOOK: Final = TableSet(
+    what="gradebook",
+    metadata=metadata,
+    version=1,
+    application_id=int.from_bytes(b"GBK1"),
+    maker="grader grade",
+    renewal="grade again",
+)
+"""The tables together, and their version, which every change of them raises once there is a release."""
 
 
-def create_tables(connection: Connection) -> None:
-    """Make the tables, and the triggers that refuse to change or delete a row, in an empty database."""
-    metadata.create_all(connection, checkfirst=False)
+@event.listens_for(metadata, "after_create")
+def _guard_new_tables(_: MetaData, connection: Connection, **__: object) -> None:
     add_triggers(connection, TABLE_NAMES)
-    connection.execute(version.insert(), {"version_num": str(VERSION)})
-
-
-def is_older(found: int, name: str, *, writes: bool) -> bool:
-    """Whether the gradebook called `name` is to be brought up to date first.
-
-    Raises:
-        StorageError: it is a newer grader's, or an older one's and may only be read.
-    """
-    if found > VERSION:
-        raise StorageError(
-            f"{name}: written by a newer grader (schema {found}; this one knows {VERSION}); update it",
-        )
-    if found < VERSION and not writes:
-        raise StorageError(f"{name}: written by an older grader; `grader grade` brings it up to date")
-    return found < VERSION
-
-
-def upgrade(connection: Connection, older: int) -> None:
-    """Bring a gradebook of that version up to this one, within the connection's transaction."""
-    # Only an old gradebook needs Alembic, which takes longer to import than a new one takes to make.
-    from alembic import command  # noqa: PLC0415
-    from alembic.config import Config  # noqa: PLC0415
-
-    version.create(connection, checkfirst=True)
-    connection.execute(version.delete())
-    connection.execute(version.insert(), {"version_num": str(older)})
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")

@@ -1,25 +1,24 @@
-"""A gradebook in an SQLite file: how it is opened, held by one writer, copied, and what its failures are called."""
+"""Tables in an SQLite file: how it is made, opened, held by one writer, copied, and what its failures are called.
+
+A new file appears whole: it is made under another name. So a file that is empty, or a log without its file, is damage.
+"""
 
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import Final, Self
+from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, QueuePool, create_engine, inspect, select
+from sqlalchemy import Connection, Engine, QueuePool, Select, Table, create_engine, insert, inspect, select
 
 from grader.errors import SpecError, StorageError
-from grader.gradebook import schema
-from grader.gradebook.damage import RESTORE, damage_of_log, damage_of_pages, damage_of_start
-from grader.gradebook.database import Database, atomic_copy
-from grader.util.files import make_private_folder
-
-APPLICATION_ID: Final = int.from_bytes(b"GBK1")
-"""SQLite's `application_id` of a gradebook, which distinguishes it from any other database."""
+from grader.gradebook.damage import damage_of_log, damage_of_pages, damage_of_size
+from grader.gradebook.database import VERSIONS, Database, OpenMode, TableSet
+from grader.util.files import make_private_folder, partial_file
 
 BUSY_S = 20.0
 """Seconds to wait for another connection's transaction, which takes milliseconds, on a machine that is busy."""
@@ -29,19 +28,26 @@ _SETTINGS = (
     "PRAGMA synchronous = FULL",
     # Without it INSERT OR REPLACE deletes the old row and no DELETE trigger fires.
     "PRAGMA recursive_triggers = ON",
+    "PRAGMA secure_delete = ON",
 )
 
 _REMEDIES = {
-    "SQLITE_BUSY": "another program has it locked; close that program and grade again",
-    "SQLITE_LOCKED": "another program has it locked; close that program and grade again",
-    "SQLITE_FULL": "the disk is full; free space and grade again: what was judged is kept",
-    "SQLITE_IOERR": "the disk could not be read or written; check it and grade again: what was judged is kept",
+    "SQLITE_BUSY": "another program has it locked; close that program and try again",
+    "SQLITE_LOCKED": "another program has it locked; close that program and try again",
+    "SQLITE_FULL": "the disk is full; free space and try again: nothing that was kept is lost",
+    "SQLITE_IOERR": "the disk could not be read or written; check it and try again: nothing that was kept is lost",
     "SQLITE_READONLY": "it cannot be written; make it writable, or choose another OUT",
     "SQLITE_CANTOPEN": "it cannot be opened; check that its folder is there and may be written",
-    "SQLITE_NOTADB": f"not a database, or its first page is damaged; {RESTORE}",
-    "SQLITE_CORRUPT": f"the database is damaged; {RESTORE}",
 }
 """SQLite's primary result code to what happened and what to do."""
+_DAMAGES = {
+    "SQLITE_NOTADB": "not a database, or its first page is damaged",
+    "SQLITE_CORRUPT": "the database is damaged",
+}
+"""SQLite's primary result code to the damage that it means."""
+
+BATCH = 1000
+"""Rows in memory at once while they are copied."""
 
 
 class WriterLock:
@@ -88,75 +94,36 @@ def _lock_fault(path: Path, error: OSError, holder: str) -> StorageError:
 
 
 class FileDatabase(Database):
-    """A gradebook in one file, with a log and a lock file beside it.
+    """Tables in one file, with a log beside it, and a lock file if it is judged into.
 
     Its connections are in SQLite's own autocommit: a statement is a transaction unless BEGIN was said.
     """
 
-    def __init__(self, path: Path, lock: WriterLock | None, *, joins: bool = False) -> None:
-        """Open the file, and make the tables in it where it is new and we hold the lock.
-
-        Without the lock it is opened to be read; where it `joins`, to be written while another process holds the lock.
+    def __init__(self, path: Path, tables: TableSet, mode: OpenMode, *, new: bool = False) -> None:
+        """Open the file; with `new` it is made if there is none.
 
         Raises:
-            SpecError: the file is another database.
-            StorageError: the file cannot be opened, or is damaged.
+            SpecError: there is no such file and `new` is false, or it is another database.
+            StorageError: another process judges, or the file cannot be opened, is damaged, or is of another version.
         """
-        # A pool that keeps its connection: closing the last one would write the whole log back after every result.
-        engine = create_engine(
-            "sqlite+pysqlite://",
-            creator=lambda: _dial(path, writes=joins or lock is not None, makes=not joins),
-            poolclass=QueuePool,
-            hide_parameters=True,  # they are learners' names and what their code said
-        )
-        super().__init__(str(path), engine)
+        if not (new or path.is_file()):
+            tables.require_version(None, str(path))
         self._path = path
-        self._lock = lock
+        self._lock = WriterLock(path) if mode is OpenMode.JUDGE else None
+        super().__init__(str(path), _engine(path, writes=mode is not OpenMode.READ), tables, mode)
         self._turn = Lock()
         """Threads of this process write one after the other: SQLite has those who wait try again now and then, and
         under load some come too late each time."""
         try:
-            self._require_whole(damage_of_start(path) or damage_of_log(path))
-            with self.faults(), engine.connect() as connection:
+            if new:
+                self._make()
+            self._require_whole(damage_of_size(path) or damage_of_log(path))
+            with self.faults(), self.engine.connect() as connection:
                 self._require_whole(damage_of_pages(connection))
-                self._prepare(connection)
+                self._require_tables(connection)
         except BaseException:
             self.close()
             raise
-
-    @classmethod
-    def open(cls, path: Path, *, new: bool = True) -> Self:
-        """The gradebook at `path`, for the one process that writes; with `new` it is made if there is none.
-
-        Raises:
-            SpecError: there is no gradebook and `new` is false, or the file is another database.
-            StorageError: another process is writing, or the gradebook is not of this version.
-        """
-        if not new:
-            _require(path)
-        return cls(path, WriterLock(path))
-
-    @classmethod
-    def view(cls, path: Path) -> Self:
-        """The gradebook at `path`, to read while another process may be writing.
-
-        Raises:
-            SpecError: there is no such file, or it is another database.
-            StorageError: the gradebook is not of this version.
-        """
-        _require(path)
-        return cls(path, None)
-
-    @classmethod
-    def join(cls, path: Path) -> Self:
-        """The gradebook at `path`, to write short transactions while another process may hold the right to judge.
-
-        Raises:
-            SpecError: there is no such file, or it is another database.
-            StorageError: the gradebook is not of this version.
-        """
-        _require(path)
-        return cls(path, None, joins=True)
 
     @contextmanager
     def read_transaction(self) -> Iterator[Connection]:
@@ -167,21 +134,24 @@ class FileDatabase(Database):
 
     @contextmanager
     def write_transaction(self) -> Iterator[Connection]:
-        """The connection of one transaction, which is on the disk when the block ends, or not there at all."""
+        """The connection of one transaction, alone among those that write.
+
+        It is on the disk when the block ends, or not there at all.
+        """
         with self._turn, self.faults(), self.engine.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
             connection.commit()
 
     def backup(self, to: Path) -> None:
-        """Write a whole copy, as it is now, to a file that is not there yet.
+        """Write a whole copy, as it is now, to a file that is not there yet, while others write.
 
         Raises:
             StorageError: it is there, or cannot be written.
         """
         try:
             with (
-                atomic_copy(to) as part,
+                _new_file(to) as part,
                 closing(_dial(self._path, writes=False)) as source,
                 closing(sqlite3.connect(part)) as copy,
             ):
@@ -202,65 +172,134 @@ class FileDatabase(Database):
         name: str = getattr(error, "sqlite_errorname", "")
         # Names carry a detail at the end, such as SQLITE_IOERR_WRITE.
         primary = "_".join(name.split("_")[:2])
-        return _REMEDIES.get(primary, f"SQLite says: {error}; if the file is damaged, {RESTORE}")
+        if primary in _DAMAGES:
+            return f"{_DAMAGES[primary]}; {self.tables.restoration}"
+        return _REMEDIES.get(primary, f"SQLite says: {error}; if the file is damaged, {self.tables.restoration}")
 
     def close(self) -> None:
-        """Let go of the file, and of the lock with it."""
+        """Let go of the file, and of the right to judge with it."""
         super().close()
         if self._lock:
             self._lock.release()
 
     def _require_whole(self, damage: str) -> None:
         if damage:
-            raise StorageError(f"{self.name}: the database is damaged ({damage}); nothing was written; {RESTORE}")
+            raise StorageError(
+                f"{self.name}: the database is damaged ({damage}); nothing was written; {self.tables.restoration}"
+            )
 
-    def _prepare(self, connection: Connection) -> None:
-        """Make the tables in a new file; refuse a file that is not ours, or is a newer grader's."""
+    def _require_tables(self, connection: Connection) -> None:
+        """Raise `SpecError` or `StorageError` unless the file has these tables, of this version, by its header too."""
         application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
         version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-        tables = inspect(connection).get_table_names()
-        if {*schema.TABLE_NAMES} <= {*tables}:
-            written = connection.execute(select(schema.version.c.version_num)).scalar()
-            self._require_whole("" if (application, str(version)) == (APPLICATION_ID, written) else "its header")
-        if application == APPLICATION_ID:
-            if schema.is_older(version, self.name, writes=self._lock is not None):
-                self._upgrade(connection, version)
-        elif self._lock and not tables:
+        is_signed = application == self.tables.application_id
+        written = self.tables.version_in(connection) if VERSIONS.name in inspect(connection).get_table_names() else None
+        if written is not None:
+            self._require_whole("" if is_signed and version == written else "its header")
+        elif not is_signed:
+            raise SpecError(f"{self.name}: a database, but no {self.tables.what}; move it away, or choose another OUT")
+        self.tables.require_version(version, self.name)
+
+    def _make(self) -> None:
+        """Make the file with its tables if there is none. Several processes may do this at once."""
+        has_log = self._path.with_name(f"{self._path.name}-wal").exists()  # before the file: it is made after it
+        if os.path.lexists(self._path):
+            return
+        self._require_whole("its log is there, and the file is not" if has_log else "")
+        try:
+            with self.faults(), _new_file(self._path) as part:
+                _create(part, self.tables)
+        except StorageError:
+            if not self._path.is_file():  # else another process was first
+                raise
+
+
+def _create(path: Path, tables: TableSet) -> None:
+    """Make the tables in an empty file, and sign it."""
+    engine = _engine(path, writes=True)
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")
+            tables.create(connection)
+            connection.exec_driver_sql(f"PRAGMA application_id = {tables.application_id}")
+            connection.exec_driver_sql(f"PRAGMA user_version = {tables.version}")
             connection.commit()
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-            schema.create_tables(connection)
-            _sign(connection)
-        else:
-            raise SpecError(f"{self.name}: a database, but no gradebook; move it away, or choose another OUT")
-
-    def _upgrade(self, connection: Connection, version: int) -> None:
-        """Bring an older gradebook up to this version."""
-        connection.commit()
-        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")  # a table that others refer to may be made anew
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-        schema.upgrade(connection, version)
-        _sign(connection)
-        connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+    finally:
+        engine.dispose()
 
 
-def _require(path: Path) -> None:
-    if not path.is_file():
-        raise SpecError(f"{path}: there is no gradebook; `grader grade` makes one")
+@contextmanager
+def _new_file(to: Path) -> Iterator[Path]:
+    """An empty file beside `to`, private, which has the name `to` when the block ends.
+
+    Raises:
+        StorageError: there is one, or it cannot be written.
+    """
+    try:
+        make_private_folder(to.parent)
+        with partial_file(to) as part:
+            os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            try:
+                yield part
+                _name_new_file(part, to)
+            finally:
+                for ending in ("-journal", "-shm", "-wal"):  # of a database whose disk was full
+                    part.with_name(part.name + ending).unlink(missing_ok=True)
+    except FileExistsError as error:
+        raise StorageError(f"{to}: is there already; choose another name") from error
+    except OSError as error:
+        raise StorageError(f"{to}: cannot be written ({error.strerror}); choose another place") from error
 
 
-def _dial(path: Path, *, writes: bool, makes: bool = True) -> sqlite3.Connection:
-    """A connection. Where it `writes`, it `makes` a file that is missing."""
-    mode = "rwc" if writes and makes else "rw"
-    if writes and makes:
-        # SQLite says what is wrong; it alone would let the umask decide who reads a new file. A file that is there must
-        # not be opened here: closing it would drop the locks of all our connections, and whoever else then closes one
-        # believes that nobody is left and removes the log that we go on to write.
-        with suppress(OSError):
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-    uri = f"file:{quote(os.fsencode(path))}?mode={mode}"
+def _name_new_file(part: Path, to: Path) -> None:
+    """Give a file the name `to`. Raises `FileExistsError` if another one has it."""
+    try:
+        os.link(part, to)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))  # a rename alone would replace
+        part.replace(to)
+
+
+def copy_rows(
+    source: Connection, tables: TableSet, to: Path, *, choose: Callable[[Table], Select[Any]] = select
+) -> None:
+    """Write the rows of every table, or those that `choose` selects of it, to a file that is not there yet.
+
+    Raises:
+        StorageError: it is there, or cannot be written.
+    """
+    with _new_file(to) as part:
+        _create(part, tables)
+        with closing(FileDatabase(part, tables, OpenMode.JOIN)) as copy, copy.write_transaction() as connection:
+            for table in tables.metadata.sorted_tables:
+                rows = source.execute(choose(table), execution_options={"yield_per": BATCH}).mappings()
+                for batch in rows.partitions():
+                    connection.execute(insert(table), [dict(row) for row in batch])
+
+
+def _engine(path: Path, *, writes: bool) -> Engine:
+    """The connections to a file, which is there."""
+    # A pool that keeps its connection: closing the last one would write the whole log back after every result.
+    return create_engine(
+        "sqlite+pysqlite://",
+        creator=lambda: _dial(path, writes=writes),
+        poolclass=QueuePool,
+        hide_parameters=True,  # they are learners' names and what their code said
+    )
+
+
+def _dial(path: Path, *, writes: bool) -> sqlite3.Connection:
     # Rows that nobody reads to their end are let go by whichever thread collects garbage: it must be able to end the
     # transaction. The pool gives a connection to one thread at a time.
-    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(
+        f"file:{quote(os.fsencode(path))}?mode=rw",
+        uri=True,
+        timeout=BUSY_S,
+        isolation_level=None,
+        check_same_thread=False,
+    )
     try:
         for setting in (*_SETTINGS, "PRAGMA journal_mode = WAL" if writes else "PRAGMA query_only = ON"):
             connection.execute(setting)
@@ -268,10 +307,3 @@ def _dial(path: Path, *, writes: bool, makes: bool = True) -> sqlite3.Connection
         connection.close()
         raise
     return connection
-
-
-def _sign(connection: Connection) -> None:
-    """Mark the file as ours, also for graders that know no `alembic_version`, and end the transaction."""
-    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.exec_driver_sql(f"PRAGMA user_version = {schema.VERSION}")
-    connection.commit()

@@ -7,21 +7,28 @@ which they are stored, so nothing is sorted, and a cohort of 10,000 learners tak
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from heapq import merge
-from itertools import count, groupby, islice
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, and_, bindparam, case, cast, func, insert, literal, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, and_, bindparam, case, cast, func, literal, select
 
-from grader.gradebook.decisions import last_number
+from grader.gradebook.decisions import Decision, read_decisions
 from grader.gradebook.gradebook import Gradebook
 from grader.gradebook.queries import select_last_results, stream_rows
-from grader.gradebook.records import Decision, DecisionKind
-from grader.gradebook.schema import criteria, decisions, diagnoses, findings, refusals, results, runs, submissions
-from grader.gradebook.writing import CHUNK
+from grader.gradebook.schema import (
+    DecisionKind,
+    criteria,
+    diagnoses,
+    findings,
+    refusals,
+    results,
+    runs,
+    submissions,
+)
 from grader.model import Outcome, Trust, Verdict
 
 BATCH: Final = 2_000
@@ -191,17 +198,17 @@ class AttemptScore(NamedTuple):
     earned: int
     possible: int
     unscored: int
-    verified_earned: int | None = None
-    verified_possible: int | None = None
-    """None if an earlier grader did not say."""
-    verified_unscored: int | None = None
+    verified_earned: int = 0
+    verified_possible: int = 0
+    verified_unscored: int = 0
     result: int = 0
     """The ordinal of the result in the gradebook."""
 
     def verified(self) -> "AttemptScore":
         """The score by verified points alone."""
-        earned, possible, unscored = self.verified_earned, self.verified_possible, self.verified_unscored
-        return self._replace(earned=earned or 0, possible=possible or 0, unscored=unscored or 0)
+        return self._replace(
+            earned=self.verified_earned, possible=self.verified_possible, unscored=self.verified_unscored
+        )
 
 
 class CriterionScore(NamedTuple):
@@ -257,7 +264,7 @@ def learner_scores(
     with gradebook._database.read_transaction() as connection:  # noqa: SLF001 - the same package
         streams = (
             ((row.learner, row) for row in _scores(connection, learner)),
-            ((one.learner, one) for one in _decisions(connection, learner)),
+            ((one.learner, one) for one in read_decisions(connection, learner, by_learner=True)),
             ((name, None) for name in sorted(roster)),
         )
         for name, group in groupby(merge(*streams, key=itemgetter(0)), key=itemgetter(0)):
@@ -295,33 +302,9 @@ def _needs_criteria(one: Decision) -> bool:
     return one.criterion is not None or one.kind is DecisionKind.REOPENED
 
 
-def record_decisions(gradebook: Gradebook, made: Iterable[Decision]) -> int:
-    """Add decisions in one transaction, all or none, and return how many there were.
-
-    Raises:
-        StorageError: the gradebook can't be written.
-    """
-    remaining, added = iter(made), 0
-    with gradebook._database.write_transaction() as connection:  # noqa: SLF001 - the same package
-        ids = count(last_number(connection) + 1)
-        while chunk := [asdict(replace(one, id=next(ids))) for one in islice(remaining, CHUNK)]:
-            connection.execute(insert(decisions), chunk)
-            added += len(chunk)
-    return added
-
-
 def _scores(connection: Connection, learner: str | None) -> Iterator[AttemptScore]:
     query = _SCORES if learner is None else _SCORES_OF_ONE
     return map(AttemptScore._make, stream_rows(connection, query, BATCH, {"learner": learner}))
-
-
-def _decisions(connection: Connection, learner: str | None) -> Iterator[Decision]:
-    names = decisions.c.keys()
-    query = select(decisions).order_by(decisions.c.learner, decisions.c.id)
-    if learner is not None:
-        query = query.where(decisions.c.learner == learner)
-    for row in connection.execute(query, execution_options={"yield_per": BATCH}):
-        yield Decision(**dict(zip(names, row, strict=True)))
 
 
 def _criteria(
@@ -351,7 +334,7 @@ def _criteria(
             unscored=row.possible if row.verdict is Verdict.ERROR else 0,
             refused=row.possible - row.earned if row.what is not None else 0,
             possible=row.possible,
-            verifiable=bool(row.verifiable),
+            verifiable=row.verifiable,
             trusted=row.trust is Trust.VERIFIED,
         )
         for row in connection.execute(query)

@@ -1,7 +1,7 @@
-"""Rows from records: what an entry adds to each table."""
+"""Rows from records: what an entry adds to each table; and the one removal, of a learner's rows."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import cache
 from hashlib import sha256
 from itertools import count, islice
@@ -16,18 +16,55 @@ from sqlalchemy import (
     Select,
     Table,
     bindparam,
+    delete,
+    exists,
     func,
     insert,
     null,
     select,
 )
 
-from grader.gradebook.records import Entry, grade_key
-from grader.gradebook.schema import criteria, diagnoses, findings, refusals, results, runs, submissions
+from grader.gradebook.schema import (
+    TABLE_NAMES,
+    add_triggers,
+    criteria,
+    decisions,
+    diagnoses,
+    findings,
+    forgotten,
+    refusals,
+    remove_triggers,
+    results,
+    runs,
+    submissions,
+)
 from grader.model import Diagnosis, Finding, Result, Run, Submission
 
 CHUNK = 500
 """Entries whose rows are in memory at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One result as the gradebook keeps it."""
+
+    result: Result
+    run: Run
+    """The run's facts alone: its cells and evidence lie in the run store, under `run.key`."""
+    cached: bool
+    """Whether the run came from the run store, without a kernel."""
+    exercise_digest: str
+    """The digest of the exercise as it was then."""
+    reference_key: str
+    """The key of the reference's run that it was compared with."""
+    regrade: int | None = None
+    """The id of the regrade that it belongs to, if any."""
+
+
+def grade_key(*, run_key: str, exercise_digest: str, reference_key: str, grader_version: str) -> str:
+    """The digest of all that a result depends on: where it is the same, so is the result."""
+    whole = f"{run_key}\n{exercise_digest}\n{reference_key}\n{grader_version}"
+    return sha256(whole.encode()).hexdigest()
 
 
 def add_entries(connection: Connection, entries: Iterable[Entry]) -> None:
@@ -123,7 +160,8 @@ class _Rows:
 
     def _run_id(self, run: Run) -> int:
         """The id of this very execution, which identical submissions share."""
-        return self._id(runs, _run_row(run) | {"changes": [asdict(one) for one in run.changes]})
+        facts = {name: getattr(run, name) for name in IDENTITY[runs]}
+        return self._id(runs, facts | {"changes": [asdict(one) for one in run.changes]})
 
     def _criterion_id(self, finding: Finding) -> int:
         row = {
@@ -133,10 +171,9 @@ class _Rows:
             "possible": finding.possible,
             "hidden": finding.hidden,
             "judged_by": finding.judged_by,
+            "verifiable": finding.verifiable,
         }
-        row |= {"verifiable": True} if finding.verifiable else {}  # else the digest is what earlier versions made
-        digest = sha256(msgspec.json.encode(row)).hexdigest()
-        return self._id(criteria, row | {"digest": digest, "verifiable": finding.verifiable})
+        return self._id(criteria, row | {"digest": sha256(msgspec.json.encode(row)).hexdigest()})
 
     def _id(self, table: Table, row: dict[str, Any]) -> int:
         """The id of the row that is the same, which is added where it is missing."""
@@ -150,11 +187,6 @@ class _Rows:
                 self._rows[table].append(row | {"id": known})
             self._ids[table, key] = known
         return known
-
-
-def _run_row(run: Run) -> dict[str, Any]:
-    """What distinguishes one execution from another."""
-    return {name: getattr(run, name) for name in IDENTITY[runs]} | {"hints_cpu_s": run.hints_cpu_s or None}
 
 
 def _result_row(entry: Entry) -> dict[str, Any]:
@@ -213,3 +245,35 @@ def _diagnosis_row(diagnosis: Diagnosis) -> dict[str, Any]:
     fields = ("rule", "message", "where", "lesson")
     proven = null() if diagnosis.proven is None else asdict(diagnosis.proven)
     return {name: getattr(diagnosis, name) for name in fields} | {"hints": list(diagnosis.hints), "proven": proven}
+
+
+def last_decision(connection: Connection) -> int:
+    """The highest number that any decision ever had, those on forgotten learners included; 0 if there was none.
+
+    A number stands in reasons, letters and exports: given twice, it would say that something else was decided.
+    """
+    columns = (decisions.c.id, forgotten.c.last_decision)
+    return max(connection.execute(select(func.max(column))).scalar() or 0 for column in columns)
+
+
+def delete_learner(connection: Connection, learner: str) -> None:
+    """Delete every row of a learner's, and runs that are nobody else's; the rest is append-only again afterwards."""
+    theirs = select(results.c.id).where(results.c.submission_id.in_(submissions_of(learner)))
+    ran = connection.execute(select(results.c.run_id).where(results.c.id.in_(theirs)).distinct()).scalars().all()
+    highest = last_decision(connection)
+    remove_triggers(connection, TABLE_NAMES)
+    for table in (findings, refusals, diagnoses):
+        connection.execute(delete(table).where(table.c.result_id.in_(theirs)))
+    connection.execute(delete(results).where(results.c.submission_id.in_(submissions_of(learner))))
+    connection.execute(delete(submissions).where(submissions.c.learner == learner))
+    if connection.execute(delete(decisions).where(decisions.c.learner == learner)).rowcount:
+        row = {"id": next_id(connection, forgotten), "last_decision": highest}
+        connection.execute(insert(forgotten), row)
+    shared = exists().where(results.c.run_id == runs.c.id)
+    connection.execute(delete(runs).where(runs.c.id.in_(ran), ~shared))
+    add_triggers(connection, TABLE_NAMES)
+
+
+def submissions_of(learner: str) -> Select[tuple[int]]:
+    """The ids of what a learner handed in."""
+    return select(submissions.c.id).where(submissions.c.learner == learner)

@@ -8,7 +8,7 @@ from typing import Final
 
 from grader.model import Outcome
 
-VERSION: Final = 2
+VERSION: Final = 1
 """The version of the format."""
 
 

@@ -12,11 +12,10 @@ from pathlib import Path
 from statistics import median
 from threading import Lock
 
-from grader.gradebook import Gradebook
+from grader.gradebook import Decision, DecisionKind, Gradebook
 from grader.gradebook.hand_ins import HandIns, JudgedAttempt, WaitingAttempt
 from grader.gradebook.marks.aggregate import PassedDues
 from grader.gradebook.marks.hand_in_rules import FeedbackWait, HandInRules
-from grader.gradebook.records import Decision, DecisionKind
 from grader.service.live import DEAD_S, LiveReader, LiveState
 
 

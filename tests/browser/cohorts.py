@@ -16,8 +16,7 @@ from typing import Final
 from grader.course import Course
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
-from grader.gradebook import Entry, Gradebook
-from grader.gradebook.records import Decision, DecisionKind
+from grader.gradebook import Decision, DecisionKind, Entry, Gradebook
 from grader.model import (
     Result,
     Run,

@@ -15,11 +15,12 @@ import pytest
 from grader.course import Lesson
 from grader.course.hand_in import HandInAdvice
 from grader.evidence import Array, Evidence, History, Tensor
+from grader.gradebook import Decision, DecisionKind
 from grader.gradebook.marks.aggregate import marks_of
+from grader.gradebook.marks.clock import Period
 from grader.gradebook.marks.hand_in_rules import conceal
-from grader.gradebook.marks.policy import AttemptRule, LatePenalty, Period, Policy
+from grader.gradebook.marks.policy import AttemptRule, LatePenalty, Policy
 from grader.gradebook.marks.records import AssignedExercise, Assignment, Assignments, CourseMark
-from grader.gradebook.records import Decision, DecisionKind
 from grader.gradebook.streams import AttemptScore, LearnerScores
 from grader.insight.records import (
     Alarm,

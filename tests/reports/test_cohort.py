@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from grader.evidence import Refusal
+from grader.gradebook import Decision, DecisionKind
 from grader.gradebook.marks import AttemptRule, Policy
-from grader.gradebook.records import Decision, DecisionKind
 from grader.insight import Insight
 from grader.model import Diagnosis, Exercise, Outcome, Result, Run, Trust, Verdict
 from grader.storage.folder import Problem

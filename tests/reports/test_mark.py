@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from grader.gradebook import Decision, DecisionKind
 from grader.gradebook.marks.aggregate import marks_of
+from grader.gradebook.marks.clock import Period
 from grader.gradebook.marks.explanation import format_points
-from grader.gradebook.marks.policy import AttemptRule, LatePenalty, Period, Policy
+from grader.gradebook.marks.policy import AttemptRule, LatePenalty, Policy
 from grader.gradebook.marks.records import AssignedExercise, Assignment, Assignments, CourseMark
-from grader.gradebook.records import Decision, DecisionKind
 from grader.gradebook.streams import AttemptScore, LearnerScores
 from grader.model import Run
 from reports.mark import MarkView, mark_view

@@ -11,11 +11,10 @@ from typing import Any
 import pytest
 
 from grader.course.loader import load_course
-from grader.gradebook import Gradebook
+from grader.gradebook import DecisionKind, Gradebook
 from grader.gradebook.marks.aggregate import marks_of
 from grader.gradebook.marks.assignments_file import load_assignments
 from grader.gradebook.marks.explanation import format_points
-from grader.gradebook.records import DecisionKind
 from grader.gradebook.streams import learner_scores
 from grader.model import CellRun, Outcome, Result, Run, Score
 from grader.storage.layout import attempt_page_name, home_page_name, page_name

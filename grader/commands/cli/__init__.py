@@ -77,7 +77,7 @@ def options(
 
 USAGE, INTERNAL_FAULT, STOPPED = 2, 3, 130
 EXTRAS: Final[Mapping[tuple[str, ...], tuple[str, frozenset[str]]]] = {
-    ("instructors",): ("for instructors", frozenset({"sqlalchemy", "alembic", "yaml", "tomlkit"})),
+    ("instructors",): ("for instructors", frozenset({"sqlalchemy", "yaml", "tomlkit"})),
     ("instructors", "serve"): (
         "for a service",
         frozenset({"starlette", "uvicorn", "sse_starlette", "python_multipart"}),

@@ -10,10 +10,9 @@ It may know the rest of `grader.gradebook`, `course`, and what is below them. Be
 `assignments_file.load_assignments`.
 
 records           the marks of an exercise, an assignment and the course; exact arithmetic
-policy            what an assignment takes, and what it costs to be late
+policy            what an assignment takes, and what an attempt loses for being late
 assignments_file  the course's assignments.toml
 clock             due dates and days by the clock of the course's time zone
-lateness          what an attempt loses for being late
 decisions         an instructor's decision, checked against the course and the gradebook; which are in force
 exercise          the mark of one exercise; which attempts count; overrides that hide a better attempt
 aggregate         exercises to assignments to the course, for all learners of a gradebook
@@ -22,7 +21,8 @@ explanation       a mark explained step by step, or as plain data; what lateness
 """
 
 from grader.gradebook.marks.aggregate import compute_marks, counted_shares
-from grader.gradebook.marks.policy import AttemptRule, FeedbackRule, LatePenalty, Period, Policy
+from grader.gradebook.marks.clock import Period
+from grader.gradebook.marks.policy import AttemptRule, FeedbackRule, LatePenalty, Policy
 from grader.gradebook.marks.records import (
     AssignedExercise,
     Assignment,

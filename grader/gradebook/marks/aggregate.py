@@ -23,7 +23,7 @@ from grader.gradebook.marks.records import (
     total,
 )
 from grader.gradebook.queries import RowNumbers
-from grader.gradebook.records import DecisionKind
+from grader.gradebook.schema import DecisionKind
 from grader.gradebook.streams import AttemptScore, LearnerScores, learner_scores, scores_with
 
 

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal, Required, TypedDict
 
 from grader.course import Course
 from grader.course.exercise_file import load_exercise
-from grader.gradebook.marks.clock import approximate_length, due_date, find_zone, period
-from grader.gradebook.marks.policy import AttemptRule, FeedbackRule, LatePenalty, Period, Policy
+from grader.gradebook.marks.clock import Period, approximate_length, due_date, find_zone, period
+from grader.gradebook.marks.policy import AttemptRule, FeedbackRule, LatePenalty, Policy
 from grader.gradebook.marks.records import NOTHING, AssignedExercise, Assignment, Assignments
 from grader.model import Exercise
 from grader.util.lazy_mapping import LazyMapping

@@ -6,12 +6,12 @@ for the later of what it can mean, which costs no learner anything.
 """
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from grader.errors import SpecError
-from grader.gradebook.marks.policy import Period
 from grader.util.text import suggest
 from grader.util.toml_schema import TomlPlace
 
@@ -22,6 +22,18 @@ _PERIOD = re.compile(r"\s*(?P<count>[0-9]{1,6})\s*(?P<unit>[^\W\d_]+)\s*")
 _EXACT = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1)}
 _DAYS = {"day": 1, "week": 7}
 _SHORT = {"min": "minute", "m": "minute", "h": "hour", "d": "day", "w": "week"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """A length of time as a calendar has it: days end at the same time of the clock, however long the night was."""
+
+    days: int = 0
+    """Whole days by the clock of the course."""
+    exact: timedelta = timedelta()
+    """What is added to them, in hours and minutes that are all equally long."""
+    words: str
+    """As the instructor wrote it: "1 day"."""
 
 
 def find_zone(name: str, place: TomlPlace) -> ZoneInfo:

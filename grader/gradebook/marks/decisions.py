@@ -14,15 +14,17 @@ from typing import NoReturn
 
 from grader.errors import SpecError
 from grader.gradebook import Entry
+from grader.gradebook.decisions import Decision
 from grader.gradebook.marks.clock import later_reading, year_complaint
-from grader.gradebook.marks.lateness import BY_POLICY
 from grader.gradebook.marks.records import Assignments, Due
-from grader.gradebook.records import Decision, DecisionKind
+from grader.gradebook.schema import DecisionKind
 from grader.model import Exercise
 from grader.util.text import make_visible, suggest
 
 # Which decisions are in force.
 
+BY_POLICY = "late policy"
+"""Who decided, where it was nobody."""
 FOR_EVER = datetime(9000, 1, 1, tzinfo=UTC)
 """Extensions beyond it end there, so that days can be added to any."""
 _OVERRIDE = DecisionKind.OVERRIDE

@@ -10,9 +10,9 @@ from datetime import datetime, tzinfo
 from fractions import Fraction
 from functools import cache
 
+from grader.gradebook.decisions import Decision
 from grader.gradebook.marks.decisions import DecisionsInForce, dues, exact_fraction
-from grader.gradebook.marks.lateness import Loss, loss, loss_by_decision
-from grader.gradebook.marks.policy import AttemptRule
+from grader.gradebook.marks.policy import AttemptRule, Loss, loss, loss_by_decision
 from grader.gradebook.marks.records import (
     NOTHING,
     AssignedExercise,
@@ -23,7 +23,7 @@ from grader.gradebook.marks.records import (
     OutdoneDecision,
     reduce_points,
 )
-from grader.gradebook.records import Decision, DecisionKind
+from grader.gradebook.schema import DecisionKind
 from grader.gradebook.streams import AttemptScore, CriterionScore
 
 # Which attempts count.

@@ -15,9 +15,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from grader.gradebook.marks.decisions import DecisionsInForce
-from grader.gradebook.marks.lateness import BY_POLICY, format_share
-from grader.gradebook.marks.policy import AttemptRule
+from grader.gradebook.decisions import Decision
+from grader.gradebook.marks.decisions import BY_POLICY, DecisionsInForce
+from grader.gradebook.marks.policy import AttemptRule, format_share
 from grader.gradebook.marks.records import (
     Assignment,
     Assignments,
@@ -31,7 +31,7 @@ from grader.gradebook.marks.records import (
     percent,
     round_points,
 )
-from grader.gradebook.records import Decision, DecisionKind
+from grader.gradebook.schema import DecisionKind
 from grader.gradebook.streams import LearnerScores
 from grader.util.text import make_visible, pluralize
 

@@ -7,14 +7,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
 
+from grader.gradebook.decisions import Decision
 from grader.gradebook.hand_ins import EarlierHandIns
 from grader.gradebook.marks.clock import add_periods, later_reading
-from grader.gradebook.marks.decisions import DecisionsInForce, dues
+from grader.gradebook.marks.decisions import BY_POLICY, DecisionsInForce, dues
 from grader.gradebook.marks.explanation import format_moment
-from grader.gradebook.marks.lateness import BY_POLICY
 from grader.gradebook.marks.policy import FeedbackRule
 from grader.gradebook.marks.records import Assignment, Assignments, Due
-from grader.gradebook.records import Decision, DecisionKind
+from grader.gradebook.schema import DecisionKind
 from grader.gradebook.streams import LearnerScores
 from grader.util.text import pluralize
 

@@ -11,8 +11,8 @@ from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 
+from grader.gradebook.decisions import Decision
 from grader.gradebook.marks.policy import Policy
-from grader.gradebook.records import Decision
 
 
 def total(values: Iterable[Fraction]) -> Fraction:

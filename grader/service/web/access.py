@@ -11,79 +11,38 @@ Roles are here too, with the sets of them that the table of routes names.
 
 import hmac
 import secrets
-import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Collection, Iterable
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum, unique
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self
 
 from sqlalchemy import (
     Column,
     Connection,
-    Engine,
     Float,
     ForeignKey,
     Integer,
     LargeBinary,
     MetaData,
-    String,
+    Select,
     Table,
-    create_engine,
     delete,
-    event,
     func,
     insert,
-    inspect,
     select,
     update,
 )
-from sqlalchemy.exc import DBAPIError
 
-from grader.errors import StorageError
-from grader.gradebook.gradebook import GradebookLocation, is_url
+from grader.gradebook.database import Database, MissingDatabaseError, OpenMode, TableSet
+from grader.gradebook.opening import GradebookLocation, is_url, open_database
+from grader.gradebook.schema import CodePointText, enum_column
+from grader.gradebook.sqlite import copy_rows
 from grader.storage.layout import ACCESS
-from grader.util.files import make_private_folder
-
-metadata = MetaData()
-people_table = Table(
-    "access_people",
-    metadata,
-    Column("name", String, primary_key=True, comment="pseudonym; of a learner, the name in the gradebook"),
-    Column("role", String, nullable=False, comment="learner, assistant or instructor"),
-    comment="One row a person who was invited.",
-)
-secrets_table = Table(
-    "access_secrets",
-    metadata,
-    Column("digest", String, primary_key=True, comment="sha256 of the secret, hexadecimal"),
-    Column("number", Integer, unique=True, nullable=False, comment="ordinal, by which its owner names it"),
-    Column("kind", String, nullable=False, comment="link, session or token"),
-    Column("person", ForeignKey(people_table.c.name), nullable=False, index=True, comment="whom it stands for"),
-    Column("made", Float, nullable=False, comment="when, seconds since 1970"),
-    Column("expires", Float, comment="when it ends, seconds since 1970; NULL where it does not end by itself"),
-    Column("label", String, nullable=False, comment="what its owner calls it; empty unless it is a token"),
-    comment="One row a link, session or token that is in force.",
-)
-keys_table = Table(
-    "access_keys",
-    metadata,
-    Column("use", String, primary_key=True, comment="what it signs: receipts"),
-    Column("key", LargeBinary, nullable=False, comment="32 random bytes"),
-    comment="One row a key that this service signs with.",
-)
-mailed_table = Table(
-    "access_mailed",
-    metadata,
-    Column("learner", String, primary_key=True, comment="pseudonym"),
-    Column("exercise", String, primary_key=True, comment="lesson and name"),
-    Column("attempt", Integer, primary_key=True, comment="1, 2, … of that learner at that exercise"),
-    comment="One row an attempt whose learner was told by mail that there is feedback, or is never told.",
-)
 
 
 @unique
@@ -95,6 +54,59 @@ class Role(StrEnum):
     LEARNER = "learner"
     ASSISTANT = "assistant"
     INSTRUCTOR = "instructor"
+
+
+@unique
+class _Kind(StrEnum):
+    LINK = "link"
+    SESSION = "session"
+    TOKEN = "token"  # noqa: S105 - the word, no secret
+
+
+metadata = MetaData()
+people_table = Table(
+    "access_people",
+    metadata,
+    Column("name", CodePointText, primary_key=True, comment="pseudonym; of a learner, the name in the gradebook"),
+    Column("role", enum_column(Role), nullable=False, comment="learner, assistant or instructor"),
+    comment="One row a person who was invited.",
+)
+secrets_table = Table(
+    "access_secrets",
+    metadata,
+    Column("digest", CodePointText, primary_key=True, comment="sha256 of the secret, hexadecimal"),
+    Column("number", Integer, unique=True, nullable=False, comment="ordinal, by which its owner names it"),
+    Column("kind", enum_column(_Kind), nullable=False, comment="link, session or token"),
+    Column("person", ForeignKey(people_table.c.name), nullable=False, index=True, comment="whom it stands for"),
+    Column("made", Float, nullable=False, comment="when, seconds since 1970"),
+    Column("expires", Float, comment="when it ends, seconds since 1970; NULL where it does not end by itself"),
+    Column("label", CodePointText, nullable=False, comment="what its owner calls it; empty unless it is a token"),
+    comment="One row a link, session or token that is in force.",
+)
+keys_table = Table(
+    "access_keys",
+    metadata,
+    Column("use", CodePointText, primary_key=True, comment="what it signs: receipts"),
+    Column("key", LargeBinary, nullable=False, comment="32 random bytes"),
+    comment="One row a key that this service signs with.",
+)
+mailed_table = Table(
+    "access_mailed",
+    metadata,
+    Column("learner", CodePointText, primary_key=True, comment="pseudonym"),
+    Column("exercise", CodePointText, primary_key=True, comment="lesson and name"),
+    Column("attempt", Integer, primary_key=True, comment="1, 2, … of that learner at that exercise"),
+    comment="One row an attempt whose learner was told by mail that there is feedback, or is never told.",
+)
+PEOPLE: Final = TableSet(
+    what="list of people",
+    metadata=metadata,
+    version=1,
+    application_id=int.from_bytes(b"GPL1"),
+    maker="grader invite",
+    renewal="invite everybody again",
+)
+"""The tables together, and their version, which every change of them raises once there is a release."""
 
 
 Roles = frozenset[Role]
@@ -122,15 +134,6 @@ class Person:
 DAY_S: Final = 86_400.0
 SESSION_S: Final = 30 * DAY_S
 """How long a sign-in lasts."""
-_LOCK: Final = 0x67726164657277
-"""The key of the advisory lock under which the tables are made on a server."""
-
-
-@unique
-class _Kind(StrEnum):
-    LINK = "link"
-    SESSION = "session"
-    TOKEN = "token"  # noqa: S105 - the word, no secret
 
 
 class TooManyTokensError(Exception):
@@ -158,54 +161,45 @@ class Token:
 class Access:
     """The people and secrets of one course. Any method raises `StorageError` where the database fails it."""
 
-    def __init__(self, engine: Engine, *, clock: Callable[[], float] = time.time) -> None:
-        self._engine = engine
-        self._clock = clock
-        with self._write() as connection:
-            metadata.create_all(connection)
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._clock: Callable[[], float] = time.time
 
     @classmethod
-    def open(cls, out: Path, gradebook: GradebookLocation) -> Self:
-        """The list of an OUT, made if there is none; on the gradebook's server if the gradebook is on one."""
-        return cls(_server_engine(str(gradebook)) if is_url(gradebook) else file_engine(out / ACCESS))
+    def open(cls, out: Path, gradebook: GradebookLocation, *, new: bool = True) -> Self:
+        """The list of an OUT; on the gradebook's server if the gradebook is on one. With `new` it is made if missing.
 
-    @classmethod
-    def find(cls, out: Path, gradebook: GradebookLocation) -> Self | None:
-        """The list of an OUT; None if nobody was ever invited. Raises `StorageError`."""
-        if not is_url(gradebook):
-            return cls(file_engine(out / ACCESS)) if (out / ACCESS).exists() else None
-        engine = _server_engine(str(gradebook))
-        with _faults():
-            is_there = inspect(engine).has_table(people_table.name)
-        if not is_there:
-            engine.dispose()
-            return None
-        return cls(engine)
+        Raises:
+            MissingDatabaseError: nobody was ever invited, and `new` is false.
+            StorageError: it cannot be opened.
+        """
+        where = gradebook if is_url(gradebook) else out / ACCESS
+        return cls(open_database(where, PEOPLE, OpenMode.JOIN, new=new))
 
     def close(self) -> None:
         """Let go of the database."""
-        self._engine.dispose()
+        self._database.close()
 
     def enrol(self, people: Iterable[Person]) -> None:
         """Add people, and give those who are known the role that is named now."""
-        with self._write() as connection:
+        with self._database.write_transaction() as connection:
             for person in people:
                 is_one = people_table.c.name == person.name
-                if not connection.execute(update(people_table).where(is_one).values(role=person.role.value)).rowcount:
-                    connection.execute(insert(people_table).values(name=person.name, role=person.role.value))
+                if not connection.execute(update(people_table).where(is_one).values(role=person.role)).rowcount:
+                    connection.execute(insert(people_table).values(name=person.name, role=person.role))
 
     def new_link(self, person: str, *, lives_s: float) -> str:
         """The secret of a link by which this person signs in once; their earlier links end."""
-        with self._write() as connection:
+        with self._database.write_transaction() as connection:
             connection.execute(
-                delete(secrets_table).where(secrets_table.c.person == person, secrets_table.c.kind == _Kind.LINK.value)
+                delete(secrets_table).where(secrets_table.c.person == person, secrets_table.c.kind == _Kind.LINK)
             )
             return self._add(connection, _Kind.LINK, person, lives_s)
 
     def redeem_link(self, secret: str) -> str | None:
         """The secret of a new session, for the link's one use; None if it isn't in force."""
-        ours = (secrets_table.c.digest == _digest(secret), secrets_table.c.kind == _Kind.LINK.value)
-        with self._write() as connection:
+        ours = (secrets_table.c.digest == _digest(secret), secrets_table.c.kind == _Kind.LINK)
+        with self._database.write_transaction() as connection:
             self._sweep(connection)
             person = connection.execute(delete(secrets_table).where(*ours).returning(secrets_table.c.person)).scalar()
             return None if person is None else self._add(connection, _Kind.SESSION, person, SESSION_S)
@@ -222,15 +216,15 @@ class Access:
         """Whose sessions these are: of each that is in force."""
         by_digest = {_digest(one): one for one in secrets}
         query = select(secrets_table.c.digest, people_table).join_from(secrets_table, people_table)
-        in_force = (secrets_table.c.kind == _Kind.SESSION.value, secrets_table.c.expires > self._clock())
-        with self._read() as connection:
+        in_force = (secrets_table.c.kind == _Kind.SESSION, secrets_table.c.expires > self._clock())
+        with self._database.read_transaction() as connection:
             rows = connection.execute(query.where(secrets_table.c.digest.in_(by_digest), *in_force)).all()
-        return {by_digest[row.digest]: Person(name=row.name, role=Role(row.role)) for row in rows}
+        return {by_digest[row.digest]: Person(name=row.name, role=row.role) for row in rows}
 
     def end_session(self, secret: str) -> None:
         """Sign out."""
-        ours = (secrets_table.c.digest == _digest(secret), secrets_table.c.kind == _Kind.SESSION.value)
-        with self._write() as connection:
+        ours = (secrets_table.c.digest == _digest(secret), secrets_table.c.kind == _Kind.SESSION)
+        with self._database.write_transaction() as connection:
             connection.execute(delete(secrets_table).where(*ours))
 
     def new_token(self, person: str, label: str, *, most: int | None = None) -> str:
@@ -238,8 +232,8 @@ class Access:
 
         Tokens are counted in the transaction that adds one, so requests at the same time get no more together.
         """
-        theirs = (secrets_table.c.person == person, secrets_table.c.kind == _Kind.TOKEN.value)
-        with self._write() as connection:
+        theirs = (secrets_table.c.person == person, secrets_table.c.kind == _Kind.TOKEN)
+        with self._database.write_transaction() as connection:
             count: int = connection.execute(select(func.count()).select_from(secrets_table).where(*theirs)).scalar_one()
             if most is not None and count >= most:
                 raise TooManyTokensError
@@ -252,9 +246,9 @@ class Access:
     def tokens(self, person: str) -> tuple[Token, ...]:
         """A person's tokens in force, the oldest first."""
         query = select(secrets_table.c.number, secrets_table.c.label, secrets_table.c.made).where(
-            secrets_table.c.person == person, secrets_table.c.kind == _Kind.TOKEN.value
+            secrets_table.c.person == person, secrets_table.c.kind == _Kind.TOKEN
         )
-        with self._read() as connection:
+        with self._database.read_transaction() as connection:
             rows = connection.execute(query.order_by(secrets_table.c.number)).all()
         return tuple(
             Token(number=row.number, label=row.label, made=datetime.fromtimestamp(row.made, UTC)) for row in rows
@@ -265,49 +259,35 @@ class Access:
         ours = (
             secrets_table.c.person == person,
             secrets_table.c.number == number,
-            secrets_table.c.kind == _Kind.TOKEN.value,
+            secrets_table.c.kind == _Kind.TOKEN,
         )
-        with self._write() as connection:
+        with self._database.write_transaction() as connection:
             connection.execute(delete(secrets_table).where(*ours))
 
     def forget(self, person: str) -> None:
-        """Remove a person with their links, sessions and tokens; of a file's log nothing stays either."""
-        with self._write() as connection:
+        """Remove a person with their links, sessions and tokens, and overwrite what that leaves behind."""
+        with self._database.write_transaction() as connection:
             connection.execute(delete(secrets_table).where(secrets_table.c.person == person))
             connection.execute(delete(people_table).where(people_table.c.name == person))
             connection.execute(delete(mailed_table).where(mailed_table.c.learner == person))
-        with self._read() as connection:
-            if connection.dialect.name == "sqlite":
-                busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
-                if busy:
-                    raise StorageError(f"{ACCESS}: another program is reading it; close that program and repeat this")
+        self._database.scrub()
 
     def back_up(self, to: Path) -> None:
         """Write people, sessions, tokens and keys, as they are at one moment, to a file that is not there yet.
 
         Links stay behind: one that was used since would sign in again whoever finds it in a mailbox.
         """
-        queries = {
-            people_table: select(people_table),
-            secrets_table: select(secrets_table).where(secrets_table.c.kind != _Kind.LINK.value),
-            keys_table: select(keys_table),
-            mailed_table: select(mailed_table),
-        }
-        with self._write() as connection:  # alone, so that all are of one moment
-            rows = {table: connection.execute(query).mappings().all() for table, query in queries.items()}
-        with closing(Access(file_engine(to))) as copy, copy._write() as connection:  # noqa: SLF001 - one of this class
-            for table, found in rows.items():
-                if found:
-                    connection.execute(insert(table), [dict(row) for row in found])
+        with self._database.read_transaction() as connection:
+            copy_rows(connection, PEOPLE, to, choose=_without_links)
 
     def has_claimed_mails(self) -> bool:
         """Whether any attempt was ever claimed."""
-        with self._read() as connection:
+        with self._database.read_transaction() as connection:
             return connection.execute(select(mailed_table).limit(1)).first() is not None
 
     def claim_mails(self, attempts: Iterable[AttemptKey]) -> frozenset[AttemptKey]:
         """Claim attempts for the caller, who alone sends mails about them: those that nobody had claimed before."""
-        with self._write() as connection:
+        with self._database.write_transaction() as connection:
             known = {AttemptKey(*row) for row in connection.execute(select(mailed_table))}
             new = frozenset(attempts) - known
             if new:
@@ -316,7 +296,7 @@ class Access:
 
     def receipt_key(self) -> bytes:
         """The key that receipts are signed with, made at the first call."""
-        with self._write() as connection:
+        with self._database.write_transaction() as connection:
             key: bytes | None = connection.execute(
                 select(keys_table.c.key).where(keys_table.c.use == "receipts")
             ).scalar()
@@ -332,7 +312,7 @@ class Access:
         row = {
             "digest": _digest(secret),
             "number": (last or 0) + 1,
-            "kind": kind.value,
+            "kind": kind,
             "person": person,
             "made": now,
             "expires": None if lives_s is None else now + lives_s,
@@ -346,82 +326,40 @@ class Access:
         query = select(secrets_table.c.digest, secrets_table.c.expires, people_table).join_from(
             secrets_table, people_table
         )
-        with self._read() as connection:
+        with self._database.read_transaction() as connection:
             row = connection.execute(
-                query.where(secrets_table.c.digest == digest, secrets_table.c.kind == kind.value)
+                query.where(secrets_table.c.digest == digest, secrets_table.c.kind == kind)
             ).first()
         if row is None or not hmac.compare_digest(row.digest, digest):
             return None
         if row.expires is not None and row.expires <= self._clock():
             return None
-        return Person(name=row.name, role=Role(row.role))
+        return Person(name=row.name, role=row.role)
 
     def _sweep(self, connection: Connection) -> None:
         connection.execute(delete(secrets_table).where(secrets_table.c.expires <= self._clock()))
 
-    @contextmanager
-    def _read(self) -> Iterator[Connection]:
-        with _faults(), self._engine.connect() as connection:
-            yield connection
 
-    @contextmanager
-    def _write(self) -> Iterator[Connection]:
-        """One transaction, alone among those that write."""
-        with _faults(), self._engine.connect() as connection:
-            if connection.dialect.name == "sqlite":
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            else:
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-            yield connection
-            connection.commit()
+def _without_links(table: Table) -> Select[Any]:
+    return select(table).where(table.c.kind != _Kind.LINK) if table is secrets_table else select(table)
 
 
 def forget_person(out: Path, gradebook: GradebookLocation, name: str) -> None:
     """Remove somebody from the people of an OUT, where it has any. Raises `StorageError`."""
-    if access := Access.find(out, gradebook):
-        with closing(access):
-            access.forget(name)
+    with suppress(MissingDatabaseError), closing(Access.open(out, gradebook, new=False)) as access:
+        access.forget(name)
 
 
 def back_up_people(out: Path, gradebook: GradebookLocation, to: Path) -> int:
     """How many files hold the people of an OUT in its copy, a folder: one, or none. Raises `StorageError`."""
-    access = Access.find(out, gradebook)
-    if access is None:
+    try:
+        access = Access.open(out, gradebook, new=False)
+    except MissingDatabaseError:
         return 0
     with closing(access):
         access.back_up(to / ACCESS)
     return 1
 
 
-@contextmanager
-def _faults() -> Iterator[None]:
-    try:
-        yield
-    except DBAPIError as error:
-        name = type(error.orig).__name__
-        raise StorageError(f"the list of people ({ACCESS}) can't be read or written: {name}") from error
-
-
 def _digest(secret: str) -> str:
     return sha256(secret.encode(errors="replace")).hexdigest()
-
-
-def file_engine(path: Path) -> Engine:
-    """An SQLite file, readable by its owner alone, whose transactions are on the disk when they end."""
-    make_private_folder(path.parent)
-    path.touch(mode=0o600)
-    engine = create_engine(f"sqlite+pysqlite:///{path}", hide_parameters=True)
-    event.listen(engine, "connect", _set_up_file)
-    return engine
-
-
-def _set_up_file(connection: sqlite3.Connection, _: object) -> None:
-    connection.isolation_level = None  # a transaction begins where `_write` says so
-    for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
-        connection.execute(f"PRAGMA {setting}")
-
-
-def _server_engine(url: str) -> Engine:
-    from grader.gradebook.postgresql import parse_url  # noqa: PLC0415 - an extra
-
-    return create_engine(parse_url(url), hide_parameters=True, pool_pre_ping=True)

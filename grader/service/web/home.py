@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from grader.gradebook.decisions import FeedbackRelease
+from grader.gradebook import FeedbackRelease
 from grader.service.status import AttemptStatus, Operation, Stage, StatusBoard
 from grader.service.web.access import Access, Person, Role
 from grader.service.web.pages import draw, error_response, page_response

@@ -19,9 +19,9 @@ from grader.course import Course
 from grader.course.exercise_file import load_exercise
 from grader.errors import SpecError
 from grader.gradebook import Gradebook
-from grader.gradebook.gradebook import GradebookLocation
 from grader.gradebook.marks.assignments_file import load_assignments
 from grader.gradebook.marks.hand_in_rules import HandInRules
+from grader.gradebook.opening import GradebookLocation
 from grader.service.hand_in import HandInDesk
 from grader.service.room import RoomLimits
 from grader.service.status import StatusBoard

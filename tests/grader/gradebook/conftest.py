@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from grader.gradebook import Gradebook
-from grader.gradebook.gradebook import GradebookLocation
+from grader.gradebook.opening import GradebookLocation
 from tests import servers
 
 

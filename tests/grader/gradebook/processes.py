@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 import grader
-from grader.gradebook.gradebook import GradebookLocation
+from grader.gradebook.opening import GradebookLocation
 
 PRELUDE = """
 import sys
@@ -45,9 +47,9 @@ ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(grader.__file__).parents[1]),
 
 
 @contextmanager
-def process(body: str, place: GradebookLocation) -> Iterator[subprocess.Popen[str]]:
-    """Another process that runs the body on a gradebook; dead at the end."""
-    command = [*script(body), str(place)]
+def process(body: str, place: GradebookLocation, *words: object) -> Iterator[subprocess.Popen[str]]:
+    """Another process that runs the body on a gradebook, and is given more words; dead at the end."""
+    command = [*script(body), str(place), *map(str, words)]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, env=ENVIRONMENT, stdin=pipe, stdout=pipe, text=True) as other:
         try:
@@ -62,9 +64,26 @@ def heard(other: subprocess.Popen[str]) -> str:
     return other.stdout.readline().strip()
 
 
+def tell(other: subprocess.Popen[str]) -> None:
+    """Let a process go on that waits for a line."""
+    assert other.stdin
+    other.stdin.write("\n")
+    other.stdin.flush()
+
+
 def kill_midway(body: str, place: GradebookLocation) -> None:
     """Run the body in another process and kill it with SIGKILL once it has printed "midway"."""
     with process(body, place) as other:
         assert heard(other) == "midway"
         other.send_signal(signal.SIGKILL)
         other.wait()
+
+
+def mounted(size: str, body: str, folder: Path) -> str:
+    """What a body says whose gradebook lies on a small file system of its own, mounted at `folder`."""
+    inside = f'mount -t tmpfs -o size={size} tmpfs "$0" && exec "$@"'
+    command = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", inside, str(folder)]
+    if subprocess.run([*command, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("this machine lets us mount nothing, not even in a namespace of our own")
+    command += [*script(body), str(folder / "gradebook.sqlite")]
+    return subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=True).stdout

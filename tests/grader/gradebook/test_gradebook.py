@@ -10,10 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from grader.errors import SpecError, StorageError
 from grader.evidence import Refusal
-from grader.gradebook import Entry, Gradebook, Regrade, grade_key, schema
-from grader.gradebook.decisions import FeedbackRelease
-from grader.gradebook.gradebook import GradebookLocation
-from grader.gradebook.records import Decision, DecisionKind
+from grader.gradebook import Decision, DecisionKind, Entry, FeedbackRelease, Gradebook, Regrade, grade_key, schema
+from grader.gradebook.opening import GradebookLocation
 from grader.model import Diagnosis, Finding, Measurement, Outcome, Proof, Result, Run, Score, Submission, Trust, Verdict
 from grader.source.records import recovered
 

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from grader.errors import SpecError, StorageError
-from grader.gradebook import Entry, Gradebook
-from grader.gradebook.gradebook import GradebookLocation
-from grader.gradebook.records import Decision, DecisionKind
+from grader.gradebook import Decision, DecisionKind, Entry, Gradebook
+from grader.gradebook.opening import GradebookLocation
 from grader.gradebook.streams import learner_scores
 from grader.model import Finding, Outcome, Result, Run, Score, Submission, Verdict
 from tests.grader.gradebook.processes import heard, kill_midway, process

@@ -2,6 +2,8 @@
 
 import signal
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,8 +11,10 @@ import pytest
 from grader.course.loader import load_course
 from grader.errors import SpecError, StorageError
 from grader.gradebook import Gradebook, schema
-from grader.gradebook.database import BATCH
-from grader.gradebook.postgresql import parse_url, redact_url
+from grader.gradebook.database import MissingDatabaseError
+from grader.gradebook.opening import parse_url, redact_url
+from grader.gradebook.sqlite import BATCH
+from grader.service.web.access import Access
 from reports.publish import PageWriter
 from tests.grader import tiny
 from tests.grader.gradebook.processes import heard, process
@@ -131,7 +135,7 @@ def test_the_servers_death_is_a_sentence(mortal: Server) -> None:
         entry = entry_of(hand_in(book))
         book.record(entry)
         mortal.kill()
-        says = "see that it is running, and give the same command again: what was judged is kept"
+        says = "see that it is running, and try again: nothing that was kept is lost"
         with pytest.raises(StorageError, match=says):
             book.record(entry)
         mortal.start()
@@ -189,15 +193,44 @@ def test_another_programs_database_is_said(server: Server, url: str, open_it: Ca
 
 
 @pytest.mark.database
-@pytest.mark.parametrize("open_it", [Gradebook.open, Gradebook.view])
-def test_a_newer_gradebook_is_said(server: Server, url: str, open_it: Callable[[str], Gradebook]) -> None:
-    """A gradebook of a newer schema is refused with both numbers."""
+@pytest.mark.parametrize("open_it", [Gradebook.open, Gradebook.view, Gradebook.join])
+@pytest.mark.parametrize("version", [0, 2])
+def test_a_gradebook_of_another_version_is_refused(
+    server: Server, url: str, open_it: Callable[[str], Gradebook], version: int
+) -> None:
+    """Whether it is older or newer, the message has both versions and says what to do."""
     Gradebook.open(url).close()
     name = url.rpartition("%3D")[2]
-    server.ask(f"UPDATE {name}.alembic_version SET version_num = '{schema.VERSION + 1}'")  # noqa: S608 - our names
-    says = rf"written by a newer grader \(schema {schema.VERSION + 1}; this one knows {schema.VERSION}\); update it"
+    server.ask(f"UPDATE {name}.grader_versions SET version = {version}")  # noqa: S608 - our names
+    says = f"its tables are of version {version}, and this grader knows version 1 alone; use the grader that wrote it"
     with pytest.raises(StorageError, match=says):
         open_it(url)
+
+
+@pytest.mark.database
+def test_the_gradebook_and_its_people_are_made_in_either_order(server: Server, tmp_path: Path) -> None:
+    """Both lie in one schema, and neither takes the other for something else."""
+    for people_first in (True, False):
+        url = server.new()
+        if people_first:
+            with pytest.raises(MissingDatabaseError):
+                Access.open(tmp_path, url, new=False)
+            Access.open(tmp_path, url).close()
+        with Gradebook.open(url), closing(Access.open(tmp_path, url)) as access:
+            assert access.receipt_key()
+        assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.database
+def test_tables_that_are_made_at_once_are_made_once(server: Server, tmp_path: Path) -> None:
+    """Processes that start together wait for each other."""
+    url = server.new()
+    with ThreadPoolExecutor(8) as threads:
+        opened = [*threads.map(lambda _: Access.open(tmp_path, url), range(8))]
+    for one in opened:
+        one.close()
+    with closing(Access.open(tmp_path, url, new=False)) as access:
+        assert access.receipt_key()
 
 
 @pytest.mark.database

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.gradebook import Gradebook
-from grader.gradebook.decisions import FeedbackRelease
+from grader.gradebook import FeedbackRelease, Gradebook
 
 WHEN = datetime(2030, 10, 21, 8, 30, tzinfo=UTC)
 WEEK = FeedbackRelease(assignment="week 1", who="ines", when=WHEN)

@@ -3,9 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from grader.gradebook import Gradebook
-from grader.gradebook.records import Decision, DecisionKind
-from grader.gradebook.streams import learner_scores, record_decisions
+from grader.gradebook import Decision, DecisionKind, Gradebook
+from grader.gradebook.streams import learner_scores
 from grader.model import Trust
 from tests.grader.gradebook.marks.conftest import entry
 
@@ -22,7 +21,7 @@ def test_learners_come_one_by_one_with_all_that_is_theirs(book: Gradebook) -> No
     for name in names[:4]:
         for attempt in (1, 2):
             book.record(entry(name, "01/a", attempt, attempt, NOON, reported=name == "bo"))
-    assert record_decisions(book, [LATE, OVERRIDE, replace(LATE, value=0.2)]) == 3
+    assert book.record_decisions([LATE, OVERRIDE, replace(LATE, value=0.2)]) == 3
 
     found = list(learner_scores(book, roster=["a b", "bo"]))
 
@@ -59,7 +58,7 @@ def test_verified_points_stand_beside_all_points(book: Gradebook) -> None:
 
 def test_a_batch_of_decisions_gets_no_number_of_a_forgotten_learners(book: Gradebook) -> None:
     """What the late policy notes after somebody was forgotten is numbered on from there."""
-    record_decisions(book, [OVERRIDE, LATE, replace(LATE, value=0.2)])
+    book.record_decisions([OVERRIDE, LATE, replace(LATE, value=0.2)])
     book.forget(LATE.learner)
-    record_decisions(book, [OVERRIDE, OVERRIDE])
+    book.record_decisions([OVERRIDE, OVERRIDE])
     assert [one.id for one in book.decisions()] == [1, 4, 5]

@@ -1,10 +1,11 @@
 """The gradebook's file under everything a machine can do to it: two writers, kill -9, a full or read-only disk."""
 
+import errno
 import os
 import signal
 import sqlite3
-import subprocess
 from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,10 +14,9 @@ from threading import Thread
 import pytest
 
 from grader.errors import SpecError, StorageError
-from grader.gradebook import Gradebook, schema
-from grader.gradebook.records import Decision, DecisionKind
-from grader.gradebook.streams import learner_scores, record_decisions
-from tests.grader.gradebook.processes import ENVIRONMENT, heard, kill_midway, process, script
+from grader.gradebook import Decision, DecisionKind, Gradebook
+from grader.gradebook.streams import learner_scores
+from tests.grader.gradebook.processes import heard, kill_midway, mounted, process
 
 DECISION = Decision(
     learner="ada",
@@ -27,16 +27,6 @@ DECISION = Decision(
     when=datetime(2030, 1, 1, tzinfo=UTC),
     why="so",
 )
-
-
-def mounted(size: str, body: str, folder: Path) -> str:
-    """What a body says whose gradebook lies on a small file system of its own, mounted at `folder`."""
-    inside = f'mount -t tmpfs -o size={size} tmpfs "$0" && exec "$@"'
-    command = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", inside, str(folder)]
-    if subprocess.run([*command, "true"], capture_output=True, check=False).returncode:
-        pytest.skip("this machine lets us mount nothing, not even in a namespace of our own")
-    command += [*script(body), str(folder / "gradebook.sqlite")]
-    return subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=True).stdout
 
 
 @pytest.fixture
@@ -122,16 +112,68 @@ def test_kill_9_at_any_moment_leaves_whole_results(path: Path) -> None:
 def test_kill_9_while_the_tables_are_made(path: Path) -> None:
     """A gradebook whose making was cut off is made by the next process."""
     body = """
-        from grader.gradebook.sqlite import _dial
-        connection = _dial(path, writes=True)
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("CREATE TABLE submissions (id)")
-        print("midway")
-        input()
+        from sqlalchemy import event
+        @event.listens_for(schema.submissions, "after_create")
+        def stop(*_, **__):
+            print("midway")
+            input()
+        Gradebook.open(path)
     """
     kill_midway(body, path)
+    assert not path.exists()
     with Gradebook.open(path) as book:
         assert list(book.latest_results()) == []
+
+
+@pytest.mark.parametrize("open_it", [Gradebook.open, Gradebook.view, Gradebook.join])
+def test_an_empty_file_is_damage(path: Path, open_it: Callable[[Path], Gradebook]) -> None:
+    """A gradebook is made whole: what has its name and no content has lost it, and is not written over."""
+    path.touch()
+    with pytest.raises(StorageError, match=r"the database is damaged \(it is empty\); nothing was written; put a copy"):
+        open_it(path)
+    assert path.read_bytes() == b""
+
+
+def test_a_log_without_its_file_is_damage(path: Path) -> None:
+    """SQLite would take the log of the lost file for the new one's."""
+    log = path.with_name("gradebook.sqlite-wal")
+    log.write_bytes(b"results")
+    with pytest.raises(StorageError, match=r"the database is damaged \(its log is there, and the file is not\)"):
+        Gradebook.open(path)
+    assert not path.exists()
+    assert log.read_bytes() == b"results"
+
+
+def test_opening_it_twice_in_a_process_loses_nothing(path: Path) -> None:
+    """Another process that reads and leaves does not take the log away from the one that goes on to write."""
+    leaves = "Gradebook.view(path).close()"
+    with Gradebook.open(path) as book:
+        book.record_decisions([DECISION])
+        Gradebook.view(path).close()
+        Gradebook.join(path).close()
+        with process(leaves, path) as other:
+            assert other.wait() == 0
+        book.record_decisions([replace(DECISION, learner="bo")])
+        with process("print(len(list(Gradebook.view(path).decisions())))", path) as other:
+            assert heard(other) == "2"
+
+
+def test_a_file_system_without_hard_links_has_gradebooks(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A memory stick's, such as exFAT; what is there already is kept there, too."""
+
+    def refused(*_: object) -> None:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr("os.link", refused)
+    copy = path.with_name("copy.sqlite")
+    with Gradebook.open(path) as book:
+        book.record_decisions([DECISION])
+        book.backup(copy)
+        with pytest.raises(StorageError, match="is there already; choose another name"):
+            book.backup(copy)
+    with Gradebook.view(copy) as copied:
+        assert [one.learner for one in copied.decisions()] == ["ada"]
+    assert sorted(one.name for one in path.parent.iterdir()) == [copy.name, path.name, f"{path.name}.lock"]
 
 
 def test_a_full_disk_keeps_what_was_judged(tmp_path: Path) -> None:
@@ -148,7 +190,9 @@ def test_a_full_disk_keeps_what_was_judged(tmp_path: Path) -> None:
         print(len(results) == number > 0, {len(result.findings) for result in results})
     """
     message, kept = mounted("1m", body, tmp_path).splitlines()
-    assert message.endswith("gradebook.sqlite: the disk is full; free space and grade again: what was judged is kept")
+    assert message.endswith(
+        "gradebook.sqlite: the disk is full; free space and try again: nothing that was kept is lost"
+    )
     assert kept == "True {3}"
 
 
@@ -181,7 +225,7 @@ def test_a_file_that_may_not_grow_is_said(path: Path) -> None:
     """
     with process(body, path) as other:
         assert heard(other).endswith(
-            "the disk could not be read or written; check it and grade again: what was judged is kept",
+            "the disk could not be read or written; check it and try again: nothing that was kept is lost",
         )
         other.wait()
     with Gradebook.view(path) as book:
@@ -195,7 +239,7 @@ def test_a_foreign_lock_is_waited_for_and_then_said(path: Path, monkeypatch: pyt
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("PRAGMA locking_mode = EXCLUSIVE")
     other.execute("BEGIN EXCLUSIVE")
-    with pytest.raises(StorageError, match="another program has it locked; close that program and grade again"):
+    with pytest.raises(StorageError, match="another program has it locked; close that program and try again"):
         Gradebook.open(path)
     other.close()
 
@@ -204,7 +248,9 @@ def test_a_foreign_lock_is_waited_for_and_then_said(path: Path, monkeypatch: pyt
 def test_no_database_is_said(path: Path, open_it: Callable[[Path], Gradebook]) -> None:
     """A file that is not a database is refused and left as it was."""
     path.write_bytes(b"learner,exercise,score\n" * 100)
-    with pytest.raises(StorageError, match=r"gradebook\.sqlite: the database is damaged \(its first page is none"):
+    with pytest.raises(
+        StorageError, match=r"gradebook\.sqlite: not a database, or its first page is damaged; put a copy"
+    ):
         open_it(path)
     assert path.read_bytes() == b"learner,exercise,score\n" * 100
 
@@ -220,18 +266,25 @@ def test_another_programs_database_is_said(path: Path, open_it: Callable[[Path],
     other.close()
 
 
-@pytest.mark.parametrize("open_it", [Gradebook.open, Gradebook.view])
-def test_a_newer_gradebook_is_said(path: Path, open_it: Callable[[Path], Gradebook]) -> None:
-    """A gradebook of a newer schema is refused with both numbers."""
+@pytest.mark.parametrize("open_it", [Gradebook.open, Gradebook.view, Gradebook.join])
+@pytest.mark.parametrize("version", [0, 2, 9])
+def test_a_gradebook_of_another_version_is_refused(
+    path: Path, open_it: Callable[[Path], Gradebook], version: int
+) -> None:
+    """Whether it is older or newer, the message has both versions and says what to do; the file stays as it was."""
     Gradebook.open(path).close()
-    newer = sqlite3.connect(path)
-    newer.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
-    newer.execute("UPDATE alembic_version SET version_num = ?", (str(schema.VERSION + 1),))
-    newer.commit()
-    newer.close()
-    says = rf"written by a newer grader \(schema {schema.VERSION + 1}; this one knows {schema.VERSION}\); update it"
+    with closing(sqlite3.connect(path)) as other:
+        other.execute(f"PRAGMA user_version = {version}")
+        other.execute("UPDATE grader_versions SET version = ?", (version,))
+        other.commit()
+    before = path.read_bytes()
+    says = (
+        f"its tables are of version {version}, and this grader knows version 1 alone; "
+        "use the grader that wrote it, or begin a new gradebook"
+    )
     with pytest.raises(StorageError, match=says):
         open_it(path)
+    assert path.read_bytes() == before
 
 
 def test_a_damaged_gradebook_is_said(path: Path) -> None:
@@ -261,7 +314,7 @@ def test_a_folder_in_its_place_is_said(path: Path) -> None:
 def test_rows_that_are_left_unread_can_be_let_go_by_any_thread(path: Path) -> None:
     """Garbage is collected wherever it is noticed: a page that failed half way must not fail another one."""
     with Gradebook.open(path) as book:
-        record_decisions(book, [DECISION, replace(DECISION, learner="bo")])
+        book.record_decisions([DECISION, replace(DECISION, learner="bo")])
         _let_go_elsewhere(book)
         assert [one.learner for one in learner_scores(book)] == ["ada", "bo"]
 

@@ -6,7 +6,7 @@ import pytest
 
 from grader.errors import StorageError
 from grader.gradebook import Gradebook
-from grader.gradebook.gradebook import GradebookLocation
+from grader.gradebook.opening import GradebookLocation
 from tests.grader.gradebook.processes import heard, process
 
 WRITES = """

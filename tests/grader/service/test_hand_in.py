@@ -208,7 +208,7 @@ def test_a_gradebook_that_fills_up_keeps_what_was_acknowledged(desk: HandInDesk,
         for number in range(READERS, 1_000):
             taken.append(desk.hand_in("ada", "sum.py", answer_file(f"total = {number}")).attempt)  # noqa: PERF401 - it raises
 
-    with little_room(200_000), pytest.raises(StorageError, match="what was judged is kept"):
+    with little_room(200_000), pytest.raises(StorageError, match="nothing that was kept is lost"):
         fill()
     assert taken == list(range(1, len(taken) + 1))
     with Gradebook.view(out / "gradebook.sqlite") as book:

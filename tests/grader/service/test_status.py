@@ -12,10 +12,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from grader.gradebook import Gradebook
+from grader.gradebook import DecisionKind, Gradebook
 from grader.gradebook.marks import AssignedExercise, Assignment, Assignments, FeedbackRule, Policy, aggregate
 from grader.gradebook.marks.hand_in_rules import HandInRules
-from grader.gradebook.records import DecisionKind
 from grader.service.live import LiveState, RunningAttempt, remove_live, write_live
 from grader.service.status import AttemptStatus, Stage, StatusBoard
 from tests.grader.gradebook.test_gradebook import EXCUSED, FINDINGS, entry_of

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
+from grader.gradebook import Decision, DecisionKind
 from grader.gradebook.marks import (
     AssignedExercise,
     Assignment,
@@ -16,7 +17,6 @@ from grader.gradebook.marks import (
     Policy,
 )
 from grader.gradebook.marks.aggregate import marks_of
-from grader.gradebook.records import Decision, DecisionKind
 from grader.gradebook.streams import AttemptScore, CriterionScore, LearnerScores
 
 DUE = datetime(2030, 10, 20, 22, tzinfo=UTC)

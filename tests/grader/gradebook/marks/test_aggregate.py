@@ -6,13 +6,12 @@ from fractions import Fraction
 
 import pytest
 
-from grader.gradebook import Gradebook
+from grader.gradebook import Decision, DecisionKind, Gradebook
 from grader.gradebook.marks import Assignments, LatePenalty, compute_marks
 from grader.gradebook.marks.aggregate import marks_of
+from grader.gradebook.marks.decisions import BY_POLICY
 from grader.gradebook.marks.explanation import late_notes
-from grader.gradebook.marks.lateness import BY_POLICY
-from grader.gradebook.records import Decision, DecisionKind
-from grader.gradebook.streams import learner_scores, record_decisions
+from grader.gradebook.streams import learner_scores
 from tests.grader.gradebook.marks.ada import DUE, NOW, TENTH, course, decision
 from tests.grader.gradebook.marks.conftest import HandIn, entry
 
@@ -27,7 +26,7 @@ def noted(book: Gradebook, assignments: Assignments, now: datetime = NOW) -> lis
         for standing in learner_scores(book)
         for one in late_notes(standing, marks_of(standing, assignments, now=now), assignments, now=now)
     ]
-    assert record_decisions(book, found) == len(found)
+    assert book.record_decisions(found) == len(found)
     return found
 
 
@@ -156,7 +155,7 @@ def test_notes_go_in_together_or_not_at_all(book: Gradebook) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        record_decisions(book, failing())  # type: ignore[arg-type] # what breaks off
+        book.record_decisions(failing())  # type: ignore[arg-type] # what breaks off
 
     assert list(book.decisions()) == []
 

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from grader.gradebook import Decision, DecisionKind
 from grader.gradebook.hand_ins import EarlierHandIns
 from grader.gradebook.marks import AssignedExercise, Assignment, Assignments, FeedbackRule, Period, Policy
+from grader.gradebook.marks.decisions import BY_POLICY
 from grader.gradebook.marks.hand_in_rules import FeedbackWait, HandInRules
-from grader.gradebook.marks.lateness import BY_POLICY
-from grader.gradebook.records import Decision, DecisionKind
 
 BERLIN = ZoneInfo("Europe/Berlin")
 EXERCISE = "01/sum"

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from grader.gradebook import Decision, DecisionKind
 from grader.gradebook.marks import AttemptRule, ExerciseMark
-from grader.gradebook.marks.lateness import BY_POLICY
-from grader.gradebook.records import Decision, DecisionKind
+from grader.gradebook.marks.decisions import BY_POLICY
 from grader.gradebook.streams import AttemptScore, CriterionScore
 from tests.grader.gradebook.marks.ada import (
     DUE,

@@ -1,17 +1,20 @@
 """People, links, sessions and tokens: what is in force, and until when."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import pytest
 
-from grader.gradebook.gradebook import GradebookLocation
-from grader.service.web.access import DAY_S, SESSION_S, Access, Person, Role, TooManyTokensError, file_engine
+from grader.errors import SpecError, StorageError
+from grader.gradebook import Gradebook
+from grader.gradebook.opening import GradebookLocation
+from grader.service.web.access import DAY_S, SESSION_S, Access, Person, Role, TooManyTokensError, back_up_people
 from grader.storage.layout import ACCESS, GRADEBOOK
 from tests import servers
+from tests.grader.gradebook.processes import heard, mounted, process, tell
 
 ADA = Person(name="ada", role=Role.LEARNER)
 
@@ -60,7 +63,7 @@ def access(place: GradebookLocation, tmp_path: Path, clock: Clock) -> Iterator[A
 @pytest.fixture
 def in_file(tmp_path: Path) -> Iterator[Access]:
     """The same, in a file."""
-    with closing(Access(file_engine(tmp_path / ACCESS))) as one:
+    with closing(Access.open(tmp_path, tmp_path / GRADEBOOK)) as one:
         one.enrol([ADA])
         yield one
 
@@ -244,3 +247,128 @@ def test_forgetting_removes_a_person_and_all_that_stands_for_them(access: Access
 
     assert access.token_holder(hers) is None
     assert access.token_holder(his) == Person(name="bob", role=Role.LEARNER)
+
+
+MAKERS = """
+from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from grader.service.web.access import Access, Person, Role
+
+print("ready")
+input()
+with closing(Access.open(Path(sys.argv[2]), place if "://" in place else path)) as access:
+    access.enrol([Person(name="ada", role=Role.LEARNER)])
+    with ThreadPoolExecutor(8) as threads:
+        for secret in threads.map(lambda _: access.redeem_link(access.new_token("ada", "laptop")), range(8)):
+            assert secret is None
+        for secret in threads.map(lambda number: access.new_token("ada", str(number)), range(24)):
+            print(secret)
+"""
+
+
+def test_many_processes_and_threads_write_at_once(place: GradebookLocation, tmp_path: Path) -> None:
+    """They make the tables together, too. Nothing fails, every token is in force, and no number is given twice."""
+    with ExitStack() as stack:
+        others = [stack.enter_context(process(MAKERS, place, tmp_path)) for _ in range(4)]
+        assert {heard(one) for one in others} == {"ready"}
+        for one in others:
+            tell(one)
+        secrets = [heard(one) for _ in range(24) for one in others]
+        assert [one.wait() for one in others] == [0, 0, 0, 0]
+    with closing(Access.open(tmp_path, place, new=False)) as access:
+        numbers = [one.number for one in access.tokens("ada")]
+        assert sorted(numbers) == list(range(1, 4 * 32 + 1))
+        assert {access.token_holder(one) for one in secrets} == {ADA}
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [lambda _: b"", lambda whole: whole[:100], lambda whole: whole[:-4096], lambda whole: whole[:4096] + bytes(8192),
+     lambda _: b"learner,name\n" * 400, lambda whole: whole[:68] + b"GBK1" + whole[72:]],
+    ids=["empty", "first page", "last page", "lost pages", "of something else", "signed as a gradebook"],
+)  # fmt: skip
+def test_a_damaged_list_of_people_is_said(in_file: Access, tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+    """It is named, with what to do, and left as it is."""
+    in_file.close()
+    path = tmp_path / ACCESS
+    damaged = damage(path.read_bytes())
+    path.write_bytes(damaged)
+    for new in (True, False):
+        with pytest.raises(
+            StorageError, match=r"put a copy that `grader backup` made in its place.*invite everybody"
+        ) as said:
+            Access.open(tmp_path, tmp_path / GRADEBOOK, new=new)
+        assert str(said.value).startswith(f"{path}: ")
+    assert path.read_bytes() == damaged
+
+
+def test_a_role_that_there_is_not_is_said(in_file: Access, tmp_path: Path) -> None:
+    """Nobody becomes anything by a byte that changed."""
+    session = in_file.redeem_link(in_file.new_link("ada", lives_s=DAY_S)) or ""
+    with closing(sqlite3.connect(tmp_path / ACCESS)) as connection:
+        connection.execute("UPDATE access_people SET role = 'instructos'")
+        connection.commit()
+    with pytest.raises(StorageError, match="holds what no grader has written"):
+        in_file.session(session)
+
+
+def test_a_gradebook_is_no_list_of_people(tmp_path: Path) -> None:
+    """A file under the wrong name gets none of our tables."""
+    with Gradebook.open(tmp_path / GRADEBOOK) as book:
+        book.backup(tmp_path / ACCESS)
+    before = (tmp_path / ACCESS).read_bytes()
+    with pytest.raises(SpecError, match="a database, but no list of people"):
+        Access.open(tmp_path, tmp_path / GRADEBOOK)
+    assert (tmp_path / ACCESS).read_bytes() == before
+
+
+def test_a_list_of_another_version_is_refused(in_file: Access, tmp_path: Path) -> None:
+    """With what to do."""
+    in_file.close()
+    with closing(sqlite3.connect(tmp_path / ACCESS)) as connection:
+        connection.execute("PRAGMA user_version = 2")
+        connection.execute("UPDATE grader_versions SET version = 2")
+        connection.commit()
+    with pytest.raises(StorageError, match=f"{ACCESS}: its tables are of version 2.*begin a new list of people"):
+        Access.open(tmp_path, tmp_path / GRADEBOOK)
+
+
+FILLS = """
+from grader.service.web.access import Access, Person, Role
+
+access = Access.open(path.parent, path)
+access.enrol([Person(name="ada", role=Role.LEARNER)])
+secrets = []
+try:
+    while True:
+        secrets.append(access.new_token("ada", "laptop" * 100))
+except StorageError as error:
+    print(error)
+access.close()
+access = Access.open(path.parent, path, new=False)
+print(len(secrets) == len(access.tokens("ada")), {access.token_holder(one).name for one in secrets})
+"""
+
+
+def test_a_full_disk_signs_nobody_out(tmp_path: Path) -> None:
+    """It is said in a sentence, and whoever has a secret keeps it."""
+    said, kept = mounted("1m", FILLS, tmp_path).splitlines()
+
+    assert said == f"{tmp_path / ACCESS}: the disk is full; free space and try again: nothing that was kept is lost"
+    assert kept == "True {'ada'}"
+
+
+def test_a_copy_has_no_links(access: Access, place: GradebookLocation, tmp_path: Path) -> None:
+    """All else signs in from a copy as it did, whichever database it is of; a copy is never written over."""
+    link, token, key = access.new_link("ada", lives_s=DAY_S), access.new_token("ada", "laptop"), access.receipt_key()
+    copy = tmp_path / "copy"
+    assert back_up_people(tmp_path, place, copy) == 1
+    with pytest.raises(StorageError, match="is there already"):
+        access.back_up(copy / ACCESS)
+
+    assert [one.name for one in copy.iterdir()] == [ACCESS]
+    with closing(Access.open(copy, copy / GRADEBOOK, new=False)) as other:
+        other._clock = access._clock
+        assert other.token_holder(token) == ADA
+        assert other.link_holder(link) is None
+        assert other.receipt_key() == key

@@ -9,8 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from grader.gradebook import Gradebook
-from grader.gradebook.records import Decision, DecisionKind
+from grader.gradebook import Decision, DecisionKind, Gradebook
 from grader.model import CellRun, Outcome, Run
 from grader.storage.layout import GRADEBOOK, RUNS, attempt_page_name, home_page_name, page_name
 from grader.storage.runs import RunStore

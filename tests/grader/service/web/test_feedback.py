@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.gradebook import Gradebook
-from grader.gradebook.records import Decision, DecisionKind
+from grader.gradebook import Decision, DecisionKind, Gradebook
 from grader.storage.layout import GRADEBOOK, attempt_page_name, home_page_name, page_name
 from tests.grader.gradebook.marks.conftest import entry
 from tests.grader.service.web.serving import EXERCISE, SECOND, Served, notebook

@@ -10,7 +10,7 @@ from time import sleep
 import pytest
 
 from grader.errors import SpecError
-from grader.gradebook.decisions import FeedbackRelease
+from grader.gradebook import FeedbackRelease
 from grader.service.web import mailer as mailer_module
 from grader.service.web.mailer import PASSWORD, Mailer, MailServer, is_address, make_message
 from grader.storage.identities import Identity, write_identities

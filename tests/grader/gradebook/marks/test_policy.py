@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from grader.gradebook.marks import LatePenalty, Period, Policy
-from grader.gradebook.marks.lateness import NO_LOSS, loss
+from grader.gradebook.marks.policy import NO_LOSS, loss
 from tests.grader.gradebook.marks.strategies import few, moments, policies, zones
 
 DUE = datetime(2030, 10, 20, 21, 59, tzinfo=UTC)

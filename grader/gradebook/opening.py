@@ -1,0 +1,61 @@
+"""Where a database of the grader lies, a file or a schema on a server, and how it is opened there."""
+
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from grader.errors import SpecError
+from grader.gradebook.database import Database, OpenMode, TableSet
+from grader.gradebook.postgresql import ServerDatabase
+from grader.gradebook.sqlite import FileDatabase
+
+GradebookLocation = Path | str
+"""A path, or a text: with `://` in it a database's URL, else a path."""
+
+SCHEMES: Final = ("postgresql", "postgres", "postgresql+psycopg")
+SHAPE: Final = "postgresql://account@host/database"
+"""How a URL is written."""
+_SECRETS = ("password", "sslpassword")
+
+
+def open_database(where: GradebookLocation, tables: TableSet, mode: OpenMode, *, new: bool = False) -> Database:
+    """The database there; with `new` the tables are made if there are none.
+
+    Raises:
+        MissingDatabaseError: there are no such tables, and `new` is false.
+        SpecError: no such database can hold them.
+        StorageError: another process judges, the tables are not of this version, or the database fails.
+    """
+    if is_url(where):
+        url = parse_url(str(where))
+        return ServerDatabase(redact_url(url), url, tables, mode, new=new)
+    return FileDatabase(Path(where), tables, mode, new=new)
+
+
+def is_url(where: GradebookLocation) -> bool:
+    """Whether it names a database on a server, and no file."""
+    return isinstance(where, str) and "://" in where
+
+
+def parse_url(url: str) -> URL:
+    """A gradebook's URL. Raises `SpecError`, which quotes nothing of it that may be a part of a password."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise SpecError(f"the gradebook's URL cannot be read; it is written {SHAPE}") from None
+    if parsed.drivername not in SCHEMES:
+        raise SpecError(
+            f"{parsed.drivername}://: a gradebook lies in a file, which is named by its path alone, or in PostgreSQL "
+            f"({SHAPE})"
+        )
+    if "@" in (parsed.host or ""):
+        raise SpecError(f"the gradebook's URL has two @; in a password it is written %40: {SHAPE}")
+    return parsed.set(drivername="postgresql+psycopg")
+
+
+def redact_url(url: URL) -> str:
+    """A URL as messages show it: without any password."""
+    bare = url.set(drivername="postgresql", password=None).difference_update_query(_SECRETS)
+    return bare.render_as_string(hide_password=True)
