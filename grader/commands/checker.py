@@ -171,7 +171,7 @@ TERMINAL = ("TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "T
 """What decides on colours."""
 
 
-def ask_checker(  # noqa: PLR0913 - keyword-only but for what is asked
+def ask_checker(
     course: Path,
     mode: str | None,
     path: Path,

@@ -103,7 +103,7 @@ def checker(edition: Path, mode: str | None = None) -> Iterator[int]:
     """The process that `grader lab` starts, once its kernels are there. For mode "none" it finds no bubblewrap."""
     path = str(edition.parent) if mode == "none" else os.environ["PATH"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "grader.commands.lab", str(edition)],
+        [sys.executable, "-m", "grader.commands.lab_checker", str(edition)],
         stdin=subprocess.PIPE,
         env=os.environ | {"PATH": path},
     )
