@@ -48,14 +48,14 @@ def check(
         raise SpecError(f"{path}: no such file or folder")
     root, path = course_of(course, path), path.absolute()
     mode: Mode | None = "none" if no_sandbox else sandbox
-    if not no_hints and not watch:  # a warm checker always seeks
-        reply = ask_checker(root, mode, path, exercise=exercise, as_json=as_json, early=early)
+    options = CheckOptions(exercise=exercise, as_json=as_json, early=early, hints=not no_hints)
+    if not watch:
+        reply = ask_checker(root, mode, path, options)
         if (code := _code(reply)) is not None:
             return code
     loaded = load_course(root)
     supply = WarmSupply if watch else KernelSupply
     kernels = supply.for_course(loaded, slots=1, mode=mode, notice=_warn)
-    options = CheckOptions(exercise=exercise, as_json=as_json, early=early, hints=not no_hints)
     return asyncio.run(_check(loaded, kernels, path, options, watch=watch))
 
 

@@ -3,8 +3,8 @@
 `warn_of_outdone` prints the warning on marks whose override hides something better, for `marks`, `grade` and `report`.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Annotated, Final
@@ -91,7 +91,14 @@ def marks(
         people = names_by_learner(out)
         if learner is not None:
             check_learner(learner, {*book.learners(), *people}, people)
-        work = _Work(book, every, now, learner, people, shown_names=people if names else {})
+        work = _Work(
+            gradebook=book,
+            assignments=every,
+            now=now,
+            learner=learner,
+            roster=frozenset(people),
+            shown_names=people if names else {},
+        )
         if as_json:
             _print_lines(work, shown)
         elif learner is not None:
@@ -104,31 +111,22 @@ def marks(
     return DONE
 
 
+@dataclass(slots=True, kw_only=True)
 class _Work:
     """Marks as they are asked for, and what is noticed on the way."""
 
-    def __init__(
-        self,
-        gradebook: Gradebook,
-        assignments: Assignments,
-        now: datetime,
-        learner: str | None,
-        roster: Collection[str],
-        *,
-        shown_names: Mapping[str, str],
-    ) -> None:
-        self.gradebook = gradebook
-        self.assignments = assignments
-        self.now = now
-        self.learner = learner
-        self.roster = frozenset(roster)
-        self.shown_names = shown_names
-        self.lacking = 0
-        """Decisions of the late policy that the gradebook lacks."""
-        self.seen_late = 0
-        """Exercises that lost points by the time at which the grader first saw a file."""
-        self.outdone: list[ExerciseMark] = []
-        """Marks whose override hides a better attempt."""
+    gradebook: Gradebook
+    assignments: Assignments
+    now: datetime
+    learner: str | None
+    roster: frozenset[str]
+    shown_names: Mapping[str, str]
+    lacking: int = 0
+    """Decisions of the late policy that the gradebook lacks."""
+    seen_late: int = 0
+    """Exercises that lost points by the time at which the grader first saw a file."""
+    outdone: list[ExerciseMark] = field(default_factory=list)
+    """Marks whose override hides a better attempt."""
 
     def marks(self) -> Iterator[CourseMark]:
         roster = self.roster if self.learner is None else self.roster & {self.learner}
