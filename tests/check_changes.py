@@ -4,10 +4,11 @@ usage: PYTHONPATH=. python -P -m tests.check_changes [BASE]        (`make check`
 
 What changed is what differs from the commit BASE, files included that git does not know yet; without BASE from HEAD, or
 from the commit before it if nothing does. A test file reaches a change if it imports it or names it in quotes, as who
-starts a process does, however indirectly; or if a rule in `BESIDE` says so, as no import shows a template or a page of
-the manual. Files are run from the nearest to the farthest, those that are called as what changed first, as long as they
-fit into the time; what is left out is said, and `make test` runs it. How long a file takes is what it took here the
-last time, by pytest's cache, or else what `tests/seconds.json` says.
+starts a process does, however indirectly; the command line imports each command. It also reaches it if a rule in
+`BESIDE` says so, as no import shows a template or a page of the manual. Files are run from the nearest to the farthest,
+those that are called as what changed first, as long as they fit into the time; what is left out is said, and `make
+test` runs it. How long a file takes is what it took here the last time, by pytest's cache, or else what
+`tests/seconds.json` says.
 """
 
 import re
@@ -20,6 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from grader.commands import cli
 from grader.util.code_digests import PACKAGES, CodeTree
 from tests.sampling import OTHER_TIERS, ROOT, plain_seconds
 
@@ -50,6 +52,8 @@ BESIDE: Final[Mapping[str, tuple[str, ...]]] = {
     r"tests/cohort": ("tests/test_make_cohort.py",),
 }
 """How the paths of files begin to test files that look at them without an import."""
+BY_NAME: Final[Mapping[str, frozenset[str]]] = {cli.__name__: frozenset(map(cli.module_of, cli.NAMES))}
+"""Module to those that it imports by names that it puts together."""
 _TEST_FILE: Final = re.compile(r"tests\.(?:.+\.)?test_\w+")
 _OTHER_TIER: Final = re.compile(r"^pytestmark = .*\bmark\.(?:" + "|".join(OTHER_TIERS) + r")\b", re.MULTILINE)
 """In a file that has no plain tests."""
@@ -103,7 +107,7 @@ def importers(tree: CodeTree, tests: Iterable[str]) -> dict[str, set[str]]:
             continue
         seen.add(name)
         conftests = [f"{package}.conftest" for package in _packages(name)] if _TEST_FILE.fullmatch(name) else []
-        wanted = {*tree.imported(name), *_QUOTED.findall(_text(tree, name)), *conftests}
+        wanted = {*tree.imported(name), *_QUOTED.findall(_text(tree, name)), *BY_NAME.get(name, ()), *conftests}
         for one in {above for each in wanted for above in (each, *_packages(each))} - {name}:
             found.setdefault(one, set()).add(name)
             waiting.append(one)

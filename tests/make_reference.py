@@ -9,7 +9,7 @@ import ast
 import inspect
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from enum import StrEnum
 from itertools import pairwise
@@ -17,9 +17,8 @@ from operator import itemgetter
 from pathlib import Path
 from textwrap import dedent
 from types import NoneType
-from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints, is_typeddict
+from typing import Annotated, Any, Final, Literal, get_args, get_origin, get_type_hints, is_typeddict
 
-import typer
 from sqlalchemy import Column, Table, UniqueConstraint
 from sqlalchemy.dialects import sqlite
 from typer.models import ArgumentInfo, ParameterInfo
@@ -51,24 +50,19 @@ def commands() -> str:
     """Every command with its arguments and options, in the groups of those who type them."""
     head = "# Commands\n\n`grader COMMAND --help` prints the same. Options that several commands have stand at the end."
     shared: dict[str, tuple[str, str]] = {}
-    parts = [head, *(part for title, app in cli.AUDIENCES.items() for part in _group(title, app, shared))]
+    parts = [head, *(part for title, names in cli.COMMANDS.items() for part in _group(title, names, shared))]
     return "\n\n".join([*parts, "## Options that several commands have", _options([*shared.values()])]) + "\n"
 
 
-def commands_of(app: typer.Typer) -> Mapping[str, Callable[..., None]]:
-    """The commands of a part of the command line, by name."""
-    functions = [one.callback for one in app.registered_commands if one.callback]
-    return {function.__name__: function for function in functions}
-
-
-def parameters_of(function: Callable[..., None]) -> list[str]:
+def parameters_of(function: Callable[..., int]) -> list[str]:
     """The names of a command's arguments and options in code."""
     return [*inspect.signature(function).parameters]
 
 
-def _group(title: str, app: typer.Typer, shared: dict[str, tuple[str, str]]) -> Iterator[str]:
+def _group(title: str, names: Iterable[str], shared: dict[str, tuple[str, str]]) -> Iterator[str]:
     yield f"## {title}"
-    for name, function in commands_of(app).items():
+    for name in names:
+        function = cli.load_command(name)
         rows = {parameter: option(function, parameter) for parameter in parameters_of(function)}
         common = {parameter: row for parameter, row in rows.items() if parameter in EVERY}
         shared |= common
@@ -77,22 +71,22 @@ def _group(title: str, app: typer.Typer, shared: dict[str, tuple[str, str]]) -> 
         if own := [row for parameter, row in rows.items() if parameter not in EVERY]:
             yield _options(own)
         if common:
-            names = (spelled.strip("`").partition(" ")[0] for spelled, _ in common.values())
-            yield f"Also: {', '.join(f'`{name}`' for name in names)}."
+            spelled = (spelled.strip("`").partition(" ")[0] for spelled, _ in common.values())
+            yield f"Also: {', '.join(f'`{one}`' for one in spelled)}."
 
 
 def _options(rows: Sequence[tuple[str, str]]) -> str:
     return _table(("argument or option", "what it is"), rows)
 
 
-def option(function: Callable[..., None], parameter: str) -> tuple[str, str]:
+def option(function: Callable[..., int], parameter: str) -> tuple[str, str]:
     """How an argument or option is spelled, and what it is."""
     hint = get_type_hints(function, include_extras=True)[parameter]
     hint = next(one for one in (hint, *get_args(hint)) if get_origin(one) is Annotated)
     kind, info = get_args(hint)[:2]
     default = inspect.signature(function).parameters[parameter].default
     notes = [
-        *(["required"] if default is inspect.Parameter.empty else []),
+        *(["required"] if default is inspect.Parameter.empty and not info.default_factory else []),
         *([f"{default} where nothing is said"] if type(default) in {int, float} else []),
         *([f"or the variable `{info.envvar}`"] if info.envvar else []),
     ]
@@ -102,7 +96,7 @@ def option(function: Callable[..., None], parameter: str) -> tuple[str, str]:
 
 def _spelling(parameter: str, kind: Any, info: ParameterInfo) -> str:
     """`FILE`, `--json` or `--to PATH`."""
-    kinds = [one for one in (kind, *get_args(kind)) if isinstance(one, type)]
+    kinds = [one for one in (kind, *get_args(kind)) if isinstance(one, type) or get_origin(one) is Literal]
     value = info.metavar or next((_values(one) for one in kinds if one is not NoneType), "")
     if isinstance(info, ArgumentInfo):
         return str(info.metavar or parameter.upper())
@@ -111,7 +105,9 @@ def _spelling(parameter: str, kind: Any, info: ParameterInfo) -> str:
     return name if bool in kinds else f"{name} {value}"
 
 
-def _values(kind: type) -> str:
+def _values(kind: Any) -> str:
+    if get_origin(kind) is Literal:
+        return "|".join(get_args(kind))
     return "|".join(kind) if issubclass(kind, StrEnum) else VALUES[kind]
 
 

@@ -176,12 +176,11 @@ def grade(folder: Path, patch: pytest.MonkeyPatch) -> None:
 
 def graded(folder: Path, patch: pytest.MonkeyPatch, rubric: str = tiny.RUBRIC) -> None:
     """The same, graded by a rubric, with a decision on one of them."""
-    from grader.commands.grade import run_grade as command  # noqa: PLC0415 - after the kernels are replaced
-    from grader.commands.worker import Machines  # noqa: PLC0415 - likewise
+    from grader.commands.grade import grade as command  # noqa: PLC0415 - after the kernels are replaced
 
     grade(folder, patch)
     (folder / f"{tiny.BESIDE}.toml").write_text(rubric, encoding="utf-8")
-    command(Path("handed_in"), Path("results"), Machines(workers=1), course=None, gradebook=None, hints=False)
+    command(Path("handed_in"), out=Path("results"), workers=1, no_hints=True)
     with Gradebook.open(folder / "results" / "gradebook.sqlite") as book:
         book.record_decision(_decision("zoë", DecisionKind.EXCUSED, exercise=tiny.EXERCISE, why="joined in week 2"))
 

@@ -148,11 +148,11 @@ def test_it_says_so_before_most_is_imported(file: Path) -> None:
 @pytest.mark.parametrize(
     ("command", "idle"),
     [
-        ("author", ["grader.judging.checks", "grader.gradebook", "grader.model", "numpy", "sqlalchemy"]),
+        ("new", ["grader.judging.checks", "grader.gradebook", "grader.model", "numpy", "sqlalchemy"]),
         ("data", ["grader.judging.checks", "grader.gradebook", "sqlalchemy"]),
         ("doctor", ["PIL", "grader.judging.checks", "grader.gradebook", "grader.model", "numpy", "sqlalchemy"]),
         ("lab", ["PIL", "grader.judging.checks", "grader.gradebook", "sqlalchemy"]),
-        ("manual", ["grader.gradebook", "grader.model", "numpy", "sqlalchemy"]),
+        ("progress", ["grader.gradebook", "grader.model", "numpy", "sqlalchemy"]),
         ("pack", ["grader.gradebook", "sqlalchemy"]),
         ("verify", ["grader.gradebook", "sqlalchemy"]),
     ],

@@ -14,8 +14,7 @@ from unittest.mock import patch
 import psutil
 import pytest
 
-from grader.commands.grade import run_grade
-from grader.commands.worker import Machines
+from grader.commands.grade import grade
 from grader.model import Outcome
 from tests.called import called
 from tests.out import count_results
@@ -202,6 +201,6 @@ def test_a_cohort_larger_than_memory_holds_comes_to_the_same(
     """Files that are not kept between planning and judging are read again, from what OUT keeps of them."""
     monkeypatch.setattr("grader.engine.batch.grade.MAX_READINGS", 0)
 
-    assert run_grade(quick, tmp_path / "read", Machines(workers=2), course=ROOT, gradebook=None, hints=False) == 0
+    assert grade(quick, out=tmp_path / "read", workers=2, course=ROOT, no_hints=True) == 0
 
     assert results(tmp_path / "read") == results(straight)

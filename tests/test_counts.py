@@ -12,7 +12,6 @@ from grader.util.text import pluralize
 
 ROOT = Path(__file__).parents[1]
 SAY = (
-    "grader/commands/cli",
     "grader/commands",
     "grader/lms/export",
     "grader/lms/intake",

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.commands.grade import run_grade
-from grader.commands.worker import Machines
+from grader.commands.grade import grade
 from grader.gradebook import Gradebook
 from tests import simulated
 from tests.bench.big_cohort import Cohort
@@ -79,7 +78,7 @@ def test_grading_writes_it_and_the_page_shows_it(tmp_path: Path, monkeypatch: py
     simulated.kernels(monkeypatch.setattr)
     for learner in ("ada", "bo"):
         simulated.hand_in(tmp_path / "in", learner, f"total = {learner!r}")
-    run_grade(tmp_path / "in", tmp_path / "out", Machines(workers=1), course=root, gradebook=None, hints=False)
+    grade(tmp_path / "in", out=tmp_path / "out", workers=1, course=root, no_hints=True)
     (insight_of_sum,) = json.loads((tmp_path / "out" / "insight.json").read_text("utf-8"))["exercises"]
 
     assert (insight_of_sum["exercise"], insight_of_sum["handed_in"]) == ("01/sum", 2)

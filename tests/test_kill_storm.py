@@ -23,8 +23,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from grader.commands.grade import run_grade
-from grader.commands.worker import Machines
+from grader.commands.grade import grade
 from grader.engine.engine import Engine
 from grader.gradebook import Entry, Gradebook
 from grader.gradebook.opening import GradebookLocation, is_url
@@ -77,13 +76,13 @@ class Storm:
 
     def grade(self) -> int:
         """What `grader grade` does."""
-        return run_grade(
+        return grade(
             self.root / "given",
-            self.out,
-            Machines(workers=2),
+            out=self.out,
+            workers=2,
             course=self.root / "course",
             gradebook=self.place if is_url(self.place) else None,  # type: ignore[arg-type] # a URL is a text
-            hints=False,
+            no_hints=True,
         )
 
     def life(self, moment: Moment | None) -> int | None:

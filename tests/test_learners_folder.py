@@ -26,12 +26,12 @@ ASKS = """
 import os, sys
 from pathlib import Path
 from time import sleep
-from grader.commands.checker import ask_checker
+from grader.commands.checker import CheckOptions, ask_checker
 from grader.commands.lab import start_checker
 root, file = Path(sys.argv[2]), Path(sys.argv[1])
 os.environ["PYTHONPATH"] = os.pathsep + os.environ["PYTHONPATH"]
 start_checker(root)
-while ask_checker(root, None, file, exercise=None, as_json=True).code is None:
+while ask_checker(root, None, file, CheckOptions(as_json=True)).code is None:
     sleep(0.1)  # until it listens
 """
 """A check by the checker that `grader lab` keeps warm."""

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.commands.grade import run_grade
-from grader.commands.worker import Machines
+from grader.commands.grade import grade
 from grader.errors import StorageError, SystemFault
 from grader.evidence import Evidence
 from grader.gradebook import Entry, Gradebook
@@ -44,8 +43,7 @@ def given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def graded(given: Path) -> None:
-    out, course = given.parent / "out", given.parent / "course"
-    run_grade(given, out, Machines(workers=1), course=course, gradebook=None, hints=False)
+    grade(given, out=given.parent / "out", workers=1, course=given.parent / "course", no_hints=True)
 
 
 def test_what_is_quoted_otherwise() -> None:

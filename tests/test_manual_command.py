@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.commands import manual as module
-from grader.commands.manual import PAGES, run_manual
+from grader.commands import progress as module
+from grader.commands.progress import PAGES, manual
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_the_site_is_opened_where_it_was_built(
     site.touch()
     monkeypatch.setattr(module, "SITE", site)
 
-    assert run_manual() == 0
+    assert manual() == 0
     assert opened == [site.as_uri()]
     assert capsys.readouterr().out == f"Opened {site.as_uri()}\n"
 
@@ -41,7 +41,7 @@ def test_without_the_site_its_markdown_is_opened(
     """And whoever reads it knows why it looks as it does, and what to type."""
     monkeypatch.setattr(module, "SITE", tmp_path / "index.html")
 
-    assert run_manual() == 0
+    assert manual() == 0
     assert opened == [PAGES.as_uri()]
     assert "was not built here (`make manual` builds it)" in capsys.readouterr().out
 
@@ -52,5 +52,5 @@ def test_without_a_browser_the_address_is_what_remains(
     """On a server it can be copied, or the file fetched."""
     monkeypatch.setattr(webbrowser, "open", lambda _: False)
 
-    assert run_manual() == 0
+    assert manual() == 0
     assert capsys.readouterr().out.splitlines()[-1].startswith(f"No browser here. Open {PAGES.as_uri()}")

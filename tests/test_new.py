@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.commands.author import run_new
-from grader.commands.verify import BROKEN, VerifyOptions, run_verify
+from grader.commands.new import new
+from grader.commands.verify import BROKEN, verify
 from grader.verification.mutants import WIRING
 
 ROOT = Path(__file__).parents[1]
@@ -20,10 +20,10 @@ def test_a_fresh_exercise_is_proven(tmp_path: Path, capsys: pytest.CaptureFixtur
         shutil.copytree(ROOT / folder, tmp_path / folder)
     exercise = "05_single_layer/just_begun"
 
-    assert run_new(exercise, course=tmp_path) == 0
+    assert new(exercise, course=tmp_path) == 0
     assert f"type: grader verify {exercise}" in capsys.readouterr().out
 
-    code = run_verify(VerifyOptions(exercises=[exercise], as_json=True), workers=1, sandbox=None, course=tmp_path)
+    code = verify([exercise], as_json=True, workers=1, course=tmp_path)
     (proved,) = json.loads(capsys.readouterr().out)["exercises"]
     assert [case["problems"] for case in proved["cases"]] == [[]] * 8
     assert code == BROKEN

@@ -4,10 +4,10 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from grader.commands.serve import Settings
+from grader.commands.worker import Machines
 from grader.course.loader import load_course
 from grader.gradebook import Gradebook
 from grader.service.hand_in import HandInDesk
@@ -30,15 +30,12 @@ def test_from_hand_in_to_verdict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     place = tmp_path / "out" / "gradebook.sqlite"
     Gradebook.open(place).close()
-    settings = Settings(out=str(place.parent), course=str(ROOT), origin=str(ROOT), gradebook=str(place), workers=1)
+    machines = Machines(workers=1)
+    settings = Settings(out=place.parent, course=ROOT, origin=ROOT, gradebook=str(place), machines=machines)
     with (
         Gradebook.join(place) as book,
         closing(HandInDesk(place.parent, load_course(ROOT), book, NO_RULES)) as desk,
-        Supervisor(
-            [sys.executable, "-m", Settings.__module__],
-            msgspec.json.encode(settings) + b"\n",
-            heartbeat=place.parent / LIVE,
-        ),
+        Supervisor([sys.executable, "-m", Settings.__module__], settings.to_line(), heartbeat=place.parent / LIVE),
     ):
         board = StatusBoard(place.parent, book, NO_RULES)
         seen = set[Stage]()

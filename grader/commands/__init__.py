@@ -1,14 +1,14 @@
-"""What each command does between its options and its exit code.
+"""The commands of `grader`, each a function: its annotations declare its options, and it returns the exit code.
 
-It may know every package but `notebook`. Begin with `cli.main`, which has the options of all commands and imports one
-module when a command is called, or with `grade.run_grade` and `check.run_check`.
+It may know every package but `notebook`. Begin with `cli`, which has the table of all commands and imports the module
+of the one that is called, or with `grade.grade` and `check.check`.
 
 For learners:
     check, check_files       `grader check`: what starts at once, and the check itself
     check_service, checker   `check --watch` and the warm checker; the socket by which `check` finds and asks it
     lab, lab_checker         `grader lab`, and the warm checker that it starts
     submit, submit_copy      `grader submit`: to a service, or as a copy in a folder or a git repository
-    progress                 `grader progress`
+    progress                 `grader progress`, and `grader manual`
 For instructors:
     collect, grade, regrade  hand-ins into a folder, a folder into OUT, and OUT's results by the course as it is now
     marks, decide, feedback  marks, decisions on one learner, and when learners read what came of an assignment
@@ -16,14 +16,14 @@ For instructors:
     release, pack, invite    a learners' edition, an autograder for Gradescope, and links to sign in with
     forget                   removes a learner
 For authors:
-    author, verify, calibrate   `grader new` and `sync`; the proof of exercises; how accurate references are
+    new, verify, calibrate   `grader new` and `sync`; the proof of exercises; how accurate references are
 For operators:
     serve, worker            the service, and the kernels that a machine lends
     doctor, data, backup     what this machine can offer, data sets, and a copy of OUT
-    manual                   the manual in a browser
 Shared by commands:
+    options                  options that several commands have, and the course that a command works on
+    locations                the gradebook and the service of OUT, and who signs
     console                  all that is printed
-    course, locations        the course, the gradebook and the signer of a command
 """
 
 DONE, STOPPED = 0, 130

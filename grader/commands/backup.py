@@ -10,11 +10,14 @@ import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.markup import escape
 
 from grader.commands import DONE, console
 from grader.commands.locations import gradebook_of
+from grader.commands.options import GradebookOption, OutArgument
 from grader.errors import SpecError, StorageError
 from grader.gradebook import Gradebook
 from grader.service.web.access import back_up_people
@@ -64,8 +67,13 @@ def _copied(source: Path, to: Path) -> int:
     return 1
 
 
-def run_backup(out: Path, to: Path, *, gradebook: str | None) -> int:
-    """The exit code, 0 once the copy is whole and on the disk."""
+def backup(
+    out: OutArgument,
+    to: Annotated[Path, typer.Argument(help="The copy, a folder that is not there yet.")],
+    *,
+    gradebook: GradebookOption = None,
+) -> int:
+    """Copy gradebook, runs, submissions and accounts, also while something is graded or served."""
     place = gradebook_of(out, gradebook)
     with Gradebook.view(place) as book:
         files = back_up(out, book, to, more=partial(back_up_people, out, place))

@@ -2,31 +2,36 @@
 
 import asyncio
 from collections.abc import Sequence
-from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.markup import escape
 
-from grader.commands import console
-from grader.commands.course import course_of
+from grader.commands import DONE, console
+from grader.commands.options import CourseOption, SandboxOption, WorkersOption, course_of
 from grader.course.exercise_file import load_exercise
 from grader.engine import calibration_file
 from grader.engine.engine import Engine
-from grader.sandbox.outside.kernel_factory import Mode
 from grader.util.text import pluralize
 from grader.verification.calibrate import CalibrationRun
 
-DONE = 0
 
-
-def run_calibrate(
-    exercises: Sequence[str], *, seeds: int, workers: int, sandbox: Mode | None, course: Path | None
+def calibrate(
+    exercises: Annotated[
+        list[str] | None, typer.Argument(help="Ids such as 18_training/train; else all that need it.")
+    ] = None,
+    *,
+    seeds: Annotated[int, typer.Option(min=10, help="Trainings of the reference.")] = 200,
+    workers: WorkersOption,
+    sandbox: SandboxOption = None,
+    course: CourseOption = None,
 ) -> int:
-    """The exit code: 0 once each exercise has its calibration."""
+    """Train references with many seeds, and keep what accuracy is judged by. The same again resumes."""
     root = course_of(course)
     engine = Engine.open(root, workers=workers, sandbox=sandbox, notice=console.warn)
     chosen = [
         one
-        for one in engine.course.select_exercises(exercises)
+        for one in engine.course.select_exercises(exercises or [])
         if calibration_file.calibrated_criteria(load_exercise(root, one))
     ]
     if not chosen:

@@ -7,9 +7,12 @@ first. Most of what a check needs besides is imported while they start: `check_f
 import asyncio
 from contextlib import closing
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from grader.commands.checker import CheckOptions, CheckReply, ask_checker
-from grader.commands.course import course_of
+from grader.commands.options import CourseOption, JsonOption, NoHintsOption, SandboxOption, course_of
 from grader.course import Course
 from grader.course.loader import load_course
 from grader.engine.kernel_supply import KernelSupply, WarmSupply
@@ -22,23 +25,37 @@ STARTING = (
 )
 
 
-def run_check(path: Path, options: CheckOptions, *, watch: bool, sandbox: Mode | None, course: Path | None) -> int:
-    """The exit code: 0 if every criterion passes, 1 if one does not; `path` is a file, or a folder of them.
-
-    `watch` checks again each time a file is saved, until Ctrl-C.
-    """
+def check(
+    path: Annotated[Path, typer.Argument(help="A notebook or percent script, or a folder of them.")],
+    *,
+    exercise: Annotated[str | None, typer.Option(help="Its exercise, if neither file nor path says.")] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Check again each time a file is saved.")] = False,
+    as_json: JsonOption = False,
+    early: Annotated[
+        bool, typer.Option("--early", help="With --json: a verdict is also printed before its cause is sought.")
+    ] = False,
+    no_hints: NoHintsOption = False,
+    no_sandbox: Annotated[
+        bool, typer.Option("--no-sandbox", help="For your own file, on a machine without Linux.")
+    ] = False,
+    sandbox: SandboxOption = None,
+    course: CourseOption = None,
+) -> int:
+    """Check one file, or each in a folder: a line a criterion, and a page beside the file."""
+    if no_sandbox and sandbox:
+        raise typer.BadParameter("--no-sandbox and --sandbox exclude each other")
     if not path.is_file() and not path.is_dir():
         raise SpecError(f"{path}: no such file or folder")
     root, path = course_of(course, path), path.absolute()
-    if options.hints and not watch:  # a warm checker always seeks
-        reply = ask_checker(
-            root, sandbox, path, exercise=options.exercise, as_json=options.as_json, early=options.early
-        )
+    mode: Mode | None = "none" if no_sandbox else sandbox
+    options = CheckOptions(exercise=exercise, as_json=as_json, early=early, hints=not no_hints)
+    if not watch:
+        reply = ask_checker(root, mode, path, options)
         if (code := _code(reply)) is not None:
             return code
     loaded = load_course(root)
     supply = WarmSupply if watch else KernelSupply
-    kernels = supply.for_course(loaded, slots=1, mode=sandbox, notice=_warn)
+    kernels = supply.for_course(loaded, slots=1, mode=mode, notice=_warn)
     return asyncio.run(_check(loaded, kernels, path, options, watch=watch))
 
 

@@ -68,13 +68,12 @@ class CheckService:
 
     async def _reply(self, asked: Asked) -> CheckReply:
         request = asked.request
-        options = CheckOptions(exercise=request.exercise, as_json=request.as_json, early=request.early, hints=True)
         async with self.turn:
             with console.printed_to(asked.out, asked.err, columns=request.columns, environment=request.terminal):
-                if self.starting and not request.as_json:
+                if self.starting and not request.options.as_json:
                     console.err.print(STARTING)
                 try:
-                    return CheckReply(code=await check_files(self._engine, Path(request.path), options))
+                    return CheckReply(code=await check_files(self._engine, Path(request.path), request.options))
                 except SandboxError:  # whoever asked looks for another way, or says what to type
                     return CheckReply()
                 except SpecError as error:

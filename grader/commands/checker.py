@@ -29,7 +29,6 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Self, TypeVar
@@ -102,16 +101,15 @@ Columns = Annotated[int, msgspec.Meta(ge=20, le=10_000)]
 _T = TypeVar("_T", bound=msgspec.Struct)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckOptions:
+class CheckOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is checked, and how it is shown."""
 
-    exercise: str | None
-    """The exercise of the file, where neither file nor path tell."""
-    as_json: bool
-    early: bool
+    exercise: str | None = None
+    """The exercise of the file, if neither file nor path says."""
+    as_json: bool = False
+    early: bool = False
     """Whether JSON is also printed as soon as there is a verdict, while its cause is still sought."""
-    hints: bool
+    hints: bool = True
     """Whether a repair is sought that proves the cause."""
 
 
@@ -120,10 +118,7 @@ class CheckRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     path: str
     """Absolute; of a file, or of a folder of them."""
-    exercise: str | None
-    as_json: bool
-    early: bool
-    """Whether JSON is also printed as soon as there is a verdict, while its cause is still sought."""
+    options: CheckOptions
     columns: Columns
     """Of the terminal."""
     terminal: dict[str, str]
@@ -171,16 +166,8 @@ TERMINAL = ("TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "T
 """What decides on colours."""
 
 
-def ask_checker(  # noqa: PLR0913 - keyword-only but for what is asked
-    course: Path,
-    mode: str | None,
-    path: Path,
-    *,
-    exercise: str | None,
-    as_json: bool,
-    early: bool = False,
-    out: int = 1,
-    err: int = 2,
+def ask_checker(
+    course: Path, mode: str | None, path: Path, options: CheckOptions, *, out: int = 1, err: int = 2
 ) -> CheckReply:
     """The reply of the warm checker, which has printed what there is to say to the descriptors `out` and `err`.
 
@@ -192,9 +179,7 @@ def ask_checker(  # noqa: PLR0913 - keyword-only but for what is asked
             connection.connect(str(socket_path(course, mode)))
             request = CheckRequest(
                 path=str(path),
-                exercise=exercise,
-                as_json=as_json,
-                early=early,
+                options=options,
                 columns=min(max(shutil.get_terminal_size().columns, 20), 10_000),
                 terminal={name: os.environ[name] for name in TERMINAL if name in os.environ},
                 stamp=course_stamp(course),

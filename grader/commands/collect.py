@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
+import typer
 from rich.markup import escape
 
 from grader.commands import DONE, console
-from grader.commands.course import course_of
 from grader.commands.locations import is_filled, require_folder
+from grader.commands.options import CourseOption, JsonOption, course_of
 from grader.course import Course
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
@@ -58,44 +60,53 @@ LACKS_ZONE = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CollectOptions:
-    """What the command line asks for."""
-
-    system: str | None = None
-    """None: guessed by the layout."""
-    exercise: str | None = None
-    """Of files that name none."""
-    before: str | None = None
-    """A due time in ISO 8601 with its zone; for repositories."""
-    people: Path | None = None
-    """A list that the system exports of who has which address and ids."""
-    as_json: bool = False
-
-
-def run_collect(source: Path, out: Path, options: CollectOptions, *, course: Path | None) -> int:
-    """The exit code: 0 if everything was looked at, whatever could not be taken."""
+def collect(
+    source: Annotated[
+        Path, typer.Argument(help="What you downloaded: an archive, or the folder it was unpacked to; or repositories.")
+    ],
+    *,
+    out: Annotated[
+        Path, typer.Option(help="The cohort's folder, for `grader grade`; the same again adds what is new.")
+    ],
+    system: Annotated[
+        SystemName | None, typer.Option("--from", help="Where it is from; guessed by its layout otherwise.")
+    ] = None,
+    exercise: Annotated[
+        str | None, typer.Option(help="Of files that name none, such as 06_multi_layer/two_layers.")
+    ] = None,
+    before: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="git: the newest commit before it, such as 2026-11-02T23:59:00+01:00."),
+    ] = None,
+    people: Annotated[
+        Path | None,
+        typer.Option(help="CSV of who has which address and ids: Moodle's grading worksheet, Canvas' gradebook, …"),
+    ] = None,
+    as_json: JsonOption = False,
+    course: CourseOption = None,
+) -> int:
+    """Take in what learners handed in to nbgrader, Moodle, Canvas, Gradescope or git, under pseudonyms."""
     known = load_course(course_of(course, out))
-    known.select_exercises([options.exercise] if options.exercise else [])
+    known.select_exercises([exercise] if exercise else [])
     _check_places(source, out)
-    name = SystemName(options.system) if options.system else guess_system(HandInSource(source))
-    read = _system(name, options.before)
-    roster = read_roster(options.people, _zone(known)) if options.people else Roster(())
+    name = system or guess_system(HandInSource(source))
+    read = _system(name, before)
+    roster = read_roster(people, _zone(known)) if people else Roster(())
     with closing(Reader()) as reader, lock_folder(out), console.progress_bar("Collecting", None) as (progress, task):
-        belongs = ExerciseResolver(known.exercises, reader, options.exercise)
+        belongs = ExerciseResolver(known.exercises, reader, exercise)
         target = Target(label=label(source), resolver=belongs, stubs=frozenset(_stubs(known)))
         items = roster.complete_items(read(HandInSource(source)))
         summary = Collector(out, target).collect(items, lambda: progress.advance(task))
-    if options.as_json:
-        document = {"from": name, "guessed": options.system is None, "lacks_zone": roster.lacks_zone, **asdict(summary)}
+    if as_json:
+        document = {"from": name, "guessed": system is None, "lacks_zone": roster.lacks_zone, **asdict(summary)}
         console.print_json(document)
         return DONE
-    how = "looks like an export of" if options.system is None else "read as an export of"
+    how = "looks like an export of" if system is None else "read as an export of"
     console.out.print(f"{escape(str(source))}: {how} {name}.")
     untimed = LACKS_ZONE if roster.lacks_zone else f"the source tells none: {SEEN_FIRST.format(out / SUBMITTED)}"
     for line in _lines(summary, out, untimed):
         console.out.print(escape(line))
-    if name == SystemName.MOODLE and summary.namesakes and options.people is None:
+    if name == SystemName.MOODLE and summary.namesakes and people is None:
         console.out.print(RENUMBERED)
     return DONE
 

@@ -1,18 +1,27 @@
 """`grader data`: prepares the data sets that exercises load."""
 
 import shlex
-from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.markup import escape
 
 from grader.commands import DONE, console
-from grader.commands.course import course_of
+from grader.commands.options import CourseOption, course_of
 from grader.course.datasets.datasets import cache_home, visible_folder
 from grader.course.datasets.preparing import fetch_data_sets, prepare_data_sets
 
 
-def run_data(*, full: bool, fetch: bool, course: Path | None) -> int:
-    """The exit code, once the data sets are whole."""
+def data(
+    *,
+    full: Annotated[bool, typer.Option("--full", help="All 70,000 images of each set, not 7,000.")] = False,
+    fetch: Annotated[
+        bool,
+        typer.Option("--fetch", help="Also photographs and a pretrained network, which are not in the repository."),
+    ] = False,
+    course: CourseOption = None,
+) -> int:
+    """Prepare the data sets that exercises load."""
     root = course_of(course)
     folder = prepare_data_sets(root, cache_home(), full=full, report=_report)
     if fetch:

@@ -5,14 +5,23 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from shlex import quote
+from typing import Annotated
 
+import typer
 from rich import box
 from rich.markup import escape
 from rich.table import Table
 
 from grader.commands import DONE, console
-from grader.commands.course import course_in_force
 from grader.commands.locations import gradebook_of, names_by_learner, signer
+from grader.commands.options import (
+    ByOption,
+    CourseOption,
+    GradebookOption,
+    JsonOption,
+    OutArgument,
+    course_in_force,
+)
 from grader.course import Course
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
@@ -28,44 +37,73 @@ from reports.publish import PageWriter
 MOMENT = "%Y-%m-%d %H:%M %Z"
 
 
-def run_decide(  # noqa: PLR0913 - what the command line says
-    out: Path,
-    learner: str | None,
-    request: DecisionRequest,
+def decide(
+    out: OutArgument,
+    learner: Annotated[
+        str | None, typer.Argument(help="The learner; without a decision, whose decisions to list.")
+    ] = None,
     *,
-    by: str | None,
-    as_json: bool,
-    course: Path | None,
-    gradebook: str | None,
+    exercise: Annotated[str | None, typer.Option(help="What it is about, such as 06_multi_layer/two_layers.")] = None,
+    assignment: Annotated[str | None, typer.Option(help="Or all of an assignment, by its id.")] = None,
+    criterion: Annotated[str | None, typer.Option(help="With --points or --reopen: of this criterion only.")] = None,
+    points: Annotated[float | None, typer.Option(help="The points, whatever the grader gave.")] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="WHEN", help="A later due date: 2025-10-12, or 2025-10-12T18:00.")
+    ] = None,
+    excuse: Annotated[bool, typer.Option("--excuse", help="Excuse the learner from it.")] = False,
+    late: Annotated[float | None, typer.Option(help="What being late costs, 0 (nothing) to 1 (all points).")] = None,
+    reopen: Annotated[
+        bool, typer.Option("--reopen", help="Leave open the points that were lost to what the grader could not read.")
+    ] = False,
+    take_back: Annotated[int | None, typer.Option(metavar="NUMBER", help="Take back that decision.")] = None,
+    why: Annotated[str | None, typer.Option(help="The reason, which goes on record.")] = None,
+    by: ByOption = None,
+    as_json: JsonOption = False,
+    course: CourseOption = None,
+    gradebook: GradebookOption = None,
 ) -> int:
-    """The exit code, 0 once it is on record, or listed where nothing is decided."""
+    """Decide on a learner's points or due date, for the record; without a decision, list earlier ones."""
+    request = DecisionRequest(
+        exercise=exercise,
+        assignment=assignment,
+        criterion=criterion,
+        why=why,
+        points=points,
+        until=until,
+        excuse=excuse,
+        late=late,
+        reopen=reopen,
+        take_back=take_back,
+    )
+    given = request.given_options
+    if not given and request != DecisionRequest():
+        raise SpecError("say what is decided: --points, --until, --excuse, --late, --reopen or --take-back")
+    if len(given) > 1 or (given and learner is None):
+        raise SpecError(f"{' and '.join(given)}: one decision at a time, on one learner")
     loaded = load_course(course_in_force(course, out))
-    assignments = load_assignments(loaded)
-    place = gradebook_of(out, gradebook)
-    if not request.given_options:
-        if request != DecisionRequest():
-            raise SpecError("say what is decided: --points, --until, --excuse, --late, --reopen or --take-back")
+    zone, place = load_assignments(loaded).zone, gradebook_of(out, gradebook)
+    if learner is None or not given:
         with Gradebook.view(place) as book:
             if learner is not None:
-                known = _known(book, loaded, assignments, out)
-                decisions.check_learner(learner, known.learners, known.names)
-            _show(list(book.decisions(learner)), assignments.zone, as_json=as_json)
+                _known(book, loaded, out, learner)
+            _show(list(book.decisions(learner)), zone, as_json=as_json)
         return DONE
-    if len(request.given_options) > 1 or learner is None:
-        raise SpecError(f"{' and '.join(request.given_options)}: one decision at a time, on one learner")
     with Gradebook.join(place) as book:  # beside a service, too
-        known = _known(book, loaded, assignments, out)
-        decisions.check_learner(learner, known.learners, known.names)
+        known = _known(book, loaded, out, learner)
         made = _decision(book, learner, request, known, loaded)
         decided = book.record_decision(replace(made, who=signer(by)))
-        if as_json:
-            console.print_json(asdict(decided))
-        else:
-            line = console.one_line(f"{learner}, {_target(decided)}: {_ruled(decided, assignments.zone)}")
-            console.out.print(f"On record as decision {decided.id}: {line}.")
+        _say_decided(decided, zone, as_json=as_json)
         if not LiveReader(out).is_alive():  # a service draws pages by itself
             _draw(out, loaded, book, learner)
     return DONE
+
+
+def _say_decided(decided: Decision, zone: tzinfo, *, as_json: bool) -> None:
+    if as_json:
+        console.print_json(asdict(decided))
+    else:
+        line = console.one_line(f"{decided.learner}, {_target(decided)}: {_ruled(decided, zone)}")
+        console.out.print(f"On record as decision {decided.id}: {line}.")
 
 
 def _draw(out: Path, course: Course, book: Gradebook, learner: str) -> None:
@@ -81,12 +119,15 @@ def _draw(out: Path, course: Course, book: Gradebook, learner: str) -> None:
     console.err.print(f"{done} after:  grader report {escape(quote(str(out)))}")
 
 
-def _known(book: Gradebook, course: Course, assignments: Assignments, out: Path) -> DecisionTargets:
+def _known(book: Gradebook, course: Course, out: Path, learner: str) -> DecisionTargets:
+    """What a decision may be about. Raises `SpecError` if nobody is called like the learner."""
     names = names_by_learner(out)
+    learners = {*book.learners(), *names}
+    decisions.check_learner(learner, learners, names)
     return DecisionTargets(
-        learners={*book.learners(), *names},
+        learners=learners,
         exercises={*course.exercises, *book.exercises()},
-        assignments=assignments,
+        assignments=load_assignments(course),
         names=names,
     )
 

@@ -11,16 +11,16 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-from grader.commands import console
-from grader.commands.course import course_of
+from grader.commands import DONE, console
+from grader.commands.options import CourseOption, JsonOption, SandboxOption, course_of
 from grader.course.datasets import datasets
 from grader.course.loader import load_course
 from grader.errors import SpecError
 from grader.probe.outside.kernel_sandbox import KernelSandbox
 from grader.sandbox.outside.doctor import LayerRow, SandboxReport, Trial, examine
-from grader.sandbox.outside.kernel_factory import Mode
 
-WORKS, REFUSED = 0, 3
+REFUSED = 3
+"""The exit code on a machine that offers no safe sandbox."""
 NAMES = {"fork": "forked kernels", "cold": "a sandbox of its own for each kernel"}
 STATES = {"active": "[green]active[/green]", "absent": "[yellow]absent[/yellow]", "missing": "[red]missing[/red]"}
 VERDICTS = {
@@ -30,15 +30,15 @@ VERDICTS = {
 }
 
 
-def run_doctor(*, as_json: bool, sandbox: Mode | None, course: Path | None) -> int:
-    """The exit code: 0 if some way to make kernels is safe, 3 if none is."""
+def doctor(*, as_json: JsonOption = False, sandbox: SandboxOption = None, course: CourseOption = None) -> int:
+    """Try whether this machine can grade safely; say what is missing and what to type. Needs no course."""
     with _given(course) as given, console.progress_bar("Trying the sandbox", None):
         report = asyncio.run(examine(given, forced=sandbox))
     if as_json:
         console.print_json({"mode": report.mode, "trials": [_plain(trial) for trial in report.trials]})
     else:
         _show(report)
-    return WORKS if report.mode else REFUSED
+    return DONE if report.mode else REFUSED
 
 
 @contextmanager

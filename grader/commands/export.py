@@ -1,16 +1,17 @@
 """`grader export`: marks out of OUT, in a format that something else reads."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.markup import escape
 
 from grader.commands import DONE, console
-from grader.commands.course import course_in_force
 from grader.commands.locations import gradebook_of
+from grader.commands.options import CourseOption, GradebookOption, OutArgument, course_in_force
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
 from grader.errors import SpecError, SystemFault
@@ -31,26 +32,40 @@ REFUSED = 1
 """The exit code where a platform refused some scores."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportRequest:
-    """What the command line says."""
-
-    format: str
-    to: Path | None
-    template: Path | None
-    columns: Sequence[str]
-    """Headers in the template, each with `=id` behind it or alone."""
-    only: Sequence[str]
-    """Exercises or assignments; all where empty."""
-    send: bool
-
-
-def run_export(out: Path, asked: ExportRequest, *, course: Path | None, gradebook: str | None) -> int:
-    """The exit code."""
-    chosen = _format(asked.format)
-    options = _options(out, asked, chosen)
+def export(
+    out: OutArgument,
+    *,
+    as_format: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="The format's name; an unknown name lists them all.")
+    ],
+    to: Annotated[Path | None, typer.Option(help="The file or folder to write; otherwise in OUT/exports.")] = None,
+    template: Annotated[
+        Path | None, typer.Option(help="What the other system gave, a copy of which is filled.")
+    ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(help="A column to fill, as the template calls it, with =ID of what it gets; repeatable."),
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(help="Only this exercise or assignment, by id or title; repeatable.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write the messages that would be sent.")] = False,
+    course: CourseOption = None,
+    gradebook: GradebookOption = None,
+) -> int:
+    """Export marks: for a spreadsheet, Canvas, Moodle, Gradescope, CI servers or an LTI platform."""
+    chosen = _format(as_format)
+    _check_template(as_format, chosen, template)
+    options = ExportOptions(
+        to=to or out / EXPORTS / chosen.name,
+        template=template,
+        columns=dict(_column(one) for one in column or ()),
+        send=not dry_run and to is None,
+    )
+    if template is not None and options.to.resolve() == template.resolve():
+        raise SpecError(f"--to {options.to}: is the template itself, which stays as it is; name another file")
     with ExitStack() as stack:
-        data = open_export_data(out, asked.only, stack, course=course, place=gradebook_of(out, gradebook))
+        data = open_export_data(out, only or (), stack, course=course, place=gradebook_of(out, gradebook))
         report = chosen.write(data, options)
     console.out.print(escape(report.summary))
     for note in report.notes[:SHOWN_NOTES]:
@@ -100,20 +115,12 @@ def _format(name: str) -> Format:
     return FORMATS[name]
 
 
-def _options(out: Path, asked: ExportRequest, chosen: Format) -> ExportOptions:
-    if chosen.template and asked.template is None:
-        raise SpecError(f"--format {asked.format} needs --template FILE: {chosen.template}")
-    if asked.template is not None and not chosen.template:
-        raise SpecError(f"--template {asked.template}: --format {asked.format} has none")
-    to = asked.to or out / EXPORTS / chosen.name
-    if asked.template is not None and to.resolve() == asked.template.resolve():
-        raise SpecError(f"--to {to}: is the template itself, which stays as it is; name another file")
-    return ExportOptions(
-        to=to,
-        template=asked.template,
-        columns=dict(_column(one) for one in asked.columns),
-        send=asked.send,
-    )
+def _check_template(name: str, chosen: Format, template: Path | None) -> None:
+    """Raise `SpecError` if a format lacks its template, or has none to fill."""
+    if chosen.template and template is None:
+        raise SpecError(f"--format {name} needs --template FILE: {chosen.template}")
+    if template is not None and not chosen.template:
+        raise SpecError(f"--template {template}: --format {name} has none")
 
 
 def _column(spelled: str) -> tuple[str, str]:

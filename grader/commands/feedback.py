@@ -1,14 +1,15 @@
 """`grader feedback`: when a service's learners read what came of each assignment; releases feedback that waits."""
 
 from datetime import UTC, datetime, tzinfo
-from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich import box
 from rich.table import Table
 
 from grader.commands import DONE, console
-from grader.commands.course import course_in_force
 from grader.commands.locations import gradebook_of, signer
+from grader.commands.options import ByOption, CourseOption, GradebookOption, OutArgument, course_in_force
 from grader.course.loader import load_course
 from grader.errors import SpecError
 from grader.gradebook import FeedbackRelease, Gradebook
@@ -19,8 +20,18 @@ from grader.gradebook.marks.hand_in_rules import HandInRules
 from grader.util.toml_schema import TomlPlace
 
 
-def run_feedback(out: Path, release: str | None, *, by: str | None, course: Path | None, gradebook: str | None) -> int:
-    """The exit code, 0 once the feedback of an assignment is released, or the assignments are listed where none is."""
+def feedback(
+    out: OutArgument,
+    *,
+    release: Annotated[
+        str | None,
+        typer.Option(metavar="ASSIGNMENT", help="Let learners read the feedback of this one; nothing takes that back."),
+    ] = None,
+    by: ByOption = None,
+    course: CourseOption = None,
+    gradebook: GradebookOption = None,
+) -> int:
+    """List when a service shows learners the feedback of each assignment; release what waits for it."""
     assignments = load_assignments(load_course(course_in_force(course, out)))
     place = gradebook_of(out, gradebook)
     if release is None:

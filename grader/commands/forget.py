@@ -4,13 +4,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from shlex import quote
+from typing import Annotated
 
+import typer
 from rich.markup import escape
 from rich.prompt import Confirm
 
 from grader.commands import DONE, console
-from grader.commands.course import course_of
 from grader.commands.locations import gradebook_of, is_filled, names_by_learner, service_of
+from grader.commands.options import CourseOption, GradebookOption, OutArgument, course_of
 from grader.course.loader import load_course
 from grader.errors import SpecError
 from grader.gradebook import Gradebook
@@ -25,8 +27,15 @@ from grader.storage.folder import read_not_graded
 from reports.publish import PageWriter
 
 
-def run_forget(out: Path, learner: str, *, yes: bool, course: Path | None, gradebook: str | None) -> int:
-    """The exit code, 0 once OUT holds nothing about the learner any more."""
+def forget(
+    out: OutArgument,
+    learner: Annotated[str, typer.Argument(help="The pseudonym: the name of the learner's folder.")],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Without a question.")] = False,
+    course: CourseOption = None,
+    gradebook: GradebookOption = None,
+) -> int:
+    """Remove a learner and all there is of them from OUT, for good."""
     if is_filled(Path(learner)) and not is_filled(out):
         raise SpecError(f"OUT comes first, as for every command: grader forget {quote(learner)} {quote(str(out))}")
     place = gradebook_of(out, gradebook)

@@ -3,18 +3,35 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich import box
 from rich.markup import escape
 from rich.table import Table
 
 from grader.commands import DONE, STOPPED, console
 from grader.commands.console import progress_bar
-from grader.commands.course import course_in_force, course_of
 from grader.commands.locations import gradebook_of, remember, require_folder
 from grader.commands.marks import warn_of_outdone
+from grader.commands.options import (
+    ClusterOption,
+    CourseOption,
+    GradebookOption,
+    GroupOption,
+    NamesOption,
+    NoHintsOption,
+    OutArgument,
+    SandboxOption,
+    TlsCaOption,
+    TlsCertOption,
+    TlsKeyOption,
+    WorkersOption,
+    course_in_force,
+    course_of,
+)
 from grader.commands.worker import Machines
 from grader.course import Course
 from grader.course.loader import load_course
@@ -49,36 +66,25 @@ async def batch_progress(
         yield prepare, advance
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageOptions:
-    """How pages are drawn, and who may read them."""
-
-    names: bool = False
-    """Whether instructors' pages show people by name."""
-    group: str | None = None
-    """The group that may read all that lies in OUT."""
-    public: bool = False
-    """Whether everybody may read learners' pages."""
-
-
-_PRIVATE = PageOptions()
-
-
-def run_grade(  # noqa: PLR0913 - what the command line says
-    folder: Path,
-    out: Path,
-    machines: Machines,
+def grade(
+    folder: Annotated[Path, typer.Argument(help="FOLDER/<learner>/<lesson>/<exercise>.ipynb or .py")],
     *,
-    course: Path | None,
-    gradebook: str | None,
-    options: PageOptions = _PRIVATE,
-    hints: bool = True,
+    out: Annotated[Path, typer.Option(help="Where gradebook, results and pages go; the same again resumes.")],
+    names: NamesOption = False,
+    group: GroupOption = None,
+    workers: WorkersOption,
+    sandbox: SandboxOption = None,
+    course: CourseOption = None,
+    gradebook: GradebookOption = None,
+    cluster: ClusterOption = None,
+    tls_ca: TlsCaOption = None,
+    tls_cert: TlsCertOption = None,
+    tls_key: TlsKeyOption = None,
+    no_hints: NoHintsOption = False,
 ) -> int:
-    """The exit code: 0 if every submission was judged, whatever the marks.
-
-    `hints` says whether repairs are sought that prove why answers fail.
-    """
-    access = access_of(options.group, public=options.public)
+    """Grade a cohort's folder. Whatever was judged before and has not changed is left alone."""
+    machines = Machines(workers=workers, sandbox=sandbox, cluster=cluster, ca=tls_ca, cert=tls_cert, key=tls_key)
+    access = access_of(group)
     root = course_of(course, folder)
     _require_apart(out, folder)
     engine = machines.engine(root, masked=(out.resolve(), folder.resolve()))
@@ -87,8 +93,8 @@ def run_grade(  # noqa: PLR0913 - what the command line says
     with Gradebook.open(place) as book:
         remember(out, place)
         keep_identities(folder, out)
-        pages = PageWriter(out, engine.course, book, named=options.names)
-        cohort = GradeBatch(engine, machines.runner(engine), book, out, pages.write_page, hints=hints)
+        pages = PageWriter(out, engine.course, book, named=names)
+        cohort = GradeBatch(engine, machines.runner(engine), book, out, pages.write_page, hints=not no_hints)
         finish = asyncio.run(_run(cohort, intake))
         intake = replace(intake, problems=(*intake.problems, *cohort.problems))
         write_not_graded(out, (*intake.problems, *_without_data(intake, cohort)))
@@ -117,12 +123,22 @@ def _found_in(folder: Path, course: Course) -> Intake:
     return intake
 
 
-def run_report(out: Path, options: PageOptions, *, course: Path | None, gradebook: str | None) -> int:
-    """The exit code, after drawing every page again from what OUT holds."""
-    access = access_of(options.group, public=options.public)
+def report(
+    out: OutArgument,
+    *,
+    names: NamesOption = False,
+    group: GroupOption = None,
+    public: Annotated[
+        bool, typer.Option("--public", help="Let everybody, as a web server, read the pages of learners.")
+    ] = False,
+    course: CourseOption = None,
+    gradebook: GradebookOption = None,
+) -> int:
+    """Draw the pages again, without running anything."""
+    access = access_of(group, public=public)
     with Gradebook.view(gradebook_of(out, gradebook)) as book:
         loaded = load_course(course_in_force(course, out))
-        published = PageWriter(out, loaded, book, named=options.names).write_index(every=True)
+        published = PageWriter(out, loaded, book, named=names).write_index(every=True)
     set_access(out, access)
     warn_of_outdone(published.outdone)
     console.out.print(f"Open {escape(str(published.page))}")

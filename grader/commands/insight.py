@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import chain
-from pathlib import Path
 
 from rich import box
 from rich.markup import escape
 from rich.table import Table
 
 from grader.commands import DONE, console
-from grader.commands.course import course_in_force
 from grader.commands.locations import gradebook_of
+from grader.commands.options import CourseOption, GradebookOption, JsonOption, OutArgument, course_in_force
 from grader.course.loader import load_course
 from grader.gradebook import Gradebook
 from grader.gradebook.marks import compute_marks, counted_shares
@@ -26,8 +25,10 @@ SHOWN = 5
 """Clusters and pairs of an exercise that are printed; the file has more."""
 
 
-def run_insight(out: Path, *, as_json: bool, course: Path | None, gradebook: str | None) -> int:
-    """The exit code, after computing OUT's insight and printing it."""
+def insight(
+    out: OutArgument, *, as_json: JsonOption = False, course: CourseOption = None, gradebook: GradebookOption = None
+) -> int:
+    """Show which criteria are hard and which suspicious, and which submissions fail alike or share code."""
     with Gradebook.view(gradebook_of(out, gradebook)) as book:
         loaded = load_course(course_in_force(course, out))
         assignments = load_assignments(loaded)

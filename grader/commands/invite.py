@@ -7,10 +7,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
+
+import typer
 
 from grader.commands import DONE, console
 from grader.commands.locations import gradebook_of, is_filled, service_of
+from grader.commands.options import GradebookOption
 from grader.errors import SpecError
 from grader.service.web.access import DAY_S, Access, Person, Role
 from grader.service.web.service import Site
@@ -34,17 +37,6 @@ _HEADER: Final = ("learner", "name", "email", "role", "link", "until")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InviteOptions:
-    """Which links are made."""
-
-    url: str | None
-    """The service's address; None for where it was served last."""
-    days: int
-    to: Path | None
-    """The file for the links; None for stdout."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Invited:
     """A row of the list."""
 
@@ -52,31 +44,41 @@ class _Invited:
     person: Person
 
 
-def run_invite(out: Path, people: Path, options: InviteOptions, *, gradebook: str | None) -> int:
-    """The exit code, once everybody is known to the service and has a link, which is shown this once.
-
-    Raises:
-        SpecError: nothing was graded or served in OUT, the list is mistaken, or the URL is not one.
-        StorageError: the list of people can't be written.
-    """
+def invite(
+    out: Annotated[Path, typer.Argument(help="What `grader serve` serves.")],
+    people: Annotated[
+        Path, typer.Argument(help="CSV with the column learner, and as you like name, email, role and other ids.")
+    ],
+    *,
+    url: Annotated[
+        str | None,
+        typer.Option(help="The address by which browsers reach the service; otherwise where it was served last."),
+    ] = None,
+    days: Annotated[int, typer.Option(min=1, max=365, help="How long the links can be used.")] = 14,
+    to: Annotated[
+        Path | None, typer.Option(help="The file for the links, which you alone can read; otherwise they are printed.")
+    ] = None,
+    gradebook: GradebookOption = None,
+) -> int:
+    """Add people to a served course; write a CSV with the personal link by which each signs in once."""
     place = gradebook_of(out, gradebook)
     if not is_filled(out):
         raise SpecError(f"{out}: holds no gradebook; name the folder that `grader serve` or `grader grade` filled")
-    origin = Site.behind_proxy(options.url or service_of(out) or _UNSERVED, option="--url").origin
+    origin = Site.behind_proxy(url or service_of(out) or _UNSERVED, option="--url").origin
     invited = list(_read(people))
     _keep_identities(out, (one.identity for one in invited if one.person.role is Role.LEARNER))
-    until = datetime.now(UTC) + timedelta(days=options.days)
+    until = datetime.now(UTC) + timedelta(days=days)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_HEADER)
     with closing(Access.open(out, place)) as access:
         access.enrol(one.person for one in invited)
         for one in invited:
-            link = f"{origin}/sign-in/{access.new_link(one.person.name, lives_s=options.days * DAY_S)}"
+            link = f"{origin}/sign-in/{access.new_link(one.person.name, lives_s=days * DAY_S)}"
             cells = (one.person.name, one.identity.name, one.identity.email, one.person.role.value)
             writer.writerow([*map(guard_cell, cells), link, f"{until:%Y-%m-%d}"])
-    if options.to:
-        write_whole(options.to, text.getvalue().encode("utf-8-sig"))
+    if to:
+        write_whole(to, text.getvalue().encode("utf-8-sig"))
     else:
         console.out.print(text.getvalue(), markup=False, end="")
     return DONE

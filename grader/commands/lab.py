@@ -4,12 +4,14 @@ import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
-from grader.commands.course import course_of
+import typer
+
+from grader.commands.options import CourseOption, course_of
 from grader.course import MINE, Course
 from grader.course.datasets import datasets, fetched_sets
 from grader.course.loader import load_course
@@ -23,13 +25,15 @@ JUPYTER = Path(__file__).parents[1] / "jupyter"
 ROOT_OPTION = "--allow-root"
 
 
-def run_lab(options: Sequence[str], *, course: Path | None) -> NoReturn:
-    """Never returns: this process becomes JupyterLab, with these options.
-
-    Raises:
-        SpecError: it isn't installed, or would refuse to run as root.
-        StorageError: the copies can't be written, or the course's data is not there.
-    """
+def lab(
+    options: Annotated[
+        list[str] | None, typer.Argument(metavar="-- OPTIONS", help="JupyterLab's own, such as -- --port 9999.")
+    ] = None,
+    *,
+    course: CourseOption = None,
+) -> NoReturn:
+    """Open your own copies of the exercises in JupyterLab, where notebooks find the course's data sets."""
+    options = options or []
     loaded = load_course(course_of(course))
     folder = datasets.folder(loaded.root, loaded.data)
     if find_spec("jupyterlab") is None:

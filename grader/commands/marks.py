@@ -3,20 +3,27 @@
 `warn_of_outdone` prints the warning on marks whose override hides something better, for `marks`, `grade` and `report`.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from fractions import Fraction
-from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
+import typer
 from rich import box
 from rich.markup import escape
 from rich.table import Table
 
 from grader.commands import DONE, console
-from grader.commands.course import course_in_force
 from grader.commands.locations import gradebook_of, names_by_learner
+from grader.commands.options import (
+    CourseOption,
+    GradebookOption,
+    JsonOption,
+    NamesOption,
+    OutArgument,
+    course_in_force,
+)
 from grader.course import Course
 from grader.course.loader import load_course
 from grader.errors import StorageError
@@ -60,34 +67,39 @@ CELL, OTHERS = 10, 60
 """Columns of a terminal that a mark takes at least, and all else in a line."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarksOptions:
-    """What the command line says."""
-
-    assignments: Sequence[str]
-    """The ids of those that are shown; all where it is empty."""
-    learner: str | None
-    """The learner whose mark is explained step by step."""
-    names: bool
-    """Whether people are shown by name, where it is known."""
-    as_json: bool
-
-
-def run_marks(out: Path, options: MarksOptions, *, course: Path | None, gradebook: str | None) -> int:
-    """The exit code, 0 whatever the marks."""
+def marks(
+    out: OutArgument,
+    *,
+    assignment: Annotated[
+        list[str] | None, typer.Option(help="Only this one, by its id; one alone shows its exercises; repeatable.")
+    ] = None,
+    learner: Annotated[str | None, typer.Option(help="Explain this learner's marks step by step.")] = None,
+    names: NamesOption = False,
+    as_json: JsonOption = False,
+    course: CourseOption = None,
+    gradebook: GradebookOption = None,
+) -> int:
+    """Show marks by assignments.toml as it is now, and note in the gradebook what lateness takes."""
     loaded = load_course(course_in_force(course, out))
     every = load_assignments(loaded)
-    shown = _chosen(every, options.assignments)
+    shown = _chosen(every, assignment or ())
     now = datetime.now(UTC)
     place = gradebook_of(out, gradebook)
     with Gradebook.view(place) as book:
-        names = names_by_learner(out)
-        if options.learner is not None:
-            check_learner(options.learner, {*book.learners(), *names}, names)
-        work = _Work(book, every, now, options.learner, names, shown_names=names if options.names else {})
-        if options.as_json:
+        people = names_by_learner(out)
+        if learner is not None:
+            check_learner(learner, {*book.learners(), *people}, people)
+        work = _Work(
+            gradebook=book,
+            assignments=every,
+            now=now,
+            learner=learner,
+            roster=frozenset(people),
+            shown_names=people if names else {},
+        )
+        if as_json:
             _print_lines(work, shown)
-        elif options.learner is not None:
+        elif learner is not None:
             _tell(work, shown)
         else:
             _show(work, shown)
@@ -97,31 +109,22 @@ def run_marks(out: Path, options: MarksOptions, *, course: Path | None, gradeboo
     return DONE
 
 
+@dataclass(slots=True, kw_only=True)
 class _Work:
     """Marks as they are asked for, and what is noticed on the way."""
 
-    def __init__(  # noqa: PLR0913 - what the command line says
-        self,
-        gradebook: Gradebook,
-        assignments: Assignments,
-        now: datetime,
-        learner: str | None,
-        roster: Collection[str],
-        *,
-        shown_names: Mapping[str, str],
-    ) -> None:
-        self.gradebook = gradebook
-        self.assignments = assignments
-        self.now = now
-        self.learner = learner
-        self.roster = frozenset(roster)
-        self.shown_names = shown_names
-        self.lacking = 0
-        """Decisions of the late policy that the gradebook lacks."""
-        self.seen_late = 0
-        """Exercises that lost points by the time at which the grader first saw a file."""
-        self.outdone: list[ExerciseMark] = []
-        """Marks whose override hides a better attempt."""
+    gradebook: Gradebook
+    assignments: Assignments
+    now: datetime
+    learner: str | None
+    roster: frozenset[str]
+    shown_names: Mapping[str, str]
+    lacking: int = 0
+    """Decisions of the late policy that the gradebook lacks."""
+    seen_late: int = 0
+    """Exercises that lost points by the time at which the grader first saw a file."""
+    outdone: list[ExerciseMark] = field(default_factory=list)
+    """Marks whose override hides a better attempt."""
 
     def marks(self) -> Iterator[CourseMark]:
         roster = self.roster if self.learner is None else self.roster & {self.learner}

@@ -3,30 +3,38 @@
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.markup import escape
 
 from grader.commands import DONE, console
-from grader.commands.course import course_of
+from grader.commands.options import CourseOption, ExercisesArgument, SandboxOption, WorkersOption, course_of
 from grader.course.loader import is_packed
 from grader.engine.engine import Engine
 from grader.errors import SpecError
 from grader.judging.judge import PreparedExercise
 from grader.lms.release.autograder import write_archive
-from grader.sandbox.outside.kernel_factory import Mode
 from grader.util.text import pluralize
 
 PURPOSE = "gradescope"
 """Hidden inputs in an archive differ from those here, because a learner may read them there."""
 
 
-def run_pack(exercises: Sequence[str], to: Path, *, workers: int, sandbox: Mode | None, course: Path | None) -> int:
-    """The exit code, after each exercise's reference has run, unless it did before."""
+def pack(
+    exercises: ExercisesArgument = None,
+    *,
+    to: Annotated[Path, typer.Option(help="The archive to write.")],
+    workers: WorkersOption,
+    sandbox: SandboxOption = None,
+    course: CourseOption = None,
+) -> int:
+    """Pack exercises as an autograder for Gradescope, without their references' source."""
     root = course_of(course)
     if is_packed(root):
         raise SpecError(f"{root}: is a packed course, from which none can be packed")
     engine = Engine.open(root, workers=workers, sandbox=sandbox, notice=console.warn, purpose=PURPOSE)
-    prepared = asyncio.run(prepare_exercises(engine, engine.course.select_exercises(exercises)))
+    prepared = asyncio.run(prepare_exercises(engine, engine.course.select_exercises(exercises or [])))
     write_archive(to, engine.course, prepared, engine.judge.sealed)
     size = to.stat().st_size / 2**20
     console.out.print(f"{escape(str(to))}: {pluralize(len(prepared), 'exercise')}, {size:.1f} MiB.")

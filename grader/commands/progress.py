@@ -1,19 +1,41 @@
-"""`grader progress`: the course as a map of what a learner's own checks found, and what comes next."""
+"""`grader progress` and `grader manual`: what a learner has done and what comes next, and where to read about it.
 
+Neither asks a service: what is done is what `grader check` kept in the cache on this machine, and the manual is part of
+the package.
+"""
+
+import webbrowser
 from pathlib import Path
 
 from rich.markup import escape
 
-from grader.commands import console
-from grader.commands.course import course_of
+from grader.commands import DONE, console
+from grader.commands.options import CourseOption, course_of
 from grader.course.datasets.datasets import cache_home
 from grader.course.loader import load_course
 from grader.storage.own_progress import OwnChecks, progress_lines
 
+PAGES = Path(__file__).parents[1] / "manual"
+SITE = PAGES / "site" / "index.html"
+"""Made by `make manual`; packages bring it along, a checkout has it once somebody has built it."""
 
-def run_progress(course: Path | None) -> int:
-    """The exit code, 0. Raises `SpecError` if there is no course, or a mistake in its files."""
+
+def progress(*, course: CourseOption = None) -> int:
+    """Show the course as a map: what your own checks found right, what is open, and what comes next."""
     loaded = load_course(course_of(course))
     for line in progress_lines(loaded, OwnChecks(cache_home(), loaded.root)):
         console.out.print(escape(line))
-    return 0
+    return DONE
+
+
+def manual() -> int:
+    """Open the manual in your browser; it needs no network."""
+    built = SITE.is_file()
+    if not built:
+        console.out.print(
+            "The manual's site was not built here (`make manual` builds it). These are its Markdown pages."
+        )
+    address = (SITE if built else PAGES).as_uri()
+    opened = webbrowser.open(address)  # not every machine has a browser, so what is opened is printed too
+    console.out.print(f"{'Opened' if opened else 'No browser here. Open'} {escape(address)}")
+    return DONE

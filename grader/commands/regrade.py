@@ -3,23 +3,38 @@
 import asyncio
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from datetime import UTC, datetime
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Annotated
 
 import msgspec
+import typer
 from rich import box
 from rich.markup import escape
 from rich.prompt import Confirm, Prompt
 from rich.table import Table
 
 from grader.commands import DONE, STOPPED, console
-from grader.commands.course import course_of
 from grader.commands.grade import batch_progress
 from grader.commands.locations import gradebook_of, signer
+from grader.commands.options import (
+    ByOption,
+    ClusterOption,
+    CourseOption,
+    GradebookOption,
+    JsonOption,
+    OutArgument,
+    SandboxOption,
+    TlsCaOption,
+    TlsCertOption,
+    TlsKeyOption,
+    WorkersOption,
+    course_of,
+)
 from grader.commands.worker import Machines
 from grader.course import Course
 from grader.course.exercise_file import load_exercise
@@ -31,7 +46,6 @@ from grader.gradebook import Regrade as Approval
 from grader.gradebook.marks import percent
 from grader.gradebook.marks.aggregate import MarkChange, mark_changes
 from grader.gradebook.marks.assignments_file import load_assignments
-from grader.gradebook.opening import GradebookLocation
 from grader.storage.layout import GRADEBOOK
 from grader.util.text import pluralize
 from reports.publish import PageWriter
@@ -42,55 +56,64 @@ CHUNK = 500
 """Results kept in memory before they go into the proposal."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegradeOptions:
-    """What the command line says of a regrade."""
-
-    why: str | None
-    """The reason, which goes on record with the one who approves."""
-    by: str | None
-    """Who approves; None if that is asked."""
-    yes: bool
-    """Whether it is approved by the command line; `why` is set then."""
-    dry_run: bool
-    """Whether it is shown only, which is possible beside a service."""
-    as_json: bool
-
-
-def run_regrade(  # noqa: PLR0913 - what the command line says
-    out: Path, scope: Scope, options: RegradeOptions, machines: Machines, *, course: Path | None, gradebook: str | None
+def regrade(
+    out: OutArgument,
+    *,
+    exercise: Annotated[
+        list[str] | None, typer.Option(help="Only results of this one, such as 06_multi_layer/two_layers; repeatable.")
+    ] = None,
+    failed: Annotated[
+        bool, typer.Option("--failed", help="Only results that the grader failed to judge, or to read.")
+    ] = False,
+    why: Annotated[str | None, typer.Option(help="The reason, which goes on record.")] = None,
+    by: ByOption = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Apply it without a question; needs --why.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show it, and apply nothing; works while a service runs.")
+    ] = False,
+    as_json: JsonOption = False,
+    workers: WorkersOption,
+    sandbox: SandboxOption = None,
+    course: CourseOption = None,
+    gradebook: GradebookOption = None,
+    cluster: ClusterOption = None,
+    tls_ca: TlsCaOption = None,
+    tls_cert: TlsCertOption = None,
+    tls_key: TlsKeyOption = None,
 ) -> int:
-    """The exit code, 0 whether or not something changes."""
-    if options.yes:
-        options = replace(options, by=signer(options.by))  # before hours of work
-    root = course_of(course, out)
-    engine = machines.engine(root, masked=(out.resolve(),))
+    """Show how results change with the course as it is now, who gains and loses; apply it once approved."""
+    if yes and not why:
+        raise typer.BadParameter("--yes needs --why, the reason that goes on record")
+    if yes and dry_run:
+        raise typer.BadParameter("--dry-run applies nothing, and --yes applies it: give one of them")
+    by = signer(by) if yes else by  # before hours of work
+    scope = Scope(exercises=tuple(exercise or ()), unscored=failed)
+    machines = Machines(workers=workers, sandbox=sandbox, cluster=cluster, ca=tls_ca, cert=tls_cert, key=tls_key)
+    engine = machines.engine(course_of(course, out), masked=(out.resolve(),))
     for one in scope.exercises:
-        load_exercise(root, one)
+        load_exercise(engine.course.root, one)
+    place = gradebook_of(out, gradebook)
     with (
-        _opened(gradebook_of(out, gradebook), options) as book,
+        Gradebook.view(place) if dry_run else Gradebook.open(place, new=False) as book,
         TemporaryDirectory(dir=out, prefix=".proposal.") as folder,
         Gradebook.open(Path(folder) / GRADEBOOK) as proposal,
     ):
         spool = _Spool(proposal)
         work = RegradeBatch(engine, machines.runner(engine), book, out, spool.add)
-        finish = asyncio.run(_run(work, scope))
+        if not _is_finished(asyncio.run(_run(work, scope))):
+            return STOPPED
         spool.flush()
-        match finish.ending:
-            case Ending.SYSTEM:
-                raise SystemFault(f"{finish.message}. No result was changed; the same command goes on from here.")
-            case Ending.STOPPED:
-                console.err.print("Stopped; no result was changed. The same command goes on from here.")
-                return STOPPED
-            case Ending.FINISHED:
-                assignments = load_assignments(engine.course)
-                marks = list(mark_changes(work.gradebook, proposal, assignments, now=datetime.now(UTC)))
-                _show(work, marks, as_json=options.as_json)
-                return _settle(work, proposal, options, PageWriter(out, engine.course, work.gradebook))
-
-
-def _opened(where: GradebookLocation, options: RegradeOptions) -> Gradebook:
-    return Gradebook.view(where) if options.dry_run else Gradebook.open(where, new=False)
+        marks = list(mark_changes(book, proposal, load_assignments(engine.course), now=datetime.now(UTC)))
+        _show(work, marks, as_json=as_json)
+        if _changes_nothing(work):
+            console.err.print("Every result is by the course as it is; nothing to apply.")
+        elif reason := _approved(why, yes=yes, ask=not dry_run and not as_json):
+            _apply(work, proposal, reason, signer(by))
+        else:
+            instead = " instead of --dry-run, once no service runs" if dry_run else ""
+            line = f"Nothing was changed. To apply it, the same command with:  --yes --why 'the reason'{instead}"
+            console.err.print(line)
+    return DONE
 
 
 class _Spool:
@@ -113,6 +136,18 @@ class _Spool:
 async def _run(work: RegradeBatch, scope: Scope) -> Finish:
     async with work, batch_progress("Looking", "Looking at") as (preparing, progress):
         return await work.propose(scope, preparing=preparing, progress=progress)
+
+
+def _is_finished(finish: Finish) -> bool:
+    """Whether everything was looked at; says so if it was stopped. Raises `SystemFault`."""
+    match finish.ending:
+        case Ending.SYSTEM:
+            raise SystemFault(f"{finish.message}. No result was changed; the same command goes on from here.")
+        case Ending.STOPPED:
+            console.err.print("Stopped; no result was changed. The same command goes on from here.")
+            return False
+        case Ending.FINISHED:
+            return True
 
 
 def _show(work: RegradeBatch, marks: Sequence[MarkChange], *, as_json: bool) -> None:
@@ -190,42 +225,30 @@ def _counted(work: RegradeBatch) -> str:
     return f"{pluralize(tally.seen, 'result')}: {', '.join(said)}, {tally.same + tally.standing} unchanged."
 
 
-def _settle(work: RegradeBatch, proposal: Gradebook, options: RegradeOptions, pages: PageWriter) -> int:
-    """The exit code, once the proposal is applied or left."""
+def _changes_nothing(work: RegradeBatch) -> bool:
+    """Whether each result stands as it is: it is by this course already, or could not be judged again."""
     tally = work.tally
-    if tally.seen - tally.standing - tally.faults - len(work.not_regraded.submissions) <= 0:
-        console.err.print("Every result is by the course as it is; nothing to apply.")
-        return DONE
-    why = _approved(options)
-    if why is None:
-        instead = " instead of --dry-run, once no service runs" if options.dry_run else ""
-        console.err.print(
-            f"Nothing was changed. To apply it, the same command with:  --yes --why 'the reason'{instead}"
-        )
-        return DONE
+    return tally.seen - tally.standing - tally.faults - len(work.not_regraded.submissions) <= 0
+
+
+def _approved(why: str | None, *, yes: bool, ask: bool) -> str | None:
+    """The reason, or None if it is not approved; `ask` whoever sits at a terminal."""
+    if yes:
+        return why
+    if not ask or not sys.stdin.isatty() or not Confirm.ask("Apply it?", console=console.err, default=False):
+        return None
+    return why or Prompt.ask("Why, for the record", console=console.err)
+
+
+def _apply(work: RegradeBatch, proposal: Gradebook, why: str, who: str) -> None:
+    """Record the proposal as a regrade that somebody approved, and draw the pages."""
     approval = Approval(
-        who=signer(options.by),
-        when=datetime.now(UTC),
-        why=why,
-        course_digest=_digest(work.engine.course),
-        counts=asdict(tally),
+        who=who, when=datetime.now(UTC), why=why, course_digest=_digest(work.engine.course), counts=asdict(work.tally)
     )
     number = work.gradebook.record_regrade(proposal.every_attempt(), regrade=approval)
-    published = pages.write_index(every=False)
+    published = PageWriter(work.out, work.engine.course, work.gradebook).write_index(every=False)
     console.err.print(f"Applied, as regrade {number}.")
     console.err.print(f"Open {escape(str(published.page))}")
-    return DONE
-
-
-def _approved(options: RegradeOptions) -> str | None:
-    """The reason, or None if it is not approved."""
-    if options.yes:
-        return options.why
-    if options.dry_run or options.as_json or not sys.stdin.isatty():
-        return None
-    if not Confirm.ask("Apply it?", console=console.err, default=False):
-        return None
-    return options.why or Prompt.ask("Why, for the record", console=console.err)
 
 
 def _digest(course: Course) -> str:

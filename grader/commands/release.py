@@ -1,14 +1,14 @@
 """`grader release`: a learners' edition of the course, with everything to work and practise, and without answers."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.markup import escape
 
 from grader.commands import DONE, console
-from grader.commands.course import course_of
+from grader.commands.options import CourseOption, SandboxOption, WorkersOption, course_of
 from grader.commands.pack import prepare_exercises
 from grader.course import Course
 from grader.course.editions import FILE, editions_bytes, read_editions, with_current_edition
@@ -18,7 +18,6 @@ from grader.errors import SpecError
 from grader.gradebook.marks.assignments_file import load_assignments
 from grader.lms.release.learners_edition import edition_files, require_place, write_edition
 from grader.lms.release.product_wheel import product_wheel
-from grader.sandbox.outside.kernel_factory import Mode
 from grader.util.files import write_whole
 from grader.util.text import pluralize
 
@@ -26,24 +25,31 @@ PURPOSE = "learners"
 """Hidden inputs in an edition differ from those here and in an autograder, because a learner can read them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReleaseOptions:
-    """What is released."""
-
-    lessons: str | None
-    """Names or numbers of lessons, or None for all."""
-    assignment: str | None
-    """The id of the assignment whose exercises are released, or None."""
-
-
-def run_release(to: Path, options: ReleaseOptions, *, workers: int, sandbox: Mode | None, course: Path | None) -> int:
-    """The exit code, after each exercise's reference and known wrong answers have run, unless they did before."""
+def release(
+    to: Annotated[
+        Path, typer.Argument(metavar="TO", help="A folder, or an archive .zip; an earlier edition is replaced.")
+    ],
+    *,
+    lessons: Annotated[
+        str | None, typer.Option(help="Only these, such as 4-8,10 or 05_single_layer; otherwise all.")
+    ] = None,
+    assignment: Annotated[str | None, typer.Option(metavar="ID", help="Only the exercises of this assignment.")] = None,
+    workers: WorkersOption,
+    sandbox: SandboxOption = None,
+    course: CourseOption = None,
+) -> int:
+    """Make a learners' edition: exercises, data and what judges them for practice, without answers."""
+    if lessons and assignment:
+        raise typer.BadParameter("--lessons and --assignment exclude each other")
     root = course_of(course)
     if is_packed(root):
         raise SpecError(f"{root}: is a learners' edition or a packed course, from which none can be released")
     require_place(to)
     home = Engine.open(root, workers=workers, sandbox=sandbox, notice=console.warn)
-    exercises = _chosen(home.course, options)
+    if assignment is not None:
+        exercises = _exercises_of_assignment(home.course, assignment)
+    else:
+        exercises = exercises_of_lessons(home.course, lessons) if lessons else home.course.exercises
     editions = with_current_edition(home.course, read_editions(root))
     engine = home.for_practice(PURPOSE)
     prepared = asyncio.run(prepare_exercises(engine, exercises))
@@ -55,17 +61,15 @@ def run_release(to: Path, options: ReleaseOptions, *, workers: int, sandbox: Mod
     return DONE
 
 
-def _chosen(course: Course, options: ReleaseOptions) -> Sequence[str]:
-    """The exercises that are released, in the order in which they are taught. Raises `SpecError`."""
-    if options.assignment is None:
-        return exercises_of_lessons(course, options.lessons) if options.lessons else course.exercises
+def _exercises_of_assignment(course: Course, wanted: str) -> tuple[str, ...]:
+    """An assignment's exercises, in the order in which they are taught. Raises `SpecError` if there is no such one."""
     found = load_assignments(course).every
     for assignment in found:
-        if assignment.id == options.assignment:
+        if assignment.id == wanted:
             parts = {part.exercise for part in assignment.parts}
             return tuple(exercise for exercise in course.exercises if exercise in parts)
     known = ", ".join(one.id for one in found)
-    raise SpecError(f"--assignment {options.assignment}: is not an assignment; allowed: {known}")
+    raise SpecError(f"--assignment {wanted}: is not an assignment; allowed: {known}")
 
 
 def _report(to: Path, number: int, exercises: int, size: int) -> None:

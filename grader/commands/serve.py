@@ -10,21 +10,34 @@ import os
 import signal
 import sys
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass
 from pathlib import Path
+from socket import socket
+from typing import Annotated, Self
 
 import msgspec
+import typer
 
 from grader.commands import DONE, console
-from grader.commands.course import course_of
 from grader.commands.locations import gradebook_of, remember, remember_service, require_folder
+from grader.commands.options import (
+    ClusterOption,
+    CourseOption,
+    GradebookOption,
+    NamesOption,
+    NoHintsOption,
+    SandboxOption,
+    TlsCaOption,
+    TlsCertOption,
+    TlsKeyOption,
+    WorkersOption,
+    course_of,
+)
 from grader.commands.worker import Machines
 from grader.course.loader import load_course
 from grader.engine.batch.state import Ending, Finish
 from grader.errors import GraderError, StorageError, SystemFault
 from grader.gradebook import Gradebook
 from grader.gradebook.opening import GradebookLocation
-from grader.sandbox.outside.kernel_factory import Mode
 from grader.service.course_copy import CourseChanges, CourseWatch, kept_copy, taken_course
 from grader.service.drain import Drain
 from grader.service.live import LIVE
@@ -36,8 +49,8 @@ from grader.service.web.operations import start_access_log
 from grader.service.web.routes import make_app
 from grader.service.web.server import allow_connections, listen, make_server, opened_service
 from grader.service.web.service import Service, Site
+from grader.storage.layout import COURSE_COPY
 from grader.util import logs
-from grader.util.decoders import json_decoder
 from grader.util.processes import python_command
 from reports.publish import PageWriter
 
@@ -47,38 +60,38 @@ from reports.publish import PageWriter
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What `grader serve` says of the work. Not on a command line, which everybody on the machine can read."""
 
-    out: str
-    course: str
+    out: Path
+    course: Path
     """The folder of the copy that all is judged by."""
-    origin: str
+    origin: Path
     """The folder that it was copied from."""
     gradebook: str
     """A path or a URL, which may have a password in it."""
-    workers: int
-    sandbox: Mode | None = None
-    cluster: str | None = None
-    tls: tuple[str | None, str | None, str | None] = (None, None, None)
-    """The files of --tls-ca, --tls-cert and --tls-key."""
+    machines: Machines
     named: bool = False
     hints: bool = True
+
+    def to_line(self) -> bytes:
+        """The line of stdin that `main` reads."""
+        return msgspec.json.encode(self, enc_hook=str) + b"\n"  # a path is its text
+
+    @classmethod
+    def from_line(cls, line: bytes) -> Self:
+        """What `to_line` wrote."""
+        return msgspec.json.decode(line, type=cls, dec_hook=lambda kind, text: kind(text))
 
 
 def coordinate(settings: Settings) -> Finish:
     """Hold the right to judge and judge until stdin closes. Raises `GraderError`, also where another process has it."""
-    out = Path(settings.out).resolve()
+    out = settings.out.resolve()
     with kept_copy(out), Gradebook.open(settings.gradebook) as book:
         return asyncio.run(_serve(settings, out, book))
 
 
 async def _serve(settings: Settings, out: Path, book: Gradebook) -> Finish:
-    ca, cert, key = (Path(one) if one else None for one in settings.tls)
-    machines = Machines(
-        workers=settings.workers, sandbox=settings.sandbox, cluster=settings.cluster, ca=ca, cert=cert, key=key
-    )
-    course, origin = Path(settings.course), Path(settings.origin)
-    engine = machines.engine(course, masked=(out, origin))
-    stop = asyncio.Event()
-    watch = CourseWatch(CourseChanges(origin, course))
+    machines, stop = settings.machines, asyncio.Event()
+    engine = machines.engine(settings.course, masked=(out, settings.origin))
+    watch = CourseWatch(CourseChanges(settings.origin, settings.course))
     pages = PageDrawing(lambda: PageWriter(out, engine.course, book, named=settings.named))
     seek = settings.hints and machines.cluster is None
     runner = machines.runner(engine)
@@ -107,7 +120,7 @@ def _stop_at_end_of_input(stop: asyncio.Event) -> None:
 def main() -> None:
     """Entry point of the process."""
     logs.start_logging()
-    settings = json_decoder(Settings).decode(sys.stdin.buffer.readline())
+    settings = Settings.from_line(sys.stdin.buffer.readline())
     try:
         finish = coordinate(settings)
         if finish.ending is Ending.SYSTEM:
@@ -118,52 +131,82 @@ def main() -> None:
 
 # The web process.
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServeOptions:
-    """By which address it is reached, what pages show, and how much is kept."""
-
-    host: str
-    port: int
-    proxy: str | None
-    """The URL of a proxy in front of it; None without one."""
-    names: bool
-    hints: bool
-    mail_server: str | None
-    """The URL of the server through which learners are told that there is feedback; None if they aren't."""
-    mail_from: str | None
-    room: RoomLimits
+MailServerOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="URL",
+        help="Tell learners by mail that there is feedback, through this server, such as smtp://user@host:587.",
+    ),
+]
 
 
-def run_serve(
-    out: Path, options: ServeOptions, machines: Machines, *, course: Path | None, gradebook: str | None
+def serve(
+    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled, or a new folder.")],
+    *,
+    host: Annotated[str, typer.Option(help="The address to listen on; by default only this machine reaches it.")] = (
+        "127.0.0.1"
+    ),
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,
+    proxy: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="The address of a proxy in front of it, such as https://grader.example.org."),
+    ] = None,
+    mail_server: MailServerOption = None,
+    mail_from: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="With --mail-server: who sends the mail.")
+    ] = None,
+    learner_mib: Annotated[
+        int, typer.Option(min=1, metavar="MIB", help="How much of one learner is kept: files, runs and pages.")
+    ] = 256,
+    course_gib: Annotated[int, typer.Option(min=1, metavar="GIB", help="How much of the whole course is kept.")] = 64,
+    names: NamesOption = False,
+    workers: WorkersOption,
+    sandbox: SandboxOption = None,
+    course: CourseOption = None,
+    gradebook: GradebookOption = None,
+    cluster: ClusterOption = None,
+    tls_ca: TlsCaOption = None,
+    tls_cert: TlsCertOption = None,
+    tls_key: TlsKeyOption = None,
+    no_hints: NoHintsOption = False,
 ) -> int:
-    """The exit code, once it was asked to stop. Raises `SpecError` if the address is taken or can't be reached."""
+    """Serve a course until Ctrl-C: learners hand in by browser, watch the judging and read the feedback."""
     require_folder(out, str(out))
     allow_connections()
-    site = Site.behind_proxy(options.proxy) if options.proxy else Site.direct(options.host, options.port)
-    mail = MailServer.from_options(options.mail_server, options.mail_from) if options.mail_server else None
+    site = Site.behind_proxy(proxy) if proxy else Site.direct(host, port)
+    mail = MailServer.from_options(mail_server, mail_from) if mail_server else None
+    room = RoomLimits(learner_mib=learner_mib, course_gib=course_gib)
     origin = load_course(course_of(course, out)).root
     place = gradebook_of(out, gradebook)
+    settings = Settings(
+        out=out,
+        course=out / COURSE_COPY,
+        origin=origin,
+        gradebook=str(place),
+        machines=Machines(workers=workers, sandbox=sandbox, cluster=cluster, ca=tls_ca, cert=tls_cert, key=tls_key),
+        named=names,
+        hints=not no_hints,
+    )
     _prepare(out, place)
     with (
-        listen(options.host, options.port) as listener,
+        listen(host, port) as listener,
         taken_course(out, origin) as copy,
-        opened_service(out, load_course(copy), place, site, options.room) as service,
-        Supervisor(
-            python_command("-m", Settings.__module__),
-            _greeting(service, origin, place, options, machines),
-            heartbeat=out / LIVE,
-        ),
+        opened_service(out, load_course(copy), place, site, room) as service,
+        Supervisor(python_command("-m", Settings.__module__), settings.to_line(), heartbeat=out / LIVE),
         _mailer(mail, service) if mail else nullcontext(),
     ):
-        remember_service(out, site.origin)
-        start_access_log()
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(DONE))  # else it would end what is above without a goodbye
-        console.err.print(f"Serving at {site.origin} until Ctrl-C. Links to sign in: grader invite {out} people.csv")
-        server = make_server(make_app(service), service.streams, behind_proxy=options.proxy is not None)
-        server.run(sockets=[listener])
+        _answer(service, listener, behind_proxy=proxy is not None)
     return DONE
+
+
+def _answer(service: Service, listener: socket, *, behind_proxy: bool) -> None:
+    """Answer browsers until Ctrl-C, or until the process is asked to end."""
+    remember_service(service.out, service.site.origin)
+    start_access_log()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(DONE))  # else it would end what is open without a goodbye
+    invite = f"grader invite {service.out} people.csv"
+    console.err.print(f"Serving at {service.site.origin} until Ctrl-C. Links to sign in: {invite}")
+    make_server(make_app(service), service.streams, behind_proxy=behind_proxy).run(sockets=[listener])
 
 
 def _mailer(server: MailServer, service: Service) -> Mailer:
@@ -184,26 +227,6 @@ def _prepare(out: Path, place: GradebookLocation) -> None:
         Gradebook.open(place).close()
         remember(out, place)
     Gradebook.join(place).close()  # nothing is written beside one that is damaged
-
-
-def _greeting(
-    service: Service, origin: Path, place: GradebookLocation, options: ServeOptions, machines: Machines
-) -> bytes:
-    """What the process that judges is told."""
-    ca, cert, key = (str(one) if one else None for one in (machines.ca, machines.cert, machines.key))
-    settings = Settings(
-        out=str(service.out),
-        course=str(service.course.root),
-        origin=str(origin),
-        gradebook=str(place),
-        workers=machines.workers,
-        sandbox=machines.sandbox,
-        cluster=machines.cluster,
-        tls=(ca, cert, key),
-        named=options.names,
-        hints=options.hints,
-    )
-    return msgspec.json.encode(settings) + b"\n"
 
 
 if __name__ == "__main__":

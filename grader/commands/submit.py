@@ -11,15 +11,16 @@ from getpass import getpass
 from http import HTTPStatus
 from http.client import HTTPResponse
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlsplit
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
 import msgspec
+import typer
 
 from grader.commands import DONE, console
-from grader.commands.course import course_of
+from grader.commands.options import CourseOption, JsonOption, course_of
 from grader.commands.submit_copy import Receipt, submit_to_folder, submit_to_git
 from grader.course import HandIn
 from grader.course.hand_in import LOOPBACK, hand_in_advice, service_origin
@@ -163,13 +164,19 @@ class _NoRedirects(HTTPRedirectHandler):
 # The command.
 
 
-def run_submit(path: Path, to: str | None, *, as_json: bool, course: Path | None) -> int:
-    """The exit code, 0 once the file is where hand-ins go.
-
-    Raises:
-        SpecError: the file does not exist or isn't taken, or nothing says where hand-ins go.
-        SystemFault: the place can't be reached or written.
-    """
+def submit(
+    path: Annotated[Path, typer.Argument(help="The notebook or percent script to hand in.")],
+    *,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL", help="A service, such as https://grader.example.org; otherwise as the course says."
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+    course: CourseOption = None,
+) -> int:
+    """Hand a file in where your course says, and print the receipt."""
     if not path.is_file():
         raise SpecError(f"{path}: no such file")
     path = path.absolute()

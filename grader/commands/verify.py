@@ -7,24 +7,31 @@ in common. What concerns an exercise as a whole is a case each: its files, its c
 
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+import typer
 from rich import box
 from rich.markup import escape
 from rich.table import Column, Table
 
-from grader.commands import console
+from grader.commands import DONE, console
 from grader.commands.console import MARKS
-from grader.commands.course import course_of
+from grader.commands.options import (
+    CourseOption,
+    ExercisesArgument,
+    JsonOption,
+    SandboxOption,
+    WorkersOption,
+    course_of,
+)
 from grader.course import Course
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
 from grader.engine.engine import Engine
 from grader.model import Trust
-from grader.sandbox.outside.kernel_factory import Mode
 from grader.util.files import write_whole
 from grader.util.junit_xml import END, JUnitCase, document_start, suite
 from grader.util.text import pluralize
@@ -338,40 +345,42 @@ def _plain_rates(mutants: Sequence[Proof]) -> dict[str, object]:
     return {operator: _plain_rate(rate) for operator, rate in rates_by_operator(mutants).items()}
 
 
-PROVEN, BROKEN, MISTAKEN_FILES, MISSING_DATA = 0, 1, 2, 3
-
-
 # The command.
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerifyOptions:
-    """What of a course is to be proven, and what becomes of it."""
-
-    exercises: Sequence[str] = ()
-    """Ids; none for all of them, or all that `since` leaves."""
-    since: str | None = None
-    """The commit since which an exercise must have been touched."""
-    mutants: bool = True
-    write_limits: bool = False
-    as_json: bool = False
-    junit: Path | None = None
-    """The file for JUnit XML."""
+BROKEN, MISTAKEN_FILES, MISSING_DATA = 1, 2, 3
+"""The exit codes if something is not proven, a file of the course is mistaken, or data is missing."""
+FEWEST = 20
+"""Mutants of one operator in a course from which a share of them can be told."""
 
 
-def run_verify(options: VerifyOptions, *, workers: int, sandbox: Mode | None, course: Path | None) -> int:
-    """The exit code: 0 if everything proves what it should, 2 for mistaken files, 3 for data that is missing."""
-    root = course_of(course)
-    chosen = _chosen(load_course(root), options)
+def verify(
+    exercises: ExercisesArgument = None,
+    *,
+    since: Annotated[str | None, typer.Option(metavar="REF", help="Only what differs from this commit of git.")] = None,
+    no_mutants: Annotated[
+        bool, typer.Option("--no-mutants", help="Without changing references place by place, and without lazy answers.")
+    ] = False,
+    write_limits: Annotated[
+        bool, typer.Option("--write-limits", help="Set the limits by what the references take.")
+    ] = False,
+    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write JUnit XML there too.")] = None,
+    as_json: JsonOption = False,
+    workers: WorkersOption,
+    sandbox: SandboxOption = None,
+    course: CourseOption = None,
+) -> int:
+    """Prove that right answers pass; stubs, wrong ones and mutants fail; lazy ones earn what is granted."""
+    root, exercises = course_of(course), exercises or []
+    chosen = _chosen(load_course(root), exercises, since)
     engine = Engine.open(root, workers=workers, sandbox=sandbox, notice=console.warn)
-    all_proved = asyncio.run(_prove(engine, chosen, options))
-    if options.write_limits:
+    all_proved = asyncio.run(_prove(engine, chosen, mutants=not no_mutants))
+    if write_limits:
         _write_limits(root, all_proved)
     all_proved = [_within_limits(root, proved) for proved in all_proved]
-    course_problems = (*_strays(engine.course, options), *weak_operators(all_proved, options))
-    if options.junit is not None:
-        write_whole(options.junit, verification_junit(all_proved, course_problems))
-    if options.as_json:
+    course_problems = (*_strays(engine.course, exercises), *weak_operators(all_proved, exercises, since))
+    if junit is not None:
+        write_whole(junit, verification_junit(all_proved, course_problems))
+    if as_json:
         console.print_json(proofs_json(all_proved, course_problems))
     else:
         print_proofs(all_proved, course_problems)
@@ -379,44 +388,40 @@ def run_verify(options: VerifyOptions, *, workers: int, sandbox: Mode | None, co
         return MISTAKEN_FILES
     if any(proved.lacks for proved in all_proved):
         return MISSING_DATA
-    return PROVEN if all(proved.is_proven for proved in all_proved) and not course_problems else BROKEN
+    return DONE if all(proved.is_proven for proved in all_proved) and not course_problems else BROKEN
 
 
-def _chosen(course: Course, options: VerifyOptions) -> tuple[str, ...]:
+def _chosen(course: Course, exercises: Sequence[str], since: str | None) -> tuple[str, ...]:
     """The exercises to prove, in the course's order. Raises `SpecError`."""
-    chosen = course.select_exercises(options.exercises)
-    found = affected_exercises(course, options.since) if options.since is not None else course.exercises
+    chosen = course.select_exercises(exercises)
+    found = affected_exercises(course, since) if since is not None else course.exercises
     return tuple(exercise for exercise in found if exercise in chosen)
 
 
-def _strays(course: Course, options: VerifyOptions) -> tuple[str, ...]:
+def _strays(course: Course, exercises: Sequence[str]) -> tuple[str, ...]:
     """Files that belong to nothing: in the whole course, or beside the answers of the exercises that were named."""
-    beside = tuple(f"solutions/{exercise}/" for exercise in options.exercises)
+    beside = tuple(f"solutions/{exercise}/" for exercise in exercises)
     found = (name for name in tree.stray_files(course) if not beside or name.startswith(beside))
     return tuple(f"{name}: belongs to no exercise" for name in found)
 
 
-FEWEST = 20
-"""Mutants of one operator in a course from which a share of them can be told."""
-
-
-def weak_operators(all_proved: Sequence[ExerciseProof], options: VerifyOptions) -> tuple[str, ...]:
+def weak_operators(all_proved: Sequence[ExerciseProof], exercises: Sequence[str], since: str | None) -> tuple[str, ...]:
     """Operators of whose mutants too many survive in the whole course; a few exercises say too little of them."""
-    if options.exercises or options.since is not None:
+    if exercises or since is not None:
         return ()
     rates = rates_by_operator(mutant for proved in all_proved for mutant in proved.mutants)
     weak = {name: rate.problem for name, rate in rates.items() if rate.total >= FEWEST and rate.problem}
     return tuple(f"operator '{name}': {problem}" for name, problem in weak.items())
 
 
-async def _prove(engine: Engine, exercises: Sequence[str], options: VerifyOptions) -> list[ExerciseProof]:
+async def _prove(engine: Engine, exercises: Sequence[str], *, mutants: bool) -> list[ExerciseProof]:
     try:
         with console.progress_bar("Proving", None) as (progress, task):
 
             def report(what: str, ended: int, planned: int) -> None:
                 progress.update(task, description=what, completed=ended, total=planned)
 
-            return await prove(engine, exercises, mutants=options.mutants, report=report)
+            return await prove(engine, exercises, mutants=mutants, report=report)
     finally:
         engine.close()
 

@@ -3,9 +3,20 @@
 import asyncio
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
-from grader.commands import console
-from grader.commands.course import course_of
+import typer
+
+from grader.commands import DONE, console
+from grader.commands.options import (
+    CourseOption,
+    SandboxOption,
+    TlsCaOption,
+    TlsCertOption,
+    TlsKeyOption,
+    WorkersOption,
+    course_of,
+)
 from grader.engine.batch.driver import LocalRunner, Runner
 from grader.engine.cluster.coordinator import ClusterRunner
 from grader.engine.cluster.dask import TlsFiles, security
@@ -59,12 +70,22 @@ class Machines:
         return ClusterRunner(hello, self.address, keys=self.tls_files, notice=console.warn)
 
 
-def run_worker(machines: Machines, *, course: Path | None) -> int:
-    """The exit code, once it was asked to stop. Raises `SandboxError` if this machine can't jail a kernel."""
+def worker(
+    scheduler: Annotated[str, typer.Argument(metavar="ADDRESS", help="Of the scheduler, such as tcp://host:8786.")],
+    *,
+    workers: WorkersOption,
+    sandbox: SandboxOption = None,
+    course: CourseOption = None,
+    tls_ca: TlsCaOption = None,
+    tls_cert: TlsCertOption = None,
+    tls_key: TlsKeyOption = None,
+) -> int:
+    """Run submissions for `grader grade --cluster`, until Ctrl-C. Needs a checkout of the same course."""
+    machines = Machines(workers=workers, sandbox=sandbox, cluster=scheduler, ca=tls_ca, cert=tls_cert, key=tls_key)
     engine = machines.engine(course_of(course))
     connection = security(machines.tls_files, machines.address)
     asyncio.run(_work(engine, machines.address, connection))
-    return 0
+    return DONE
 
 
 async def _work(engine: Engine, address: str, connection: object) -> None:

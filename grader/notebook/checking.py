@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from grader.commands.checker import ask_checker
+from grader.commands.checker import CheckOptions, ask_checker
 from grader.course import HandIn
 from grader.course.datasets.datasets import cache_home
 from grader.course.hand_in import HandInAdvice, hand_in_advice
@@ -156,7 +156,7 @@ def _print_results(course: Path, file: Path, out: int) -> None:
 
 def _asked(course: Path, mode: str | None, file: Path, out: int) -> bool:
     """Whether a warm checker has checked it. Raises what kept it from a verdict."""
-    reply = ask_checker(course, mode, file, exercise=None, as_json=True, early=True, out=out)
+    reply = ask_checker(course, mode, file, CheckOptions(as_json=True, early=True), out=out)
     if reply.mistake:
         raise SpecError(reply.mistake)
     if reply.fault:

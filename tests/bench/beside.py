@@ -33,7 +33,7 @@ from rich.console import Console
 from rich.table import Table
 
 from grader.commands.check_files import FAILED, PASSED
-from grader.commands.checker import ask_checker, socket_path
+from grader.commands.checker import CheckOptions, ask_checker, socket_path
 from grader.notebook.checking import check_file
 from grader.source.source import fill
 from tests.bench.peer_environments import NBGRADER
@@ -103,7 +103,7 @@ def checker(edition: Path, mode: str | None = None) -> Iterator[int]:
     """The process that `grader lab` starts, once its kernels are there. For mode "none" it finds no bubblewrap."""
     path = str(edition.parent) if mode == "none" else os.environ["PATH"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "grader.commands.lab", str(edition)],
+        [sys.executable, "-m", "grader.commands.lab_checker", str(edition)],
         stdin=subprocess.PIPE,
         env=os.environ | {"PATH": path},
     )
@@ -125,7 +125,7 @@ def enter(edition: Path, file: Path, mode: str | None = None) -> Times:
     began = time.perf_counter()
     child = os.fork()
     if child == 0:  # asks, and leaves the clock to the parent
-        reply = ask_checker(edition, mode, file, exercise=None, as_json=False, out=writing, err=writing)
+        reply = ask_checker(edition, mode, file, CheckOptions(), out=writing, err=writing)
         os._exit(9 if reply.code is None else reply.code)
     os.close(writing)
     times = _read_times(reading, began)

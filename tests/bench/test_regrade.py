@@ -18,8 +18,7 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from grader.commands.grade import run_grade
-from grader.commands.worker import Machines
+from grader.commands.grade import grade
 from grader.gradebook import Entry, Gradebook
 from grader.source.source import fill
 from grader.storage.layout import FILES, GRADEBOOK, RUNS
@@ -64,8 +63,7 @@ def copies(entries: list[Entry], small: Path, out: Path) -> Iterator[Entry]:
 
 def cohort(folder: Path) -> Path:
     """An OUT of ten thousand results."""
-    given, machines = handed_in(folder / "given"), Machines(workers=2)
-    assert run_grade(given, folder / "small", machines, course=ROOT, gradebook=None, hints=False) == 0
+    assert grade(handed_in(folder / "given"), out=folder / "small", workers=2, course=ROOT, no_hints=True) == 0
     out = folder / "out"
     with Gradebook.open(folder / "small" / GRADEBOOK) as book:
         entries = list(book.entries())

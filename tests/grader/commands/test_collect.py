@@ -3,12 +3,14 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from grader.commands import DONE
-from grader.commands.collect import CollectOptions, run_collect
+from grader.commands.collect import collect
 from grader.errors import SpecError
+from grader.lms.intake.collecting import SystemName
 from grader.storage import folder
 from grader.storage.identities import Identity, keep_identities, read_identities, write_identities
 from tests.grader import tiny
@@ -29,7 +31,7 @@ def test_the_summary_says_what_was_done_and_what_was_not(tmp_path: Path, capsys:
         },
     )
 
-    code = run_collect(source, tmp_path / "in", CollectOptions(), course=COURSE)
+    code = collect(source, out=tmp_path / "in", course=COURSE)
 
     said = capsys.readouterr().out
     assert code == DONE
@@ -48,7 +50,7 @@ def test_json_holds_all_of_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     name = canvas_name("Li, Bo", 4711, 90210, "softmax.py", late=True)
     source = zip_of(tmp_path / "c.zip", {name: b"x", canvas_name("Li, Bo", 4711, 90211, "x.docx"): b""})
 
-    run_collect(source, tmp_path / "in", CollectOptions(system="canvas", as_json=True), course=COURSE)
+    collect(source, out=tmp_path / "in", system=SystemName.CANVAS, as_json=True, course=COURSE)
 
     printed = json.loads(capsys.readouterr().out)
     assert (printed["from"], printed["guessed"], printed["learners"]) == ("canvas", False, 1)
@@ -66,8 +68,8 @@ LACKS = "1 file without a time, as the list of people tells times, but exercises
 def collect_with_worksheet(tmp_path: Path, worksheet: str = WORKSHEET, *, as_json: bool = False) -> None:
     source = zip_of(tmp_path / "m.zip", {moodle_name("Bo Li", 1, "sum.py"): b"# %%\ntotal = 3\n"})
     (tmp_path / "people.csv").write_text(worksheet, encoding="utf-8")
-    asked = CollectOptions(people=tmp_path / "people.csv", as_json=as_json)
-    run_collect(source, tmp_path / "in", asked, course=tmp_path / "course")
+    people, course = tmp_path / "people.csv", tmp_path / "course"
+    collect(source, out=tmp_path / "in", people=people, as_json=as_json, course=course)
 
 
 def test_times_without_the_courses_zone_are_said_and_taken_once_it_has_one(
@@ -97,21 +99,21 @@ def test_times_without_the_courses_zone_are_said_and_taken_once_it_has_one(
     ("options", "said"),
     [
         (
-            CollectOptions(exercise="10_softmax/sofmax"),
+            {"exercise": "10_softmax/sofmax"},
             "no exercise '10_softmax/sofmax'; did you mean '10_softmax/softmax'",
         ),
-        (CollectOptions(before="2026-11-02"), "names no zone; write it as 2026-11-02T00:00:00.01:00"),
-        (CollectOptions(before="tomorrow"), "is not a time"),
-        (CollectOptions(before="2026-11-02T00:00:00Z", system="moodle"), "is for git alone"),
-        (CollectOptions(people=Path("nowhere.csv")), "nowhere.csv: no such file"),
+        ({"before": "2026-11-02"}, "names no zone; write it as 2026-11-02T00:00:00.01:00"),
+        ({"before": "tomorrow"}, "is not a time"),
+        ({"before": "2026-11-02T00:00:00Z", "system": SystemName.MOODLE}, "is for git alone"),
+        ({"people": Path("nowhere.csv")}, "nowhere.csv: no such file"),
     ],
 )
-def test_a_mistake_is_named(tmp_path: Path, options: CollectOptions, said: str) -> None:
+def test_a_mistake_is_named(tmp_path: Path, options: dict[str, Any], said: str) -> None:
     """Before anything is written."""
     commit(tmp_path / "repos" / "anna", {"softmax.py": b"x"})
 
     with pytest.raises(SpecError, match=said):
-        run_collect(tmp_path / "repos", tmp_path / "in", options, course=COURSE)
+        collect(tmp_path / "repos", out=tmp_path / "in", course=COURSE, **options)
 
     assert not (tmp_path / "in").exists()
 
@@ -127,7 +129,7 @@ def test_places_that_lie_in_one_another_are_refused(tmp_path: Path) -> None:
         (results, "holds results"),
     ):
         with pytest.raises(SpecError, match=said):
-            run_collect(source, out, CollectOptions(), course=COURSE)
+            collect(source, out=out, course=COURSE)
 
 
 def test_times_in_submitted_csv_are_those_of_the_files(tmp_path: Path) -> None:
@@ -186,7 +188,7 @@ def test_grading_keeps_the_mapping_in_out(tmp_path: Path) -> None:
 def test_what_grade_finds_is_what_was_collected(tmp_path: Path) -> None:
     """The files of the collecting itself are not problems of the cohort."""
     source = zip_of(tmp_path / "m.zip", {moodle_name("Bo", 1, "x.py"): script(SOFTMAX)})
-    run_collect(source, tmp_path / "in", CollectOptions(), course=COURSE)
+    collect(source, out=tmp_path / "in", course=COURSE)
 
     intake = folder.scan_folder(tmp_path / "in", [SOFTMAX])
 

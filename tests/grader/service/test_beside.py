@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from grader.commands.cli import app
+from grader.commands.cli import NAMES, app
 from grader.gradebook import Gradebook
 from grader.gradebook.marks.assignments_file import ASSIGNMENTS
 from grader.model import Outcome, Run
@@ -22,7 +22,6 @@ from tests.grader.service.test_processes import coordinator as coordinator_of
 from tests.grader.service.test_processes import parent, wait_for_results
 from tests.service import Served, answer_file
 from tests.shown import MANUAL
-from tests.test_cli import COMMANDS
 
 LATE = """
 [policy]
@@ -118,8 +117,8 @@ def test_each_command_does_beside_a_coordinator_what_the_manual_says(served: Ser
     """Those that work end with 0; the others say who holds the gradebook, in the manual's words, and change nothing."""
     calls = _calls(served, tmp_path)
     table = _manual()
-    assert set(table) == set(COMMANDS), "every command has its row"
-    assert {name for name in table if "nothing in OUT" in table[name]} == set(COMMANDS) - set(calls) - {"serve"}
+    assert set(table) == {*NAMES}, "every command has its row"
+    assert {name for name in table if "nothing in OUT" in table[name]} == {*NAMES} - set(calls) - {"serve"}
     with parent(served):
         holder = coordinator_of(served)
         wait_for_results(served, 2)

@@ -16,14 +16,16 @@ from tests.grader import tiny
 from tests.service import NO_RULES, Served
 
 PARENT = """
-import json, sys
+import sys
 from pathlib import Path
+from grader.commands.serve import Settings
+from grader.commands.worker import Machines
 from grader.service.course_copy import taken_course
 from grader.service.supervisor import Supervisor
 out, course, gradebook, silent_s = sys.argv[1:]
 with taken_course(Path(out), Path(course)) as copy:
-    settings = dict(out=out, course=str(copy), origin=course, gradebook=gradebook, workers=2, hints=False)
-    greeting, heartbeat = json.dumps(settings).encode() + b"\\n", Path(out, "service.json")
+    given = dict(out=Path(out), course=copy, origin=Path(course), gradebook=gradebook, hints=False)
+    greeting, heartbeat = Settings(**given, machines=Machines(workers=2)).to_line(), Path(out, "service.json")
     child = [sys.executable, "-m", "tests.simulated_coordinator"]
     with Supervisor(child, greeting, heartbeat=heartbeat, silent_s=float(silent_s)):
         print("open", flush=True)

@@ -70,7 +70,6 @@ EXERCISE = Exercise(
 )
 MAKES_KEYS = frozenset({"grader.util.code_digests", "grader.judging.finding_keys"})
 SHOWS = (
-    "grader.commands.cli",
     "grader.commands",
     "grader.lms.export",
     "grader.insight",

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from grader.commands.verify import VerifyOptions, run_verify
+from grader.commands.verify import verify
 from grader.course.exercise_file import load_exercise
 from grader.engine import source_run
 from grader.engine.engine import Engine
@@ -73,9 +73,9 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[Source]:
     return sources
 
 
-def proven(root: Path, capsys: pytest.CaptureFixture[str], options: VerifyOptions) -> tuple[int, Any]:
+def proven(root: Path, capsys: pytest.CaptureFixture[str], **options: Any) -> tuple[int, Any]:
     """The exit code and the JSON of `grader verify`."""
-    code = run_verify(options, workers=2, sandbox=None, course=root)
+    code = verify(workers=2, as_json=True, course=root, **options)
     return code, json.loads(capsys.readouterr().out)
 
 
@@ -84,8 +84,8 @@ def test_what_is_sound_is_proven_once(root: Path, capsys: pytest.CaptureFixture[
 
     The same again starts nothing and says the same; where an answer changed, it alone runs.
     """
-    options = VerifyOptions(as_json=True, junit=root.parent / "verify.xml")
-    code, said = proven(root, capsys, options)
+    junit = root.parent / "verify.xml"
+    code, said = proven(root, capsys, junit=junit)
     assert (code, said["problems"]) == (0, [])
     assert {one["operator"] for one in said["exercises"][0]["survivors"]} <= WIRING.keys()
     causes = {one["name"]: one for one in said["exercises"][0]["causes"]}
@@ -96,12 +96,12 @@ def test_what_is_sound_is_proven_once(root: Path, capsys: pytest.CaptureFixture[
     assert [source for source, times in Counter(ran).items() if times > 1] == []
 
     ran.clear()
-    assert proven(root, capsys, options) == (0, said)
+    assert proven(root, capsys) == (0, said)
     assert ran == []
     assert (root.parent / "verify.xml").read_bytes() == report
 
     (root / tiny.ANSWERS / "wrong" / "mean.py").write_text("# fails: value\ntotal = np.median(a)\n", encoding="utf-8")
-    assert proven(root, capsys, options)[0] == 0
+    assert proven(root, capsys)[0] == 0
     assert [["median" in cell.text for cell in source.cells][-1] for source in ran] == [True]
 
 
@@ -136,9 +136,8 @@ def plant(root: Path) -> str:
 def test_each_planted_fault_is_reported(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """By exercise and case, in a sentence; and the text on a terminal has them all."""
     plant(root)
-    options = VerifyOptions(as_json=True)
 
-    code, said = proven(root, capsys, options)
+    code, said = proven(root, capsys)
 
     assert code == 1
     for problem in (
@@ -155,7 +154,7 @@ def test_each_planted_fault_is_reported(root: Path, capsys: pytest.CaptureFixtur
         assert any(problem in line for line in said["problems"]), (problem, said["problems"])
     assert any("unused = 5" in one["says"] for one in said["exercises"][0]["survivors"])
 
-    assert run_verify(VerifyOptions(), workers=2, sandbox=None, course=root) == 1
+    assert verify(workers=2, course=root) == 1
     shown = capsys.readouterr().out
     assert all(line in shown for line in said["problems"])
     assert all(one["says"] in shown for one in said["exercises"][0]["survivors"])
@@ -164,8 +163,7 @@ def test_each_planted_fault_is_reported(root: Path, capsys: pytest.CaptureFixtur
 def test_lazy_answers_earn_what_is_granted(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """More than that is a fault, and so is a grant that none of them needs."""
     granted = root / tiny.ANSWERS / "lazy.toml"
-    options = VerifyOptions(as_json=True)
-    code, said = proven(root, capsys, options)
+    code, said = proven(root, capsys)
     earned = {one["name"]: (one["earned"], one["granted"], one["raised"]) for one in said["exercises"][0]["lazy"]}
     assert said["problems"] == []
     assert (code, said["granted"]) == (0, 2)
@@ -175,7 +173,7 @@ def test_lazy_answers_earn_what_is_granted(root: Path, capsys: pytest.CaptureFix
     assert len(earned) == COVERS
 
     granted.unlink()
-    code, said = proven(root, capsys, options)
+    code, said = proven(root, capsys)
     begin = (
         "01/sum/lazy/typed: every result: earns 1 of 2 points; lazy.toml grants 'typed' 0: # blank: 1 | import numpy"
     )
@@ -185,12 +183,12 @@ def test_lazy_answers_earn_what_is_granted(root: Path, capsys: pytest.CaptureFix
     assert said["problems"][-1].endswith("total = np.array(11.0, 'float64')[()]")
 
     granted.write_text(tiny.LAZY.replace("points = 1", "points = 2", 1), "utf-8")
-    assert proven(root, capsys, options)[1]["problems"] == [
+    assert proven(root, capsys)[1]["problems"] == [
         "01/sum/lazy/lazy.toml: placeholder: key 'points' is 2; allowed: at most 1, which is what these answers earn"
     ]
 
     granted.write_text(tiny.LAZY.replace("[typed]", "[neighbours]"), "utf-8")
-    code, said = proven(root, capsys, options)
+    code, said = proven(root, capsys)
     assert code == 2
     assert said["problems"] == ["01/sum: 01/sum/lazy.toml: no lazy answer 'neighbours'. Allowed: placeholder, typed"]
 
@@ -199,14 +197,14 @@ def test_without_mutants_the_rest_is_proven(root: Path, capsys: pytest.CaptureFi
     """A criterion that nobody misses is found, and no cause is sought. A mistaken rubric is said beside the proofs."""
     (root / f"{tiny.BESIDE}.toml").write_text(tiny.RUBRIC + UNFAILED, "utf-8")
 
-    code, said = proven(root, capsys, VerifyOptions(as_json=True, mutants=False))
+    code, said = proven(root, capsys, no_mutants=True)
 
     assert (code, said["mutants"]["rate"]) == (1, None)
     assert said["exercises"][0]["unnoticed"] == ["criterion 'dtype': deleted"]
     assert not said["exercises"][0]["causes"]
 
     (root / f"{tiny.BESIDE}.toml").write_text(tiny.RUBRIC.replace("tensor_values", "tensor_vales"), "utf-8")
-    code, said = proven(root, capsys, VerifyOptions(as_json=True, mutants=False))
+    code, said = proven(root, capsys, no_mutants=True)
     assert (code, len(said["problems"])) == (2, 1)
     assert "did you mean 'tensor_values'?" in said["problems"][0]
 
@@ -218,7 +216,7 @@ def test_a_reference_that_fails_where_causes_are_sought_is_complained_of(
     other = "total = np.sum(a) - (1 if hasattr(__import__('sys').stdout, 'session') else 2)"
     tiny.write(root, **{f"{tiny.ANSWERS}/reference.py": tiny.REFERENCE.replace("total = np.sum(a) - 1", other)})
 
-    code, said = proven(root, capsys, VerifyOptions(as_json=True, mutants=False))
+    code, said = proven(root, capsys, no_mutants=True)
 
     assert code == 1
     assert [one.partition(":")[0] for one in said["exercises"][0]["complaints"]] == ["criterion 'value'"]
@@ -229,11 +227,10 @@ def test_limits_are_written_and_the_exercise_is_proven_by_them(root: Path, capsy
     """A limit that is too tight is raised in the file; the next call has nothing to complain of."""
     rubric = root / f"{tiny.BESIDE}.toml"
     rubric.write_text(tiny.RUBRIC.replace("\n[[", "\n[limits]\ncell_s = 12 # s\n\n[[", 1), "utf-8")
-    options = VerifyOptions(as_json=True, mutants=False, write_limits=True)
 
-    assert proven(root, capsys, options)[0] == 0
+    assert proven(root, capsys, no_mutants=True, write_limits=True)[0] == 0
     assert "cell_s = 30 # s\n" in rubric.read_text("utf-8")
-    assert proven(root, capsys, options)[0] == 0
+    assert proven(root, capsys, no_mutants=True, write_limits=True)[0] == 0
 
 
 @pytest.mark.usefixtures("interruptible")

@@ -12,9 +12,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from grader.commands.grade import run_grade
-from grader.commands.verify import MISSING_DATA, VerifyOptions, run_verify
-from grader.commands.worker import Machines
+from grader.commands.grade import grade
+from grader.commands.verify import MISSING_DATA, verify
 from grader.course.datasets import datasets, fetched_sets, held_out, preparing
 from grader.course.exercise_file import load_exercise
 from grader.errors import MissingDataError, StorageError, SystemFault
@@ -222,7 +221,7 @@ def test_an_exercise_without_its_data_says_so() -> None:
 
 def test_verify_without_the_data_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     """Each exercise that can't be proven is named with the command, and the exit code reports it."""
-    code = run_verify(VerifyOptions(exercises=[LOADING, TRANSFER]), workers=1, sandbox=None, course=ROOT)
+    code = verify([LOADING, TRANSFER], workers=1, course=ROOT)
     said = " ".join(capsys.readouterr().out.split())
 
     assert code == MISSING_DATA
@@ -238,7 +237,7 @@ def test_grade_without_the_data_says_so(tmp_path: Path, capsys: pytest.CaptureFi
     shutil.copy(ROOT / "exercises" / f"{LOADING}.ipynb", handed_in)
 
     with pytest.raises(MissingDataError, match=r"load_images: needs the data cats_and_dogs.*grader data --fetch$"):
-        run_grade(tmp_path / "cohort", tmp_path / "out", Machines(workers=1), course=ROOT, gradebook=None, hints=False)
+        grade(tmp_path / "cohort", out=tmp_path / "out", workers=1, course=ROOT, no_hints=True)
 
     said = capsys.readouterr().out
     assert "1 submission: 0 judged now, 0 unchanged since they were judged, 1 not judged, as data is missing." in said

@@ -1,15 +1,17 @@
 """`grader new` and `grader sync`, for instructors who write a course."""
 
-from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.markup import escape
 
-from grader.commands import console
-from grader.commands.course import course_of
+from grader.commands import DONE, console
+from grader.commands.options import CourseOption, course_of
 from grader.course.new_exercise import create_exercise
 from grader.course.stubs import sync_stubs as synchronise
 
-CURRENT, STALE = 0, 1
+STALE = 1
+"""The exit code of `sync --check` if a stub differs from its reference."""
 _REMAINS = """\
 It is whole, though tiny, and says itself what each part is for. What remains to be done:
 1. Rewrite solutions/{exercise}/reference.py, then type: grader sync
@@ -18,20 +20,30 @@ It is whole, though tiny, and says itself what each part is for. What remains to
 4. Until nothing is left to mend, type: grader verify {exercise}"""
 
 
-def run_sync(*, check: bool, course: Path | None) -> int:
-    """The exit code: 1 where `check` finds a stub that differs from its reference."""
+def sync(
+    *,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a stub differs.")] = False,
+    course: CourseOption = None,
+) -> int:
+    """Make the stubs from the references."""
     changed = synchronise(course_of(course), check=check)
     for path in changed:
         console.out.print(f"{'differs from its reference' if check else 'written'}: {escape(str(path))}")
     if not changed:
         console.out.print("Every stub is as its reference says.")
-    return STALE if check and changed else CURRENT
+    return STALE if check and changed else DONE
 
 
-def run_new(exercise: str, *, course: Path | None) -> int:
-    """The exit code, once a new exercise is there."""
+def new(
+    exercise: Annotated[
+        str, typer.Argument(metavar="LESSON/NAME", help="Its id, such as 06_multi_layer/three_layers.")
+    ],
+    *,
+    course: CourseOption = None,
+) -> int:
+    """Begin an exercise: write a small one that is complete and explains itself, for you to rewrite."""
     root = course_of(course)
     for path in create_exercise(root, exercise):
         console.out.print(f"written: {escape(str(path.relative_to(root)))}")
     console.out.print(escape(_REMAINS.format(exercise=exercise)))
-    return CURRENT
+    return DONE

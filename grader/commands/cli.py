@@ -1,0 +1,200 @@
+"""The command line. Imports typer and the standard library alone, so that `--help` answers at once.
+
+A command is a function of its name, whose annotations declare its options, and whose docstring is its help. It returns
+the exit code. Its module is imported when it is called, or when its own `--help` is asked for.
+
+Exit codes: 0 done; 1 some criterion failed (`check`, `verify`), a stub differs (`sync --check`), or a platform refused
+some scores (`export --format lti`); 2 usage, a path without what is asked for, or a mistake in the course's files; 3 a
+fault of the grader or the machine; 130 stopped by Ctrl-C.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from errno import ENAMETOOLONG
+from importlib import import_module
+from io import StringIO
+from typing import Annotated, Any, Final
+
+import typer
+from typer.core import TyperGroup
+
+from grader import __version__
+
+__all__ = ["app", "main"]
+
+COMMANDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "Learners": {
+        "check": "Check one file, or each in a folder: a line a criterion, and a page beside the file.",
+        "submit": "Hand a file in where your course says, and print the receipt.",
+        "lab": "Open your own copies of the exercises in JupyterLab, where notebooks find the course's data sets.",
+        "progress": "Show the course as a map: what your own checks found right, what is open, and what comes next.",
+        "manual": "Open the manual in your browser; it needs no network.",
+    },
+    "Instructors": {
+        "collect": "Take in what learners handed in to nbgrader, Moodle, Canvas, Gradescope or git, under pseudonyms.",
+        "grade": "Grade a cohort's folder.",
+        "invite": "Add people to a served course; write a CSV with the personal link by which each signs in once.",
+        "regrade": "Show how results change with the course as it is now, who gains and loses; apply it once approved.",
+        "feedback": "List when a service shows learners the feedback of each assignment; release what waits for it.",
+        "decide": "Decide on a learner's points or due date, for the record; without a decision, list earlier ones.",
+        "marks": "Show marks by assignments.toml as it is now, and note in the gradebook what lateness takes.",
+        "insight": "Show which criteria are hard and which suspicious, and which submissions fail alike or share code.",
+        "export": "Export marks: for a spreadsheet, Canvas, Moodle, Gradescope, CI servers or an LTI platform.",
+        "pack": "Pack exercises as an autograder for Gradescope, without their references' source.",
+        "release": "Make a learners' edition: exercises, data and what judges them for practice, without answers.",
+        "report": "Draw the pages again, without running anything.",
+        "forget": "Remove a learner and all there is of them from OUT, for good.",
+    },
+    "Authors of exercises": {
+        "new": "Begin an exercise: write a small one that is complete and explains itself, for you to rewrite.",
+        "sync": "Make the stubs from the references.",
+        "verify": "Prove that right answers pass; stubs, wrong ones and mutants fail; lazy ones earn what is granted.",
+        "calibrate": "Train references with many seeds, and keep what accuracy is judged by.",
+    },
+    "Operators": {
+        "doctor": "Try whether this machine can grade safely; say what is missing and what to type.",
+        "data": "Prepare the data sets that exercises load.",
+        "serve": "Serve a course until Ctrl-C: learners hand in by browser, watch the judging and read the feedback.",
+        "worker": "Run submissions for `grader grade --cluster`, until Ctrl-C.",
+        "backup": "Copy gradebook, runs, submissions and accounts, also while something is graded or served.",
+    },
+}
+"""Who uses which commands, in the order of `--help`, each with the first sentence of its docstring."""
+BESIDE: Final = {"manual": "progress", "report": "grade", "sync": "new"}
+"""Command to the one whose module it is in. Any other has a module of its name."""
+NAMES: Final = tuple(name for commands in COMMANDS.values() for name in commands)
+
+
+def module_of(name: str) -> str:
+    """The module that holds the function of a command."""
+    return f"grader.commands.{BESIDE.get(name, name)}"
+
+
+def load_command(name: str) -> Callable[..., int]:
+    """The function of a command, whose module is imported now."""
+    function: Callable[..., int] = getattr(import_module(module_of(name)), name)
+    return function
+
+
+class _Commands(TyperGroup):
+    """All commands, which `--help` lists by who uses them, each with a whole sentence, without importing any."""
+
+    def list_commands(self, _: Any) -> list[str]:
+        """Their names."""
+        return list(NAMES)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of a name, whose module is imported now; a mistake in usage if there is none."""
+        if cmd_name not in NAMES:
+            near = ", ".join(map(repr, get_close_matches(cmd_name, NAMES)))
+            ctx.fail(f"No such command {cmd_name!r}.{f' Did you mean {near}?' if near else ''}")
+        alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+        alone.command(cmd_name)(load_command(cmd_name))
+        return typer.main.get_command(alone)
+
+    def format_commands(self, _: Any, formatter: Any) -> None:
+        """Write the lists; typer's own is one list, and cuts sentences off where a line ends."""
+        width = max(map(len, NAMES))
+        for audience, commands in COMMANDS.items():
+            with formatter.section(audience):
+                formatter.write_dl([(f"{name:{width}}", sentence) for name, sentence in commands.items()])
+
+    def invoke(self, ctx: Any) -> Any:
+        """End with the exit code that the command returns."""
+        ctx.exit(super().invoke(ctx))
+
+
+app = typer.Typer(
+    name="grader",
+    cls=_Commands,
+    help="Grades deep learning exercises in sandboxed kernels against reference solutions.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def _print_version(asked: bool) -> None:  # noqa: FBT001 - typer's way with options
+    if asked:
+        sys.stdout.write(f"grader {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Take what may stand before a command."""
+
+
+USAGE, INTERNAL_FAULT, STOPPED = 2, 3, 130
+EXTRAS: Final[Mapping[tuple[str, ...], tuple[str, frozenset[str]]]] = {
+    ("instructors",): ("for instructors", frozenset({"sqlalchemy", "yaml", "tomlkit"})),
+    ("instructors", "serve"): (
+        "for a service",
+        frozenset({"starlette", "uvicorn", "sse_starlette", "python_multipart"}),
+    ),
+}
+"""Extras to what needs them, and the modules that an installation without them lacks."""
+_UsageError: type[Exception] = typer.BadParameter.__bases__[0]
+"""What all complaints of typer's about a command line are; it has no public name."""
+
+
+def main() -> None:
+    """Entry point of the console script: every failure as one sentence and an exit code."""
+    from grader.errors import GraderError, MissingExtra, SandboxError, SpecError
+    from grader.util import logs
+
+    logs.start_logging()
+    try:
+        sys.exit(app(standalone_mode=False))
+    except _UsageError as error:
+        _complain(error)
+    except SpecError as error:
+        _fail(str(error), USAGE)
+    except SandboxError as error:
+        _fail(f"{error}\n{error.remedy}".strip(), INTERNAL_FAULT)
+    except GraderError as error:
+        _fail(str(error), INTERNAL_FAULT)
+    except (KeyboardInterrupt, typer.Abort):
+        _fail("stopped", STOPPED)
+    except OSError as error:
+        _complain_about_file(error)
+    except ModuleNotFoundError as error:
+        missing = (error.name or "").partition(".")[0]
+        for extras, (what, modules) in EXTRAS.items():
+            if missing in modules:
+                _fail(str(MissingExtra(f"this command is {what} and needs {missing}", *extras)), USAGE)
+        raise
+
+
+def _fail(message: str, code: int) -> None:
+    _say(f"grader: {message}\n")
+    sys.exit(code)
+
+
+def _complain_about_file(error: OSError) -> None:
+    """Say what the system has against a path that was typed; what befalls others is said where it is expected."""
+    if error.filename is None:
+        raise error
+    _fail(f"{error.filename}: {error.strerror}", USAGE if error.errno == ENAMETOOLONG else INTERNAL_FAULT)
+
+
+def _complain(error: Any) -> None:
+    """Say what typer has against the command line, whose words may be names of learners' files."""
+    said = StringIO()
+    error.show(said)
+    _say(said.getvalue())
+    sys.exit(error.exit_code)
+
+
+def _say(text: str) -> None:
+    from grader.util.text import make_visible
+
+    sys.stderr.write(make_visible(text))
