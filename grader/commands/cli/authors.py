@@ -20,9 +20,7 @@ app = typer.Typer()
 
 @app.command()
 def new(
-    exercise: Annotated[
-        str, typer.Argument(metavar="LESSON/NAME", help="Its id, such as 06_multi_layer/three_layers.")
-    ],
+    exercise: Annotated[str, typer.Argument(metavar="LESSON/NAME", help="Its id, such as 02_layers/three_layers.")],
     course: CourseOption = None,
 ) -> None:
     """Begin an exercise: a tiny one that is whole, whose files explain themselves, to be rewritten."""
@@ -76,7 +74,7 @@ def verify(
 @app.command()
 def calibrate(
     exercises: Annotated[
-        list[str] | None, typer.Argument(help="Ids such as 18_training/train; else all that need it.")
+        list[str] | None, typer.Argument(help="Ids such as 03_training/train; else all that need it.")
     ] = None,
     seeds: Annotated[int, typer.Option(min=10, help="Trainings of the reference.")] = 200,
     workers: WorkersOption = None,

@@ -32,9 +32,7 @@ def collect(
     system: Annotated[
         SourceSystem | None, typer.Option("--from", help="Where it is from; guessed by its layout otherwise.")
     ] = None,
-    exercise: Annotated[
-        str | None, typer.Option(help="Of files that name none, such as 06_multi_layer/two_layers.")
-    ] = None,
+    exercise: Annotated[str | None, typer.Option(help="Of files that name none, such as 02_layers/two_layers.")] = None,
     before: Annotated[
         str | None,
         typer.Option(metavar="TIME", help="git: the newest commit before it, such as 2026-11-02T23:59:00+01:00."),
@@ -107,7 +105,7 @@ def invite(
 def regrade(
     out: shared.OutArgument,
     exercise: Annotated[
-        list[str] | None, typer.Option(help="Only results of this one, such as 06_multi_layer/two_layers; repeatable.")
+        list[str] | None, typer.Option(help="Only results of this one, such as 02_layers/two_layers; repeatable.")
     ] = None,
     failed: Annotated[
         bool, typer.Option("--failed", help="Only results that the grader failed to judge, or to read.")
@@ -164,7 +162,7 @@ def feedback(
 def decide(
     out: shared.OutArgument,
     learner: Annotated[str | None, typer.Argument(help="Whom it is about, or whose are listed.")] = None,
-    exercise: Annotated[str | None, typer.Option(help="What it is about, such as 06_multi_layer/two_layers.")] = None,
+    exercise: Annotated[str | None, typer.Option(help="What it is about, such as 02_layers/two_layers.")] = None,
     assignment: Annotated[str | None, typer.Option(help="Or all of an assignment, by its id.")] = None,
     criterion: Annotated[str | None, typer.Option(help="With --points or --reopen: of this criterion only.")] = None,
     points: Annotated[float | None, typer.Option(help="The points, whatever the grader gave.")] = None,
@@ -294,7 +292,7 @@ def release(
         Path, typer.Argument(metavar="TO", help="A folder, or an archive .zip; an earlier edition is replaced.")
     ],
     lessons: Annotated[
-        str | None, typer.Option(help="Only these, such as 4-8,10 or 05_single_layer; otherwise all.")
+        str | None, typer.Option(help="Only these, such as 4-8,10 or 01_neurons; otherwise all.")
     ] = None,
     assignment: Annotated[str | None, typer.Option(metavar="ID", help="Only the exercises of this assignment.")] = None,
     workers: shared.WorkersOption = None,
