@@ -10,7 +10,7 @@ from typing import Final, Literal
 from grader.course import Lesson
 from grader.gradebook.marks.explanation import explain_course
 from grader.gradebook.marks.records import Assignments, CourseMark, ExerciseMark
-from grader.judging.causes.repair_hints import general_message
+from grader.judging.causes import CauseTable
 from grader.model import Diagnosis, Exercise, Result
 from grader.storage.layout import lesson_of
 from grader.storage.own_progress import next_exercise
@@ -99,7 +99,7 @@ class Misunderstanding:
     message: str
     """As it was said of the last of them."""
     lesson: str
-    """The lesson to read again, as people write it."""
+    """The lesson to read again, as people write it; empty if there is none."""
     pages: tuple[PageLink, ...]
     """Of the exercises that show it."""
 
@@ -129,6 +129,7 @@ def home_page(  # noqa: PLR0913 - keyword-only
     *,
     title: str,
     lessons: Sequence[Lesson],
+    causes: CauseTable,
     exercises: Mapping[str, Exercise],
     assignments: Assignments,
     mark: CourseMark,
@@ -160,7 +161,7 @@ def home_page(  # noqa: PLR0913 - keyword-only
         count=len(rows),
         next=_next(exercises, {one.anchor: one for one in rows}, names),
         lessons=tuple(shown),
-        again=tuple(_again(known, exercises, names)),
+        again=tuple(_again(known, exercises, names, causes)),
         graded=max((result.graded.astimezone(assignments.zone) for result in results), default=None),
     )
 
@@ -237,7 +238,7 @@ def _next(
 
 
 def _again(
-    results: Sequence[Result], exercises: Mapping[str, Exercise], lessons: Mapping[str, str]
+    results: Sequence[Result], exercises: Mapping[str, Exercise], lessons: Mapping[str, str], causes: CauseTable
 ) -> Iterable[Misunderstanding]:
     """Each rule that spoke of several submissions, most often first."""
     found: dict[str, list[tuple[Result, Diagnosis]]] = defaultdict(list)
@@ -249,12 +250,13 @@ def _again(
             ids = dict.fromkeys(result.submission.exercise for result, _ in told)
             learner = told[0][0].submission.learner
             yield Misunderstanding(
-                message=_general(told[-1][1]),
+                message=_general(told[-1][1], causes),
                 lesson=lesson_of(told[-1][1].lesson, lessons),
                 pages=tuple(PageLink(title=exercises[name].title, href=href_of(learner, name, {name})) for name in ids),
             )
 
 
-def _general(diagnosis: Diagnosis) -> str:
+def _general(diagnosis: Diagnosis, causes: CauseTable) -> str:
     """What is misunderstood; a proven cause speaks of one line of one answer."""
-    return general_message(diagnosis.rule) if diagnosis.proven else diagnosis.message
+    cause = causes.causes.get(diagnosis.rule) if diagnosis.proven else None
+    return cause.general_message if cause else diagnosis.message

@@ -54,6 +54,7 @@ class LearnerMaps:
         page = home_page(
             title=self._course.title,
             lessons=self._course.lessons,
+            causes=self._course.causes,
             exercises=self._exercises,
             assignments=self._assignments,
             mark=marks_of(conceal(standing, withheld), self._assignments, now=datetime.now(UTC)),
@@ -248,6 +249,7 @@ class LearnerPages:
         page = home_page(
             title=self._course.title,
             lessons=self._course.lessons,
+            causes=self._course.causes,
             exercises=self._exercises,
             assignments=self._assignments,
             mark=mark,

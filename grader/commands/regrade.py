@@ -229,6 +229,6 @@ def _approved(options: RegradeOptions) -> str | None:
 
 
 def _digest(course: Course) -> str:
-    """The digest of every exercise of the course."""
-    digests = [load_exercise(course.root, one).digest for one in course.exercises]
+    """The digest of every exercise of the course, and of what it says of causes."""
+    digests = [course.causes.digest, *(load_exercise(course.root, one).digest for one in course.exercises)]
     return sha256(msgspec.json.encode(digests)).hexdigest()

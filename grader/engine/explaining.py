@@ -11,7 +11,7 @@ from dataclasses import replace
 from grader.course import Course
 from grader.engine.engine import Engine
 from grader.errors import GraderError
-from grader.judging.causes.repair_hints import proven_diagnosis
+from grader.judging.causes.diagnosing import proven_diagnosis
 from grader.judging.causes.repair_search import Failed, Means, Repair, find_repair
 from grader.judging.judge import Judgement, PreparedExercise
 from grader.model import Diagnosis, Outcome, Run, Verdict
@@ -60,15 +60,19 @@ async def _explained(engine: Engine, failed: Failed, judged: Judgement, usage: U
     repair = (await find_repair(failed, means, usage)).repair
     if repair is None or (judged.diagnoses and not repair.whole):  # what mends a part may do so by chance
         return judged
-    found = diagnosis_of(repair, engine.course, failed.prepared.exercise.id)
+    found = diagnosis_of(repair, engine.course, failed.prepared, judged.diagnoses)
     return judged if found is None else replace(judged, diagnoses=(found,))
 
 
-def diagnosis_of(repair: Repair, course: Course, exercise: str) -> Diagnosis | None:
-    """What the learner is told of a repair; None for a sort of which nothing can be said."""
+def diagnosis_of(
+    repair: Repair, course: Course, prepared: PreparedExercise, likely: Sequence[Diagnosis]
+) -> Diagnosis | None:
+    """What the learner is told of a repair, after likely causes; None for a sort of which nothing can be said."""
     return proven_diagnosis(
         repair.candidate,
-        exercise=exercise,
+        prepared.causes,
+        likely,
+        exercise=prepared.exercise.id,
         tries=repair.tries,
         whole=repair.whole,
         reveal=course.hints.reveal == "line",
