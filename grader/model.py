@@ -118,7 +118,7 @@ class Exercise:
     """One exercise of the course: what learners get, what they are compared with, and how they are judged."""
 
     id: str
-    """Lesson and name: "06_multi_layer/two_layers"."""
+    """Lesson and name: "02_layers/two_layers"."""
     title: str
     rubric: tuple[Criterion, ...]
     limits: Limits
@@ -283,7 +283,7 @@ class Proof:
     """That a repair of the learner's own code was run, and passes."""
 
     repair: tuple[str, ...]
-    """The sort of each small change, a key of `grader.judging.causes.repair_hints.HINTS`."""
+    """The sort of each small change, one of the `repairs` in `grader/judging/causes/causes.toml`."""
     tries: int
     """How many repairs had been tried by then, this one included."""
     cell: int
@@ -297,13 +297,13 @@ class Diagnosis:
     """A misconception that one submission shows signs of, or that a repair of it proves."""
 
     rule: str
-    """A rule of `grader.judging.causes.RULES`; of one that is proven, "repair_" and the sort of change."""
+    """The name of a cause: in the course's table, or of the exercise's own."""
     message: str
-    """What is misunderstood, a sentence that begins "It looks as if"."""
+    """What is misunderstood; it begins with "It looks as if" unless it is proven."""
     where: str
     """Where in the submission the signs are, short."""
     lesson: str
-    """The id of the lesson to read again."""
+    """The id of the lesson to read again, never one after the exercise's; empty if there is none."""
     hints: tuple[str, ...]
     """Three hints, from a nudge to nearly the answer."""
     proven: Proof | None = None

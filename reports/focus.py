@@ -54,7 +54,7 @@ class Focus:
     hints: tuple[Hint, ...] = ()
     """The first is the next step; those after it are folded."""
     lesson: str = ""
-    """The lesson to read again, as people write it."""
+    """The lesson to read again, as people write it; empty if there is none."""
     also: tuple[str, ...] = ()
     """What else seems to be misunderstood, a sentence each."""
     anchor: str = ""

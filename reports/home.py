@@ -10,7 +10,7 @@ from typing import ClassVar, Final, Literal
 from grader.course import Lesson
 from grader.gradebook.marks.explanation import explain_course
 from grader.gradebook.marks.records import Assignments, CourseMark, ExerciseMark
-from grader.judging.causes.repair_hints import general_message
+from grader.judging.causes import CauseTable
 from grader.model import Diagnosis, Exercise, Result
 from grader.storage.layout import lesson_of
 from grader.storage.own_progress import next_exercise
@@ -97,7 +97,7 @@ class Misunderstanding:
     message: str
     """As it was said of the last of them."""
     lesson: str
-    """The lesson to read again, as people write it."""
+    """The lesson to read again, as people write it; empty if there is none."""
     pages: tuple[PageLink, ...]
     """Of the exercises that show it."""
 
@@ -128,6 +128,7 @@ def home_page(  # noqa: PLR0913 - keyword-only
     *,
     title: str,
     lessons: Sequence[Lesson],
+    causes: CauseTable,
     exercises: Mapping[str, Exercise],
     assignments: Assignments,
     mark: CourseMark,
@@ -175,7 +176,7 @@ def home_page(  # noqa: PLR0913 - keyword-only
         count=len(rows),
         next=_next(exercises, {one.anchor: one for one in rows}, names),
         lessons=tuple(shown),
-        again=tuple(_again(known, exercises, names)),
+        again=tuple(_again(known, exercises, names, causes)),
         graded=max((result.graded.astimezone(assignments.zone) for result in results), default=None),
     )
 
@@ -204,20 +205,26 @@ def _next(
 
 
 def _again(
-    results: Sequence[Result], exercises: Mapping[str, Exercise], lessons: Mapping[str, str]
+    results: Sequence[Result], exercises: Mapping[str, Exercise], lessons: Mapping[str, str], causes: CauseTable
 ) -> Iterable[Misunderstanding]:
     """Each rule that spoke of several submissions, most often first."""
     found: dict[str, list[tuple[Result, Diagnosis]]] = defaultdict(list)
     for result in results:
         for one in result.diagnoses:
             found[one.rule].append((result, one))
-    for rule, told in sorted(found.items(), key=lambda item: -len(item[1])):
+    for told in sorted(found.values(), key=len, reverse=True):
         if len(told) >= AGAIN:
             last = told[-1][1]
             ids = dict.fromkeys(result.submission.exercise for result, _ in told)
             learner = told[0][0].submission.learner
             yield Misunderstanding(
-                message=general_message(rule) if last.proven else last.message,  # proven, it is about one answer
+                message=_general(last, causes),
                 lesson=lesson_of(last.lesson, lessons),
                 pages=tuple(PageLink(title=exercises[name].title, href=href_of(learner, name, {name})) for name in ids),
             )
+
+
+def _general(diagnosis: Diagnosis, causes: CauseTable) -> str:
+    """What is misunderstood; a proven cause speaks of one line of one answer."""
+    cause = causes.causes.get(diagnosis.rule) if diagnosis.proven else None
+    return cause.general_message if cause else diagnosis.message

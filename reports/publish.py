@@ -254,6 +254,7 @@ class LearnerPages:
         return home_page(
             title=self._course.title,
             lessons=self._course.lessons,
+            causes=self._course.causes,
             exercises=self._exercises,
             assignments=self._assignments,
             mark=mark,

@@ -18,7 +18,7 @@ from grader.verification.calibrate import CalibrationRun
 
 def calibrate(
     exercises: Annotated[
-        list[str] | None, typer.Argument(help="Ids such as 18_training/train; else all that need it.")
+        list[str] | None, typer.Argument(help="Ids such as 03_training/train; else all that need it.")
     ] = None,
     *,
     seeds: Annotated[int, typer.Option(min=10, help="Trainings of the reference.")] = 200,

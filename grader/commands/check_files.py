@@ -239,13 +239,16 @@ def _show(result: Result, run: Run, prepared: PreparedExercise, *, hints: Mappin
 
 
 def _show_diagnosis(diagnosis: Diagnosis, lesson: str) -> None:
-    """What we think happened, the hints released so far, and the lesson to read again."""
+    """What we think happened, the hints released so far, and the lesson to read again, if there is one."""
     say = console.out.print
     say(f"\n[bold]{escape(diagnosis.message)}[/bold]  [dim]({'proven' if diagnosis.proven else 'likely'})[/dim]")
     for number, hint in enumerate(diagnosis.hints, 1):
         say(f"    {number}. {escape(hint)}")
-    more = "" if len(diagnosis.hints) == HINTS else "; check again for the next hint"
-    say(f"    [dim]To read again: {escape(lesson)}{more}[/dim]")
+    notes = [f"to read again: {escape(lesson)}"] if lesson else []
+    notes += [] if len(diagnosis.hints) == HINTS else ["check again for the next hint"]
+    if notes:
+        note = "; ".join(notes)
+        say(f"    [dim]{note[:1].upper()}{note[1:]}[/dim]")
 
 
 def _exercise(engine: Engine, file: Path) -> str:

@@ -71,9 +71,7 @@ def collect(
     system: Annotated[
         SystemName | None, typer.Option("--from", help="Where it is from; guessed by its layout otherwise.")
     ] = None,
-    exercise: Annotated[
-        str | None, typer.Option(help="Of files that name none, such as 06_multi_layer/two_layers.")
-    ] = None,
+    exercise: Annotated[str | None, typer.Option(help="Of files that name none, such as 02_layers/two_layers.")] = None,
     before: Annotated[
         str | None,
         typer.Option(metavar="TIME", help="git: the newest commit before it, such as 2026-11-02T23:59:00+01:00."),

@@ -43,7 +43,7 @@ def decide(
         str | None, typer.Argument(help="The learner; without a decision, whose decisions to list.")
     ] = None,
     *,
-    exercise: Annotated[str | None, typer.Option(help="What it is about, such as 06_multi_layer/two_layers.")] = None,
+    exercise: Annotated[str | None, typer.Option(help="What it is about, such as 02_layers/two_layers.")] = None,
     assignment: Annotated[str | None, typer.Option(help="Or all of an assignment, by its id.")] = None,
     criterion: Annotated[str | None, typer.Option(help="With --points or --reopen: of this criterion only.")] = None,
     points: Annotated[float | None, typer.Option(help="The points, whatever the grader gave.")] = None,

@@ -35,9 +35,7 @@ def sync(
 
 
 def new(
-    exercise: Annotated[
-        str, typer.Argument(metavar="LESSON/NAME", help="Its id, such as 06_multi_layer/three_layers.")
-    ],
+    exercise: Annotated[str, typer.Argument(metavar="LESSON/NAME", help="Its id, such as 02_layers/three_layers.")],
     *,
     course: CourseOption = None,
 ) -> int:

@@ -18,7 +18,7 @@ def cores() -> int:
 
 
 OutArgument = Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")]
-ExercisesArgument = Annotated[list[str] | None, typer.Argument(help="Ids such as 06_multi_layer/two_layers; else all.")]
+ExercisesArgument = Annotated[list[str] | None, typer.Argument(help="Ids such as 02_layers/two_layers; else all.")]
 CourseOption = Annotated[
     Path | None, typer.Option(help="A folder of the course; otherwise the nearest with exercises/course.toml, upward.")
 ]

@@ -60,7 +60,7 @@ def regrade(
     out: OutArgument,
     *,
     exercise: Annotated[
-        list[str] | None, typer.Option(help="Only results of this one, such as 06_multi_layer/two_layers; repeatable.")
+        list[str] | None, typer.Option(help="Only results of this one, such as 02_layers/two_layers; repeatable.")
     ] = None,
     failed: Annotated[
         bool, typer.Option("--failed", help="Only results that the grader failed to judge, or to read.")
@@ -252,6 +252,6 @@ def _apply(work: RegradeBatch, proposal: Gradebook, why: str, who: str) -> None:
 
 
 def _digest(course: Course) -> str:
-    """The digest of every exercise of the course."""
-    digests = [load_exercise(course.root, one).digest for one in course.exercises]
+    """The digest of every exercise of the course, and of what it says of causes."""
+    digests = [course.causes.digest, *(load_exercise(course.root, one).digest for one in course.exercises)]
     return sha256(msgspec.json.encode(digests)).hexdigest()

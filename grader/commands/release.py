@@ -31,7 +31,7 @@ def release(
     ],
     *,
     lessons: Annotated[
-        str | None, typer.Option(help="Only these, such as 4-8,10 or 05_single_layer; otherwise all.")
+        str | None, typer.Option(help="Only these, such as 4-8,10 or 01_neurons; otherwise all.")
     ] = None,
     assignment: Annotated[str | None, typer.Option(metavar="ID", help="Only the exercises of this assignment.")] = None,
     workers: WorkersOption,

@@ -15,10 +15,11 @@ datasets       the data that exercises read, and what makes it
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
 
+from grader.judging.causes import CauseTable, package_causes
 from grader.util.toml_schema import TomlPlace, Within
 
 COURSE = Path("exercises", "course.toml")
@@ -32,7 +33,7 @@ class Lesson:
     """A chapter of the course."""
 
     id: str
-    """Its folder: "05_single_layer"."""
+    """Its folder: "01_neurons"."""
     title: str
     sections: tuple[int, ...]
     """What it covers of the course's outline, the first of which is its number."""
@@ -96,6 +97,8 @@ class Course:
     hints: HintSettings = HintSettings()
     hand_in: HandIn | None = None
     """None where the course does not say."""
+    causes: CauseTable = field(default_factory=package_causes)
+    """What may be misunderstood, in the course's words."""
 
     @property
     def exercises(self) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The course's own file as a record. A mistake in it is a `SpecError` that names the place and says what is allowed.
 
     exercises/course.toml                    the lessons in order, with their exercises
+    exercises/causes.toml                    which lessons explain which cause, and the course's words for causes
     exercises/<lesson>/<exercise>.toml       a rubric
     exercises/<lesson>/<exercise>.ipynb      the stub that learners get
     solutions/<lesson>/<exercise>/reference.py
@@ -19,13 +20,15 @@ from typing import Annotated, Literal, Required, TypedDict, cast
 from grader.course import COURSE, Course, HintSettings, Lesson, UnpractisedSection
 from grader.course.hand_in import HandInTable, read_hand_in
 from grader.errors import SpecError
+from grader.judging.causes import FILE as CAUSES
+from grader.judging.causes import course_causes
 from grader.util.toml_schema import TomlPlace, Within, check_table, read_toml, schema_of
 
 _RANGE = re.compile(r"(\d{1,3})(?:-(\d{1,3}))?")
 
 
 def exercises_of_lessons(course: Course, named: str) -> tuple[str, ...]:
-    """The exercises of lessons such as "5-8,10" or "05_single_layer", in the order in which they are taught.
+    """The exercises of lessons such as "5-8,10" or "01_neurons", in the order in which they are taught.
 
     Raises `SpecError` where one is not a lesson of the course, or a range holds none.
     """
@@ -113,6 +116,7 @@ def load_course(course_root: Path) -> Course:
         preload=tuple(tables.get("preload", ())),
         hints=HintSettings(**tables.get("hints", {})),
         hand_in=read_hand_in(tables["hand_in"], place.child("hand_in")) if "hand_in" in tables else None,
+        causes=course_causes(course_root / COURSE.with_name(CAUSES), [table["id"] for table in tables["lessons"]]),
     )
     place.require_distinct([lesson.id for lesson in course.lessons], "lesson")
     place.require_distinct(course.exercises, "exercise")

@@ -1,7 +1,8 @@
 """Wrong answers whose cause is known: what the head of a `wrong/*.py` says of it.
 
-`# diagnosis: rule` names a rule of the grader. `# cause: …` with three lines `# hint: …` says in the exercise's own
-words what is misunderstood: the sentence "It looks as if …" goes on with it. Its rule is then the file's name.
+`# diagnosis: name` names a cause of the course's table. `# cause: …` with three lines `# hint: …` says in the
+exercise's own words what is misunderstood: the sentence "It looks as if …" goes on with it. The file's name is the
+cause's.
 """
 
 import re
@@ -10,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from grader.errors import SpecError
-from grader.judging.causes import RULES
+from grader.judging.causes import CauseTable
 from grader.judging.causes.facts import KnownCause
 from grader.model import Exercise
 from grader.source.records import Source
@@ -25,35 +26,36 @@ _HINTS = 3
 """From a nudge to nearly the answer."""
 
 
-def declared_cause(fragment: str, *, name: str, stem: str) -> KnownCause | None:
+def declared_cause(fragment: str, table: CauseTable, *, name: str, stem: str) -> KnownCause | None:
     """The cause that a wrong answer declares, or None.
 
-    Raises `SpecError` for an unknown rule, and for a cause of its own that lacks a message or a hint.
+    Raises `SpecError` for an unknown name, and for a cause of its own that lacks a message or a hint.
     """
     found, own, hints = _DIAGNOSIS.search(fragment), _CAUSE.search(fragment), tuple(_HINT.findall(fragment))
     if own is None and hints:
         raise SpecError(f"{name}: '# hint:' without the '# cause: …' that it belongs to")
     if own is not None:
         if found is not None:
-            raise SpecError(f"{name}: '# diagnosis:' names a rule, so '# cause:' has no place beside it")
+            raise SpecError(f"{name}: '# diagnosis:' names a cause, so '# cause:' has no place beside it")
         if (count := len(set(hints))) != _HINTS:
             raise SpecError(f"{name}: '# cause:' needs {_HINTS} different lines '# hint: …'; there are {count}")
-        if stem in RULES:
+        if stem in table.causes:
             raise SpecError(
-                f"{name}: '{stem}' is a rule of the grader; give the file another name, or write '# diagnosis:'"
+                f"{name}: '{stem}' is a cause of the grader or the course; give the file another name, or write "
+                "'# diagnosis:'"
             )
         return KnownCause(rule=stem, message=f"It looks as if {own[1]}.", hints=hints)
-    if found is None or found[1] in RULES:
+    if found is None or found[1] in table.causes:
         return KnownCause(rule=found[1]) if found else None
-    raise SpecError(f"{name}: no diagnosis '{found[1]}'{did_you_mean(found[1], RULES, cutoff=0.0)}")
+    raise SpecError(f"{name}: no diagnosis '{found[1]}'{did_you_mean(found[1], table.causes, cutoff=0.0)}")
 
 
-def diagnosed_variants(exercise: Exercise) -> Iterator[tuple[KnownCause, Source]]:
+def diagnosed_variants(exercise: Exercise, table: CauseTable) -> Iterator[tuple[KnownCause, Source]]:
     """The cause and the source of each wrong answer that declares one. Raises `SpecError`."""
     reference = reference_text(exercise.reference)
     for path in sorted(exercise.reference.parent.glob("wrong/*.py")):
         name, fragment = _read(exercise, path)
-        cause = declared_cause(fragment, name=name, stem=path.stem)
+        cause = declared_cause(fragment, table, name=name, stem=path.stem)
         if cause is not None:
             yield cause, fill(reference, fragment, name=name)
 

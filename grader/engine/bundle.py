@@ -1,6 +1,6 @@
 """A packed course: it holds what its references showed instead of the references, which is enough to judge files.
 
-exercises/                            course.toml, rubrics, stubs and data, as in any course
+exercises/                            course.toml, causes.toml, rubrics, stubs and data, as in any course
 evidence/<lesson>/<exercise>.json.z   zlib-compressed JSON of `Bundle`
 
 It holds nothing of a reference's source. What needs that source is left out: the few diagnoses that read it are not
@@ -25,6 +25,7 @@ from grader.course.loader import PACKED
 from grader.engine import environment
 from grader.errors import EvidenceError, SpecError
 from grader.evidence import Array
+from grader.judging.causes import CauseTable
 from grader.judging.causes.facts import KnownCause, KnownWrongAnswer
 from grader.judging.checks.accuracy_bar import Spread
 from grader.judging.judge import PreparedExercise
@@ -121,7 +122,7 @@ def open_bundles(course: Course) -> BundledCourse:
             raise SpecError(f"{path}: no evidence can be read ({error}); pack the course again") from error
         _require_fitting(exercise, found)
         sealed.update((data, labels.numpy()) for data, labels in found.labels.items())
-        return _prepared(exercise, found)
+        return _prepared(exercise, found, course.causes)
 
     return BundledCourse(exercises=LazyMapping(course.exercises, read), sealed=sealed)
 
@@ -138,7 +139,7 @@ def _require_fitting(exercise: Exercise, found: Bundle) -> None:
             )
 
 
-def _prepared(exercise: Exercise, found: Bundle) -> PreparedExercise:
+def _prepared(exercise: Exercise, found: Bundle, causes: CauseTable) -> PreparedExercise:
     handout = handout_of(exercise)
     try:
         return PreparedExercise(
@@ -152,6 +153,7 @@ def _prepared(exercise: Exercise, found: Bundle) -> PreparedExercise:
             solution=Withheld(),
             packed=True,
             content_digest=found.content,
+            causes=causes,
             causes_digest=found.causes,
             finding_keys=found.finding_keys,
             known_wrong_answers=tuple(

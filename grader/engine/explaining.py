@@ -11,7 +11,7 @@ from dataclasses import replace
 from grader.course import Course
 from grader.engine.engine import Engine
 from grader.errors import GraderError
-from grader.judging.causes.repair_hints import proven_diagnosis
+from grader.judging.causes.diagnosing import proven_diagnosis
 from grader.judging.causes.repair_search import Failed, Means, Repair, find_repair
 from grader.judging.judge import Judgement, PreparedExercise
 from grader.model import Diagnosis, Outcome, Run, Verdict
@@ -35,7 +35,7 @@ async def explain(
         means = search_means(engine, run=engine.run, tries=engine.course.hints.tries)
         repair = (await find_repair(failed, means, usage)).repair
         if repair is not None and (repair.whole or not judged.diagnoses):  # what mends a part may do so by chance
-            found = diagnosis_of(repair, engine.course, prepared.exercise.id)
+            found = diagnosis_of(repair, engine.course, prepared, judged.diagnoses)
             judged = judged if found is None else replace(judged, diagnoses=(found,))
     except Exception as error:
         log.warning(
@@ -58,11 +58,15 @@ def can_search(engine: Engine) -> bool:
     return engine.course.hints.tries > 0 and engine.kernels.mode != "none"
 
 
-def diagnosis_of(repair: Repair, course: Course, exercise: str) -> Diagnosis | None:
-    """What the learner is told of a repair; None for a sort of which nothing can be said."""
+def diagnosis_of(
+    repair: Repair, course: Course, prepared: PreparedExercise, likely: Sequence[Diagnosis]
+) -> Diagnosis | None:
+    """What the learner is told of a repair, after likely causes; None for a sort of which nothing can be said."""
     return proven_diagnosis(
         repair.candidate,
-        exercise=exercise,
+        prepared.causes,
+        likely,
+        exercise=prepared.exercise.id,
         tries=repair.tries,
         whole=repair.whole,
         reveal=course.hints.reveal == "line",

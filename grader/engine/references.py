@@ -89,6 +89,7 @@ class References:
             stub_code=parse_cells(cell.text for cell in stub.cells),
             solution=own_code(source, stub),
             content_digest=exercise_digest(exercise),
+            causes=self.course.causes,
             causes_digest=causes_digest(exercise),
             finding_keys=finding_keys(exercise, spreads, self.held_out),
         )
@@ -140,7 +141,7 @@ class References:
             return ()
         readings = [
             (cause, source_run.read_authored(prepared, source))
-            for cause, source in diagnosed_variants(prepared.exercise)
+            for cause, source in diagnosed_variants(prepared.exercise, prepared.causes)
         ]
         keys = [self.keys.run_key(prepared, reading) for _, reading in readings]
         if self.kernels.mode == "none" and any(self.store.get(key) is None for key in keys):

@@ -135,7 +135,7 @@ submissions = Table(
     metadata,
     _id(comment="ordinal, in the order of recording"),
     _filled("learner", CodePointText, comment="pseudonym, by default the name of the learner's folder"),
-    _filled("exercise", CodePointText, comment="lesson and name, such as 06_multi_layer/two_layers"),
+    _filled("exercise", CodePointText, comment="lesson and name, such as 02_layers/two_layers"),
     _filled("attempt", Integer, comment="1, 2, … of that learner at that exercise"),
     _filled("sha256", CodePointText, comment="digest of the file's bytes, hexadecimal"),
     _filled(

@@ -4,12 +4,12 @@ It is pure: it runs nothing and reads no learner's file. Only the search for a r
 may import `probe`, `model`, `source`, `sandbox`, `evidence`, `util` and `errors`.
 
 Begin with `judge.Judge`, which makes a `Judgement` from a run of a `PreparedExercise`, and with `rubric.grade_run`,
-which applies the criteria. `checks.CHECKS` are all checks by name, and `causes.diagnose` names misconceptions.
+which applies the criteria. `checks.CHECKS` are all checks by name. `causes.diagnosing.diagnose` names misconceptions.
 
 judge          from a run to what is said of it, and after the exercise has changed, to what is said now
 rubric         from two runs to findings and a score
 finding_keys   what findings and diagnoses follow from, as digests
 name_matching  which of a learner's objects was meant, if another name was asked for
 checks         what can be checked, and how: evidence is compared with the reference's
-causes         why an answer is wrong: rules from facts to a misconception, and repairs
+causes         why an answer is wrong: one table of misconceptions, detectors that propose them, repairs that prove them
 """

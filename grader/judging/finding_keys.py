@@ -39,8 +39,8 @@ def _finding_key(criterion: Criterion, spread: Spread | float | None, held_out: 
 def diagnosis_key(rubric: Sequence[Criterion], findings: Sequence[Finding], content: str) -> str:
     """The digest of what diagnoses follow from, the runs and the learner's source aside.
 
-    `content` stands for the exercise's stub, reference and known causes. A rule may look at what a criterion that is
-    met is about, but not at how strictly it judges.
+    `content` stands for the exercise's stub, reference and known causes, and for the words of all causes. A detector
+    may look at what a criterion that is met is about, but not at how strictly it judges.
     """
     failed = {finding.criterion for finding in findings if finding.verdict is Verdict.FAIL}
     about = [

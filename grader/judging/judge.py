@@ -6,7 +6,7 @@ that a regrade computes anew only what may come out differently.
 
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 
@@ -14,7 +14,8 @@ import msgspec
 
 from grader import __version__
 from grader.evidence import Refusal, Request, ThingRefused, refusing
-from grader.judging.causes import diagnose
+from grader.judging.causes import CauseTable, package_causes
+from grader.judging.causes.diagnosing import diagnose
 from grader.judging.causes.facts import Facts, KnownWrongAnswer
 from grader.judging.checks.requests import changed_inputs
 from grader.judging.finding_keys import diagnosis_key
@@ -48,6 +49,8 @@ class PreparedExercise:
     """What the reference answers."""
     content_digest: str
     """Digest of stub and reference."""
+    causes: CauseTable = field(default_factory=package_causes)
+    """What may be misunderstood, in the course's words."""
     causes_digest: str = ""
     """Digest of the wrong answers that declare their cause, and of what they say of it."""
     finding_keys: Mapping[str, str]
@@ -66,7 +69,8 @@ class PreparedExercise:
 
     def diagnosed_by(self, findings: Sequence[Finding]) -> str:
         """The digest of what the diagnoses of findings follow from, the run and the learner's source aside."""
-        return diagnosis_key(self.exercise.rubric, findings, self.content_digest + self.causes_digest)
+        content = self.content_digest + self.causes_digest + self.causes.digest
+        return diagnosis_key(self.exercise.rubric, findings, content)
 
     @property
     def asked_kinds(self) -> dict[str, str]:
@@ -242,7 +246,8 @@ def _diagnosed(
             answer=answer,
             solution=prepared.solution,
             known=prepared.known_wrong_answers,
-        )
+        ),
+        prepared.causes,
     )
 
 

@@ -83,7 +83,7 @@ class SmallEdit:
     """One small edit."""
 
     kind: str
-    """A key of `grader.judging.causes.repair_hints.HINTS`."""
+    """One of the `repairs` in `grader/judging/causes/causes.toml`."""
     line: int
     """Of the cell, from 1, before the edit."""
     old: str
@@ -113,6 +113,8 @@ class Candidate:
     """The names that the cell then binds at its top level."""
     statements: tuple[AnyStatement, ...] = ()
     """All of the learner's statements after the edit, where a criterion looks at code."""
+    takes_out: bool = False
+    """Whether a call goes that the reference makes: what passes then may pass by chance."""
 
 
 COLOURS = ("", "comment", "keyword", "defined", "builtin", "name", "string", "number", "operator")

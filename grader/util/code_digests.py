@@ -199,6 +199,7 @@ FINDING = Origin(
         "grader.judging.checks": "the table of all checks; a finding follows from its own, by module and name",
         "grader.judging.finding_keys": "makes keys of findings",
         "grader.judging.causes": "explains findings, which has a key of its own",
+        "grader.judging.causes.diagnosing": "explains findings, which has a key of its own",
         "grader.judging.causes.facts": "explains findings, which has a key of its own",
     },
 )

@@ -142,7 +142,7 @@ class ProofCache:
         return cls(
             engine.course.root,
             datasets.cache_home() / "proofs",
-            code=PROOF.code(),
+            code=PROOF.code() + engine.course.causes.digest,
             surroundings=msgspec.json.encode([machine, of_engine], order="deterministic"),
             mutants=mutants,
         )

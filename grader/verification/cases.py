@@ -3,7 +3,7 @@
 The reference and every accepted answer earn full marks, the stub runs as shipped up to its blank and is not attempted,
 and every wrong answer fails exactly the criteria that its first line declares (`# fails: criterion, …`): one less would
 let a mistake through, one more would blame a learner for what is right. If its second line names the cause
-(`# diagnosis: rule`), exactly that one must be recognised. The reference runs as it is, once more to show the same, and
+(`# diagnosis: name`), exactly that one must be recognised. The reference runs as it is, once more to show the same, and
 with other seeds. Of its mutants, one place of the answer changed, nearly all fail some criterion; one that is called
 equivalent has to prove that it shows the same as the reference (`first_difference`), and one that the task leaves free
 passes. A lazy answer, made by machine to avoid the work, earns no more than the exercise grants it.
@@ -166,7 +166,7 @@ def mutant_cases(prepared: PreparedExercise) -> Iterator[VerificationCase]:
 def _variant(prepared: PreparedExercise, kind: CaseKind, path: Path, reference: str) -> VerificationCase:
     name = f"{prepared.exercise.id}/{kind}/{path.name}"
     fragment = read_text(path, name)
-    cause = declared_cause(fragment, name=name, stem=path.stem)
+    cause = declared_cause(fragment, prepared.causes, name=name, stem=path.stem)
     return VerificationCase(
         exercise=prepared.exercise.id,
         kind=kind,

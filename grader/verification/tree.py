@@ -1,6 +1,6 @@
 """What lies in the two trees: stray files, what an exercise lacks, and what a change touches.
 
-    exercises/{course,assignments}.toml, exercises/_data/…, exercises/<lesson>/<name>.{toml,ipynb}
+    exercises/{course,causes,assignments}.toml, exercises/_data/…, exercises/<lesson>/<name>.{toml,ipynb}
     solutions/_sealed/…, solutions/<lesson>/<name>/{reference.py,calibration.json,mutants.toml,lazy.toml}
     solutions/<lesson>/<name>/{accepted,wrong}/*.py
 
@@ -89,7 +89,7 @@ MIN_ACCEPTED = 3
 MIN_WRONG = 5
 """The least of wrong ones."""
 _EXPECTED = re.compile(
-    r"exercises/((course|assignments)\.toml|_data/.*|(?P<stub>[^/]+/[^/]+)\.(toml|ipynb))|"
+    r"exercises/((course|causes|assignments)\.toml|_data/.*|(?P<stub>[^/]+/[^/]+)\.(toml|ipynb))|"
     r"solutions/(_sealed/.*|(?P<answer>[^/]+/[^/]+)/"
     r"(reference\.py|calibration\.json|(mutants|lazy)\.toml|(accepted|wrong)/[^/]+\.py))"
 )

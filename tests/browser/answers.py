@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from grader.course.variants import declared_cause
-from grader.judging.causes import RULES
+from grader.judging.causes import package_causes
 from grader.model import (
     CellError,
     CellRun,
@@ -139,7 +139,7 @@ class Task:
         return tuple(_finding(one, verdicts[one.id]) for one in self.exercise.rubric)
 
     def _diagnoses(self, path: Path, fragment: str, run: Run) -> tuple[Diagnosis, ...]:
-        cause = declared_cause(fragment, name=path.name, stem=path.stem)
+        cause = declared_cause(fragment, package_causes(), name=path.name, stem=path.stem)
         if cause is None:
             return ()
         answer = next(place for place, cell in enumerate(run.cells, 1) if cell.answer)
@@ -148,7 +148,7 @@ class Task:
         proven = len(fragment) % 4 == 0
         return (
             Diagnosis(
-                rule="repair_arguments" if proven else cause.rule,
+                rule="arguments_swapped" if proven else cause.rule,
                 message=PROVEN.format(answer) if proven else texts[0],
                 where=f"`{run.cells[answer - 1].source.splitlines()[0]}`",
                 lesson=self.exercise.id.partition("/")[0],
@@ -159,9 +159,10 @@ class Task:
 
 
 def _texts(rule: str) -> tuple[str, ...]:
-    """A rule's message and hints, about nothing in particular."""
+    """A cause's message and hints, about nothing in particular."""
     words: defaultdict[str, str] = defaultdict(lambda: "that", where="your answer")
-    return tuple(text.format_map(words) for text in (RULES[rule].message, *RULES[rule].hints))
+    cause = package_causes().causes[rule]
+    return tuple(text.format_map(words) for text in (f"It looks as if {cause.message}.", *cause.hints))
 
 
 def _finding(criterion: Criterion, verdict: Verdict) -> Finding:

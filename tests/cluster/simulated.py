@@ -59,6 +59,7 @@ def card(code: str = "same", exercises: Mapping[str, str] | None = None) -> Work
         packages={"tensorflow": "2"},
         data={"small tfds": "d"},
         exercises={"05/a": "e"} if exercises is None else exercises,
+        causes="c",
         processor="simulated",
     )
 

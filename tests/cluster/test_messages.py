@@ -103,6 +103,7 @@ def test_a_salt_is_bytes_of_its_own() -> None:
         ({"data": {"small tfds": "e"}}, ["another version of data set small tfds"]),
         ({"data": {"small tfds": "d", "pretrained": "p"}}, []),
         ({"exercises": {"05/a": "f"}}, ["another version of exercise 05/a"]),
+        ({"causes": "d"}, ["another version of causes.toml"]),
         ({"processor": "another"}, []),
     ],
 )

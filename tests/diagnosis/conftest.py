@@ -8,7 +8,7 @@ import pytest
 
 from grader.engine.engine import Engine
 from grader.engine.source_run import read_authored
-from grader.judging.causes import RULES
+from grader.judging.causes import package_causes
 from grader.model import Verdict
 from grader.verification.cache import ProofCache
 from grader.verification.verify import run_once
@@ -22,7 +22,8 @@ async def judged(engine: Engine, proofs: ProofCache, case: Case) -> Outcome:
     prepared = await engine.references.prepare(case.exercise)
     reading = read_authored(prepared, filled(case, prepared.exercise.reference))
     found = engine.judge(prepared, reading, await run_once(engine, proofs, prepared, reading))
-    named = tuple(one.rule for one in found.diagnoses if one.rule in RULES)  # a cause of the exercise's own is none
+    every = package_causes().causes  # a cause of the exercise's own is none of them
+    named = tuple(one.rule for one in found.diagnoses if one.rule in every)
     return Outcome(case=case, named=named, passed=all(one.verdict is Verdict.PASS for one in found.findings))
 
 

@@ -1,6 +1,6 @@
 """A hint speaks of the exercise that it is shown in: no name, number or step of another one.
 
-A rule's own words are the same everywhere, so they may hold nothing but what belongs to the libraries. All else comes
+A cause's own words are the same everywhere, so they may hold nothing but what belongs to the libraries. All else comes
 by its fields, from the exercise. A cause of an exercise's own may speak of that exercise.
 """
 
@@ -12,9 +12,8 @@ import pytest
 
 from grader.course.loader import load_course
 from grader.course.variants import declared_cause
-from grader.judging.causes import RULES
-from grader.judging.causes.facts import KnownCause, Rule
-from grader.judging.causes.formula_rules import FORMULAS
+from grader.judging.causes import Cause, package_causes
+from grader.judging.causes.facts import KnownCause
 from grader.util.text import read_text
 
 ROOT = Path(__file__).parents[2]
@@ -81,10 +80,10 @@ def _is_in(word: str, own: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", own) is not None
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
-def test_a_rule_of_the_grader_names_nothing_of_one_exercise(rule: Rule) -> None:
+@pytest.mark.parametrize("cause", package_causes().causes.values(), ids=package_causes().causes)
+def test_a_cause_of_the_grader_names_nothing_of_one_exercise(cause: Cause) -> None:
     """Names, numbers and settings come by its fields."""
-    texts = (rule.message, *rule.hints)
+    texts = (cause.message, *cause.hints)
 
     assert {word for text in texts for word in strange_words(text)} == set()
 
@@ -109,7 +108,7 @@ def test_a_hint_of_another_exercise_is_caught(text: str, strange: set[str]) -> N
 def causes() -> Iterator[tuple[str, KnownCause]]:
     for exercise in COURSE.exercises:
         for path in sorted((ROOT / "solutions" / exercise).glob("wrong/*.py")):
-            cause = declared_cause(read_text(path, str(path)), name=path.name, stem=path.stem)
+            cause = declared_cause(read_text(path, str(path)), COURSE.causes, name=path.name, stem=path.stem)
             if cause is not None and cause.message:
                 yield exercise, cause
 
@@ -123,8 +122,3 @@ def test_a_cause_of_an_exercises_own_speaks_of_that_exercise(exercise: str, caus
 
     strange = {word for text in (cause.message, *cause.hints) for word in strange_words(text, own)}
     assert {word for word in strange if not (word in COUNTED or word[0].isdigit())} == set()
-
-
-def test_the_formulas_ask_for_no_activation_by_name() -> None:
-    """An exercise may have another one than the sigmoid: only `sign_lost` is about its formula."""
-    assert [rule.name for rule in FORMULAS if "sigmoid" in " ".join(rule.hints)] == ["sign_lost"]

@@ -30,17 +30,20 @@ from grader.evidence import (
     Rebuilt,
     Tensor,
 )
-from grader.judging.causes import MOST_NODES, RULES, diagnose
-from grader.judging.causes.facts import Facts, KnownCause, KnownWrongAnswer, Rule
+from grader.judging.causes import OF_EXERCISES, OF_REPAIRS, TEXTS, Cause, package_causes
+from grader.judging.causes.diagnosing import DETECTORS, MOST_NODES, diagnose
+from grader.judging.causes.facts import WORDS, Facts, KnownCause, KnownWrongAnswer
 from grader.model import CellError, CellRun, Criterion, Finding, Outcome, Run, Verdict
 from grader.source import ownership
 from grader.source.code_view import Code
 from tests.diagnosis.corpus import NO_RULE, cases
 from tests.unseen.corpus import HERE, causes
 
-DETECTORS = "".join(path.read_text() for path in (Path(__file__).parents[2] / "grader/judging/causes").glob("*.py"))
+CODE = "".join(path.read_text() for path in (Path(__file__).parents[2] / "grader/judging/causes").glob("*.py"))
 """The code that fills in the fields of texts."""
 GRID = np.array([[-3.7, -1.3, 0.2, 1.9, 3.1]])
+CAUSES = package_causes().causes
+ONLY_REPAIRED = {one.name for one in CAUSES.values() if one.repairs and not one.detector}
 RESPONSES = {"relu": np.maximum(GRID, 0), "softmax": np.exp(GRID) / np.exp(GRID).sum(), "linear": GRID}
 
 
@@ -99,7 +102,7 @@ def facts(  # noqa: PLR0913 - all that a submission shows
 
 
 def named(found: Facts) -> list[str]:
-    return [diagnosis.rule for diagnosis in diagnose(found)]
+    return [diagnosis.rule for diagnosis in diagnose(found, package_causes())]
 
 
 VALUE = Criterion(id="value", title="", check="tensor_values", params={"of": "y"}, replay=("features", "bias"))
@@ -110,14 +113,41 @@ EPOCHS = Criterion(id="epochs", title="", check="epochs", params={"of": "history
 RIGHT = evidence(y=tensor(0.36286554), value__y=tensor(0.7))
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
-def test_a_rule_is_reported_in_whole(rule: Rule) -> None:
-    """A sentence that owns up to being a guess, three different hints, and no field that nothing fills in."""
-    assert rule.message.startswith("It looks as if ")
-    assert rule.message.endswith(".")
-    assert len({*rule.hints}) == 3
-    assert {one for one in rule.fields if f'"{one}"' not in DETECTORS} <= {"where"}
-    assert rule.before <= set(RULES) - {rule.name}
+@pytest.mark.parametrize("cause", CAUSES.values(), ids=CAUSES)
+def test_a_cause_is_reported_in_whole(cause: Cause) -> None:
+    """A clause, three different hints, the first of which asks, all short, and no field that nothing fills in."""
+    assert cause.message[0].islower() or cause.message[0] in "`{" or cause.message.startswith("Dropout")
+    assert not cause.message.endswith(".")
+    assert len({*cause.hints}) == 3
+    assert "?" in cause.ask
+    assert not [key for key in TEXTS if len(getattr(cause, key).split()) > 80]
+    assert {one for one in cause.words if f'"{one}"' not in CODE} == set()
+
+
+@pytest.mark.parametrize("cause", CAUSES.values(), ids=CAUSES)
+def test_what_a_repair_proves_has_words_that_every_repair_says(cause: Cause) -> None:
+    """One set of texts serves a detector and a repair; only the last hint says what is missing."""
+    assert not cause.repairs or cause.words <= OF_REPAIRS
+    assert "{new}" not in f"{cause.message}{cause.ask}{cause.tip}"
+
+
+def test_every_detector_proposes_one_cause() -> None:
+    """And each cause is found by something: a detector, a repair, or a known wrong answer that a repair may prove."""
+    assert Counter(one.detector for one in CAUSES.values() if one.detector) == Counter({*DETECTORS})
+    assert [one.name for one in CAUSES.values() if not (one.detector or one.repairs or one.proven_by)] == []
+
+
+def test_each_sort_of_repair_proves_one_cause() -> None:
+    """Two would be two voices for one slip; what is proven only if it was likely before names known sorts."""
+    sorts = Counter(kind for one in CAUSES.values() for kind in one.repairs)
+
+    assert {*sorts.values()} == {1}
+    assert {kind for one in CAUSES.values() for kind in one.proven_by} <= {*sorts}
+
+
+def test_the_words_of_an_exercise_are_found_by_detectors_facts() -> None:
+    """A course may write them into its own texts."""
+    assert WORDS.keys() == OF_EXERCISES
 
 
 def test_the_values_of_a_known_wrong_answer_name_its_cause() -> None:
@@ -391,10 +421,10 @@ def test_a_rule_that_fails_is_silent(monkeypatch: pytest.MonkeyPatch, caplog: py
     def fails(_: Facts) -> str:
         raise ZeroDivisionError
 
-    monkeypatch.setitem(RULES, "incomplete_answer", replace(RULES["incomplete_answer"], detector=fails))
+    monkeypatch.setitem(DETECTORS, "incomplete_answer", fails)
 
     assert named(facts(evidence(y=tensor(2)), RIGHT, VALUE)) == []
-    assert "rule 'incomplete_answer' failed" in caplog.text
+    assert "detector 'incomplete_answer' failed" in caplog.text
 
 
 def test_there_are_at_most_two_diagnoses() -> None:
@@ -414,8 +444,9 @@ def test_every_rule_has_labelled_answers() -> None:
     unseen = {rule for path in HERE.glob("*/*/wrong.py") for rules in causes(_id(path)).values() for rule in rules}
     every = {case.label for case in cases()}
 
-    assert {rule for rule in RULES if labelled[rule] < 3 and rule not in unseen} == set()
-    assert every - NO_RULE <= set(RULES)
+    named = {one.name for one in CAUSES.values() if one.name not in ONLY_REPAIRED}
+    assert {name for name in named if labelled[name] < 3 and name not in unseen} == set()
+    assert every - NO_RULE <= named
 
 
 @pytest.mark.parametrize(

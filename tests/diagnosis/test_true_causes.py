@@ -3,12 +3,26 @@
 from dataclasses import replace
 
 import msgspec
+import pytest
 
 from grader.evidence import Evidence, Layer, Other
-from grader.judging.causes import diagnose
+from grader.judging.causes import package_causes
+from grader.judging.causes.diagnosing import diagnose
 from grader.judging.causes.facts import Facts
 from grader.model import Criterion, Verdict
-from tests.diagnosis.test_rules import EPOCHS, FLATTEN, LAYERS, WANTED, dense, evidence, facts, history, model, named
+from tests.diagnosis.test_rules import (
+    EPOCHS,
+    FLATTEN,
+    LAYERS,
+    WANTED,
+    code,
+    dense,
+    evidence,
+    facts,
+    history,
+    model,
+    named,
+)
 
 TRAINED = "m.compile('adam', 'sparse_categorical_crossentropy')\nhistory = m.fit(data, epochs=5)"
 ACCURACY = Criterion(id="accuracy", title="", check="accuracy", params={"of": "m"})
@@ -17,7 +31,7 @@ DROPOUT = Layer(name="r", kind="Dropout", settings={}, activation=None, weights=
 
 def message(found: Facts) -> str:
     """The first thing that a learner reads."""
-    return diagnose(found)[0].message
+    return diagnose(found, package_causes())[0].message
 
 
 def with_names(seen: Evidence, **names: str) -> Evidence:
@@ -53,7 +67,7 @@ def test_dropout_that_is_not_there_at_all_is_not_said_to_stand_elsewhere() -> No
     wanted = (FLATTEN, dense(128), DROPOUT, dense(10, "softmax"))
     bare = (FLATTEN, dense(128), dense(10, "softmax"))
 
-    assert "Dropout is missing in `m`, or stands" in message(
+    assert "Dropout is missing in `m`, or is in the wrong place" in message(
         facts(evidence(m=model(*bare)), evidence(m=model(*wanted)), LAYERS)
     )
 
@@ -84,3 +98,50 @@ def test_a_way_that_is_missing_is_not_told_twice() -> None:
     found = facts(seen, seen, criterion, answer="y = build()", solution="clear_session()\ny = build()")
 
     assert named(found) == ["other_way"]
+
+
+LOADED = Criterion(id="load", title="", check="code_uses", params={"of": "parts"})
+
+
+def last_hint(found: Facts) -> str:
+    """What the first cause says to do."""
+    return diagnose(found, package_causes())[0].hints[2]
+
+
+def test_a_name_of_the_reference_alone_is_not_recommended() -> None:
+    """Whoever writes it gets a NameError."""
+    seen = evidence(parts=Other(kind="list"))
+    answer, solution = "parts = load('mnist', 'train+test')", "parts = load('mnist', splits)"
+
+    assert named(facts(seen, seen, LOADED, answer=answer, solution=f"splits = ['train']\n{solution}")) == []
+    assert named(facts(seen, seen, LOADED, answer=answer, solution=solution, given="splits = ['train']")) == [
+        "literal_for_name"
+    ]
+
+
+@pytest.mark.parametrize(("given", "hint"), [("", "Add `callbacks=…`"), ("stop = 1", "Add `callbacks=[stop]`")])
+def test_a_missing_setting_is_told_in_names_that_the_learner_has(given: str, hint: str) -> None:
+    """Without the names of the reference's own objects."""
+    seen = evidence(parts=Other(kind="list"))
+    found = facts(seen, seen, LOADED, answer="m.fit(x)", solution="m.fit(x, callbacks=[stop])", given=given)
+
+    assert last_hint(found).startswith(hint)
+
+
+def test_a_number_is_told_where_only_the_reference_has_its_name() -> None:
+    """The number of epochs was seen in the reference's run."""
+    both = (msgspec.structs.replace(history(epochs), asked=epochs) for epochs in (1, 5))
+    own, right = (evidence(m=model(*WANTED), history=one) for one in both)
+    solution = TRAINED.replace("epochs=5", "epochs=MANY")
+
+    assert "epochs=5" in last_hint(facts(own, right, EPOCHS, answer="history = m.fit(data)", solution=solution))
+
+
+def test_clearing_too_late_is_seen_by_what_the_stub_gives() -> None:
+    """No function of one course is known by its name."""
+    solution = "clear_session()\nm = make()"
+    found = facts(evidence(), evidence(), LOADED, answer="m = make()\nclear_session()", solution=solution)
+    found = replace(found, run=replace(found.run, evidence=evidence(m=Other(kind="x"))))
+
+    assert named(found) == []
+    assert named(replace(found, given=code("def make():\n    return 1"))) == ["out_of_order"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import ndiff
 from typing import Any
 
-TEXTS = frozenset({"actual", "expected", "hints", "message", "notice", "title", "where"})
+TEXTS = frozenset({"actual", "expected", "hints", "lesson", "message", "notice", "title", "where"})
 """Keys of a judgement whose values are words for people."""
 MISSING = "(nothing)"
 SHORT = 160

@@ -9,12 +9,14 @@ import ast
 import asyncio
 import os
 import warnings
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import sha256
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -30,6 +32,7 @@ from grader.engine.kernel_supply import KernelSupply
 from grader.engine.source_run import read_authored
 from grader.errors import KernelFault
 from grader.evidence import Evidence, encode
+from grader.judging.causes import package_causes
 from grader.judging.causes.repair_search import Means
 from grader.judging.judge import Judgement, PreparedExercise
 from grader.model import Diagnosis, Finding, Outcome, Run
@@ -107,7 +110,7 @@ async def prepare_recorded(engine: Engine, record: Record, made: ExerciseRecord)
 
 def _known_answers(engine: Engine, prepared: PreparedExercise) -> Iterator[tuple[str, str]]:
     """The digest of each known wrong answer's code, and the key of its run."""
-    for _, source in diagnosed_variants(prepared.exercise):
+    for _, source in diagnosed_variants(prepared.exercise, prepared.causes):
         yield code_digest(source), engine.keys.run_key(prepared, read_authored(prepared, source))
 
 
@@ -228,6 +231,38 @@ def _cause(one: Diagnosis) -> Document:
         "where": one.where,
         "hints": list(one.hints),
     }
+
+
+RENAMED: Mapping[str, str] = {
+    "unknown_keyword": "other_keyword",
+    "steps_not_kept": "result_dropped",
+    "given_instead": "other_name",
+    "whole_collection": "whole_for_part",
+    "typed_result": "typed_in",
+    "unfrozen": "not_frozen",
+    "callback_setting": "other_setting",
+    "outside_block": "wrong_block",
+}
+"""Names of causes when the record was made, to those of today."""
+
+
+def with_names_of_today(recorded: Document, now: Document) -> Document:
+    """A recorded judgement whose causes have the names that they have today.
+
+    A repair was a cause of its own. Today it proves one cause, or another one that was likely before.
+    """
+    causes, likely = {}, {one["rule"] for one in recorded.get("likely causes", ())}
+    for key in recorded.keys() & {"likely causes", "causes"}:
+        pairs: Iterable[tuple[Document, Document]] = zip_longest(recorded[key], now.get(key, ()), fillvalue={})
+        causes[key] = [_renamed(one, other, likely) for one, other in pairs if one]
+    return recorded | causes
+
+
+def _renamed(cause: Document, now: Document, likely: AbstractSet[str]) -> Document:
+    table, kind = package_causes().causes, cause["rule"].removeprefix("repair_")
+    proven = {one.name for one in table.values() if kind in (*one.repairs, *one.proven_by)} | (likely - {*table})
+    accepted = kind != cause["rule"] and now.get("rule") in proven
+    return cause | {"rule": now["rule"] if accepted else RENAMED.get(cause["rule"], cause["rule"])}
 
 
 def _plain(value: object) -> Any:

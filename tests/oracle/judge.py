@@ -88,7 +88,8 @@ async def judge_exercise(engine: Engine, record: Record, done: Judged) -> None:
 async def _judge_file(engine: Engine, prepared: PreparedExercise, record: Record, file: FileRecord) -> Comparison:
     now = await doors.judge_recorded(engine, prepared, record, file)
     search = doors.search_document(file.search) if file.search else {}
-    before = {"reads": file.reads, "judged": file.judged, "search": search}
+    judged = doors.with_names_of_today(file.judged, now.judged)
+    before = {"reads": file.reads, "judged": judged, "search": search}
     return compare(before, {"reads": now.reads, "judged": now.judged, "search": now.search})
 
 

@@ -37,6 +37,7 @@ from grader.insight.records import (
     SimilarityReport,
     SimilarPair,
 )
+from grader.judging.causes import package_causes
 from grader.model import (
     CellError,
     CellRun,
@@ -588,6 +589,7 @@ def home_page_of(learner: str, withheld: Collection[str] = ()) -> HomePage:
     return home_page(
         title="Deep Learning with TensorFlow",
         lessons=lessons,
+        causes=package_causes(),
         exercises={made.id: made for made in COURSE},
         assignments=ASSIGNMENTS,
         mark=marks_of(conceal(scores(learner), withheld), ASSIGNMENTS, now=HAND_IN),

@@ -77,6 +77,14 @@ def test_what_was_misunderstood_twice_is_named_with_its_lesson(homes: Mapping[st
     assert [link.title for link in found.pages] == ["A network with a hidden layer"]
 
 
+def test_without_a_lesson_nothing_is_to_be_read_again(homes: Mapping[str, HomePage]) -> None:
+    """A course may bind none to a cause."""
+    bare = replace(homes["home"], again=tuple(replace(one, lesson="") for one in homes["home"].again))
+
+    assert "To read again: " in page_html(homes["home"])
+    assert "To read again: " not in page_html(bare)
+
+
 def test_a_hostile_name_stays_text(homes: Mapping[str, HomePage]) -> None:
     """On the learner's own page as on any other."""
     html = page_html(homes["home_hostile"])

@@ -38,6 +38,8 @@ class WorkerFingerprint(msgspec.Struct, frozen=True, forbid_unknown_fields=True,
     """Digest of each data set; those that can be fetched only where they were."""
     exercises: Mapping[str, str]
     """Id to digest."""
+    causes: str
+    """Digest of what may be misunderstood, in the course's words."""
     processor: str
     """The processor's name. Another processor may add in another order, which changes the last digits."""
 
@@ -179,6 +181,8 @@ def fingerprint_differences(ours: WorkerFingerprint, theirs: WorkerFingerprint) 
         yield f"exercise {list_first(missing, SHOWN)} missing here"
     yield from _other("data set", ours.data, theirs.data)  # one that is missing may not be needed
     yield from _other("exercise", ours.exercises, theirs.exercises)
+    if ours.causes != theirs.causes:
+        yield "another version of causes.toml"
 
 
 def _other(noun: str, ours: Mapping[str, str], theirs: Mapping[str, str]) -> Iterator[str]:

@@ -116,6 +116,7 @@ def worker_fingerprint(engine: Engine) -> WorkerFingerprint:
         packages=environment.versions(),
         data={f"{course.data} tfds": datasets.data_digest(course.root, course.data), **contents, **held_out},
         exercises={one.id: one.digest for one in exercises},
+        causes=course.causes.digest,
         processor=environment.processor(),
     )
 

@@ -1,15 +1,22 @@
-"""What we think happened: rules from facts to a named misconception, each with three hints.
+"""What we think happened: named misconceptions, each with a message and three hints.
 
-Silence is better than a wrong guess. A rule speaks only if facts speak for it: the values of a known wrong answer, a
-property of the learner's numbers or layers, the text of the answer if two causes would look alike. At most two of
-them speak, the first cause first, and none if every criterion passes.
+`causes.toml` has one entry for each slip. A detector, a function of this package, proposes a cause from facts about a
+submission. A repair of the learner's own code that passes proves one. Either way a learner reads the same texts. A
+course's `exercises/causes.toml` says which lessons explain a cause, rewords causes, and adds some of its own, which
+only its known wrong answers name.
 
-To add a rule, write its detector in the module of its noun, add it to a table there, a line to
-`tests/diagnosis/informed/` and `# diagnosis: rule` to the exercises' wrong answers that show it.
+Silence is better than a wrong guess. A cause is named only if facts speak for it: the values of a known wrong answer,
+a property of the learner's numbers or layers, the text of the answer if two causes would look alike. At most two are
+named, the first cause first, and none if every criterion passes.
 
-Begin with `diagnose`, and with `repair_search.find_repair`.
+To add a cause, write its entry, its detector in the module of its noun, a line in the table `DETECTORS` there, and
+labelled answers (`tests/diagnosis/informed/`, and `# diagnosis: cause` in the exercises' wrong answers).
 
-facts            what a rule is, and all that one may look at
+Begin with `package_causes`, with `diagnosing.diagnose`, and with `repair_search.find_repair`. This page imports no
+detector: whoever reads a course needs none.
+
+diagnosing       from facts, or a proven repair, to what a learner reads
+facts            what a detector may look at, and the words of an exercise
 answers          how an answer is written
 values           numbers beside those of known wrong answers, and their order in calls
 array_rules      values that hold the right numbers and are wrong all the same
@@ -23,116 +30,231 @@ training_rules   which model is trained, how it is compiled, what is kept
 wiring_rules     steps that are right and joined wrongly
 repair_search    finds a small repair of an answer, and proves it by a run
 repair_facts     what that search knows of an exercise
-repair_hints     what a learner is told if a repair was found
 """
 
-import logging
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from typing import Final
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+from hashlib import sha256
+from importlib.resources import as_file, files
+from pathlib import Path
+from string import Formatter
+from typing import Any, Final, Required, TypedDict
 
-import numpy as np
+import msgspec
 
-from grader.judging.causes.array_rules import ARRAYS
-from grader.judging.causes.class_rules import CLASSES
-from grader.judging.causes.error_rules import ERRORS
-from grader.judging.causes.facts import Facts, KnownCause, Rule, Sign, word_values
-from grader.judging.causes.formula_rules import FORMULAS
-from grader.judging.causes.networks import LAYERS
-from grader.judging.causes.pipelines import PREPARATIONS
-from grader.judging.causes.step_rules import STEPS
-from grader.judging.causes.training_rules import TRAININGS
-from grader.judging.causes.values import match_known_answers
-from grader.judging.causes.wiring_rules import WIRING
-from grader.model import Diagnosis
-from grader.source.code_view import Withheld, WithheldError
-from grader.util.text import make_visible
+from grader.util.lazy_mapping import cached_property
+from grader.util.text import suggest
+from grader.util.toml_schema import TomlPlace, check_table, read_toml, schema_of
 
-log = logging.getLogger(__name__)
-
-MOST: Final = 2
-"""Diagnoses of one submission."""
-
-MOST_NODES: Final = 5_000
-"""Of an answer's code that rules look into. The longest of the labelled answers has a third of that; what
-is longer was not written by hand, and to guess about it is not worth the time."""
-
-_TABLES: Final = (ERRORS, WIRING, STEPS, CLASSES, PREPARATIONS, TRAININGS, LAYERS, ARRAYS, FORMULAS)
-RULES: Final[Mapping[str, Rule]] = {rule.name: rule for table in _TABLES for rule in table}
-"""Every rule by its name, in the order in which causes come before their effects."""
+FILE: Final = "causes.toml"
+"""The name of the package's file, and of a course's below `exercises`."""
+TEXTS: Final = ("message", "ask", "tip", "fix")
+OF_REPAIRS: Final = frozenset(["where", "old", "new"])
+"""The words that every repair says."""
+OF_EXERCISES: Final = frozenset(
+    ["batch_size", "epochs", "hidden", "loss", "metrics", "monitor", "optimizer", "output", "trains_on"]
+)
+"""The words of an exercise, which `facts.WORDS` finds."""
 
 
-def diagnose(facts: Facts) -> tuple[Diagnosis, ...]:
-    """At most `MOST` diagnoses that the facts of a submission speak for, the first cause first."""
-    if not facts.failed_criteria or not facts.seen:
-        return ()
-    if facts.answer.partial or len(facts.answer.nodes) > MOST_NODES:
-        facts = replace(facts, answer=Withheld())
-    else:
-        facts = replace(facts, answer=replace(facts.answer, statements=facts.answer.used_statements(facts.asked_names)))
-    alike = _recognised(facts)
-    own = [_diagnosis(_own_rule(cause), Sign(alike[cause]), facts) for cause in alike if cause.message]
-    named = {cause.rule: Sign(where) for cause, where in alike.items() if not cause.message}
-    signs = {rule.name: sign for rule in RULES.values() if (sign := _sign(rule, facts, named, guess=not alike))}
-    spoken = (_diagnosis(RULES[name], signs[name], facts) for name in _first(signs))
-    return tuple(one for one in (*own, *spoken) if one is not None)[:MOST]
+class _ChangedTable(TypedDict, total=False):
+    """What a course says of a cause of the package."""
+
+    message: str
+    ask: str
+    tip: str
+    fix: str
+    lessons: list[str]
 
 
-def _recognised(facts: Facts) -> Mapping[KnownCause, str]:
-    """The known causes whose values equal the learner's; none where the comparison fails."""
-    try:
-        return match_known_answers(facts)
-    except Exception:
-        log.exception("known causes could not be compared with run %s", facts.run.key)
-        return {}
+class _NewTable(TypedDict, total=False):
+    """A course's own cause."""
+
+    message: Required[str]
+    ask: Required[str]
+    tip: Required[str]
+    fix: Required[str]
+    lessons: list[str]
 
 
-def _own_rule(cause: KnownCause) -> Rule:
-    """The rule of an exercise's own cause, whose texts are shown as its author wrote them."""
-    message, *hints = (text.replace("{", "{{").replace("}", "}}") for text in (cause.message, *cause.hints))
-    ask, tip, fix = hints
-    return Rule(name=cause.rule, lessons=(), message=message, ask=ask, tip=tip, fix=fix)
+class _PackageTable(TypedDict, total=False):
+    """A cause of the package."""
+
+    message: Required[str]
+    ask: Required[str]
+    tip: Required[str]
+    fix: Required[str]
+    detector: str
+    guesses: bool
+    before: list[str]
+    repairs: list[str]
+    proven_by: list[str]
 
 
-def _sign(rule: Rule, facts: Facts, named: Mapping[str, Sign], *, guess: bool) -> Sign | None:
-    """What shows a rule, or None. A rule that fails says nothing: it costs a hint, and nobody's mark.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """One misconception.
 
-    So does one that reads code that is withheld: the reference's, or an answer's that is known in part or too long.
+    A text is a template: "{where}" stands for what shows the cause. Any other field is a word that the detector or
+    the repair says, or one of `OF_EXERCISES`. A cause is not named if one of them is missing.
     """
-    known = named.get(rule.name)
-    if rule.detector is None or (rule.guesses and not guess and known is None):
-        return known
+
+    name: str
+    message: str
+    """A clause, which goes on after "It looks as if"."""
+    ask: str
+    """The first hint, nearly always a question."""
+    tip: str
+    """The second hint, which explains."""
+    fix: str
+    """The third hint, which says what to do."""
+    detector: str = ""
+    """Its name; empty if only a repair or a known wrong answer shows the cause."""
+    guesses: bool = False
+    """Whether the detector guesses from the text; it is not asked if values show a cause."""
+    before: tuple[str, ...] = ()
+    """Causes that are not named once this one is."""
+    repairs: tuple[str, ...] = ()
+    """Sorts of repair that prove it; each sort proves one cause."""
+    proven_by: tuple[str, ...] = ()
+    """Sorts of repair that prove it if it was likely before."""
+    lessons: tuple[str, ...] = ()
+    """Ids of the lessons that explain it, as the course says."""
+
+    @property
+    def hints(self) -> tuple[str, str, str]:
+        """The three hints, in the order in which a learner gets them."""
+        return self.ask, self.tip, self.fix
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The fields of its texts."""
+        return frozenset().union(*(_fields(getattr(self, key)) for key in TEXTS))
+
+    @property
+    def general_message(self) -> str:
+        """What is misunderstood, without the place and the words of one answer."""
+        words = dict.fromkeys(self.words, "something") | {"where": "a line"}
+        said = self.message.replace("`{", "{").replace("}`", "}").format(**words)
+        return f"{said[:1].upper()}{said[1:]}."
+
+
+def _fields(text: str) -> frozenset[str]:
+    """The fields of a template. Raises `ValueError` if its braces don't match."""
+    return frozenset(name for _, name, *_ in Formatter().parse(text) if name is not None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CauseTable:
+    """Every cause that may be named in a course."""
+
+    causes: Mapping[str, Cause]
+    """Name to cause, causes before their effects."""
+    lessons: tuple[str, ...] = ()
+    """The ids of the course's lessons, in the order in which they are taught."""
+
+    @cached_property
+    def by_repair(self) -> Mapping[str, Cause]:
+        """Sort of repair to the cause that it proves."""
+        return {kind: one for one in self.causes.values() for kind in one.repairs}
+
+    @cached_property
+    def digest(self) -> str:
+        """sha256 over all that the table says."""
+        said = [self.lessons, *(asdict(one) for one in self.causes.values())]
+        return sha256(msgspec.json.encode(said)).hexdigest()
+
+    def lesson_of(self, cause: Cause, exercise: str) -> str:
+        """The lesson to read again for an exercise: its own, else the last one before it that explains the cause.
+
+        Empty if the course names none, so that a page never refers to a later lesson.
+        """
+        own = exercise.partition("/")[0]
+        taught = self.lessons[: self.lessons.index(own) + 1] if own in self.lessons else ()
+        return next((one for one in reversed(taught) if one in cause.lessons), "")
+
+
+@cache
+def package_causes() -> CauseTable:
+    """The causes of the package, without lessons. Raises `SpecError` if its file has a mistake."""
+    with as_file(files(__name__) / FILE) as path:
+        tables = read_toml(path, FILE)
+    causes = {}
+    for name, table in tables.items():
+        check_table(table, schema_of(_PackageTable), _place(name))
+        causes[name] = Cause(name=name, **_frozen(table))
+    for one in causes.values():
+        for effect in one.before:
+            if effect not in causes or effect == one.name:
+                raise _place(one.name).child("key 'before'").unknown_name_error("cause", effect, causes)
+    return CauseTable(causes=causes)
+
+
+def course_causes(path: Path, lessons: Sequence[str]) -> CauseTable:
+    """The causes of a course whose file, if there is one, is in `path`. Raises `SpecError`.
+
+    `lessons` are the ids of its lessons, in the order in which they are taught.
+    """
+    whole = package_causes()
+    if not path.is_file():
+        return replace(whole, lessons=tuple(lessons))
+    tables = read_toml(path, FILE)
+    causes = dict(whole.causes)
+    for name, table in tables.items():
+        causes[name] = _changed(whole.causes.get(name), name, table, lessons)
+    return CauseTable(causes=causes, lessons=tuple(lessons))
+
+
+def _changed(cause: Cause | None, name: str, table: Any, lessons: Sequence[str]) -> Cause:
+    """A cause with what a course says of it; without a `cause`, one of the course's own."""
+    place, known = _place(name), package_causes().causes
+    if not isinstance(table, dict):
+        raise place.error("is not a table")
+    missing = set(TEXTS) - table.keys()
+    if cause is None and (missing == set(TEXTS) or (missing and suggest(name, known, cutoff=0.8))):
+        raise TomlPlace(file=FILE).unknown_name_error("cause", name, known)
+    check_table(table, schema_of(_ChangedTable if cause else _NewTable), place)
+    words = (cause.words if cause else frozenset()) | OF_EXERCISES | {"where"}
+    for key in TEXTS:
+        if key in table:
+            _check_text(table[key], words, place.child(f"key '{key}'"))
+    for lesson in table.get("lessons", ()):
+        if lesson not in lessons:
+            raise place.child("key 'lessons'").unknown_name_error("lesson", lesson, lessons)
+    return replace(cause, **_frozen(table)) if cause else Cause(name=name, **_frozen(table))
+
+
+def _check_text(text: str, words: frozenset[str], place: TomlPlace) -> None:
     try:
-        with np.errstate(all="ignore"):  # the values are a learner's: not finite, or too large for a sum
-            found = rule.detector(facts)
-    except WithheldError:
-        return known
-    except Exception:
-        log.exception("rule %r failed on run %s", rule.name, facts.run.key)
-        return known
-    return (Sign(found) if isinstance(found, str) else found) or known
+        found = _fields(text)
+    except ValueError as error:
+        raise place.error(f"is {text!r:.60}, and {error}; write a brace as {{{{ or }}}}") from error
+    for word in sorted(found - words):
+        raise place.unknown_name_error("word", word, words)
+    if not text.strip():
+        raise place.error("is empty; allowed: a text")
 
 
-def _first(found: Iterable[str]) -> Iterable[str]:
-    """The rules that are not the mere consequence of another one."""
-    names = list(found)
-    silenced = frozenset[str]().union(*(RULES[name].before for name in names))
-    return (name for name in names if name not in silenced)
+def _place(name: str) -> TomlPlace:
+    return TomlPlace(file=FILE, within=f"cause '{name}'")
 
 
-def _diagnosis(rule: Rule, sign: Sign, facts: Facts) -> Diagnosis | None:
-    """What a learner reads of a rule; None where a word of its texts is not known in this exercise."""
-    where = make_visible(sign.where)
-    own = facts.exercise.partition("/")[0]
-    words = {**word_values(facts, rule.fields - sign.words.keys()), **sign.words}
-    if rule.fields - words.keys() - {"where"}:
-        return None
-    words = {name: make_visible(text) for name, text in words.items()}
-    plain = {name: text.replace("`", "") for name, text in words.items()}
-    return Diagnosis(
-        rule=rule.name,
-        message=rule.message.format(where=where, **words),
-        where=where,
-        lesson=own if own in rule.lessons or not rule.lessons else rule.lessons[0],
-        hints=tuple(hint.format(where=where.replace("`", ""), **plain) for hint in rule.hints),
-    )
+def _frozen(table: Mapping[str, Any]) -> dict[str, Any]:
+    """A table with tuples instead of lists."""
+    return {key: tuple(one) if isinstance(one, list) else one for key, one in table.items()}
+
+
+def course_file(causes: CauseTable, lessons: Sequence[str]) -> Mapping[str, Mapping[str, object]]:
+    """What a course with only these lessons says of its causes, as the tables of its file."""
+    found: dict[str, Mapping[str, object]] = {}
+    for name, one in causes.causes.items():
+        usual = package_causes().causes.get(name)
+        said: dict[str, object] = {
+            key: getattr(one, key) for key in TEXTS if getattr(one, key) != getattr(usual, key, "")
+        }
+        if kept := [lesson for lesson in one.lessons if lesson in lessons]:
+            said["lessons"] = kept
+        if said:
+            found[name] = said
+    return found

@@ -4,7 +4,7 @@ The first detectors see the right numbers in another shape, order, dtype or plac
 reference's: a part of it, more than it, or what one more step makes of it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain, combinations, permutations
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from grader.evidence import Array, Other, Tensor
-from grader.judging.causes.facts import Facts, Rule, Sign
+from grader.judging.causes.facts import Detector, Facts, Sign
 from grader.judging.causes.values import has_numbers, same_observation
 from grader.judging.checks.figures import drawn_bars
 from grader.judging.checks.findings import HIDDEN
@@ -152,8 +152,8 @@ def other_dtype(facts: Facts) -> Sign | None:
 _KINDS = {"tensor": "a tensor", "variable": "a variable", "array": "a NumPy array", "number": "a plain number"}
 _KINDS |= {"list": "a list"}
 _MAKES = {
-    "tensor": "tf.constant(…) makes a tensor of numbers, and tf.convert_to_tensor(…) one of an array",
-    "array": ".numpy() makes an array of a tensor, and np.array(…) one of a list",
+    "tensor": "`tf.constant(…)` makes a tensor from numbers, and `tf.convert_to_tensor(…)` makes one from an array",
+    "array": "`.numpy()` makes an array from a tensor, and `np.array(…)` makes one from a list",
 }
 
 
@@ -175,7 +175,7 @@ def names_swapped(facts: Facts) -> Sign | None:
     failed = dict.fromkeys(name for criterion in facts.failed_criteria if (name := str(criterion.params.get("of", ""))))
     for one, other in combinations(failed, _PAIR):
         if _holds(facts, one, other) and _holds(facts, other, one):
-            return Sign(f"`{one}` and `{other}`")
+            return Sign(f"the line that assigns `{one}`", {"old": one, "new": other})
     return None
 
 
@@ -207,7 +207,7 @@ def not_called(facts: Facts) -> Sign | None:
         value = facts.answer.last_value(name)
         bare = isinstance(value, tree.Name | tree.Attribute) and right is not None and right != own
         if bare and isinstance(own, Other) and own.kind in _CALLABLE and value is not None:
-            return Sign(quote_code(value, before=f"{name} = "), {"name": name, "called": value.code})
+            return Sign(quote_code(value, before=f"{name} = "), {"old": value.code})
     return None
 
 
@@ -304,179 +304,21 @@ def _is_softmax(own: Numbers, right: Numbers) -> bool:
     return equal_numbers(own, powers / powers.sum(axis=1, keepdims=True))
 
 
-_TENSORS: Final = ("04_tensors", "07_numpy")
-_ELSEWHERE: Final = frozenset(["axes_swapped", "regrouped", "reordered", "extra_axis", "incomplete_answer"])
-
-ARRAYS: Final = (
-    Rule(
-        name="not_called",
-        lessons=_TENSORS,
-        message="It looks as if a function was named and never called: {where}.",
-        ask="What does print(type({name})) show?",
-        tip="The name of a function stands for the function. Only brackets behind it make it run.",
-        fix="Write brackets, with whatever belongs between them, behind {called}.",
-        detector=not_called,
-        before=frozenset(["incomplete_answer", "activation_lost", "inputs_unused", "literal_for_name"]),
-    ),
-    Rule(
-        name="result_is_none",
-        lessons=_TENSORS,
-        message="It looks as if a call that returns nothing was given a name: {where}.",
-        ask="What does print({name}) show?",
-        tip="Some calls do something, such as printing or writing a file, and return None.",
-        fix="Let {call} stand on a line of its own, if you need it at all. Then give {name} what the task asks for.",
-        detector=result_is_none,
-        before=frozenset(["incomplete_answer", "gradient_unwatched", "returns_nothing", "history_not_kept"]),
-    ),
-    Rule(
-        name="names_swapped",
-        lessons=_TENSORS,
-        message="It looks as if {where} are swapped: each holds the value of the other.",
-        ask="Print both of {where}. Which one does the task describe by which name?",
-        tip="Where several names stand on the left of one =, they are filled from left to right.",
-        fix="Exchange {where} where they get their values.",
-        detector=names_swapped,
-        guesses=True,
-        before=_ELSEWHERE | {"holds_another", "only_a_name", "other_dtype"},
-    ),
-    Rule(
-        name="holds_another",
-        lessons=_TENSORS,
-        message="It looks as if {where} holds what belongs in `{other}`.",
-        ask="Print {name} and {other}. What does the task say of each of them?",
-        tip="A name keeps what was bound to it last, in a loop too. What was the last line that bound {name}?",
-        fix="Find the line that gives {name} its last value, and give it what the task describes under {name}.",
-        detector=holds_another,
-        guesses=True,
-        before=_ELSEWHERE,
-    ),
-    Rule(
-        name="decimal_commas",
-        lessons=_TENSORS,
-        message="It looks as if decimals were written with a comma in {where}, which makes two numbers of each.",
-        ask="How many numbers does {where} have, and how many should it have?",
-        tip="Python writes decimals with a point. A comma separates one number from the next.",
-        fix="Write a point in place of each decimal comma: 2.5, not 2,5.",
-        detector=decimal_commas,
-    ),
-    Rule(
-        name="axes_swapped",
-        lessons=_TENSORS,
-        message="It looks as if {where} has the right numbers with its axes in another order: {own_shape}.",
-        ask="What do the rows of {where} stand for, and what should they stand for?",
-        tip="The shape should be {shape}. The first number of a shape counts along the first axis, and so on.",
-        fix="Bring the axes into the order of {shape}: write rows as rows, or leave a transposition out.",
-        detector=axes_swapped,
-        guesses=True,
-        before=frozenset(["regrouped", "reordered"]),
-    ),
-    Rule(
-        name="regrouped",
-        lessons=_TENSORS,
-        message="It looks as if the numbers of {where} are right but cut up differently: {own_shape}.",
-        ask="Read the shape of {where} aloud: how many blocks, how many rows in each, how many numbers in a row?",
-        tip="The numbers and their order are right. The shape should be {shape}.",
-        fix="Group the same numbers so that the shape becomes {shape}.",
-        detector=regrouped,
-        guesses=True,
-    ),
-    Rule(
-        name="reordered",
-        lessons=_TENSORS,
-        message="It looks as if the numbers of {where} are right but stand at other places.",
-        ask="Compare {where} with the task, row by row. Which row comes first?",
-        tip="Nothing is missing and the shape is right. Only the order differs.",
-        fix="Put the parts of {where} into the order of the task.",
-        detector=reordered,
-        guesses=True,
-    ),
-    Rule(
-        name="extra_axis",
-        lessons=_TENSORS,
-        message="It looks as if {where} has an axis too many: {own_shape} where {shape} is asked for.",
-        ask="How many axes does {where} have, and how many numbers are there along each?",
-        tip="An axis of length 1 holds one thing only. It often comes from a pair of brackets too many.",
-        fix="Leave out the pair of brackets, or the step, that makes the axis of length 1.",
-        detector=extra_axis,
-        guesses=True,
-    ),
-    Rule(
-        name="other_kind",
-        lessons=_TENSORS,
-        message="It looks as if {where} is {own_kind} where {kind} is asked for; its numbers are right.",
-        ask="What does print(type({where})) show, and what does the task ask for?",
-        tip="Lists, arrays and tensors may hold the same numbers. The functions for one do not always take another.",
-        fix="Make {kind} of it: {makes}.",
-        detector=other_kind,
-    ),
-    Rule(
-        name="other_dtype",
-        lessons=_TENSORS,
-        message="It looks as if {where} has the right numbers in another dtype: {own_dtype}, not {dtype}.",
-        ask="What does print({where}.dtype) show, and which dtype does the task ask for?",
-        tip="Of whole numbers come int32, of decimals float32. What was a NumPy array keeps the array's own dtype.",
-        fix="See to it that {where} is {dtype} where it is made: the argument dtype chooses it.",
-        detector=other_dtype,
-    ),
-    Rule(
-        name="part_only",
-        lessons=("13_predictions",),
-        message="It looks as if {where} holds only a part of what is asked for: {own_shape} where {shape} is right.",
-        ask="How many entries does {where} have, and how many does the task ask for?",
-        tip="An index keeps one entry. A name that is bound in a loop keeps the last round alone.",
-        fix="Let {where} hold all of it: leave the index out, or collect every round of the loop.",
-        detector=part_only,
-        guesses=True,
-    ),
-    Rule(
-        name="whole_for_part",
-        lessons=("13_predictions",),
-        message="It looks as if {where} holds everything where one entry is asked for: {own_shape}, not {shape}.",
-        ask="How many entries does {where} have, and how many does the task ask for?",
-        tip="An index behind a batch takes one entry out of it. Counting begins at 0.",
-        fix="Take the first entry out: write [0] at the right place.",
-        detector=whole_for_part,
-        guesses=True,
-        before=frozenset(["extra_axis"]),
-    ),
-    Rule(
-        name="other_part_drawn",
-        lessons=("13_predictions",),
-        message="It looks as if the bars show {where}, where the first row of `{table}` is asked for.",
-        ask="What does one row of {table} stand for, and what does one column?",
-        tip="The first index counts the rows from 0 on. A row is all that belongs to one example.",
-        fix="Draw the first row: {table}[0].",
-        detector=other_part_drawn,
-    ),
-    Rule(
-        name="rounded_off",
-        lessons=("13_predictions",),
-        message="It looks as if the numbers of {where} were rounded to whole ones.",
-        ask="Are there any decimals in {where}, and should there be?",
-        tip="Rounding cannot be undone. What the task asks for are the numbers as they come.",
-        fix="Leave the rounding, or the conversion to whole numbers, out.",
-        detector=rounded_off,
-        guesses=True,
-    ),
-    Rule(
-        name="likeliest_only",
-        lessons=("13_predictions",),
-        message="It looks as if {where} holds the likeliest class of each row, not all the probabilities.",
-        ask="How many numbers does {where} have for one example?",
-        tip="argmax says which number of a row is the largest. The task asks for the row.",
-        fix="Leave argmax out where {where} gets its value.",
-        detector=likeliest_only,
-        guesses=True,
-    ),
-    Rule(
-        name="softmax_again",
-        lessons=("13_predictions", "10_softmax"),
-        message="It looks as if {where} went through softmax once more, though it held probabilities already.",
-        ask="What does a row of {where} look like before your last step: does it sum to 1?",
-        tip="A second softmax makes all probabilities nearly equal.",
-        fix="Leave softmax out where {where} gets its value.",
-        detector=softmax_again,
-        guesses=True,
-        before=frozenset(["output_squashed"]),
-    ),
-)
+DETECTORS: Final[Mapping[str, Detector]] = {
+    "not_called": not_called,
+    "result_is_none": result_is_none,
+    "names_swapped": names_swapped,
+    "holds_another": holds_another,
+    "decimal_commas": decimal_commas,
+    "axes_swapped": axes_swapped,
+    "regrouped": regrouped,
+    "reordered": reordered,
+    "extra_axis": extra_axis,
+    "other_kind": other_kind,
+    "other_dtype": other_dtype,
+    "part_only": part_only,
+    "other_part_drawn": other_part_drawn,
+    "rounded_off": rounded_off,
+    "likeliest_only": likeliest_only,
+    "softmax_again": softmax_again,
+}

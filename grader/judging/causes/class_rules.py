@@ -1,10 +1,10 @@
 """Rules about a class that is asked for: what it is built on, which methods it has, and what they take."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Final
 
-from grader.judging.causes.facts import Facts, Rule, Sign
+from grader.judging.causes.facts import Detector, Facts, Sign
 from grader.source import tree
 from grader.source.code_view import MOST_LOOKED_INTO, Code, called_name, tail
 from grader.source.tree import same_tree, walk
@@ -69,69 +69,15 @@ def other_default(facts: Facts) -> Sign | None:
         if not mine or not right or len(right.args.defaults) != 1 or len(mine.args.args) != len(right.args.args):
             continue
         if len(mine.args.defaults) != 1 or not same_tree(mine.args.defaults[0], right.args.defaults[0]):
-            words = {"owner": own.name, "default": f"{right.args.args[-1]}={right.args.defaults[0].code}"}
+            words = {"owner": own.name, "default": f"{mine.args.args[-1]}={right.args.defaults[0].code}"}
             return Sign(f"`{mine.args.args[-1]}`", words)
     return None
 
 
-_LESSONS: Final = ("14_subclassing",)
-_EFFECTS: Final = frozenset(
-    ["never_called", "not_flattened", "layer_missing", "layer_unjoined", "layer_size", "incomplete_answer"]
-)
-
-CLASSES: Final = (
-    Rule(
-        name="function_for_class",
-        lessons=_LESSONS,
-        message="It looks as if {where} is a function where a class is asked for.",
-        ask="With which word does the definition of {where} begin, and with which one does the worked example begin?",
-        tip="A function that makes a model is not a class. A class says what all its objects can do.",
-        fix="Write class {where}(…) with the methods that the worked example has.",
-        detector=function_for_class,
-        guesses=True,
-        before=_EFFECTS,
-    ),
-    Rule(
-        name="no_base",
-        lessons=_LESSONS,
-        message="It looks as if {where} is not built on `{base}`.",
-        ask="What stands in brackets behind the name of the class in the worked example?",
-        tip="A class inherits what a model can do only from the class that it names in brackets.",
-        fix="Write class {where}({base}).",
-        detector=no_base,
-        guesses=True,
-        before=_EFFECTS | {"no_super", "no_call_method"},
-    ),
-    Rule(
-        name="no_call_method",
-        lessons=_LESSONS,
-        message="It looks as if the method that Keras calls has another name: {where}.",
-        ask="Which two methods does the class of the worked example have?",
-        tip="When a model is called, Keras runs its method call. It knows no method {method}.",
-        fix="Name the method call.",
-        detector=no_call_method,
-        guesses=True,
-        before=_EFFECTS,
-    ),
-    Rule(
-        name="no_super",
-        lessons=_LESSONS,
-        message="It looks as if {where} does not call the constructor of the class that it is built on.",
-        ask="What is the first line of the constructor in the worked example?",
-        tip="Keras has to set up the model before it can keep layers in it.",
-        fix="Begin the constructor with super().__init__().",
-        detector=no_super,
-        guesses=True,
-        before=_EFFECTS,
-    ),
-    Rule(
-        name="other_default",
-        lessons=_LESSONS,
-        message="It looks as if {where} of `{owner}` has no default, or not the one that is asked for.",
-        ask="What does {owner}() make when nothing stands between the brackets?",
-        tip="A default is written into the list of parameters. It holds where nothing is given.",
-        fix="Write {default} in the constructor's list of parameters.",
-        detector=other_default,
-        guesses=True,
-    ),
-)
+DETECTORS: Final[Mapping[str, Detector]] = {
+    "function_for_class": function_for_class,
+    "no_base": no_base,
+    "no_call_method": no_call_method,
+    "no_super": no_super,
+    "other_default": other_default,
+}

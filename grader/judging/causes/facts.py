@@ -1,14 +1,13 @@
-"""What a rule is, and all that one may look at: two runs, findings, the code of the answer, known wrong answers.
+"""What a detector may look at: two runs, findings, the code of the answer, known wrong answers.
 
-`WORDS` are the words of hints that belong to the exercise: the names, numbers and settings of its task. A rule writes a
-field such as "{epochs}" into its texts. If the exercise has no such thing, the rule is silent: no hint speaks of what
-is not there.
+`WORDS` are the words of hints that belong to the exercise: the names, numbers and settings of its task. A text has a
+field such as "{epochs}". If the exercise has no such thing, the cause is not named, so that no hint speaks of what is
+not there.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from string import Formatter
 from typing import Final
 
 from grader.evidence import Absent, Callback, Dataset, Evidence, History, Layers, Observation, Other
@@ -16,7 +15,8 @@ from grader.judging.checks.clean_room_models import Structure, structure
 from grader.judging.checks.model_graph import Stage, normal_form
 from grader.model import Criterion, Finding, Run, Verdict
 from grader.source import tree
-from grader.source.code_view import Code, WithheldError, argument, receiver, root
+from grader.source.code_view import Code, WithheldError, argument, names_of
+from grader.source.tree import walk
 from grader.util.lazy_mapping import cached_property
 
 
@@ -25,9 +25,9 @@ class KnownCause:
     """What is misunderstood in a wrong answer of the course's authors."""
 
     rule: str
-    """A rule of the grader, or a name of the exercise's own."""
+    """A cause of the course's table, or a name of the exercise's own."""
     message: str = ""
-    """A sentence that begins "It looks as if"; empty for a rule of the grader, which has its own."""
+    """A sentence that begins "It looks as if"; empty for a cause of the table, which has its own."""
     hints: tuple[str, ...] = ()
     """Three, likewise."""
 
@@ -111,6 +111,11 @@ class Facts:
         own = [seen for key, seen in self.seen.items() if key.endswith("/" + name)]
         return name not in self.seen and bool(own) and all(map(_is_blank, own))
 
+    def knows(self, value: tree.AnyExpression) -> bool:
+        """Whether each name in an expression of the reference's is one that the learner has, or is asked for."""
+        own = self.given.names | self.answer.names | self.answer.modules | self.run.evidence.names.keys()
+        return names_of(walk(value)) <= own | {*self.asked_names}
+
     @property
     def has_crashed(self) -> bool:
         """Whether a cell of the learner's raised or did not end."""
@@ -154,53 +159,16 @@ def _is_blank(seen: Observation | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """What in the submission shows a rule."""
+    """What in the submission shows a cause."""
 
     where: str
     """A short phrase such as "`y`"."""
     words: Mapping[str, str] = field(default_factory=dict)
-    """Field of the rule's texts to what stands there: names, numbers and steps of this exercise."""
+    """Field of the cause's texts to what stands there: names, numbers and steps of this exercise."""
 
 
 Detector = Callable[[Facts], str | Sign | None]
-"""What shows a rule; a phrase alone is a sign without words. None where the facts don't speak for it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """One misconception.
-
-    In `message` and the three hints "{where}" stands for what shows it. Any other field is a word of the sign, or one
-    of `WORDS`, which belong to the exercise. A rule is silent if one of them is missing.
-    """
-
-    name: str
-    lessons: tuple[str, ...]
-    """Lessons that explain it; the exercise's own where it is among them, else the first."""
-    message: str
-    ask: str
-    """The first hint, nearly always a question."""
-    tip: str
-    """The second hint."""
-    fix: str
-    """The third hint, which says what to do."""
-    detector: Detector | None = None
-    """None where only a known wrong answer with the same values shows it."""
-    guesses: bool = False
-    """Whether the detector guesses from the text; it is not asked where values show a cause."""
-    before: frozenset[str] = frozenset()
-    """Rules that say nothing more once this one has spoken."""
-
-    @property
-    def hints(self) -> tuple[str, str, str]:
-        """The three hints, in the order in which a learner gets them."""
-        return self.ask, self.tip, self.fix
-
-    @property
-    def fields(self) -> frozenset[str]:
-        """The fields of its texts."""
-        texts = (self.message, *self.hints)
-        return frozenset(name for text in texts for _, name, *_ in Formatter().parse(text) if name)
+"""What shows a cause; a phrase alone is a sign without words. None where the facts don't speak for it."""
 
 
 def first_of(*detectors: Detector) -> Detector:
@@ -212,12 +180,12 @@ Word = Callable[[Facts], str | None]
 
 
 def _argument_of(function: str, keyword: str, place: int | None = None) -> Word:
-    """How the reference writes an argument of a function that it calls once."""
+    """How the reference writes an argument of a function that it calls once; None if it has a name that is unknown."""
 
     def word(facts: Facts) -> str | None:
         calls = facts.solution.calls_to(function)
         value = argument(calls[0], keyword, place) if len(calls) == 1 else None
-        return None if value is None else value.code
+        return value.code if value is not None and facts.knows(value) else None
 
     return word
 
@@ -233,16 +201,6 @@ def _first_known(*words: Word) -> Word:
         return None
 
     return word
-
-
-def _trained(facts: Facts) -> str | None:
-    """The name of the model that the reference trains."""
-    return next((receiver(call) for call in facts.solution.calls_to("fit") if receiver(call)), None)
-
-
-def _asked_model(facts: Facts) -> str | None:
-    """The one model that is asked for."""
-    return _only(name for name in facts.asked_names if isinstance(facts.wanted.get(name), Layers))
 
 
 def _asked_epochs(facts: Facts) -> str | None:
@@ -286,16 +244,10 @@ def _only(words: Iterable[str]) -> str | None:
 def _trains_on(facts: Facts) -> str | None:
     """The data that the reference trains on, where they have a name."""
     data = (argument(call, "x", 0) for call in facts.solution.calls_to("fit"))
-    return next((one.id for one in data if isinstance(one, tree.Name)), None)
-
-
-def _augmented(facts: Facts) -> str | None:
-    """The data set that the reference maps its augmentation over."""
-    return next((root(call) for call in facts.solution.calls_to("map") if root(call)), None)
+    return next((one.id for one in data if isinstance(one, tree.Name) and facts.knows(one)), None)
 
 
 WORDS: Final[Mapping[str, Word]] = {
-    "augmented": _augmented,
     "batch_size": _first_known(_argument_of("batch", "batch_size", 0), _first_batch),
     "epochs": _first_known(_argument_of("fit", "epochs"), _asked_epochs),
     "hidden": _hidden,
@@ -304,7 +256,6 @@ WORDS: Final[Mapping[str, Word]] = {
     "monitor": _monitored,
     "optimizer": _argument_of("compile", "optimizer", 0),
     "output": _output,
-    "trained": _first_known(_trained, _asked_model),
     "trains_on": _trains_on,
 }
 """Field of a text to what finds its word in an exercise, or None."""

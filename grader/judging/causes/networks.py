@@ -1,11 +1,11 @@
 """Rules about a model's layers: the learner's beside the reference's, both in normal form."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from grader.judging.causes import values
-from grader.judging.causes.facts import Facts, ModelPair, Rule, first_of
+from grader.judging.causes.facts import Detector, Facts, ModelPair, first_of
 from grader.judging.checks.constraints import layer_without_activation
 from grader.judging.checks.model_graph import Stage, layer_difference
 from grader.source import tree
@@ -266,159 +266,21 @@ def _other_activation(one: Stage, other: Stage) -> bool:
     return layer_difference(rest, other) != ""
 
 
-_KERAS: Final = ("11_keras",)
-_SHAPE: Final = frozenset(["layer_size", "layer_missing", "layer_extra", "layers_swapped", "hidden_activation"])
-
-
-LAYERS: Final = (
-    Rule(
-        name="not_built",
-        lessons=_KERAS,
-        message="It looks as if {where} was never told the shape of its input, so it has no weights.",
-        ask="What does summary() say about the number of parameters?",
-        tip="A model makes its weights once it knows what goes in. How does the worked example begin?",
-        fix="Let the model begin with tf.keras.Input(shape=…), with the shape of one picture.",
-        detector=not_built,
-        before=_SHAPE | {"not_flattened", "other_model"},
-    ),
-    Rule(
-        name="never_called",
-        lessons=("14_subclassing",),
-        message="It looks as if {where} was never called on data, so it has no weights.",
-        ask="What does summary() say about the number of parameters?",
-        tip="A model of a class of yours makes its weights when it is called for the first time.",
-        fix="Call {where} itself once on data of the right shape, and bind the name to nothing else after that.",
-        detector=never_called,
-        before=_SHAPE | {"not_flattened", "other_model"},
-    ),
-    Rule(
-        name="not_flattened",
-        lessons=_KERAS,
-        message="It looks as if the pictures are never flattened in {where}.",
-        ask="How many numbers does the first dense layer get for each picture? Look at its parameters.",
-        tip="A dense layer works on the last axis alone. A picture has to become one long row first.",
-        fix="Let the data go through tf.keras.layers.Flatten() before the first Dense.",
-        detector=not_flattened,
-        before=_SHAPE,
-    ),
-    Rule(
-        name="layers_swapped",
-        lessons=_KERAS,
-        message="It looks as if the layers are the right ones in the wrong order, from {where} on.",
-        ask="Read the sizes of your layers from top to bottom, and the task's beside them.",
-        tip="All the sizes are there. Data go through the layers in the order in which they are joined.",
-        fix="Swap the layers until the sizes follow the task's order.",
-        detector=layers_swapped,
-        before=frozenset(["hidden_activation", "output_activation"]),
-    ),
-    Rule(
-        name="layer_missing",
-        lessons=_KERAS,
-        message="It looks as if a layer is missing: {where}.",
-        ask="Count your dense layers, and those of the task.",
-        tip="The output layer counts as a layer too. Go through the task from the input to the output.",
-        fix="Add {where} at its place.",
-        detector=layer_left_out,
-    ),
-    Rule(
-        name="layer_unjoined",
-        lessons=_KERAS,
-        message="It looks as if a layer is made and the model's output does not come through it: {where}.",
-        ask="What goes into each of your layers, and where does its result go?",
-        tip="You make all the layers. A layer only counts where its result goes into the next one.",
-        fix="Give the layer {where} the result of the layer before it, and pass on what it returns.",
-        detector=layer_unjoined,
-    ),
-    Rule(
-        name="layer_extra",
-        lessons=_KERAS,
-        message="It looks as if a layer stands where the task has none: {where}.",
-        ask="Count your dense layers, and those of the task.",
-        tip="One of your layers has no counterpart in the task. Was a cell run twice that adds layers?",
-        fix="Leave {where} out where the task has no such layer.",
-        detector=layer_extra,
-    ),
-    Rule(
-        name="layer_size",
-        lessons=_KERAS,
-        message="It looks as if a layer does not have the number of neurons that is asked for: {where}.",
-        ask="Compare the sizes in your summary with those of the task.",
-        tip="The first argument of Dense is its number of neurons. One of them is not the task's.",
-        fix="Change the number of neurons of {where} to that of the task, and leave the others.",
-        detector=layer_size,
-    ),
-    Rule(
-        name="biases_off",
-        lessons=("11_keras", "12_weights"),
-        message="It looks as if biases are switched off: {where}.",
-        ask="How many parameters does each layer have, and how many of them are biases?",
-        tip="A dense layer has one bias for each neuron, unless it is told otherwise.",
-        fix="Take use_bias=False out of the layers.",
-        detector=biases_off,
-    ),
-    Rule(
-        name="hidden_activation",
-        lessons=_KERAS,
-        message="It looks as if a hidden layer has no activation, or another one than asked for: {where}.",
-        ask="Which activation does the task name for the hidden layers? Look at each of them.",
-        tip="A dense layer without an activation is linear. Two linear layers in a row compute what a single one can.",
-        fix="Give every hidden layer activation='{hidden}'.",
-        detector=hidden_activation,
-    ),
-    Rule(
-        name="activation_missing",
-        lessons=_KERAS,
-        message="It looks as if {where} has no activation, and the next layer with weights follows it.",
-        ask="Which activation has each of your layers? The summary does not say; read the list of layers.",
-        tip="Two layers in a row without an activation between them compute what a single one can.",
-        fix="Give {where} an activation, such as activation='relu'.",
-        detector=activation_missing,
-    ),
-    Rule(
-        name="output_activation",
-        lessons=_KERAS,
-        message="It looks as if the output layer has no activation, or another one than asked for: {where}.",
-        ask="Which activation does the task name for the last layer, and which does yours have?",
-        tip="The last activation decides what the outputs are: scores, or probabilities. It is applied once.",
-        fix="Give the last layer activation='{output}'.",
-        detector=output_activation,
-    ),
-    Rule(
-        name="activation_after",
-        lessons=_KERAS,
-        message="It looks as if one activation too many follows the last layer: {where}.",
-        ask="How often do your outputs go through an activation on their way out?",
-        tip="The last layer has its activation already. A second one squeezes the outputs again.",
-        fix="Put nothing after the last layer.",
-        detector=activation_after,
-    ),
-    Rule(
-        name="output_squashed",
-        lessons=("10_softmax",),
-        message="It looks as if an activation was applied to scores that should stay as they are: {where}.",
-        ask="In which range do your values lie, and can scores lie outside of it?",
-        tip="The scores of the last layer may be any numbers. An activation squeezes them into its range.",
-        fix="Leave the activation out there: a score is a product plus a bias, and nothing more.",
-        detector=first_of(output_squashed, values.double_activation),
-        guesses=True,
-    ),
-    Rule(
-        name="dropout_misplaced",
-        lessons=("23_dropout",),
-        message="It looks as if Dropout is missing in {where}, or stands where it does not belong.",
-        ask="After which layers should outputs be dropped in training, and after which not?",
-        tip="Dropout follows the hidden layer whose outputs it drops. Neither the picture nor the output is dropped.",
-        fix="Put one Dropout after each hidden Dense layer, and none before the first or after the last.",
-        detector=dropout_misplaced,
-        before=_SHAPE,
-    ),
-    Rule(
-        name="dropout_rate",
-        lessons=("23_dropout",),
-        message="It looks as if Dropout does not have the rate that is asked for: {where}.",
-        ask="What does the number in Dropout(…) stand for?",
-        tip="It is the share of outputs that is dropped, not the share that is kept.",
-        fix="Write the share to drop that the task names into each Dropout.",
-        detector=dropout_rate,
-    ),
-)
+DETECTORS: Final[Mapping[str, Detector]] = {
+    "not_built": not_built,
+    "never_called": never_called,
+    "not_flattened": not_flattened,
+    "layers_swapped": layers_swapped,
+    "layer_missing": layer_left_out,
+    "layer_unjoined": layer_unjoined,
+    "layer_extra": layer_extra,
+    "layer_size": layer_size,
+    "biases_off": biases_off,
+    "hidden_activation": hidden_activation,
+    "activation_missing": activation_missing,
+    "output_activation": output_activation,
+    "activation_after": activation_after,
+    "output_squashed": first_of(output_squashed, values.double_activation),
+    "dropout_misplaced": dropout_misplaced,
+    "dropout_rate": dropout_rate,
+}

@@ -5,7 +5,8 @@ from itertools import islice
 from typing import Final
 
 from grader.evidence import Absent, Callback, Layers, Observation
-from grader.judging.causes.facts import Facts, Rule, Sign
+from grader.judging.causes.facts import Detector, Facts, Sign, first_of
+from grader.judging.causes.training_rules import unfrozen
 from grader.judging.checks.callbacks import other_settings
 from grader.judging.checks.compiling import format_setting
 from grader.model import Criterion
@@ -40,7 +41,6 @@ _SAME: Final[Mapping[str, frozenset[str]]] = {
 }
 _ORDERED: Final = (
     ("save", "load_model"),
-    ("clear_session", "build_network"),
     ("imshow", "colorbar"),
     ("compile", "fit"),
 )
@@ -68,7 +68,7 @@ def step_missing(facts: Facts) -> Sign | None:
     for word, checks in _STEPS.items():
         theirs = facts.solution.calls_to(word)
         if theirs and failed & set(checks) and not any(map(facts.answer.calls_to, _SAME.get(word, {word}))):
-            return Sign(f"`{word}`", {"step": theirs[0].func.code})
+            return Sign("your answer", {"new": word})
     return None
 
 
@@ -80,10 +80,11 @@ def out_of_order(facts: Facts) -> Sign | None:
     """Two calls, each made once, in the other order than the reference's."""
     if not facts.failed_criteria:
         return None
-    for first, second in _ORDERED:
+    given = [node.name for node in facts.given.nodes if isinstance(node, tree.FunctionDef)]
+    for first, second in (*_ORDERED, *(("clear_session", name) for name in given)):
         own, theirs = _places(facts.answer, first, second), _places(facts.solution, first, second)
         if own and theirs and own[0] > own[1] and theirs[0] < theirs[1]:
-            return Sign(f"`{second}` before `{first}`", {"first": first, "second": second})
+            return Sign(f"the call of `{second}`")
     return None
 
 
@@ -103,7 +104,7 @@ def outside_block(facts: Facts) -> Sign | None:
     for name in facts.asked_names:
         manager = theirs.get(name)
         if manager and manager in _managers(facts.answer) and own.get(name) is None and name in facts.answer.values:
-            return Sign(f"`{name}`", {"manager": manager})
+            return Sign(f"the line that computes `{name}`")
     return None
 
 
@@ -139,7 +140,7 @@ def literal_for_name(facts: Facts) -> Sign | None:
         own = facts.answer.calls_to(called_name(theirs))
         alone = len(own) == len(facts.solution.calls_to(called_name(theirs))) == 1
         pair = _literal(own[0], theirs) if alone else None
-        if pair and pair[1].id not in read and _differs(facts, *pair):
+        if pair and pair[1].id not in read and facts.knows(pair[1]) and _differs(facts, *pair):
             return Sign(quote_code(pair[0]), {"name": pair[1].id, "call": called_name(theirs)})
     return None
 
@@ -176,7 +177,8 @@ def other_setting(facts: Facts) -> Sign | None:
             for keyword in keywords:
                 mine, right = _setting(own[0], keyword), _setting(theirs[0], keyword)
                 if _is_other(facts, mine, right) and mine is not None and right is not None:
-                    return Sign(f"`{keyword}={mine.code}`", {"setting": keyword, "call": word})
+                    words = {"old": f"{keyword}={mine.code}", "new": f"{keyword}={_constant(facts.solution, right)!r}"}
+                    return Sign(f"the call of `{word}`", words)
     return None
 
 
@@ -201,7 +203,8 @@ def setting_missing(facts: Facts) -> Sign | None:
             lacking = [keyword for keyword in given if _setting(own[0], keyword) is None]
             if len(lacking) == 1 and not own[0].args[1:]:
                 value = _setting(theirs[0], lacking[0])
-                return Sign(f"`{lacking[0]}`", {"call": word, "setting": f"{lacking[0]}={value.code if value else ''}"})
+                said = value.code if value is not None and facts.knows(value) else "…"
+                return Sign(f"the call of `{word}`", {"new": f"{lacking[0]}={said}"})
     return None
 
 
@@ -220,8 +223,8 @@ def callback_setting(facts: Facts) -> Sign | None:
         own, right = facts.seen.get(name), facts.wanted.get(name)
         if isinstance(own, Callback) and isinstance(right, Callback) and own.kind == right.kind:
             for keyword in other_settings(own, right, _CALLBACK_SETTINGS.get(own.kind, ())):
-                said = format_setting(own.settings.get(keyword))
-                return Sign(f"`{keyword}`", {"call": own.kind, "own": said, "setting": keyword})
+                old, new = (f"{keyword}={format_setting(one.settings.get(keyword))}" for one in (own, right))
+                return Sign(f"the call of `{own.kind}`", {"old": old, "new": new})
     return None
 
 
@@ -236,7 +239,7 @@ def not_frozen(facts: Facts) -> Sign | None:
     seen = facts.seen.get(name)
     if name not in facts.answer.names or isinstance(seen, Absent) or _is_frozen(seen):
         return None
-    return Sign(f"`{name}`", {"frozen": name})
+    return Sign(f"`{name}`")
 
 
 def _is_frozen(seen: Observation | None) -> bool:
@@ -293,111 +296,14 @@ def _keys(code: Code) -> Mapping[str, list[str]]:
     return found
 
 
-STEPS: Final = (
-    Rule(
-        name="outside_block",
-        lessons=("19_autodiff", "29_gpu"),
-        message="It looks as if {where} is computed outside of the `with` block of `{manager}`.",
-        ask="Which of your lines are indented below with, and which are not?",
-        tip="What with {manager} does holds for the indented lines alone.",
-        fix="Indent the line that computes {where}, so that it stands inside of the block.",
-        detector=outside_block,
-        guesses=True,
-        before=frozenset(["gradient_unwatched", "literal_for_name"]),
-    ),
-    Rule(
-        name="out_of_order",
-        lessons=(),
-        message="It looks as if two steps come in the wrong order: {where}.",
-        ask="Which of these two steps needs what the other one makes?",
-        tip="Read your lines from top to bottom: {second} runs before {first} has done anything.",
-        fix="Move {first} before {second}.",
-        detector=out_of_order,
-        guesses=True,
-        before=frozenset(["incomplete_answer", "step_missing"]),
-    ),
-    Rule(
-        name="step_missing",
-        lessons=(),
-        message="It looks as if a step of the task is missing: nothing calls {where}.",
-        ask="Go through the sentences of the task one by one. Which of them has no line in your code?",
-        tip="The worked example and the text above the task show how {where} is used.",
-        fix="Add the call of {step}.",
-        detector=step_missing,
-        guesses=True,
-        before=frozenset(["incomplete_answer"]),
-    ),
-    Rule(
-        name="other_file",
-        lessons=("25_saving",),
-        message="It looks as if the file has another name than the one asked for: {where}.",
-        ask="What is the file called in the task, to the last letter?",
-        tip="The ending belongs to the name. It also decides about the format of the file.",
-        fix="Call the file {file}, where you save it and where you load it.",
-        detector=other_file,
-        guesses=True,
-        before=frozenset(["step_missing", "incomplete_answer"]),
-    ),
-    Rule(
-        name="not_frozen",
-        lessons=("32_transfer",),
-        message="It looks as if the weights of {where} were not frozen.",
-        ask="How many parameters does summary() call trainable?",
-        tip="Every layer is trainable until its trainable is set to False.",
-        fix="Set {frozen}.trainable = False before you build the model around it.",
-        detector=not_frozen,
-        guesses=True,
-    ),
-    Rule(
-        name="callback_setting",
-        lessons=("22_early_stopping",),
-        message="It looks as if {where} of `{call}` is not what the task asks for: it is {own}.",
-        ask="Which settings does the task name for the callback?",
-        tip="A setting that is left out has a value all the same. For {setting} yours came to {own}.",
-        fix="Give {call} the argument {setting}, with the value that the task names.",
-        detector=callback_setting,
-        before=frozenset(["other_setting", "setting_missing"]),
-    ),
-    Rule(
-        name="other_setting",
-        lessons=(),
-        message="It looks as if `{call}` was given another setting than the one asked for: {where}.",
-        ask="What does the task say about {setting}?",
-        tip="Read the arguments of {call} one by one, and compare each with the task.",
-        fix="Change {setting} in the call of {call} to what the task names.",
-        detector=other_setting,
-        guesses=True,
-        before=frozenset(["incomplete_answer"]),
-    ),
-    Rule(
-        name="setting_missing",
-        lessons=(),
-        message="It looks as if {where} is missing in the call of `{call}`.",
-        ask="Which arguments does the task need in the call of {call}?",
-        tip="What is left out keeps the library's own setting. Which sentence of the task is about {where}?",
-        fix="Add {setting} to the call of {call}.",
-        detector=setting_missing,
-        guesses=True,
-        before=frozenset(["incomplete_answer"]),
-    ),
-    Rule(
-        name="literal_for_name",
-        lessons=(),
-        message="It looks as if {where} was written out where the name `{name}` belongs.",
-        ask="Which of the task's names does your code never use?",
-        tip="What you wrote out may differ from what {name} stands for, here or on another machine.",
-        fix="Write {name} in place of {where} in the call of {call}.",
-        detector=literal_for_name,
-        guesses=True,
-    ),
-    Rule(
-        name="other_key",
-        lessons=("08_mnist",),
-        message="It looks as if another entry was asked for than the task says: {where}.",
-        ask="Which part does the task speak of, and which one do you ask?",
-        tip="The word in square brackets behind {attribute} says which entry is meant.",
-        fix="Write '{key}' in these square brackets.",
-        detector=other_key,
-        guesses=True,
-    ),
-)
+DETECTORS: Final[Mapping[str, Detector]] = {
+    "outside_block": outside_block,
+    "out_of_order": out_of_order,
+    "step_missing": step_missing,
+    "other_file": other_file,
+    "not_frozen": first_of(unfrozen, not_frozen),
+    "other_setting": first_of(callback_setting, other_setting),
+    "setting_missing": setting_missing,
+    "literal_for_name": literal_for_name,
+    "other_key": other_key,
+}

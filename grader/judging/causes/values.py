@@ -29,7 +29,7 @@ def arguments_swapped(facts: Facts) -> Sign | None:
     for theirs in facts.solution.calls[:MOST_LOOKED_INTO]:
         for own in facts.answer.calls_to(called_name(theirs))[:MOST_LOOKED_INTO]:
             if (pair := _swapped(_places(own), _places(theirs))) is not None:
-                return Sign(quote_code(own), {"first": pair[1].code, "second": pair[0].code})
+                return Sign(quote_code(own), {"old": f"{pair[0].code}, {pair[1].code}"})
     return None
 
 

@@ -5,8 +5,10 @@ from itertools import islice
 from typing import Final
 
 from grader.evidence import Other
-from grader.judging.causes import values
-from grader.judging.causes.facts import Facts, Rule, Sign
+from grader.judging.causes import array_rules, values
+from grader.judging.causes.answers import typed_in
+from grader.judging.causes.facts import Detector, Facts, Sign, first_of
+from grader.judging.causes.pipelines import steps_not_kept
 from grader.model import Verdict
 from grader.source import tree
 from grader.source.code_view import (
@@ -78,7 +80,7 @@ def result_dropped(facts: Facts) -> Sign | None:
         return None
     for statement in _all_statements(facts.answer):
         if isinstance(statement, tree.Expr) and _is_lost(facts, statement.value):
-            return Sign(quote_code(statement.value), {"line": statement.value.code})
+            return Sign(quote_code(statement.value))
     return None
 
 
@@ -146,7 +148,7 @@ def given_instead(facts: Facts) -> Sign | None:
     for name in strange:
         alike = [one for one in missing if kinds[one] == kinds[name]]
         if len(alike) == 1 and len(strange) == 1:
-            return Sign(f"`{name}`", {"other": alike[0], "name": name})
+            return Sign("your answer", {"old": name, "new": alike[0]})
     return None
 
 
@@ -274,7 +276,7 @@ def whole_collection(facts: Facts) -> Sign | None:
         own, value, theirs = facts.seen.get(name), facts.answer.last_value(name), facts.solution.last_value(name)
         picks = isinstance(theirs, tree.Subscript) and isinstance(theirs.value, tree.Call)
         if isinstance(own, Other) and own.kind in {"list", "tuple"} and picks and isinstance(value, tree.Call):
-            return Sign(f"`{name}`", {"call": value.code})
+            return Sign(f"`{name}`")
     return None
 
 
@@ -283,7 +285,7 @@ def shape_for_value(facts: Facts) -> Sign | None:
     for _, name in facts.failures_of("tensor_values", "tensor_shape", "value_kind"):
         value = facts.answer.last_value(name)
         if isinstance(value, tree.Attribute) and value.attr == "shape":
-            return Sign(f"`{name} = {value.code}`", {"name": name, "value": value.value.code})
+            return Sign(f"`{name} = {value.code}`", {"name": name})
     return None
 
 
@@ -304,7 +306,7 @@ def typed_result(facts: Facts) -> Sign | None:
     for _, name in facts.failures_of("code_computes"):
         value = facts.answer.last_value(name)
         if value is not None and constants(walk(value)) and not names_of(walk(value)):
-            return Sign(quote_code(value, before=f"{name} = "), {"name": name})
+            return Sign(quote_code(value, before=f"{name} = "))
     return None
 
 
@@ -316,7 +318,7 @@ def other_input(facts: Facts) -> Sign | None:
         if len(own) == 1 and len(theirs) == 1 and own[0].args and theirs[0].args:
             source = _calls_behind(facts.solution, theirs[0].args[0])
             if source and not source & _calls_behind(facts.answer, own[0].args[0]):
-                return Sign(quote_code(own[0]), {"name": name, "argument": theirs[0].args[0].code})
+                return Sign(quote_code(own[0]), {"name": name})
     return None
 
 
@@ -325,163 +327,20 @@ def _calls_behind(code: Code, value: tree.AnyExpression) -> frozenset[str]:
     return frozenset(called_name(node) for node in code.reach(value) if isinstance(node, tree.Call))
 
 
-_VALUES: Final = ("07_numpy",)
-
-WIRING: Final = (
-    Rule(
-        name="given_changed",
-        lessons=(),
-        message="It looks as if a given value was changed: {where}, in cell {cell}.",
-        ask="Which cells did the exercise give you, and did you change one of them?",
-        tip="The task builds on the given values. Everything below computes with yours: {where}.",
-        fix="Go to cell {cell} and write {given} there again.",
-        detector=given_changed,
-        before=frozenset(["other_epochs", "other_batch_size", "other_model"]),
-    ),
-    Rule(
-        name="loop_rebinds",
-        lessons=_VALUES,
-        message="It looks as if a loop uses the name {where} again, which then holds what the loop left there.",
-        ask="What does {where} hold right after its own line, and what at the end of your cell?",
-        tip="The variable of a loop is a name like any other. Look at this one: {loop}.",
-        fix="Give the variable of the loop a name that the task does not ask for.",
-        detector=loop_rebinds,
-        before=frozenset(["holds_another", "other_model", "incomplete_answer"]),
-    ),
-    Rule(
-        name="result_dropped",
-        lessons=_VALUES,
-        message="It looks as if a result is computed and not kept: {where}.",
-        ask="Which lines of yours compute something without giving it a name?",
-        tip="{line} makes something new and leaves everything else as it was.",
-        fix="Give the result of {line} a name, and use that name from then on.",
-        detector=result_dropped,
-        guesses=True,
-        before=frozenset(["activation_lost", "other_dtype", "incomplete_answer", "steps_not_kept"]),
-    ),
-    Rule(
-        name="given_instead",
-        lessons=_VALUES,
-        message="It looks as if {where} was used where the task is about `{other}`.",
-        ask="Which of the given names does the task speak of, and which of them do you use?",
-        tip="{where} belongs to another part of the exercise. {other} is never used.",
-        fix="Use {other} in place of {where}.",
-        detector=given_instead,
-        guesses=True,
-        before=frozenset(["inputs_unused", "matrix_used_twice", "bias_used_twice", "axes_swapped", "regrouped"]),
-    ),
-    Rule(
-        name="drawn_anew",
-        lessons=_VALUES,
-        message="It looks as if new random numbers were made where given ones are to be used: {where}.",
-        ask="Where do the numbers that you compute with come from?",
-        tip="Random numbers that are drawn again are other numbers. The given ones are in {other}.",
-        fix="Use {other} in place of {where}.",
-        detector=drawn_anew,
-        guesses=True,
-        before=frozenset(["inputs_unused"]),
-    ),
-    Rule(
-        name="arguments_swapped",
-        lessons=(),
-        message="It looks as if two arguments are swapped: {where}.",
-        ask="What does each place between the brackets of {where} stand for?",
-        tip="Python goes by the order of the arguments, or by their names. Compare them with the worked example.",
-        fix="Write {first} first, and {second} after it.",
-        detector=values.arguments_swapped,
-        guesses=True,
-        before=frozenset(["gradient_unwatched", "incomplete_answer"]),
-    ),
-    Rule(
-        name="results_swapped",
-        lessons=(),
-        message="It looks as if the results of a call have each other's names: {where}.",
-        ask="In which order does the call give its results?",
-        tip="The first result gets the first name before the equals sign, the second one the second name, and so on.",
-        fix="Write the names in the order of the results: {names}.",
-        detector=values.results_swapped,
-        guesses=True,
-        before=frozenset(["incomplete_answer", "names_swapped"]),
-    ),
-    Rule(
-        name="only_a_name",
-        lessons=_VALUES,
-        message="It looks as if {where} only gives something that was there a second name.",
-        ask="After that line, how many things are there, and how many names do they have?",
-        tip="A single = makes nothing new. {name} and {other} then stand for one and the same thing.",
-        fix="Give {name} the result of the step that the task describes.",
-        detector=asked_name_elsewhere,
-        guesses=True,
-    ),
-    Rule(
-        name="made_anew",
-        lessons=("12_weights",),
-        message="It looks as if a model or layer was made anew, with other weights: {where}.",
-        ask="How many models are there now, and which of them is the task about?",
-        tip="What is made anew begins with random weights of its own. {other} has the ones that count.",
-        fix="Use {other} itself.",
-        detector=made_anew,
-        guesses=True,
-        before=frozenset(["step_missing", "other_model"]),
-    ),
-    Rule(
-        name="inputs_unused",
-        lessons=("05_single_layer", "06_multi_layer"),
-        message="It looks as if `{name}` was made from something else than {where}.",
-        ask="Which of the given names does your code use?",
-        tip="The numbers of the worked example, or numbers that are typed in, are other inputs.",
-        fix="Compute {name} from {where}, by these names.",
-        detector=inputs_unused,
-        guesses=True,
-        before=frozenset(["axes_swapped", "regrouped", "extra_axis"]),
-    ),
-    Rule(
-        name="whole_collection",
-        lessons=("12_weights",),
-        message="It looks as if {where} is a whole list where one of its entries is asked for.",
-        ask="What does len({where}) say, and what does each entry hold?",
-        tip="{call} gives several things at once. An index picks one of them.",
-        fix="Write an index behind the call: [0] is the first entry, [1] the second.",
-        detector=whole_collection,
-    ),
-    Rule(
-        name="shape_for_value",
-        lessons=_VALUES,
-        message="It looks as if a shape was kept in place of the numbers: {where}.",
-        ask="What does print({name}) show?",
-        tip="The attribute shape says how large something is. The numbers are the thing itself.",
-        fix="Leave .shape out where {name} gets its value, and look at the shape in a print.",
-        detector=shape_for_value,
-        before=frozenset(["whole_collection"]),
-    ),
-    Rule(
-        name="typed_result",
-        lessons=("12_weights",),
-        message="It looks as if a number was written down that code should find: {where}.",
-        ask="Would your line still be right for another model or data set?",
-        tip="A number that you read off an output is right once. Which call gives it?",
-        fix="Let a call give {name} its value, and write no number.",
-        detector=typed_result,
-    ),
-    Rule(
-        name="other_way",
-        lessons=(),
-        message="It looks as if {where} is right, but was not made in the way that the task asks for: with {way}.",
-        ask="Which function or method is this exercise about?",
-        tip="The result alone is not what you practise here.",
-        fix="Use {way} on the way to {where}.",
-        detector=other_way,
-        before=frozenset(["step_missing"]),
-        guesses=True,
-    ),
-    Rule(
-        name="other_input",
-        lessons=(),
-        message="It looks as if `{name}` was called with something else than the task says: {where}.",
-        ask="What does the task say that {name} is given?",
-        tip="The function may be right. What it answers depends on what it is given.",
-        fix="Give it {argument}.",
-        detector=other_input,
-        guesses=True,
-    ),
-)
+DETECTORS: Final[Mapping[str, Detector]] = {
+    "given_changed": given_changed,
+    "loop_rebinds": loop_rebinds,
+    "result_dropped": first_of(result_dropped, steps_not_kept),
+    "given_instead": given_instead,
+    "drawn_anew": drawn_anew,
+    "arguments_swapped": values.arguments_swapped,
+    "results_swapped": values.results_swapped,
+    "only_a_name": asked_name_elsewhere,
+    "made_anew": made_anew,
+    "inputs_unused": inputs_unused,
+    "shape_for_value": shape_for_value,
+    "other_way": other_way,
+    "other_input": other_input,
+    "whole_for_part": first_of(whole_collection, array_rules.whole_for_part),
+    "typed_in": first_of(typed_in, typed_result),
+}

@@ -9,7 +9,7 @@ The file says where scores are sent, as whom, and for what:
     users = "lti_users.csv"           # learner,user_id: the subject of each learner's launches, no e-mail address
 
     [line_items]                      # assignment or exercise to its line item
-    "05_single_layer" = "https://canvas.example.edu/api/lti/courses/1/line_items/2"
+    "01_neurons" = "https://canvas.example.edu/api/lti/courses/1/line_items/2"
 """
 
 from collections.abc import Iterator, Mapping

@@ -8,8 +8,8 @@ course/                the packed course
 READ_ME.txt            what a learner can read or forge there
 
 A packed course (`packed_course`) is the course without its references. A learners' edition holds it too: course.toml,
-_data, stubs and rubrics of the chosen exercises below exercises/, and evidence (`grader.engine.bundle`) instead of the
-references' source.
+causes.toml, _data, stubs and rubrics of the chosen exercises below exercises/, and evidence (`grader.engine.bundle`)
+instead of the references' source.
 """
 
 import json
@@ -29,6 +29,8 @@ from grader.course import COURSE, Course
 from grader.course.loader import PACKED
 from grader.engine.bundle import bundle_exercise
 from grader.errors import SpecError
+from grader.judging.causes import FILE as CAUSES
+from grader.judging.causes import course_file
 from grader.judging.judge import PreparedExercise
 from grader.judging.rubric import SealedLabels
 from grader.lms.release.product_wheel import PRODUCT, add_file
@@ -44,7 +46,11 @@ def packed_course(
 
     Raises `StorageError` if a file can't be read.
     """
-    yield COURSE.as_posix(), _course_file(course, [one.exercise.id for one in prepared])
+    chosen = [one.exercise.id for one in prepared]
+    yield COURSE.as_posix(), _course_file(course, chosen)
+    lessons = [one.id for one in course.lessons if {*one.exercises} & {*chosen}]
+    if causes := course_file(course.causes, lessons):
+        yield COURSE.with_name(CAUSES).as_posix(), tomlkit.dumps(causes).encode()
     if course.data == "small":
         yield from files_below(course.root, [DATA])
     for one in prepared:

@@ -47,7 +47,7 @@ MAX_SHOWN = 60
 """Characters of what was edited that leave the reader."""
 
 _NOTHING: Sequence[list[str]] = ([], ["-"])
-_WORDS = re.compile(r"[\w.]+|\s+|.")
+_WORDS = re.compile(r"[\w.]+|\s+|\*\*|//|[<>=!]=|.")
 
 _Undo = Callable[[Answer, ast.AST, RepairFacts], Iterator[Edit]]
 
@@ -102,8 +102,8 @@ SORTS: Sequence[tuple[str, _Undo]] = (
     ("condition", _without_facts(values.conditions)),
     ("constant", _without_facts(values.change_numbers)),
 )
-"""Each sort of edit, the commonest mistakes first; the names are keys of `grader.judging.causes.repair_hints.HINTS`,
-`LOST` aside."""
+"""Each sort of edit, the commonest mistakes first; the names are `repairs` in
+`grader/judging/causes/causes.toml`, `LOST` aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def candidates(texts: Sequence[str], handout: Handout, facts: RepairFacts, most:
     single = sorted(_spread(found), key=lambda one: one.rank)
     several = [*_repeated(cells, single), *_pairs(cells, single[:MAX_PAIRED])]
     drafts = _distinct(sorted([*single, *several], key=lambda one: one.rank))
-    return tuple(_candidate(one, source, handout, facts) for one in drafts[:most])
+    return tuple(_candidate(one, cells[one.cell], facts) for one in drafts[:most])
 
 
 def _spread(single: Sequence[_Draft]) -> Iterator[_Draft]:
@@ -211,6 +211,12 @@ class _Cell:
             return None
         kept = tuple(chain.from_iterable(draft.edits for draft in ordered))
         return _Draft(self.place, text, kept, tuple(draft.changes[0] for draft in ordered), gain)
+
+    def takes_out(self, text: str) -> bool:
+        """Whether a text makes a call less often than the cell, and than the reference."""
+        here, after = (traits_of(parse_cell(one) or (), self._shared) for one in (self.text, text))
+        calls = (one for one in here if one.startswith("call:") and not {*one} & {*">["})
+        return any(after[one] < min(here[one], self._wanted[one]) for one in calls)
 
     def _edits(self, answer: Answer) -> Iterator[tuple[str, Edit]]:
         nodes = list(answer.nodes())
@@ -323,12 +329,12 @@ def _short(text: str) -> str:
     return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"
 
 
-def _candidate(draft: _Draft, source: Source, handout: Handout, facts: RepairFacts) -> Candidate:
+def _candidate(draft: _Draft, cell: _Cell, facts: RepairFacts) -> Candidate:
     cells = tuple(
-        replace(cell, text=draft.text) if place == draft.cell else cell for place, cell in enumerate(source.cells)
+        replace(one, text=draft.text) if place == draft.cell else one for place, one in enumerate(cell.source.cells)
     )
     own = tuple(
-        tuple(part.text for part in parts if part.answer) for parts in cut_cells(Source(cells=cells), handout.stub)
+        tuple(part.text for part in parts if part.answer) for parts in cut_cells(Source(cells=cells), cell.handout.stub)
     )
     return Candidate(
         cell=draft.cell + 1,
@@ -337,4 +343,5 @@ def _candidate(draft: _Draft, source: Source, handout: Handout, facts: RepairFac
         answers=own[draft.cell],
         binds=bound_names(draft.text),
         statements=statements_of_cells(own)[0] if facts.reads_code else (),
+        takes_out=cell.takes_out(draft.text),
     )

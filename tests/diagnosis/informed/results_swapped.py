@@ -1,4 +1,4 @@
-# %% 08_mnist/load_mnist: the description first, also: typed_result
+# %% 08_mnist/load_mnist: the description first, also: typed_in
 dataset_info, training_set = tfds.load("mnist", split="train", as_supervised=True, with_info=True)
 num_classes = 10
 num_training_examples = len(dataset_info)

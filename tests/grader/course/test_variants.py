@@ -10,13 +10,14 @@ from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
 from grader.course.variants import causes_digest, declared_cause, diagnosed_variants
 from grader.errors import SpecError
-from grader.judging.causes import RULES
+from grader.judging.causes import package_causes
 from grader.judging.causes.facts import KnownCause
 from grader.judging.judge import Judgement
 from grader.model import Diagnosis, Score
 from grader.verification.cases import _diagnosed
 
 ROOT = Path(__file__).parents[3]
+CAUSES = package_causes()
 SIGN = Diagnosis(rule="sign_lost", message="m", where="w", lesson="l", hints=("1", "2", "3"))
 
 
@@ -31,15 +32,15 @@ y = 0
 
 def test_the_second_line_names_the_rule() -> None:
     """Or nothing does, and then nothing is held against anybody."""
-    named = declared_cause("# fails: value\n# diagnosis: sign_lost\ny = 0\n", name="f", stem="f")
+    named = declared_cause("# fails: value\n# diagnosis: sign_lost\ny = 0\n", CAUSES, name="f", stem="f")
 
     assert named == KnownCause(rule="sign_lost")
-    assert declared_cause("# fails: value\ny = 0\n", name="f", stem="f") is None
+    assert declared_cause("# fails: value\ny = 0\n", CAUSES, name="f", stem="f") is None
 
 
 def test_an_exercise_tells_a_cause_of_its_own() -> None:
     """The sentence "It looks as if …" goes on with it, and the file's name is its rule."""
-    assert declared_cause(OWN, name="f", stem="mean_for_sum") == KnownCause(
+    assert declared_cause(OWN, CAUSES, name="f", stem="mean_for_sum") == KnownCause(
         rule="mean_for_sum",
         message="It looks as if the mean was taken, not the sum.",
         hints=("one", "two", "three"),
@@ -54,13 +55,13 @@ def test_an_exercise_tells_a_cause_of_its_own() -> None:
         (OWN.replace("three", "two"), "f", "needs 3 different lines '# hint: …'; there are 2"),
         (OWN.replace("# cause: the mean was taken, not the sum\n", ""), "f", "without the '# cause: …'"),
         (OWN + "# diagnosis: sign_lost\n", "f", "'# cause:' has no place beside it"),
-        (OWN, "sign_lost", "'sign_lost' is a rule of the grader"),
+        (OWN, "sign_lost", "'sign_lost' is a cause of the grader"),
     ],
 )
 def test_a_cause_that_is_not_told_in_whole_is_the_authors_mistake(fragment: str, stem: str, says: str) -> None:
     """The sentence names the file, and what is missing."""
     with pytest.raises(SpecError, match=rf"a/wrong/f\.py: .*{re.escape(says)}"):
-        declared_cause(fragment, name="a/wrong/f.py", stem=stem)
+        declared_cause(fragment, CAUSES, name="a/wrong/f.py", stem=stem)
 
 
 @pytest.mark.parametrize(
@@ -89,11 +90,11 @@ def test_the_courses_wrong_answers_show_many_rules() -> None:
     causes = [
         cause
         for exercise in load_course(ROOT).exercises
-        for cause, _ in diagnosed_variants(load_exercise(ROOT, exercise))
+        for cause, _ in diagnosed_variants(load_exercise(ROOT, exercise), CAUSES)
     ]
     shown = {cause.rule for cause in causes if not cause.message}
 
-    assert shown <= set(RULES)
+    assert shown <= {*CAUSES.causes}
     assert {"sign_lost", "bias_lost", "activation_lost", "softmax_axis", "layer_size", "other_epochs"} <= shown
 
 

@@ -33,6 +33,7 @@ def course(root: Path) -> Course:
         ("docs/picture.png", ()),
         ("reports/render.py", ()),
         ("exercises/course.toml", ALL),
+        ("exercises/causes.toml", ALL),
         ("exercises/_data/tfds/mnist/x.tfrecord", ALL),
         ("solutions/_sealed/mnist.npz", ALL),
         ("grader/judging/checks/tensors.py", ALL),

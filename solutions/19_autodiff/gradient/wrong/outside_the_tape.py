@@ -1,5 +1,5 @@
 # fails: gradient
-# diagnosis: outside_block
+# diagnosis: wrong_block
 with tf.GradientTape() as tape:
     tape.watch(x)
 

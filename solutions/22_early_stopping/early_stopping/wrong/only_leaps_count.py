@@ -1,5 +1,5 @@
 # fails: accuracy, callback
-# diagnosis: callback_setting
+# diagnosis: other_setting
 early_stopping = tf.keras.callbacks.EarlyStopping(
     monitor='val_loss', min_delta=3, patience=3, restore_best_weights=True
 )

@@ -1,5 +1,5 @@
 # fails: range, validation_range
-# diagnosis: steps_not_kept
+# diagnosis: result_dropped
 def scale(images, labels):
     return images / 255, labels
 

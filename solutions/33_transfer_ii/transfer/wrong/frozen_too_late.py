@@ -1,5 +1,5 @@
 # fails: pretrained, accuracy
-# diagnosis: unfrozen
+# diagnosis: not_frozen
 # trained with all its weights, and frozen for the looks of it
 feature_extractor.trainable = True
 

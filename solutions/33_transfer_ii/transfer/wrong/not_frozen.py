@@ -1,5 +1,5 @@
 # fails: frozen, pretrained, accuracy
-# diagnosis: unfrozen
+# diagnosis: not_frozen
 feature_extractor.trainable = True
 
 model = tf.keras.Sequential([feature_extractor, tf.keras.layers.Dense(2, activation='softmax')])

@@ -140,6 +140,16 @@ def test_an_edition_says_where_hand_ins_go(home: Path, tmp_path: Path) -> None:
     )
 
 
+def test_an_edition_names_causes_in_the_courses_words(home: Path, tmp_path: Path) -> None:
+    """Also causes of the course's own, which its packed wrong answers name."""
+    text = 'typed_in.lessons = ["01"]\ntyped_in.fix = "Compute it: \\"+\\"."\n'
+    own = '[own]\nmessage = "m"\nask = "a?"\ntip = "t"\nfix = "f"\n'
+    (home / "exercises" / "causes.toml").write_text(text + own, encoding="utf-8")
+    write_edition(tmp_path / "edition", made(home))
+
+    assert load_course(tmp_path / "edition").causes == load_course(home).causes
+
+
 def test_no_line_of_an_answer_is_in_an_edition(home: Path) -> None:
     """Neither the reference's nor those of right and wrong answers; one that is planted is found."""
     answers = [path.read_text(encoding="utf-8") for path in (home / "solutions").rglob("*.py")]

@@ -4,7 +4,8 @@ import ast
 
 import pytest
 
-from grader.judging.causes.repair_hints import HINTS
+from grader.judging.causes import package_causes
+from grader.judging.causes.diagnosing import UNCLEAR
 from grader.source.reader.candidates import LOST, SORTS, candidates
 from grader.source.records import RepairFacts
 from tests.grader.judging.causes.exercises import GIVEN, facts_of, handout
@@ -37,6 +38,23 @@ def test_the_edit_that_mends_an_answer_is_among_the_first(answer: str) -> None:
 
     said = [(one.changes[0].kind, one.changes[0].old, one.changes[0].new) for one in found if len(one.changes) == 1]
     assert CASES[answer] in said
+
+
+def test_an_operator_is_shown_in_whole() -> None:
+    """The two signs of a power are not a product and something more."""
+    found = candidates([GIVEN, "y = x ** w"], handout(), facts_of("y = x * w"), 3)
+
+    assert ("operator", "**", "*") in [one.changes[0].what for one in found]
+
+
+def test_a_call_that_the_reference_makes_is_taken_out_knowingly() -> None:
+    """What passes without it may do so by chance; of two such calls one may be too many."""
+    found = candidates([GIVEN, RIGHT.replace("b", "x")], handout(), FACTS, 40)
+    twice = candidates([GIVEN, RIGHT.replace("(h)", "(activation(h))")], handout(), FACTS, 40)
+
+    assert {one.takes_out for one in found if "activation" in one.text} == {False}
+    assert {one.takes_out for one in found if "activation" not in one.text} == {True}
+    assert {one.takes_out for one in twice if one.text == RIGHT} == {False}
 
 
 def test_a_name_that_a_function_has_bound_is_tried_in_it() -> None:
@@ -149,9 +167,9 @@ def test_text_that_is_no_plain_python_has_few_or_no_candidates(answer: str) -> N
     assert len(candidates([GIVEN, answer], handout(), FACTS, 3)) <= 3
 
 
-def test_every_sort_of_edit_has_its_hints() -> None:
+def test_every_sort_of_edit_proves_a_cause() -> None:
     """None is found and then not told."""
-    assert {kind for kind, _ in SORTS} - {LOST} | {"extra_argument"} == set(HINTS)
+    assert {kind for kind, _ in SORTS} - {LOST} | {"extra_argument", UNCLEAR} == {*package_causes().by_repair}
 
 
 def test_without_facts_there_are_candidates_all_the_same() -> None:

@@ -1,0 +1,222 @@
+"""From facts, or from a repair that passes, to the diagnosis that a learner reads.
+
+`diagnose` asks every detector, and leaves out what is the mere consequence of another cause. `proven_diagnosis` says
+which mistake a repair undoes. If the repair is of a sort that proves a cause which was likely before, that cause keeps
+its words: the detector proposes, the repair proves, and a learner reads one voice.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from grader.judging.causes import (
+    Cause,
+    CauseTable,
+    array_rules,
+    class_rules,
+    error_rules,
+    formula_rules,
+    networks,
+    pipelines,
+    step_rules,
+    training_rules,
+    wiring_rules,
+)
+from grader.judging.causes.facts import Detector, Facts, KnownCause, Sign, word_values
+from grader.judging.causes.values import match_known_answers
+from grader.model import Diagnosis, Proof
+from grader.source.code_view import Withheld, WithheldError
+from grader.source.records import Candidate, SmallEdit
+from grader.util.text import make_visible
+
+log = logging.getLogger(__name__)
+
+MOST: Final = 2
+"""Diagnoses of one submission."""
+MOST_NODES: Final = 5_000
+"""Of an answer's code that detectors look into. The longest of the labelled answers has a third of that; what
+is longer was not written by hand, and to guess about it is not worth the time."""
+LIKELY: Final = "It looks as if "
+"""How the message of a cause begins that is not proven."""
+WHOLE: Final = "With one small change {spot}, every criterion passes."
+PART: Final = "With one small change {spot}, more criteria pass."
+SAME: Final = "With the same small change at {count} places, every criterion passes."
+AGAIN: Final = "Do the same at each of the {count} places: {lines}."
+UNCLEAR: Final = "unclear"
+"""The sort of a repair that takes out what the task asks for: little is said of it."""
+BOTH: Final = "With that and another small change, in {where}, every criterion passes."
+
+DETECTORS: Final[Mapping[str, Detector]] = {
+    **error_rules.DETECTORS,
+    **wiring_rules.DETECTORS,
+    **step_rules.DETECTORS,
+    **class_rules.DETECTORS,
+    **pipelines.DETECTORS,
+    **training_rules.DETECTORS,
+    **networks.DETECTORS,
+    **array_rules.DETECTORS,
+    **formula_rules.DETECTORS,
+}
+"""Every detector by the name that `causes.toml` gives it."""
+
+
+def diagnose(facts: Facts, table: CauseTable) -> tuple[Diagnosis, ...]:
+    """At most `MOST` diagnoses that the facts of a submission speak for, the first cause first."""
+    if not facts.failed_criteria or not facts.seen:
+        return ()
+    if facts.answer.partial or len(facts.answer.nodes) > MOST_NODES:
+        facts = replace(facts, answer=Withheld())
+    else:
+        facts = replace(facts, answer=replace(facts.answer, statements=facts.answer.used_statements(facts.asked_names)))
+    alike = _recognised(facts)
+    own = [_own_diagnosis(cause, where, facts.exercise) for cause, where in alike.items() if cause.message]
+    named = {cause.rule: Sign(where) for cause, where in alike.items() if not cause.message}
+    causes = table.causes
+    signs = {name: sign for name, one in causes.items() if (sign := _sign(one, facts, named, guess=not alike))}
+    silenced = frozenset[str]().union(*(causes[name].before for name in signs))
+    spoken = (_diagnosis(causes[name], sign, facts, table) for name, sign in signs.items() if name not in silenced)
+    return tuple(one for one in (*own, *spoken) if one is not None)[:MOST]
+
+
+def _recognised(facts: Facts) -> Mapping[KnownCause, str]:
+    """The known causes whose values equal the learner's; none where the comparison fails."""
+    try:
+        return match_known_answers(facts)
+    except Exception:
+        log.exception("known causes could not be compared with run %s", facts.run.key)
+        return {}
+
+
+def _own_diagnosis(cause: KnownCause, where: str, exercise: str) -> Diagnosis:
+    """What a learner reads of an exercise's own cause, as its author wrote it."""
+    lesson = exercise.partition("/")[0]
+    return Diagnosis(rule=cause.rule, message=cause.message, where=where, lesson=lesson, hints=cause.hints)
+
+
+def _sign(cause: Cause, facts: Facts, named: Mapping[str, Sign], *, guess: bool) -> Sign | None:
+    """What shows a cause, or None. A detector that fails says nothing: it costs a hint, and nobody's mark.
+
+    So does one that reads code that is withheld: the reference's, or an answer's that is known in part or too long.
+    """
+    known = named.get(cause.name)
+    if not cause.detector or (cause.guesses and not guess and known is None):
+        return known
+    try:
+        with np.errstate(all="ignore"):  # the values are a learner's: not finite, or too large for a sum
+            found = DETECTORS[cause.detector](facts)
+    except WithheldError:
+        return known
+    except Exception:
+        log.exception("detector %r failed on run %s", cause.detector, facts.run.key)
+        return known
+    return (Sign(found) if isinstance(found, str) else found) or known
+
+
+def _diagnosis(cause: Cause, sign: Sign, facts: Facts, table: CauseTable) -> Diagnosis | None:
+    """What a learner reads of a likely cause; None if a word of its texts is not known in this exercise."""
+    said = {"where": sign.where, **sign.words}
+    words = {**word_values(facts, cause.words - said.keys()), **said}
+    if cause.words - words.keys():
+        return None
+    words = {name: make_visible(text) for name, text in words.items()}
+    return Diagnosis(
+        rule=cause.name,
+        message=f"{LIKELY}{cause.message.format(**words)}.",
+        where=words["where"],
+        lesson=table.lesson_of(cause, facts.exercise),
+        hints=tuple(hint.format(**words) for hint in cause.hints),
+    )
+
+
+def proven_diagnosis(  # noqa: PLR0913 - keyword-only, but for what was found
+    candidate: Candidate,
+    table: CauseTable,
+    likely: Sequence[Diagnosis],
+    *,
+    exercise: str,
+    tries: int,
+    whole: bool,
+    reveal: bool,
+) -> Diagnosis | None:
+    """What is said where a candidate was tried and passes; None for a sort of which nothing can be said.
+
+    `likely` is what was said before, `whole` says whether every criterion passes now, and `reveal` whether the author
+    lets the repaired line be shown.
+    """
+    kinds = [one.kind for one in candidate.changes]
+    if any(kind not in table.by_repair for kind in kinds):
+        return None
+    where = _place(candidate.changes[0], candidate.cell)
+    clear = whole and not candidate.takes_out and (len(kinds) == 1 or _is_repeated(candidate))
+    found = _proposed(kinds, table, likely) if clear else None
+    if found is None:
+        found = _of_repair(candidate, table, exercise)
+    spot = "there" if where in found.message else f"in {where}"
+    message = found.message.removeprefix(LIKELY)
+    shown = _repaired_lines(candidate) if reveal and not candidate.takes_out else ()
+    return replace(
+        found,
+        message=f"{message[:1].upper()}{message[1:]} {_outcome(candidate, spot, whole=whole)}",
+        hints=(*found.hints[:2], " ".join([found.hints[2], *shown])),
+        proven=Proof(repair=tuple(kinds), tries=tries, cell=candidate.cell, line=candidate.changes[0].line),
+    )
+
+
+def _proposed(kinds: Iterable[str], table: CauseTable, likely: Sequence[Diagnosis]) -> Diagnosis | None:
+    """The first likely cause that such a repair proves; any proves an exercise's own, which its values show."""
+    causes = ((one, table.causes.get(one.rule)) for one in likely)
+    return next((one for one, cause in causes if cause is None or {*kinds} <= {*cause.proven_by}), None)
+
+
+def _of_repair(candidate: Candidate, table: CauseTable, exercise: str) -> Diagnosis:
+    """What the first change is about; if several changes are needed, each has its part in the last hint."""
+    kinds = [UNCLEAR if candidate.takes_out else one.kind for one in candidate.changes]
+    words_of = [_words(one, candidate.cell) for one in candidate.changes]
+    pairs = [(table.by_repair[kind], words) for kind, words in zip(kinds, words_of, strict=True)]
+    cause, words = pairs[0]
+    last = [one.fix.format(**said) for one, said in pairs]
+    if _is_repeated(candidate):
+        last = [last[0], AGAIN.format(count=len(pairs), lines=_lines(candidate))]
+    hints = (cause.ask.format(**words), cause.tip.format(**words), " ".join(dict.fromkeys(last)))
+    return Diagnosis(
+        rule=cause.name,
+        message=f"{cause.message.format(**words)}.",
+        where=words["where"],
+        lesson=table.lesson_of(cause, exercise),
+        hints=tuple(f"{hint[:1].upper()}{hint[1:]}" for hint in hints),
+    )
+
+
+def _outcome(candidate: Candidate, spot: str, *, whole: bool) -> str:
+    if _is_repeated(candidate):
+        return SAME.format(count=len(candidate.changes))
+    if len(candidate.changes) > 1:
+        return BOTH.format(where=_place(candidate.changes[1], candidate.cell))
+    return (WHOLE if whole else PART).format(spot=spot)
+
+
+def _is_repeated(candidate: Candidate) -> bool:
+    """Whether the repair is the same change at several places."""
+    return len(candidate.changes) > 1 and len({one.what for one in candidate.changes}) == 1
+
+
+def _lines(candidate: Candidate) -> str:
+    """The lines of the cell with a change, such as "line 2" or "lines 2, 3"."""
+    numbers = list(dict.fromkeys(str(one.line) for one in candidate.changes))
+    return f"line{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}"
+
+
+def _repaired_lines(candidate: Candidate) -> Iterable[str]:
+    lines = dict.fromkeys(one.repaired for one in candidate.changes if one.repaired)
+    return (f"Then it reads: `{make_visible(line)}`" for line in lines)
+
+
+def _words(change: SmallEdit, cell: int) -> dict[str, str]:
+    return {"where": _place(change, cell), "old": make_visible(change.old), "new": make_visible(change.new)}
+
+
+def _place(change: SmallEdit, cell: int) -> str:
+    return f"line {change.line} of cell {cell}"
