@@ -4,6 +4,7 @@
 msgpack of `grader.source.reader.messages.ReadAnswer`. What does not decode counts as absent.
 """
 
+import sys
 import zlib
 from collections.abc import Callable
 from functools import cache
@@ -12,7 +13,7 @@ from hashlib import sha256
 import msgspec
 
 from grader.errors import StorageError
-from grader.source.reader.messages import ReadAnswer, decode_message, encode_message
+from grader.source.reader.messages import ReadAnswer, decode_answer, encode_message
 from grader.source.reader.reader import Reader
 from grader.source.records import Damage, Handout, Reading
 from grader.storage.submissions import SubmissionStore
@@ -56,13 +57,13 @@ class Readings:
 @cache
 def _key(handout: Handout, *, script: bool) -> str:
     """What a reading follows from, its content aside, as 16 hexadecimal digits."""
-    parts = [READING.code(), handout.stub, sorted(handout.asked), handout.editions, script]
+    parts = [sys.version_info[:2], READING.code(), handout.stub, sorted(handout.asked), handout.editions, script]
     return sha256(msgspec.json.encode(parts)).hexdigest()[:16]
 
 
 def _unpacked(data: bytes) -> Reading | Damage | None:
     try:
-        answer = decode_message(zlib.decompressobj().decompress(data, MAX_BYTES), ReadAnswer)
+        answer = decode_answer(zlib.decompressobj().decompress(data, MAX_BYTES))
     except (zlib.error, msgspec.MsgspecError, ValueError, RecursionError):
         return None
     return answer.reading or answer.damage

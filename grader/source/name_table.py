@@ -5,10 +5,11 @@ The names that have moved since TensorFlow 2.0, Keras 2 and NumPy 1 are tables h
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.source.syntax import cache_by_text, parse_cell
+from grader.source.tree import imported_paths, tail
 
 ALIASES: Mapping[str, str] = {
     "tf": "tensorflow",
@@ -186,7 +187,7 @@ def _said(text: str) -> _Said:
     assigns = (node for node in nodes if isinstance(node, ast.Assign))
     targets = ((target, node.value) for node in assigns for target in node.targets)
     return _Said(
-        imported=tuple(pair for node in nodes for pair in _imported(node)),
+        imported=tuple((name, canonical_path(path)) for node in nodes for name, path in imported_paths(node)),
         own=frozenset(node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)),
         assigned=tuple((target.id, value) for target, value in targets if isinstance(target, ast.Name)),
         unbuilding=frozenset(node.name for node in nodes if isinstance(node, ast.ClassDef) and _leaves_building(node)),
@@ -214,20 +215,7 @@ def _makes(value: ast.expr, classes: frozenset[str]) -> bool:
 def _leaves_building(node: ast.ClassDef) -> bool:
     """Whether a class is a model that does not say how it is built."""
     defined = {part.name for part in node.body if isinstance(part, ast.FunctionDef)}
-    bases = [base.attr if isinstance(base, ast.Attribute) else getattr(base, "id", "") for base in node.bases]
-    return "Model" in bases and "call" in defined and "build" not in defined
-
-
-def _imported(node: ast.AST) -> Iterator[tuple[str, str]]:
-    """The names that an import binds, with what they stand for."""
-    match node:
-        case ast.Import(names=names):
-            for one in names:
-                if one.asname or "." not in one.name:
-                    yield one.asname or one.name, canonical_path(one.name)
-        case ast.ImportFrom(module=str(module), names=names, level=0):
-            for one in names:
-                yield one.asname or one.name, canonical_path(f"{module}.{one.name}")
+    return "Model" in map(tail, node.bases) and "call" in defined and "build" not in defined
 
 
 def canonical_path(path: str) -> str:

@@ -5,6 +5,7 @@ field such as "{epochs}" into its texts. If the exercise has no such thing, the 
 is not there.
 """
 
+import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,8 +16,14 @@ from grader.evidence import Absent, Callback, Dataset, Evidence, History, Layers
 from grader.judging.checks.clean_room_models import Structure, structure
 from grader.judging.checks.model_graph import Stage, normal_form
 from grader.model import Criterion, Finding, Run, Verdict
-from grader.source import tree
-from grader.source.code_view import Code, WithheldError, argument, receiver, root
+from grader.source.code_view import (
+    Code,
+    WithheldError,
+    argument,
+    receiver,
+    root,
+)
+from grader.source.tree import code_of
 from grader.util.lazy_mapping import cached_property
 
 
@@ -217,7 +224,7 @@ def _argument_of(function: str, keyword: str, place: int | None = None) -> Word:
     def word(facts: Facts) -> str | None:
         calls = facts.solution.calls_to(function)
         value = argument(calls[0], keyword, place) if len(calls) == 1 else None
-        return None if value is None else value.code
+        return None if value is None else code_of(value)
 
     return word
 
@@ -286,7 +293,7 @@ def _only(words: Iterable[str]) -> str | None:
 def _trains_on(facts: Facts) -> str | None:
     """The data that the reference trains on, where they have a name."""
     data = (argument(call, "x", 0) for call in facts.solution.calls_to("fit"))
-    return next((one.id for one in data if isinstance(one, tree.Name)), None)
+    return next((one.id for one in data if isinstance(one, ast.Name)), None)
 
 
 def _augmented(facts: Facts) -> str | None:
