@@ -7,6 +7,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
 from grader.source.live_code import LiveCode, named_constants
 from grader.source.program_slice import Slice, slice_of
@@ -174,25 +175,11 @@ class Withheld(Code):
     def __init__(self) -> None:
         """Nothing is known of it."""
 
-    @property
-    def statements(self) -> Sequence[ast.stmt]:
-        """Not known. Raises `WithheldError`."""
+    def _refuse(self) -> NoReturn:
         raise WithheldError
 
-    @property
-    def runnable_statements(self) -> tuple[ast.stmt, ...]:
-        """Not known. Raises `WithheldError`."""
-        raise WithheldError
-
-    @property
-    def nodes(self) -> tuple[ast.AST, ...]:
-        """Not known. Raises `WithheldError`."""
-        raise WithheldError
-
-    @property
-    def values(self) -> Mapping[str, Sequence[ast.expr]]:
-        """Not known. Raises `WithheldError`."""
-        raise WithheldError
+    statements = runnable_statements = nodes = values = property(_refuse)
+    """Not known. Raises `WithheldError`."""
 
 
 def quote_code(node: ast.expr, before: str = "") -> str:

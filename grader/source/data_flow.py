@@ -15,9 +15,9 @@ from grader.source.live_code import LiveCode
 from grader.source.tree import (
     Definition,
     Try,
-    bound_names,
     children,
     imported_names,
+    names_bound_by,
     names_of,
     parameter_names,
     root_name,
@@ -159,7 +159,7 @@ def _note_scope(node: ast.AST, seen: Effects) -> None:
         case ast.arguments():
             seen.own |= {*parameter_names(node)}
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-            seen.own |= {*bound_names(node)}
+            seen.own |= {*names_bound_by(node)}
         case ast.comprehension(target=target, iter=over):
             seen.each |= names_of(walk(target))
             seen.own |= names_of(walk(target))

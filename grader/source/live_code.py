@@ -13,10 +13,10 @@ from typing import Any, Final
 
 from grader.source.tree import (
     Try,
-    bound_names,
     children,
     copied,
     literal_value,
+    names_bound_by,
     parameter_names,
     standing_alone,
     walk,
@@ -78,7 +78,7 @@ def _bound(node: ast.AST) -> Iterable[str]:
             return parameter_names(node)
         case ast.Global(names=names) | ast.Nonlocal(names=names):
             return names * 2
-    return bound_names(node)
+    return names_bound_by(node)
 
 
 def _literal(node: ast.Constant) -> object:

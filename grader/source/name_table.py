@@ -9,17 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.source.syntax import cache_by_text, parse_cell
-from grader.source.tree import imported_paths, tail
+from grader.source.tree import LIBRARIES, dotted_path, imported_paths, tail
 
-ALIASES: Mapping[str, str] = {
-    "tf": "tensorflow",
-    "tensorflow": "tensorflow",
-    "np": "numpy",
-    "numpy": "numpy",
-    "tfds": "tensorflow_datasets",
-    "keras": "tensorflow.keras",
-    "layers": "tensorflow.keras.layers",
-}
+ALIASES: Mapping[str, str] = {**LIBRARIES, "layers": "tensorflow.keras.layers"}
 """What names mean unless an import says otherwise: the given cells import most of them."""
 
 METHODS: Mapping[str, tuple[str, str, str, str]] = {
@@ -106,8 +98,6 @@ SAVERS: Mapping[str, int] = {"save": 0} | dict.fromkeys(WEIGHTS, 0)
 """Method of a model to which of its arguments is the file."""
 
 
-_LONGEST_PATH = 12
-"""Names in a path to something of a library."""
 _MOST_VALUES = 5
 """Values of one name that are followed."""
 ONE_METRIC = "metrics="
@@ -134,12 +124,7 @@ class NameTable:
 
     def dotted_path(self, node: ast.expr) -> str:
         """The dotted path of a name or attribute, from its module on; empty for anything else, and for long chains."""
-        words: list[str] = []
-        while isinstance(node, ast.Attribute) and len(words) < _LONGEST_PATH:
-            words.append(node.attr)
-            node = node.value
-        head = self.aliases.get(node.id, "") if isinstance(node, ast.Name) else ""
-        return ".".join([head, *reversed(words)]) if head else ""
+        return dotted_path(node, self.aliases)
 
     def module_spelling(self, module: str) -> str:
         """How a module is spelled in these cells; what imports it where nothing does."""

@@ -115,12 +115,12 @@ def blank_names(text: str) -> frozenset[str]:
 @cache_by_text
 def read_names(text: str) -> frozenset[str]:
     """The names that a cell reads, wherever in it."""
-    return tree.read_names(part for node in parse_cell(text) or () for part in ast.walk(node))
+    return tree.loaded_names(part for node in parse_cell(text) or () for part in ast.walk(node))
 
 
 def _bound(node: ast.AST) -> Iterator[str]:
     """The names that a node binds in the scope that it stands in."""
-    yield from tree.bound_names(node)
+    yield from tree.names_bound_by(node)
     if not is_hole(node) and not isinstance(node, _SCOPES):
         for part in ast.iter_child_nodes(node):
             yield from _bound(part)

@@ -6,8 +6,9 @@ several users share it; `copied` makes another one. Nothing here parses anything
 """
 
 import ast
+import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final, TypeAlias, TypeGuard, TypeVar
 
@@ -24,31 +25,59 @@ Try: TypeAlias = ast.Try | ast.TryStar
 
 PLACE: Final = ("lineno", "col_offset", "end_lineno", "end_col_offset")
 """The attributes that say where a node begins and ends: lines from 1, columns in bytes from 0."""
-MODULES: Final = frozenset(["tf", "np", "plt", "tfds", "keras", "tensorflow", "numpy"])
-"""What people call the course's libraries, imported or not."""
+LIBRARIES: Final[Mapping[str, str]] = {
+    "tf": "tensorflow",
+    "np": "numpy",
+    "plt": "matplotlib.pyplot",
+    "tfds": "tensorflow_datasets",
+    "keras": "tensorflow.keras",
+    "tensorflow": "tensorflow",
+    "numpy": "numpy",
+}
+"""What people call the course's libraries, imported or not, and the path of each."""
+MODULES: Final = frozenset(LIBRARIES)
 
+Field: TypeAlias = tuple[str, type[ast.AST] | str, str]
+"""A field of a node: its name, its type, and `?` if it may be None, `*` if it is a list, `*?` if there may be None in
+it. A type is a class, or "identifier", "int", "string" or "constant"."""
 AnyNode = TypeVar("AnyNode", bound=ast.AST)
 
-_QUOTED_LINES = 20
-_QUOTED_BYTES = 8 * MOST_QUOTED
-"""Of one line: indentation takes some of them."""
-_UNSEEN: Final = frozenset(["ctx", "op", "ops", "returns", "type_params"])
-"""Fields that hold operators, or that say what a function's annotations do: nobody looks for anything there."""
+_LONGEST_PATH: Final = 12
+"""Attributes in a path that is followed; the course's own have six at most."""
 _UNSAID: Final = frozenset(["ctx", "type_comment", "kind"])
 """Fields that follow from the place of a node, or that only say how it is spelled."""
 
 
-_FIELDS: Final[dict[type[ast.AST], tuple[str, ...]]] = {ast.arguments: ("defaults", "kw_defaults")}
-"""Kind of node to its fields that are looked into, which are all but `_UNSEEN` unless another thing is said here."""
+_CLASSES: Final = {name: one for name, one in vars(ast).items() if isinstance(one, type) and issubclass(one, ast.AST)}
+_HOLES: Final = frozenset([(ast.Dict, "keys"), (ast.arguments, "kw_defaults")])
+"""Lists in which None stands for something that is not there."""
+
+
+def _fields_of(kind: type[ast.AST]) -> tuple[Field, ...]:
+    """The fields of a class, from the line of the grammar that `ast` has for its docstring."""
+    found = re.findall(r"(\w+)([?*]?) (\w+)", kind.__doc__ or "")
+    return tuple((name, _CLASSES.get(what, what), mark + "?" * ((kind, name) in _HOLES)) for what, mark, name in found)
+
+
+GRAMMAR: Final[Mapping[type[ast.AST], tuple[Field, ...]]] = {
+    kind: _fields_of(kind)
+    for name, kind in sorted(_CLASSES.items())
+    if not issubclass(kind, ast.mod | ast.type_ignore)
+    if (kind.__doc__ or "").partition("(")[0] == name  # others are abstract, or of older versions
+}
+"""Each kind of node that statements consist of, with its fields."""
+_UNSEEN: Final = {ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop, ast.arg, "returns", "type_params"}
+_BELOW: Final = {
+    kind: tuple(name for name, what, _ in fields if isinstance(what, type) and {name, what}.isdisjoint(_UNSEEN))
+    for kind, fields in GRAMMAR.items()
+}
+"""Kind of node to its fields with nodes in them, operators and parameters aside."""
 
 
 def children(node: ast.AST) -> list[ast.AST]:
-    """The nodes right below a node, in the order of its fields; neither operators nor parameters nor their types."""
+    """The nodes right below a node, in the order of its fields; neither operators nor the types of parameters."""
     below: list[ast.AST] = []
-    kind = type(node)
-    if kind not in _FIELDS:
-        _FIELDS[kind] = tuple(field for field in kind._fields if field not in _UNSEEN)
-    for field in _FIELDS[kind]:
+    for field in _BELOW[type(node)]:
         value = getattr(node, field, None)
         if isinstance(value, list):
             below += [one for one in value if isinstance(one, ast.AST)]
@@ -101,12 +130,10 @@ def meaning(node: ast.AST) -> str:
 
 def code_of(node: ast.expr) -> str:
     """How an expression is written, in one line, cut after `MOST_QUOTED` characters by an ellipsis."""
-    first, last = node.lineno - 1, node.end_lineno or node.lineno
-    lines = [*_lines(vars(node)["text"])[first : min(last, first + _QUOTED_LINES)]]
-    if first + len(lines) == last:
-        lines[-1] = lines[-1][: node.end_col_offset]
+    lines = [*_lines(vars(node)["text"])[node.lineno - 1 : node.end_lineno]]
+    lines[-1] = lines[-1][: node.end_col_offset]
     lines[0] = lines[0][node.col_offset :]
-    words = b" ".join(line[:_QUOTED_BYTES] for line in lines).decode(errors="ignore").split()
+    words = b" ".join(lines).decode(errors="ignore").split()
     text = " ".join(words)
     return text if len(text) <= MOST_QUOTED else text[: MOST_QUOTED - 1] + "…"
 
@@ -138,7 +165,7 @@ def stored_names(nodes: Iterable[ast.AST]) -> frozenset[str]:
     return frozenset(node.id for node in nodes if is_stored(node))
 
 
-def read_names(nodes: Iterable[ast.AST]) -> frozenset[str]:
+def loaded_names(nodes: Iterable[ast.AST]) -> frozenset[str]:
     """The names among nodes that are read, or deleted, there."""
     return frozenset(node.id for node in nodes if isinstance(node, ast.Name) and not is_stored(node))
 
@@ -148,7 +175,7 @@ def names_of(nodes: Iterable[ast.AST]) -> frozenset[str]:
     return frozenset(node.id for node in nodes if isinstance(node, ast.Name))
 
 
-def bound_names(node: ast.AST) -> Iterable[str]:
+def names_bound_by(node: ast.AST) -> Iterable[str]:
     """The names that a node itself binds in the scope that it stands in, those below it aside."""
     match node:
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
@@ -163,7 +190,7 @@ def bound_names(node: ast.AST) -> Iterable[str]:
 def imported_names(nodes: Iterable[ast.AST]) -> frozenset[str]:
     """The names that the imports among nodes bind."""
     imports = (node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom))
-    return frozenset(name for node in imports for alias in node.names for name in bound_names(alias))
+    return frozenset(name for node in imports for alias in node.names for name in names_bound_by(alias))
 
 
 def module_names(statements: Iterable[ast.stmt]) -> frozenset[str]:
@@ -214,6 +241,16 @@ def pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
                 todo += reversed(list(zip(targets, values, strict=True)))
             case ast.Tuple(elts=targets), own:
                 todo += [(one, own) for one in reversed(targets)]
+
+
+def dotted_path(node: ast.AST, heads: Mapping[str, str]) -> str:
+    """The path that a dotted name stands for, where its first part stands for one of `heads`; empty for others."""
+    words: list[str] = []
+    while isinstance(node, ast.Attribute) and len(words) < _LONGEST_PATH:
+        words.append(node.attr)
+        node = node.value
+    head = heads.get(node.id, "") if isinstance(node, ast.Name) else ""
+    return ".".join([head, *reversed(words)]) if head else ""
 
 
 def dotted_name(node: ast.AST) -> str:

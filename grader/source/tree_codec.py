@@ -10,9 +10,8 @@ character of a text becomes a question mark.
 """
 
 import ast
-import math
-import re
-from collections.abc import Iterable, Mapping
+import cmath
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -20,7 +19,7 @@ from typing import Annotated, Any, Final, TypeAlias
 
 import msgspec
 
-from grader.source.tree import MAX_DEPTH, PLACE
+from grader.source.tree import GRAMMAR, MAX_DEPTH, PLACE
 from grader.util.decoders import msgpack_decoder
 
 MAX_NODES = 40_000
@@ -41,12 +40,8 @@ class TooLarge:
 
 _Word: TypeAlias = bool | int | float | str | None
 _Parts: TypeAlias = Annotated[list[tuple[str, list[_Word]]], msgspec.Meta(max_length=MAX_NODES)]
-_Field: TypeAlias = tuple[str, type[ast.AST] | str, str]
-"""Its name, its type, and `?` where it may be None, `*` where it is a list, `*?` where there may be None in it."""
 _Place: TypeAlias = tuple[int, int, int, int]
 _LARGEST: Final = 2**63
-_HOLES: Final = frozenset([(ast.Dict, "keys"), (ast.arguments, "kw_defaults")])
-"""Lists in which None stands for something that is not there."""
 _FILLED: Final = frozenset(["targets", "items", "ops", "names", "generators", "cases"])
 """Lists that are never empty."""
 _ALIKE: Final[Mapping[type[ast.AST], tuple[str, str]]] = {
@@ -59,24 +54,7 @@ _ALIKE: Final[Mapping[type[ast.AST], tuple[str, str]]] = {
 """Two lists of a node that are of one length."""
 
 
-_CLASSES: Final = {
-    name: made for name, made in sorted(vars(ast).items()) if isinstance(made, type) and issubclass(made, ast.AST)
-}
-
-
-def _fields_of(kind: type[ast.AST]) -> tuple[_Field, ...]:
-    """The fields of a class, from the line of the grammar that `ast` has for its docstring."""
-    found = re.findall(r"(\w+)([?*]?) (\w+)", kind.__doc__ or "")
-    return tuple((name, _CLASSES.get(what, what), mark + "?" * ((kind, name) in _HOLES)) for what, mark, name in found)
-
-
-_GRAMMAR: Final = {
-    made: _fields_of(made)
-    for name, made in _CLASSES.items()
-    if not issubclass(made, ast.mod | ast.type_ignore)
-    if (made.__doc__ or "").partition("(")[0] == name  # others are abstract, or of older versions
-}
-_KINDS: Final = tuple(_GRAMMAR)
+_KINDS: Final = tuple(GRAMMAR)
 _NUMBERS: Final = {kind: number for number, kind in enumerate(_KINDS)}
 _PLACED: Final = frozenset(kind for kind in _KINDS if kind._attributes)  # noqa: SLF001 - `ast` documents it
 _SIGNS: Final = {kind: kind() for kind in _KINDS if not kind._fields and kind not in _PLACED}
@@ -99,7 +77,7 @@ def _write(node: ast.AST, words: list[_Word], sizes: list[int], around: _Place) 
         own: Any = tuple(getattr(node, name) for name in PLACE)
         around = own if _is_inside(own, sizes) else around  # Python before 3.12 errs within f-strings
         words += around
-    for name, what, mark in _GRAMMAR[type(node)]:
+    for name, what, mark in GRAMMAR[type(node)]:
         value: Any = getattr(node, name, None)
         several = value if "*" in mark else [value]
         words += [len(several)] if "*" in mark else []
@@ -107,7 +85,7 @@ def _write(node: ast.AST, words: list[_Word], sizes: list[int], around: _Place) 
             if isinstance(one, ast.AST):
                 _write(one, words, sizes, around)
             else:
-                words += _literal_words(one) if what == "constant" else [one]
+                words.append(_literal_word(one) if what == "constant" else one)
 
 
 def _line_sizes(text: str) -> list[int]:
@@ -117,38 +95,45 @@ def _line_sizes(text: str) -> list[int]:
 def _is_inside(place: _Place, sizes: list[int]) -> bool:
     """Whether a place lies within a text, and does not end before it begins."""
     line, column, end, end_column = place
+    if {*map(type, place)} != {int}:
+        return False
     inside = 1 <= line <= end <= len(sizes) and 0 <= column <= sizes[line - 1] and 0 <= end_column <= sizes[end - 1]
     return inside and (line, column) <= (end, end_column)
 
 
-_WAYS: Final = ("plain", "bytes", "imaginary", "ellipsis", "too large")
-"""How literals are written: the number of a way, then a word."""
-
-
-def _literal_words(value: object) -> tuple[int, Any]:
-    """The words for a literal's value."""
-    if isinstance(value, str):
-        value = value.encode(errors="replace").decode()
-    match value:
-        case _ if _is_plain(value):
-            return 0, value
-        case bytes():
-            return 1, value.decode("latin-1")
-        case complex() if math.isfinite(value.imag):
-            return 2, value.imag
-    return (3 if value is ... else 4), None
-
-
-def _is_plain(value: object) -> bool:
-    """Whether a value is None, or a truth value, text or number that crosses as it is."""
+def _literal_word(value: object) -> Any:
+    """The word for a literal's value: of a text, bytes and an imaginary number a text that begins with its mark."""
+    value = value.encode(errors="replace").decode() if isinstance(value, str) else value
+    if value is ... or not _crosses(value):
+        return "..." if value is ... else "too large"
     match value:
         case str():
+            return "s" + value
+        case bytes():
+            return "b" + value.decode("latin-1")
+        case complex():
+            return f"j{value.imag!r}"
+    return value
+
+
+def _crosses(value: object) -> bool:
+    """Whether a literal's value, which is not an ellipsis, is neither too long nor too large."""
+    match value:
+        case str() | bytes():
             return len(value) <= MAX_TEXT
         case int():
             return abs(value) < _LARGEST
-        case float():
-            return math.isfinite(value)
+        case float() | complex():
+            return cmath.isfinite(value)
     return value is None
+
+
+_MARKED: Final[Mapping[str, Callable[[str], object]]] = {
+    "s": str,
+    "b": lambda text: text.encode("latin-1"),
+    "j": lambda text: complex(0.0, float(text)),
+}
+_NAMED: Final[Mapping[str, object]] = {"...": ..., "too large": TooLarge()}
 
 
 @lru_cache(64)
@@ -164,22 +149,13 @@ def decode(data: bytes) -> tuple[ast.stmt, ...]:
             while words:
                 found.append(maker.node(ast.stmt, 1))
             room = maker.room
-    except (msgspec.MsgspecError, ValueError, IndexError, RecursionError) as error:
+    except (msgspec.MsgspecError, ValueError, LookupError, RecursionError) as error:
         raise TreeError(f"not a tree: {error}") from error
     return tuple(found)
 
 
-def is_tree(data: bytes) -> bool:
-    """Whether bytes can be decoded. All that leaves the reader is asked at the door."""
-    try:
-        decode(data)
-    except TreeError:
-        return False
-    return True
-
-
 class _TreeMaker:
-    """Makes the nodes that the words for one text describe. Raises `TreeError`, or `IndexError` where words lack."""
+    """Makes the nodes that the words for one text describe. Raises `TreeError`, or what else `decode` catches."""
 
     def __init__(self, text: str, words: list[Any], room: int) -> None:
         """`words` are used up; `room` is how many nodes there may be."""
@@ -198,9 +174,11 @@ class _TreeMaker:
         node = kind.__new__(kind)
         content = vars(node)
         if kind in _PLACED:
-            content["text"] = self._text
-            content["lineno"], content["col_offset"], content["end_lineno"], content["end_col_offset"] = self._place()
-        for name, what, mark in _GRAMMAR[kind]:
+            place = self._word(), self._word(), self._word(), self._word()
+            if not _is_inside(place, self._sizes):
+                raise TreeError("a place outside of the text")
+            content.update(zip(PLACE, place, strict=True), text=self._text)
+        for name, what, mark in GRAMMAR[kind]:
             if mark[:1] == "*":
                 count = self._number(int(name in _FILLED), len(self._words))
                 content[name] = [self._value(what, mark[1:], depth) for _ in range(count)]
@@ -209,15 +187,6 @@ class _TreeMaker:
         if kind in _ALIKE and len({len(content[name]) for name in _ALIKE[kind]}) > 1:
             raise TreeError(f"lists of {kind.__name__} are not of one length")
         return node
-
-    def _place(self) -> _Place:
-        word = self._word
-        place = word(), word(), word(), word()
-        if not type(place[0]) is type(place[1]) is type(place[2]) is type(place[3]) is int or not _is_inside(
-            place, self._sizes
-        ):
-            raise TreeError("a place outside of the text")
-        return place
 
     def _number(self, least: int, most: int) -> int:
         word = self._word()
@@ -241,16 +210,11 @@ class _TreeMaker:
         return word
 
     def _literal(self) -> object:
-        """The value that `_literal_words` wrote."""
-        match _WAYS[self._number(0, len(_WAYS) - 1)], self._word():
-            case "plain", word if _is_plain(word):
-                return word
-            case "bytes", str() as word if _is_plain(word):
-                return word.encode("latin-1")  # which is a ValueError for other characters
-            case "imaginary", float() as word if _is_plain(word):
-                return complex(0.0, word)
-            case "ellipsis", None:
-                return ...
-            case "too large", None:
-                return TooLarge()
-        raise TreeError("not a literal")
+        """The value for which `_literal_word` wrote the next word."""
+        word = self._word()
+        if word in _NAMED:
+            return _NAMED[word]
+        value = _MARKED[word[:1]](word[1:]) if isinstance(word, str) else word
+        if not _crosses(value):
+            raise TreeError("too large a literal")
+        return value

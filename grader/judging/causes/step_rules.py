@@ -24,8 +24,8 @@ from grader.source.tree import (
     called_name,
     code_of,
     literal_value,
+    loaded_names,
     names_of,
-    read_names,
     stored_names,
     tail,
     walk,
@@ -143,7 +143,7 @@ def literal_for_name(facts: Facts) -> Sign | None:
     """A number or text where the reference has a name, which the answer then never reads."""
     if not facts.failed_criteria:
         return None
-    read = read_names(facts.answer.nodes)
+    read = loaded_names(facts.answer.nodes)
     for theirs in facts.solution.calls[:MOST_LOOKED_INTO]:
         own = facts.answer.calls_to(called_name(theirs))
         alone = len(own) == len(facts.solution.calls_to(called_name(theirs))) == 1

@@ -22,10 +22,10 @@ from grader.source.tree import (
     Function,
     called_name,
     code_of,
+    loaded_names,
     meaning,
     names_of,
     place_of,
-    read_names,
     stored_names,
     tail,
     walk,
@@ -168,7 +168,7 @@ def _given_kinds(facts: Facts) -> Mapping[str, str]:
 
 def _read(code: Code) -> frozenset[str]:
     """The names that are read and not bound by the code itself."""
-    return read_names(code.nodes)
+    return loaded_names(code.nodes)
 
 
 def drawn_anew(facts: Facts) -> Sign | None:

@@ -13,17 +13,9 @@ from grader.judging.checks.findings import ValueKind, fail_finding, pass_finding
 from grader.judging.checks.parameters import Inputs, OwnCode, UsedNames, ValueName
 from grader.model import Finding
 from grader.source import code_view
-from grader.source.tree import called_name, imported_paths, walk
+from grader.source.tree import LIBRARIES, called_name, dotted_name, dotted_path, imported_paths, walk
 from grader.util.text import join_names
 
-_USUAL = {
-    "tf": "tensorflow",
-    "np": "numpy",
-    "plt": "matplotlib.pyplot",
-    "tfds": "tensorflow_datasets",
-    "keras": "tensorflow.keras",
-}
-"""What people call the course's libraries."""
 _SAME = (("tensorflow.keras.", "keras."), ("tensorflow.math.", "tensorflow."), ("tensorflow.linalg.", "tensorflow."))
 """Places under which the same function is found."""
 _LOOPS: Mapping[str, tuple[type[ast.AST], ...]] = {
@@ -32,8 +24,6 @@ _LOOPS: Mapping[str, tuple[type[ast.AST], ...]] = {
     "comprehension": (ast.comprehension,),
 }
 _OPERATORS: Mapping[str, type[ast.operator]] = {"@": ast.MatMult, "*": ast.Mult, "**": ast.Pow}
-_LONGEST = 12
-"""Parts of a dotted name that is looked up; the course's own have six at most."""
 _NAMED = 3
 """How many spellings a message names."""
 _UNREAD = "Part of your code is not Python, or too long or too deeply nested to be read"
@@ -183,8 +173,8 @@ def _written_arguments(nodes: Sequence[ast.AST], any_of: Iterable[str]) -> str:
 def _used(nodes: Sequence[ast.AST], code: code_view.Code, wanted: Iterable[str]) -> list[str]:
     """Which of the names as people write them are used in some nodes of the code."""
     given = code.before.nodes if code.before else ()
-    aliases = {**_USUAL, **dict(pair for node in (*given, *code.nodes) for pair in imported_paths(node))}
-    paths = {_canonical(path) for node in nodes if (path := _path(node, aliases))}
+    aliases = {**LIBRARIES, **dict(pair for node in (*given, *code.nodes) for pair in imported_paths(node))}
+    paths = {_canonical(path) for node in nodes if (path := dotted_path(node, aliases) or dotted_name(node))}
     methods = {f".{node.attr}" for node in nodes if isinstance(node, ast.Attribute)}
     kinds = {type(node.op) for node in nodes if isinstance(node, ast.BinOp | ast.AugAssign)}
     signs = {sign for sign, kind in _OPERATORS.items() if kind in kinds}
@@ -200,18 +190,7 @@ def _spelled(one: str) -> str:
     if one in _OPERATORS or one.startswith("."):
         return one
     first, _, rest = one.partition(".")
-    return _canonical(f"{_USUAL.get(first, first)}.{rest}" if rest else first)
-
-
-def _path(node: ast.AST, aliases: Mapping[str, str]) -> str:
-    """The dotted path that a name or attribute stands for, its first part resolved; empty for anything else."""
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute) and len(parts) < _LONGEST:
-        parts.append(node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name):
-        return ""
-    return ".".join([aliases.get(node.id, node.id), *reversed(parts)])
+    return _canonical(f"{LIBRARIES.get(first, first)}.{rest}" if rest else first)
 
 
 def _canonical(path: str) -> str:

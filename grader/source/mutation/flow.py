@@ -7,7 +7,7 @@ from itertools import pairwise
 from grader.source.mutation.edit import PASS, Answer, Edit
 from grader.source.mutation.scope import only_builds
 from grader.source.mutation.vocabulary import ACTING, ONCE_IS_ENOUGH
-from grader.source.tree import called_name, read_names, root_name, stored_names
+from grader.source.tree import called_name, loaded_names, root_name, stored_names
 
 _STEP = 4
 """Spaces of one level of indentation."""
@@ -66,7 +66,7 @@ def _goes_on(node: ast.Assign | ast.AugAssign) -> bool:
     if isinstance(node, ast.AugAssign):
         return True
     bound = stored_names(ast.walk(node))
-    return bool(bound & read_names(ast.walk(node))) and called_name(node.value).lower() not in ONCE_IS_ENOUGH
+    return bool(bound & loaded_names(ast.walk(node))) and called_name(node.value).lower() not in ONCE_IS_ENOUGH
 
 
 def unkept(answer: Answer, node: ast.AST) -> Iterator[Edit]:
@@ -170,7 +170,7 @@ def _bodies(node: ast.AST) -> Iterator[Sequence[ast.stmt]]:
 def _depends(answer: Answer, one: ast.stmt, other: ast.stmt) -> bool:
     """Whether the order of two statements may matter."""
     changed, others = _changed(one), _changed(other)
-    shared = (changed & (read_names(ast.walk(other)) | others)) | (others & read_names(ast.walk(one)))
+    shared = (changed & (loaded_names(ast.walk(other)) | others)) | (others & loaded_names(ast.walk(one)))
     return bool(shared - answer.around.modules) or _acts_on_module(answer, one) or _acts_on_module(answer, other)
 
 

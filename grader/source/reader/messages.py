@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from grader.source.records import COLOURS, Candidate, Damage, Handout, Reading, RepairFacts
-from grader.source.tree_codec import is_tree
+from grader.source.tree_codec import decode
 from grader.util.decoders import msgpack_decoder
 
 LEARN, READ = b"L", b"R"
@@ -81,20 +81,21 @@ def decode_message(data: bytes, kind: type[T]) -> T:
 
 
 def decode_answer(data: bytes) -> ReadAnswer:
-    """The answer in these bytes, with a reading that makes sense. Raises what `decode_message` does."""
+    """The answer in these bytes, if it and the code in it make sense. Raises what `decode_message` does."""
     answer = decode_message(data, ReadAnswer)
-    if answer.reading is not None and not is_consistent(answer.reading):
-        raise ValueError("a reading that does not fit its cells")
+    for one in answer.candidates or ():
+        decode(one.tree)
+    if answer.reading is not None:
+        decode(answer.reading.tree)
+        if not is_consistent(answer.reading):
+            raise ValueError("a reading that does not fit its cells")
     return answer
 
 
 def fits(candidates: tuple[Candidate, ...], asked: Repairable) -> bool:
     """Whether candidates are such as were asked for."""
     return len(candidates) <= asked.most and all(
-        1 <= one.cell <= len(asked.cells)
-        and one.changes
-        and all(change.line >= 1 for change in one.changes)
-        and is_tree(one.tree)
+        1 <= one.cell <= len(asked.cells) and one.changes and all(change.line >= 1 for change in one.changes)
         for one in candidates
     )
 
@@ -108,5 +109,4 @@ def is_consistent(reading: Reading) -> bool:
         and all(0 <= one.before <= len(cells) for one in reading.source.prose)
         and all(1 <= part.cell <= len(cells) and part.first >= 1 for part in reading.parts or ())
         and all(size > 0 and 0 <= colour < len(COLOURS) for cell in cells for size, colour in cell.coloured)
-        and is_tree(reading.tree)
     )

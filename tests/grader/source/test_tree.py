@@ -111,7 +111,7 @@ def test_a_copy_leaves_the_node_as_it_was() -> None:
 )
 def test_a_statement_itself_binds_what_it_defines(text: str, bound: set[str]) -> None:
     """What stands below it binds for itself."""
-    assert {*tree.bound_names(statement(text))} == bound
+    assert {*tree.names_bound_by(statement(text))} == bound
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_names_are_stored_or_read() -> None:
     nodes = [*walk(statement("if a := b:\n    c, *d[e] = f\n    g += 1\n    del h"))]
 
     assert tree.stored_names(nodes) == {"a", "c", "g"}
-    assert tree.read_names(nodes) == {"b", "d", "e", "f", "h"}
+    assert tree.loaded_names(nodes) == {"b", "d", "e", "f", "h"}
     assert tree.names_of(nodes) == set("abcdefgh")
 
 
@@ -183,3 +183,18 @@ def test_code_is_called_by_words(text: str, dotted: str, called: str, root: str)
     node = expression(text)
 
     assert (tree.dotted_name(node), tree.called_name(node), tree.root_name(node)) == (dotted, called, root)
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("tf.nn.relu", "tensorflow.nn.relu"),
+        ("tf", "tensorflow"),
+        ("own.nn", ""),
+        ("f().nn", ""),
+        ("tf" + ".a" * 20, ""),
+    ],
+)
+def test_a_dotted_name_stands_for_a_path(text: str, path: str) -> None:
+    """By what its first part stands for; a chain that is longer than any path stands for none."""
+    assert tree.dotted_path(expression(text), tree.LIBRARIES) == path
