@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from grader.source.live_code import LiveCode, named_constants
-from grader.source.program_slice import Slice, slice_of
+from grader.source.program_slice import ValueSlice, slice_of
 from grader.source.tree import (
     MODULES,
     Definition,
     assigned_values,
     called_name,
     children,
-    code_of,
     imported_names,
     is_stored,
     names_of,
     tail,
     walk,
+    written_code,
 )
 from grader.util.lazy_mapping import cached_property
 
@@ -105,14 +105,14 @@ class Code:
         last = max((place for place, binds in enumerate(bound, 1) if binds), default=len(self.runnable_statements))
         return Code(self.runnable_statements[:last], self.before, self.partial)
 
-    def value_slice(self, name: str) -> Slice | None:
+    def value_slice(self, name: str) -> ValueSlice | None:
         """The code that a name's value is made from, or None where the code does not show it."""
         if name not in self._made:
             self._made[name] = slice_of(name, self.runnable_statements, self._liveness, self.modules)
         return self._made[name]
 
     @cached_property
-    def _made(self) -> dict[str, Slice | None]:
+    def _made(self) -> dict[str, ValueSlice | None]:
         return {}
 
     def calls_to(self, word: str) -> list[ast.Call]:
@@ -184,7 +184,7 @@ class Withheld(Code):
 
 def quote_code(node: ast.expr, before: str = "") -> str:
     """A piece of code as a message shows it: as it is written, in code marks, cut where it is long."""
-    return f"`{before}{code_of(node)}`"
+    return f"`{before}{written_code(node)}`"
 
 
 def receiver(call: ast.Call) -> str:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from grader.source.tree import (
     Try,
     children,
-    copied,
+    copy_node,
     literal_value,
     names_bound_by,
     parameter_names,
@@ -121,7 +121,7 @@ class LiveCode:
             case ast.For() | ast.AsyncFor() if self.truth(statement.iter) is False:
                 return self.block(statement.orelse)[0]
             case ast.For(body=body, orelse=orelse) | ast.AsyncFor(body=body, orelse=orelse):
-                return [copied(statement, body=self.block(body)[0], orelse=self.block(orelse)[0])]
+                return [copy_node(statement, body=self.block(body)[0], orelse=self.block(orelse)[0])]
             case (
                 ast.With(body=body)
                 | ast.AsyncWith(body=body)
@@ -129,9 +129,9 @@ class LiveCode:
                 | ast.AsyncFunctionDef(body=body)
                 | ast.ClassDef(body=body)
             ):
-                return [copied(statement, body=self.block(body)[0])]
+                return [copy_node(statement, body=self.block(body)[0])]
             case ast.Match(cases=cases):
-                return [copied(statement, cases=[copied(one, body=self.block(one.body)[0]) for one in cases])]
+                return [copy_node(statement, cases=[copy_node(one, body=self.block(one.body)[0]) for one in cases])]
         return [statement]
 
     def _if(self, statement: ast.If) -> tuple[StatementBlock, bool]:
@@ -141,23 +141,23 @@ class LiveCode:
             works = any(isinstance(node, ast.Call | ast.NamedExpr) for node in self.walk(statement.test))
             return ([standing_alone(statement.test), *kept] if works else kept), ends
         (body, ends), (orelse, also) = self.block(statement.body), self.block(statement.orelse)
-        return [copied(statement, body=body, orelse=orelse)], ends and also
+        return [copy_node(statement, body=body, orelse=orelse)], ends and also
 
     def _while(self, statement: ast.While) -> tuple[StatementBlock, bool]:
         truth = self.truth(statement.test)
         if truth is False:
             return self.block(statement.orelse)
         body, orelse = self.block(statement.body)[0], self.block([] if truth else statement.orelse)[0]
-        return [copied(statement, body=body, orelse=orelse)], truth is True and not _breaks(body)
+        return [copy_node(statement, body=body, orelse=orelse)], truth is True and not _breaks(body)
 
     def _try(self, statement: Try) -> tuple[StatementBlock, bool]:
         body, ends = self.block(statement.body)
         orelse, also = self.block(statement.orelse if not ends else [])
         bodies = [self.block(one.body) for one in statement.handlers]
-        handlers = [copied(one, body=its[0]) for one, its in zip(statement.handlers, bodies, strict=True)]
+        handlers = [copy_node(one, body=its[0]) for one, its in zip(statement.handlers, bodies, strict=True)]
         last, over = self.block(statement.finalbody)
         all_end = (ends or also) and all(its[1] for its in bodies)
-        return [copied(statement, body=body, handlers=handlers, orelse=orelse, finalbody=last)], over or all_end
+        return [copy_node(statement, body=body, handlers=handlers, orelse=orelse, finalbody=last)], over or all_end
 
     def walk(self, node: ast.AST) -> Iterator[ast.AST]:
         """The node and all below it that may be evaluated. Blocks are gone through as they are."""

@@ -20,7 +20,7 @@ _DYNAMIC_METHODS = frozenset(f".{word}" for word in DYNAMIC_PARTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Slice:
+class ValueSlice:
     """The code that a value is made from."""
 
     nodes: tuple[ast.AST, ...]
@@ -28,7 +28,7 @@ class Slice:
     """The names, and methods with their dot, that were there before the code ran, as far as it needs them."""
 
 
-def slice_of(name: str, statements: Sequence[ast.stmt], live: LiveCode, modules: frozenset[str]) -> Slice | None:
+def slice_of(name: str, statements: Sequence[ast.stmt], live: LiveCode, modules: frozenset[str]) -> ValueSlice | None:
     """The code that a name's value is made from, or None where the code does not show it.
 
     `modules` are names of modules and of what is imported from them.
@@ -109,7 +109,7 @@ class _Slicer:
         self._taken: dict[int, StatementPart] = {}
         self._news: list[str] = []
 
-    def slice(self, name: str) -> Slice | None:
+    def slice(self, name: str) -> ValueSlice | None:
         bound = any(name in part.binds for some in self._parts for part in some) or name in self._definitions_changing
         if not bound:
             return None
@@ -118,7 +118,7 @@ class _Slicer:
             self._statement(some)
         order = [part for some in self._parts for part in some if id(part) in self._taken]
         nodes = tuple(node for part in order for one in part.nodes for node in self._live.walk(one))
-        return Slice(nodes=nodes, wanted=frozenset(self._wanted))
+        return ValueSlice(nodes=nodes, wanted=frozenset(self._wanted))
 
     def _statement(self, parts: Sequence[StatementPart]) -> None:
         """Take what belongs to it of one statement at the top level."""

@@ -2,7 +2,7 @@
 
 The nodes are those that `syntax.parse_cell` makes where code is read, and that `tree_codec` makes anew of what the
 reader sends. Each that has a place carries the text that its lines and columns count in. Nobody changes a node, as
-several users share it; `copied` makes another one. Nothing here parses anything. No tree is deeper than `MAX_DEPTH`.
+several users share it; `copy_node` makes another one. Nothing here parses anything. No tree is deeper than `MAX_DEPTH`.
 """
 
 import ast
@@ -95,7 +95,7 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
         yield node
 
 
-def copied(node: AnyNode, **fields: object) -> AnyNode:
+def copy_node(node: AnyNode, **fields: object) -> AnyNode:
     """A node like another one, at the same place, with other values in some fields."""
     made = type(node).__new__(type(node))
     vars(made).update(vars(node) | fields)
@@ -128,7 +128,7 @@ def meaning(node: ast.AST) -> str:
     return "\0".join(words)
 
 
-def code_of(node: ast.expr) -> str:
+def written_code(node: ast.expr) -> str:
     """How an expression is written, in one line, cut after `MOST_QUOTED` characters by an ellipsis."""
     lines = [*_lines(vars(node)["text"])[node.lineno - 1 : node.end_lineno]]
     lines[-1] = lines[-1][: node.end_col_offset]

@@ -1,9 +1,9 @@
 """Trees of `ast` as bytes, and back: how code leaves the process in which learners' text is read.
 
 What is sent is MessagePack of texts, each with words: the kind of each node, its place, and its fields in their order,
-which are words or nodes in turn. `decode` believes none of it. Driven by what `ast` says of its own classes, it checks
-that each node is of a kind that may stand there, that each field has its type, that each place lies within the text,
-and how many, how deep and how large all of it is. It parses nothing.
+which are words or nodes in turn. `decode_tree` believes none of it. Driven by what `ast` says of its own classes, it
+checks that each node is of a kind that may stand there, that each field has its type, that each place lies within the
+text, and how many, how deep and how large all of it is. It parses nothing.
 
 A number of more than 64 bits, or an infinite one, does not cross: `TooLarge` is what its literal then holds. Half a
 character of a text becomes a question mark.
@@ -61,7 +61,7 @@ _SIGNS: Final = {kind: kind() for kind in _KINDS if not kind._fields and kind no
 """Kind of operator, or of context, to the one node of it, as with `ast.parse`."""
 
 
-def encode(statements: Iterable[ast.stmt]) -> bytes:
+def encode_tree(statements: Iterable[ast.stmt]) -> bytes:
     """Statements that `parse_cell` made, or parts of them, as bytes."""
     parts: list[tuple[str, list[_Word]]] = []
     for text, some in groupby(statements, key=lambda one: str(vars(one)["text"])):
@@ -137,7 +137,7 @@ _NAMED: Final[Mapping[str, object]] = {"...": ..., "too large": TooLarge()}
 
 
 @lru_cache(64)
-def decode(data: bytes) -> tuple[ast.stmt, ...]:
+def decode_tree(data: bytes) -> tuple[ast.stmt, ...]:
     """The statements in these bytes, which nobody may change. Raises `TreeError`, whatever the bytes are."""
     found, room = list[Any](), MAX_NODES
     try:
@@ -155,7 +155,7 @@ def decode(data: bytes) -> tuple[ast.stmt, ...]:
 
 
 class _TreeMaker:
-    """Makes the nodes that the words for one text describe. Raises `TreeError`, or what else `decode` catches."""
+    """Makes the nodes that the words for one text describe. Raises `TreeError`, or what else `decode_tree` catches."""
 
     def __init__(self, text: str, words: list[Any], room: int) -> None:
         """`words` are used up; `room` is how many nodes there may be."""

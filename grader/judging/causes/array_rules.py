@@ -21,7 +21,7 @@ from grader.judging.checks.identity import answers_of
 from grader.source.code_view import (
     quote_code,
 )
-from grader.source.tree import Function, called_name, code_of
+from grader.source.tree import Function, called_name, written_code
 
 _CHECKS = ("tensor_shape", "tensor_dtype", "tensor_values", "value_kind")
 _RTOL, _ATOL = 1e-5, 1e-6
@@ -210,7 +210,7 @@ def not_called(facts: Facts) -> Sign | None:
         value = facts.answer.last_value(name)
         bare = isinstance(value, ast.Name | ast.Attribute) and right is not None and right != own
         if bare and isinstance(own, Other) and own.kind in _CALLABLE and value is not None:
-            return Sign(quote_code(value, before=f"{name} = "), {"name": name, "called": code_of(value)})
+            return Sign(quote_code(value, before=f"{name} = "), {"name": name, "called": written_code(value)})
     return None
 
 
@@ -221,7 +221,7 @@ def result_is_none(facts: Facts) -> Sign | None:
         value = facts.answer.last_value(name)
         empty = facts.seen.get(name) == Other(kind="NoneType") and isinstance(value, ast.Call)
         if empty and isinstance(value, ast.Call) and called_name(value) not in own_functions | {"gradient"}:
-            return Sign(quote_code(value, before=f"{name} = "), {"name": name, "call": code_of(value)})
+            return Sign(quote_code(value, before=f"{name} = "), {"name": name, "call": written_code(value)})
     return None
 
 

@@ -10,7 +10,7 @@ from grader.source.code_view import (
     MOST_LOOKED_INTO,
     Code,
 )
-from grader.source.tree import Function, called_name, code_of, meaning, positional_names, tail, walk
+from grader.source.tree import Function, called_name, meaning, positional_names, tail, walk, written_code
 
 
 def _classes(code: Code) -> Iterator[ast.ClassDef]:
@@ -38,7 +38,7 @@ def no_base(facts: Facts) -> Sign | None:
     """A class built on nothing, where the reference's is a subclass."""
     for own, theirs in _pairs(facts):
         if theirs.bases and not [base for base in own.bases if tail(base) != "object"]:
-            return Sign(f"`{own.name}`", {"base": code_of(theirs.bases[0])})
+            return Sign(f"`{own.name}`", {"base": written_code(theirs.bases[0])})
     return None
 
 
@@ -74,7 +74,7 @@ def other_default(facts: Facts) -> Sign | None:
         names, wanted = positional_names(mine.args), positional_names(right.args)
         defaults, default = mine.args.defaults, right.args.defaults[0]
         if len(names) == len(wanted) and (len(defaults) != 1 or meaning(defaults[0]) != meaning(default)):
-            words = {"owner": own.name, "default": f"{wanted[-1]}={code_of(default)}"}
+            words = {"owner": own.name, "default": f"{wanted[-1]}={written_code(default)}"}
             return Sign(f"`{names[-1]}`", words)
     return None
 

@@ -23,7 +23,7 @@ from grader.source.code_view import (
     receiver,
     root,
 )
-from grader.source.tree import code_of
+from grader.source.tree import written_code
 from grader.util.lazy_mapping import cached_property
 
 
@@ -224,7 +224,7 @@ def _argument_of(function: str, keyword: str, place: int | None = None) -> Word:
     def word(facts: Facts) -> str | None:
         calls = facts.solution.calls_to(function)
         value = argument(calls[0], keyword, place) if len(calls) == 1 else None
-        return None if value is None else code_of(value)
+        return None if value is None else written_code(value)
 
     return word
 

@@ -22,13 +22,13 @@ from grader.source.tree import (
     Function,
     With,
     called_name,
-    code_of,
     literal_value,
     loaded_names,
     names_of,
     stored_names,
     tail,
     walk,
+    written_code,
 )
 
 _STEPS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -77,7 +77,7 @@ def step_missing(facts: Facts) -> Sign | None:
     for word, checks in _STEPS.items():
         theirs = facts.solution.calls_to(word)
         if theirs and failed & set(checks) and not any(map(facts.answer.calls_to, _SAME.get(word, {word}))):
-            return Sign(f"`{word}`", {"step": code_of(theirs[0].func)})
+            return Sign(f"`{word}`", {"step": written_code(theirs[0].func)})
     return None
 
 
@@ -136,7 +136,7 @@ def _managers(code: Code) -> frozenset[str]:
 
 def _manager(block: With) -> str:
     context = block.items[0].context_expr
-    return code_of(context.func) if isinstance(context, ast.Call) else ""
+    return written_code(context.func) if isinstance(context, ast.Call) else ""
 
 
 def literal_for_name(facts: Facts) -> Sign | None:
@@ -185,7 +185,7 @@ def other_setting(facts: Facts) -> Sign | None:
             for keyword in keywords:
                 mine, right = _setting(own[0], keyword), _setting(theirs[0], keyword)
                 if _is_other(facts, mine, right) and mine is not None and right is not None:
-                    return Sign(f"`{keyword}={code_of(mine)}`", {"setting": keyword, "call": word})
+                    return Sign(f"`{keyword}={written_code(mine)}`", {"setting": keyword, "call": word})
     return None
 
 
@@ -211,7 +211,7 @@ def setting_missing(facts: Facts) -> Sign | None:
             if len(lacking) == 1 and not own[0].args[1:]:
                 value = _setting(theirs[0], lacking[0])
                 return Sign(
-                    f"`{lacking[0]}`", {"call": word, "setting": f"{lacking[0]}={code_of(value) if value else ''}"}
+                    f"`{lacking[0]}`", {"call": word, "setting": f"{lacking[0]}={written_code(value) if value else ''}"}
                 )
     return None
 

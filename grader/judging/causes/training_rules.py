@@ -19,7 +19,7 @@ from grader.source.code_view import (
     quote_code,
     receiver,
 )
-from grader.source.tree import For, called_name, code_of, names_of, tail, walk
+from grader.source.tree import For, called_name, names_of, tail, walk, written_code
 
 _SCALES = frozenset(["Rescaling", "Normalization", "normalize", "per_image_standardization", "convert_image_dtype"])
 _WHITE = 255
@@ -284,7 +284,7 @@ def _sets_trainable(node: ast.AST, *, to: bool) -> str:
     """How code sets `trainable` to True or False; empty where it does not."""
     match node:
         case ast.Assign(targets=[ast.Attribute(attr="trainable") as target], value=ast.Constant(value=bool() as set_)):
-            return f"{code_of(target)} = {to}" if set_ is to else ""
+            return f"{written_code(target)} = {to}" if set_ is to else ""
         case ast.keyword(arg="trainable", value=ast.Constant(value=bool() as set_)):
             return f"trainable={to}" if set_ is to else ""
     return ""

@@ -22,7 +22,7 @@ from grader.source.code_view import (
     WithheldError,
     quote_code,
 )
-from grader.source.tree import called_name, code_of, meaning
+from grader.source.tree import called_name, meaning, written_code
 
 _PAIR = 2
 
@@ -34,7 +34,7 @@ def arguments_swapped(facts: Facts) -> Sign | None:
     for theirs in facts.solution.calls[:MOST_LOOKED_INTO]:
         for own in facts.answer.calls_to(called_name(theirs))[:MOST_LOOKED_INTO]:
             if (pair := _swapped(_places(own), _places(theirs))) is not None:
-                return Sign(quote_code(own), {"first": code_of(pair[1]), "second": code_of(pair[0])})
+                return Sign(quote_code(own), {"first": written_code(pair[1]), "second": written_code(pair[0])})
     return None
 
 

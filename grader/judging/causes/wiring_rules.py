@@ -21,7 +21,6 @@ from grader.source.tree import (
     For,
     Function,
     called_name,
-    code_of,
     loaded_names,
     meaning,
     names_of,
@@ -29,6 +28,7 @@ from grader.source.tree import (
     stored_names,
     tail,
     walk,
+    written_code,
 )
 from grader.util.text import join_names
 
@@ -87,7 +87,7 @@ def result_dropped(facts: Facts) -> Sign | None:
         return None
     for statement in _all_statements(facts.answer):
         if isinstance(statement, ast.Expr) and _is_lost(facts, statement.value):
-            return Sign(quote_code(statement.value), {"line": code_of(statement.value)})
+            return Sign(quote_code(statement.value), {"line": written_code(statement.value)})
     return None
 
 
@@ -182,7 +182,7 @@ def drawn_anew(facts: Facts) -> Sign | None:
 
 
 def _is_random(call: ast.Call) -> bool:
-    return isinstance(call.func, ast.Attribute) and "random" in code_of(call.func)
+    return isinstance(call.func, ast.Attribute) and "random" in written_code(call.func)
 
 
 def loop_rebinds(facts: Facts) -> Sign | None:
@@ -196,9 +196,8 @@ def loop_rebinds(facts: Facts) -> Sign | None:
         if isinstance(statement, For):
             again = names_of(walk(statement.target)) & bound & failed - theirs
             if again:
-                return Sign(
-                    f"`{min(again)}`", {"loop": f"for {code_of(statement.target)} in {code_of(statement.iter)}"}
-                )
+                loop = f"for {written_code(statement.target)} in {written_code(statement.iter)}"
+                return Sign(f"`{min(again)}`", {"loop": loop})
         bound |= stored_names(walk(statement))
     return None
 
@@ -216,7 +215,7 @@ def given_changed(facts: Facts) -> Sign | None:
     for name, own in facts.answer.values.items():
         given = facts.given.values.get(name, ())
         if len(given) == 1 and name in used and name not in theirs and _other_constant(given[0], own[-1]):
-            words = {"given": f"{name} = {code_of(given[0])}", "name": name, "cell": _cell(facts, name)}
+            words = {"given": f"{name} = {written_code(given[0])}", "name": name, "cell": _cell(facts, name)}
             return Sign(quote_code(own[-1], before=f"{name} = "), words)
     return None
 
@@ -265,7 +264,7 @@ def made_anew(facts: Facts) -> Sign | None:
     if not facts.failed_criteria or not own or theirs or len(given) != 1 or facts.has_crashed:
         return None
     outermost = min(own, key=place_of)
-    return Sign(f"`{code_of(outermost.func)}`", {"other": given[0]})
+    return Sign(f"`{written_code(outermost.func)}`", {"other": given[0]})
 
 
 def inputs_unused(facts: Facts) -> Sign | None:
@@ -285,7 +284,7 @@ def whole_collection(facts: Facts) -> Sign | None:
         own, value, theirs = facts.seen.get(name), facts.answer.last_value(name), facts.solution.last_value(name)
         picks = isinstance(theirs, ast.Subscript) and isinstance(theirs.value, ast.Call)
         if isinstance(own, Other) and own.kind in {"list", "tuple"} and picks and isinstance(value, ast.Call):
-            return Sign(f"`{name}`", {"call": code_of(value)})
+            return Sign(f"`{name}`", {"call": written_code(value)})
     return None
 
 
@@ -294,7 +293,7 @@ def shape_for_value(facts: Facts) -> Sign | None:
     for _, name in facts.failures_of("tensor_values", "tensor_shape", "value_kind"):
         value = facts.answer.last_value(name)
         if isinstance(value, ast.Attribute) and value.attr == "shape":
-            return Sign(f"`{name} = {code_of(value)}`", {"name": name, "value": code_of(value.value)})
+            return Sign(f"`{name} = {written_code(value)}`", {"name": name, "value": written_code(value.value)})
     return None
 
 
@@ -327,7 +326,7 @@ def other_input(facts: Facts) -> Sign | None:
         if len(own) == 1 and len(theirs) == 1 and own[0].args and theirs[0].args:
             source = _calls_behind(facts.solution, theirs[0].args[0])
             if source and not source & _calls_behind(facts.answer, own[0].args[0]):
-                return Sign(quote_code(own[0]), {"name": name, "argument": code_of(theirs[0].args[0])})
+                return Sign(quote_code(own[0]), {"name": name, "argument": written_code(theirs[0].args[0])})
     return None
 
 

@@ -22,7 +22,7 @@ from grader.source.reader.reading import tree_of_cells
 from grader.source.records import Candidate, Handout, RepairFacts, SmallEdit, Source, SourceCell
 from grader.source.syntax import bound_names, comment_out_magics, parse_cell, statements_in
 from grader.source.tree import module_names
-from grader.source.tree_codec import encode
+from grader.source.tree_codec import encode_tree
 
 MAX_EDITS = 1_500
 """Single edits that are looked at; an ordinary answer has a few hundred."""
@@ -338,5 +338,5 @@ def _candidate(draft: _Draft, source: Source, handout: Handout, facts: RepairFac
         changes=draft.changes,
         answers=own[draft.cell],
         binds=bound_names(draft.text),
-        tree=tree_of_cells(own)[0] if facts.reads_code else encode(()),
+        tree=tree_of_cells(own)[0] if facts.reads_code else encode_tree(()),
     )

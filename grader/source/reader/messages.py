@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from grader.source.records import COLOURS, Candidate, Damage, Handout, Reading, RepairFacts
-from grader.source.tree_codec import decode
+from grader.source.tree_codec import decode_tree
 from grader.util.decoders import msgpack_decoder
 
 LEARN, READ = b"L", b"R"
@@ -84,9 +84,9 @@ def decode_answer(data: bytes) -> ReadAnswer:
     """The answer in these bytes, if it and the code in it make sense. Raises what `decode_message` does."""
     answer = decode_message(data, ReadAnswer)
     for one in answer.candidates or ():
-        decode(one.tree)
+        decode_tree(one.tree)
     if answer.reading is not None:
-        decode(answer.reading.tree)
+        decode_tree(answer.reading.tree)
         if not is_consistent(answer.reading):
             raise ValueError("a reading that does not fit its cells")
     return answer

@@ -7,7 +7,7 @@ from grader.source import live_code
 from grader.source.ownership import check_meanings, flag_answers, is_attempted, own_parts, own_statements
 from grader.source.records import Reading, Source
 from grader.source.syntax import bound_names, meanings, parse_cell
-from grader.source.tree_codec import MAX_NODES, encode
+from grader.source.tree_codec import MAX_NODES, encode_tree
 
 MAX_CHARACTERS = 400_000
 """Characters of the learner's own cells whose statements leave the reader."""
@@ -46,4 +46,4 @@ def tree_of_cells(own: Sequence[tuple[str, ...]]) -> tuple[bytes, bool]:
         else:
             nodes, characters = nodes - count, characters - len(text)
             found += live_code.live_statements(statements)
-    return encode(found), partial
+    return encode_tree(found), partial

@@ -6,7 +6,7 @@ import pytest
 
 from grader.source import tree
 from grader.source.syntax import parse_cell
-from grader.source.tree import code_of, meaning, walk
+from grader.source.tree import meaning, walk, written_code
 
 
 def statement(text: str) -> ast.stmt:
@@ -80,23 +80,23 @@ def test_a_piece_of_code_is_as_it_is_written() -> None:
         if isinstance(node, ast.Assign)
     ]
 
-    assert [code_of(value) for value in values] == ["'ö'", "tf.add( x, 1 )", "[" + "1, " * 19 + "1…"]
+    assert [written_code(value) for value in values] == ["'ö'", "tf.add( x, 1 )", "[" + "1, " * 19 + "1…"]
     assert sorted(values, key=tree.place_of) == values
 
 
 def test_a_line_of_ipython_counts_as_a_comment_in_what_is_quoted() -> None:
     """Columns count in the text that was parsed."""
-    assert code_of(expression("%time f(x)\n!ls\nf( x )")) == "f( x )"
+    assert written_code(expression("%time f(x)\n!ls\nf( x )")) == "f( x )"
 
 
 def test_a_copy_leaves_the_node_as_it_was() -> None:
     """Several users share a tree."""
     loop = statement("for i in x:\n    y = i\n    z = i")
     assert isinstance(loop, ast.For)
-    other = tree.copied(loop, body=loop.body[:1])
+    other = tree.copy_node(loop, body=loop.body[:1])
 
     assert (len(loop.body), len(other.body)) == (2, 1)
-    assert (other.lineno, other.target, code_of(other.iter)) == (loop.lineno, loop.target, "x")
+    assert (other.lineno, other.target, written_code(other.iter)) == (loop.lineno, loop.target, "x")
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_parameters_have_an_order() -> None:
 )
 def test_an_assignment_gives_each_name_a_value(text: str, values: list[str]) -> None:
     """Tuples of one length pair by pair, else the value that is dealt out."""
-    assert [f"{name} {code_of(value)}" for name, value in tree.assigned_values(statement(text))] == values
+    assert [f"{name} {written_code(value)}" for name, value in tree.assigned_values(statement(text))] == values
 
 
 @pytest.mark.parametrize(
