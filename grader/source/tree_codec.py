@@ -136,7 +136,7 @@ _MARKED: Final[Mapping[str, Callable[[str], object]]] = {
 _NAMED: Final[Mapping[str, object]] = {"...": ..., "too large": TooLarge()}
 
 
-@lru_cache(64)
+@lru_cache(8)  # what is looked at on arrival is judged soon after; a few of the largest trees may be kept
 def decode_tree(data: bytes) -> tuple[ast.stmt, ...]:
     """The statements in these bytes, which nobody may change. Raises `TreeError`, whatever the bytes are."""
     found, room = list[Any](), MAX_NODES
