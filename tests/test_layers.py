@@ -174,12 +174,13 @@ def test_modules_inside_of_evidence_are_not_imported_from_outside() -> None:
     assert not [name_of(path) for path in outside if any(name.startswith(parts) for name in ours(path))]
 
 
-PARSERS = {"ast", "jupytext", "nbformat", "pygments", "tokenize"}
+PARSERS = {"jupytext", "nbformat", "pygments", "tokenize"}
+PARSING = {"ast.literal_eval", "ast.parse", "ast.unparse", "builtins.compile", "builtins.eval", "builtins.exec"}
+"""Functions that read text as code, or that take as long as code is deep; the classes of `ast` are no parsers."""
 MAY_PARSE = {
     "grader/source/": "in the reader, and for authors' code",
-    "grader/probe/inside/origins.py": "inside, beside learner code",
     "grader/probe/inside/replays.py": "inside, beside learner code",
-    "grader/probe/inside/taken_out.py": "inside, beside learner code",
+    "grader/probe/inside/probe.py": "inside, beside learner code",
     "grader/probe/inside/rerun.py": "inside, beside learner code",
     "grader/util/code_digests.py": "our own modules",
     "grader/source/mutation/": "authors' code, and in the reader",
@@ -188,12 +189,11 @@ MAY_PARSE = {
     "grader/course/stubs.py": "authors' code",
     "grader/verification/lazy/": "authors' code",
     "grader/verification/mutants.py": "authors' code",
-    "grader/verification/repairs.py": "authors' code, and machine-made changes of it",
     "grader/probe/outside/provisioner.py": "nbclient's own objects",
     "grader/probe/outside/outputs.py": "nbclient's own objects",
     "grader/probe/outside/session.py": "nbclient's own objects",
 }
-"""Module, or package, to why it may import what parses Python or notebooks."""
+"""Module, or package, to why it may use what parses Python or notebooks."""
 
 PLAIN = {
     "code_view",
@@ -203,6 +203,7 @@ PLAIN = {
     "program_slice",
     "records",
     "tree",
+    "tree_codec",
 }
 """Modules of `grader.source` that parse nothing: anybody may import them."""
 MAY_READ = {
@@ -230,8 +231,28 @@ MAY_READ = {
 """Module, or package, to why it may import what reads text as code."""
 
 
+@cache
 def parsers_in(path: Path) -> set[str]:
-    return {name for name in imported(path) if name.split(".")[0] in PARSERS}
+    """What a file imports, names or looks up that reads text as code."""
+    return {name for name in imported(path) if name.split(".")[0] in PARSERS} | parsing(path.read_text("utf-8"))
+
+
+def parsing(text: str) -> set[str]:
+    """The functions that read text as code, of those that some code names; what else it calls `ast` is one of them."""
+    found = set()
+    for node in ast.walk(ast.parse(text)):
+        match node:
+            case ast.Import(names=names):
+                found |= {f"ast as {one.asname}" for one in names if one.name in {"ast", "builtins"} and one.asname}
+            case ast.ImportFrom(module="ast" | "builtins" as module, names=names):
+                found |= {f"{module}.{one.name}" for one in names}
+            case ast.Attribute(value=ast.Name(id=module), attr=name):
+                found |= {f"{module}.{name}"} & PARSING
+            case ast.Name(id=name):
+                found |= {f"builtins.{name}"} & PARSING
+            case ast.Call(func=ast.Name(id="getattr"), args=[ast.Name(id="ast" | "builtins"), *_]):
+                found.add("looked up by name")
+    return found
 
 
 def readers_in(path: Path) -> set[str]:
@@ -244,6 +265,31 @@ def readers_in(path: Path) -> set[str]:
 def test_only_listed_modules_parse_code(table: dict[str, str], used: Callable[[Path], set[str]]) -> None:
     """What a learner wrote is read in the reader alone; the exceptions are listed, each with its reason."""
     assert [name for name in found(used) if not name.startswith(tuple(table))] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import ast\nast.parse(text)",
+        "import ast\nread = ast.literal_eval",
+        "import ast\nast.unparse(node)",
+        "from ast import parse",
+        "from ast import Name",
+        "import ast as tree\ntree.parse(text)",
+        "import ast\ngetattr(ast, 'parse')(text)",
+        "compile(text, '', 'exec')",
+        "map(eval, texts)",
+        "import builtins\nbuiltins.exec(text)",
+    ],
+)
+def test_what_parses_is_found_however_it_is_named(text: str) -> None:
+    """Classes of `ast` are taken from the module, so that its functions can't hide among them."""
+    assert parsing(text)
+
+
+def test_classes_of_ast_parse_nothing() -> None:
+    """Nodes may be looked at anywhere, and a method may have any name."""
+    assert not parsing("import ast, re\nisinstance(node, ast.Name | ast.Call)\nre.compile('a')\nmodel.compile()")
 
 
 @pytest.mark.parametrize("name", sorted(PLAIN))

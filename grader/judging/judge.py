@@ -24,6 +24,7 @@ from grader.model import Diagnosis, Exercise, Finding, Result, Run, Score, Submi
 from grader.probe.outside.clean_room import comparable_models
 from grader.source.code_view import Code
 from grader.source.records import Damage, Handout, Reading, RepairFacts, Source
+from grader.source.tree_codec import decode_tree
 
 GIVEN_ONLY = (
     "Other than the exercise's: {names}. Here only what is made from the given values can be judged: "
@@ -229,7 +230,7 @@ def _own(prepared: PreparedExercise, reading: Reading | Damage) -> Code:
     """The learner's own statements; none of a file that can't be read."""
     if isinstance(reading, Damage):
         return Code(())
-    return Code(reading.statements, prepared.stub_code, partial=reading.partial)
+    return Code(decode_tree(reading.tree), prepared.stub_code, partial=reading.partial)
 
 
 def _diagnosed(

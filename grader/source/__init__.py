@@ -1,8 +1,9 @@
 """From the bytes of a file to code: cells, statements, and which of them are the learner's own.
 
-Learners' text is parsed only in a process of its own, `reader`; everything else looks at a plain `tree`. The package
-may import `sandbox`, `evidence`, `util` and `errors`. Begin with `reader.reader.Reader`, which has a file read,
-with `source.parse_source`, the first step of reading, and with `code_view.Code`, by which judging looks at code.
+Learners' text is parsed only in a process of its own, `reader`. It sends trees of `ast` out as plain words, and
+`tree_codec` checks these and makes the nodes anew; everything else looks at such nodes. The package may import
+`sandbox`, `evidence`, `util` and `errors`. Begin with `reader.reader.Reader`, which has a file read, with
+`source.parse_source`, the first step of reading, and with `code_view.Code`, by which judging looks at code.
 
 From bytes to cells:
 
@@ -20,7 +21,8 @@ ownership         which statements are given, and which are the learner's own
 live_code         code that could ever run
 data_flow         what each part of a statement reads, binds and may change
 program_slice     the part of a program that a value is made from
-tree              a syntax tree as plain data; `plain_tree` makes it from the nodes of `ast`
+tree              nodes of `ast`: what lies below one, how it is quoted, which names it binds, reads and calls
+tree_codec        such nodes as bytes, and back, through a strict decoder
 code_view         code read as text, outside of the reader
 
 Text:

@@ -5,14 +5,25 @@ knows the types of objects. A method called on an object may change it. A functi
 the learner's own and changes its arguments.
 """
 
+import ast
 import builtins
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from grader.source import tree
 from grader.source.live_code import LiveCode
-from grader.source.tree import walk
+from grader.source.tree import (
+    Definition,
+    Try,
+    children,
+    imported_names,
+    names_bound_by,
+    names_of,
+    parameter_names,
+    root_name,
+    stored_names,
+    walk,
+)
 
 _TAPES: Final = frozenset(["batch_jacobian", "gradient", "jacobian", "watch"])
 _LOOKS: Final = frozenset(["count_params", "evaluate", "get_config", "get_layer", "get_weights", "numpy", "predict"])
@@ -27,7 +38,7 @@ _CHANGING: Final = frozenset(["apply", "apply_gradients", "minimize"])
 _SURROUNDING: Final = frozenset(["__enter__", "enter_context"])
 """Methods by which a context is entered without a `with`."""
 BUILTINS: Final = frozenset(dir(builtins))
-_INNER = (tree.Attribute, tree.Subscript)
+_INNER = (ast.Attribute, ast.Subscript)
 
 NOTHING: Final[frozenset[str]] = frozenset()
 
@@ -77,14 +88,14 @@ class EffectsFinder:
         self._values = names.values
         self._changing = names.changing
 
-    def find(self, nodes: Iterable[tree.Node], thrown: tree.Node | None = None) -> Effects:
+    def find(self, nodes: Iterable[ast.AST], thrown: ast.AST | None = None) -> Effects:
         """The effects of nodes and all below them; `thrown` is an expression whose value nobody keeps."""
         seen = Effects()
         todo = [(node, False, False) for node in nodes]
         for node, given, inner in todo:
             _note(node, seen, given=given, inner=inner)
             match node:
-                case tree.Call(func=func, args=args, keywords=keywords):
+                case ast.Call(func=func, args=args, keywords=keywords):
                     changing = given or self._is_changing(node, thrown=node is thrown)
                     if not inner:
                         seen.changes |= self._owner(func)
@@ -100,98 +111,81 @@ class EffectsFinder:
             seen.changes |= seen.among
         return seen
 
-    def _owner(self, func: tree.Node) -> set[str]:
+    def _owner(self, func: ast.AST) -> set[str]:
         """The name whose object a call may change: a method's, or that of a name that stands for a method."""
-        if isinstance(func, tree.Attribute) and func.attr not in _PURE:
+        if isinstance(func, ast.Attribute) and func.attr not in _PURE:
             return {root_name(func)} - self._modules - {""}
         return {_name(func)} & self._values
 
-    def _is_changing(self, call: tree.Call, *, thrown: bool) -> bool:
+    def _is_changing(self, call: ast.Call, *, thrown: bool) -> bool:
         """Whether a call may change what it gets."""
-        if any(isinstance(one, tree.Lambda) or _name(one) in self._changing for one in call.args):
+        if any(isinstance(one, ast.Lambda) or _name(one) in self._changing for one in call.args):
             return True
         match call.func:
-            case tree.Attribute(attr=attr) as func:
+            case ast.Attribute(attr=attr) as func:
                 unknown = thrown and attr not in _PURE and root_name(func) not in self._modules
                 return attr in _CHANGING or f".{attr}" in self._changing or unknown
-            case tree.Name(id=name):
+            case ast.Name(id=name):
                 known = name in BUILTINS or name in self._modules or name in self._own
                 return name in self._changing or (thrown and not known)
         return thrown
 
 
-def _note(node: tree.Node, seen: Effects, *, given: bool, inner: bool) -> None:
+def _note(node: ast.AST, seen: Effects, *, given: bool, inner: bool) -> None:
     """Write down what a node says by itself; `inner` is what is called, or what that belongs to."""
     match node:
-        case tree.Name(id=name, stored=True):
+        case ast.Name(id=name, ctx=ast.Store()):
             seen.stored.add(name)
-        case tree.Name(id=name):
+        case ast.Name(id=name):
             seen.reads.add(name)
             seen.passed |= set() if inner else {name}
             seen.changes |= {name} if given else set()
-        case tree.Attribute(attr=attr):
+        case ast.Attribute(attr=attr):
             seen.reads.add(f".{attr}")
             seen.surrounds |= attr in _SURROUNDING
-        case tree.Call():
+        case ast.Call():
             seen.calls = True
-        case tree.Assign(targets=targets):
+        case ast.Assign(targets=targets):
             seen.changes |= changed_owners(targets)
-        case tree.AugAssign(target=target):
+        case ast.AugAssign(target=target):
             seen.changes |= changed_owners([target]) | {_name(target)} - {""}
             seen.reads |= {_name(target)} - {""}
         case _:
             _note_scope(node, seen)
 
 
-def _note_scope(node: tree.Node, seen: Effects) -> None:
+def _note_scope(node: ast.AST, seen: Effects) -> None:
     match node:
-        case tree.Arguments(args=args, vararg=rest, kwonly=more, kwarg=others):
-            seen.own |= {*args, *more, rest or "", others or ""}
-        case tree.FunctionDef(name=name) | tree.ClassDef(name=name):
-            seen.own.add(name)
-        case tree.Comprehension(target=target, iter=over):
-            seen.each |= _names(target)
-            seen.own |= _names(target)
-            seen.among |= _names(over)
-        case tree.Global(names=names):
+        case ast.arguments():
+            seen.own |= {*parameter_names(node)}
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            seen.own |= {*names_bound_by(node)}
+        case ast.comprehension(target=target, iter=over):
+            seen.each |= names_of(walk(target))
+            seen.own |= names_of(walk(target))
+            seen.among |= names_of(walk(over))
+        case ast.Global(names=names) | ast.Nonlocal(names=names):
             seen.shared |= {*names}
 
 
-def _names(node: tree.Node) -> set[str]:
-    return {one.id for one in walk(node) if isinstance(one, tree.Name)}
+def _name(node: ast.AST) -> str:
+    return node.id if isinstance(node, ast.Name) else ""
 
 
-def _name(node: tree.Node) -> str:
-    return node.id if isinstance(node, tree.Name) else ""
-
-
-def changed_owners(targets: Iterable[tree.Node]) -> set[str]:
+def changed_owners(targets: Iterable[ast.AST]) -> set[str]:
     """The names whose objects are changed where something is assigned to parts of them."""
     return {root_name(one) for target in targets for one in walk(target) if isinstance(one, _INNER)} - {""}
 
 
-def root_name(node: tree.Node) -> str:
-    """The name that a chain of attributes, subscripts and calls begins with; empty where it begins with none."""
-    while True:
-        match node:
-            case tree.Name(id=name):
-                return name
-            case tree.Attribute(value=inner) | tree.Subscript(value=inner) | tree.Call(func=inner):
-                node = inner
-            case _:
-                return ""
-
-
 _PASSING: Final = frozenset(["dict", "enumerate", "list", "reversed", "set", "sorted", "tuple", "zip"])
 """Functions that give back the objects that they get."""
-_DISPLAYS: Final = frozenset(["Dict", "Set", "Starred"])
 
 
 @dataclass(slots=True, eq=False)
 class StatementPart:
     """A statement, or the head of one that has others in it."""
 
-    nodes: tuple[tree.Node, ...]
+    nodes: tuple[ast.AST, ...]
     """What it consists of; what is below them is part of it too, but for the statements in a loop or branch."""
     binds: frozenset[str] = NOTHING
     replaces: bool = False
@@ -224,65 +218,62 @@ class StatementSplitter:
         self._modules = names.modules
         self._own = names.own
 
-    def parts(self, statement: tree.AnyStatement) -> list[StatementPart]:
+    def parts(self, statement: ast.stmt) -> list[StatementPart]:
         """The parts of a statement at the top level."""
         return list(self._parts(statement, ()))
 
-    def _parts(self, statement: tree.AnyStatement, around: tuple[StatementPart, ...]) -> Iterator[StatementPart]:
+    def _parts(self, statement: ast.stmt, around: tuple[StatementPart, ...]) -> Iterator[StatementPart]:
         match statement:
-            case tree.Assign(targets=targets, value=value):
+            case ast.Assign(targets=targets, value=value):
                 yield from self._assigned(targets, value, around)
-            case tree.AnnAssign(target=target, value=value):
+            case ast.AnnAssign(target=target, value=value):
                 yield from self._assigned((target,), value, around) if value is not None else ()
-            case tree.AugAssign(target=target):
+            case ast.AugAssign(target=target):
                 yield self._bound((statement,), (target,), around)
-            case tree.Import(names=names) | tree.ImportFrom(names=names):
-                bound = frozenset(one.asname or one.name.partition(".")[0] for one in names)
-                yield StatementPart((statement,), binds=bound, replaces=not around, enclosing=around)
-            case tree.FunctionDef() | tree.ClassDef():
+            case ast.Import() | ast.ImportFrom():
+                yield StatementPart(
+                    (statement,), binds=imported_names([statement]), replaces=not around, enclosing=around
+                )
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 yield self.definition(statement, around)
-            case tree.For() | tree.While() | tree.If() | tree.With() | tree.Try() | tree.Match():
-                yield from self._compound(statement, around)
             case _:
-                yield self._plain(statement, around)
+                yield from self._compound(statement, around)
 
-    def _plain(self, statement: tree.AnyStatement, around: tuple[StatementPart, ...]) -> StatementPart:
-        thrown = statement.value if isinstance(statement, tree.Expr) else None
+    def _plain(self, statement: ast.stmt, around: tuple[StatementPart, ...]) -> StatementPart:
+        thrown = statement.value if isinstance(statement, ast.Expr) else None
         seen = self._effects.find([statement], thrown)
-        steers = isinstance(statement, tree.Return | tree.Raise | tree.Global | tree.Block)
+        steers = not isinstance(statement, ast.Expr | ast.Pass)
         return self._part((statement,), seen, around=around, always=seen.surrounds or (steers and bool(around)))
 
     def _assigned(
-        self, targets: Sequence[tree.AnyExpression], value: tree.AnyExpression, around: tuple[StatementPart, ...]
+        self, targets: Sequence[ast.expr], value: ast.expr, around: tuple[StatementPart, ...]
     ) -> Iterator[StatementPart]:
         match targets, value:
-            case [tree.Tuple(elts=several) | tree.List(elts=several)], tree.Tuple(elts=values) if len(several) == len(
+            case [ast.Tuple(elts=several) | ast.List(elts=several)], ast.Tuple(elts=values) if len(several) == len(
                 values
-            ) and not any(isinstance(one, tree.OtherNode) for one in several):
+            ) and not any(isinstance(one, ast.Starred) for one in several):
                 for one, own in zip(several, values, strict=True):
                     yield from self._assigned((one,), own, around)
             case _:
-                whole = all(isinstance(target, tree.Name) for target in targets)
+                whole = all(isinstance(target, ast.Name) for target in targets)
                 part = self._bound((*targets, value), targets, around)
                 part.replaces = not around and whole
                 part.stands_for = frozenset(self._objects(value))
                 yield part
 
     def _bound(
-        self, nodes: tuple[tree.Node, ...], targets: Iterable[tree.Node], around: tuple[StatementPart, ...]
+        self, nodes: tuple[ast.AST, ...], targets: Iterable[ast.AST], around: tuple[StatementPart, ...]
     ) -> StatementPart:
         """What binds the names in targets, and changes the objects of which they are parts."""
         seen = self._effects.find(nodes)
-        stored = {one.id for target in targets for one in walk(target) if isinstance(one, tree.Name) and one.stored}
+        stored = stored_names(one for target in targets for one in walk(target))
         inner = changed_owners(targets)
         part = self._part(nodes, seen, around=around)
         part.binds |= stored
         part.changes |= inner - self._modules
         return part
 
-    def definition(
-        self, statement: tree.FunctionDef | tree.ClassDef, around: tuple[StatementPart, ...] = ()
-    ) -> StatementPart:
+    def definition(self, statement: Definition, around: tuple[StatementPart, ...] = ()) -> StatementPart:
         """A function or class as one part: what it reads and changes when it is called."""
         seen = self._effects.find([statement])
         own = (seen.own | seen.stored) - seen.shared
@@ -292,34 +283,39 @@ class StatementSplitter:
         part.changes = frozenset((seen.changes | (seen.shared & seen.stored)) - own - self._modules)
         return part
 
-    def touches_parameters(self, statement: tree.FunctionDef | tree.ClassDef) -> bool:
+    def touches_parameters(self, statement: Definition) -> bool:
         """Whether a function may change what it gets."""
         seen = self._effects.find([statement])
         return bool(seen.changes & (seen.own - {"self", "cls"}))
 
-    def _compound(self, statement: tree.AnyStatement, around: tuple[StatementPart, ...]) -> Iterator[StatementPart]:
+    def _compound(self, statement: ast.stmt, around: tuple[StatementPart, ...]) -> Iterator[StatementPart]:
         match statement:
-            case tree.For(target=target, iter=over, body=body, orelse=orelse):
+            case (
+                ast.For(target=target, iter=over, body=body, orelse=orelse)
+                | ast.AsyncFor(target=target, iter=over, body=body, orelse=orelse)
+            ):
                 head = self._bound((target, over), (target,), around)
                 head.stands_for = head.reads - BUILTINS
                 yield from self._below([head], (*body, *orelse), around)
-            case tree.While(test=test, body=body, orelse=orelse) | tree.If(test=test, body=body, orelse=orelse):
+            case ast.While(test=test, body=body, orelse=orelse) | ast.If(test=test, body=body, orelse=orelse):
                 head = self._part((test,), self._effects.find([test]), around=around)
                 yield from self._below([head], (*body, *orelse), around)
-            case tree.With(items=items, body=body):
+            case ast.With(items=items, body=body) | ast.AsyncWith(items=items, body=body):
                 yield from self._below([self._context(item, around) for item in items], body, around)
-            case tree.Try():
+            case ast.Try() | ast.TryStar():
                 yield from self._try(statement, around)
-            case tree.Match(subject=subject, cases=cases):
+            case ast.Match(subject=subject, cases=cases):
                 nodes = (subject, *(one for case in cases for one in (case.pattern, case.guard) if one is not None))
                 head = self._part(nodes, self._effects.find(nodes), around=around)
                 yield from self._below([head], [one for case in cases for one in case.body], around)
+            case _:
+                yield self._plain(statement, around)
 
-    def _try(self, statement: tree.Try, around: tuple[StatementPart, ...]) -> Iterator[StatementPart]:
+    def _try(self, statement: Try, around: tuple[StatementPart, ...]) -> Iterator[StatementPart]:
         """Whatever stands in it depends on how far all that is tried comes."""
         group = StatementPart(())
         tried = [part for one in statement.body for part in self._parts(one, (group,))]
-        caught = (one.catches for one in statement.handlers if one.catches is not None)
+        caught = (one.type for one in statement.handlers if one.type is not None)
         kinds = [self._part((one,), self._effects.find([one]), around=around) for one in caught]
         group.enclosing = (*tried, *kinds, *around)
         yield from (*tried, *kinds)
@@ -328,23 +324,23 @@ class StatementSplitter:
             yield from self._parts(one, (group,))
 
     def _below(
-        self, heads: Sequence[StatementPart], body: Iterable[tree.AnyStatement], around: tuple[StatementPart, ...]
+        self, heads: Sequence[StatementPart], body: Iterable[ast.stmt], around: tuple[StatementPart, ...]
     ) -> Iterator[StatementPart]:
         yield from heads
         group = StatementPart((), enclosing=(*heads, *around))
         for statement in body:
             yield from self._parts(statement, (group,))
 
-    def _context(self, item: tree.WithItem, around: tuple[StatementPart, ...]) -> StatementPart:
-        nodes = tuple(one for one in (item.context, item.target) if one is not None)
+    def _context(self, item: ast.withitem, around: tuple[StatementPart, ...]) -> StatementPart:
+        nodes = tuple(one for one in (item.context_expr, item.optional_vars) if one is not None)
         part = self._bound(nodes, nodes[1:], around)
-        part.stands_for = frozenset(self._objects(item.context))
-        part.names_only = item.target is not None
+        part.stands_for = frozenset(self._objects(item.context_expr))
+        part.names_only = item.optional_vars is not None
         return part
 
     def _part(
         self,
-        nodes: tuple[tree.Node, ...],
+        nodes: tuple[ast.AST, ...],
         seen: Effects,
         *,
         around: tuple[StatementPart, ...],
@@ -363,24 +359,22 @@ class StatementSplitter:
             enclosing=around,
         )
 
-    def _objects(self, value: tree.Node) -> Iterator[str]:
+    def _objects(self, value: ast.AST) -> Iterator[str]:
         """The names whose objects a value is, holds, or belongs to."""
         todo = [value]
         while todo:
             match todo.pop():
-                case tree.Name(id=name):
+                case ast.Name(id=name):
                     yield name
-                case tree.Attribute(value=inner) | tree.Subscript(value=inner) | tree.NamedExpr(value=inner):
+                case ast.Attribute(value=inner) | ast.Subscript(value=inner) | ast.NamedExpr(value=inner):
                     todo.append(inner)
-                case tree.Tuple(elts=elements) | tree.List(elts=elements):
-                    todo += elements
-                case tree.OtherNode(kind=kind, parts=parts) if kind in _DISPLAYS:
-                    todo += parts
-                case tree.IfExp(body=body, orelse=orelse):
+                case ast.Tuple() | ast.List() | ast.Set() | ast.Dict() | ast.Starred() as one:
+                    todo += children(one)
+                case ast.IfExp(body=body, orelse=orelse):
                     todo += [body, orelse]
-                case tree.BoolOp(values=values):
+                case ast.BoolOp(values=values):
                     todo += values
-                case tree.Call(func=tree.Name(id=name), args=args) if name in _PASSING or name in self._own:
+                case ast.Call(func=ast.Name(id=name), args=args) if name in _PASSING or name in self._own:
                     todo += args
-                case tree.Call(func=tree.Attribute() as func):
+                case ast.Call(func=ast.Attribute() as func):
                     yield from {root_name(func)} - self._modules - {""}

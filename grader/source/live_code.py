@@ -4,16 +4,23 @@ Code that a test of constants rules out can't run, nor code after a `return`, a 
 plain counts as code that can run: nothing honest is lost by it.
 """
 
+import ast
 import operator
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
-from msgspec.structs import replace
-
-from grader.source import tree
-from grader.source.tree import children, walk
+from grader.source.tree import (
+    Try,
+    children,
+    copy_node,
+    literal_value,
+    names_bound_by,
+    parameter_names,
+    standing_alone,
+    walk,
+)
 
 DYNAMIC: Final = frozenset(["compile", "exec", "get_ipython", "globals", "locals", "setattr", "vars", "__dict__"])
 """Words of code that binds names which are not written in it."""
@@ -21,68 +28,62 @@ DYNAMIC_PARTS: Final = DYNAMIC - {"compile"}
 """Of them what is one behind a dot, too: models have a method `compile`, which binds none."""
 
 _UNKNOWN: Final = object()
-_COMPARISONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
+_COMPARISONS: Final[Mapping[type[ast.cmpop], Callable[[Any, Any], bool]]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
 }
-_COMPREHENSIONS: Final = frozenset(["ListComp", "SetComp", "DictComp", "GeneratorExp"])
 
-StatementBlock = tuple[tree.AnyStatement, ...]
+StatementBlock = list[ast.stmt]
 
 
-def live_statements(statements: Sequence[tree.AnyStatement]) -> StatementBlock:
+def live_statements(statements: Sequence[ast.stmt]) -> StatementBlock:
     """The statements of one cell that can run: none that follow a `raise` at its top level."""
     return LiveCode({}).block(statements)[0]
 
 
-def named_constants(statements: Sequence[tree.AnyStatement], elsewhere: frozenset[str]) -> Mapping[str, object]:
+def named_constants(statements: Sequence[ast.stmt], elsewhere: frozenset[str]) -> Mapping[str, object]:
     """Name to the constant that it stands for wherever it is read; `elsewhere` are names of other code."""
     nodes = [node for statement in statements for node in walk(statement)]
-    if any(isinstance(node, tree.Match) or _is_dynamic(node) for node in nodes):
+    if any(isinstance(node, ast.Match) or _is_dynamic(node) for node in nodes):
         return {}
     times = Counter(name for node in nodes for name in _bound(node))
     found = {}
     for statement in statements:
         match statement:
-            case tree.Assign(targets=[tree.Name(id=name)], value=tree.Constant() as value):
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant() as value):
                 if times[name] == 1 and name not in elsewhere:
                     found[name] = _literal(value)
     return found
 
 
-def _is_dynamic(node: tree.Node) -> bool:
+def _is_dynamic(node: ast.AST) -> bool:
     match node:
-        case tree.Name(id=word):
+        case ast.Name(id=word):
             return word in DYNAMIC
-        case tree.Attribute(attr=word):
+        case ast.Attribute(attr=word):
             return word in DYNAMIC_PARTS
     return False
 
 
-def _bound(node: tree.Node) -> Iterable[str]:
-    """The names that a node binds, one that another scope may bind twice."""
+def _bound(node: ast.AST) -> Iterable[str]:
+    """The names that a node binds, in whatever scope; one twice that another scope may bind."""
     match node:
-        case tree.Name(id=name, stored=True) | tree.FunctionDef(name=name) | tree.ClassDef(name=name):
+        case ast.ExceptHandler(name=str(name)):
             return [name]
-        case tree.Handler(name=str() as name):
-            return [name]
-        case tree.Alias(name=name, asname=other):
-            return [other or name.partition(".")[0]]
-        case tree.Arguments(args=args, vararg=rest, kwonly=more, kwarg=others):
-            return [*args, *more, rest or "", others or ""]
-        case tree.Global(names=names):
+        case ast.arguments():
+            return parameter_names(node)
+        case ast.Global(names=names) | ast.Nonlocal(names=names):
             return names * 2
-    return []
+    return names_bound_by(node)
 
 
-def _literal(node: tree.Constant) -> object:
-    if node.kind == "NoneType":
-        return None
-    return _UNKNOWN if node.value is None else node.value
+def _literal(node: ast.Constant) -> object:
+    value = literal_value(node)
+    return _UNKNOWN if value is None and node.value is not None else value
 
 
 class LiveCode:
@@ -93,141 +94,141 @@ class LiveCode:
         self._known = known
         self._values: dict[int, object] = {}
 
-    def block(self, statements: Sequence[tree.AnyStatement]) -> tuple[StatementBlock, bool]:
+    def block(self, statements: Sequence[ast.stmt]) -> tuple[StatementBlock, bool]:
         """The statements that can run, and whether the code after them cannot."""
-        kept: list[tree.AnyStatement] = []
+        kept: list[ast.stmt] = []
         for statement in statements:
             some, ends = self.statement(statement)
             kept += some
             if ends:
-                return tuple(kept), True
-        return tuple(kept), False
+                return kept, True
+        return kept, False
 
-    def statement(self, statement: tree.AnyStatement) -> tuple[StatementBlock, bool]:
+    def statement(self, statement: ast.stmt) -> tuple[StatementBlock, bool]:
         """The parts of a statement that can run, and whether the code after it cannot."""
         match statement:
-            case tree.If():
+            case ast.If():
                 return self._if(statement)
-            case tree.While():
+            case ast.While():
                 return self._while(statement)
-            case tree.Try():
+            case ast.Try() | ast.TryStar():
                 return self._try(statement)
-        ends = isinstance(statement, tree.Return | tree.Raise) or (
-            isinstance(statement, tree.Block) and statement.kind in {"Break", "Continue"}
-        )
-        return self._endless(statement), ends
+        return self._endless(statement), isinstance(statement, ast.Return | ast.Raise | ast.Break | ast.Continue)
 
-    def _endless(self, statement: tree.AnyStatement) -> StatementBlock:
+    def _endless(self, statement: ast.stmt) -> StatementBlock:
         """What can run of a statement after which the next one may."""
         match statement:
-            case tree.For(iter=over, orelse=orelse) if self.truth(over) is False:
-                return self.block(orelse)[0]
-            case tree.For(body=body, orelse=orelse):
-                return (replace(statement, body=self.block(body)[0], orelse=self.block(orelse)[0]),)
-            case tree.With(body=body) | tree.FunctionDef(body=body) | tree.ClassDef(body=body):
-                return (replace(statement, body=self.block(body)[0]),)
-            case tree.Match(cases=cases):
-                return (replace(statement, cases=tuple(replace(one, body=self.block(one.body)[0]) for one in cases)),)
-        return (statement,)
+            case ast.For() | ast.AsyncFor() if self.truth(statement.iter) is False:
+                return self.block(statement.orelse)[0]
+            case ast.For(body=body, orelse=orelse) | ast.AsyncFor(body=body, orelse=orelse):
+                return [copy_node(statement, body=self.block(body)[0], orelse=self.block(orelse)[0])]
+            case (
+                ast.With(body=body)
+                | ast.AsyncWith(body=body)
+                | ast.FunctionDef(body=body)
+                | ast.AsyncFunctionDef(body=body)
+                | ast.ClassDef(body=body)
+            ):
+                return [copy_node(statement, body=self.block(body)[0])]
+            case ast.Match(cases=cases):
+                return [copy_node(statement, cases=[copy_node(one, body=self.block(one.body)[0]) for one in cases])]
+        return [statement]
 
-    def _if(self, statement: tree.If) -> tuple[StatementBlock, bool]:
+    def _if(self, statement: ast.If) -> tuple[StatementBlock, bool]:
         truth = self.truth(statement.test)
         if truth is not None:
             kept, ends = self.block(statement.body if truth else statement.orelse)
-            works = any(isinstance(node, tree.Call | tree.NamedExpr) for node in self.walk(statement.test))
-            return ((tree.Expr(statement.test), *kept) if works else kept), ends
+            works = any(isinstance(node, ast.Call | ast.NamedExpr) for node in self.walk(statement.test))
+            return ([standing_alone(statement.test), *kept] if works else kept), ends
         (body, ends), (orelse, also) = self.block(statement.body), self.block(statement.orelse)
-        return (replace(statement, body=body, orelse=orelse),), ends and also
+        return [copy_node(statement, body=body, orelse=orelse)], ends and also
 
-    def _while(self, statement: tree.While) -> tuple[StatementBlock, bool]:
+    def _while(self, statement: ast.While) -> tuple[StatementBlock, bool]:
         truth = self.truth(statement.test)
         if truth is False:
             return self.block(statement.orelse)
-        body, orelse = self.block(statement.body)[0], self.block(() if truth else statement.orelse)[0]
-        return (replace(statement, body=body, orelse=orelse),), truth is True and not _breaks(body)
+        body, orelse = self.block(statement.body)[0], self.block([] if truth else statement.orelse)[0]
+        return [copy_node(statement, body=body, orelse=orelse)], truth is True and not _breaks(body)
 
-    def _try(self, statement: tree.Try) -> tuple[StatementBlock, bool]:
+    def _try(self, statement: Try) -> tuple[StatementBlock, bool]:
         body, ends = self.block(statement.body)
-        orelse, also = self.block(statement.orelse if not ends else ())
+        orelse, also = self.block(statement.orelse if not ends else [])
         bodies = [self.block(one.body) for one in statement.handlers]
-        handlers = tuple(replace(one, body=its[0]) for one, its in zip(statement.handlers, bodies, strict=True))
+        handlers = [copy_node(one, body=its[0]) for one, its in zip(statement.handlers, bodies, strict=True)]
         last, over = self.block(statement.finalbody)
         all_end = (ends or also) and all(its[1] for its in bodies)
-        return (replace(statement, body=body, handlers=handlers, orelse=orelse, finalbody=last),), over or all_end
+        return [copy_node(statement, body=body, handlers=handlers, orelse=orelse, finalbody=last)], over or all_end
 
-    def walk(self, node: tree.Node) -> Iterator[tree.Node]:
+    def walk(self, node: ast.AST) -> Iterator[ast.AST]:
         """The node and all below it that may be evaluated. Blocks are gone through as they are."""
         todo = [node]
         for one in todo:
             todo += self.live_children(one)
             yield one
 
-    def live_children(self, node: tree.Node) -> Sequence[tree.Node]:
+    def live_children(self, node: ast.AST) -> Sequence[ast.AST]:
         """The nodes right below a node that may be evaluated."""
         match node:
-            case tree.IfExp(test=test, body=body, orelse=orelse) if (truth := self.truth(test)) is not None:
+            case ast.IfExp(test=test, body=body, orelse=orelse) if (truth := self.truth(test)) is not None:
                 return [test, body if truth else orelse]
-            case tree.BoolOp(op=op, values=values):
-                last = next((place for place, one in enumerate(values) if self.truth(one) is (op == "or")), len(values))
+            case ast.BoolOp(op=op, values=values):
+                ending = isinstance(op, ast.Or)
+                last = next((place for place, one in enumerate(values) if self.truth(one) is ending), len(values))
                 return values[: last + 1]
-            case tree.OtherNode(kind=kind, parts=parts) if kind in _COMPREHENSIONS:
-                loops = [part for part in parts if isinstance(part, tree.Comprehension)]
-                return parts if not any(map(self._is_empty, loops)) else loops
+            case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+                return node.generators if any(map(self._is_empty, node.generators)) else children(node)
         return children(node)
 
-    def _is_empty(self, loop: tree.Comprehension) -> bool:
+    def _is_empty(self, loop: ast.comprehension) -> bool:
         return self.truth(loop.iter) is False or any(self.truth(one) is False for one in loop.ifs)
 
-    def truth(self, node: tree.Node) -> bool | None:
+    def truth(self, node: ast.AST) -> bool | None:
         """Whether an expression counts as true, wherever that is plain."""
         match node:
-            case tree.Tuple(elts=elements) | tree.List(elts=elements):
-                starred = any(isinstance(one, tree.OtherNode) for one in elements)
-                return None if starred else bool(elements)
-            case (
-                tree.OtherNode(kind="Dict", parts=())
-                | tree.Call(func=tree.Name(id="range"), args=[tree.Constant(value=0)])
-            ):
+            case ast.Tuple(elts=elements) | ast.List(elts=elements):
+                return None if any(isinstance(one, ast.Starred) for one in elements) else bool(elements)
+            case ast.Dict(keys=[]) | ast.Call(func=ast.Name(id="range"), args=[ast.Constant(value=0)]):
                 return False
-            case tree.Call(func=tree.Name(id="bool" | "int" | "len"), args=[value], keywords=()):
-                return None if isinstance(value, tree.Constant) and value.kind == "str" else self.truth(value)
+            case ast.Call(func=ast.Name(id="bool" | "int" | "len"), args=[value], keywords=[]):
+                return None if isinstance(literal_value(value), str) else self.truth(value)
         plain = self._value(node)
         return None if plain is _UNKNOWN else bool(plain)
 
-    def _value(self, node: tree.Node) -> object:
+    def _value(self, node: ast.AST) -> object:
         if id(node) not in self._values:
             self._values[id(node)] = self._worked_out(node)
         return self._values[id(node)]
 
-    def _worked_out(self, node: tree.Node) -> object:
+    def _worked_out(self, node: ast.AST) -> object:
         found: object = _UNKNOWN
         match node:
-            case tree.Constant():
+            case ast.Constant():
                 found = _literal(node)
-            case tree.Name(id=name):
+            case ast.Name(id=name):
                 found = self._known.get(name, _UNKNOWN)
-            case tree.NamedExpr(value=value):
+            case ast.NamedExpr(value=value):
                 found = self._value(value)
-            case tree.UnaryOp(op="not", operand=operand) if (truth := self.truth(operand)) is not None:
+            case ast.UnaryOp(op=ast.Not(), operand=operand) if (truth := self.truth(operand)) is not None:
                 found = not truth
-            case tree.UnaryOp(op="-", operand=operand) if isinstance(number := self._value(operand), int | float):
+            case ast.UnaryOp(op=ast.USub(), operand=operand) if isinstance(number := self._value(operand), int | float):
                 found = -number
-            case tree.BoolOp(op=op, values=values):
+            case ast.BoolOp(op=op, values=values):
                 found = self._joined(op, [self.truth(one) for one in values])
-            case tree.Compare(left=left, ops=ops, comparators=others):
+            case ast.Compare(left=left, ops=ops, comparators=others):
                 found = self._compared([left, *others], ops)
         return found
 
-    def _joined(self, op: str, truths: Sequence[bool | None]) -> object:
-        if (op == "or") in truths:
-            return op == "or"
-        return _UNKNOWN if None in truths else op == "and"
+    def _joined(self, op: ast.boolop, truths: Sequence[bool | None]) -> object:
+        ending = isinstance(op, ast.Or)
+        if ending in truths:
+            return ending
+        return _UNKNOWN if None in truths else not ending
 
-    def _compared(self, nodes: Sequence[tree.Node], ops: Sequence[str]) -> object:
+    def _compared(self, nodes: Sequence[ast.AST], ops: Sequence[ast.cmpop]) -> object:
         pairs = list(pairwise(map(self._value, nodes)))
-        if not all(_comparable(*pair) for pair in pairs) or not set(ops) <= _COMPARISONS.keys():
+        if not all(_comparable(*pair) for pair in pairs) or not set(map(type, ops)) <= _COMPARISONS.keys():
             return _UNKNOWN
-        return all(_COMPARISONS[op](*pair) for op, pair in zip(ops, pairs, strict=True))
+        return all(_COMPARISONS[type(op)](*pair) for op, pair in zip(ops, pairs, strict=True))
 
 
 def _comparable(one: object, other: object) -> bool:
@@ -235,17 +236,17 @@ def _comparable(one: object, other: object) -> bool:
     return numbers or (isinstance(one, str) and isinstance(other, str))
 
 
-def _breaks(body: Sequence[tree.Node]) -> bool:
+def _breaks(body: Sequence[ast.AST]) -> bool:
     """Whether a loop with that body may be left by a `break` of its own."""
     todo = list(body)
     while todo:
         match todo.pop():
-            case tree.Block(kind="Break"):
+            case ast.Break():
                 return True
-            case tree.For(orelse=orelse) | tree.While(orelse=orelse):
+            case ast.For(orelse=orelse) | ast.AsyncFor(orelse=orelse) | ast.While(orelse=orelse):
                 todo += orelse
-            case tree.FunctionDef() | tree.ClassDef():
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 continue
-            case tree.Statement() | tree.Handler() | tree.Case() as node:
+            case ast.stmt() | ast.ExceptHandler() | ast.match_case() as node:
                 todo += children(node)
     return False

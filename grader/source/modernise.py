@@ -46,6 +46,7 @@ from grader.source.text_edits import (
     start_position,
     surround_node,
 )
+from grader.source.tree import called_name
 
 _PERCENT = 100
 _MAX_SPLITS = 20
@@ -201,7 +202,7 @@ def _keywords(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
     """Keywords with another name, and those that nothing takes any more."""
     if not isinstance(node, ast.Call):
         return
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    name = called_name(node)
     family = "optimizer" if name in OPTIMIZERS else name
     if name in table.own:
         return
@@ -276,7 +277,7 @@ def _paths(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
 def _path_argument(call: ast.Call, table: NameTable) -> ast.expr | None:
     """The argument that says where a model is saved, if the call saves or loads one."""
     path = table.dotted_path(call.func)
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    name = called_name(call)
     place = PATHS.get(path) if path else SAVERS.get(name if isinstance(call.func, ast.Attribute) else "")
     if place is None or name in table.own:
         return None

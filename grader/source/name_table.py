@@ -5,20 +5,13 @@ The names that have moved since TensorFlow 2.0, Keras 2 and NumPy 1 are tables h
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.source.syntax import cache_by_text, parse_cell
+from grader.source.tree import LIBRARIES, dotted_path, imported_paths, tail
 
-ALIASES: Mapping[str, str] = {
-    "tf": "tensorflow",
-    "tensorflow": "tensorflow",
-    "np": "numpy",
-    "numpy": "numpy",
-    "tfds": "tensorflow_datasets",
-    "keras": "tensorflow.keras",
-    "layers": "tensorflow.keras.layers",
-}
+ALIASES: Mapping[str, str] = {**LIBRARIES, "layers": "tensorflow.keras.layers"}
 """What names mean unless an import says otherwise: the given cells import most of them."""
 
 METHODS: Mapping[str, tuple[str, str, str, str]] = {
@@ -105,8 +98,6 @@ SAVERS: Mapping[str, int] = {"save": 0} | dict.fromkeys(WEIGHTS, 0)
 """Method of a model to which of its arguments is the file."""
 
 
-_LONGEST_PATH = 12
-"""Names in a path to something of a library."""
 _MOST_VALUES = 5
 """Values of one name that are followed."""
 ONE_METRIC = "metrics="
@@ -133,12 +124,7 @@ class NameTable:
 
     def dotted_path(self, node: ast.expr) -> str:
         """The dotted path of a name or attribute, from its module on; empty for anything else, and for long chains."""
-        words: list[str] = []
-        while isinstance(node, ast.Attribute) and len(words) < _LONGEST_PATH:
-            words.append(node.attr)
-            node = node.value
-        head = self.aliases.get(node.id, "") if isinstance(node, ast.Name) else ""
-        return ".".join([head, *reversed(words)]) if head else ""
+        return dotted_path(node, self.aliases)
 
     def module_spelling(self, module: str) -> str:
         """How a module is spelled in these cells; what imports it where nothing does."""
@@ -186,7 +172,7 @@ def _said(text: str) -> _Said:
     assigns = (node for node in nodes if isinstance(node, ast.Assign))
     targets = ((target, node.value) for node in assigns for target in node.targets)
     return _Said(
-        imported=tuple(pair for node in nodes for pair in _imported(node)),
+        imported=tuple((name, canonical_path(path)) for node in nodes for name, path in imported_paths(node)),
         own=frozenset(node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)),
         assigned=tuple((target.id, value) for target, value in targets if isinstance(target, ast.Name)),
         unbuilding=frozenset(node.name for node in nodes if isinstance(node, ast.ClassDef) and _leaves_building(node)),
@@ -214,20 +200,7 @@ def _makes(value: ast.expr, classes: frozenset[str]) -> bool:
 def _leaves_building(node: ast.ClassDef) -> bool:
     """Whether a class is a model that does not say how it is built."""
     defined = {part.name for part in node.body if isinstance(part, ast.FunctionDef)}
-    bases = [base.attr if isinstance(base, ast.Attribute) else getattr(base, "id", "") for base in node.bases]
-    return "Model" in bases and "call" in defined and "build" not in defined
-
-
-def _imported(node: ast.AST) -> Iterator[tuple[str, str]]:
-    """The names that an import binds, with what they stand for."""
-    match node:
-        case ast.Import(names=names):
-            for one in names:
-                if one.asname or "." not in one.name:
-                    yield one.asname or one.name, canonical_path(one.name)
-        case ast.ImportFrom(module=str(module), names=names, level=0):
-            for one in names:
-                yield one.asname or one.name, canonical_path(f"{module}.{one.name}")
+    return "Model" in map(tail, node.bases) and "call" in defined and "build" not in defined
 
 
 def canonical_path(path: str) -> str:

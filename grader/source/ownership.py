@@ -21,7 +21,6 @@ from typing import Final
 
 from grader.source import live_code
 from grader.source.code_view import Code
-from grader.source.plain_tree import statements_of
 from grader.source.records import OwnPart, Source, SourceCell
 from grader.source.syntax import CellStatement, comment_out_magics, has_hole, meanings, parse_cell, statements_in
 
@@ -55,7 +54,7 @@ def own_statements(source: Source, stub: Source) -> tuple[tuple[str, ...], ...]:
 
 def parse_cells(texts: Iterable[str], before: Code | None = None) -> Code:
     """The statements of cells, those that are not Python left out; `before` them runs other code."""
-    cells = [statements_of(text) for text in texts]
+    cells = [parse_cell(text) for text in texts]
     found = tuple(statement for cell in cells if cell is not None for statement in live_code.live_statements(cell))
     return Code(found, before, partial=None in cells)
 

@@ -6,37 +6,36 @@ wanted too. Inside a loop, a branch or a function the order does not count, and 
 If that is wrong, it is too large: nothing honest is missed.
 """
 
+import ast
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from grader.source import tree
 from grader.source.data_flow import Names, StatementPart, StatementSplitter
 from grader.source.live_code import DYNAMIC, DYNAMIC_PARTS, LiveCode
+from grader.source.tree import Definition, Function, stored_names
 
 Index = Mapping[str, Sequence[StatementPart]]
 _DYNAMIC_METHODS = frozenset(f".{word}" for word in DYNAMIC_PARTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Slice:
+class ValueSlice:
     """The code that a value is made from."""
 
-    nodes: tuple[tree.Node, ...]
+    nodes: tuple[ast.AST, ...]
     wanted: frozenset[str]
     """The names, and methods with their dot, that were there before the code ran, as far as it needs them."""
 
 
-def slice_of(
-    name: str, statements: Sequence[tree.AnyStatement], live: LiveCode, modules: frozenset[str]
-) -> Slice | None:
+def slice_of(name: str, statements: Sequence[ast.stmt], live: LiveCode, modules: frozenset[str]) -> ValueSlice | None:
     """The code that a name's value is made from, or None where the code does not show it.
 
     `modules` are names of modules and of what is imported from them.
     """
-    definitions = [one for one in statements if isinstance(one, tree.FunctionDef | tree.ClassDef)]
+    definitions = [one for one in statements if isinstance(one, Definition)]
     nodes = (node for one in statements for node in live.walk(one))
-    values = frozenset(node.id for node in nodes if isinstance(node, tree.Name) and node.stored)
+    values = stored_names(nodes)
     names = Names(modules=modules, own=frozenset(one.name for one in definitions), values=values)
     taker = StatementSplitter(live, names)
     defined = [taker.definition(one) for one in definitions]
@@ -48,13 +47,13 @@ def slice_of(
     return _Slicer(parts, live, _methods(definitions)).slice(name)
 
 
-def _methods(definitions: Iterable[tree.AnyStatement]) -> Mapping[str, list[str]]:
+def _methods(definitions: Iterable[ast.stmt]) -> Mapping[str, list[str]]:
     """Method, with its dot, to the classes that define it."""
     found: dict[str, list[str]] = defaultdict(list)
     for one in definitions:
-        if isinstance(one, tree.ClassDef):
+        if isinstance(one, ast.ClassDef):
             for method in one.body:
-                if isinstance(method, tree.FunctionDef):
+                if isinstance(method, Function):
                     found[f".{method.name}"].append(one.name)
     return found
 
@@ -110,7 +109,7 @@ class _Slicer:
         self._taken: dict[int, StatementPart] = {}
         self._news: list[str] = []
 
-    def slice(self, name: str) -> Slice | None:
+    def slice(self, name: str) -> ValueSlice | None:
         bound = any(name in part.binds for some in self._parts for part in some) or name in self._definitions_changing
         if not bound:
             return None
@@ -119,7 +118,7 @@ class _Slicer:
             self._statement(some)
         order = [part for some in self._parts for part in some if id(part) in self._taken]
         nodes = tuple(node for part in order for one in part.nodes for node in self._live.walk(one))
-        return Slice(nodes=nodes, wanted=frozenset(self._wanted))
+        return ValueSlice(nodes=nodes, wanted=frozenset(self._wanted))
 
     def _statement(self, parts: Sequence[StatementPart]) -> None:
         """Take what belongs to it of one statement at the top level."""

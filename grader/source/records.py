@@ -8,7 +8,7 @@ repair.
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
-from grader.source.tree import AnyStatement
+from grader.source.tree_codec import encode_tree
 
 MAX_FILE_MIB = 20
 """The most MiB of one file that is handed in, by whatever way; outputs of a training course stay far below."""
@@ -111,8 +111,8 @@ class Candidate:
     """The learner's own statements in the cell after the edit, cut from the given ones beside them."""
     binds: frozenset[str]
     """The names that the cell then binds at its top level."""
-    statements: tuple[AnyStatement, ...] = ()
-    """All of the learner's statements after the edit, where a criterion looks at code."""
+    tree: bytes = encode_tree(())
+    """All of the learner's statements after the edit, where a criterion looks at code; as in a `Reading`."""
     takes_out: bool = False
     """Whether a call goes that the reference makes: what passes then may pass by chance."""
 
@@ -222,9 +222,9 @@ class Reading:
     """The names that the learner's own statements bind."""
     attempted: bool = False
     """Whether the learner wrote any statement, imports aside, that the stub did not ship with."""
-    statements: tuple[AnyStatement, ...] = ()
-    """The learner's own statements as a syntax tree."""
+    tree: bytes = encode_tree(())
+    """The learner's own statements, for `grader.source.tree_codec.decode_tree`."""
     partial: bool = False
-    """Whether `statements` lacks some: code that is not Python, too long, or nested too deeply to be looked into."""
+    """Whether `tree` lacks some: code that is not Python, too long, or nested too deeply to be looked into."""
     parts: tuple[OwnPart, ...] | None = ()
     """The parts that are compared with other learners' answers; None where they are too long for that."""

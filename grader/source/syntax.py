@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
-MAX_DEPTH = 150
-"""Levels of a syntax tree that the grader looks into; code that people write has less than 30."""
+from grader.source import tree
+from grader.source.tree import MAX_DEPTH, meaning
+
 MAX_CHARACTERS = 60_000
 """Characters of a cell that is looked into; Python itself takes time by the square of a long f-string."""
 MAX_NODES = 30_000
@@ -49,14 +50,15 @@ def parse_cell(text: str) -> tuple[ast.stmt, ...] | None:
     with warnings.catch_warnings(), _no_finalizers():
         warnings.simplefilter("ignore")  # a learner's "\d" is the learner's business
         try:
-            module = ast.parse(comment_out_magics(text))
+            parsed = comment_out_magics(text)
+            module = ast.parse(parsed)
         except (SyntaxError, ValueError, RecursionError, MemoryError):  # all that ast raises for text
             return None
-    return None if _is_too_much(module) else tuple(module.body)
+    return tuple(module.body) if _give_text(module, parsed) else None
 
 
-def _is_too_much(module: ast.Module) -> bool:
-    """Whether a tree has more levels or nodes than the grader looks into."""
+def _give_text(module: ast.Module, text: str) -> bool:
+    """Whether each node with a place now has its text: not if there are more levels or nodes than are looked into."""
     level: list[ast.AST] = [module]
     nodes = 0
     for _ in range(MAX_DEPTH):
@@ -64,30 +66,10 @@ def _is_too_much(module: ast.Module) -> bool:
         nodes += len(level)
         if not level or nodes > MAX_NODES:
             break
-    return bool(level)
-
-
-def meaning(node: ast.AST) -> str:
-    """A text that two nodes share exactly where they differ in spacing and comments alone."""
-    words: list[str] = []
-    todo: list[object] = [node]
-    while todo:
-        match todo.pop():
-            case ast.AST() as one:
-                words.append(type(one).__name__)
-                todo += [getattr(one, field, None) for field in one._fields if field not in _UNSAID]
-            case list() as several:
-                words.append(str(len(several)))
-                todo += several
-            case int() as number:
-                words.append(f"{type(number).__name__} {number:x}")  # decimal digits of a large one take for ever
-            case value:
-                words.append(repr(value))
-    return "\0".join(words)
-
-
-_UNSAID = frozenset(["ctx", "type_comment", "kind"])
-"""Fields that follow from the place of a node, or that only say how it is spelled."""
+        for node in level:
+            if hasattr(node, "lineno"):
+                vars(node)["text"] = text
+    return not level
 
 
 @contextmanager
@@ -127,31 +109,25 @@ def bound_names(text: str) -> frozenset[str]:
 def blank_names(text: str) -> frozenset[str]:
     """The names that a cell leaves blank."""
     holes = (node for node in parse_cell(text) or () if is_hole(node))
-    return frozenset(part.id for node in holes for part in ast.walk(node) if isinstance(part, ast.Name))
+    return tree.names_of(part for node in holes for part in ast.walk(node))
 
 
 @cache_by_text
 def read_names(text: str) -> frozenset[str]:
     """The names that a cell reads, wherever in it."""
-    nodes = (part for node in parse_cell(text) or () for part in ast.walk(node))
-    return frozenset(part.id for part in nodes if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load))
+    return tree.loaded_names(part for node in parse_cell(text) or () for part in ast.walk(node))
 
 
 def _bound(node: ast.AST) -> Iterator[str]:
     """The names that a node binds in the scope that it stands in."""
-    match node:
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-            yield name
-            return
-        case ast.Lambda() | ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
-            return
-        case ast.Name(id=name, ctx=ast.Store()):
-            yield name
-        case ast.alias(name=name, asname=other):
-            yield other or name.partition(".")[0]
-    if not is_hole(node):
+    yield from tree.names_bound_by(node)
+    if not is_hole(node) and not isinstance(node, _SCOPES):
         for part in ast.iter_child_nodes(node):
             yield from _bound(part)
+
+
+_SCOPES = (tree.Definition, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+"""What binds the names in it in a scope of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

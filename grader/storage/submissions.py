@@ -8,13 +8,14 @@ A regrade judges earlier attempts too, whatever became of their files. No file i
 
 import os
 import struct
+import sys
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 
-from grader.source.reader.messages import ReadAnswer, decode_message, encode_message
+from grader.source.reader.messages import ReadAnswer, decode_answer, encode_message
 from grader.source.reader.reader import Reader
 from grader.source.records import MAX_FILE_MIB, Damage, Handout, Reading
 from grader.storage.content_store import ContentStore
@@ -82,7 +83,7 @@ class SubmissionStore(ContentStore):
 @cache
 def _reading_key(handout: Handout, *, script: bool) -> str:
     """What a reading follows from, its content aside, as 16 hexadecimal digits."""
-    parts = [READING.code(), handout.stub, sorted(handout.asked), handout.editions, script]
+    parts = [sys.version_info[:2], READING.code(), handout.stub, sorted(handout.asked), handout.editions, script]
     return sha256(msgspec.json.encode(parts)).hexdigest()[:16]
 
 
@@ -91,5 +92,5 @@ def _reading_in(content: bytes, key: str) -> Reading | Damage | None:
     owner, _, message = content.partition(b"\n")
     if owner != key.encode():
         raise ValueError("holds another reading")
-    answer = decode_message(message, ReadAnswer)
+    answer = decode_answer(message)
     return answer.reading or answer.damage

@@ -24,13 +24,13 @@ from grader.source.mutation.scope import (
     asked_names,
     bindings,
     enclosing_bindings,
-    imported_names,
     literals,
     next_batches,
 )
 from grader.source.records import Source
 from grader.source.source import fill
-from grader.source.syntax import comment_out_magics, meaning, parse_cell
+from grader.source.syntax import comment_out_magics, parse_cell
+from grader.source.tree import meaning, module_names
 
 MAX_MUTANTS = 60
 """The most mutants of one exercise by its code. Of more, each operator keeps some, spread evenly over the answer."""
@@ -189,7 +189,7 @@ def _answer(text: str, blank: solution_blocks.Blank) -> Answer | None:
     given = parse_cell("\n".join([*lines[: blank.begin], f"{indent}pass"])) or ()
     around = Surroundings(
         bindings=(*(enclosing_bindings(given) if indent else ()), *bindings(given, statements)),
-        modules=imported_names([*given, *statements]),
+        modules=module_names([*given, *statements]),
         asked=asked_names(blank.shown),
         literals=literals(given),
         batches=next_batches(given),

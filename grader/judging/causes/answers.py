@@ -1,5 +1,6 @@
 """Facts about how an answer is written: how far it goes, what it leaves out, what it says instead of computing it."""
 
+import ast
 from collections.abc import Iterator
 from itertools import islice
 
@@ -9,9 +10,14 @@ from grader.evidence import Array, Calls, Observation, Other, Tensor
 from grader.judging.causes.facts import Facts, Sign
 from grader.judging.causes.values import has_numbers, nearly_equal
 from grader.model import Criterion
-from grader.source import tree
-from grader.source.code_view import MOST_LOOKED_INTO, Code, called_name, constants, names_of, quote_code, root
-from grader.source.tree import walk
+from grader.source.code_view import (
+    MOST_LOOKED_INTO,
+    Code,
+    constants,
+    quote_code,
+    root,
+)
+from grader.source.tree import Function, called_name, names_of, stored_names, walk
 
 _COPIED = 0.01
 """The largest share by which a number copied from an output is off."""
@@ -34,7 +40,7 @@ def _inputs(facts: Facts, criterion: Criterion, name: str) -> frozenset[str]:
     return frozenset(criterion.replay).union(*(one.replay for one in facts.rubric if one.params.get("of") == name))
 
 
-def _is_written(answer: Code, value: tree.AnyExpression, inputs: frozenset[str]) -> bool:
+def _is_written(answer: Code, value: ast.expr, inputs: frozenset[str]) -> bool:
     """Whether numbers go into a value, and none of its inputs does."""
     nodes = answer.reach(value)
     return bool(inputs) and not names_of(nodes) & inputs and any(number % 1 for number in constants(nodes))
@@ -56,31 +62,31 @@ def returns_nothing(facts: Facts) -> str | None:
     for owner, function in islice(_methods(facts.answer), MOST_LOOKED_INTO):
         if function.name == "call" and facts.failed_criteria and _is_silent(function):
             return f"`{owner}.call`"
-    functions = (node for node in facts.answer.nodes if isinstance(node, tree.FunctionDef))
+    functions = (node for node in facts.answer.nodes if isinstance(node, Function))
     silent = {function.name for function in islice(functions, MOST_LOOKED_INTO) if _is_silent(function)}
     return next((f"`{called_name(call)}`" for call in _used(facts.answer) if called_name(call) in silent), None)
 
 
-def _used(code: Code) -> Iterator[tree.Call]:
+def _used(code: Code) -> Iterator[ast.Call]:
     """The calls of plain functions whose result goes somewhere."""
-    alone = {id(node.value) for node in code.nodes if isinstance(node, tree.Expr)}
-    yield from (call for call in code.calls if isinstance(call.func, tree.Name) and id(call) not in alone)
+    alone = {id(node.value) for node in code.nodes if isinstance(node, ast.Expr)}
+    yield from (call for call in code.calls if isinstance(call.func, ast.Name) and id(call) not in alone)
 
 
-def _methods(code: Code) -> Iterator[tuple[str, tree.FunctionDef]]:
+def _methods(code: Code) -> Iterator[tuple[str, Function]]:
     for node in code.nodes:
-        if isinstance(node, tree.ClassDef):
-            yield from ((node.name, one) for one in node.body if isinstance(one, tree.FunctionDef))
+        if isinstance(node, ast.ClassDef):
+            yield from ((node.name, one) for one in node.body if isinstance(one, Function))
 
 
-def _is_silent(function: tree.FunctionDef) -> bool:
+def _is_silent(function: Function) -> bool:
     """Whether a function with a body never returns a value."""
-    returns = (node for node in walk(function) if isinstance(node, tree.Return) and node.value is not None)
+    returns = (node for node in walk(function) if isinstance(node, ast.Return) and node.value is not None)
     return next(returns, None) is None and not any(map(_is_hole, walk(function)))
 
 
-def _is_hole(node: tree.Node) -> bool:
-    return isinstance(node, tree.Constant) and node.kind == "ellipsis"
+def _is_hole(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and node.value is ...
 
 
 def incomplete_answer(facts: Facts) -> str | None:
@@ -96,12 +102,12 @@ def _has_steps(facts: Facts) -> bool:
     return any(_is_step(statement) for statement in facts.answer.statements)
 
 
-def _is_step(statement: tree.AnyStatement) -> bool:
-    if isinstance(statement, tree.Import | tree.ImportFrom | tree.Pass):
+def _is_step(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Import | ast.ImportFrom | ast.Pass):
         return False
-    if isinstance(statement, tree.Expr):
-        return isinstance(statement.value, tree.Call) and called_name(statement.value) not in {"print", "summary"}
-    return not (isinstance(statement, tree.Assign) and _is_hole(statement.value))
+    if isinstance(statement, ast.Expr):
+        return isinstance(statement.value, ast.Call) and called_name(statement.value) not in {"print", "summary"}
+    return not (isinstance(statement, ast.Assign) and _is_hole(statement.value))
 
 
 def _meant(facts: Facts, name: str) -> bool:
@@ -141,7 +147,7 @@ def _stands_in(facts: Facts, kind: str) -> str | None:
 
 
 def _reads(code: Code, name: str) -> int:
-    return sum(isinstance(node, tree.Name) and node.id == name for node in code.nodes)
+    return sum(isinstance(node, ast.Name) and node.id == name for node in code.nodes)
 
 
 def _parts(facts: Facts, kind: str) -> list[str]:
@@ -152,18 +158,18 @@ def _parts(facts: Facts, kind: str) -> list[str]:
     return [name for name in inputs if name in (multiplied if kind == "matrix" else added)]
 
 
-def _multiplied(node: tree.Node) -> Iterator[str]:
+def _multiplied(node: ast.AST) -> Iterator[str]:
     """The names on the right of a matrix product."""
     match node:
-        case tree.Call(args=[_, tree.Name(id=name)]) if called_name(node) == "matmul":
+        case ast.Call(args=[_, ast.Name(id=name)]) if called_name(node) == "matmul":
             yield name
-        case tree.BinOp(op="@", right=tree.Name(id=name)):
+        case ast.BinOp(op=ast.MatMult(), right=ast.Name(id=name)):
             yield name
 
 
-def _added(node: tree.Node) -> Iterator[str]:
+def _added(node: ast.AST) -> Iterator[str]:
     match node:
-        case tree.BinOp(op="+", right=tree.Name(id=name)):
+        case ast.BinOp(op=ast.Add(), right=ast.Name(id=name)):
             yield name
 
 
@@ -176,26 +182,26 @@ def sign_lost(facts: Facts) -> str | None:
     return next((quote_code(node) for node, power in sigmoids if not _negated(facts.answer, power)), None)
 
 
-def _sigmoids(code: Code) -> Iterator[tuple[tree.BinOp, tree.AnyExpression]]:
+def _sigmoids(code: Code) -> Iterator[tuple[ast.BinOp, ast.expr]]:
     """Each `1 / (1 + exp(x))` with its x."""
     for node in code.nodes:
         match node:
-            case tree.BinOp(
-                left=tree.Constant(), op="/", right=tree.BinOp(op="+", right=tree.Call(args=[power]) as call)
+            case ast.BinOp(
+                left=ast.Constant(), op=ast.Div(), right=ast.BinOp(op=ast.Add(), right=ast.Call(args=[power]) as call)
             ) if called_name(call) == "exp":
                 yield node, power
 
 
-def _negated(code: Code, value: tree.AnyExpression) -> bool:
+def _negated(code: Code, value: ast.expr) -> bool:
     """Whether a minus takes part in a value, or in what its names were made from."""
     return any(_is_minus(node) for node in code.reach(value))
 
 
-def _is_minus(node: tree.Node) -> bool:
+def _is_minus(node: ast.AST) -> bool:
     match node:
-        case tree.BinOp(op=sign) | tree.UnaryOp(op=sign) | tree.AugAssign(op=sign):
-            return sign == "-"
-        case tree.Call():
+        case ast.BinOp(op=sign) | ast.UnaryOp(op=sign) | ast.AugAssign(op=sign):
+            return isinstance(sign, ast.Sub | ast.USub)
+        case ast.Call():
             return called_name(node) in {"negative", "subtract"}
     return False
 
@@ -205,10 +211,10 @@ def other_given(facts: Facts) -> str | None:
     given = _given_models(facts)
     for name in facts.asked_names:
         value = facts.answer.last_value(name)
-        if facts.failed_criteria and isinstance(value, tree.Name) and value.id in given:
+        if facts.failed_criteria and isinstance(value, ast.Name) and value.id in given:
             return f"`{name} = {value.id}`"
     for call in facts.answer.calls:
-        used = root(call) if isinstance(call.func, tree.Attribute) else root(call.func)
+        used = root(call) if isinstance(call.func, ast.Attribute) else root(call.func)
         if facts.failed_criteria and used in given and called_name(call) in _WORK | {used}:
             return quote_code(call)
     return None
@@ -221,5 +227,5 @@ def _given_models(facts: Facts) -> frozenset[str]:
     """The models that the stub gives, that the reference leaves alone, and whose names the answer does not bind."""
     kinds = facts.reference.evidence.names
     given = {name for name in facts.given.values if kinds.get(name) == "model"}
-    bound = {node.id for node in facts.answer.nodes if isinstance(node, tree.Name) and node.stored}
+    bound = stored_names(facts.answer.nodes)
     return frozenset(given - facts.solution.names - bound - set(facts.asked_names))

@@ -4,6 +4,7 @@ The first detectors see the right numbers in another shape, order, dtype or plac
 reference's: a part of it, more than it, or what one more step makes of it.
 """
 
+import ast
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain, combinations, permutations
 from typing import Any, Final
@@ -17,8 +18,10 @@ from grader.judging.causes.values import has_numbers, same_observation
 from grader.judging.checks.figures import drawn_bars
 from grader.judging.checks.findings import HIDDEN
 from grader.judging.checks.identity import answers_of
-from grader.source import tree
-from grader.source.code_view import called_name, quote_code
+from grader.source.code_view import (
+    quote_code,
+)
+from grader.source.tree import Function, called_name, written_code
 
 _CHECKS = ("tensor_shape", "tensor_dtype", "tensor_values", "value_kind")
 _RTOL, _ATOL = 1e-5, 1e-6
@@ -205,20 +208,20 @@ def not_called(facts: Facts) -> Sign | None:
     for name in dict.fromkeys(str(one.params.get("of", "")) for one in facts.failed_criteria):
         own, right = facts.seen.get(name), facts.wanted.get(name)
         value = facts.answer.last_value(name)
-        bare = isinstance(value, tree.Name | tree.Attribute) and right is not None and right != own
+        bare = isinstance(value, ast.Name | ast.Attribute) and right is not None and right != own
         if bare and isinstance(own, Other) and own.kind in _CALLABLE and value is not None:
-            return Sign(quote_code(value, before=f"{name} = "), {"old": value.code})
+            return Sign(quote_code(value, before=f"{name} = "), {"old": written_code(value)})
     return None
 
 
 def result_is_none(facts: Facts) -> Sign | None:
     """A name that holds what a method returned that returns nothing."""
-    own_functions = {node.name for node in facts.answer.nodes if isinstance(node, tree.FunctionDef)}
+    own_functions = {node.name for node in facts.answer.nodes if isinstance(node, Function)}
     for name in dict.fromkeys(str(one.params.get("of", "")) for one in facts.failed_criteria):
         value = facts.answer.last_value(name)
-        empty = facts.seen.get(name) == Other(kind="NoneType") and isinstance(value, tree.Call)
-        if empty and isinstance(value, tree.Call) and called_name(value) not in own_functions | {"gradient"}:
-            return Sign(quote_code(value, before=f"{name} = "), {"name": name, "call": value.code})
+        empty = facts.seen.get(name) == Other(kind="NoneType") and isinstance(value, ast.Call)
+        if empty and isinstance(value, ast.Call) and called_name(value) not in own_functions | {"gradient"}:
+            return Sign(quote_code(value, before=f"{name} = "), {"name": name, "call": written_code(value)})
     return None
 
 

@@ -1,32 +1,32 @@
 """Rules about a class that is asked for: what it is built on, which methods it has, and what they take."""
 
+import ast
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Final
 
 from grader.judging.causes.facts import Detector, Facts, Sign
-from grader.source import tree
-from grader.source.code_view import MOST_LOOKED_INTO, Code, called_name, tail
-from grader.source.tree import same_tree, walk
+from grader.source.code_view import MOST_LOOKED_INTO, Code
+from grader.source.tree import Function, called_name, meaning, positional_names, tail, walk, written_code
 
 
-def _classes(code: Code) -> Iterator[tree.ClassDef]:
-    return islice((node for node in code.nodes if isinstance(node, tree.ClassDef)), MOST_LOOKED_INTO)
+def _classes(code: Code) -> Iterator[ast.ClassDef]:
+    return islice((node for node in code.nodes if isinstance(node, ast.ClassDef)), MOST_LOOKED_INTO)
 
 
-def _pairs(facts: Facts) -> Iterator[tuple[tree.ClassDef, tree.ClassDef]]:
+def _pairs(facts: Facts) -> Iterator[tuple[ast.ClassDef, ast.ClassDef]]:
     """The answer's classes beside the reference's of the same name, where something is not met."""
     for theirs in _classes(facts.solution) if facts.failed_criteria else ():
         yield from ((own, theirs) for own in _classes(facts.answer) if own.name == theirs.name)
 
 
-def _method(owner: tree.ClassDef, name: str) -> tree.FunctionDef | None:
-    return next((one for one in owner.body if isinstance(one, tree.FunctionDef) and one.name == name), None)
+def _method(owner: ast.ClassDef, name: str) -> Function | None:
+    return next((one for one in owner.body if isinstance(one, Function) and one.name == name), None)
 
 
 def function_for_class(facts: Facts) -> Sign | None:
     """A function under the name of a class."""
-    functions = {node.name for node in facts.answer.nodes if isinstance(node, tree.FunctionDef)}
+    functions = {node.name for node in facts.answer.nodes if isinstance(node, Function)}
     names = [one.name for one in _classes(facts.solution) if facts.failed_criteria and one.name in functions]
     return Sign(f"`{names[0]}`") if names else None
 
@@ -35,14 +35,14 @@ def no_base(facts: Facts) -> Sign | None:
     """A class built on nothing, where the reference's is a subclass."""
     for own, theirs in _pairs(facts):
         if theirs.bases and not [base for base in own.bases if tail(base) != "object"]:
-            return Sign(f"`{own.name}`", {"base": theirs.bases[0].code})
+            return Sign(f"`{own.name}`", {"base": written_code(theirs.bases[0])})
     return None
 
 
 def no_call_method(facts: Facts) -> Sign | None:
     """A class without the method `call`, which has another one that takes the input."""
     for own, theirs in _pairs(facts):
-        methods = [one.name for one in own.body if isinstance(one, tree.FunctionDef) and one.name != "__init__"]
+        methods = [one.name for one in own.body if isinstance(one, Function) and one.name != "__init__"]
         if _method(theirs, "call") and "call" not in methods and methods:
             return Sign(f"`{own.name}.{methods[0]}`", {"method": methods[0]})
     return None
@@ -57,8 +57,8 @@ def no_super(facts: Facts) -> Sign | None:
     return None
 
 
-def _calls_super(function: tree.FunctionDef) -> bool:
-    calls = [called_name(node) for node in walk(function) if isinstance(node, tree.Call)]
+def _calls_super(function: Function) -> bool:
+    calls = [called_name(node) for node in walk(function) if isinstance(node, ast.Call)]
     return "super" in calls or "__init__" in calls
 
 
@@ -66,11 +66,13 @@ def other_default(facts: Facts) -> Sign | None:
     """A parameter of the constructor whose default is missing, or not the reference's."""
     for own, theirs in _pairs(facts):
         mine, right = _method(own, "__init__"), _method(theirs, "__init__")
-        if not mine or not right or len(right.args.defaults) != 1 or len(mine.args.args) != len(right.args.args):
+        if not mine or not right or len(right.args.defaults) != 1:
             continue
-        if len(mine.args.defaults) != 1 or not same_tree(mine.args.defaults[0], right.args.defaults[0]):
-            words = {"owner": own.name, "default": f"{mine.args.args[-1]}={right.args.defaults[0].code}"}
-            return Sign(f"`{mine.args.args[-1]}`", words)
+        names, wanted = positional_names(mine.args), positional_names(right.args)
+        defaults, default = mine.args.defaults, right.args.defaults[0]
+        if len(names) == len(wanted) and (len(defaults) != 1 or meaning(defaults[0]) != meaning(default)):
+            words = {"owner": own.name, "default": f"{names[-1]}={written_code(default)}"}
+            return Sign(f"`{names[-1]}`", words)
     return None
 
 

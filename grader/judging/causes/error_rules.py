@@ -1,13 +1,17 @@
 """Rules about errors whose message gives the cause away: they speak only if the cause follows from the message."""
 
+import ast
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from grader.judging.causes.facts import Detector, Facts, Sign
 from grader.model import CellError
-from grader.source import tree
-from grader.source.code_view import Code, called_name, quote_code
+from grader.source.code_view import (
+    Code,
+    quote_code,
+)
+from grader.source.tree import called_name
 from grader.util.text import suggest
 
 _KEYWORD: Final = (
@@ -86,7 +90,7 @@ def unknown_keyword(facts: Facts) -> Sign | None:
     return None
 
 
-def _call_with(code: Code, keyword: str) -> tree.Call | None:
+def _call_with(code: Code, keyword: str) -> ast.Call | None:
     return next((call for call in code.calls if any(one.arg == keyword for one in call.keywords)), None)
 
 
@@ -101,7 +105,9 @@ def numpy_attribute(facts: Facts) -> Sign | None:
 
 def inner_sizes(facts: Facts) -> Sign | None:
     """A matrix product of matrices that do not fit, where the reference's only product is one of matrices too."""
-    operators = [node for node in facts.solution.nodes if isinstance(node, tree.BinOp) and node.op == "@"]
+    operators = [
+        node for node in facts.solution.nodes if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult)
+    ]
     if len(operators) + len(facts.solution.calls_to("matmul")) != 1:
         return None
     for error in _errors(facts):

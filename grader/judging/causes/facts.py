@@ -5,6 +5,7 @@ field such as "{epochs}". If the exercise has no such thing, the cause is not na
 not there.
 """
 
+import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,9 +15,8 @@ from grader.evidence import Absent, Callback, Dataset, Evidence, History, Layers
 from grader.judging.checks.clean_room_models import Structure, structure
 from grader.judging.checks.model_graph import Stage, normal_form
 from grader.model import Criterion, Finding, Run, Verdict
-from grader.source import tree
-from grader.source.code_view import Code, WithheldError, argument, names_of
-from grader.source.tree import walk
+from grader.source.code_view import Code, WithheldError, argument
+from grader.source.tree import names_of, walk, written_code
 from grader.util.lazy_mapping import cached_property
 
 
@@ -111,7 +111,7 @@ class Facts:
         own = [seen for key, seen in self.seen.items() if key.endswith("/" + name)]
         return name not in self.seen and bool(own) and all(map(_is_blank, own))
 
-    def knows(self, value: tree.AnyExpression) -> bool:
+    def knows(self, value: ast.expr) -> bool:
         """Whether each name in an expression of the reference's is one that the learner has, or is asked for."""
         own = self.given.names | self.answer.names | self.answer.modules | self.run.evidence.names.keys()
         return names_of(walk(value)) <= own | {*self.asked_names}
@@ -185,7 +185,7 @@ def _argument_of(function: str, keyword: str, place: int | None = None) -> Word:
     def word(facts: Facts) -> str | None:
         calls = facts.solution.calls_to(function)
         value = argument(calls[0], keyword, place) if len(calls) == 1 else None
-        return value.code if value is not None and facts.knows(value) else None
+        return written_code(value) if value is not None and facts.knows(value) else None
 
     return word
 
@@ -244,7 +244,7 @@ def _only(words: Iterable[str]) -> str | None:
 def _trains_on(facts: Facts) -> str | None:
     """The data that the reference trains on, where they have a name."""
     data = (argument(call, "x", 0) for call in facts.solution.calls_to("fit"))
-    return next((one.id for one in data if isinstance(one, tree.Name) and facts.knows(one)), None)
+    return next((one.id for one in data if isinstance(one, ast.Name) and facts.knows(one)), None)
 
 
 WORDS: Final[Mapping[str, Word]] = {

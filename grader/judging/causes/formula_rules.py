@@ -4,6 +4,7 @@ The detectors here look at a function that turns rows of scores into probabiliti
 `answers` and `values`.
 """
 
+import ast
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, Final
@@ -16,8 +17,10 @@ from grader.judging.causes import answers, values
 from grader.judging.causes.facts import Detector, Facts
 from grader.judging.causes.values import result_tables
 from grader.model import Criterion
-from grader.source import tree
-from grader.source.code_view import argument, called_name
+from grader.source.code_view import (
+    argument,
+)
+from grader.source.tree import called_name, literal_value
 
 _ATOL = 1e-3
 _SUMS = ("reduce_sum", "sum", "reduce_max", "max", "amax")
@@ -89,12 +92,12 @@ def _speaks_of_shapes(raised: Raised) -> bool:
     return "shape" in words or "broadcast" in words
 
 
-def _loses_axis(call: tree.Call) -> bool:
+def _loses_axis(call: ast.Call) -> bool:
     """Whether a sum along an axis leaves that axis out."""
     keeps = argument(call, "keepdims", 2)
     if called_name(call) not in _SUMS or argument(call, "axis", 1) is None:
         return False
-    return keeps is None or (isinstance(keeps, tree.Constant) and not keeps.value)
+    return keeps is None or (isinstance(keeps, ast.Constant) and not literal_value(keeps))
 
 
 DETECTORS: Final[Mapping[str, Detector]] = {

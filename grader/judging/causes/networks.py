@@ -1,5 +1,6 @@
 """Rules about a model's layers: the learner's beside the reference's, both in normal form."""
 
+import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -8,9 +9,10 @@ from grader.judging.causes import values
 from grader.judging.causes.facts import Detector, Facts, ModelPair, first_of
 from grader.judging.checks.constraints import layer_without_activation
 from grader.judging.checks.model_graph import Stage, layer_difference
-from grader.source import tree
-from grader.source.code_view import argument, called_name
-from grader.source.tree import walk
+from grader.source.code_view import (
+    argument,
+)
+from grader.source.tree import called_name, place_of, walk
 
 ModelDetector = Callable[[ModelPair], str | None]
 
@@ -154,7 +156,7 @@ def output_squashed(model: ModelPair) -> str | None:
 
 def dropout_misplaced(facts: Facts) -> str | None:
     """The right layers but for Dropout, unless code tells layers itself whether they are in training."""
-    told = any(isinstance(argument(call, "training"), tree.Constant) for call in facts.answer.calls)
+    told = any(isinstance(argument(call, "training"), ast.Constant) for call in facts.answer.calls)
     return None if told else _dropout_elsewhere(facts)
 
 
@@ -205,9 +207,9 @@ def _examples(facts: Facts) -> list[list[float]]:
     return [list(_described(facts, value)) for values in facts.given.values.values() for value in values]
 
 
-def _described(facts: Facts, value: tree.AnyExpression) -> Iterator[float]:
-    calls = [node for node in walk(value) if isinstance(node, tree.Call) and called_name(node) == "Dense"]
-    for call in sorted(calls, key=lambda one: one.place):
+def _described(facts: Facts, value: ast.expr) -> Iterator[float]:
+    calls = [node for node in walk(value) if isinstance(node, ast.Call) and called_name(node) == "Dense"]
+    for call in sorted(calls, key=place_of):
         yield facts.given.number(argument(call, "units", 0)) or 0
 
 

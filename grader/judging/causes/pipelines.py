@@ -4,6 +4,7 @@ The first detectors look at what a data set gives and how its steps follow each 
 look at the code: the order of a pipeline's steps, and what each of them is given.
 """
 
+import ast
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
@@ -15,21 +16,17 @@ from grader.judging.causes import values
 from grader.judging.causes.facts import Detector, Facts, first_of
 from grader.judging.checks.dataset_passes import example_shape, shared_count, value_range
 from grader.judging.checks.parameters import learner_names
-from grader.source import tree
 from grader.source.code_view import (
     MOST_LOOKED_INTO,
     Code,
     argument,
-    called_name,
     chain,
     constants,
-    names_of,
     nodes_naming,
     quote_code,
     root,
-    tail,
 )
-from grader.source.tree import same_tree, walk
+from grader.source.tree import For, Function, called_name, meaning, names_of, positional_names, tail, walk
 
 _SLACK = 0.02
 """The share by which a factor may be off. The greatest pixel of a data set is not always the greatest there is."""
@@ -130,26 +127,24 @@ _WHITE = 255
 _STEPS = frozenset(["batch", "cache", "filter", "map", "prefetch", "repeat", "shuffle", "skip", "take"])
 """Methods of a data set that make another one, and leave it as it is."""
 _PAIR_GIVEN = "takes 1 positional argument but 2 were given"
-_PAIR = 2
-"""Parameters of a function that prepares an image and its label."""
 
 
-def pipelines(code: Code) -> Mapping[str, tuple[tree.Call, ...]]:
+def pipelines(code: Code) -> Mapping[str, tuple[ast.Call, ...]]:
     """Name to the steps of the data set that it holds last, in order, followed through other names."""
-    found: dict[str, tuple[tree.Call, ...]] = {}
+    found: dict[str, tuple[ast.Call, ...]] = {}
     for node in code.nodes:
         match node:
-            case tree.Assign(targets=[tree.Name(id=name)], value=value):
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 found[name] = pipeline_steps(value, found)
     return found
 
 
-def pipeline_steps(value: tree.AnyExpression, known: Mapping[str, tuple[tree.Call, ...]]) -> tuple[tree.Call, ...]:
+def pipeline_steps(value: ast.expr, known: Mapping[str, tuple[ast.Call, ...]]) -> tuple[ast.Call, ...]:
     """The steps of an expression, those of the name it begins with first."""
     return (*known.get(root(value), ()), *chain(value))
 
 
-def _asked(facts: Facts) -> Iterator[tuple[str, Sequence[tree.Call], Sequence[tree.Call]]]:
+def _asked(facts: Facts) -> Iterator[tuple[str, Sequence[ast.Call], Sequence[ast.Call]]]:
     """The pipelines that the reference makes, of which something is not met: their steps on both sides."""
     own, right = pipelines(facts.answer), pipelines(facts.solution)
     for name in facts.asked_names:
@@ -165,14 +160,14 @@ def steps_not_kept(facts: Facts) -> str | None:
     """A step of a pipeline as a statement of its own: what it makes is thrown away."""
     needed = {called_name(call) for call in facts.solution.calls} & _STEPS
     names = {*facts.asked_names, *facts.answer.values, *_each(facts.answer)}
-    alone = (node.value for node in facts.answer.nodes if isinstance(node, tree.Expr) and facts.failed_criteria)
+    alone = (node.value for node in facts.answer.nodes if isinstance(node, ast.Expr) and facts.failed_criteria)
     found = (value for value in alone if root(value) in names and needed & set(map(called_name, chain(value))))
     return next(map(quote_code, found), None)
 
 
 def _each(code: Code) -> Iterator[str]:
     """The names that stand for one thing after the other in a loop over some that were made before it."""
-    loops = (node for node in code.nodes if isinstance(node, tree.For))
+    loops = (node for node in code.nodes if isinstance(node, For))
     for loop in islice(loops, MOST_LOOKED_INTO):
         if names_of(walk(loop.iter)) & code.values.keys():
             yield from names_of(walk(loop.target))
@@ -183,7 +178,7 @@ def pairs_as_one(facts: Facts) -> str | None:
     messages = (cell.error.message for cell in facts.run.cells if cell.error and cell.error.name == "TypeError")
     if not any(_PAIR_GIVEN in message for message in messages):
         return None
-    single = {node.name for node in facts.answer.nodes if isinstance(node, tree.FunctionDef) and _takes_one(node)}
+    single = {node.name for node in facts.answer.nodes if isinstance(node, Function) and _takes_one(node)}
     for call in facts.answer.calls_to("map"):
         function = argument(call, "map_func", 0)
         if tail(function) in single if function and tail(function) else _takes_one(function):
@@ -191,10 +186,10 @@ def pairs_as_one(facts: Facts) -> str | None:
     return None
 
 
-def _takes_one(function: tree.Node | None) -> bool:
+def _takes_one(function: ast.AST | None) -> bool:
     match function:
-        case tree.Lambda(args=args) | tree.FunctionDef(args=args):
-            return len(args.args) == 1 and args.vararg is None
+        case ast.Lambda(args=args) | ast.FunctionDef(args=args) | ast.AsyncFunctionDef(args=args):
+            return len(positional_names(args)) == 1 and args.vararg is None
     return False
 
 
@@ -206,7 +201,7 @@ def code_batches_first(facts: Facts) -> str | None:
     return None
 
 
-def _order(calls: Sequence[tree.Call]) -> list[str]:
+def _order(calls: Sequence[ast.Call]) -> list[str]:
     return [called_name(call) for call in calls if called_name(call) in {"batch", "shuffle"}]
 
 
@@ -219,7 +214,7 @@ def code_batch_size(facts: Facts) -> str | None:
     return None
 
 
-def _size(code: Code, calls: Sequence[tree.Call]) -> float | None:
+def _size(code: Code, calls: Sequence[ast.Call]) -> float | None:
     sizes = [code.number(argument(call, "batch_size", 0)) for call in calls if called_name(call) == "batch"]
     return sizes[0] if len(sizes) == 1 else None
 
@@ -230,27 +225,30 @@ def code_scales_labels(facts: Facts) -> str | None:
     return next((f"`{name}`" for name in found if facts.failed_criteria), None)
 
 
-def _preparations(facts: Facts) -> Iterator[tuple[tree.FunctionDef, tuple[str, str]]]:
+def _preparations(facts: Facts) -> Iterator[tuple[Function, tuple[str, str]]]:
     """The answer's functions of an image and its label, with the names of both."""
-    functions = (node for node in facts.answer.nodes if isinstance(node, tree.FunctionDef))
+    functions = (node for node in facts.answer.nodes if isinstance(node, Function))
     for function in islice(functions, MOST_LOOKED_INTO):
-        if len(function.args.args) == _PAIR:
-            yield function, (function.args.args[0], function.args.args[1])
+        match positional_names(function.args):
+            case [image, label]:
+                yield function, (image, label)
 
 
-def _divisions(function: tree.FunctionDef, name: str) -> list[tree.BinOp | tree.AugAssign]:
+def _divisions(function: Function, name: str) -> list[ast.BinOp | ast.AugAssign]:
     """What divides anything made of a name, the first of it."""
     made = nodes_naming(function, name)
-    found = (node for node in walk(function) if isinstance(node, tree.BinOp | tree.AugAssign))
-    divisions = (node for node in found if node.op in {"/", "//"} and _is_divided(node, name, made))
+    found = (node for node in walk(function) if isinstance(node, ast.BinOp | ast.AugAssign))
+    divisions = (
+        node for node in found if isinstance(node.op, ast.Div | ast.FloorDiv) and _is_divided(node, name, made)
+    )
     return list(islice(divisions, MOST_LOOKED_INTO))
 
 
-def _is_divided(node: tree.BinOp | tree.AugAssign, name: str, made: frozenset[int]) -> bool:
+def _is_divided(node: ast.BinOp | ast.AugAssign, name: str, made: frozenset[int]) -> bool:
     match node:
-        case tree.AugAssign(target=tree.Name(id=target)):
+        case ast.AugAssign(target=ast.Name(id=target)):
             return target == name
-        case tree.BinOp(left=left):
+        case ast.BinOp(left=left):
             return id(left) in made
     return False
 
@@ -269,7 +267,7 @@ def scaled_wrong(facts: Facts) -> str | None:
     return None
 
 
-def _mapped(calls: Sequence[tree.Call]) -> set[str]:
+def _mapped(calls: Sequence[ast.Call]) -> set[str]:
     return {tail(call.args[0]) for call in calls if called_name(call) == "map" and call.args}
 
 
@@ -279,25 +277,25 @@ def cut_to_integers(facts: Facts) -> str | None:
     return next((f"`{name}`" for name in found if facts.failed_criteria), None)
 
 
-def _is_cut(function: tree.FunctionDef, image: str) -> bool:
-    return any(node.op == "//" for node in _divisions(function, image))
+def _is_cut(function: Function, image: str) -> bool:
+    return any(isinstance(node.op, ast.FloorDiv) for node in _divisions(function, image))
 
 
-def _is_off(function: tree.FunctionDef, image: str) -> bool:
+def _is_off(function: Function, image: str) -> bool:
     nodes = list(walk(function))
     divisions = _divisions(function, image)
     by = [number for node in divisions for number in constants(walk(node)) if number > 1]
     ready = any(tail(node) in {"convert_image_dtype", "Rescaling"} for node in nodes)
     if ready:
         return bool(divisions)
-    fraction = any(isinstance(node, tree.BinOp | tree.AugAssign) and node.op == "*" for node in nodes)
+    fraction = any(isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.Mult) for node in nodes)
     return _is_cut(function, image) or (by != [_WHITE] and not fraction)
 
 
 def _is_off_in(code: Code, name: str) -> bool:
     """Whether the rule would fire on the reference's function of that name too: then nothing is known."""
-    functions = [node for node in code.nodes if isinstance(node, tree.FunctionDef) and node.name == name]
-    return any(_is_off(one, one.args.args[0]) for one in functions if one.args.args)
+    functions = [node for node in code.nodes if isinstance(node, Function) and node.name == name]
+    return any(_is_off(one, names[0]) for one in functions if (names := positional_names(one.args)))
 
 
 def validation_in_training(facts: Facts) -> str | None:
@@ -305,7 +303,7 @@ def validation_in_training(facts: Facts) -> str | None:
     for call in facts.answer.calls_to("fit")[:MOST_LOOKED_INTO]:
         held = argument(call, "validation_data")
         own = argument(call, "x", 0)
-        if facts.failed_criteria and held is not None and own is not None and same_tree(held, own):
+        if facts.failed_criteria and held is not None and own is not None and meaning(held) == meaning(own):
             return quote_code(call)
     splits = _splits(facts.answer)
     theirs = _splits(facts.solution)
@@ -317,7 +315,7 @@ def validation_in_training(facts: Facts) -> str | None:
 def _splits(code: Code) -> list[str]:
     """The parts of data sets that `tfds.load` is asked for."""
     loads = code.calls_to("load")[:MOST_LOOKED_INTO]
-    texts = (node.value for call in loads for node in walk(call) if isinstance(node, tree.Constant))
+    texts = (node.value for call in loads for node in walk(call) if isinstance(node, ast.Constant))
     return [text.replace(" ", "") for text in texts if isinstance(text, str) and text.startswith(("train", "test"))]
 
 
@@ -371,7 +369,7 @@ def _idle(facts: Facts, name: str) -> str | None:
     """An augmentation that is called with training=False."""
     for call in facts.answer.calls_to(name):
         training = argument(call, "training")
-        if isinstance(training, tree.Constant) and training.value is False:
+        if isinstance(training, ast.Constant) and training.value is False:
             return quote_code(call)
     return None
 

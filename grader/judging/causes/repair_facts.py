@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from grader.judging.checks import CHECKS
 from grader.judging.checks.parameters import Injected, Observes, injected_parameters, observed_parameters
 from grader.model import Criterion, Exercise
-from grader.source.mutation.edit import function_name, last_part
 from grader.source.mutation.traits import traits_of
 from grader.source.ownership import check_cells, own_statements
 from grader.source.records import Handout, KeywordFact, RepairFacts, Source
 from grader.source.syntax import bound_names, parse_cell
+from grader.source.tree import called_name, dotted_name
 
 _LONGEST = 40
 """Characters of a function's name, or of a keyword's value, that are a small fact."""
@@ -30,14 +30,14 @@ def repair_facts(exercise: Exercise, reference: Source, handout: Handout) -> Rep
         wrappers=_functions([call for call in called if _wraps_a_value(call)]),
         keywords=tuple(dict.fromkeys(fact for call in called for fact in _keywords(call))),
         reads_code=any(_reads_code(one) for one in exercise.rubric),
-        trains=any(last_part(call) in _TRAINING for call in called),
+        trains=any(called_name(call) in _TRAINING for call in called),
         loads=any(_loads(cell.text) for cell in reference.cells),
         sees_checks=_sees_checks(exercise, handout),
     )
 
 
 def _loads(text: str) -> bool:
-    return any(last_part(call) in _LOADING for call in _calls(parse_cell(text) or ()))
+    return any(called_name(call) in _LOADING for call in _calls(parse_cell(text) or ()))
 
 
 def _calls(statements: Iterable[ast.stmt]) -> Iterator[ast.Call]:
@@ -53,17 +53,17 @@ def _sees_checks(exercise: Exercise, handout: Handout) -> bool:
 
 def _functions(called: Sequence[ast.Call]) -> tuple[str, ...]:
     """The whole names of what is called, methods of values and of the answer's own objects aside."""
-    names = dict.fromkeys(function_name(call.func) for call in called)
+    names = dict.fromkeys(dotted_name(call.func) for call in called)
     return tuple(name for name in names if name.startswith(("tf.", "np.")) and len(name) <= _LONGEST)
 
 
 def _keywords(call: ast.Call) -> Iterator[KeywordFact]:
     """The keyword arguments of a call that are a constant, several of them, or the name of a module's part."""
     for one in call.keywords:
-        plain = _is_constant(one.value) or function_name(one.value).startswith("tf.")
+        plain = _is_constant(one.value) or dotted_name(one.value).startswith("tf.")
         value = ast.unparse(one.value)
         if one.arg and plain and len(value) <= _LONGEST:
-            yield KeywordFact(call=last_part(call), name=one.arg, value=value)
+            yield KeywordFact(call=called_name(call), name=one.arg, value=value)
 
 
 def _wraps_a_value(call: ast.Call) -> bool:

@@ -254,6 +254,6 @@ def edited_reading(reading: Reading, candidate: Candidate) -> Reading:
         answers=tuple(answers),
         binds=tuple(binds),
         own_names=reading.own_names | candidate.binds,
-        statements=candidate.statements,
+        tree=candidate.tree,
         parts=None,
     )

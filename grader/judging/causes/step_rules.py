@@ -1,5 +1,6 @@
 """Rules about steps of the task that are missing, in another order, outside of their block, or set differently."""
 
+import ast
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
@@ -10,18 +11,26 @@ from grader.judging.causes.training_rules import unfrozen
 from grader.judging.checks.callbacks import other_settings
 from grader.judging.checks.compiling import format_setting
 from grader.model import Criterion
-from grader.source import tree
 from grader.source.code_view import (
     MOST_LOOKED_INTO,
     Code,
     argument,
-    called_name,
-    names_of,
     quote_code,
     root,
-    tail,
 )
-from grader.source.tree import walk
+from grader.source.tree import (
+    For,
+    Function,
+    With,
+    called_name,
+    literal_value,
+    loaded_names,
+    names_of,
+    stored_names,
+    tail,
+    walk,
+    written_code,
+)
 
 _STEPS: Final[Mapping[str, tuple[str, ...]]] = {
     "clear_session": ("layer_names", "code_uses"),
@@ -80,7 +89,7 @@ def out_of_order(facts: Facts) -> Sign | None:
     """Two calls, each made once, in the other order than the reference's."""
     if not facts.failed_criteria:
         return None
-    given = [node.name for node in facts.given.nodes if isinstance(node, tree.FunctionDef)]
+    given = [node.name for node in facts.given.nodes if isinstance(node, ast.FunctionDef)]
     for first, second in (*_ORDERED, *(("clear_session", name) for name in given)):
         own, theirs = _places(facts.answer, first, second), _places(facts.solution, first, second)
         if own and theirs and own[0] > own[1] and theirs[0] < theirs[1]:
@@ -90,9 +99,9 @@ def out_of_order(facts: Facts) -> Sign | None:
 
 def _places(code: Code, *words: str) -> Sequence[int]:
     """Where each of some functions is called, where each is called once at the top level."""
-    calls = [called_name(node) for one in code.statements for node in walk(one) if isinstance(node, tree.Call)]
+    calls = [called_name(node) for one in code.statements for node in walk(one) if isinstance(node, ast.Call)]
     found = [calls.index(word) for word in words if calls.count(word) == 1]
-    simple = not any(isinstance(one, tree.FunctionDef | tree.For | tree.While) for one in code.statements)
+    simple = not any(isinstance(one, Function | For | ast.While) for one in code.statements)
     return found if simple and len(found) == len(words) else ()
 
 
@@ -113,29 +122,29 @@ def _bound_within(code: Code) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for block in _withs(code):
         for statement in block.body:
-            names = (node.id for node in walk(statement) if isinstance(node, tree.Name) and node.stored)
+            names = stored_names(walk(statement))
             found |= dict.fromkeys(names, _manager(block))
     return found
 
 
-def _withs(code: Code) -> Iterator[tree.With]:
-    return islice((node for node in code.nodes if isinstance(node, tree.With)), MOST_LOOKED_INTO)
+def _withs(code: Code) -> Iterator[With]:
+    return islice((node for node in code.nodes if isinstance(node, With)), MOST_LOOKED_INTO)
 
 
 def _managers(code: Code) -> frozenset[str]:
     return frozenset(map(_manager, _withs(code)))
 
 
-def _manager(block: tree.With) -> str:
-    context = block.items[0].context
-    return context.func.code if isinstance(context, tree.Call) else ""
+def _manager(block: With) -> str:
+    context = block.items[0].context_expr
+    return written_code(context.func) if isinstance(context, ast.Call) else ""
 
 
 def literal_for_name(facts: Facts) -> Sign | None:
     """A number or text where the reference has a name, which the answer then never reads."""
     if not facts.failed_criteria:
         return None
-    read = {node.id for node in facts.answer.nodes if isinstance(node, tree.Name) and not node.stored}
+    read = loaded_names(facts.answer.nodes)
     for theirs in facts.solution.calls[:MOST_LOOKED_INTO]:
         own = facts.answer.calls_to(called_name(theirs))
         alone = len(own) == len(facts.solution.calls_to(called_name(theirs))) == 1
@@ -145,15 +154,15 @@ def literal_for_name(facts: Facts) -> Sign | None:
     return None
 
 
-def _literal(own: tree.Call, theirs: tree.Call) -> tuple[tree.Constant, tree.Name] | None:
+def _literal(own: ast.Call, theirs: ast.Call) -> tuple[ast.Constant, ast.Name] | None:
     """The first argument that is a constant on the one side, and a name on the other."""
     for mine, right in _arguments(own, theirs):
-        if isinstance(mine, tree.Constant) and isinstance(right, tree.Name):
+        if isinstance(mine, ast.Constant) and isinstance(right, ast.Name):
             return mine, right
     return None
 
 
-def _arguments(own: tree.Call, theirs: tree.Call) -> Iterator[tuple[tree.AnyExpression, tree.AnyExpression]]:
+def _arguments(own: ast.Call, theirs: ast.Call) -> Iterator[tuple[ast.expr, ast.expr]]:
     """The arguments of two calls of one function that stand for the same."""
     if len(own.args) == len(theirs.args):
         yield from zip(own.args, theirs.args, strict=True)
@@ -163,10 +172,10 @@ def _arguments(own: tree.Call, theirs: tree.Call) -> Iterator[tuple[tree.AnyExpr
             yield mine, keyword.value
 
 
-def _differs(facts: Facts, own: tree.Constant, name: tree.Name) -> bool:
+def _differs(facts: Facts, own: ast.Constant, name: ast.Name) -> bool:
     """Whether a constant is not just what the name stands for, as a given constant."""
     given = facts.given.last_value(name.id)
-    return not isinstance(given, tree.Constant) or given.value != own.value
+    return not isinstance(given, ast.Constant) or given.value != own.value
 
 
 def other_setting(facts: Facts) -> Sign | None:
@@ -177,21 +186,21 @@ def other_setting(facts: Facts) -> Sign | None:
             for keyword in keywords:
                 mine, right = _setting(own[0], keyword), _setting(theirs[0], keyword)
                 if _is_other(facts, mine, right) and mine is not None and right is not None:
-                    words = {"old": f"{keyword}={mine.code}", "new": f"{keyword}={_constant(facts.solution, right)!r}"}
-                    return Sign(f"the call of `{word}`", words)
+                    new = f"{keyword}={_constant(facts.solution, right)!r}"
+                    return Sign(f"the call of `{word}`", {"old": f"{keyword}={written_code(mine)}", "new": new})
     return None
 
 
-def _is_other(facts: Facts, own: tree.AnyExpression | None, right: tree.AnyExpression | None) -> bool:
+def _is_other(facts: Facts, own: ast.expr | None, right: ast.expr | None) -> bool:
     values = [_constant(code, value) for code, value in ((facts.answer, own), (facts.solution, right))]
     return None not in values and values[0] != values[1]
 
 
-def _constant(code: Code, value: tree.AnyExpression | None) -> object:
+def _constant(code: Code, value: ast.expr | None) -> object:
     """The constant that an argument is or stands for; None where it is none."""
-    if isinstance(value, tree.Name):
+    if isinstance(value, ast.Name):
         value = code.last_value(value.id)
-    return value.value if isinstance(value, tree.Constant) else None
+    return literal_value(value)
 
 
 def setting_missing(facts: Facts) -> Sign | None:
@@ -203,16 +212,16 @@ def setting_missing(facts: Facts) -> Sign | None:
             lacking = [keyword for keyword in given if _setting(own[0], keyword) is None]
             if len(lacking) == 1 and not own[0].args[1:]:
                 value = _setting(theirs[0], lacking[0])
-                said = value.code if value is not None and facts.knows(value) else "…"
+                said = written_code(value) if value is not None and facts.knows(value) else "…"
                 return Sign(f"the call of `{word}`", {"new": f"{lacking[0]}={said}"})
     return None
 
 
-def _setting(call: tree.Call, keyword: str) -> tree.AnyExpression | None:
+def _setting(call: ast.Call, keyword: str) -> ast.expr | None:
     return argument(call, keyword, 0 if keyword in _FIRST else None)
 
 
-def _has_more(call: tree.Call) -> bool:
+def _has_more(call: ast.Call) -> bool:
     """Whether keywords come from a dictionary that can't be looked into."""
     return any(one.arg is None for one in call.keywords)
 
@@ -252,7 +261,7 @@ def _frozen(code: Code) -> frozenset[str]:
     found = set[str]()
     for node in code.nodes:
         match node:
-            case tree.Assign(targets=[tree.Attribute(attr="trainable", value=owner)], value=tree.Constant(value=False)):
+            case ast.Assign(targets=[ast.Attribute(attr="trainable", value=owner)], value=ast.Constant(value=False)):
                 found |= {tail(owner), *names_of(walk(owner))}
     return frozenset(found - {""})
 
@@ -269,7 +278,7 @@ def other_file(facts: Facts) -> Sign | None:
     return None
 
 
-def _both(facts: Facts, own: list[tree.Call], theirs: list[tree.Call]) -> tuple[tuple[Code, list[tree.Call]], ...]:
+def _both(facts: Facts, own: list[ast.Call], theirs: list[ast.Call]) -> tuple[tuple[Code, list[ast.Call]], ...]:
     return ((facts.answer, own), (facts.solution, theirs))
 
 
@@ -290,7 +299,7 @@ def _keys(code: Code) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
     for node in code.nodes:
         match node:
-            case tree.Subscript(value=tree.Attribute(attr=word), slice=tree.Constant(value=str() as key)):
+            case ast.Subscript(value=ast.Attribute(attr=word), slice=ast.Constant(value=str() as key)):
                 found.setdefault(word, [])
                 found[word] += [] if key in found[word] else [key]
     return found

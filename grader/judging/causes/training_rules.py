@@ -1,5 +1,6 @@
 """Rules about training: the model that is trained, how it is compiled, what `fit` was called with, what was kept."""
 
+import ast
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
@@ -10,26 +11,22 @@ from grader.judging.causes.facts import Detector, Facts, first_of
 from grader.judging.checks.findings import FITS
 from grader.judging.checks.fits import count_other_labels
 from grader.model import Criterion, Verdict
-from grader.source import tree
 from grader.source.code_view import (
     MOST_LOOKED_INTO,
     argument,
-    called_name,
     constants,
-    names_of,
     normalised_name,
     quote_code,
     receiver,
-    tail,
 )
-from grader.source.tree import walk
+from grader.source.tree import For, called_name, names_of, tail, walk, written_code
 
 _SCALES = frozenset(["Rescaling", "Normalization", "normalize", "per_image_standardization", "convert_image_dtype"])
 _WHITE = 255
 _HISTORY = ("epochs", "loss_falls")
 
 
-def fit_calls(facts: Facts) -> list[tree.Call]:
+def fit_calls(facts: Facts) -> list[ast.Call]:
     """The answer's calls of `fit`."""
     return facts.answer.calls_to("fit")
 
@@ -88,7 +85,7 @@ def trained_again(facts: Facts) -> str | None:
 def _repeats(facts: Facts) -> bool:
     """Whether the answer calls `fit` of one model more than once, or in a loop."""
     calls = fit_calls(facts)
-    loops = (node for node in facts.answer.nodes if isinstance(node, tree.For | tree.While))
+    loops = (node for node in facts.answer.nodes if isinstance(node, For | ast.While))
     inside = {id(node) for loop in islice(loops, MOST_LOOKED_INTO) for node in walk(loop)}
     again = len(calls) > len({receiver(call) for call in calls})
     return again or any(id(call) in inside for call in calls)
@@ -129,7 +126,7 @@ def other_model(facts: Facts) -> str | None:
 def _same_object(facts: Facts, name: str, other: str) -> bool:
     """Whether one of two names was bound to the other, or comes from something that can't be followed."""
     values = facts.answer.values
-    aliases = [value for value in (*values.get(name, ()), *values.get(other, ())) if isinstance(value, tree.Name)]
+    aliases = [value for value in (*values.get(name, ()), *values.get(other, ())) if isinstance(value, ast.Name)]
     return any(value.id in {name, other} for value in aliases) or name not in values
 
 
@@ -140,13 +137,13 @@ def _made_after(facts: Facts, name: str) -> bool:
     return "fit" in steps[:made] and "fit" not in steps[made:]
 
 
-def _doing(statement: tree.AnyStatement, name: str) -> str:
+def _doing(statement: ast.stmt, name: str) -> str:
     """Whether a statement trains a model, makes it, or neither."""
-    calls = [node for node in walk(statement) if isinstance(node, tree.Call)]
+    calls = [node for node in walk(statement) if isinstance(node, ast.Call)]
     if any(called_name(call) == "fit" and receiver(call) == name for call in calls):
         return "fit"
     match statement:
-        case tree.Assign(targets=[tree.Name(id=bound)], value=tree.Call()) if bound == name:
+        case ast.Assign(targets=[ast.Name(id=bound)], value=ast.Call()) if bound == name:
             return "make"
     return ""
 
@@ -173,14 +170,14 @@ def other_labels(facts: Facts) -> str | None:
     return None
 
 
-def _is_raw(facts: Facts, data: tree.AnyExpression) -> bool:
+def _is_raw(facts: Facts, data: ast.expr) -> bool:
     nodes = (*facts.answer.reach(data), *(node for call in facts.answer.calls for node in _layers(call)))
     words = {tail(node) for node in nodes}
     raw = {name for name in names_of(nodes) if _is_loaded(facts, name)}
     return bool(raw) and not words & _SCALES and _WHITE not in constants(nodes) and 1 / _WHITE not in constants(nodes)
 
 
-def _layers(call: tree.Call) -> Iterator[tree.Node]:
+def _layers(call: ast.Call) -> Iterator[ast.AST]:
     """The functions that are called where a model's layers are written."""
     if called_name(call) in _SCALES:
         yield call.func
@@ -189,12 +186,10 @@ def _layers(call: tree.Call) -> Iterator[tree.Node]:
 def _is_loaded(facts: Facts, name: str) -> bool:
     """Whether a given name is what `tfds.load` gave, as it came."""
     value = facts.given.last_value(name)
-    return value is not None and any(
-        isinstance(node, tree.Call) and called_name(node) == "load" for node in walk(value)
-    )
+    return value is not None and any(isinstance(node, ast.Call) and called_name(node) == "load" for node in walk(value))
 
 
-def _compiled(facts: Facts) -> tuple[tree.Call, tree.Call] | None:
+def _compiled(facts: Facts) -> tuple[ast.Call, ast.Call] | None:
     """The answer's last `compile` and the reference's, where there are both and something is not met."""
     own, right = facts.answer.calls_to("compile"), facts.solution.calls_to("compile")
     return (own[-1], right[-1]) if facts.failed_criteria and own and right else None
@@ -208,14 +203,14 @@ def loss_mismatch(facts: Facts) -> str | None:
     own, right = (_followed(facts, argument(call, "loss", 1)) for call in both)
     if own is None or not normalised_name(own):
         return None
-    logits = isinstance(own, tree.Call) and argument(own, "from_logits")
-    squashed = isinstance(logits, tree.Constant) and logits.value is True and not _is_linear(facts)
+    logits = isinstance(own, ast.Call) and argument(own, "from_logits")
+    squashed = isinstance(logits, ast.Constant) and logits.value is True and not _is_linear(facts)
     if facts.compiled_right("loss") is Verdict.PASS or _suits_one_output(facts, own):
         return None
     return quote_code(own) if squashed or normalised_name(own) != normalised_name(right) else None
 
 
-def _suits_one_output(facts: Facts, loss: tree.AnyExpression) -> bool:
+def _suits_one_output(facts: Facts, loss: ast.expr) -> bool:
     """Whether a loss for one output belongs to a model with a single one: then it is the layer that is wrong."""
     ends = [model.actual[-1].settings.get("units") for model in facts.models if model.actual]
     return "binary" in normalised_name(loss) and 1 in ends
@@ -226,9 +221,9 @@ def _is_linear(facts: Facts) -> bool:
     return any(model.actual and model.actual[-1].linear for model in facts.models)
 
 
-def _followed(facts: Facts, value: tree.AnyExpression | None) -> tree.AnyExpression | None:
+def _followed(facts: Facts, value: ast.expr | None) -> ast.expr | None:
     """An argument, or what its name was bound to."""
-    return (facts.answer.last_value(value.id) or value) if isinstance(value, tree.Name) else value
+    return (facts.answer.last_value(value.id) or value) if isinstance(value, ast.Name) else value
 
 
 def metrics_missing(facts: Facts) -> str | None:
@@ -237,7 +232,7 @@ def metrics_missing(facts: Facts) -> str | None:
     if both is None:
         return None
     own, right = (argument(call, "metrics", 3) or argument(call, "metrics", 2) for call in both)
-    empty = own is None or (isinstance(own, tree.List) and not own.elts)
+    empty = own is None or (isinstance(own, ast.List) and not own.elts)
     return "`compile`" if right is not None and empty and _lacks(facts) else None
 
 
@@ -285,14 +280,12 @@ def _freezes(facts: Facts) -> bool:
     return any(_sets_trainable(node, to=False) for node in (*facts.given.nodes, *facts.solution.nodes))
 
 
-def _sets_trainable(node: tree.Node, *, to: bool) -> str:
+def _sets_trainable(node: ast.AST, *, to: bool) -> str:
     """How code sets `trainable` to True or False; empty where it does not."""
     match node:
-        case tree.Assign(
-            targets=[tree.Attribute(attr="trainable") as target], value=tree.Constant(value=bool() as set_)
-        ):
-            return f"{target.code} = {to}" if set_ is to else ""
-        case tree.Keyword(arg="trainable", value=tree.Constant(value=bool() as set_)):
+        case ast.Assign(targets=[ast.Attribute(attr="trainable") as target], value=ast.Constant(value=bool() as set_)):
+            return f"{written_code(target)} = {to}" if set_ is to else ""
+        case ast.keyword(arg="trainable", value=ast.Constant(value=bool() as set_)):
             return f"trainable={to}" if set_ is to else ""
     return ""
 

@@ -4,6 +4,7 @@
 that what goes into a call, or comes out of it, is in another order than in the reference.
 """
 
+import ast
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
@@ -15,9 +16,13 @@ from grader.evidence import Array, Calls, Evidence, Observation, Other, Raised, 
 from grader.judging.causes.facts import Facts, KnownCause, KnownWrongAnswer, Sign
 from grader.judging.checks.findings import HIDDEN, ORIGIN
 from grader.model import Criterion
-from grader.source import tree
-from grader.source.code_view import MOST_LOOKED_INTO, Code, WithheldError, called_name, quote_code
-from grader.source.tree import same_tree
+from grader.source.code_view import (
+    MOST_LOOKED_INTO,
+    Code,
+    WithheldError,
+    quote_code,
+)
+from grader.source.tree import called_name, meaning, written_code
 
 _PAIR = 2
 
@@ -29,23 +34,23 @@ def arguments_swapped(facts: Facts) -> Sign | None:
     for theirs in facts.solution.calls[:MOST_LOOKED_INTO]:
         for own in facts.answer.calls_to(called_name(theirs))[:MOST_LOOKED_INTO]:
             if (pair := _swapped(_places(own), _places(theirs))) is not None:
-                return Sign(quote_code(own), {"old": f"{pair[0].code}, {pair[1].code}"})
+                return Sign(quote_code(own), {"old": f"{written_code(pair[0])}, {written_code(pair[1])}"})
     return None
 
 
-def _places(call: tree.Call) -> Mapping[int | str, tree.AnyExpression]:
+def _places(call: ast.Call) -> Mapping[int | str, ast.expr]:
     """The first two positions and every keyword to what stands there."""
     return {**dict(enumerate(call.args[:_PAIR])), **{one.arg: one.value for one in call.keywords if one.arg}}
 
 
 def _swapped(
-    own: Mapping[int | str, tree.AnyExpression], theirs: Mapping[int | str, tree.AnyExpression]
-) -> tuple[tree.AnyExpression, tree.AnyExpression] | None:
+    own: Mapping[int | str, ast.expr], theirs: Mapping[int | str, ast.expr]
+) -> tuple[ast.expr, ast.expr] | None:
     """The two of a call that stand in each other's place, in the call's order."""
     for one, other in combinations([place for place in own if place in theirs], _PAIR):
-        if same_tree(own[one], own[other]):
+        if meaning(own[one]) == meaning(own[other]):
             continue
-        if same_tree(own[one], theirs[other]) and same_tree(own[other], theirs[one]):
+        if meaning(own[one]) == meaning(theirs[other]) and meaning(own[other]) == meaning(theirs[one]):
             return own[one], own[other]
     return None
 
@@ -62,12 +67,12 @@ def results_swapped(facts: Facts) -> Sign | None:
     return None
 
 
-def _unpacked(code: Code) -> Iterator[tuple[tuple[str, ...], tree.Call]]:
+def _unpacked(code: Code) -> Iterator[tuple[tuple[str, ...], ast.Call]]:
     """Each call whose results get names at once, with these."""
     for statement in code.statements[:MOST_LOOKED_INTO]:
         match statement:
-            case tree.Assign(targets=[tree.Tuple(elts=elements)], value=tree.Call() as call):
-                names = tuple(one.id for one in elements if isinstance(one, tree.Name))
+            case ast.Assign(targets=[ast.Tuple(elts=elements)], value=ast.Call() as call):
+                names = tuple(one.id for one in elements if isinstance(one, ast.Name))
                 if len(names) == len(elements):
                     yield names, call
 

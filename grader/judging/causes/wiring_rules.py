@@ -1,5 +1,6 @@
 """Rules about steps that are right and joined wrongly: what is thrown away, mixed up, drawn anew or bound twice."""
 
+import ast
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Final
@@ -10,19 +11,27 @@ from grader.judging.causes.answers import typed_in
 from grader.judging.causes.facts import Detector, Facts, Sign, first_of
 from grader.judging.causes.pipelines import steps_not_kept
 from grader.model import Verdict
-from grader.source import tree
 from grader.source.code_view import (
     MOST_LOOKED_INTO,
     Code,
-    called_name,
     constants,
-    names_of,
     quote_code,
     receiver,
     root,
-    tail,
 )
-from grader.source.tree import same_tree, walk
+from grader.source.tree import (
+    For,
+    Function,
+    called_name,
+    loaded_names,
+    meaning,
+    names_of,
+    place_of,
+    stored_names,
+    tail,
+    walk,
+    written_code,
+)
 from grader.util.text import join_names
 
 _PURE = frozenset(
@@ -79,27 +88,27 @@ def result_dropped(facts: Facts) -> Sign | None:
     if not facts.failed_criteria:
         return None
     for statement in _all_statements(facts.answer):
-        if isinstance(statement, tree.Expr) and _is_lost(facts, statement.value):
+        if isinstance(statement, ast.Expr) and _is_lost(facts, statement.value):
             return Sign(quote_code(statement.value))
     return None
 
 
-def _all_statements(code: Code) -> Iterator[tree.AnyStatement]:
-    return (node for node in code.nodes if isinstance(node, tree.Expr))
+def _all_statements(code: Code) -> Iterator[ast.stmt]:
+    return (node for node in code.nodes if isinstance(node, ast.Expr))
 
 
-def _is_lost(facts: Facts, value: tree.AnyExpression) -> bool:
+def _is_lost(facts: Facts, value: ast.expr) -> bool:
     match value:
-        case tree.BinOp():
+        case ast.BinOp():
             return bool(names_of(walk(value)) & set(facts.asked_names)) and not _again(facts.answer, value)
-        case tree.Call():
+        case ast.Call():
             word = called_name(value)
             makes = _is_pure(value) or _returns(facts, word)
             return makes and _is_needed(facts, word) and not _again(facts.answer, value)
     return False
 
 
-def _is_pure(call: tree.Call) -> bool:
+def _is_pure(call: ast.Call) -> bool:
     """Whether a call changes nothing. `add` does so as a function, and not as a method of a model."""
     word = called_name(call)
     return word in _PURE and (word != "add" or root(call) in {"np", "tf"} or receiver(call) in {"np", "tf"})
@@ -115,24 +124,24 @@ def _is_needed(facts: Facts, word: str) -> bool:
 def _returns(facts: Facts, word: str) -> bool:
     """Whether a function of the stub's or the answer's returns something."""
     nodes = (*facts.answer.nodes, *facts.given.nodes)
-    functions = (node for node in nodes if isinstance(node, tree.FunctionDef))
+    functions = (node for node in nodes if isinstance(node, Function))
     return any(function.name == word and _hands_over(function) for function in islice(functions, MOST_LOOKED_INTO))
 
 
-def _hands_over(function: tree.FunctionDef) -> bool:
-    return any(isinstance(node, tree.Return) and node.value is not None for node in walk(function))
+def _hands_over(function: Function) -> bool:
+    return any(isinstance(node, ast.Return) and node.value is not None for node in walk(function))
 
 
-def _again(code: Code, value: tree.AnyExpression) -> bool:
+def _again(code: Code, value: ast.expr) -> bool:
     """Whether the same kind of thing is computed elsewhere, where its result goes somewhere."""
-    alone = {id(node.value) for node in code.nodes if isinstance(node, tree.Expr)}
+    alone = {id(node.value) for node in code.nodes if isinstance(node, ast.Expr)}
     for node in code.nodes:
         if id(node) in alone or type(node) is not type(value):
             continue
         match node, value:
-            case tree.Call(), tree.Call() if called_name(node) == called_name(value):
+            case ast.Call(), ast.Call() if called_name(node) == called_name(value):
                 return True
-            case tree.BinOp(op=one), tree.BinOp(op=other) if one == other:
+            case ast.BinOp(op=one), ast.BinOp(op=other) if type(one) is type(other):
                 return True
     return False
 
@@ -161,7 +170,7 @@ def _given_kinds(facts: Facts) -> Mapping[str, str]:
 
 def _read(code: Code) -> frozenset[str]:
     """The names that are read and not bound by the code itself."""
-    return frozenset(node.id for node in code.nodes if isinstance(node, tree.Name) and not node.stored)
+    return loaded_names(code.nodes)
 
 
 def drawn_anew(facts: Facts) -> Sign | None:
@@ -174,8 +183,8 @@ def drawn_anew(facts: Facts) -> Sign | None:
     return Sign(quote_code(own[0]), {"other": unused[0]})
 
 
-def _is_random(call: tree.Call) -> bool:
-    return isinstance(call.func, tree.Attribute) and "random" in call.func.code
+def _is_random(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Attribute) and "random" in written_code(call.func)
 
 
 def loop_rebinds(facts: Facts) -> Sign | None:
@@ -186,35 +195,36 @@ def loop_rebinds(facts: Facts) -> Sign | None:
     theirs = {name for loop in _loops(facts.solution) for name in names_of(walk(loop.target))}
     bound: set[str] = set()
     for statement in facts.answer.statements:
-        if isinstance(statement, tree.For):
+        if isinstance(statement, For):
             again = names_of(walk(statement.target)) & bound & failed - theirs
             if again:
-                return Sign(f"`{min(again)}`", {"loop": f"for {statement.target.code} in {statement.iter.code}"})
-        bound |= {node.id for node in walk(statement) if isinstance(node, tree.Name) and node.stored}
+                loop = f"for {written_code(statement.target)} in {written_code(statement.iter)}"
+                return Sign(f"`{min(again)}`", {"loop": loop})
+        bound |= stored_names(walk(statement))
     return None
 
 
-def _loops(code: Code) -> Iterator[tree.For]:
-    return islice((node for node in code.nodes if isinstance(node, tree.For)), MOST_LOOKED_INTO)
+def _loops(code: Code) -> Iterator[For]:
+    return islice((node for node in code.nodes if isinstance(node, For)), MOST_LOOKED_INTO)
 
 
 def given_changed(facts: Facts) -> Sign | None:
     """A given number or text that the answer binds to another one, as the reference's answer does not."""
     if not facts.failed_criteria:
         return None
-    theirs = {node.id for node in facts.solution.nodes if isinstance(node, tree.Name) and node.stored}
+    theirs = stored_names(facts.solution.nodes)
     used = _read(facts.solution)
     for name, own in facts.answer.values.items():
         given = facts.given.values.get(name, ())
         if len(given) == 1 and name in used and name not in theirs and _other_constant(given[0], own[-1]):
-            words = {"given": f"{name} = {given[0].code}", "name": name, "cell": _cell(facts, name)}
+            words = {"given": f"{name} = {written_code(given[0])}", "name": name, "cell": _cell(facts, name)}
             return Sign(quote_code(own[-1], before=f"{name} = "), words)
     return None
 
 
-def _other_constant(given: tree.AnyExpression, own: tree.AnyExpression) -> bool:
-    both = isinstance(given, tree.Constant) and isinstance(own, tree.Constant)
-    return both and not same_tree(given, own)
+def _other_constant(given: ast.expr, own: ast.expr) -> bool:
+    both = isinstance(given, ast.Constant) and isinstance(own, ast.Constant)
+    return both and meaning(given) != meaning(own)
 
 
 def _cell(facts: Facts, name: str) -> str:
@@ -230,10 +240,10 @@ def asked_name_elsewhere(facts: Facts) -> Sign | None:
     for name in dict.fromkeys(str(one.params.get("of", "")) for one in facts.failed_criteria):
         value = facts.answer.last_value(name)
         own = facts.answer.values.get(name, ())
-        bound = {node.id for node in facts.answer.nodes if isinstance(node, tree.Name) and node.stored}
-        if isinstance(value, tree.Name) and len(own) == 1 and value.id in facts.given.values.keys() - bound:
+        bound = stored_names(facts.answer.nodes)
+        if isinstance(value, ast.Name) and len(own) == 1 and value.id in facts.given.values.keys() - bound:
             theirs = facts.solution.last_value(name)
-            if not isinstance(theirs, tree.Name) and not _changes(facts.answer, name):
+            if not isinstance(theirs, ast.Name) and not _changes(facts.answer, name):
                 return Sign(f"`{name} = {value.id}`", {"name": name, "other": value.id})
     return None
 
@@ -241,7 +251,7 @@ def asked_name_elsewhere(facts: Facts) -> Sign | None:
 def _changes(code: Code, name: str) -> bool:
     """Whether something is called on a name, or it is bound again by an operation."""
     calls = any(receiver(call) == name or root(call) == name for call in code.calls)
-    return calls or any(isinstance(node, tree.AugAssign) and tail(node.target) == name for node in code.nodes)
+    return calls or any(isinstance(node, ast.AugAssign) and tail(node.target) == name for node in code.nodes)
 
 
 _MAKERS = frozenset(["Dense", "Sequential", "clone_model", "Conv2D"])
@@ -255,8 +265,8 @@ def made_anew(facts: Facts) -> Sign | None:
     given = [name for name in _given_kinds(facts) if kinds[name] == "model" and name in _read(facts.solution)]
     if not facts.failed_criteria or not own or theirs or len(given) != 1 or facts.has_crashed:
         return None
-    outermost = min(own, key=lambda call: call.place)
-    return Sign(f"`{outermost.func.code}`", {"other": given[0]})
+    outermost = min(own, key=place_of)
+    return Sign(f"`{written_code(outermost.func)}`", {"other": given[0]})
 
 
 def inputs_unused(facts: Facts) -> Sign | None:
@@ -274,8 +284,8 @@ def whole_collection(facts: Facts) -> Sign | None:
     """A list or tuple of several things where the reference picks one of its entries."""
     for _, name in facts.failures_of("tensor_values", "tensor_shape", "value_kind"):
         own, value, theirs = facts.seen.get(name), facts.answer.last_value(name), facts.solution.last_value(name)
-        picks = isinstance(theirs, tree.Subscript) and isinstance(theirs.value, tree.Call)
-        if isinstance(own, Other) and own.kind in {"list", "tuple"} and picks and isinstance(value, tree.Call):
+        picks = isinstance(theirs, ast.Subscript) and isinstance(theirs.value, ast.Call)
+        if isinstance(own, Other) and own.kind in {"list", "tuple"} and picks and isinstance(value, ast.Call):
             return Sign(f"`{name}`")
     return None
 
@@ -284,8 +294,8 @@ def shape_for_value(facts: Facts) -> Sign | None:
     """The shape of something under the name asked for."""
     for _, name in facts.failures_of("tensor_values", "tensor_shape", "value_kind"):
         value = facts.answer.last_value(name)
-        if isinstance(value, tree.Attribute) and value.attr == "shape":
-            return Sign(f"`{name} = {value.code}`", {"name": name})
+        if isinstance(value, ast.Attribute) and value.attr == "shape":
+            return Sign(f"`{name} = {written_code(value)}`", {"name": name})
     return None
 
 
@@ -312,7 +322,7 @@ def typed_result(facts: Facts) -> Sign | None:
 
 def other_input(facts: Facts) -> Sign | None:
     """A function asked for that is called with something that does not come from where the reference's comes from."""
-    functions = {node.name for node in facts.solution.nodes if isinstance(node, tree.FunctionDef)}
+    functions = {node.name for node in facts.solution.nodes if isinstance(node, Function)}
     for name in sorted(functions & set(facts.asked_names)) if facts.failed_criteria else ():
         own, theirs = facts.answer.calls_to(name), facts.solution.calls_to(name)
         if len(own) == 1 and len(theirs) == 1 and own[0].args and theirs[0].args:
@@ -322,9 +332,9 @@ def other_input(facts: Facts) -> Sign | None:
     return None
 
 
-def _calls_behind(code: Code, value: tree.AnyExpression) -> frozenset[str]:
+def _calls_behind(code: Code, value: ast.expr) -> frozenset[str]:
     """The functions that are called on the way to a value."""
-    return frozenset(called_name(node) for node in code.reach(value) if isinstance(node, tree.Call))
+    return frozenset(called_name(node) for node in code.reach(value) if isinstance(node, ast.Call))
 
 
 DETECTORS: Final[Mapping[str, Detector]] = {

@@ -4,31 +4,26 @@ What code says is found by its meaning, not its spelling: `tf.matmul` is found a
 mm`, and `@` counts as the operator that it is.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import ast
+from collections.abc import Iterable, Mapping, Sequence
 
 from grader.evidence import Absent, Evidence, Other, Raised
 from grader.judging.checks.derived_values import is_written, needless_use, unfollowed_value
 from grader.judging.checks.findings import ValueKind, fail_finding, pass_finding, unusable_finding
 from grader.judging.checks.parameters import Inputs, OwnCode, UsedNames, ValueName
 from grader.model import Finding
-from grader.source import code_view, tree
-from grader.source.tree import walk
+from grader.source import code_view
+from grader.source.tree import LIBRARIES, called_name, dotted_name, dotted_path, imported_paths, walk
 from grader.util.text import join_names
 
-_USUAL = {
-    "tf": "tensorflow",
-    "np": "numpy",
-    "plt": "matplotlib.pyplot",
-    "tfds": "tensorflow_datasets",
-    "keras": "tensorflow.keras",
-}
-"""What people call the course's libraries."""
 _SAME = (("tensorflow.keras.", "keras."), ("tensorflow.math.", "tensorflow."), ("tensorflow.linalg.", "tensorflow."))
 """Places under which the same function is found."""
-_LOOPS: Mapping[str, type[tree.Node]] = {"for": tree.For, "while": tree.While, "comprehension": tree.Comprehension}
-_OPERATORS = frozenset(["@", "*", "**"])
-_LONGEST = 12
-"""Parts of a dotted name that is looked up; the course's own have six at most."""
+_LOOPS: Mapping[str, tuple[type[ast.AST], ...]] = {
+    "for": (ast.For, ast.AsyncFor),
+    "while": (ast.While,),
+    "comprehension": (ast.comprehension,),
+}
+_OPERATORS: Mapping[str, type[ast.operator]] = {"@": ast.MatMult, "*": ast.Mult, "**": ast.Pow}
 _NAMED = 3
 """How many spellings a message names."""
 _UNREAD = "Part of your code is not Python, or too long or too deeply nested to be read"
@@ -130,7 +125,7 @@ def _needless(learner: Evidence, reference: Evidence, of: str, found: Sequence[s
 
 
 def _constant(
-    nodes: Sequence[tree.Node], any_of: Iterable[str], found: Sequence[str], *, computed: bool
+    nodes: Sequence[ast.AST], any_of: Iterable[str], found: Sequence[str], *, computed: bool
 ) -> Finding | None:
     """The finding that a function gets a constant that should be computed."""
     written = _written_arguments(nodes, any_of) if computed else ""
@@ -155,35 +150,36 @@ def _missing(learner: Evidence, reference: Evidence, of: str) -> Finding | None:
             return None
 
 
-def _nodes(code: code_view.Code, of: str) -> tuple[tree.Node, ...]:
+def _nodes(code: code_view.Code, of: str) -> tuple[ast.AST, ...]:
     """What a name is made from; all code that can run where that does not show."""
     made = code.value_slice(of)
     return made.nodes if made else code.used_nodes([of])
 
 
-def _written_arguments(nodes: Sequence[tree.Node], any_of: Iterable[str]) -> str:
+def _written_arguments(nodes: Sequence[ast.AST], any_of: Iterable[str]) -> str:
     """What the first call of one of the names gets, where all calls get constants; empty where one does not.
 
     How a name got its value is another criterion's question: a slip there costs once.
     """
     words = {one.rpartition(".")[2] for one in any_of}
-    calls = [node for node in nodes if isinstance(node, tree.Call) and code_view.called_name(node) in words]
+    calls = [node for node in nodes if isinstance(node, ast.Call) and called_name(node) in words]
     given = [[*call.args, *(one.value for one in call.keywords)] for call in calls]
     parts = (part for some in given for one in some for part in walk(one))
-    if not given or any(isinstance(part, tree.Name | tree.Call) for part in parts):
+    if not given or any(isinstance(part, ast.Name | ast.Call) for part in parts):
         return ""
     return ", ".join(code_view.quote_code(one) for one in given[0]) or "nothing"
 
 
-def _used(nodes: Sequence[tree.Node], code: code_view.Code, wanted: Iterable[str]) -> list[str]:
+def _used(nodes: Sequence[ast.AST], code: code_view.Code, wanted: Iterable[str]) -> list[str]:
     """Which of the names as people write them are used in some nodes of the code."""
     given = code.before.nodes if code.before else ()
-    aliases = {**_USUAL, **dict(pair for node in (*given, *code.nodes) for pair in _imported(node))}
-    paths = {_canonical(path) for node in nodes if (path := _path(node, aliases))}
-    methods = {f".{node.attr}" for node in nodes if isinstance(node, tree.Attribute)}
-    signs = {node.op for node in nodes if isinstance(node, tree.BinOp | tree.AugAssign)}
+    aliases = {**LIBRARIES, **dict(pair for node in (*given, *code.nodes) for pair in imported_paths(node))}
+    paths = {_canonical(path) for node in nodes if (path := dotted_path(node, aliases) or dotted_name(node))}
+    methods = {f".{node.attr}" for node in nodes if isinstance(node, ast.Attribute)}
+    kinds = {type(node.op) for node in nodes if isinstance(node, ast.BinOp | ast.AugAssign)}
+    signs = {sign for sign, kind in _OPERATORS.items() if kind in kinds}
     loops = {f"({word})" for word, kind in _LOOPS.items() if any(isinstance(node, kind) for node in nodes)}
-    found = paths | methods | (signs & _OPERATORS) | loops
+    found = paths | methods | signs | loops
     return [one for one in wanted if _spelled(one) in found]
 
 
@@ -194,27 +190,7 @@ def _spelled(one: str) -> str:
     if one in _OPERATORS or one.startswith("."):
         return one
     first, _, rest = one.partition(".")
-    return _canonical(f"{_USUAL.get(first, first)}.{rest}" if rest else first)
-
-
-def _imported(node: tree.Node) -> Iterator[tuple[str, str]]:
-    """Local name to the dotted path that it stands for, of an import."""
-    match node:
-        case tree.Import(names=names):
-            yield from ((one.asname, one.name) for one in names if one.asname)
-        case tree.ImportFrom(module=str(module), names=names):
-            yield from ((one.asname or one.name, f"{module}.{one.name}") for one in names)
-
-
-def _path(node: tree.Node, aliases: Mapping[str, str]) -> str:
-    """The dotted path that a name or attribute stands for, its first part resolved; empty for anything else."""
-    parts: list[str] = []
-    while isinstance(node, tree.Attribute) and len(parts) < _LONGEST:
-        parts.append(node.attr)
-        node = node.value
-    if not isinstance(node, tree.Name):
-        return ""
-    return ".".join([aliases.get(node.id, node.id), *reversed(parts)])
+    return _canonical(f"{LIBRARIES.get(first, first)}.{rest}" if rest else first)
 
 
 def _canonical(path: str) -> str:

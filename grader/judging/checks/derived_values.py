@@ -12,6 +12,7 @@ and what it changes does not follow from anything.
 much it changes is measured by the reference's own value, which is made as it was asked for.
 """
 
+import ast
 import builtins
 import re
 from collections.abc import Sequence
@@ -30,9 +31,8 @@ from grader.judging.checks.findings import (
     reference_value,
 )
 from grader.model import Finding
-from grader.source import code_view, tree
-from grader.source.code_view import called_name, tail
-from grader.source.tree import walk
+from grader.source import code_view
+from grader.source.tree import Definition, called_name, stored_names, tail, walk
 from grader.util.text import join_names
 
 _CONVERSIONS = frozenset(["array", "asarray", "bool", "cast", "constant", "convert_to_tensor", "item", "numpy", "str"])
@@ -62,7 +62,7 @@ _MADE_HERE = ""
 _SELF_CONTAINED = _CONVERSIONS | _NUMBERS | _MANY | _FOLDS | _UNPACKING | _TEXTS | _ORDERING | _FILLING | _WRAPPING
 _SELF_CONTAINED |= {_MADE_HERE}
 """Calls whose result follows from their arguments alone, or from chance."""
-_RENAMING = (tree.Assign, tree.AnnAssign, tree.Name, tree.Tuple, tree.Constant)
+_RENAMING = (ast.Assign, ast.AnnAssign, ast.Name, ast.Tuple, ast.Constant)
 """What code consists of that gives names and computes nothing."""
 _BUILTINS = frozenset(dir(builtins))
 
@@ -88,19 +88,19 @@ def is_written(of: str, code: code_view.Code) -> bool:
     if made is None:
         return any(_runs_text(call, of) for call in code.calls)
     given = _given(code.before, of) if code.before else frozenset()
-    stored = {node.id for node in code.nodes if isinstance(node, tree.Name) and node.stored}
+    stored = stored_names(code.nodes)
     before = {name for name in made.wanted if not name.startswith(".")} - _BUILTINS - code.modules
     outside = before - (stored - given)
-    calls = {called_name(node) for node in made.nodes if isinstance(node, tree.Call)}
-    own = {node.name for node in made.nodes if isinstance(node, tree.FunctionDef | tree.ClassDef)}
+    calls = {called_name(node) for node in made.nodes if isinstance(node, ast.Call)}
+    own = {node.name for node in made.nodes if isinstance(node, Definition)}
     return not outside and all(word in own or _is_self_contained(word, code) for word in calls)
 
 
-def _runs_text(call: tree.Call, of: str) -> bool:
+def _runs_text(call: ast.Call, of: str) -> bool:
     """Whether a call runs a text as code in which a name gets a number that is written there."""
     numbers = re.compile(rf"\s*{re.escape(of)}\s*=[-+*/().,\d\s_eE\[\]]+")
     return called_name(call) == "exec" and any(
-        isinstance(part, tree.Constant) and isinstance(part.value, str) and numbers.fullmatch(part.value)
+        isinstance(part, ast.Constant) and isinstance(part.value, str) and numbers.fullmatch(part.value)
         for one in call.args
         for part in walk(one)
     )
@@ -109,14 +109,14 @@ def _runs_text(call: tree.Call, of: str) -> bool:
 def _is_self_contained(word: str, code: code_view.Code) -> bool:
     """Whether what is called makes something of what it gets alone, by its own name or by what that stands for."""
     stands_for = code.values.get(word, ())
-    known = all(isinstance(one, tree.Lambda) or tail(one) in _SELF_CONTAINED - {_MADE_HERE} for one in stands_for)
+    known = all(isinstance(one, ast.Lambda) or tail(one) in _SELF_CONTAINED - {_MADE_HERE} for one in stands_for)
     return known if stands_for else word in _SELF_CONTAINED
 
 
 def _given(before: code_view.Code, of: str) -> frozenset[str]:
     """The names that code which ran before reads or binds; the one asked for only where it has a value there."""
     values = before.values.get(of, ())
-    is_blank = all(isinstance(one, tree.Constant) and one.kind == "ellipsis" for one in values)
+    is_blank = all(isinstance(one, ast.Constant) and one.value is ... for one in values)
     return before.names - {of} if is_blank else before.names
 
 

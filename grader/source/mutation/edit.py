@@ -7,6 +7,7 @@ from typing import TypeGuard
 
 from grader.source.mutation.vocabulary import BUFFERS
 from grader.source.text_edits import TextOffsets
+from grader.source.tree import called_name
 
 NOTHING = "nothing"
 """What an id shows instead of deleted code."""
@@ -202,29 +203,13 @@ class Answer:
         return self.span(node)
 
 
-def function_name(node: ast.AST) -> str:
-    """A function's name as it is written, "tf.exp"; of a method of a value its last part, ".batch"."""
-    match node:
-        case ast.Name(id=name):
-            return name
-        case ast.Attribute(value=value, attr=attr):
-            return f"{function_name(value)}.{attr}"
-        case _:
-            return ""
-
-
-def last_part(node: ast.AST) -> str:
-    """The last part of a called function's name, empty where it has none."""
-    return function_name(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
-
-
 def _silent(node: ast.AST) -> bool:
     """Whether a node only shows something, or says something to people."""
     match node:
         case ast.Expr(value=ast.Constant()) | ast.JoinedStr() | ast.Import() | ast.ImportFrom():
             return True
         case ast.Expr(value=ast.Call() as call):
-            return last_part(call) in _SILENT
+            return called_name(call) in _SILENT
         case ast.keyword(arg=str(name)):
             return name in _BESIDE
         case _:
@@ -233,7 +218,7 @@ def _silent(node: ast.AST) -> bool:
 
 def _effective(node: ast.AST) -> Iterator[ast.AST]:
     """A node's parts, annotations and sizes of buffers aside."""
-    skipped = _UNTOLD | ({"args"} if last_part(node) in BUFFERS else frozenset())
+    skipped = _UNTOLD | ({"args"} if called_name(node) in BUFFERS else frozenset())
     for name, value in ast.iter_fields(node):
         if name not in skipped:
             yield from (part for part in (value if isinstance(value, list) else [value]) if isinstance(part, ast.AST))

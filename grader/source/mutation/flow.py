@@ -4,9 +4,10 @@ import ast
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from grader.source.mutation.edit import PASS, Answer, Edit, last_part
+from grader.source.mutation.edit import PASS, Answer, Edit
 from grader.source.mutation.scope import only_builds
 from grader.source.mutation.vocabulary import ACTING, ONCE_IS_ENOUGH
+from grader.source.tree import called_name, loaded_names, root_name, stored_names
 
 _STEP = 4
 """Spaces of one level of indentation."""
@@ -40,10 +41,10 @@ def twice(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 def _nested(answer: Answer, call: ast.Call) -> Iterator[Edit]:
     """A function of its own result, and a step of a chain once more."""
-    if last_part(call).lower() in ONCE_IS_ENOUGH or last_part(call)[:1].isupper():
+    if called_name(call).lower() in ONCE_IS_ENOUGH or called_name(call)[:1].isupper():
         return
     if answer.is_step(call):
-        if last_part(call) in _REPEATABLE_STEPS:
+        if called_name(call) in _REPEATABLE_STEPS:
             owner_end, end = answer.span(call.func.value)[1], answer.span(call)[1]  # type: ignore[attr-defined] # a step is a method
             yield Edit(begin=end, end=end, text=answer.text[owner_end:end], shown=(owner_end, end))
     elif (
@@ -56,16 +57,16 @@ def _nested(answer: Answer, call: ast.Call) -> Iterator[Edit]:
 
 def _acts(call: ast.Call) -> bool:
     """Whether a call changes something, and changes more when it is made again."""
-    again = [last_part(one).lower() for one in (call, *call.args)]  # a second `compile`, a second Flatten
-    return last_part(call) in ACTING and not ONCE_IS_ENOUGH.intersection(again)
+    again = [called_name(one).lower() for one in (call, *call.args)]  # a second `compile`, a second Flatten
+    return called_name(call) in ACTING and not ONCE_IS_ENOUGH.intersection(again)
 
 
 def _goes_on(node: ast.Assign | ast.AugAssign) -> bool:
     """Whether a statement binds a name by what it was, and does not stop at what it is."""
     if isinstance(node, ast.AugAssign):
         return True
-    bound = {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
-    return bool(bound & _read(node)) and last_part(node.value).lower() not in ONCE_IS_ENOUGH
+    bound = stored_names(ast.walk(node))
+    return bool(bound & loaded_names(ast.walk(node))) and called_name(node.value).lower() not in ONCE_IS_ENOUGH
 
 
 def unkept(answer: Answer, node: ast.AST) -> Iterator[Edit]:
@@ -169,7 +170,7 @@ def _bodies(node: ast.AST) -> Iterator[Sequence[ast.stmt]]:
 def _depends(answer: Answer, one: ast.stmt, other: ast.stmt) -> bool:
     """Whether the order of two statements may matter."""
     changed, others = _changed(one), _changed(other)
-    shared = (changed & (_read(other) | others)) | (others & _read(one))
+    shared = (changed & (loaded_names(ast.walk(other)) | others)) | (others & loaded_names(ast.walk(one)))
     return bool(shared - answer.around.modules) or _acts_on_module(answer, one) or _acts_on_module(answer, other)
 
 
@@ -178,27 +179,15 @@ def _acts_on_module(answer: Answer, one: ast.stmt) -> bool:
     return isinstance(one, ast.Expr) and bool(_changed(one) & answer.around.modules)
 
 
-def _read(node: ast.AST) -> set[str]:
-    """The names that a statement reads."""
-    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)}
-
-
 def _changed(node: ast.stmt) -> set[str]:
     """The names that a statement binds, and those whose objects it may change."""
-    found = {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+    found = {*stored_names(ast.walk(node))}
     for one in ast.walk(node):
         match one:
             case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
                 found.add(name)
             case ast.Expr(value=ast.Call() as held) | (ast.Attribute(ctx=ast.Store()) as held):
-                found |= _root(held)
+                found |= {root_name(held)} - {""}
             case ast.Call(func=ast.Attribute(attr=name) as held) if name in ACTING:
-                found |= _root(held)
+                found |= {root_name(held)} - {""}
     return found
-
-
-def _root(node: ast.expr) -> set[str]:
-    """The name at the beginning of a chain of attributes and calls."""
-    while isinstance(node, ast.Attribute | ast.Call | ast.Subscript):
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return {node.id} if isinstance(node, ast.Name) else set()

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 
-from grader.source.mutation.edit import Answer, Edit, function_name, last_part
+from grader.source.mutation.edit import Answer, Edit
 from grader.source.mutation.scope import (
     TENSOR,
     all_arguments,
@@ -15,6 +15,7 @@ from grader.source.mutation.scope import (
     visible_names,
 )
 from grader.source.mutation.vocabulary import FAMILIES, FROM_PLACES, MAKES_ARRAYS
+from grader.source.tree import called_name, dotted_name
 
 _PLAUSIBLE = 2
 """How many names of a kind, those most like the right one, it may be mistaken for."""
@@ -57,7 +58,7 @@ def _is_computed_with(answer: Answer, node: ast.Name) -> bool:
     parent = answer.parents[node]
     if only_builds(answer, parent):
         return False
-    name = parent.attr if isinstance(parent, ast.Attribute) else last_part(parent)
+    name = parent.attr if isinstance(parent, ast.Attribute) else called_name(parent)
     return name not in FROM_PLACES | {"shape"} and not name[:1].isupper()
 
 
@@ -67,7 +68,7 @@ def _choices(answer: Answer, node: ast.AST) -> Iterator[object]:
     if answer.is_read_name(node):
         chosen = _assigned(answer).get(node.id)
     if isinstance(chosen, ast.Call):
-        chosen = _choice_in(answer, function_name(chosen.func))
+        chosen = _choice_in(answer, dotted_name(chosen.func))
     match chosen:
         case ast.IfExp(body=ast.Constant(value=one), orelse=ast.Constant(value=other)):
             yield from (one, other)
@@ -144,7 +145,7 @@ def _has_state(answer: Answer) -> bool:
     """Whether models of the answer are trained, compiled, loaded or given weights; a copy of others is as good."""
     nodes = list(ast.walk(answer.tree))
     given = any(isinstance(one, ast.keyword) and one.arg == "weights" for one in nodes)
-    return given or any(last_part(one) in _STATE for one in nodes)
+    return given or any(called_name(one) in _STATE for one in nodes)
 
 
 def families(answer: Answer, node: ast.AST) -> Iterator[Edit]:
@@ -161,7 +162,7 @@ def families(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 def _other_kinds(answer: Answer, name: str) -> Sequence[str]:
     """The kinds of thing that a name is mistaken for, as code with a hole for the name."""
     value = _assigned(answer).get(name)
-    made = {last_part(one) for one in ast.walk(value)} if value is not None else set()
+    made = {called_name(one) for one in ast.walk(value)} if value is not None else set()
     if made & MAKES_ARRAYS:
         return "tf.constant({})", "{}.tolist()"
     kind = bound_kind(answer, name)

@@ -5,11 +5,9 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
-from grader.source.mutation.edit import Answer, Binding, function_name
+from grader.source.mutation.edit import Answer, Binding
 from grader.source.syntax import is_hole, parse_cell
-
-MODULES = frozenset(["tf", "np", "plt", "tfds", "keras", "tensorflow", "numpy"])
-"""Names that mean modules, imported or not."""
+from grader.source.tree import dotted_name, is_stored
 
 _STEPS = frozenset(["batch", "map", "shuffle", "cache", "prefetch", "take", "skip", "repeat", "from_tensor_slices"])
 _LOADERS = frozenset(["tfds.load", "tf.keras.utils.image_dataset_from_directory"])
@@ -18,12 +16,6 @@ _LITERALS = {ast.List: "collection", ast.Dict: "collection", ast.Set: "collectio
 _NUMBERS = frozenset(["len", "int", "float", "round", "count_params", "evaluate"])
 TENSOR = "tensor"
 """The kind of a name of which nothing else is known."""
-
-
-def imported_names(statements: Sequence[ast.stmt]) -> frozenset[str]:
-    """The names that imports bind, and those of modules that everybody uses."""
-    parts = (part for one in statements for part in ast.walk(one) if isinstance(part, ast.Import | ast.ImportFrom))
-    return MODULES | {alias.asname or alias.name.partition(".")[0] for part in parts for alias in part.names}
 
 
 def asked_names(shown: Sequence[str]) -> frozenset[str]:
@@ -214,14 +206,14 @@ def _brings_info(call: ast.Call) -> bool:
 
 
 def _names(target: ast.expr) -> list[str]:
-    return [part.id for part in ast.walk(target) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)]
+    return [part.id for part in ast.walk(target) if is_stored(part)]
 
 
 def expression_kind(value: ast.expr, kinds: Mapping[str, str]) -> str:
     """Of what kind an expression's value seems to be."""
     match value:
         case ast.Name() | ast.Attribute():
-            path = function_name(value)
+            path = dotted_name(value)
             return kinds.get(path, "number" if path.rpartition(".")[2].startswith("num_") else TENSOR)
         case ast.Call():
             return _returned(value, kinds)
@@ -237,7 +229,7 @@ def expression_kind(value: ast.expr, kinds: Mapping[str, str]) -> str:
 
 def _returned(call: ast.Call, kinds: Mapping[str, str]) -> str:
     """Of what kind a call's result seems to be."""
-    path = function_name(call.func)
+    path = dotted_name(call.func)
     name = path.rpartition(".")[2]
     if name in _MODELS or kinds.get(path) == "class":
         return "model"

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.source.mutation.edit import function_name
+from grader.source.tree import dotted_name
 
 _ALIKE: Mapping[str, str] = {
     "matmul": "op:MatMult",
@@ -117,14 +117,14 @@ def _parts(node: ast.AST) -> Sequence[ast.AST]:  # noqa: PLR0911 - one for each 
         case ast.Call(func=ast.Attribute(value=ast.Name(id="tf" | "np" | "keras")), args=args, keywords=keywords):
             return [*args, *keywords]
         case ast.Call(func=ast.Attribute(value=value), args=args, keywords=keywords):
-            return [*args, *keywords] if function_name(value).startswith("tf.") else [value, *args, *keywords]
+            return [*args, *keywords] if dotted_name(value).startswith("tf.") else [value, *args, *keywords]
         case ast.Call(func=ast.Call() as func, args=args, keywords=keywords):
             return [func, *args, *keywords]
         case ast.Call(args=args, keywords=keywords):
             return [*args, *keywords]
         case ast.Assign(targets=targets, value=value):
             return [value, *targets]
-        case ast.Attribute() if function_name(node).startswith("tf."):
+        case ast.Attribute() if dotted_name(node).startswith("tf."):
             return []
         case _:
             return [part for part in ast.iter_child_nodes(node) if not isinstance(part, _CONTEXTS)]
@@ -136,7 +136,7 @@ def _label(node: ast.AST) -> str:  # noqa: PLR0911 - one for each kind of node
         case ast.Call(func=ast.Call()):
             return ""
         case ast.Call(func=func):
-            return label_of(function_name(func))
+            return label_of(dotted_name(func))
         case ast.BinOp(op=op) | ast.UnaryOp(op=op) | ast.AugAssign(op=op):
             return f"op:{type(op).__name__}"
         case ast.Constant(value=value):

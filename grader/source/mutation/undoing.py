@@ -13,10 +13,11 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import combinations, islice, pairwise
 
-from grader.source.mutation.edit import Answer, Edit, function_name, last_part
+from grader.source.mutation.edit import Answer, Edit
 from grader.source.mutation.scope import enclosing_function, names_of_functions_around, statement_of, visible_names
 from grader.source.mutation.traits import label_of
 from grader.source.records import RepairFacts
+from grader.source.tree import called_name, dotted_name, is_stored
 
 _SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.MatMult: "@", ast.Pow: "**"}
 _BUILTINS = frozenset(dir(builtins))
@@ -42,7 +43,7 @@ def lost_values(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     """
     match node:
         case ast.Expr(value=ast.BinOp() | ast.Call() as value):
-            module = function_name(value.func).partition(".")[0] if isinstance(value, ast.Call) else None
+            module = dotted_name(value.func).partition(".")[0] if isinstance(value, ast.Call) else None
             read = [one.id for one in ast.walk(value) if answer.is_read_name(one)]
             pure = read[:1] if module is None or module in answer.around.modules else []
             for name in (_missing_names(answer, node) or pure)[:1]:
@@ -62,7 +63,7 @@ def _missing_names(answer: Answer, node: ast.stmt) -> Sequence[str]:
 def missing_returns(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     """A function that ends without a `return`, with one of the names that it binds."""
     if isinstance(node, ast.FunctionDef) and not isinstance(node.body[-1], ast.Return):
-        bound = [one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)]
+        bound = [one.id for one in ast.walk(node) if is_stored(one)]
         for name in dict.fromkeys(reversed(bound)):
             yield answer.insert_after(node.body[-1], f"return {name}")
 
@@ -304,7 +305,7 @@ def missing_keywords(answer: Answer, node: ast.AST, facts: RepairFacts) -> Itera
     parts = [*node.args, *node.keywords]
     end = answer.span(parts[-1])[1] if parts else answer.span(node)[1] - 1
     for fact in facts.keywords:
-        if fact.call == last_part(node) and fact.name not in given:
+        if fact.call == called_name(node) and fact.name not in given:
             text = f"{', ' if parts else ''}{fact.name}={fact.value}"
             yield Edit(begin=end, end=end, text=text, shown=answer.span(node))
 
@@ -316,14 +317,14 @@ def keyword_values(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterato
             call = answer.parents.get(node)
             for fact in facts.keywords:
                 same = fact.value == ast.unparse(value)
-                if (fact.call, fact.name) == (last_part(call) if call else "", name) and not same:
+                if (fact.call, fact.name) == (called_name(call) if call else "", name) and not same:
                     yield answer.replace_node(value, fact.value)
 
 
 def keyword_names(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
     """Another name of a keyword, as the reference has it in a call of the same function."""
     if isinstance(node, ast.keyword) and node.arg and (call := answer.parents.get(node)):
-        for name in dict.fromkeys(one.name for one in facts.keywords if one.call == last_part(call)):
+        for name in dict.fromkeys(one.name for one in facts.keywords if one.call == called_name(call)):
             begin = answer.span(node)[0]
             yield answer.replace_characters(node, begin, begin + len(node.arg), name)
 
@@ -342,7 +343,7 @@ def other_constants(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterat
 
 def other_functions(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
     """A function of whose calls the answer has too few, for the one that is called."""
-    if isinstance(node, ast.Call) and (name := function_name(node.func)):
+    if isinstance(node, ast.Call) and (name := dotted_name(node.func)):
         for other in dict.fromkeys([*_functions(answer, node), *facts.functions]):
             if other != name and label_of(other) in _wanted(facts):
                 yield answer.replace_characters(node.func, *answer.span(node.func), other)
@@ -350,7 +351,7 @@ def other_functions(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterat
 
 def other_attributes(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
     """A method or attribute of which the answer has too few, for the one that is named."""
-    if isinstance(node, ast.Attribute) and not function_name(node).startswith(("tf.", "np.")):
+    if isinstance(node, ast.Attribute) and not dotted_name(node).startswith(("tf.", "np.")):
         end = answer.span(node)[1]
         for one in _wanted(facts):
             kind, _, name = one.partition(":")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from grader.source.mutation.edit import PASS, Answer, Edit, function_name, last_part
+from grader.source.mutation.edit import PASS, Answer, Edit
 from grader.source.mutation.scope import lookalikes, most_alike
 from grader.source.mutation.vocabulary import (
     COMMUTE,
@@ -22,6 +22,7 @@ from grader.source.mutation.vocabulary import (
     TEXTS,
     TIME_ALONE,
 )
+from grader.source.tree import called_name, dotted_name
 
 
 def drop_elements(answer: Answer, node: ast.AST) -> Iterator[Edit]:
@@ -35,7 +36,7 @@ def double_layers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     """Each layer in a list twice."""
     if isinstance(node, ast.List):
         for one in node.elts:
-            if isinstance(one, ast.Call) and last_part(one)[:1].isupper() and last_part(one) not in IDEMPOTENT:
+            if isinstance(one, ast.Call) and called_name(one)[:1].isupper() and called_name(one) not in IDEMPOTENT:
                 yield answer.replace_node(one, f"{answer.code(one)}, {answer.code(one)}")
 
 
@@ -85,7 +86,7 @@ def arguments(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     if not isinstance(node, ast.Call) or any(isinstance(one, ast.Starred) for one in node.args):
         return
     for one, other in zip(node.args, node.args[1:], strict=False):
-        if last_part(node) not in COMMUTE:
+        if called_name(node) not in COMMUTE:
             yield answer.swap_parts(one, other)
     if len(node.args) > 1:
         yield answer.delete_part([*node.args, *node.keywords], len(node.args) - 1)
@@ -103,13 +104,13 @@ def _wraps(answer: Answer, call: ast.Call, first: ast.expr) -> bool:
     plain = isinstance(first, ast.Name | ast.Call | ast.BinOp | ast.UnaryOp | ast.Attribute | ast.Subscript)
     if not plain or isinstance(answer.parents.get(call), ast.Expr) or answer.is_step(call):
         return False
-    name = last_part(call)
+    name = called_name(call)
     return isinstance(call.func, ast.Call) or (name not in _RESULT_ALONE and name[:1].islower())
 
 
 def drop_steps(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     """Each step of a chain of methods left out."""
-    if not isinstance(node, ast.Call) or not answer.is_step(node) or last_part(node) in KINDS_ALONE | TIME_ALONE:
+    if not isinstance(node, ast.Call) or not answer.is_step(node) or called_name(node) in KINDS_ALONE | TIME_ALONE:
         return
     if not isinstance(answer.parents.get(node), ast.Expr) and answer.code(_owner(node)) != "super()":
         (_, begin), (_, end) = answer.span(_owner(node)), answer.span(node)
@@ -123,7 +124,7 @@ def orders(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     before = _owner(node)
     if not isinstance(before, ast.Call) or not answer.is_step(before):
         return
-    pair = {last_part(node), last_part(before)}
+    pair = {called_name(node), called_name(before)}
     if pair & KINDS_ALONE or pair in EITHER_WAY:
         return
     begin, middle, end = answer.span(_owner(before))[1], answer.span(before)[1], answer.span(node)[1]
@@ -196,7 +197,7 @@ def signs(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     match node:
         case ast.UnaryOp(op=ast.USub() | ast.Not(), operand=operand) if not isinstance(operand, ast.Constant):
             yield answer.replace_node(node, answer.code(operand), compound=True)
-        case ast.Call(args=[first]) if last_part(node) in ODD and not isinstance(first, ast.UnaryOp | ast.Starred):
+        case ast.Call(args=[first]) if called_name(node) in ODD and not isinstance(first, ast.UnaryOp | ast.Starred):
             simple = isinstance(first, ast.Name | ast.Call | ast.Attribute | ast.Subscript)
             yield answer.replace_node(first, f"-{answer.code(first)}" if simple else f"-({answer.code(first)})")
 
@@ -253,7 +254,7 @@ def _whole(answer: Answer, node: ast.AST, value: int) -> list[int]:
 
 def buffers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     """A buffer in which nothing is shuffled."""
-    if isinstance(node, ast.Call) and last_part(node) == "shuffle" and answer.is_step(node) and node.args:
+    if isinstance(node, ast.Call) and called_name(node) == "shuffle" and answer.is_step(node) and node.args:
         yield answer.replace_node(node.args[0], "1")
 
 
@@ -279,7 +280,7 @@ def change_texts(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 def functions(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     """A known function, class or dtype for another of its family."""
-    if isinstance(node, ast.Attribute) and node.attr in FUNCTIONS and function_name(node):
+    if isinstance(node, ast.Attribute) and node.attr in FUNCTIONS and dotted_name(node):
         end = answer.span(node)[1]
         yield answer.replace_characters(node, end - len(node.attr), end, FUNCTIONS[node.attr])
 
@@ -301,4 +302,4 @@ def names(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 def _stored(answer: Answer) -> set[str]:
     """The attributes that an answer's classes give their objects."""
     stored = (part for part in ast.walk(answer.tree) if isinstance(part, ast.Attribute))
-    return {part.attr for part in stored if isinstance(part.ctx, ast.Store) and function_name(part.value) == "self"}
+    return {part.attr for part in stored if isinstance(part.ctx, ast.Store) and dotted_name(part.value) == "self"}

@@ -4,9 +4,10 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
-from grader.source.mutation.edit import Answer, Edit, last_part
+from grader.source.mutation.edit import Answer, Edit
 from grader.source.mutation.scope import TENSOR, enclosing_function, kind_of, likeness, lookalikes
 from grader.source.mutation.vocabulary import COMMUTE
+from grader.source.tree import called_name
 
 _PLAUSIBLE = 3
 """How many names of a kind, those most like the right one, it may be mistaken for."""
@@ -51,7 +52,7 @@ def _commute(answer: Answer, one: ast.AST, other: ast.AST) -> bool:
     parent = answer.parents.get(one)
     if parent is not answer.parents.get(other):
         return False
-    return last_part(parent) in COMMUTE if isinstance(parent, ast.Call) else _is_sum_or_product(parent)
+    return called_name(parent) in COMMUTE if isinstance(parent, ast.Call) else _is_sum_or_product(parent)
 
 
 def _is_sum_or_product(node: ast.AST | None) -> bool:
@@ -97,7 +98,7 @@ def ends(answer: Answer, node: ast.AST) -> Iterator[Edit]:
             yield answer.replace_node(node, f'"{other}"')
         case ast.For(iter=ast.Name(id=name) as held):
             yield answer.replace_node(held, f"{name}[::-1]")
-        case ast.Call(args=[ast.Constant(value=int())]) if last_part(node) == "take" and answer.is_step(node):
+        case ast.Call(args=[ast.Constant(value=int())]) if called_name(node) == "take" and answer.is_step(node):
             data = answer.code(node.func.value)  # type: ignore[attr-defined] # a step is a method
             yield answer.replace_node(node, f"{data}.skip(len({data}) - {answer.code(node.args[0])})")
         case ast.List(elts=parts, ctx=ast.Load()) | ast.Call(args=parts):

@@ -15,12 +15,14 @@ from itertools import chain, combinations, islice, pairwise
 
 from grader.source.mutation import flow, undoing, values
 from grader.source.mutation.edit import Answer, Edit, Operator, Surroundings
-from grader.source.mutation.scope import bindings, imported_names, literals, next_batches
+from grader.source.mutation.scope import bindings, literals, next_batches
 from grader.source.mutation.traits import distance, traits_of
 from grader.source.ownership import cut_cells, given_meanings
-from grader.source.reader.reading import statements_of_cells
+from grader.source.reader.reading import tree_of_cells
 from grader.source.records import Candidate, Handout, RepairFacts, SmallEdit, Source, SourceCell
 from grader.source.syntax import bound_names, comment_out_magics, parse_cell, statements_in
+from grader.source.tree import module_names
+from grader.source.tree_codec import encode_tree
 
 MAX_EDITS = 1_500
 """Single edits that are looked at; an ordinary answer has a few hundred."""
@@ -233,7 +235,7 @@ class _Cell:
         earlier = [one for cell in self.source.cells[: self.place] for one in parse_cell(cell.text) or ()]
         around = Surroundings(
             bindings=bindings(earlier, statements),
-            modules=imported_names([*earlier, *statements]),
+            modules=module_names([*earlier, *statements]),
             asked=self.handout.asked,
             literals=literals(earlier),
             batches=next_batches(earlier),
@@ -342,6 +344,6 @@ def _candidate(draft: _Draft, cell: _Cell, facts: RepairFacts) -> Candidate:
         changes=draft.changes,
         answers=own[draft.cell],
         binds=bound_names(draft.text),
-        statements=statements_of_cells(own)[0] if facts.reads_code else (),
+        tree=tree_of_cells(own)[0] if facts.reads_code else encode_tree(()),
         takes_out=cell.takes_out(draft.text),
     )

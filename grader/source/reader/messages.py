@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from grader.source.records import COLOURS, Candidate, Damage, Handout, Reading, RepairFacts
+from grader.source.tree_codec import decode_tree
 from grader.util.decoders import msgpack_decoder
 
 LEARN, READ = b"L", b"R"
@@ -77,6 +78,18 @@ def decode_asked(data: bytes) -> "File | Nameable | Repairable":
 def decode_message(data: bytes, kind: type[T]) -> T:
     """The message in these bytes. Raises `msgspec.MsgspecError`, `ValueError` or `RecursionError`."""
     return msgpack_decoder(kind).decode(data)
+
+
+def decode_answer(data: bytes) -> ReadAnswer:
+    """The answer in these bytes, if it and the code in it make sense. Raises what `decode_message` does."""
+    answer = decode_message(data, ReadAnswer)
+    for one in answer.candidates or ():
+        decode_tree(one.tree)
+    if answer.reading is not None:
+        decode_tree(answer.reading.tree)
+        if not is_consistent(answer.reading):
+            raise ValueError("a reading that does not fit its cells")
+    return answer
 
 
 def fits(candidates: tuple[Candidate, ...], asked: Repairable) -> bool:

@@ -30,10 +30,9 @@ from grader.source.reader.messages import (
     Nameable,
     ReadAnswer,
     Repairable,
-    decode_message,
+    decode_answer,
     encode_message,
     fits,
-    is_consistent,
 )
 from grader.source.records import Candidate, Damage, Handout, Reading, RepairFacts
 from grader.util.processes import python_command, without_relative_parts
@@ -284,10 +283,9 @@ def _received(control: socket.socket, size: int) -> bytes:
 
 def _decoded(data: bytes) -> ReadAnswer | None:
     try:
-        answer = decode_message(data, ReadAnswer)
+        return decode_answer(data)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
-    return answer if answer.reading is None or is_consistent(answer.reading) else None
 
 
 def _follows(named: str | None, content: bytes) -> bool:

@@ -1,29 +1,29 @@
 """From code to a `Reading`: what grading needs to know of it. Pure; of a learner's code, runs in the reader's child."""
 
+import ast
 from collections.abc import Sequence
 
 from grader.source import live_code
 from grader.source.ownership import check_meanings, flag_answers, is_attempted, own_parts, own_statements
-from grader.source.plain_tree import statements_of
 from grader.source.records import Reading, Source
-from grader.source.syntax import bound_names, meanings
-from grader.source.tree import AnyStatement, walk
+from grader.source.syntax import bound_names, meanings, parse_cell
+from grader.source.tree_codec import MAX_NODES, encode_tree
 
-MAX_NODES = 20_000
-"""Nodes of the learner's own statements that leave the reader, ten times what a long answer has."""
+MAX_CHARACTERS = 400_000
+"""Characters of the learner's own cells whose statements leave the reader."""
 
 
 def reading_of(source: Source, stub: Source) -> Reading:
     """The facts that grading needs about code that can be run."""
     own = own_statements(source, stub)
-    statements, partial = statements_of_cells(own)
+    tree, partial = tree_of_cells(own)
     return Reading(
         source=flag_answers(source, own),
         answers=own,
         binds=tuple(_given_away(cell.text, check_meanings(stub)) for cell in source.cells),
         own_names=frozenset(name for parts in own for part in parts for name in bound_names(part)),
         attempted=is_attempted(source, stub),
-        statements=statements,
+        tree=tree,
         partial=partial,
         parts=own_parts(source, stub),
     )
@@ -35,15 +35,15 @@ def _given_away(text: str, checks: frozenset[str]) -> frozenset[str]:
     return frozenset() if own and own <= checks else bound_names(text)
 
 
-def statements_of_cells(own: Sequence[tuple[str, ...]]) -> tuple[tuple[AnyStatement, ...], bool]:
-    """The learner's own statements as a tree, of each cell those that can run, and whether some could not be read."""
-    room, found, partial = MAX_NODES, list[AnyStatement](), False
+def tree_of_cells(own: Sequence[tuple[str, ...]]) -> tuple[bytes, bool]:
+    """The learner's own statements encoded, of each cell those that can run, and whether some could not be read."""
+    nodes, characters, found, partial = MAX_NODES, MAX_CHARACTERS, list[ast.stmt](), False
     for text in (part for parts in own for part in parts):
-        statements = statements_of(text)
-        nodes = sum(1 for one in statements or () for _ in walk(one))
-        if statements is None or nodes > room:
+        statements = parse_cell(text)
+        count = sum(1 for one in statements or () for _ in ast.walk(one))
+        if statements is None or count > nodes or len(text) > characters:
             partial = True
         else:
-            room -= nodes
+            nodes, characters = nodes - count, characters - len(text)
             found += live_code.live_statements(statements)
-    return tuple(found), partial
+    return encode_tree(found), partial

@@ -1,8 +1,10 @@
 """What a value is made from is found, however it is spelled; what merely stands beside it is not."""
 
+import ast
+
 import pytest
 
-from grader.source import ownership, tree
+from grader.source import ownership
 
 GIVEN = "import tensorflow as tf\nimport numpy as np\nstart = steps = rate = model = data = ...\ndef loss_of(w): ...\n"
 
@@ -11,11 +13,11 @@ def is_made_with_it(text: str) -> bool:
     """Whether the value `y` is made with something called `wanted`."""
     made = ownership.parse_cells([text], ownership.parse_cells([GIVEN])).value_slice("y")
     assert made is not None
-    words = {node.id if isinstance(node, tree.Name) else node.attr for node in made.nodes if isinstance(node, WORDS)}
+    words = {node.id if isinstance(node, ast.Name) else node.attr for node in made.nodes if isinstance(node, WORDS)}
     return "wanted" in words
 
 
-WORDS = (tree.Name, tree.Attribute)
+WORDS = (ast.Name, ast.Attribute)
 
 MADE = {
     "itself": "y = wanted(x)",

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from grader.source.syntax import MAX_DEPTH, MAX_NODES, meaning, parse_cell
+from grader.source.syntax import MAX_NODES, parse_cell
+from grader.source.tree import MAX_DEPTH
 
 LONG = "def f(x):\n    return g(x, [a, b, c], k=1)\n" * 100
 
@@ -50,26 +51,3 @@ def test_much_of_it_is() -> None:
     """What people write is far below the caps."""
     assert parse_cell("x" + ".a" * (MAX_DEPTH // 2)) is not None
     assert parse_cell("x = 1\n" * (MAX_NODES // 10)) is not None
-
-
-@pytest.mark.parametrize(
-    ("left", "right", "same"),
-    [
-        ("x = f( 1 , y )  # a", "x=f(1,y)", True),
-        ("x = 'a'", 'x = "a"', True),
-        ("x = 0xff", "x = 255", True),
-        ("x = 1", "x = True", False),
-        ("x = 1", "x = 1.0", False),
-        ("x = [[1], 2]", "x = [[1, 2]]", False),
-        ("x = 'a'", "x = b'a'", False),
-        ("f(a, b=c)", "f(a, c)", False),
-        ("def f(a, b): pass", "def f(a, *b): pass", False),
-        ("x = 0x" + "f" * 5_000, "x = 0x" + "f" * 4_999 + "e", False),
-    ],
-)
-def test_statements_mean_the_same_or_not(left: str, right: str, same: bool) -> None:  # noqa: FBT001 - a table's column
-    """Spacing, comments and quotes say nothing; types, nesting and order do."""
-    meanings = [meaning(node) for text in (left, right) for node in parse_cell(text) or ()]
-
-    assert len(meanings) == 2
-    assert (meanings[0] == meanings[1]) is same
