@@ -63,6 +63,7 @@ from grader.evidence import (
     Poll,
     Predict,
     Predictions,
+    Prose,
     Raised,
     Rebuilt,
     Record,
@@ -435,6 +436,16 @@ def tag_of(kind: inspect.StructType) -> dict[str, Any]:
     return {} if kind.tag_field is None else {kind.tag_field: kind.tag}
 
 
+SIMPLE = (
+    inspect.BoolType,
+    inspect.BytesType,
+    inspect.FloatType,
+    inspect.IntType,
+    inspect.LiteralType,
+    inspect.NoneType,
+    inspect.StrType,
+)
+WITHOUT_ARRAYS = (inspect.type_info(tuple[Prose, Prose]),)
 Put = Callable[[Any], Any]
 """Puts an array's plain data in one place, and gives all that is around it."""
 
@@ -455,6 +466,8 @@ def array_places(kind: inspect.Type, path: str = "") -> Iterator[tuple[str, Put]
             yield from ((place, partial(_in_list, put)) for place, put in array_places(kind.item_type, f"{path}[]"))
         case inspect.DictType():
             yield from ((place, partial(_in_dict, put)) for place, put in array_places(kind.value_type, f"{path}[]"))
+        case _:
+            assert kind in WITHOUT_ARRAYS or isinstance(kind, SIMPLE), f"{path}: nobody looks for arrays in {kind}"
 
 
 def _tag(kind: inspect.Type) -> str:
