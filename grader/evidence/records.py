@@ -4,7 +4,7 @@ A record checks itself: what types can't say of it, its `__post_init__` does. ms
 error says where in the message the record was. So there is no list of what is still to be checked.
 
 `Ask` and `Observation` are the two halves of a kind of evidence: how the probe is asked for it, and what it then says.
-A kind is a class of each (or of one of them) in a module of this package; nothing else has to be told of it here.
+A kind is a class of each, or of one of them, in a module that `__init__` imports. No other list here names it.
 """
 
 import math
