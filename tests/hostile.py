@@ -1,5 +1,6 @@
 """What a learner may leave instead of something sound: each part of it replaced by what it should not be."""
 
+import contextlib
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -121,8 +122,10 @@ def _changed(value: Any) -> Iterator[Any]:
         case Array():
             yield from _other_arrays(value)
         case msgspec.Struct():
-            parts = ((name, one) for name in value.__struct_fields__ for one in (None, *_changed(getattr(value, name))))
-            yield from (msgspec.structs.replace(value, **{name: one}) for name, one in parts)
+            for name in value.__struct_fields__:
+                for one in (None, *_changed(getattr(value, name))):
+                    with contextlib.suppress(TypeError, ValueError):  # which that record never holds
+                        yield msgspec.structs.replace(value, **{name: one})
         case tuple():
             yield from ((), value[:-1], (*value, *value[-1:]), value[::-1])
             places = ((place, one) for place, part in enumerate(value) for one in _changed(part))

@@ -30,7 +30,7 @@ from grader.course.loader import load_course
 from grader.gradebook import schema
 from grader.gradebook.database import VERSIONS
 from grader.judging.checks import CHECKS
-from grader.judging.checks.parameters import Check, Injected, Observes, injected_parameters, keys, observed_parameters
+from grader.judging.checks.parameters import Check, Injected, Want, injected_parameters, keys, observed_parameters
 from grader.lms.export.formats import FORMATS
 from grader.model import Outcome
 from grader.sandbox.limits import Limits
@@ -160,7 +160,7 @@ def key_lines(check: Check) -> Mapping[str, str]:
 
 def _looks(check: Check) -> str:
     replay = "; *replay*" if Injected.INPUTS in injected_parameters(check).values() else ""
-    return observed_parameters(check)["of"].value + replay
+    return observed_parameters(check)["of"].what + replay
 
 
 def _default(check: Check, key: str) -> str:
@@ -180,9 +180,7 @@ def _spell(hint: Any) -> str:
     if origin is Annotated:
         kind, mark = arguments[0], arguments[1]
         names = "names" if get_origin(kind) is list else "name"
-        return (
-            names if isinstance(mark, Observes) else _spell(kind) + (_range(mark) if isinstance(mark, Within) else "")
-        )
+        return names if isinstance(mark, Want) else _spell(kind) + (_range(mark) if isinstance(mark, Within) else "")
     if origin is list:
         return f"[{_spell(arguments[0])}, …]"
     if arguments:

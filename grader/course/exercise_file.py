@@ -13,8 +13,8 @@ from typing import Annotated, Any, Required, TypedDict, cast, get_args
 from grader.course.editions import edition_notices
 from grader.course.loader import ExerciseHeading, exercise_files, require_files, split_exercise_id
 from grader.judging.checks import CHECKS
+from grader.judging.checks.hidden_inputs import Cases
 from grader.judging.checks.parameters import (
-    Cases,
     Check,
     Injected,
     Observes,

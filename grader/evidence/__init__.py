@@ -2,9 +2,10 @@
 
 A kernel is its learner. Whatever it answers is a claim in a safe format: JSON of the fixed shapes of these modules,
 in which every number of the learner's travels as array bytes. `decode` checks the length of a message before it
-parses it, every type and bound while it parses, and the size of every array before it makes a buffer. It raises
-`EvidenceError` and nothing else; it never unpickles, evaluates or imports. What a clean room found goes through
-`decode_assembled`: no kernel may say it, and what it was made from was a learner's.
+parses it, and every type and bound while it parses. Each record checks itself then, wherever in a message it is: an
+array compares its bytes with what its shape promises. `decode` raises `EvidenceError` and nothing else; it never
+unpickles, evaluates or imports. What a clean room found goes through `decode_assembled`: no kernel may say it, and what
+it was made from was a learner's.
 
 All that handles what a kernel said passes one door besides, `refusing`: if our own code fails on one thing, that
 thing is refused, and an instructor is told.
@@ -12,29 +13,38 @@ thing is refused, and an instructor is told.
 Both sides import this package: the probe (inside) to answer, the grader (outside) to ask and to decode. They import
 its names from here; of the grader's other modules it knows `errors` alone. Begin with `decode` and with `Request`.
 
-requests      what may be asked of a probe and of a clean room
-codec         records to bytes, and bytes to records: what is checked of each
+records       the closed records that all others derive from, and `Array`
 refusals      `refusing`, the one door for faults of our own
-records       the closed record that all others derive from, and `Array`
-observations  `Evidence`: all that the probe observed in a run
-values        tensors, texts, calls, gradients, files and figures
+messages      `Request` and `Evidence`: all that is asked of a probe, and all that it answers
+codec         records to bytes, and bytes to records
+
+A kind of evidence is a record for what is seen, with its noun and how it is trusted, and one for how it is asked for:
+
+values        tensors, texts, devices, files and figures
+functions     results of functions and classes, and gradients
 datasets      a `tf.data` pipeline
-networks      a model, and what a clean room found of it
+networks      a model, its answers, and what a clean room found of it
 training      how a model was trained
 """
 
-from grader.evidence.codec import (
-    decode,
-    decode_assembled,
-    decode_assembly,
-    decode_request,
-    decode_stored,
-    decode_trial,
-    encode,
-)
 from grader.evidence.datasets import Component, Dataset, DatasetPass, PipelineStep
-from grader.evidence.networks import Activation, Answers, Behaviour, Divergence, Layer, Layers, Predictions, Rebuilt
-from grader.evidence.observations import EMPTY, Evidence, KernelObservation, Observation, Replaceable
+from grader.evidence.functions import CallFunction, Calls, Choose, Differentiate, Gradient, Gradients, Make
+from grader.evidence.networks import (
+    NOT_REBUILT,
+    Activation,
+    Answers,
+    Behave,
+    Behaviour,
+    DataSplit,
+    Divergence,
+    Layer,
+    Layers,
+    Poll,
+    Predict,
+    Predictions,
+    Rebuilt,
+    Validate,
+)
 from grader.evidence.records import (
     DTYPES,
     MAX_ARCHITECTURE,
@@ -44,9 +54,11 @@ from grader.evidence.records import (
     VERSION,
     Architecture,
     Array,
+    Ask,
     CodeText,
     Digest,
     Name,
+    Observation,
     OpenShape,
     Places,
     Prose,
@@ -56,53 +68,64 @@ from grader.evidence.records import (
     Size,
 )
 from grader.evidence.refusals import OURS, Refusal, Refused, ThingRefused, refusing
-from grader.evidence.requests import (
-    NEEDS_THREADS,
-    Ask,
-    Assembled,
-    Assembly,
-    Behave,
-    Blueprint,
-    CallFunction,
-    Choose,
-    CountLeft,
-    DataSplit,
-    Describe,
-    Differentiate,
+from grader.evidence.training import (
+    Callback,
+    Compiled,
+    CompileOption,
+    EpochPass,
     Evaluate,
-    HiddenExamples,
-    HiddenModel,
-    HiddenPart,
-    Locate,
-    Make,
-    ModelParts,
-    Open,
-    Poll,
-    Predict,
-    Replay,
-    Request,
-    Show,
-    StoredExamples,
+    FitCall,
+    FitCallback,
+    Fits,
+    History,
     TraceFits,
-    Trial,
-    Validate,
 )
-from grader.evidence.training import Callback, Compiled, CompileOption, EpochPass, FitCall, FitCallback, Fits, History
 from grader.evidence.values import (
     LATE,
     Absent,
     Axes,
-    Calls,
+    Describe,
     DevicePlacement,
     FigureAxes,
     Figures,
-    Gradient,
-    Gradients,
+    Locate,
+    Open,
     Other,
     Raised,
     Returned,
     Saved,
+    Show,
     Tensor,
     Text,
     TupleValue,
+)
+
+# What follows decodes all kinds of evidence, so they are imported first.
+# isort: split
+from grader.evidence.codec import (
+    decode,
+    decode_assembled,
+    decode_assembly,
+    decode_request,
+    decode_stored,
+    decode_trial,
+    encode,
+)
+from grader.evidence.messages import (
+    EMPTY,
+    NEEDS_THREADS,
+    Assembled,
+    Assembly,
+    Blueprint,
+    CountLeft,
+    Evidence,
+    HiddenExamples,
+    HiddenModel,
+    HiddenPart,
+    ModelParts,
+    Replaceable,
+    Replay,
+    Request,
+    StoredExamples,
+    Trial,
 )

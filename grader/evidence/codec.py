@@ -1,19 +1,16 @@
 """Records to bytes, and bytes to records: what is checked of each."""
 
-from collections.abc import Iterable, Mapping
+from functools import reduce
+from operator import or_
 from typing import Annotated, Any, Final, Literal, TypeVar
 
 import msgspec
 
 from grader.errors import EvidenceError
-from grader.evidence.datasets import Dataset
-from grader.evidence.networks import Answers, Behaviour, Layer, Layers, Predictions, Rebuilt
-from grader.evidence.observations import Evidence, KernelObservation, Observation
-from grader.evidence.records import Array, Name, Record
+from grader.evidence.messages import Assembled, Assembly, Evidence, Request, Trial
+from grader.evidence.networks import Rebuilt
+from grader.evidence.records import Array, Name, Observation, Record
 from grader.evidence.refusals import Refused, ThingRefused, refusing
-from grader.evidence.requests import Assembled, Assembly, Request, Trial
-from grader.evidence.training import Callback, Compiled, FitCall, Fits, History
-from grader.evidence.values import Calls, Figures, Gradient, Gradients, Tensor, TupleValue
 
 _R = TypeVar("_R", bound=Record)
 
@@ -66,32 +63,27 @@ class _Said(Record, frozen=True, kw_only=True):
 
 # Made on import, before there are threads; for why see `grader.util.decoders`, which a kernel does without.
 _DECODERS: Final[dict[Any, Any]] = {
-    kind: msgspec.json.Decoder(kind)
-    for kind in (Assembled, Assembly, Evidence, KernelObservation, Request, Trial, _Said)
+    kind: msgspec.json.Decoder(kind) for kind in (Assembled, Assembly, Evidence, Request, Trial, _Said)
 }
+_OF_A_KERNEL: Final[msgspec.json.Decoder[Any]] = msgspec.json.Decoder(
+    reduce(or_, (kind for kind in Observation.__subclasses__() if kind is not Refused))
+)
+"""Decodes what a kernel may say of one thing."""
 
 
 def decode_request(message: bytes) -> Request:
     """Our own request, inside the kernel. Raises `EvidenceError`."""
-    return _our_own(message, Request)
+    return _decoded(message, Request, "a request")
 
 
 def decode_trial(message: bytes) -> Trial:
     """Our own request to run cells and look at them, inside the kernel. Raises `EvidenceError`."""
-    return _our_own(message, Trial)
+    return _decoded(message, Trial, "a request")
 
 
 def decode_assembly(message: bytes) -> Assembly:
     """Our own request to put models together, inside a clean room. Raises `EvidenceError`."""
-    return _our_own(message, Assembly)
-
-
-def _our_own(message: bytes, kind: type[_R]) -> _R:
-    try:
-        decoded: _R = _DECODERS[kind].decode(message)
-    except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
-        raise EvidenceError(f"not a request: {error}") from error
-    return decoded
+    return _decoded(message, Assembly, "a request")
 
 
 def decode(message: bytes, *, max_bytes: int) -> Evidence:
@@ -102,7 +94,6 @@ def decode(message: bytes, *, max_bytes: int) -> Evidence:
     said: _Said = _checked(message, _Said, max_bytes)
     if said.rebuilt or said.reference_on_learner_inputs:
         raise EvidenceError("a kernel that speaks for a clean room")
-    _check(said.intermediate_values.values())
     return Evidence(
         version=said.version,
         seen={key: _one_seen(key, raw) for key, raw in said.seen.items()},
@@ -114,8 +105,7 @@ def decode(message: bytes, *, max_bytes: int) -> Evidence:
 def _one_seen(key: str, raw: msgspec.Raw) -> Observation:
     try:
         with refusing(f"`{key.rpartition('/')[2]}`"):
-            seen: Observation = _DECODERS[KernelObservation].decode(raw)
-            _check(_arrays(seen))
+            seen: Observation = _OF_A_KERNEL.decode(raw)
             return seen
     except ThingRefused as why:
         return Refused(refusal=why.refusal)
@@ -123,18 +113,12 @@ def _one_seen(key: str, raw: msgspec.Raw) -> Observation:
 
 def decode_stored(message: bytes, *, max_bytes: int) -> Evidence:
     """Evidence that we kept, with what a clean room found. Raises `EvidenceError` and nothing else."""
-    evidence = _checked(message, Evidence, max_bytes)
-    for seen in (*evidence.seen.values(), *evidence.reference_on_learner_inputs.values()):
-        _check(_arrays(seen))
-    _check(evidence.intermediate_values.values())
-    _check_rebuilt(evidence.rebuilt)
-    return evidence
+    return _checked(message, Evidence, max_bytes)
 
 
 def decode_assembled(message: bytes, *, max_bytes: int) -> dict[str, Rebuilt]:
     """The results of a clean room, by name of the model. Raises `EvidenceError` and nothing else."""
     models = _checked(message, Assembled, max_bytes).models
-    _check_rebuilt(models)
     if any(one.refusal for one in models.values()):
         raise EvidenceError("a clean room that speaks for the grader")
     return models
@@ -143,104 +127,12 @@ def decode_assembled(message: bytes, *, max_bytes: int) -> dict[str, Rebuilt]:
 def _checked(message: bytes, kind: type[_R], max_bytes: int) -> _R:
     if len(message) > max_bytes:
         raise EvidenceError(f"{len(message)} bytes of evidence; {max_bytes} are allowed")
+    return _decoded(message, kind, "evidence")
+
+
+def _decoded(message: bytes, kind: type[_R], noun: str) -> _R:
     try:
         decoded: _R = _DECODERS[kind].decode(message)
     except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
-        raise EvidenceError(f"not evidence: {error}") from error
+        raise EvidenceError(f"not {noun}: {error}") from error
     return decoded
-
-
-def _check_rebuilt(models: Mapping[str, Rebuilt]) -> None:
-    """Raise `EvidenceError` unless each is layers or a refusal, without what it was made from."""
-    for one in models.values():
-        if (one.layers is None) != bool(one.refused):
-            raise EvidenceError("a model that is neither put together nor refused, or both")
-        if one.layers is not None and (one.layers.architecture is not None or one.layers.values):
-            raise EvidenceError("a model that still has what it was made from")
-        _check([*one.predictions.values(), *(_arrays(one.layers) if one.layers else [])])
-
-
-def _check(arrays: Iterable[Array]) -> None:
-    for array in arrays:
-        array.check()
-
-
-def _arrays(seen: Observation) -> list[Array]:  # noqa: C901, PLR0911, PLR0912 - one for each kind of thing
-    """Every array inside one thing seen."""
-    match seen:
-        case Tensor():
-            return [seen.array]
-        case Predictions():
-            return [seen.array, *([seen.labels] if seen.labels else [])]
-        case History():
-            return list(seen.series.values())
-        case Calls(results=results) | TupleValue(parts=results):
-            return [array for result in results for array in _arrays(result)]
-        case Dataset():
-            return _dataset_arrays(seen)
-        case Fits():
-            return [array for call in seen.calls for array in _fit_arrays(call)]
-        case Figures():
-            return [
-                array for figure in seen.figures for picture in figure for array in (*picture.images, *picture.bars)
-            ]
-        case Callback():
-            return _setting_arrays(seen.settings)
-        case Behaviour():
-            return [*seen.inference, *seen.training, *seen.passed_on]
-        case Gradients(results=slopes):
-            return [array for one in slopes if isinstance(one, Gradient) for array in _slope_arrays(one)]
-        case Answers():
-            return [seen.inputs, *seen.models.values()]
-        case Layers():
-            _check_wiring(seen)
-            parts = [array for layer in seen.layers for array in _layer_arrays(layer)]
-            parts += _compiled_arrays(seen.compiled) if seen.compiled else []
-            return [*parts, *seen.values, *([seen.outputs] if seen.outputs else [])]
-        case _:
-            return []
-
-
-def _check_wiring(model: Layers) -> None:
-    """Raise `EvidenceError` where a layer gets what comes after it, or what is not there."""
-    for place, layer in enumerate(model.layers):
-        if any(one >= place for one in (*(layer.inputs or ()), *(() if layer.same_as is None else [layer.same_as]))):
-            raise EvidenceError(f"layer {place} comes before what goes into it")
-    if any(one >= len(model.layers) for one in model.ends or ()):
-        raise EvidenceError("a model that gives back what it has not")
-
-
-def _dataset_arrays(data: Dataset) -> list[Array]:
-    passes = [one for one in (data.first, data.second) if one is not None]
-    numbers = [one.span for one in data.components] + [step.size for step in data.steps]
-    numbers += [array for one in passes for array in (one.sizes, *one.digests)]
-    return [array for array in numbers if array is not None]
-
-
-def _fit_arrays(call: FitCall) -> list[Array]:
-    firsts = [one for one in (call.training, call.validation) if one is not None]
-    later = [one.went for one in (*call.later, *call.validated_later)]
-    arrays = [array for one in firsts for array in _dataset_arrays(one)]
-    arrays += [array for one in later for array in (one.sizes, *one.digests)]
-    return [*arrays, *([call.losses] if call.losses else [])]
-
-
-def _slope_arrays(slope: Gradient) -> list[Array]:
-    derived = [one for one in (*slope.analytic, *slope.numeric) if one is not None]
-    return [*_arrays(slope.value), *derived]
-
-
-def _compiled_arrays(compiled: Compiled) -> list[Array]:
-    components = [one for one in (compiled.optimizer, compiled.loss, *compiled.metrics) if one is not None]
-    responses = [one.response for one in components if one.response is not None]
-    return [*responses, *(array for one in components for array in _setting_arrays(one.settings))]
-
-
-def _setting_arrays(settings: Mapping[str, object]) -> list[Array]:
-    return [value for value in settings.values() if isinstance(value, Array)]
-
-
-def _layer_arrays(layer: Layer) -> list[Array]:
-    settings = _setting_arrays(layer.settings)
-    response = layer.activation.response if layer.activation else None
-    return settings if response is None else [*settings, response]

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from grader.evidence.records import Array, Name, OpenShape, Record
+from grader.evidence.records import Array, Name, Observation, OpenShape, Record
 from grader.evidence.values import Raised
 
 
@@ -38,8 +38,12 @@ class DatasetPass(Record, frozen=True, kw_only=True):
     """For each component uint64 (examples,): the same number for the same example, batched and scaled or not."""
 
 
-class Dataset(Record, frozen=True, kw_only=True, tag="dataset"):
+class Dataset(Observation, frozen=True, kw_only=True, tag="dataset"):
     """A `tf.data` pipeline, as the kernel reports it."""
+
+    noun = "a data set"
+    rests_on = "pipeline"
+    hidden_rests_on = "replayed"
 
     kind: Literal["tensor", "tuple", "dict", "other"]
     """What one element is."""

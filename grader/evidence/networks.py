@@ -5,7 +5,19 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from grader.evidence.records import Architecture, Array, Name, OpenShape, Places, Prose, Record, Shape, Size
+from grader.evidence.records import (
+    Architecture,
+    Array,
+    Ask,
+    Name,
+    Observation,
+    OpenShape,
+    Places,
+    Prose,
+    Record,
+    Shape,
+    Size,
+)
 from grader.evidence.refusals import Refusal
 from grader.evidence.training import Compiled
 
@@ -44,8 +56,11 @@ class Layer(Record, frozen=True, kw_only=True):
         return sum(math.prod(shape) for shape in self.weights)
 
 
-class Layers(Record, frozen=True, kw_only=True, tag="layers"):
+class Layers(Observation, frozen=True, kw_only=True, tag="layers"):
     """A Keras model's structure: its layers as they are called, each after those whose outputs go in."""
+
+    noun = "a model"
+    rests_on = "model"
 
     kind: Literal["sequential", "functional", "subclassed"]
     built: bool
@@ -64,22 +79,70 @@ class Layers(Record, frozen=True, kw_only=True, tag="layers"):
     compiled: Compiled | None = None
     """None where it is not compiled, and of what a clean room put together."""
 
+    def __post_init__(self) -> None:
+        """Raise `ValueError` where a layer gets what comes after it, or what is not there: each search has to end."""
+        for place, layer in enumerate(self.layers):
+            same = () if layer.same_as is None else (layer.same_as,)
+            if any(one >= place for one in (*(layer.inputs or ()), *same)):
+                raise ValueError(f"layer {place} comes before what goes into it")
+        if any(one >= len(self.layers) for one in self.ends or ()):
+            raise ValueError("a model that gives back what it has not")
+
     @property
     def parameters(self) -> int:
         """How many numbers all the weights hold."""
         return sum(math.prod(shape) for shape in self.weights)
 
 
-class Predictions(Record, frozen=True, kw_only=True, tag="predictions"):
+class Predict(Ask, frozen=True, kw_only=True, tag="predict"):
+    """Call the model of this name, not in training, on images float32 (images, …)."""
+
+    images: Array
+
+
+class DataSplit(Record, frozen=True, kw_only=True):
+    """A part of a data set that every kernel sees."""
+
+    data: Name
+    """As tfds calls it: "mnist"."""
+    split: Name
+    """As tfds spells it: "train[80%:]"."""
+
+
+class Validate(Ask, frozen=True, kw_only=True, tag="validate"):
+    """Call the model of this name, not in training, on all images of a part of a data set, scaled from 0 to 1."""
+
+    part: DataSplit
+
+
+class Predictions(Observation, frozen=True, kw_only=True, tag="predictions"):
     """A model's predictions for the images it was shown: float (images, classes)."""
+
+    noun = "a model"
+    rests_on = "predicted"
 
     array: Array
     labels: Array | None = None
     """int64 (images,), where the kernel has them: those of a part of a data set that it sees."""
 
 
-class Answers(Record, frozen=True, kw_only=True, tag="answers"):
+class Poll(Ask, frozen=True, kw_only=True, tag="poll"):
+    """Call every model there is, not in training, on the value of this name."""
+
+    model: Name
+    """The model that is asked first, should there be very many."""
+
+    @property
+    def arrays(self) -> int:
+        """The value, and one that all models share."""
+        return 2
+
+
+class Answers(Observation, frozen=True, kw_only=True, tag="answers"):
     """The outputs of the learner's models for a value of the learner's."""
+
+    noun = "a tensor"
+    rests_on = "predicted"
 
     inputs: Array
     """The value, as float32. Its bytes are dropped once a clean room has had them."""
@@ -87,8 +150,17 @@ class Answers(Record, frozen=True, kw_only=True, tag="answers"):
     """Name to what the model of that name says, not in training; of models that refuse the value, nothing."""
 
 
-class Behaviour(Record, frozen=True, kw_only=True, tag="behaviour"):
+class Behave(Ask, frozen=True, kw_only=True, tag="behave"):
+    """Call the model or layer of this name on the inputs, twice not in training and then twice in training."""
+
+    inputs: Array
+
+
+class Behaviour(Observation, frozen=True, kw_only=True, tag="behaviour"):
     """The outputs of a model or layer for the same hidden inputs, several times."""
+
+    noun = "a model"
+    rests_on = "predicted"
 
     inference: Annotated[tuple[Array, ...], msgspec.Meta(max_length=4)]
     """Not in training."""
@@ -128,3 +200,14 @@ class Rebuilt(Record, frozen=True, kw_only=True):
     """Whether it was asked where it departs."""
     alike: bool = False
     """Whether it computes what the reference computes, then: with the same random weights, in use and in training."""
+
+    def __post_init__(self) -> None:
+        """Raise `ValueError` unless it is layers or a refusal, without what it was made from."""
+        if (self.layers is None) != bool(self.refused):
+            raise ValueError("a model that is neither put together nor refused, or both")
+        if self.layers is not None and (self.layers.architecture is not None or self.layers.values):
+            raise ValueError("a model that still has what it was made from")
+
+
+NOT_REBUILT = Rebuilt(refused="nobody asked a clean room")
+"""In place of what a clean room found, where there is none."""

@@ -1,10 +1,14 @@
-"""What all that crosses is made of: a closed record, bounded texts, sizes and shapes, and `Array`.
+"""What all that crosses is made of: closed records, bounded texts, sizes and shapes, and `Array`.
 
-An array's numbers travel as bytes, with dtype and shape.
+A record checks itself: what types can't say of it, its `__post_init__` does. msgspec calls that as it decodes, and its
+error says where in the message the record was. So there is no list of what is still to be checked.
+
+`Ask` and `Observation` are the two halves of a kind of evidence: how the probe is asked for it, and what it then says.
+A kind is a class of each, or of one of them, in a module that `__init__` imports. No other list here names it.
 """
 
 import math
-from typing import Annotated, Final, Self
+from typing import Annotated, ClassVar, Final, Self
 
 import msgspec
 import numpy as np
@@ -37,10 +41,38 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """The base of all that crosses: frozen, closed to unknown fields, named by keyword."""
 
 
+class Ask(Record, frozen=True, kw_only=True):
+    """The base of all that a probe can be asked of one thing."""
+
+    name: Name
+    """The learner's name for it."""
+    of_a_value: ClassVar[bool] = True
+    """Whether it is about a value under that name; if there is none, the answer is `Absent`."""
+
+    @property
+    def arrays(self) -> int:
+        """How many arrays of full size the answer may hold."""
+        return 1
+
+
+class Observation(Record, frozen=True, kw_only=True):
+    """The base of all that can be seen of one thing. A kernel may say each that derives from it, `Refused` aside."""
+
+    noun: ClassVar[str] = "nothing"
+    """What messages call it, with its article: "a tensor"."""
+    kinds: ClassVar[tuple[str, ...]] = ()
+    """What `Evidence.names` calls a thing that may have been meant where there should be one of this kind."""
+    rests_on: ClassVar[str] = "as_run"
+    """The kind of evidence that it is, by which it is trusted: a name of `grader.model.Basis`, in small letters."""
+    hidden_rests_on: ClassVar[str] = ""
+    """What it is if the criterion alone asked for it, with hidden inputs; empty if that makes no difference."""
+
+
 DTYPES = frozenset(
     ["bool", "float16", "float32", "float64"] + [f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)]
 )
 """The dtypes whose bytes cross. Any other crosses as name and shape alone, and is simply a wrong dtype."""
+_ITEM_BYTES = {name: np.dtype(name).itemsize for name in DTYPES}
 
 
 class Array(Record, frozen=True, kw_only=True):
@@ -53,6 +85,21 @@ class Array(Record, frozen=True, kw_only=True):
     """prod(shape) * itemsize bytes, or None where the dtype does not travel or the array was too large to send."""
     sha256: Digest | None = None
     """Of bytes that stay behind: pretrained weights, which the clean room has too."""
+
+    def __post_init__(self) -> None:
+        """Raise `ValueError` unless the bytes are exactly what dtype and shape promise."""
+        if self.data is None:
+            return
+        item_bytes = _ITEM_BYTES.get(self.dtype)
+        if item_bytes is None:
+            raise ValueError(f"bytes of dtype {self.dtype!r}, which does not travel")
+        promised = math.prod(self.shape) * item_bytes
+        if promised == len(self.data) != 0:
+            return
+        if math.prod(axis or 1 for axis in self.shape) > MAX_SIZE:  # NumPy refuses (0, 2**40, 2**40), empty as it is
+            raise ValueError(f"{self.dtype} {self.shape} is larger than anything")
+        if promised != len(self.data):
+            raise ValueError(f"{self.dtype} {self.shape} needs {promised} bytes; {len(self.data)} came")
 
     @property
     def is_known(self) -> bool:
@@ -68,18 +115,6 @@ class Array(Record, frozen=True, kw_only=True):
             return cls(dtype=dtype[:200], shape=array.shape)
         little = np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<"), copy=False)
         return cls(dtype=dtype, shape=array.shape, data=little.tobytes())
-
-    def check(self) -> None:
-        """Raise `EvidenceError` unless the bytes are exactly what dtype and shape promise."""
-        if self.data is None:
-            return
-        if self.dtype not in DTYPES:
-            raise EvidenceError(f"bytes of dtype {self.dtype!r}, which does not travel")
-        promised = math.prod(self.shape) * np.dtype(self.dtype).itemsize
-        if math.prod(axis or 1 for axis in self.shape) > MAX_SIZE:  # NumPy refuses (0, 2**40, 2**40), empty as it is
-            raise EvidenceError(f"{self.dtype} {self.shape} is larger than anything")
-        if promised != len(self.data):
-            raise EvidenceError(f"{self.dtype} {self.shape} needs {promised} bytes; {len(self.data)} came")
 
     def numpy(self) -> npt.NDArray[np.generic]:
         """The values, read-only. Raises `EvidenceError` where no bytes travelled."""

@@ -19,7 +19,7 @@ from typing import Annotated, Final
 import msgspec
 
 from grader.errors import SpecError, SystemFault
-from grader.evidence.records import Prose, Record
+from grader.evidence.records import Observation, Prose, Record
 
 _LONGEST: Final = 6_000
 """Characters that are kept, the last ones."""
@@ -46,7 +46,7 @@ class Refusal(Record, frozen=True, kw_only=True):
         )
 
 
-class Refused(Record, frozen=True, kw_only=True, tag="refused"):
+class Refused(Observation, frozen=True, kw_only=True, tag="refused"):
     """In place of what a kernel said of one thing; only the grader says it."""
 
     refusal: Refusal

@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 
 from grader.evidence.datasets import Dataset, DatasetPass
-from grader.evidence.records import Array, Name, Prose, Record, Size
+from grader.evidence.records import Array, Ask, Name, Observation, Prose, Record, Size
 
 
 class CompileOption(Record, frozen=True, kw_only=True):
@@ -28,8 +28,11 @@ class Compiled(Record, frozen=True, kw_only=True):
     metrics: Annotated[tuple[CompileOption, ...], msgspec.Meta(max_length=100)]
 
 
-class Callback(Record, frozen=True, kw_only=True, tag="callback"):
+class Callback(Observation, frozen=True, kw_only=True, tag="callback"):
     """A Keras callback, which `fit` calls after each epoch."""
+
+    noun = "a callback"
+    rests_on = "training"
 
     kind: Name
     """The class name: "EarlyStopping", …"""
@@ -37,8 +40,17 @@ class Callback(Record, frozen=True, kw_only=True, tag="callback"):
     """Its plain attributes: monitor, patience, …"""
 
 
-class History(Record, frozen=True, kw_only=True, tag="history"):
+class Evaluate(Ask, frozen=True, kw_only=True, tag="evaluate"):
+    """Measure a model, as it was compiled, on the data set of this name."""
+
+    model: Name
+
+
+class History(Observation, frozen=True, kw_only=True, tag="history"):
     """The history that `fit` returned."""
+
+    noun = "what `fit` returned"
+    rests_on = "training"
 
     series: Annotated[dict[Name, Array], msgspec.Meta(max_length=100)]
     """Metric name to float64 (epochs,)."""
@@ -46,6 +58,15 @@ class History(Record, frozen=True, kw_only=True, tag="history"):
     """Batches of one epoch, where `fit` knew."""
     asked: Size | None = None
     """How many epochs `fit` was asked for; None where that is not known."""
+
+
+class TraceFits(Ask, frozen=True, kw_only=True, tag="trace_fits"):
+    """Tell by which calls of `fit` the model of this name was trained."""
+
+    @property
+    def arrays(self) -> int:
+        """None: the digests of what `fit` was given have a size of their own."""
+        return 0
 
 
 class FitCallback(Record, frozen=True, kw_only=True):
@@ -88,11 +109,14 @@ class FitCall(Record, frozen=True, kw_only=True):
     """float64 (epochs,): the loss of each epoch; None where there was none."""
 
 
-class Fits(Record, frozen=True, kw_only=True, tag="fits"):
+class Fits(Observation, frozen=True, kw_only=True, tag="fits"):
     """All calls of `fit` in a row that led to a model's weights, the last ones of them where they are many.
 
     Calls on other models count where the next one goes on from the very weights with which they ended.
     """
+
+    noun = "a model"
+    rests_on = "training"
 
     calls: Annotated[tuple[FitCall, ...], msgspec.Meta(max_length=100)]
     kept: bool = True

@@ -1,14 +1,24 @@
-"""Values that are neither models nor data sets, what calling them gave, and files and figures that were left behind."""
+"""Neither models nor data sets: numbers, texts, the devices where they are, and files and figures that are left."""
 
 from typing import Annotated, Final, Literal
 
 import msgspec
 
-from grader.evidence.records import Array, Name, Prose, Record, Size
+from grader.evidence.records import Array, Ask, Name, Observation, Prose, Record, Size
 
 
-class Tensor(Record, frozen=True, kw_only=True, tag="tensor"):
+class Describe(Ask, frozen=True, kw_only=True, tag="look"):
+    """Describe the object of this name, whatever it is."""
+
+    whole: bool = False
+    """Whether a data set that `take` or `skip` leaves a part of is to be described without that step."""
+
+
+class Tensor(Observation, frozen=True, kw_only=True, tag="tensor"):
     """A tensor, variable, NumPy array, number, or list of numbers."""
+
+    noun = "a tensor"
+    hidden_rests_on = "replayed"
 
     kind: Literal["tensor", "variable", "array", "number", "list"]
     array: Array
@@ -18,40 +28,38 @@ LATE: Final = "TimeoutError"
 """The name of the error where looking at something took too long."""
 
 
-class Raised(Record, frozen=True, kw_only=True, tag="raised"):
+class Raised(Observation, frozen=True, kw_only=True, tag="raised"):
     """The learner's code raised while the probe was using it."""
 
     error: Name
     message: Prose
 
 
-class Other(Record, frozen=True, kw_only=True, tag="other"):
+class Other(Observation, frozen=True, kw_only=True, tag="other"):
     """An object of a kind that does not travel."""
 
     kind: Name
     """The name of its type; "ellipsis" is the stub's untouched blank."""
 
 
-class Text(Record, frozen=True, kw_only=True, tag="text"):
+class Text(Observation, frozen=True, kw_only=True, tag="text"):
     """A text of the learner's."""
+
+    noun = "a text"
 
     text: Prose
     """Its beginning, where it is very long."""
 
 
-class DevicePlacement(Record, frozen=True, kw_only=True, tag="placed"):
-    """Where a tensor's numbers are."""
-
-    device: Name
-    """As TensorFlow spells it: "/job:localhost/replica:0/task:0/device:CPU:0"."""
-
-
-class Absent(Record, frozen=True, kw_only=True, tag="absent"):
+class Absent(Observation, frozen=True, kw_only=True, tag="absent"):
     """No such name was defined."""
 
 
-class TupleValue(Record, frozen=True, kw_only=True, tag="several"):
+class TupleValue(Observation, frozen=True, kw_only=True, tag="several"):
     """A tuple that a function returned."""
+
+    noun = "a tuple"
+    hidden_rests_on = "replayed"
 
     parts: Annotated[tuple[Tensor | Other, ...], msgspec.Meta(max_length=20)]
 
@@ -59,35 +67,42 @@ class TupleValue(Record, frozen=True, kw_only=True, tag="several"):
 Returned = Tensor | TupleValue | Text | Raised | Other
 
 
-class Calls(Record, frozen=True, kw_only=True, tag="calls"):
-    """A function's results for the argument lists it was called with, in order."""
-
-    results: Annotated[tuple[Returned, ...], msgspec.Meta(max_length=100)]
+class Locate(Ask, frozen=True, kw_only=True, tag="locate"):
+    """Tell on which device the tensor of this name is."""
 
 
-class Gradient(Record, frozen=True, kw_only=True, tag="slope"):
-    """A function at one argument list, and how its numbers, weighted and summed, change with each argument."""
+class DevicePlacement(Observation, frozen=True, kw_only=True, tag="placed"):
+    """Where a tensor's numbers are."""
 
-    value: Returned
-    analytic: Annotated[tuple[Array | None, ...], msgspec.Meta(max_length=20)]
-    """What TensorFlow derives; None where nothing flows to the argument."""
-    numeric: Annotated[tuple[Array | None, ...], msgspec.Meta(max_length=20)]
-    """By central differences, float64; None where there are too many numbers."""
+    noun = "a tensor"
+    rests_on = "left_behind"
 
-
-class Gradients(Record, frozen=True, kw_only=True, tag="gradients"):
-    """A function, differentiated at each of the argument lists."""
-
-    results: Annotated[tuple[Gradient | Raised, ...], msgspec.Meta(max_length=100)]
+    device: Name
+    """As TensorFlow spells it: "/job:localhost/replica:0/task:0/device:CPU:0"."""
 
 
-class Saved(Record, frozen=True, kw_only=True, tag="saved"):
+class Open(Ask, frozen=True, kw_only=True, tag="open"):
+    """Bring the file of this name, from the folder that the learner's code works in."""
+
+    of_a_value = False
+
+
+class Saved(Observation, frozen=True, kw_only=True, tag="saved"):
     """A file that the learner's code left behind."""
+
+    noun = "a file"
+    rests_on = "left_behind"
 
     size: Size
     data: bytes | None = None
     """Its bytes; None where they are too many, or it is a folder. Dropped once a clean room has had them."""
     folder: bool = False
+
+
+class Show(Ask, frozen=True, kw_only=True, tag="show"):
+    """Describe all figures that were shown; the name is what is drawn in one of them."""
+
+    of_a_value = False
 
 
 class Axes(Record, frozen=True, kw_only=True):
@@ -109,7 +124,10 @@ FigureAxes = Annotated[tuple[Axes, ...], msgspec.Meta(max_length=20)]
 """All that one figure shows."""
 
 
-class Figures(Record, frozen=True, kw_only=True, tag="figures"):
+class Figures(Observation, frozen=True, kw_only=True, tag="figures"):
     """The figures that were shown, in order."""
+
+    noun = "figures"
+    rests_on = "left_behind"
 
     figures: Annotated[tuple[FigureAxes, ...], msgspec.Meta(max_length=20)]

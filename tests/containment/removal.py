@@ -78,7 +78,10 @@ def _by_its_own_word(patch: pytest.MonkeyPatch) -> None:
     async def believe(evidence: Evidence, *_: object, **__: object) -> Evidence:
         shown = {key: one.array for key, one in evidence.seen.items() if isinstance(one, Predictions)}
         models = {name: one for name, one in evidence.seen.items() if isinstance(one, Layers)}
-        rebuilt_models = {name: Rebuilt(layers=layers, predictions=shown) for name, layers in models.items()}
+        rebuilt_models = {
+            name: Rebuilt(layers=msgspec.structs.replace(one, architecture=None, values=()), predictions=shown)
+            for name, one in models.items()
+        }
         return msgspec.structs.replace(evidence, rebuilt=rebuilt_models)
 
     patch.setattr(execute, "rebuild_models", believe)

@@ -197,7 +197,7 @@ def test_what_a_model_predicts_shows_what_was_made_of_it(answer: str, own: npt.A
     fact = Array.from_values(np.asarray([[0.2, 0.8], [0.8, 0.2]], np.float32))
     claim = Answers(inputs=Array.from_values(np.zeros(2)), models={"m": Array.from_values(np.zeros((2, 2)))})
     learner = evidence(y=Tensor(kind="tensor", array=Array.from_values(np.asarray(own, np.float32))), by__x=claim)
-    learner = msgspec.structs.replace(learner, rebuilt={"m": Rebuilt(predictions={"by/x": fact})})
+    learner = msgspec.structs.replace(learner, rebuilt={"m": Rebuilt(layers=model(), predictions={"by/x": fact})})
     predicted = Criterion(id="by", title="", check="predicted_by", params={"of": "y", "model": "m", "inputs": "x"})
 
     assert named(facts(learner, evidence(y=tensor(0)), predicted, answer=answer)) == rules

@@ -17,7 +17,8 @@ from grader.judging.checks.findings import (
     reference_value,
     unusable_finding,
 )
-from grader.judging.checks.parameters import BehaviourName, DatasetName, Fraction, Length
+from grader.judging.checks.hidden_inputs import Length
+from grader.judging.checks.parameters import BehaviourName, DatasetName, Fraction
 from grader.model import Finding
 
 _NEAR = Closeness(rtol=1e-5, atol=1e-6)

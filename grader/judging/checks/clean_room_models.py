@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from grader.evidence import Array, Evidence, Layers, Rebuilt
+from grader.evidence import NOT_REBUILT, Array, Evidence, Layers
 from grader.judging.checks.findings import HIDDEN, ValueKind, fail_finding, unusable_finding
 from grader.model import Finding
 
@@ -61,7 +61,7 @@ def _unverified(why: str) -> str:
 
 def first_divergence(learner: Evidence, name: str) -> str:
     """A sentence about the first layer whose output differs, once the model has the reference's weights."""
-    found = learner.rebuilt.get(name, Rebuilt()).divergence
+    found = learner.rebuilt.get(name, NOT_REBUILT).divergence
     if found is None or not found.weighted:
         return ""
     so_far = f"its outputs agree up to `{found.after}`; " if found.after else ""
@@ -70,7 +70,7 @@ def first_divergence(learner: Evidence, name: str) -> str:
 
 def computes_the_same(learner: Evidence, name: str) -> bool:
     """Whether a clean room found that a model computes what the reference's computes, whatever its layers are."""
-    return learner.rebuilt.get(name, Rebuilt()).alike
+    return learner.rebuilt.get(name, NOT_REBUILT).alike
 
 
 @dataclass(frozen=True, slots=True)

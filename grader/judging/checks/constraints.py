@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from grader.evidence import Evidence, Layers
 from grader.judging.checks.clean_room_models import Structure, structure
 from grader.judging.checks.findings import fail_finding, pass_finding, reference_value
+from grader.judging.checks.hidden_inputs import Length
 from grader.judging.checks.model_graph import Stage, normal_form
 from grader.judging.checks.model_graph.alignment import other_input
 from grader.judging.checks.model_graph.layers import same_activation
-from grader.judging.checks.parameters import Length, ModelName
+from grader.judging.checks.parameters import ModelName
 from grader.model import Finding
 
 _MATRIX = 2

@@ -39,7 +39,8 @@ from grader.judging.checks.findings import (
     reference_value,
     unusable_finding,
 )
-from grader.judging.checks.parameters import DatasetName, DatasetNames, Fraction, Inputs, LeftOut, Length
+from grader.judging.checks.hidden_inputs import Length
+from grader.judging.checks.parameters import DatasetName, DatasetNames, Fraction, Inputs, LeftOut
 from grader.model import Finding, Verdict
 from grader.util.text import pluralize
 

@@ -1,6 +1,6 @@
 """Checks of what is saved: whether a file holds a model that a fresh process can load, and which model it is."""
 
-from grader.evidence import Array, Evidence, Layers, Rebuilt, Saved
+from grader.evidence import NOT_REBUILT, Array, Evidence, Layers, Rebuilt, Saved
 from grader.judging.checks.clean_room_models import diverges, invalid_answers
 from grader.judging.checks.findings import ValueKind, fail_finding, pass_finding, reference_value, unusable_finding
 from grader.judging.checks.parameters import FileName, ModelName, WeightsName
@@ -78,5 +78,5 @@ def _loaded(of: str, file: str, own: Array | None, found: Rebuilt) -> Finding:
 
 def _answers(learner: Evidence, name: str, seen: Layers) -> Array | None:
     """What a model says of hidden inputs: in a clean room where it could go there."""
-    found = learner.rebuilt.get(name, Rebuilt()).layers
+    found = learner.rebuilt.get(name, NOT_REBUILT).layers
     return seen.outputs if found is None else found.outputs

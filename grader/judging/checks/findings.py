@@ -77,24 +77,6 @@ class ValueKind(Enum):
         self.kinds = kinds
 
 
-_NOUNS: Mapping[type[evidence.Observation], str] = {
-    evidence.Tensor: "a tensor",
-    evidence.Layers: "a model",
-    evidence.Predictions: "a model",
-    evidence.History: "what `fit` returned",
-    evidence.Fits: "a model",
-    evidence.Callback: "a callback",
-    evidence.Answers: "a tensor",
-    evidence.Calls: "a function",
-    evidence.Behaviour: "a model",
-    evidence.Gradients: "a function",
-    evidence.Dataset: "a data set",
-    evidence.TupleValue: "a tuple",
-    evidence.Saved: "a file",
-    evidence.Figures: "figures",
-    evidence.Text: "a text",
-    evidence.DevicePlacement: "a tensor",
-}
 _NUMBERS: Mapping[str, str] = {"array": "a NumPy array", "number": "a number", "list": "a list"}
 """Words for things that hold numbers and are not tensors."""
 CALLABLE = "a function or a single layer"
@@ -137,8 +119,13 @@ def reference_value(reference: evidence.Evidence, key: str, sort: type[S]) -> S:
     return seen
 
 
-def unusable_finding(learner: evidence.Evidence, reference: evidence.Evidence, key: str, sort: ValueKind) -> Finding:
-    """The failing finding for a value that is missing, blank, of another kind, or that raised when used."""
+def unusable_finding(
+    learner: evidence.Evidence, reference: evidence.Evidence, key: str, sort: ValueKind | type[evidence.Observation]
+) -> Finding:
+    """The failing finding for a value that is missing, blank, of another kind, or that raised when used.
+
+    `sort` is what there should be: a kind of value, or the record of a kind of evidence.
+    """
     name = key.removeprefix(HIDDEN)
     wanted = _wanted(reference, key, sort)
     match learner.seen.get(key):
@@ -159,7 +146,7 @@ def unusable_finding(learner: evidence.Evidence, reference: evidence.Evidence, k
             return fail_finding(f"`{name}` is {noun}; {wanted} is expected.", expected=wanted, actual=noun)
 
 
-def _wanted(reference: evidence.Evidence, key: str, sort: ValueKind) -> str:
+def _wanted(reference: evidence.Evidence, key: str, sort: ValueKind | type[evidence.Observation]) -> str:
     """A noun for the expected value: where any numbers will do, the kind that the reference's are."""
     seen = reference.seen.get(key)
     return describe(seen) if sort is ValueKind.TENSOR and isinstance(seen, evidence.Tensor) else sort.noun
@@ -188,10 +175,12 @@ def describe(seen: evidence.Observation) -> str:
         return _OTHERS.get(seen.kind, f"of type `{name}`{of}{what}")
     if isinstance(seen, evidence.Tensor):
         return _NUMBERS.get(seen.kind, "a tensor")
-    return _NOUNS.get(type(seen), "nothing")
+    return seen.noun
 
 
-def _undefined(learner: evidence.Evidence, reference: evidence.Evidence, name: str, sort: ValueKind) -> str:
+def _undefined(
+    learner: evidence.Evidence, reference: evidence.Evidence, name: str, sort: ValueKind | type[evidence.Observation]
+) -> str:
     """That a name is missing, and which of the learner's own names may have been meant: one like it, or of its kind.
 
     A name that the reference has too was given or means something else. Where any kind will do, only one like it is.

@@ -16,7 +16,8 @@ from grader.judging.checks.findings import (
     reference_value,
     unusable_finding,
 )
-from grader.judging.checks.parameters import Argument, Cases, ClassName, FunctionName, GradientName, Tolerance
+from grader.judging.checks.hidden_inputs import Argument, Cases
+from grader.judging.checks.parameters import ClassName, FunctionName, GradientName, Tolerance
 from grader.model import Finding
 
 _REBUILT = Closeness(rtol=1e-3, atol=1e-4)

@@ -5,19 +5,40 @@ machine and for learner and reference alike.
 """
 
 import hmac
+import math
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import Annotated, Any, Literal, Required, TypedDict, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from grader.evidence import DTYPES, MAX_SIZE, Array, Component, Dataset, HiddenExamples, HiddenPart, StoredExamples
-from grader.judging.checks.parameters import Argument, Cases
 from grader.model import Exercise
+from grader.util.toml_schema import Within
 
 Numbers = npt.NDArray[Any]
 Scalar = TypeVar("Scalar", bound=np.generic)
+
+Length = Annotated[int, Within(0, 10_000_000)]
+
+
+class Argument(TypedDict, total=False):
+    """One hidden argument of a function."""
+
+    shape: Required[list[Length]]
+    scale: Annotated[float, Within(0, math.inf)]
+    """Standard deviation of the values of a floating argument; 1 unless said."""
+    dtype: Literal["float32", "float64", "int32", "int64", "uint8"]
+    """float32 unless said."""
+    low: int
+    """Least value of an integer argument; 0 unless said."""
+    high: int
+    """One more than the greatest value of an integer argument; 10 unless said."""
+
+
+Cases = list[list[Argument]]
+"""For each call, its arguments."""
 
 ACTIVATION_INPUTS = np.array([-23.7, -1.3, 0.2, 1.9, 21.1], dtype=np.float32)
 """The first row of every grid, ascending. Whatever gives it back unchanged is a linear activation."""

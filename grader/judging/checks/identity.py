@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from grader.evidence import Answers, Array, Evidence, Layers, Rebuilt, Tensor
+from grader.evidence import NOT_REBUILT, Answers, Array, Evidence, Layers, Tensor
 from grader.judging.checks.clean_room_models import divergence_finding, diverges
 from grader.judging.checks.derived_values import distance, underived_value
 from grader.judging.checks.findings import (
@@ -146,7 +146,7 @@ def answers_of(learner: Evidence, model: str, inputs: str) -> Array | None:
     """
     seen = learner.seen.get(HIDDEN + inputs)
     claim = seen.models.get(model) if isinstance(seen, Answers) else None
-    fact = learner.rebuilt.get(model, Rebuilt()).predictions.get(HIDDEN + inputs)
+    fact = learner.rebuilt.get(model, NOT_REBUILT).predictions.get(HIDDEN + inputs)
     return claim if fact is None or fact.data is None else fact
 
 

@@ -22,6 +22,7 @@ from grader.judging.checks.findings import (
     reference_value,
     unusable_finding,
 )
+from grader.judging.checks.hidden_inputs import Length
 from grader.judging.checks.model_graph import (
     Pair,
     Stage,
@@ -33,7 +34,7 @@ from grader.judging.checks.model_graph import (
 )
 from grader.judging.checks.model_graph.alignment import other_input, parameter_causes
 from grader.judging.checks.model_graph.layers import RESHAPINGS
-from grader.judging.checks.parameters import Length, ModelName, WeightsName
+from grader.judging.checks.parameters import ModelName, WeightsName
 from grader.model import Finding
 from grader.util.text import pluralize
 

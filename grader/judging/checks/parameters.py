@@ -1,29 +1,44 @@
 """The types of checks' parameters. They say what TOML may hold, and what the probe must be asked.
 
-A check that declares `of: ModelName` needs the model of that name described, and one that declares `of: WeightsName`
-the same model with its weights; one that declares `of: FunctionName`
-needs that function called, with the cases in its parameter `arguments`; one that declares `of: PredictorName`
-needs that model shown the images of its parameter `data`; one that declares `inputs: ShownName` needs all models shown
-that value, and one that declares `of: ClassName` needs objects made of that class, with the cases in its parameter
-`arguments`, and called on its parameter `inputs`. One that declares `of: BehaviourName` needs that model called on
-inputs of its parameter `shape`, one that declares `of: GradientName` needs that function differentiated, with the
-cases in its parameter `arguments`, one that declares `data: MeasuredName` needs the model of its parameter `model`
-measured on that data set, one that declares `model: ValidatedName` needs that model shown the part `split` of its
-parameter `data`, and one that declares `of: ChooserName` needs it called with lists of GPUs, as many as its
-parameter `gpus` says. So an author lists nothing twice.
+A check that declares `of: ModelName` needs the model of that name described, and one that declares `of: FunctionName`
+that function called, with the cases in its parameter `arguments`. So an author lists nothing twice. Each type has a
+`Want`, which makes the asks from the criterion's parameters; those that several modules know are in `Observes`.
 """
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum, unique
 from functools import cache
 from inspect import Parameter, signature
-from typing import Annotated, Any, Literal, Required, TypedDict, get_type_hints
+from typing import Annotated, Any, Literal, TypedDict, get_type_hints
 
 import numpy as np
 import numpy.typing as npt
 
+from grader.evidence import (
+    MAX_SIZE,
+    Array,
+    Ask,
+    Behave,
+    CallFunction,
+    Choose,
+    DataSplit,
+    Describe,
+    Differentiate,
+    Evaluate,
+    Locate,
+    Make,
+    Open,
+    Poll,
+    Predict,
+    Show,
+    TraceFits,
+    Validate,
+)
+from grader.judging.checks import hidden_inputs
 from grader.judging.checks.accuracy_bar import Spread
+from grader.judging.checks.findings import FITS
 from grader.model import Finding
 from grader.source import code_view
 from grader.util.toml_schema import Within
@@ -32,31 +47,105 @@ Check = Callable[..., Finding]
 """`(learner: Evidence, reference: Evidence, *, of: …, …) -> Finding`, pure."""
 
 
-@unique
-class Observes(Enum):
-    """What a parameter that names something of the learner's wants observed."""
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What the ask of one criterion is made of."""
 
-    VALUE = "what the run left under the name"
-    FUNCTION = "what the function returns for hidden arguments"
-    MODEL = "the model's structure"
-    WEIGHTS = "the model's weights, or answers that depend on them"
-    COMPILED = "what the model was compiled with"
-    PREDICTOR = "what the model says of held-out images"
-    HISTORY = "what `fit` returned"
+    name: str
+    """The learner's name for what is observed."""
+    params: Mapping[str, Any]
+    """The criterion's parameters, by their TOML keys."""
+    random: np.random.Generator
+    """For what the learner's code can't know."""
+    held_out: Callable[[str], Array]
+    """Gives the held-out images of a data set, in the order in which models see them."""
+
+    @property
+    def arguments(self) -> tuple[tuple[Array, ...], ...]:
+        """Hidden argument lists, one for each case in the parameter `arguments`."""
+        return hidden_inputs.draw_arguments(self.random, self.params["arguments"])
+
+
+@dataclass(frozen=True, eq=False)
+class Want:
+    """What a parameter that names something of the learner's wants observed, and how the probe is asked for it."""
+
+    what: str
+    """What is observed, as the manual says it."""
+    alone: Callable[[Asking], Ask] | None = None
+    """Makes the ask that only this criterion needs, with its own inputs; a check finds the answer under `HIDDEN`."""
+    shared: Mapping[str, type[Ask]] = field(default_factory=dict)
+    """Asks that criteria can share: what comes before the name in their keys, to the ask."""
+
+
+def _make(given: Asking) -> Ask:
+    ((inputs,),) = hidden_inputs.draw_arguments(given.random, [[given.params["inputs"]]])
+    arguments = given.arguments
+    return Make(name=given.name, arguments=arguments, inputs=inputs, seed=int(given.random.integers(MAX_SIZE)))
+
+
+def _behave(given: Asking) -> Ask:
+    """Areas of one colour for what gives pictures back: whoever moves them, shows them nearly as they were."""
+    shape = tuple(given.params["shape"])
+    like_pictures = given.params.get("gives_back") and len(shape) == _PICTURES
+    draw = hidden_inputs.patches if like_pictures else hidden_inputs.pictures
+    return Behave(name=given.name, inputs=draw(given.random, shape))
+
+
+def _validate(given: Asking) -> Ask:
+    return Validate(name=given.name, part=DataSplit(data=given.params["data"], split=given.params["split"]))
+
+
+_PICTURES = 4
+"""Axes of pictures."""
+_DESCRIBED = {"": Describe}
+_TRACED = {"": Describe, FITS: TraceFits}
+
+
+@unique
+class Observes(Want, Enum):
+    """What checks want observed."""
+
+    VALUE = "what the run left under the name", None, _DESCRIBED
+    FUNCTION = (
+        "what the function returns for hidden arguments",
+        lambda given: CallFunction(name=given.name, arguments=given.arguments),
+    )
+    MODEL = "the model's structure", None, _DESCRIBED
+    WEIGHTS = "the model's weights, or answers that depend on them", None, _DESCRIBED
+    COMPILED = "what the model was compiled with", None, _DESCRIBED
+    PREDICTOR = (
+        "what the model says of held-out images",
+        lambda given: Predict(name=given.name, images=given.held_out(given.params["data"])),
+        _DESCRIBED,  # so that the model can be put together anew, and predict there too
+    )
+    HISTORY = "what `fit` returned", None, _DESCRIBED
     OWN = "the values from which the learner's answer starts, which may be of the learner's own choice"
-    DATASET = "the elements, steps and examples of a `tf.data` pipeline"
-    MEASURED = "what the model in the parameter `model` comes to on the data set, as it was compiled"
-    FITTED = "by which calls of `fit` the model was trained, and what each was given"
-    VALIDATED = "what the model says of a part of a data set that every kernel sees"
-    CALLBACK = "a callback's settings"
-    ANSWERS = "what all models say of the value, the one in the parameter `model` first"
-    BEHAVIOUR = "what a model or layer answers to hidden inputs, in training and not"
-    GRADIENT = "what the function returns for hidden arguments, and how that changes with them"
-    CLASS = "what objects of the class return for a hidden input, with hidden weights"
-    FILE = "the file of that name"
-    DRAWN = "the value, and what figures show"
-    CHOICE = "what the function returns for lists of GPUs"
-    PLACE = "the device on which the value is"
+    DATASET = "the elements, steps and examples of a `tf.data` pipeline", None, _DESCRIBED
+    MEASURED = (
+        "what the model in the parameter `model` comes to on the data set, as it was compiled",
+        lambda given: Evaluate(name=given.name, model=given.params["model"]),
+    )
+    FITTED = "by which calls of `fit` the model was trained, and what each was given", None, _TRACED
+    VALIDATED = "what the model says of a part of a data set that every kernel sees", _validate, _TRACED
+    CALLBACK = "a callback's settings", None, _DESCRIBED
+    ANSWERS = (
+        "what all models say of the value, the one in the parameter `model` first",
+        lambda given: Poll(name=given.name, model=given.params["model"]),
+    )
+    BEHAVIOUR = "what a model or layer answers to hidden inputs, in training and not", _behave
+    GRADIENT = (
+        "what the function returns for hidden arguments, and how that changes with them",
+        lambda given: Differentiate(name=given.name, arguments=given.arguments),
+    )
+    CLASS = "what objects of the class return for a hidden input, with hidden weights", _make
+    FILE = "the file of that name", None, {"": Open}
+    DRAWN = "the value, and what figures show", lambda given: Show(name=given.name), _DESCRIBED
+    CHOICE = (
+        "what the function returns for lists of GPUs",
+        lambda given: Choose(name=given.name, gpus=tuple(given.params["gpus"])),
+    )
+    PLACE = "the device on which the value is", lambda given: Locate(name=given.name)
 
 
 @unique
@@ -133,21 +222,6 @@ Tolerance = Annotated[float, Within(0, math.inf)]
 Risk = Annotated[float, Within(0.0001, 0.1)]
 Fraction = Annotated[float, Within(0, 1)]
 Devices = Annotated[int, Within(0, 100)]
-Length = Annotated[int, Within(0, 10_000_000)]
-
-
-class Argument(TypedDict, total=False):
-    """One hidden argument of a function."""
-
-    shape: Required[list[Length]]
-    scale: Tolerance
-    """Standard deviation of the values of a floating argument; 1 unless said."""
-    dtype: Literal["float32", "float64", "int32", "int64", "uint8"]
-    """float32 unless said."""
-    low: int
-    """Least value of an integer argument; 0 unless said."""
-    high: int
-    """One more than the greatest value of an integer argument; 10 unless said."""
 
 
 class IntermediateStep(TypedDict):
@@ -158,10 +232,6 @@ class IntermediateStep(TypedDict):
     """What it is, as a message calls it: "the hidden layer's sums"."""
 
 
-Cases = list[list[Argument]]
-"""For each call, its arguments."""
-
-
 def keys(check: Check) -> Mapping[str, Parameter]:
     """The TOML keys of a check, by name: its keyword-only parameters but those that grading supplies."""
     given = injected_parameters(check)
@@ -169,9 +239,9 @@ def keys(check: Check) -> Mapping[str, Parameter]:
     return {p.name: p for p in parameters if p.kind is Parameter.KEYWORD_ONLY and p.name not in given}
 
 
-def observed_parameters(check: Check) -> Mapping[str, Observes]:
+def observed_parameters(check: Check) -> Mapping[str, Want]:
     """Parameter to what it wants observed, for those parameters of a check that name something of the learner's."""
-    return {name: mark for name, mark in _marks(check) if isinstance(mark, Observes)}
+    return {name: mark for name, mark in _marks(check) if isinstance(mark, Want)}
 
 
 def learner_names(value: object) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ such as "describe `y`", is keyed by the name; one that belongs to a criterion by
 which of the learner's names a criterion looks at, starts from, or rebinds to hidden values.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import cast, get_args
 
 import msgspec
@@ -16,44 +16,30 @@ from grader.evidence import (
     MAX_SIZE,
     Array,
     Ask,
-    Behave,
-    CallFunction,
-    Choose,
     CountLeft,
     Dataset,
-    DataSplit,
     Describe,
-    Differentiate,
-    Evaluate,
     Evidence,
     HiddenExamples,
     HiddenModel,
     Layers,
-    Locate,
-    Make,
-    Open,
-    Poll,
-    Predict,
     Replaceable,
     Replay,
     Request,
-    Show,
     StoredExamples,
     Tensor,
-    TraceFits,
-    Validate,
     encode,
 )
 from grader.judging.checks import CHECKS, hidden_inputs
-from grader.judging.checks.findings import ALONE, AS_FOUND, FITS, LEFT, ORIGIN, SPOILT, WHOLE, WITHOUT
+from grader.judging.checks.findings import ALONE, AS_FOUND, LEFT, ORIGIN, SPOILT, WHOLE, WITHOUT
 from grader.judging.checks.parameters import (
-    Argument,
-    Cases,
+    Asking,
     Injected,
     IntermediateStep,
     Observes,
     Rerun,
     SeenDataSet,
+    Want,
     injected_parameters,
     learner_names,
     observed_parameters,
@@ -92,20 +78,18 @@ def asked_names(exercise: Exercise) -> frozenset[str]:
 
 def observed_names(criterion: Criterion) -> tuple[str, ...]:
     """The learner's names that a criterion looks at."""
-    marked = (
-        parameter
-        for parameter, want in observed_parameters(CHECKS[criterion.check]).items()
-        if want is not Observes.OWN
-    )
-    return tuple(name for parameter in marked for name in learner_names(criterion.params[parameter]))
+    return tuple(name for want, name in _wants(criterion) if want is not Observes.OWN)
 
 
 def own_value_names(criterion: Criterion) -> tuple[str, ...]:
     """The names from whose values, the learner's own, a criterion's answer starts."""
-    marked = (
-        parameter for parameter, want in observed_parameters(CHECKS[criterion.check]).items() if want is Observes.OWN
-    )
-    return tuple(name for parameter in marked for name in cast("list[str]", criterion.params.get(parameter, [])))
+    return tuple(name for want, name in _wants(criterion) if want is Observes.OWN)
+
+
+def _wants(criterion: Criterion) -> Iterator[tuple[Want, str]]:
+    """What a criterion wants observed, and each of the learner's names of which it wants that."""
+    for parameter, want in observed_parameters(CHECKS[criterion.check]).items():
+        yield from ((want, name) for name in learner_names(criterion.params.get(parameter, [])))
 
 
 def intermediate_steps(criterion: Criterion) -> list[IntermediateStep]:
@@ -113,8 +97,6 @@ def intermediate_steps(criterion: Criterion) -> list[IntermediateStep]:
     return cast("list[IntermediateStep]", criterion.params.get("steps", []))
 
 
-_PICTURES = 4
-"""Axes of pictures."""
 _FLOATS = frozenset(["float32", "float64"])
 _SHOWS_MODELS = frozenset(
     {Observes.MODEL, Observes.WEIGHTS, Observes.COMPILED, Observes.PREDICTOR, Observes.VALIDATED, Observes.FILE}
@@ -148,9 +130,7 @@ def plan(exercise: Exercise, *, salt: bytes, inputs: Mapping[str, Replaceable], 
 def _request(exercise: Exercise, salt: bytes, images: Mapping[str, Array], replays: list[Replay]) -> Request:
     """All that an exercise's probe is asked, with these replays."""
     digest = hidden_inputs.exercise_digest(exercise)
-    shows_models = any(
-        want in _SHOWS_MODELS for one in exercise.rubric for want in observed_parameters(CHECKS[one.check]).values()
-    )
+    shows_models = any(want in _SHOWS_MODELS for one in exercise.rubric for want, _ in _wants(one))
     asks: dict[str, Ask] = {}
     for criterion in exercise.rubric:
         asks |= _asks(criterion, salt, digest, images)
@@ -251,75 +231,17 @@ def _cast(mine: Array | None, theirs: Array | None) -> Array:
 
 def _asks(criterion: Criterion, salt: bytes, digest: str, images: Mapping[str, Array]) -> dict[str, Ask]:
     """The asks of one criterion about the run as it ended, by key."""
-    asks: dict[str, Ask] = {}
-    asks |= {name: Describe(name=name) for name in own_value_names(criterion)}
-    for parameter, want in observed_parameters(CHECKS[criterion.check]).items():
-        name = str(criterion.params.get(parameter))
-        alone = _alone(want, criterion, name, hidden_inputs.generator(salt, digest, criterion.id))
-        match want:
-            case Observes.OWN:
-                continue
-            case Observes.PREDICTOR:
-                data = str(criterion.params["data"])
-                shown = hidden_inputs.shuffle_held_out(images[data].numpy(), salt=salt, data=data)
-                asks[f"{criterion.id}/{name}"] = Predict(name=name, images=Array.from_values(shown))
-                asks[name] = Describe(name=name)  # so that the model can be put together anew, and predict there too
-            case Observes.VALIDATED:
-                part = DataSplit(data=str(criterion.params["data"]), split=str(criterion.params["split"]))
-                asks |= {f"{criterion.id}/{name}": Validate(name=name, part=part), name: Describe(name=name)}
-                asks[FITS + name] = TraceFits(name=name)
-            case Observes.FILE:
-                asks[name] = Open(name=name)
-            case Observes.FITTED:
-                asks |= {name: Describe(name=name), FITS + name: TraceFits(name=name)}
-            case Observes.DRAWN:
-                asks |= {name: Describe(name=name), f"{criterion.id}/{name}": Show(name=name)}
-            case _ if alone is not None:
-                asks[f"{criterion.id}/{name}"] = alone
-            case _:
-                asks |= {one: Describe(name=one) for one in learner_names(criterion.params[parameter])}
+
+    def held_out(data: str) -> Array:
+        return Array.from_values(hidden_inputs.shuffle_held_out(images[data].numpy(), salt=salt, data=data))
+
+    asks: dict[str, Ask] = {name: Describe(name=name) for name in own_value_names(criterion)}
+    for want, name in _wants(criterion):
+        if want.alone:
+            random = hidden_inputs.generator(salt, digest, criterion.id)
+            asks[f"{criterion.id}/{name}"] = want.alone(Asking(name, criterion.params, random, held_out))
+        asks |= {prefix + name: ask(name=name) for prefix, ask in want.shared.items()}
     return asks
-
-
-def _alone(  # noqa: PLR0911 - one for each kind of thing
-    want: Observes, criterion: Criterion, name: str, random: np.random.Generator
-) -> Ask | None:
-    """The ask that only this criterion needs, with its own inputs; None where criteria can share one."""
-    match want:
-        case Observes.FUNCTION:
-            return CallFunction(name=name, arguments=_cases(criterion, random))
-        case Observes.ANSWERS:
-            return Poll(name=name, model=str(criterion.params["model"]))
-        case Observes.CLASS:
-            return _make(criterion, name, random)
-        case Observes.BEHAVIOUR:
-            shape = tuple(cast("list[int]", criterion.params["shape"]))
-            draw = (
-                hidden_inputs.patches
-                if criterion.params.get("gives_back") and len(shape) == _PICTURES
-                else hidden_inputs.pictures
-            )
-            return Behave(name=name, inputs=draw(random, shape))
-        case Observes.GRADIENT:
-            return Differentiate(name=name, arguments=_cases(criterion, random))
-        case Observes.CHOICE:
-            return Choose(name=name, gpus=tuple(cast("list[int]", criterion.params["gpus"])))
-        case Observes.MEASURED:
-            return Evaluate(name=name, model=str(criterion.params["model"]))
-        case Observes.PLACE:
-            return Locate(name=name)
-    return None
-
-
-def _cases(criterion: Criterion, random: np.random.Generator) -> tuple[tuple[Array, ...], ...]:
-    return hidden_inputs.draw_arguments(random, cast("Cases", criterion.params["arguments"]))
-
-
-def _make(criterion: Criterion, name: str, random: np.random.Generator) -> Make:
-    specifications, given = cast("Cases", criterion.params["arguments"]), cast("Argument", criterion.params["inputs"])
-    ((inputs,),) = hidden_inputs.draw_arguments(random, [[given]])
-    arguments = hidden_inputs.draw_arguments(random, specifications)
-    return Make(name=name, arguments=arguments, inputs=inputs, seed=int(random.integers(MAX_SIZE)))
 
 
 def _replays(criterion: Criterion, replay: Replay) -> Iterable[Replay]:
@@ -369,8 +291,10 @@ def _replay(
         match inputs.get(name):
             case Array(data=bytes()) as array:
                 values |= hidden_inputs.draw_inputs(random, [name], {name: array})
-            case Dataset() as given if drawn := _hidden_examples(salt, digest, name, given):
-                datasets[name] = drawn
+            case Dataset() as given if drawn := hidden_inputs.examples_like(
+                hidden_inputs.generator(salt, "examples", digest, name), given
+            ):
+                datasets[name] = drawn  # the same for all criteria
             case Layers():
                 models[name] = HiddenModel(seed=int(random.integers(MAX_SIZE)))
             case None if name in _STORED:
@@ -379,7 +303,8 @@ def _replay(
                 raise KernelFault(f"{exercise.id}: this machine is too busy to go through {name!r} in time")
             case _:
                 raise SpecError(_no_input(exercise, criterion, name, inputs))
-    looks: dict[str, Ask] = {name: Describe(name=name) for name in _made(criterion)}
+    made = (name for want, name in _wants(criterion) if want in {Observes.VALUE, Observes.DATASET})
+    looks: dict[str, Ask] = {name: Describe(name=name) for name in made}  # and no model that they may be made with
     may_be_made = {name for one in exercise.rubric for name in own_value_names(one)}.intersection(
         rebound_names(criterion)
     )
@@ -402,18 +327,6 @@ def _left_out(criterion: Criterion) -> Replay:
     return Replay(inputs={}, passing=(without,), cells=(), asks={key: Describe(name=of)})
 
 
-def _made(criterion: Criterion) -> Iterable[str]:
-    """The names that a replay looks at: those of values and data sets, and no model that they may be made with."""
-    for parameter, want in observed_parameters(CHECKS[criterion.check]).items():
-        if want in {Observes.VALUE, Observes.DATASET}:
-            yield from learner_names(criterion.params[parameter])
-
-
-def _hidden_examples(salt: bytes, digest: str, name: str, given: Dataset) -> HiddenExamples | None:
-    """The hidden examples under a name, which all criteria share; None where a data set can't be drawn anew."""
-    return hidden_inputs.examples_like(hidden_inputs.generator(salt, "examples", digest, name), given)
-
-
 def _no_input(exercise: Exercise, criterion: Criterion, name: str, inputs: Mapping[str, Replaceable]) -> str:
     guess = did_you_mean(name, [other for other in inputs if other != name])
     return (
@@ -428,29 +341,8 @@ def _array_bytes(exercise: Exercise, asks: Mapping[str, Ask], replays: list[Repl
     A model with its weights counts as one. The series of a history are few numbers, and count as none; so do hidden
     examples, of which there are few, and the digests of what `fit` was given.
     """
-    of_histories = {name for one in exercise.rubric for name in _histories(one)}
-    everything: list[Ask] = [
-        ask for key, ask in asks.items() if key not in of_histories and not isinstance(ask, TraceFits)
-    ]
+    of_histories = {name for one in exercise.rubric for want, name in _wants(one) if want is Observes.HISTORY}
+    everything: list[Ask] = [ask for key, ask in asks.items() if key not in of_histories]
     of_values = (one for one in replays if not one.datasets and not one.passing)
     everything += [ask for one in of_values for ask in (*one.asks.values(), *one.origins.values())]
-    return exercise.limits.evidence_mib * 2**20 // 2 // max(sum(map(_arrays, everything)), 1)
-
-
-def _histories(criterion: Criterion) -> Iterable[str]:
-    """The names of what `fit` returned, of which a criterion wants the series."""
-    wanted = observed_parameters(CHECKS[criterion.check]).items()
-    return (str(criterion.params[parameter]) for parameter, want in wanted if want is Observes.HISTORY)
-
-
-def _arrays(ask: Ask) -> int:
-    """How many arrays the answer to an ask may hold; the models of a poll share one, as do a model's four answers."""
-    match ask:
-        case CallFunction() | Make():
-            return len(ask.arguments)
-        case Poll():
-            return 2
-        case Differentiate():
-            return sum(1 + 2 * len(arguments) for arguments in ask.arguments)
-        case _:
-            return 1
+    return exercise.limits.evidence_mib * 2**20 // 2 // max(sum(ask.arrays for ask in everything), 1)

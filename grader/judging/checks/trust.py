@@ -1,9 +1,9 @@
-"""How far a finding can be trusted: the kind of each thing seen, and a view of the evidence that records which of it a
-check used.
+"""How far a finding can be trusted: a view of the evidence that records which of it a check used.
 
-A check never says it. Grading gives each check the learner's evidence through a `TrackedEvidence`, which records the
-kinds of evidence that were looked up. Of one thing that was seen in several ways the best way counts: a value that was
-right in the notebook and after a replay is verified. A finding's trust is the least of all the things that it used.
+A check never says it; each kind of evidence says what it rests on (`grader.evidence.Observation`). Grading gives each
+check the learner's evidence through a `TrackedEvidence`, which records the kinds of evidence that were looked up. Of
+one thing that was seen in several ways the best way counts: a value that was right in the notebook and after a replay
+is verified. A finding's trust is the least of all the things that it used.
 """
 
 from collections import defaultdict
@@ -18,38 +18,6 @@ from grader.judging.checks.findings import HIDDEN, LEFT, SPOILT
 from grader.model import Basis, Finding, Trust
 
 T = TypeVar("T")
-
-
-_AS_RUN: Mapping[type[kinds.Observation], Basis] = {
-    kinds.Tensor: Basis.AS_RUN,
-    kinds.TupleValue: Basis.AS_RUN,
-    kinds.Text: Basis.AS_RUN,
-    kinds.Calls: Basis.AS_RUN,
-    kinds.Gradients: Basis.AS_RUN,
-    kinds.Raised: Basis.AS_RUN,
-    kinds.Other: Basis.AS_RUN,
-    kinds.Absent: Basis.AS_RUN,
-    kinds.Layers: Basis.MODEL,
-    kinds.Predictions: Basis.PREDICTED,
-    kinds.Answers: Basis.PREDICTED,
-    kinds.Behaviour: Basis.PREDICTED,
-    kinds.History: Basis.TRAINING,
-    kinds.Fits: Basis.TRAINING,
-    kinds.Callback: Basis.TRAINING,
-    kinds.Dataset: Basis.PIPELINE,
-    kinds.Figures: Basis.LEFT_BEHIND,
-    kinds.Saved: Basis.LEFT_BEHIND,
-    kinds.DevicePlacement: Basis.LEFT_BEHIND,
-}
-"""What was seen, by its type; a type that is not here can't be looked up."""
-_HIDDEN: Mapping[type[kinds.Observation], Basis] = {
-    kinds.Tensor: Basis.REPLAYED,
-    kinds.TupleValue: Basis.REPLAYED,
-    kinds.Dataset: Basis.REPLAYED,
-    kinds.Calls: Basis.HIDDEN_INPUTS,
-    kinds.Gradients: Basis.HIDDEN_INPUTS,
-}
-"""What an observation of a type rests on if the criterion alone asked for it; any other type is as run."""
 
 
 _RERUN = (HIDDEN + SPOILT, HIDDEN + LEFT)
@@ -108,8 +76,10 @@ class TrackedEvidence:
         return [ways for key, ways in self._used.items() if key not in ours]
 
     def _saw(self, key: str, seen: kinds.Observation) -> None:
-        usual = _AS_RUN[type(seen)] if not key.startswith(_RERUN) else Basis.REPLAYED
-        self._used[key].add(_HIDDEN.get(type(seen), usual) if key.startswith(HIDDEN) else usual)
+        basis = Basis.REPLAYED if key.startswith(_RERUN) else Basis[seen.rests_on.upper()]
+        if key.startswith(HIDDEN) and seen.hidden_rests_on:
+            basis = Basis[seen.hidden_rests_on.upper()]
+        self._used[key].add(basis)
 
     def _saw_as_run(self, key: str, _: object) -> None:
         self._used[key].add(Basis.AS_RUN)

@@ -1,11 +1,13 @@
 """What the probe finds in one object: described by what it is, or called as an ask says.
 
-All of it runs the learner's own code, within a turn of the probe's (`grader.probe.inside.time_budget`). For devices it
-says which one a learner's function chooses, and on which one a tensor is.
+All of it runs the learner's own code, within a turn of the probe's (`grader.probe.inside.time_budget`). Two tables say
+who answers: `OBSERVERS` by the ask, and `KINDS` by what the object is. For devices this module says which one a
+learner's function chooses, and on which one a tensor is.
 """
 
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -25,12 +27,12 @@ from grader.evidence import (
     Calls,
     Choose,
     CountLeft,
-    DataSplit,
     Describe,
     DevicePlacement,
     Differentiate,
     Evaluate,
     History,
+    Layers,
     Locate,
     Make,
     Observation,
@@ -64,17 +66,15 @@ MAX_TEXT = 2_000
 
 def choose_devices(function: Callable[..., object], counts: tuple[int, ...]) -> Calls:
     """A function's results for lists of so many GPUs; a call that raises does not spoil the others."""
-    return Calls(results=tuple(_choice(function, list(_gpus(count))) for count in counts))
+    gpus = [
+        tf.config.PhysicalDevice(name=f"/physical_device:GPU:{number}", device_type="GPU") for number in range(MAX_GPUS)
+    ]
+    return Calls(results=tuple(_choice(function, gpus[:count]) for count in counts))
 
 
 def text(value: str) -> Text:
     """A learner's text, which may be of a class of its own or hold lone surrogates."""
     return Text(text=str.__getitem__(value, slice(MAX_TEXT)).encode(errors="replace").decode())
-
-
-def device_placement(value: tf.Tensor | tf.Variable) -> DevicePlacement:
-    """The device on which a tensor's numbers lie."""
-    return DevicePlacement(device=str(value.device)[:200])
 
 
 def _choice(function: Callable[..., object], gpus: list[tf.config.PhysicalDevice]) -> Returned:
@@ -85,104 +85,24 @@ def _choice(function: Callable[..., object], gpus: list[tf.config.PhysicalDevice
     return text(result) if isinstance(result, str) else Other(kind=type(result).__name__[:200])
 
 
-def _gpus(count: int) -> Iterator[tf.config.PhysicalDevice]:
-    for number in range(min(count, MAX_GPUS)):
-        yield tf.config.PhysicalDevice(name=f"/physical_device:GPU:{number}", device_type="GPU")
-
-
 MAX_PARTS = 20
 
 Namespace = dict[str, Any]
 
-KINDS: tuple[tuple[Any, str], ...] = (
-    (types.ModuleType, "module"),
-    (types.EllipsisType, "ellipsis"),
-    ((tf.Tensor, tf.Variable), "tensor"),
-    (np.ndarray, "array"),
-    (keras.Model, "model"),
-    (keras.callbacks.History, "history"),
-    (keras.callbacks.Callback, "callback"),
-    (tf.data.Dataset, "dataset"),
-    ((bool, int, float, np.number), "number"),
-    (str, "text"),
-    (type, "class"),
-    (Callable, "function"),
-)
-"""The first that fits names the object."""
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One ask, with the value under its name."""
 
-def kind_of(value: object) -> str:
-    """One word for what an object is, in the words of `Evidence.names`."""
-    return next((word for kind, word in KINDS if isinstance(value, kind)), "other")
+    value: Any
+    ask: Any
+    namespace: Namespace
+    request: Request
 
-
-def answer_ask(  # noqa: C901, PLR0911, PLR0912 - one for each kind of ask
-    ask: Ask, value: Any, namespace: Namespace, request: Request
-) -> Observation:
-    """The observation of a value that one ask describes, calls or shows data to."""
-    try:
-        match ask:
-            case Describe():
-                return _look(without_cut(value) if ask.whole else value, request)
-            case CallFunction():
-                return _call(value, ask, request.array_bytes)
-            case Predict():
-                return _predict(value, ask.images, request.array_bytes)
-            case Validate():
-                return _validate(value, ask.part, request.array_bytes)
-            case Open():
-                return _saved_file(ask.name, request.array_bytes)
-            case Show():
-                return shown_figures()
-            case Poll():
-                return _poll(value, ask, namespace, request.array_bytes)
-            case Evaluate():
-                return _measured(value, namespace.get(ask.model))
-            case TraceFits():
-                return _traced(value, namespace, request)
-            case Locate():
-                return device_placement(value) if isinstance(value, tf.Tensor | tf.Variable) else _look(value, request)
-            case CountLeft():  # which a replay answers itself
-                return Other(kind="nothing taken out")
-            case Make() if not isinstance(value, type):  # a function that makes objects, say
-                return _look(value, request)
-            case Make() | Behave() | Differentiate() | Choose():
-                return _used(value, ask, request) if callable(value) else _look(value, request)
-    except BaseException as error:  # noqa: BLE001 - the learner's code runs in here
-        return exception_record(error)
-
-
-def _used(value: Any, ask: Make | Behave | Differentiate | Choose, request: Request) -> Observation:
-    """What comes of calling something in a way of its own."""
-    match ask:
-        case Make():
-            return _call(maker(value, ask), ask, request.array_bytes)
-        case Behave():
-            return behaviour(value, ask.inputs, request.array_bytes)
-        case Differentiate():
-            return differentiate(value, ask.arguments, lambda found: _returned(found, request.array_bytes))
-        case Choose():
-            return choose_devices(value, ask.gpus)
-
-
-def _look(value: object, request: Request) -> Observation:
-    """Describe an object by what it is."""
-    match value:
-        case keras.Model():
-            found = model_steps(value, request.grid)
-            described = replace(
-                describe_model(value, request.grid, found), compiled=compile_options(value, request.grid)
-            )
-            return with_model_parts(described, value, found, request)
-        case keras.callbacks.History():
-            return _history(value)
-        case tf.data.Dataset():
-            return examine_dataset(value, request.array_bytes)
-        case keras.callbacks.Callback():
-            return callback(value)
-        case str():
-            return text(value)
-    return _returned(value, request.array_bytes)
+    @property
+    def array_bytes(self) -> int:
+        """The most bytes that one array may bring back."""
+        return self.request.array_bytes
 
 
 def _returned(value: object, array_bytes: int) -> Returned:
@@ -235,11 +155,15 @@ def _size(value: object) -> int | None:
     return value if type(value) is int and 0 <= value <= MAX_SIZE else None
 
 
-def _call(function: Any, ask: CallFunction | Make, array_bytes: int) -> Observation:
+def _model(value: keras.Model, request: Request) -> Layers:
+    found = model_steps(value, request.grid)
+    described = replace(describe_model(value, request.grid, found), compiled=compile_options(value, request.grid))
+    return with_model_parts(described, value, found, request)
+
+
+def _call(look: Look, function: Callable[..., object]) -> Calls:
     """Call a function with each argument list; one call that raises does not spoil the others."""
-    if not callable(function):
-        return _returned(function, array_bytes)
-    return Calls(results=tuple(_result(function, arguments, array_bytes) for arguments in ask.arguments))
+    return Calls(results=tuple(_result(function, arguments, look.array_bytes) for arguments in look.ask.arguments))
 
 
 def _result(function: Callable[..., object], arguments: tuple[Array, ...], array_bytes: int) -> Returned:
@@ -258,42 +182,6 @@ def _several(result: tuple[object, ...], array_bytes: int) -> Returned:
     return TupleValue(parts=tuple(part if isinstance(part, Tensor | Other) else Other(kind="other") for part in parts))
 
 
-def _predict(model: Any, images: Array, array_bytes: int) -> Observation:
-    """Show a model images, as float32 from 0 to 1 where they came as uint8; not in training."""
-    if not callable(model):
-        return _returned(model, array_bytes)
-    return Predictions(array=Array.from_values(predict_images(model, images), max_bytes=array_bytes))
-
-
-def _validate(model: Any, part: DataSplit, array_bytes: int) -> Observation:
-    """Show a model all images of a part of a data set, outside training; the labels go with its predictions."""
-    images, labels = images_and_labels(part)
-    seen = _predict(model, images, array_bytes)
-    return replace(seen, labels=labels) if isinstance(seen, Predictions) else seen
-
-
-def _poll(value: object, ask: Poll, namespace: Namespace, array_bytes: int) -> Observation:
-    """Show all models a value, the one that is asked about before the others."""
-    if _numeric_kind(value) is None:
-        return _returned(value, array_bytes)
-    own = {name: one for name, one in namespace.items() if isinstance(one, keras.Model) and not name.startswith("_")}
-    first = {name: own[name] for name in (ask.model,) if name in own}
-    return poll_models(value, first | own, array_bytes)
-
-
-def _measured(value: object, model: object) -> Observation:
-    """A model's loss and metrics on a data set; the kind of whichever of the two is something else."""
-    if not isinstance(value, tf.data.Dataset):
-        return Other(kind=kind_of(value))
-    return evaluate_model(model, value) if isinstance(model, keras.Model) else Other(kind=kind_of(model))
-
-
-def _traced(value: object, namespace: Namespace, request: Request) -> Observation:
-    """The calls of `fit` that led to a model; anything else by what it is."""
-    is_model = isinstance(value, keras.Model)
-    return trace_fits(value, namespace, request.array_bytes) if is_model else _look(value, request)
-
-
 def small_array(value: object, max_bytes: int) -> Array | None:
     """A value's numbers, of any shape; None where they are more than `max_bytes`, or reading them raises."""
     try:
@@ -305,12 +193,102 @@ def small_array(value: object, max_bytes: int) -> Array | None:
     return seen.array if isinstance(seen, Tensor) and seen.array.data is not None else None
 
 
-def _saved_file(name: str, max_bytes: int) -> Saved | Absent:
+def _predict(look: Look, images: Array, labels: Array | None = None) -> Observation:
+    """Show a model images, as float32 from 0 to 1 where they came as uint8; not in training."""
+    if not callable(look.value):
+        return _returned(look.value, look.array_bytes)
+    said = Array.from_values(predict_images(look.value, images), max_bytes=look.array_bytes)
+    return Predictions(array=said, labels=labels)
+
+
+def _poll(look: Look) -> Observation:
+    """Show all models a value, the one that is asked about before the others."""
+    if _numeric_kind(look.value) is None:
+        return _returned(look.value, look.array_bytes)
+    named = ((name, one) for name, one in look.namespace.items() if not name.startswith("_"))
+    own = {name: one for name, one in named if isinstance(one, keras.Model)}
+    first = {name: own[name] for name in (look.ask.model,) if name in own}
+    return poll_models(look.value, first | own, look.array_bytes)
+
+
+def _evaluate(look: Look) -> Observation:
+    """A model's loss and metrics on a data set; the kind of whichever of the two is something else."""
+    model = look.namespace.get(look.ask.model)
+    if not isinstance(look.value, tf.data.Dataset):
+        return Other(kind=kind_of(look.value))
+    return evaluate_model(model, look.value) if isinstance(model, keras.Model) else Other(kind=kind_of(model))
+
+
+def _saved_file(look: Look) -> Saved | Absent:
     """The file of this name in the folder where the learner's code works."""
-    path = Path(name)
+    path = Path(look.ask.name)
     if not path.exists():
         return Absent()
     if path.is_dir():
         return Saved(size=0, folder=True)
     size = path.stat().st_size
-    return Saved(size=size, data=path.read_bytes() if size <= max_bytes else None)
+    return Saved(size=size, data=path.read_bytes() if size <= look.array_bytes else None)
+
+
+KINDS: tuple[tuple[Any, str, Callable[[Any, Request], Observation] | None], ...] = (
+    (types.ModuleType, "module", None),
+    (types.EllipsisType, "ellipsis", None),
+    ((tf.Tensor, tf.Variable), "tensor", None),
+    (np.ndarray, "array", None),
+    (keras.Model, "model", _model),
+    (keras.callbacks.History, "history", lambda value, _: _history(value)),
+    (keras.callbacks.Callback, "callback", lambda value, _: callback(value)),
+    (tf.data.Dataset, "dataset", lambda value, request: examine_dataset(value, request.array_bytes)),
+    ((bool, int, float, np.number), "number", None),
+    (str, "text", lambda value, _: text(value)),
+    (type, "class", None),
+    (Callable, "function", None),
+)
+"""The first that fits names the object, and may describe it; otherwise it is numbers, or does not travel."""
+
+OBSERVERS: dict[type[Ask], tuple[Any, Callable[[Look], Observation]]] = {
+    Describe: (object, lambda look: describe(without_cut(look.value) if look.ask.whole else look.value, look.request)),
+    CallFunction: (
+        object,
+        lambda look: _call(look, look.value) if callable(look.value) else _returned(look.value, look.array_bytes),
+    ),
+    Make: (type, lambda look: _call(look, maker(look.value, look.ask))),
+    Choose: (Callable, lambda look: choose_devices(look.value, look.ask.gpus)),
+    Differentiate: (
+        Callable,
+        lambda look: differentiate(look.value, look.ask.arguments, lambda result: _returned(result, look.array_bytes)),
+    ),
+    Behave: (Callable, lambda look: behaviour(look.value, look.ask.inputs, look.array_bytes)),
+    Predict: (object, lambda look: _predict(look, look.ask.images)),
+    Validate: (object, lambda look: _predict(look, *images_and_labels(look.ask.part))),
+    Poll: (object, _poll),
+    Evaluate: (object, _evaluate),
+    TraceFits: (keras.Model, lambda look: trace_fits(look.value, look.namespace, look.array_bytes)),
+    Open: (object, _saved_file),
+    Show: (object, lambda _: shown_figures()),
+    Locate: ((tf.Tensor, tf.Variable), lambda look: DevicePlacement(device=str(look.value.device)[:200])),
+    CountLeft: (object, lambda _: Other(kind="nothing taken out")),  # a replay answers it itself
+}
+"""Ask to the objects that it is meant for, and who answers it; any other object is described by what it is."""
+
+
+def kind_of(value: object) -> str:
+    """One word for what an object is, in the words of `Evidence.names`."""
+    return next((word for kind, word, _ in KINDS if isinstance(value, kind)), "other")
+
+
+def answer_ask(ask: Ask, value: Any, namespace: Namespace, request: Request) -> Observation:
+    """The observation of a value that one ask describes, calls or shows data to."""
+    try:
+        meant_for, observe = OBSERVERS[type(ask)]
+        if isinstance(value, meant_for):
+            return observe(Look(value, ask, namespace, request))
+        return describe(value, request)
+    except BaseException as error:  # noqa: BLE001 - the learner's code runs in here
+        return exception_record(error)
+
+
+def describe(value: object, request: Request) -> Observation:
+    """Describe an object by what it is."""
+    observe = next((observe for kind, _, observe in KINDS if isinstance(value, kind)), None)
+    return observe(value, request) if observe else _returned(value, request.array_bytes)

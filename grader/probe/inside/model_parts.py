@@ -134,13 +134,11 @@ def _values(model: keras.Model, max_bytes: int) -> tuple[Array, ...]:
     travel = sum(array.nbytes for array, one_stays in zip(arrays, stays, strict=True) if not one_stays)
     share = max_bytes if travel <= max_bytes else 0
     return tuple(
-        _digest(array) if one_stays else Array.from_values(array, max_bytes=share)
+        Array(dtype=array.dtype.name[:200], shape=array.shape, sha256=weight_digest(array))
+        if one_stays
+        else Array.from_values(array, max_bytes=share)
         for array, one_stays in zip(arrays, stays, strict=True)
     )
-
-
-def _digest(array: Values) -> Array:
-    return Array(dtype=array.dtype.name[:200], shape=array.shape, sha256=weight_digest(array))
 
 
 def weight_digest(array: Values) -> str:
@@ -216,11 +214,9 @@ def poll_models(value: Any, models: Mapping[str, keras.Model], array_bytes: int)
     """The models' outputs for a value, outside training. Those that refuse it are left out."""
     inputs = Array.from_values(np.asarray(value).astype(np.float32))
     said = dict(_said(inputs, _distinct(models), array_bytes // MAX_MODELS))
-    return Answers(inputs=inputs if len(inputs.data or b"") <= array_bytes else _without(inputs), models=said)
-
-
-def _without(array: Array) -> Array:
-    return Array(dtype=array.dtype, shape=array.shape)
+    if len(inputs.data or b"") > array_bytes:
+        inputs = Array(dtype=inputs.dtype, shape=inputs.shape)
+    return Answers(inputs=inputs, models=said)
 
 
 def _distinct(models: Mapping[str, keras.Model]) -> dict[str, keras.Model]:

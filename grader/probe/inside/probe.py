@@ -28,10 +28,8 @@ from grader.evidence import (
     Ask,
     Evidence,
     Observation,
-    Open,
     Raised,
     Request,
-    Show,
     decode_request,
     decode_trial,
     encode,
@@ -192,7 +190,7 @@ def _kind_of(value: object, turns: Turns, left_s: float) -> str:
 def _seen(ask: Ask, namespace: Namespace, request: Request, turns: Turns) -> Observation:
     """What one ask found; anything the learner's objects raise is what was found."""
     value = namespace.get(ask.name, MISSING)
-    if value is MISSING and not isinstance(ask, Open | Show):
+    if value is MISSING and ask.of_a_value:
         return Absent()
     return turns.take(lambda: answer_ask(ask, value, namespace, request), exception_record)
 

@@ -42,12 +42,10 @@ from grader.evidence import (
     Evidence,
     Layers,
     ModelParts,
-    Observation,
     Raised,
     Refusal,
     Refused,
     Replaceable,
-    Replay,
     Request,
     Tensor,
     ThingRefused,
@@ -219,11 +217,8 @@ async def _undisturbed(
 
 def _is_late(evidence: Evidence) -> bool:
     """Whether the probe gave up a look that took too long."""
-    return any(isinstance(one, Raised) and one.error == LATE for seen in evidence.seen.values() for one in _parts(seen))
-
-
-def _parts(seen: Observation) -> Sequence[object]:
-    return seen.results if isinstance(seen, Calls) else [seen]
+    parts = (one for seen in evidence.seen.values() for one in (seen.results if isinstance(seen, Calls) else [seen]))
+    return any(isinstance(one, Raised) and one.error == LATE for one in parts)
 
 
 async def _live(cells: Sequence[str], attempt: Attempt, questions: Questions, session: Session) -> Execution:
@@ -329,7 +324,7 @@ def rename_asks(request: Request, stand_ins: Mapping[str, str]) -> Request:
         replays=tuple(
             msgspec.structs.replace(one, asks=_asks(one.asks, stand_ins), origins=_asks(one.origins, stand_ins))
             for one in request.replays
-            if _concerns(one, stand_ins)
+            if any(ask.name in stand_ins for ask in one.asks.values())
         ),
     )
 
@@ -340,10 +335,6 @@ def _asks(asks: Mapping[str, Ask], stand_ins: Mapping[str, str]) -> dict[str, As
         for key, ask in asks.items()
         if ask.name in stand_ins
     }
-
-
-def _concerns(replay: Replay, stand_ins: Mapping[str, str]) -> bool:
-    return any(ask.name in stand_ins for ask in replay.asks.values())
 
 
 MAX_DEATHS = 3

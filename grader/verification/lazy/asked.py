@@ -13,7 +13,7 @@ from enum import Enum, StrEnum, unique
 
 from grader.evidence import Absent, Evidence, Observation, Raised
 from grader.judging.checks import CHECKS
-from grader.judging.checks.parameters import Observes, learner_names, observed_parameters
+from grader.judging.checks.parameters import Observes, Want, learner_names, observed_parameters
 from grader.judging.judge import PreparedExercise
 from grader.model import Criterion
 from grader.source import solution_blocks
@@ -78,7 +78,7 @@ class AskedName:
     """One name that a learner's answer has to bind, or a file that it has to write."""
 
     name: str
-    wants: frozenset[Observes]
+    wants: frozenset[Want]
     """What the rubric's checks observe of it."""
     seen: Observation
     """What the reference left there; of what only single criteria ask for, what the first of them saw."""
@@ -176,9 +176,9 @@ def _asked(prepared: PreparedExercise, blanks: Sequence[str], given: frozenset[s
             yield AskedName(name=name, wants=marks, seen=seen, blank=blank, statement=made)
 
 
-def _observed(rubric: Sequence[Criterion]) -> dict[str, frozenset[Observes]]:
+def _observed(rubric: Sequence[Criterion]) -> dict[str, frozenset[Want]]:
     """Name to what the checks observe of it; inputs of the learner's own choice and shown values aside."""
-    found: dict[str, frozenset[Observes]] = {}
+    found: dict[str, frozenset[Want]] = {}
     for criterion in rubric:
         for key, mark in observed_parameters(CHECKS[criterion.check]).items():
             if key in criterion.params and mark not in {Observes.OWN, Observes.ANSWERS}:

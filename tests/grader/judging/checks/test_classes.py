@@ -5,7 +5,7 @@ import pytest
 
 from grader.evidence import VERSION, Absent, Array, Calls, Evidence, Observation, Other, Raised, Returned, Tensor
 from grader.judging.checks.functions import class_builds
-from grader.judging.checks.parameters import Cases
+from grader.judging.checks.hidden_inputs import Cases
 from grader.model import Finding, Verdict
 
 CASES: Cases = [[{"shape": [], "dtype": "int32"}], []]

@@ -22,6 +22,18 @@ from grader.model import Finding, Verdict
 
 CPU = "/job:localhost/replica:0/task:0/device:CPU:0"
 
+CASES = {
+    "device_chosen": {"of": "chosen", "gpus": [0, 2]},
+    "device_named": {"of": "named"},
+    "computed_on": {"of": "placed", "device": "named"},
+}
+"""The checks, with parameters under which `SEEN` is a reference that they can judge by."""
+SEEN = {
+    "hidden/chosen": Calls(results=(Text(text="/CPU:0"), Text(text="/GPU:0"))),
+    "named": Text(text="/CPU:0"),
+    "hidden/placed": DevicePlacement(device=CPU),
+}
+
 
 def evidence_of(**seen: Observation) -> Evidence:
     return Evidence(

@@ -18,7 +18,7 @@ from grader.evidence import (
     TupleValue,
 )
 from grader.judging.checks.functions import function_values
-from grader.judging.checks.parameters import Cases
+from grader.judging.checks.hidden_inputs import Cases
 from grader.model import Finding, Verdict
 
 ARGUMENTS: Cases = [[{"shape": [5, 10]}], [{"shape": []}, {"shape": [3]}]]

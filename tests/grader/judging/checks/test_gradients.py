@@ -5,7 +5,7 @@ import pytest
 
 from grader.evidence import VERSION, Absent, Array, Evidence, Gradient, Gradients, Observation, Other, Raised, Tensor
 from grader.judging.checks.functions import function_gradient
-from grader.judging.checks.parameters import Cases
+from grader.judging.checks.hidden_inputs import Cases
 from grader.model import Finding, Verdict
 
 CASES: Cases = [[{"shape": [2]}]]

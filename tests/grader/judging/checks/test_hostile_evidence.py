@@ -14,6 +14,19 @@ from grader.source.ownership import parse_cells
 from tests.grader.judging.checks.test_table import CASES, SOUND
 from tests.hostile import decodable, variants, without_numbers
 
+
+def named(parameters: Mapping[str, Any]) -> set[str]:
+    """What a check is about."""
+    values = [one for value in parameters.values() for one in (value if isinstance(value, list) else [value])]
+    return {one for one in values if isinstance(one, str)}
+
+
+def has_numbers(name: str) -> bool:
+    """Whether there is a floating-point number in what a check may look at."""
+    seen = [one for key, one in SOUND.seen.items() if key.removeprefix("hidden/") in named(CASES[name])]
+    return seen != [without_numbers(one, np.nan) for one in seen]
+
+
 COUNTS = frozenset(["trained_on", "epochs", "value_kind", "tensor_dtype", "tensor_shape"])
 """Checks that count, or look at what is around numbers."""
 STEPS = frozenset(name for name in CHECKS if name.startswith(("dataset_", "code_", "device_", "computed_")))
@@ -32,7 +45,7 @@ STRUCTURE = frozenset(
     ]
 )
 """Checks of how a model is made, which does not follow from its numbers."""
-OF_NUMBERS = sorted(set(CHECKS) - COUNTS - STEPS - STRUCTURE | {"dataset_range"})
+OF_NUMBERS = sorted({*filter(has_numbers, CHECKS)} - COUNTS - STEPS - STRUCTURE | {"dataset_range"})
 
 ONE = Array.from_values(np.ones((1, 1), np.float32))
 OWN = Evidence(
@@ -49,12 +62,6 @@ OF_OWN: Mapping[str, Any] = {
     "inputs": ("w",),
     "steps": [{"name": "h", "what": "the sum"}],
 }
-
-
-def named(parameters: Mapping[str, Any]) -> set[str]:
-    """What a check is about."""
-    values = [one for value in parameters.values() for one in (value if isinstance(value, list) else [value])]
-    return {one for one in values if isinstance(one, str)}
 
 
 def hostile(sound: Evidence, names: set[str], *, most: int) -> Iterator[Evidence]:

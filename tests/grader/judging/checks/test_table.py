@@ -1,7 +1,9 @@
 """Rules that every check in the table must obey."""
 
+import importlib
 import inspect
-from collections.abc import Mapping
+import pkgutil
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
@@ -51,26 +53,8 @@ from grader.evidence import (
     Text,
     TupleValue,
 )
-from grader.judging.checks import (
-    CHECKS,
-    behaviour,
-    callbacks,
-    code,
-    compiling,
-    constraints,
-    dataset_steps,
-    datasets,
-    devices,
-    figures,
-    files,
-    fits,
-    functions,
-    identity,
-    models,
-    predictions,
-    tensors,
-    training,
-)
+from grader.judging import checks
+from grader.judging.checks import CHECKS
 from grader.judging.checks.accuracy_bar import Spread
 from grader.judging.checks.hidden_inputs import ACTIVATION_INPUTS, patches
 from grader.judging.checks.parameters import Injected, Observes, injected_parameters, keys, observed_parameters
@@ -79,29 +63,7 @@ from grader.model import Verdict
 from grader.source import ownership
 from grader.util.toml_schema import schema_of
 
-MODULES = [
-    behaviour,
-    callbacks,
-    code,
-    compiling,
-    constraints,
-    dataset_steps,
-    datasets,
-    devices,
-    figures,
-    files,
-    fits,
-    models,
-    functions,
-    functions,
-    identity,
-    models,
-    models,
-    predictions,
-    tensors,
-    training,
-    training,
-]
+MODULES = [importlib.import_module(f"{checks.__name__}.{one.name}") for one in pkgutil.iter_modules(checks.__path__)]
 RELU = Activation(
     name="relu", response=Array.from_values(np.maximum(np.vstack([ACTIVATION_INPUTS, -ACTIVATION_INPUTS]), 0))
 )
@@ -147,7 +109,7 @@ COMPILED = Compiled(
 
 PRODUCT = ownership.parse_cells(["y = tf.matmul(a, b)"])
 
-CASES: Mapping[str, dict[str, Any]] = {
+CASES: dict[str, dict[str, Any]] = {
     "tensor_shape": {"of": "y"},
     "tensor_dtype": {"of": "y"},
     "value_kind": {"of": "y"},
@@ -194,11 +156,16 @@ CASES: Mapping[str, dict[str, Any]] = {
     "same_answers": {"of": "m", "model": "n"},
     "figure_image": {"of": "i", "color_bar": True, "titled": True},
     "figure_bars": {"of": "i"},
-    "device_chosen": {"of": "k", "gpus": [0, 2]},
-    "device_named": {"of": "w"},
-    "computed_on": {"of": "q", "device": "w"},
 }
-"""Each check with parameters under which `SOUND` is a reference it can judge by."""
+"""Each check with parameters under which `SOUND` is a reference it can judge by.
+
+Those of another check are `CASES` in the test module that is named like its own, with `SEEN` by which it can judge.
+"""
+ELSEWHERE = [
+    importlib.import_module(f"{__package__}.test_{module.rpartition('.')[2]}")
+    for module in sorted({check.__module__ for name, check in CHECKS.items() if name not in CASES})
+]
+CASES |= {name: case for module in ELSEWHERE for name, case in module.CASES.items()}
 
 NETWORK = Layers(
     kind="sequential",
@@ -270,12 +237,10 @@ SOUND = Evidence(
         "i": ONES,
         "hidden/i": Figures(figures=((DRAWN, msgspec.structs.replace(DRAWN, color_bar=True)),)),
         "l": Tensor(kind="number", array=Array.from_values(np.float32(np.log(2)))),
-        "hidden/k": Calls(results=(Text(text="/CPU:0"), Text(text="/GPU:0"))),
-        "w": Text(text="/CPU:0"),
-        "hidden/q": DevicePlacement(device="/device:CPU:0"),
         "a": Tensor(kind="number", array=Array.from_values(np.float64(0.5))),
         "t": Tensor(kind="tensor", array=Array.from_values(np.array([0, 1]))),
-    },
+    }
+    | {name: seen for module in ELSEWHERE for name, seen in module.SEEN.items()},
     names={},
     intermediate_values={"half": Array.from_values(np.full((2, 3), 0.5, np.float32))},
 )
@@ -295,14 +260,15 @@ SCALARS = msgspec.structs.replace(
 
 
 def named_checks(module: ModuleType) -> set[str]:
-    """The public functions of a module whose first parameters are a check's."""
-    return {
-        name
-        for name, one in inspect.getmembers(module, inspect.isfunction)
-        if one.__module__ == module.__name__
-        and not name.startswith("_")
-        and list(inspect.signature(one).parameters)[:2] == ["learner", "reference"]
-    }
+    """The public functions of a module whose parameters are a check's: evidence of both sides, then keys."""
+    functions = inspect.getmembers(module, inspect.isfunction)
+    return {name for name, one in functions if one.__module__ == module.__name__ and _is_check(name, one)}
+
+
+def _is_check(name: str, function: Callable[..., object]) -> bool:
+    parameters = inspect.signature(function).parameters
+    is_key = [one.kind is one.KEYWORD_ONLY for one in parameters.values()]
+    return not name.startswith("_") and [*parameters][:2] == ["learner", "reference"] and {*is_key[2:]} == {True}
 
 
 def test_every_check_is_in_the_table() -> None:
@@ -315,7 +281,7 @@ def test_an_unregistered_check_is_noticed() -> None:
     """The search above does see a check that is in no table."""
     module = ModuleType("module")
 
-    def stray(learner: Evidence, reference: Evidence) -> None: ...
+    def stray(learner: Evidence, reference: Evidence, *, of: str) -> None: ...
 
     stray.__module__ = "module"
     module.stray = stray  # type: ignore[attr-defined] # a planted fault
@@ -477,11 +443,14 @@ anything = (
 )
 
 
-facts = st.none() | st.builds(
-    Rebuilt,
-    layers=st.none() | anything.filter(lambda one: isinstance(one, Layers)),
-    predictions=st.dictionaries(st.sampled_from(["hidden/m", "hidden/x"]), blobs),
-    refused=st.text(),
+facts = (
+    st.none()
+    | st.builds(Rebuilt, refused=st.text(min_size=1))
+    | st.builds(
+        Rebuilt,
+        layers=anything.filter(lambda one: isinstance(one, Layers)),
+        predictions=st.dictionaries(st.sampled_from(["hidden/m", "hidden/x"]), blobs),
+    )
 )
 
 

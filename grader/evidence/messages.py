@@ -1,144 +1,41 @@
-"""What we may ask: of a probe what it should look at, of a clean room what it should put together."""
+"""The messages: what is asked of a probe and of a clean room, and all that a probe says in answer."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import msgspec
 
-from grader.evidence.networks import Rebuilt
-from grader.evidence.records import Architecture, Array, CodeText, Name, Record, Seconds, Shape, Size
+from grader.evidence.datasets import Dataset
+from grader.evidence.networks import DataSplit, Layers, Rebuilt
+from grader.evidence.records import (
+    VERSION,
+    Architecture,
+    Array,
+    Ask,
+    CodeText,
+    Name,
+    Observation,
+    Record,
+    Seconds,
+    Shape,
+    Size,
+)
+
+_T = TypeVar("_T")
 
 
-class Describe(Record, frozen=True, kw_only=True, tag="look"):
-    """Describe the object of this name, whatever it is."""
-
-    name: Name
-    whole: bool = False
-    """Whether a data set that `take` or `skip` leaves a part of is to be described without that step."""
-
-
-class CallFunction(Record, frozen=True, kw_only=True, tag="call"):
-    """Call the function of this name with each argument list, as float or integer tensors."""
-
-    name: Name
-    arguments: tuple[tuple[Array, ...], ...]
-
-
-class Predict(Record, frozen=True, kw_only=True, tag="predict"):
-    """Call the model of this name, not in training, on images float32 (images, …)."""
-
-    name: Name
-    images: Array
-
-
-class DataSplit(Record, frozen=True, kw_only=True):
-    """A part of a data set that every kernel sees."""
-
-    data: Name
-    """As tfds calls it: "mnist"."""
-    split: Name
-    """As tfds spells it: "train[80%:]"."""
-
-
-class Validate(Record, frozen=True, kw_only=True, tag="validate"):
-    """Call the model of this name, not in training, on all images of a part of a data set, scaled from 0 to 1."""
-
-    name: Name
-    part: DataSplit
-
-
-class Poll(Record, frozen=True, kw_only=True, tag="poll"):
-    """Call every model there is, not in training, on the value of this name."""
-
-    name: Name
-    model: Name
-    """The model that is asked first, should there be very many."""
-
-
-class Make(Record, frozen=True, kw_only=True, tag="make"):
-    """Make an object of the class of this name with each argument list, give it hidden weights, and call it."""
-
-    name: Name
-    arguments: tuple[tuple[Array, ...], ...]
-    inputs: Array
-    seed: Size
-    """Of the weights."""
-
-
-class Behave(Record, frozen=True, kw_only=True, tag="behave"):
-    """Call the model or layer of this name on the inputs, twice not in training and then twice in training."""
-
-    name: Name
-    inputs: Array
-
-
-class Differentiate(Record, frozen=True, kw_only=True, tag="differentiate"):
-    """Call the function of this name with each argument list, and differentiate it there."""
-
-    name: Name
-    arguments: tuple[tuple[Array, ...], ...]
-
-
-class Evaluate(Record, frozen=True, kw_only=True, tag="evaluate"):
-    """Measure a model, as it was compiled, on the data set of this name."""
-
-    name: Name
-    model: Name
-
-
-class TraceFits(Record, frozen=True, kw_only=True, tag="trace_fits"):
-    """Tell by which calls of `fit` the model of this name was trained."""
-
-    name: Name
-
-
-class Open(Record, frozen=True, kw_only=True, tag="open"):
-    """Bring the file of this name, from the folder that the learner's code works in."""
-
-    name: Name
-
-
-class Show(Record, frozen=True, kw_only=True, tag="show"):
-    """Describe all figures that were shown; the name is what is drawn in one of them."""
-
-    name: Name
-
-
-class Choose(Record, frozen=True, kw_only=True, tag="choose"):
-    """Call the function of this name with lists of so many GPUs, as TensorFlow lists them."""
-
-    name: Name
-    gpus: tuple[Size, ...]
-
-
-class CountLeft(Record, frozen=True, kw_only=True, tag="left"):
+class CountLeft(Ask, frozen=True, kw_only=True, tag="left"):
     """Count what of the object of this name came about without what a replay takes out."""
 
-    name: Name
 
-
-class Locate(Record, frozen=True, kw_only=True, tag="locate"):
-    """Tell on which device the tensor of this name is."""
-
-    name: Name
-
-
-Ask = (
-    Describe
-    | CallFunction
-    | Predict
-    | Validate
-    | Poll
-    | Make
-    | Behave
-    | Differentiate
-    | Evaluate
-    | TraceFits
-    | Open
-    | Show
-    | Choose
-    | CountLeft
-    | Locate
-)
+if TYPE_CHECKING:
+    AnyAsk = Ask
+    AnyObservation = Observation
+else:  # msgspec wants all of them, and by now they are imported (see the package)
+    AnyAsk = reduce(or_, Ask.__subclasses__())
+    AnyObservation = reduce(or_, Observation.__subclasses__())
 
 
 class HiddenPart(Record, frozen=True, kw_only=True):
@@ -195,8 +92,8 @@ class Replay(Record, frozen=True, kw_only=True):
     passing: tuple[Name, ...] = ()
     """Names of models and functions that give back what they get. Only statements run again, too."""
     cells: tuple[CodeText, ...]
-    asks: dict[Name, Ask]
-    origins: dict[Name, Ask] = msgspec.field(default_factory=dict)
+    asks: dict[Name, AnyAsk]
+    origins: dict[Name, AnyAsk] = msgspec.field(default_factory=dict)
     """Asked after the cells ran once more, in which every expression that made a value that ended up under one of the
     names gives the hidden value. Not answered where the cells make none of them."""
 
@@ -204,7 +101,7 @@ class Replay(Record, frozen=True, kw_only=True):
 class Request(Record, frozen=True, kw_only=True):
     """All asks to one probe, in one message."""
 
-    asks: dict[Name, Ask]
+    asks: dict[Name, AnyAsk]
     grid: Array
     """float32 (rows, columns): what activation functions are called on."""
     array_bytes: Size
@@ -269,3 +166,50 @@ class Assembled(Record, frozen=True, kw_only=True):
     """The answer of a clean room."""
 
     models: Annotated[dict[Name, Rebuilt], msgspec.Meta(max_length=200)]
+
+
+Replaceable = Array | Dataset | Layers
+"""What a run leaves that hidden inputs can replace."""
+
+
+class Evidence(Record, frozen=True, kw_only=True):
+    """All that the probe observed in a run."""
+
+    version: Literal[1]
+    seen: Annotated[dict[Name, AnyObservation], msgspec.Meta(max_length=200)]
+    """Key of an ask to what was found. Keys: `name`, or `criterion/name` for what only that criterion asked."""
+    names: Annotated[dict[Name, Name], msgspec.Meta(max_length=500)]
+    """The learner's own names, with the kind of each: tensor, array, number, model, function, history, other."""
+    intermediate_values: Annotated[dict[Name, Array], msgspec.Meta(max_length=100)] = msgspec.field(
+        default_factory=dict
+    )
+    """The learner's own names to the numbers under them, where those are few: steps on the way to an answer."""
+    rebuilt: dict[Name, Rebuilt] = msgspec.field(default_factory=dict)
+    """Name to what a clean room found; added outside, and in no kernel's power to say."""
+    reference_on_learner_inputs: Annotated[dict[Name, AnyObservation], msgspec.Meta(max_length=200)] = msgspec.field(
+        default_factory=dict
+    )
+    """Key to what the reference's answer gives where it starts from the learner's own values; added outside too."""
+
+    def for_criterion(self, criterion: str) -> "Evidence":
+        """The same evidence as one criterion sees it: its own asks under `hidden/name`, nobody else's."""
+        rebuilt = {
+            name: msgspec.structs.replace(one, predictions=_scoped(one.predictions, criterion))
+            for name, one in self.rebuilt.items()
+        }
+        return msgspec.structs.replace(
+            self,
+            seen=_scoped(self.seen, criterion),
+            rebuilt=rebuilt,
+            reference_on_learner_inputs=_scoped(self.reference_on_learner_inputs, criterion),
+        )
+
+
+def _scoped(found: Mapping[str, _T], criterion: str) -> dict[str, _T]:
+    own = criterion + "/"
+    mine = {"hidden/" + key.removeprefix(own): one for key, one in found.items() if key.startswith(own)}
+    return {key: one for key, one in found.items() if "/" not in key} | mine
+
+
+EMPTY = Evidence(version=VERSION, seen={}, names={})
+"""What a run that was never observed shows."""
