@@ -2,19 +2,21 @@
 
 The road of a file through the packages, from `grader grade` to its page:
 
- 1. `commands` parses the options, and opens the course (`course`) and OUT (`storage`).
- 2. `lms.intake` and `storage` find each learner's file and the exercise that it is for: a `Submission`.
+ 1. `commands` parses the options, and opens the course (`course`) and OUT, where results go (`storage`).
+ 2. `storage.folder` finds each learner's file and the exercise that it is for; `gradebook` says which attempt it is.
  3. `source.reader` starts a jailed process that reads the file: recovered, modernised and parsed into cells.
  4. `engine` prepares the exercise once: it runs the reference and derives hidden inputs from the salt.
  5. `engine.batch` decides what runs next, shares equal runs, resumes after a crash; `engine.cluster` on many machines.
  6. `probe.outside` sends a kernel the cells and a request for evidence; `sandbox` starts and ends it, within limits.
  7. `probe.inside` runs beside the cells and answers with data that only `evidence` decodes: a `Run`.
  8. `judging` applies the rubric: `checks` compare evidence, `causes` name a misconception: a `Result`.
- 9. `gradebook` appends the result in one transaction. `gradebook.marks` and `insight` are computed from its rows.
- 10. `reports` draws the pages and `lms.export` writes marks for other systems. Neither runs anything.
+ 9. `gradebook` appends the result in one transaction. `gradebook.marks` computes marks from its rows.
+ 10. `reports`, a package beside `grader`, draws pages; `lms.export` writes marks for other systems.
 
 Authors' exercises take steps 3 to 8 in `verification`, with wrong answers made by `source.mutation`. `model` holds the
-records that travel, `errors` who is at fault, `util` the rest. `notebook` and `service` are other ways in.
+records that travel, `errors` who is at fault, `util` the rest. `notebook` and `service` are other ways in, and
+`lms.intake` brings files from other systems. How to add a check, a command, a page or an export stands in the manual,
+`manual/developers`.
 """
 
 import sys

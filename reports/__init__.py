@@ -18,6 +18,7 @@ links            from one page to the others
 states, mark     how a submission stands, in one word; the mark that counts
 instructor       what the pages for instructors have in common, and their macros
 
-render   records as text and as files, by jinja2; styles and scripts in `static` have the names of their pages
+render   records as text and as files, by jinja2; styles and scripts in `static` have the names of their pages, but for
+         those that all share: `base`, `tokens`, `instructor`
 publish  which pages are written, and when again; results.jsonl
 """

@@ -4,13 +4,14 @@ It may know every package but `notebook`. Begin with `cli`, which has the table 
 of the one that is called, or with `grade.grade` and `check.check`.
 
 For learners:
-    check, check_files       `grader check`: what starts at once, and the check itself
-    check_service, checker   `check --watch` and the warm checker; the socket by which `check` finds and asks it
+    check                    `grader check`: what starts at once; `check_files` is the check itself
+    check_service            `check --watch`, and the warm checker; `checker` is the socket by which `check` asks it
     lab, lab_checker         `grader lab`, and the warm checker that it starts
     submit, submit_copy      `grader submit`: to a service, or as a copy in a folder or a git repository
     progress                 `grader progress`, and `grader manual`
 For instructors:
-    collect, grade, regrade  hand-ins into a folder, a folder into OUT, and OUT's results by the course as it is now
+    collect, grade, regrade  hand-ins into a folder, a folder into OUT, and OUT's results by the course as it is now;
+                             `grader report` is beside `grade`
     marks, decide, feedback  marks, decisions on one learner, and when learners read what came of an assignment
     insight, export          what results show about exercises, and marks for other systems
     release, pack, invite    a learners' edition, an autograder for Gradescope, and links to sign in with

@@ -1,8 +1,7 @@
 """What is taught: lessons, exercises and their rubrics, as records read from TOML files.
 
-It may import `judging`, whose checks say which keys a criterion may have, and what lies below that: `model`, `source`,
-`sandbox`, `util` and `errors`. Begin with `loader.load_course`, which reads the `Course` of this page, and with
-`exercise_file.load_exercise`.
+It may import `judging`, whose checks say which keys a criterion may have, and what lies below that. Begin with
+`loader.load_course`, which reads the `Course` of this page, and with `exercise_file.load_exercise`.
 
 loader         the course's files, found; its own file, read; the exercises of some lessons
 exercise_file  one exercise with its criteria, read from its rubric, and what it gives to learners

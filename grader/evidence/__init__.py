@@ -4,11 +4,11 @@ A kernel is its learner. Whatever it answers is a claim in a safe format: JSON o
 in which every number of the learner's travels as array bytes. `decode` checks the length of a message before it
 parses it, and every type and bound while it parses. Each record checks itself then, wherever in a message it is: an
 array compares its bytes with what its shape promises. `decode` raises `EvidenceError` and nothing else; it never
-unpickles, evaluates or imports. What a clean room found goes through `decode_assembled`: no kernel may say it, and what
-it was made from was a learner's.
+unpickles, evaluates or imports. What a clean room found goes through `decode_assembled`: a kernel may not send it,
+and it is checked all the same, as it was made from what a learner left.
 
-All that handles what a kernel said passes one door besides, `refusing`: if our own code fails on one thing, that
-thing is refused, and an instructor is told.
+There is a second door: whatever handles what a kernel said does so under `refusing`. If our own code fails on one
+thing, that thing is refused, and an instructor is told.
 
 Both sides import this package: the probe (inside) to answer, the grader (outside) to ask and to decode. They import
 its names from here; of the grader's other modules it knows `errors` alone. Begin with `decode` and with `Request`.

@@ -3,9 +3,9 @@
 Theory of operation. One pass over the gradebook (`grader.gradebook.streams`) brings each result with its verdicts. From
 them come difficulty, discrimination and alarms. The first failing criterion of each result gives the clusters, and the
 files that were handed in give the similar pairs. All of it goes into one file, OUT/insight.json. Nothing here runs
-learner code or trusts it: files are read as text, within size limits, and those that can't be read are counted.
+learner code or trusts it: `source.reader` reads the files, and those that it can't read are counted.
 
-It may know `engine`, `storage`, `gradebook` and what is below them. Begin with `computing.write_insight` and
+It may know `storage`, `gradebook` and what is below them. Begin with `computing.write_insight` and
 `computing.read_insight`.
 
 records     the content of the file

@@ -1,6 +1,6 @@
 """From a run and its rubric to findings, points and diagnoses.
 
-It is pure: it runs nothing and reads no learner's file. Only the search for a repair has variants of an answer run. It
+It reads no learner's file, and runs nothing, but for one part: `causes.repair_search` has variants of an answer run. It
 may import `probe`, `model`, `source`, `sandbox`, `evidence`, `util` and `errors`.
 
 Begin with `judge.Judge`, which makes a `Judgement` from a run of a `PreparedExercise`, and with `rubric.grade_run`,

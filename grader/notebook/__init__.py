@@ -8,6 +8,7 @@ magic       `%grader` in a notebook. Begin with `magic.load`
 server      the extension: what the button and the panel ask for. Begin with `server.load`
 checking    a check, the next hint, and a verdict as HTML and text
 submitting  a hand-in
+lab         the button and the panel, in TypeScript
 """
 
 from typing import Any

@@ -8,5 +8,6 @@ interface `outside.kernel_factory.Kernels`. What a child is locked into is told 
 
 inside   what runs in the sandbox: the process that forks children, and the steps by which a child locks itself in
 outside  what runs beside it: how the sandbox is started, watched and ended, and what this machine can offer
-limits   what one run may use
+limits   what one run may use: `outside.kernel_factory` sends a child its part, `inside.jail` sets it, and
+         `outside.watchdog` keeps the rest
 """

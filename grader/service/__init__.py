@@ -1,4 +1,4 @@
-"""The service's core, without any web: hand-ins, their progress, and the process that judges them.
+"""Hand-ins, their progress, and the process that judges them. All but `web` knows nothing of the web.
 
 Theory of operation. The gradebook is the queue: a hand-in writes its content into OUT/files and then a row, in one
 short transaction, and only then is acknowledged; a row without a result waits. Any number of processes take hand-ins

@@ -12,7 +12,7 @@ notebook_reader   the text of a file's code cells, whatever was done to the file
 recovery          damage to cells, undone if the intention is plain
 modernise         code of TensorFlow 2.0, Keras 2 and old NumPy, spelled as today; `migration_advice` for the rest
 name_table        what the names in a file's cells stand for, and which names have moved
-records           what reading a file gives: `Source`, `Reading` and their parts
+records           what reading a file gives: `Source`, `Reading` and their parts; how large a file may be
 
 What code consists of:
 

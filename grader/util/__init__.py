@@ -10,6 +10,6 @@ junit_xml     what all dialects of JUnit XML have in common
 decoders      decoders of msgspec, each made once
 lazy_mapping  values that are made when they are first asked for
 logs          what is logged: nothing of learners' code and words
-processes     processes of our own, which load no code from their folder
-code_digests  which of our code a kept thing follows from
+processes     processes of our own, which load no code from the folder they are started in
+code_digests  digests of the modules that a stored run, reading or proof depends on
 """

@@ -16,8 +16,8 @@ clock             due dates and days by the clock of the course's time zone
 decisions         an instructor's decision, checked against the course and the gradebook; which are in force
 exercise          the mark of one exercise; which attempts count; overrides that hide a better attempt
 aggregate         exercises to assignments to the course, for all learners of a gradebook
-hand_in_rules     what a service takes when, when it shows what came of it, and what a learner may know until then
-explanation       a mark explained step by step, or as plain data; what lateness takes, for the gradebook
+hand_in_rules     until when a service takes hand-ins, from when it shows results, what a learner may know before
+explanation       a mark explained step by step, or as plain data; notes of what lateness took
 """
 
 from grader.gradebook.marks.aggregate import compute_marks, counted_shares

@@ -1,6 +1,6 @@
 """What we think happened: named misconceptions, each with a message and three hints.
 
-`causes.toml` has one entry for each slip. A detector, a function of this package, proposes a cause from facts about a
+`causes.toml` has one entry for each cause. A detector, a function of this package, proposes a cause from facts about a
 submission. A repair of the learner's own code that passes proves one. Either way a learner reads the same texts. A
 course's `exercises/causes.toml` says which lessons explain a cause, rewords causes, and adds some of its own, which
 only its known wrong answers name.
@@ -17,7 +17,7 @@ detector: whoever reads a course needs none.
 
 diagnosing       from facts, or a proven repair, to what a learner reads
 facts            what a detector may look at, and the words of an exercise
-answers          how an answer is written
+answers          how an answer is written: what it leaves out, or types in instead of computing it
 values           numbers beside those of known wrong answers, and their order in calls
 array_rules      values that hold the right numbers and are wrong all the same
 class_rules      a class that is asked for

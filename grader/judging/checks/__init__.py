@@ -3,15 +3,15 @@
 To add a check, write a function in `checks/<noun>.py`, one line here, and a test in `tests/grader/judging/checks/`. Its
 keyword-only parameters are its TOML keys, and their types (`grader.judging.checks.parameters`) say what TOML may hold
 and what the probe is asked. A check raises ValueError if the reference itself shows nothing to judge by: that is the
-author's fault, and no learner loses points by it.
+author's fault, and no learner loses points by it. What no probe observes yet needs a kind of evidence first.
 
 Begin with `CHECKS`, and with `requests.plan`, which turns a rubric into the one request that a probe gets. Checks lie
 in the module of what they look at:
 
-values        tensors, functions, identity, predictions, devices
-models        models, constraints, behaviour, compiling, training, fits, callbacks
-data          datasets, dataset_steps
-other things  files, figures, code
+On values: tensors, functions, identity, predictions, devices
+On models: models, constraints, behaviour, compiling, training, fits, callbacks
+On data:   datasets, dataset_steps
+On others: files, figures, code
 
 The other modules hold what checks share:
 

@@ -3,7 +3,7 @@
 It may know `gradebook` with its marks, `storage`, and what is below them. Begin with `formats.FORMATS`: each format
 gets the cohort's `dataset.ExportData` and the options of one export, and returns a report.
 
-formats       every format, in one table; JSON Lines
+formats       every format, in one table, to which a new one adds a line; JSON Lines
 dataset       what every format is made from
 tabular       marks as CSV; templates that are filled; cells that no spreadsheet executes
 canvas, gradescope, moodle   files for these platforms

@@ -1,6 +1,7 @@
 """Editions of the course: the learners' own, and what a service gets that grades single submissions.
 
-It may know `engine` and what is below it. Begin with `learners_edition.write_edition` or `autograder.write_archive`.
+It may know `lms.export`, `engine` and what is below them. Begin with `learners_edition.write_edition` or
+`autograder.write_archive`.
 
 autograder        an archive for Gradescope, and the course without its references
 container         the program that judges inside Gradescope's container

@@ -13,7 +13,8 @@ tuning         what is done for speed alone
 What learners' code left:
 
 probe          looks at it, and answers what was asked; `time_budget` says how long each look may take
-describe       one object, by what it is; `behaviour` and `compiled` describe more of a model
+describe       one object, by what it is; `behaviour` says what a model does, `compiled` how it was compiled, and what a
+               callback was made with
 networks       a Keras model's structure; `call_graph`, `steps` and `tracing` find what it calls
 rewriting      a model with code in it, put in Keras' own layers
 divergence     where a model first departs from the reference

@@ -1,7 +1,7 @@
 """What runs in the sandbox: the process that forks children, the jail that a child enters, and its self-check.
 
-It runs in the sandbox itself, so it may import `evidence` and `errors` and no other package. Each of the first three
-modules makes children in one way, and is started by the module of that name in `grader.sandbox.outside`.
+It imports no other package of the grader's. Each of the first three modules makes children in one way, and is started
+by the module of that name in `grader.sandbox.outside`.
 
 zygote       the warm parent that forks one jailed child for each request
 bubblewrap   one child in a bubblewrap of its own

@@ -1,6 +1,6 @@
 """The service's web process: hand in by browser or command, watch, read. It imports no TensorFlow and parses no answer.
 
-Theory of operation. A request passes the guard (`guard`): the name that it asked for, how often it may ask, who it is,
+Theory of operation. A request passes the guard (`guard`): the host that it names, how often it may ask, who it is,
 what that role may do and, if it changes anything, that it comes from a page of ours. Only then its view runs, in a
 thread, as views wait for the database and the disk. What learners hand in goes to `grader.service` as bytes; the pages
 that the coordinator draws are sent as they lie in OUT. One poller in each process asks what changed and tells every

@@ -1,5 +1,7 @@
 """Models as networks: their normal form, and two of them side by side.
 
+Begin with `normal_form.normal_form`, and with `alignment.alignment`.
+
 normal_form  a model's layers, in which two spellings of one architecture are the same
 layers       one layer in normal form, and how two of them differ
 alignment    which layers of two models match, and which layer explains a difference
