@@ -29,9 +29,10 @@ ROOT: Final = Path(__file__).parents[2]
 
 
 def begin(tree: Path) -> subprocess.Popen[str]:
-    """A process that judges by the code of that tree, an exercise a line."""
+    """A process that judges by the code of that tree, an exercise a line; in the tree's own environment, if it has one."""
+    python = tree / ".venv" / "bin" / "python"
     return subprocess.Popen(
-        [sys.executable, "-P", "-W", "ignore", __file__, "--serve"],
+        [str(python) if python.is_file() else sys.executable, "-P", "-W", "ignore", __file__, "--serve"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
