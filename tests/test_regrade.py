@@ -160,7 +160,7 @@ def test_what_is_applied_equals_a_full_grading_to_the_byte(cohort: Cohort) -> No
     cohort.grade(cohort.root / "fresh")
     renumbered = [line | {"attempt": 1} for line in lines(cohort.out)]
     assert renumbered == lines(cohort.root / "fresh")
-    assert "repair_missing_call" in {cause["rule"] for line in renumbered for cause in line["diagnoses"]}
+    assert "step_missing" in {cause["rule"] for line in renumbered for cause in line["diagnoses"]}
     assert cohort.proposed()["counts"]["standing"] == 7
 
 

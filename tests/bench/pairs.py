@@ -29,7 +29,7 @@ ROOT: Final = Path(__file__).parents[2]
 
 
 def begin(tree: Path) -> subprocess.Popen[str]:
-    """A process that judges by the code of that tree, an exercise a line; in the tree's own environment, if it has one."""
+    """A process that judges by the code of that tree, an exercise a line, in its own environment if it has one."""
     python = tree / ".venv" / "bin" / "python"
     return subprocess.Popen(
         [str(python) if python.is_file() else sys.executable, "-P", "-W", "ignore", __file__, "--serve"],
