@@ -11,13 +11,13 @@ from pathlib import Path
 from tests.test_layers import MODULES, ROOT, dotted, ours, room
 
 MOST_PACKAGES = 16
-MOST_MODULES = 420
+MOST_MODULES = 400
 MOST_ARROWS = 100
 """Pairs of packages of which one imports the other."""
 MOST_LINES = 500
 """Of a module."""
 FEW_LINES = 40
-MOST_SMALL = 20
+MOST_SMALL = 10
 """Modules of so few lines, first pages of packages aside."""
 MOST_LINES_OF_A_FUNCTION = 60
 MOST_LOOSE = 4
