@@ -38,7 +38,7 @@ class OpenMode(Enum):
 
 
 class MissingDatabaseError(SpecError):
-    """There are no such tables at that place yet."""
+    """A database does not have the tables yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
