@@ -103,12 +103,8 @@ def _finding(criterion: Criterion, earlier: Mapping[str, Finding], case: _Case) 
             found = _waits(criterion, earlier) or _judged(criterion, case)
             return _placed(_told(found, criterion, case), criterion, _hints(found, criterion, case))
     except ThingRefused as why:
-        return _placed(_refused(why), criterion, criterion.hints)
-
-
-def _refused(why: ThingRefused) -> Finding:
-    refusal = why.refusal
-    return Finding(verdict=Verdict.FAIL, message=refusal.message, trust=Trust.REPORTED, refusal=refusal)
+        refused = Finding(verdict=Verdict.FAIL, message=why.refusal.message, trust=Trust.REPORTED, refusal=why.refusal)
+        return _placed(refused, criterion, criterion.hints)
 
 
 def _stand_ins(criterion: Criterion, case: _Case) -> dict[str, str]:

@@ -10,7 +10,6 @@ from grader.judging.causes.facts import Detector, Facts, Sign, first_of
 from grader.judging.causes.training_rules import unfrozen
 from grader.judging.checks.callbacks import other_settings
 from grader.judging.checks.compiling import format_setting
-from grader.model import Criterion
 from grader.source.code_view import (
     MOST_LOOKED_INTO,
     Code,
@@ -72,8 +71,10 @@ def step_missing(facts: Facts) -> Sign | None:
     """A call that the reference makes and the answer does not, where its lack shows."""
     if facts.has_crashed:
         return None
-    made = [one for one in facts.failed_criteria if one.check not in _OF_A_CHAIN or _is_made(facts, one)]
-    failed = {criterion.check for criterion in made}
+    unmade = facts.unanswered_names
+    failed = {
+        one.check for one in facts.failed_criteria if one.check not in _OF_A_CHAIN or one.params.get("of") not in unmade
+    }
     for word, checks in _STEPS.items():
         theirs = facts.solution.calls_to(word)
         if theirs and failed & set(checks) and not any(map(facts.answer.calls_to, _SAME.get(word, {word}))):
@@ -81,14 +82,8 @@ def step_missing(facts: Facts) -> Sign | None:
     return None
 
 
-def _is_made(facts: Facts, criterion: Criterion) -> bool:
-    return criterion.params.get("of") not in facts.unanswered_names
-
-
 def out_of_order(facts: Facts) -> Sign | None:
     """Two calls, each made once, in the other order than the reference's."""
-    if not facts.failed_criteria:
-        return None
     given = [node.name for node in facts.given.nodes if isinstance(node, ast.FunctionDef)]
     for first, second in (*_ORDERED, *(("clear_session", name) for name in given)):
         own, theirs = _places(facts.answer, first, second), _places(facts.solution, first, second)
@@ -107,12 +102,11 @@ def _places(code: Code, *words: str) -> Sequence[int]:
 
 def outside_block(facts: Facts) -> Sign | None:
     """A name asked for that the reference binds within a `with`, and the answer outside of its own one."""
-    if not facts.failed_criteria:
-        return None
     own, theirs = _bound_within(facts.answer), _bound_within(facts.solution)
+    managers = {*map(_manager, _withs(facts.answer))}
     for name in facts.asked_names:
         manager = theirs.get(name)
-        if manager and manager in _managers(facts.answer) and own.get(name) is None and name in facts.answer.values:
+        if manager and manager in managers and own.get(name) is None and name in facts.answer.values:
             return Sign(f"the line that computes `{name}`")
     return None
 
@@ -131,10 +125,6 @@ def _withs(code: Code) -> Iterator[With]:
     return islice((node for node in code.nodes if isinstance(node, With)), MOST_LOOKED_INTO)
 
 
-def _managers(code: Code) -> frozenset[str]:
-    return frozenset(map(_manager, _withs(code)))
-
-
 def _manager(block: With) -> str:
     context = block.items[0].context_expr
     return written_code(context.func) if isinstance(context, ast.Call) else ""
@@ -142,8 +132,6 @@ def _manager(block: With) -> str:
 
 def literal_for_name(facts: Facts) -> Sign | None:
     """A number or text where the reference has a name, which the answer then never reads."""
-    if not facts.failed_criteria:
-        return None
     read = loaded_names(facts.answer.nodes)
     for theirs in facts.solution.calls[:MOST_LOOKED_INTO]:
         own = facts.answer.calls_to(called_name(theirs))
@@ -182,18 +170,14 @@ def other_setting(facts: Facts) -> Sign | None:
     """A setting of a call that the reference gives otherwise, both as constants; or one that it alone gives."""
     for word, keywords in _SETTINGS.items():
         own, theirs = facts.answer.calls_to(word), facts.solution.calls_to(word)
-        if facts.failed_criteria and len(own) == 1 and len(theirs) == 1:
+        if len(own) == 1 and len(theirs) == 1:
             for keyword in keywords:
                 mine, right = _setting(own[0], keyword), _setting(theirs[0], keyword)
-                if _is_other(facts, mine, right) and mine is not None and right is not None:
-                    new = f"{keyword}={_constant(facts.solution, right)!r}"
-                    return Sign(f"the call of `{word}`", {"old": f"{keyword}={written_code(mine)}", "new": new})
+                old, new = _constant(facts.answer, mine), _constant(facts.solution, right)
+                if mine is not None and old is not None and new is not None and old != new:
+                    words = {"old": f"{keyword}={written_code(mine)}", "new": f"{keyword}={new!r}"}
+                    return Sign(f"the call of `{word}`", words)
     return None
-
-
-def _is_other(facts: Facts, own: ast.expr | None, right: ast.expr | None) -> bool:
-    values = [_constant(code, value) for code, value in ((facts.answer, own), (facts.solution, right))]
-    return None not in values and values[0] != values[1]
 
 
 def _constant(code: Code, value: ast.expr | None) -> object:
@@ -207,7 +191,7 @@ def setting_missing(facts: Facts) -> Sign | None:
     """A setting that the reference gives to its one call of a function, and the answer's one call leaves out."""
     for word, keywords in _SETTINGS.items():
         own, theirs = facts.answer.calls_to(word), facts.solution.calls_to(word)
-        if facts.failed_criteria and len(own) == 1 and len(theirs) == 1 and not _has_more(own[0]):
+        if len(own) == 1 and len(theirs) == 1 and not _has_more(own[0]):
             given = [keyword for keyword in keywords if _setting(theirs[0], keyword) is not None]
             lacking = [keyword for keyword in given if _setting(own[0], keyword) is None]
             if len(lacking) == 1 and not own[0].args[1:]:
@@ -228,9 +212,8 @@ def _has_more(call: ast.Call) -> bool:
 
 def callback_setting(facts: Facts) -> Sign | None:
     """A setting of a callback asked for that is not the reference's."""
-    for _, name in facts.failures_of("callback_settings"):
-        own, right = facts.seen.get(name), facts.wanted.get(name)
-        if isinstance(own, Callback) and isinstance(right, Callback) and own.kind == right.kind:
+    for _, own, right in facts.both_sides(Callback, "callback_settings"):
+        if own.kind == right.kind:
             for keyword in other_settings(own, right, _CALLBACK_SETTINGS.get(own.kind, ())):
                 old, new = (f"{keyword}={format_setting(one.settings.get(keyword))}" for one in (own, right))
                 return Sign(f"the call of `{own.kind}`", {"old": old, "new": new})
@@ -268,24 +251,19 @@ def _frozen(code: Code) -> frozenset[str]:
 
 def other_file(facts: Facts) -> Sign | None:
     """A file that is saved or loaded, of another name than the reference's."""
-    for word in ("save", "load_model") if facts.failed_criteria else ():
+    for word in ("save", "load_model"):
         own = [call for call in facts.answer.calls_to(word) if root(call) not in {"np", "numpy"}]
         theirs = facts.solution.calls_to(word)
         if own and theirs:
-            mine, right = (_constant(code, argument(one[-1], "filepath", 0)) for code, one in _both(facts, own, theirs))
+            mine = _constant(facts.answer, argument(own[-1], "filepath", 0))
+            right = _constant(facts.solution, argument(theirs[-1], "filepath", 0))
             if isinstance(mine, str) and isinstance(right, str) and mine != right:
                 return Sign(f"`{mine}`", {"file": right})
     return None
 
 
-def _both(facts: Facts, own: list[ast.Call], theirs: list[ast.Call]) -> tuple[tuple[Code, list[ast.Call]], ...]:
-    return ((facts.answer, own), (facts.solution, theirs))
-
-
 def other_key(facts: Facts) -> Sign | None:
     """A text in square brackets that is not the reference's, behind the same attribute."""
-    if not facts.failed_criteria:
-        return None
     own, theirs = _keys(facts.answer), _keys(facts.solution)
     for word, right in theirs.items():
         mine = own.get(word, [])

@@ -129,18 +129,19 @@ def same_frequencies(one: Frequencies, other: Frequencies) -> bool:
 
 def first_part_frequencies(one: Frequencies) -> Frequencies:
     """How often each first part came, whatever came with it."""
-    firsts: Frequencies = Counter()
-    for key, times in one.items():
-        firsts[key[:1]] += times
-    return firsts
+    return _frequencies_of(one, slice(1))
 
 
 def without_first_parts(one: Frequencies) -> Frequencies:
     """How often what belongs to first parts came, whatever it belongs to."""
-    others: Frequencies = Counter()
+    return _frequencies_of(one, slice(1, None))
+
+
+def _frequencies_of(one: Frequencies, parts: slice) -> Frequencies:
+    found: Frequencies = Counter()
     for key, times in one.items():
-        others[key[1:]] += times
-    return others
+        found[key[parts]] += times
+    return found
 
 
 def shared_count(one: Dataset, other: Dataset) -> int:

@@ -9,9 +9,9 @@ from grader.judging.checks.findings import (
     HIDDEN,
     ValueKind,
     fail_finding,
+    own_value,
     pass_finding,
     reference_value,
-    unusable_finding,
 )
 from grader.judging.checks.parameters import DrawnName
 from grader.model import Finding
@@ -32,12 +32,10 @@ def figure_image(
 
     Raises ValueError where the reference shows no such image.
     """
-    shown = _figures(reference, HIDDEN + of)
-    if not any(_images(shown)):
+    if not any(_images(reference_value(reference, HIDDEN + of, Figures))):
         raise ValueError(f"the reference shows no image of {of!r}")
-    seen = learner.seen.get(of)
-    if not isinstance(seen, Tensor):
-        return unusable_finding(learner, reference, of, ValueKind.TENSOR)
+    if isinstance(seen := own_value(learner, reference, of, Tensor, ValueKind.TENSOR), Finding):
+        return seen
     figures = learner.seen.get(HIDDEN + of)
     if ill := _without_numbers(of, seen.array):
         return ill
@@ -57,11 +55,10 @@ def figure_bars(learner: Evidence, reference: Evidence, *, of: DrawnName) -> Fin
 
     Raises ValueError where the reference shows no such bars.
     """
-    if not any(picture.bars for _, picture in _all(_figures(reference, HIDDEN + of))):
+    if not any(picture.bars for _, picture in _all(reference_value(reference, HIDDEN + of, Figures))):
         raise ValueError(f"the reference shows no bars of {of!r}")
-    seen = learner.seen.get(of)
-    if not isinstance(seen, Tensor):
-        return unusable_finding(learner, reference, of, ValueKind.TENSOR)
+    if isinstance(seen := own_value(learner, reference, of, Tensor, ValueKind.TENSOR), Finding):
+        return seen
     figures = learner.seen.get(HIDDEN + of)
     if ill := _without_numbers(of, seen.array):
         return ill
@@ -77,10 +74,6 @@ def figure_bars(learner: Evidence, reference: Evidence, *, of: DrawnName) -> Fin
 def drawn_bars(figures: object) -> list[Array]:
     """The heights of the bars of each chart, in all figures."""
     return [bars for _, picture in _all(figures) for bars in picture.bars]
-
-
-def _figures(evidence: Evidence, key: str) -> Figures:
-    return reference_value(evidence, key, Figures)
 
 
 def _all(figures: object) -> Iterable[tuple[Sequence[Axes], Axes]]:
