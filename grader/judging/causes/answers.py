@@ -11,13 +11,7 @@ from grader.evidence import Array, Calls, Other, Tensor
 from grader.judging.causes.facts import Facts, Sign
 from grader.judging.causes.values import has_numbers, nearly_equal
 from grader.model import Criterion
-from grader.source.code_view import (
-    MOST_LOOKED_INTO,
-    Code,
-    constants,
-    quote_code,
-    root,
-)
+from grader.source.code_view import MOST_LOOKED_INTO, Code, constants, quote_code, root
 from grader.source.tree import Function, called_name, names_of, stored_names, walk
 
 _COPIED = 0.01

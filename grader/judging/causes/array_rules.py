@@ -18,9 +18,7 @@ from grader.judging.causes.values import has_numbers, same_observation, wrong_te
 from grader.judging.checks.figures import drawn_bars
 from grader.judging.checks.findings import HIDDEN
 from grader.judging.checks.identity import answers_of
-from grader.source.code_view import (
-    quote_code,
-)
+from grader.source.code_view import quote_code
 from grader.source.tree import Function, called_name, written_code
 
 _CHECKS = ("tensor_shape", "tensor_dtype", "tensor_values", "value_kind")

@@ -102,6 +102,13 @@ class Facts:
             if criterion.check in checks:
                 yield criterion, str(criterion.params.get("of", ""))
 
+    def single_calls(self, functions: Iterable[str]) -> Iterator[tuple[str, ast.Call, ast.Call]]:
+        """Each of some functions that answer and reference call once, with the answer's call and the reference's."""
+        for name in functions:
+            own, right = self.answer.calls_to(name), self.solution.calls_to(name)
+            if len(own) == len(right) == 1:
+                yield name, own[0], right[0]
+
     def passes(self, check: str, of: str) -> bool:
         """Whether a criterion of that check on that name is met."""
         mine = (one for one in self.rubric if one.check == check and one.params.get("of") == of)

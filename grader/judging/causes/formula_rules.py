@@ -16,9 +16,7 @@ from grader.evidence import Calls, Observation, Raised, Returned, Tensor
 from grader.judging.causes import answers, values
 from grader.judging.causes.facts import Detector, Facts, quote_first
 from grader.judging.causes.values import result_tables
-from grader.source.code_view import (
-    argument,
-)
+from grader.source.code_view import argument
 from grader.source.tree import called_name, literal_value
 
 _ATOL = 1e-3

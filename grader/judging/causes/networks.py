@@ -9,9 +9,7 @@ from grader.judging.causes import values
 from grader.judging.causes.facts import Detector, Facts, ModelPair, first_of, quote_first
 from grader.judging.checks.constraints import layer_without_activation
 from grader.judging.checks.model_graph import Stage, layer_difference
-from grader.source.code_view import (
-    argument,
-)
+from grader.source.code_view import argument
 from grader.source.tree import called_name, place_of, walk
 
 ModelDetector = Callable[[ModelPair], str | None]

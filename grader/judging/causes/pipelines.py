@@ -17,16 +17,7 @@ from grader.judging.causes.facts import Detector, Facts, first_of, quote_first
 from grader.judging.checks.dataset_passes import example_shape, shared_count, value_range
 from grader.judging.checks.dataset_steps import step_words
 from grader.judging.checks.parameters import learner_names
-from grader.source.code_view import (
-    MOST_LOOKED_INTO,
-    Code,
-    argument,
-    chain,
-    constants,
-    nodes_naming,
-    quote_code,
-    root,
-)
+from grader.source.code_view import MOST_LOOKED_INTO, Code, argument, chain, constants, nodes_naming, quote_code, root
 from grader.source.tree import For, Function, called_name, meaning, names_of, positional_names, tail, walk
 
 _SLACK = 0.02
@@ -216,10 +207,8 @@ def _divisions(function: Function, name: str) -> list[ast.BinOp | ast.AugAssign]
     """What divides anything made of a name, the first of it."""
     made = nodes_naming(function, name)
     found = (node for node in walk(function) if isinstance(node, ast.BinOp | ast.AugAssign))
-    divisions = (
-        node for node in found if isinstance(node.op, ast.Div | ast.FloorDiv) and _is_divided(node, name, made)
-    )
-    return list(islice(divisions, MOST_LOOKED_INTO))
+    divisions = (node for node in found if isinstance(node.op, ast.Div | ast.FloorDiv))
+    return list(islice((node for node in divisions if _is_divided(node, name, made)), MOST_LOOKED_INTO))
 
 
 def _is_divided(node: ast.BinOp | ast.AugAssign, name: str, made: frozenset[int]) -> bool:
@@ -233,15 +222,12 @@ def _is_divided(node: ast.BinOp | ast.AugAssign, name: str, made: frozenset[int]
 
 def scaled_wrong(facts: Facts) -> str | None:
     """A function of image and label that does not divide the image by 255, or twice, or drops what is left."""
-    asked = set(facts.asked_names).union(*(_mapped(own) for _, own, _ in _asked(facts)))
+    steps = [step for _, own, _ in _asked(facts) for step in own]
+    asked = {*facts.asked_names, *(tail(one.args[0]) for one in steps if called_name(one) == "map" and one.args)}
     for function, (image, _) in _preparations(facts):
         if function.name in asked and _is_off(function, image) and not _is_off_in(facts.solution, function.name):
             return f"`{function.name}`"
     return None
-
-
-def _mapped(calls: Sequence[ast.Call]) -> set[str]:
-    return {tail(call.args[0]) for call in calls if called_name(call) == "map" and call.args}
 
 
 def cut_to_integers(facts: Facts) -> str | None:

@@ -11,14 +11,7 @@ from grader.judging.causes.facts import Detector, Facts, first_of, quote_first
 from grader.judging.checks.findings import FITS
 from grader.judging.checks.fits import count_other_labels
 from grader.model import Criterion, Verdict
-from grader.source.code_view import (
-    MOST_LOOKED_INTO,
-    argument,
-    constants,
-    normalised_name,
-    quote_code,
-    receiver,
-)
+from grader.source.code_view import MOST_LOOKED_INTO, argument, constants, normalised_name, quote_code, receiver
 from grader.source.tree import For, called_name, names_of, tail, walk, written_code
 
 _SCALES = frozenset(["Rescaling", "Normalization", "normalize", "per_image_standardization", "convert_image_dtype"])
@@ -173,18 +166,17 @@ def _is_loaded(facts: Facts, name: str) -> bool:
     return value is not None and any(isinstance(node, ast.Call) and called_name(node) == "load" for node in walk(value))
 
 
-def _compiled(facts: Facts) -> tuple[ast.Call, ast.Call] | None:
-    """The answer's last `compile` and the reference's, where there are both and something is not met."""
+def _compiled(facts: Facts, keyword: str, *places: int) -> list[ast.expr | None]:
+    """An argument of the answer's last `compile` and of the reference's; None where it, or either `compile`, is not."""
     own, right = facts.answer.calls_to("compile"), facts.solution.calls_to("compile")
-    return (own[-1], right[-1]) if own and right else None
+    calls = (own[-1], right[-1]) if own and right else ()
+    found = [next(filter(None, (argument(call, keyword, place) for place in places)), None) for call in calls]
+    return found or [None, None]
 
 
 def loss_mismatch(facts: Facts) -> str | None:
     """Another loss than the reference's, or one that takes probabilities for scores."""
-    both = _compiled(facts)
-    if both is None:
-        return None
-    own, right = (_followed(facts, argument(call, "loss", 1)) for call in both)
+    own, right = (_followed(facts, value) for value in _compiled(facts, "loss", 1))
     if own is None or not normalised_name(own):
         return None
     logits = isinstance(own, ast.Call) and argument(own, "from_logits")
@@ -208,10 +200,7 @@ def _followed(facts: Facts, value: ast.expr | None) -> ast.expr | None:
 
 def metrics_missing(facts: Facts) -> str | None:
     """A `compile` without the metric that the reference's has, where its lack shows."""
-    both = _compiled(facts)
-    if both is None:
-        return None
-    own, right = (argument(call, "metrics", 3) or argument(call, "metrics", 2) for call in both)
+    own, right = _compiled(facts, "metrics", 3, 2)
     empty = own is None or (isinstance(own, ast.List) and not own.elts)
     return "`compile`" if right is not None and empty and _lacks(facts) else None
 
@@ -227,10 +216,7 @@ def _lacks(facts: Facts) -> bool:
 
 def other_optimizer(facts: Facts) -> str | None:
     """Another optimizer than the reference's."""
-    both = _compiled(facts)
-    if both is None:
-        return None
-    own, right = (_followed(facts, argument(call, "optimizer", 0)) for call in both)
+    own, right = (_followed(facts, value) for value in _compiled(facts, "optimizer", 0))
     names = normalised_name(own), normalised_name(right)
     differs = all(names) and names[0] != names[1]
     failed = facts.compiled_right("optimizer") is Verdict.FAIL or list(facts.failures_of("accuracy", "loss_falls"))

@@ -16,12 +16,7 @@ from grader.evidence import Array, Calls, Evidence, Observation, Other, Raised, 
 from grader.judging.causes.facts import Facts, KnownCause, KnownWrongAnswer, Sign, quote_first
 from grader.judging.checks.findings import HIDDEN, ORIGIN
 from grader.model import Criterion
-from grader.source.code_view import (
-    MOST_LOOKED_INTO,
-    Code,
-    WithheldError,
-    quote_code,
-)
+from grader.source.code_view import MOST_LOOKED_INTO, Code, WithheldError, quote_code
 from grader.source.tree import called_name, meaning, written_code
 
 _PAIR = 2

@@ -11,14 +11,7 @@ from grader.judging.causes.answers import typed_in
 from grader.judging.causes.facts import Detector, Facts, Sign, first_of
 from grader.judging.causes.pipelines import steps_not_kept
 from grader.model import Verdict
-from grader.source.code_view import (
-    MOST_LOOKED_INTO,
-    Code,
-    constants,
-    quote_code,
-    receiver,
-    root,
-)
+from grader.source.code_view import MOST_LOOKED_INTO, Code, constants, quote_code, receiver, root
 from grader.source.tree import (
     For,
     Function,
@@ -265,12 +258,10 @@ def typed_result(facts: Facts) -> Sign | None:
 def other_input(facts: Facts) -> Sign | None:
     """A function asked for that is called with something that does not come from where the reference's comes from."""
     functions = {node.name for node in facts.solution.nodes if isinstance(node, Function)}
-    for name in sorted(functions & set(facts.asked_names)):
-        own, theirs = facts.answer.calls_to(name), facts.solution.calls_to(name)
-        if len(own) == 1 and len(theirs) == 1 and own[0].args and theirs[0].args:
-            source = _calls_behind(facts.solution, theirs[0].args[0])
-            if source and not source & _calls_behind(facts.answer, own[0].args[0]):
-                return Sign(quote_code(own[0]), {"name": name})
+    for name, own, theirs in facts.single_calls(sorted(functions & set(facts.asked_names))):
+        source = _calls_behind(facts.solution, theirs.args[0]) if own.args and theirs.args else frozenset()
+        if source and not source & _calls_behind(facts.answer, own.args[0]):
+            return Sign(quote_code(own), {"name": name})
     return None
 
 

@@ -90,11 +90,8 @@ def dataset_varies(
     share = _new(seen, component)
     expected = f"at least {bar:.0%} new in a second pass"
     if share is None:
-        what = (
-            unreadable_reason(of, seen)
-            or unfinished_reason(of, seen)
-            or f"`{of}` has no {ordinal(component)} part to look at twice."
-        )
+        what = unreadable_reason(of, seen) or unfinished_reason(of, seen)
+        what = what or f"`{of}` has no {ordinal(component)} part to look at twice."
         return fail_finding(what, expected, seen.ended)
     actual = f"{share:.0%} new"
     part = f"the {ordinal(component)} part of the examples of `{of}`"

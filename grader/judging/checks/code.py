@@ -60,11 +60,9 @@ def code_uses(  # noqa: PLR0913 - the keys of TOML
     found = _used(nodes, code, any_of)
     wanted = _spellings(any_of)
     if found:
-        return (
-            _needless(learner, reference, of, found, wanted)
-            or _constant(nodes, any_of, found, computed=computed)
-            or (pass_finding(f"Your code uses `{found[0]}`.", expected=wanted, actual=f"`{found[0]}`"))
-        )
+        needless = _needless(learner, reference, of, found, wanted)
+        wrong = needless or _constant(nodes, any_of, found, computed=computed)
+        return wrong or pass_finding(f"Your code uses `{found[0]}`.", expected=wanted, actual=f"`{found[0]}`")
     if code.partial:
         return fail_finding(f"{_UNREAD}; the rest does not use {wanted}.", expected=wanted, actual="not found")
     if elsewhere := _used(code.used_nodes([of]), code, any_of):

@@ -86,7 +86,7 @@ def _of_own(learner: Evidence, reference: Evidence, of: str, names: str) -> Find
     Pictures that were changed by mistake are strange, too, but still come with their labels.
     """
     seen = learner.seen.get(of)
-    if isinstance(seen, Dataset) and keeps_other_components(seen, reference_value(reference, of, Dataset), 0):
+    if isinstance(seen, Dataset) and keeps_other_components(seen, reference_value(reference, of, Dataset)):
         return None
     return foreign_examples(learner, reference, of, f", which are those of {names}")
 

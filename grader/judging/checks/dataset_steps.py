@@ -39,7 +39,9 @@ def _steps(of: str, seen: Dataset, wanted: Dataset, order: list[list[str]], buff
     expected = "; ".join(" → ".join(chain) for chain in order)
     actual = " → ".join(word for word in step_words(seen) if word in STEPS) or "no steps"
     what = next((fault for chain in order if (fault := _out_of_order(of, chain, step_words(seen)))), "")
-    what = what or _small_buffer(of, _buffer(seen), buffer * _buffer(wanted))
+    largest, least = _buffer(seen), buffer * _buffer(wanted)
+    if not what and largest < least:
+        what = f"The buffer of `shuffle` in `{of}` holds {largest:,.0f} examples; at least {least:,.0f} are expected."
     return pass_unless(what, f"`{of}` has its steps in order.", expected, actual)
 
 
@@ -70,9 +72,3 @@ def _buffer(data: Dataset) -> float:
     sizes = [step.size for step in data.steps if step.kind == "shuffle" and step.size is not None]
     values = [int(one.numpy()) for one in sizes if one.data is not None and (one.dtype, one.shape) == ("int64", ())]
     return max(values, default=0)
-
-
-def _small_buffer(of: str, actual: float, least: float) -> str:
-    if actual >= least:
-        return ""
-    return f"The buffer of `shuffle` in `{of}` holds {actual:,.0f} examples; at least {least:,.0f} are expected."

@@ -89,7 +89,7 @@ def dataset_source(learner: Evidence, reference: Evidence, *, of: DatasetName) -
         return seen
     if what := unreadable_reason(of, seen):
         return fail_finding(what, "the examples expected", seen.ended)
-    resized = _is_resized(seen, expected) and keeps_other_components(seen, expected, 0)
+    resized = _is_resized(seen, expected) and keeps_other_components(seen, expected)
     strange = None if resized else foreign_examples(learner, reference, of)
     return strange or pass_finding(f"`{of}` is made from the examples expected.", "the examples expected", "they are")
 
@@ -346,9 +346,8 @@ def _other_examples(of: str, found: Frequencies, wanted: Frequencies) -> str:
     """A message how examples differ from those expected."""
     extra, lacking = (found - wanted).total(), (wanted - found).total()
     if same_frequencies(first_part_frequencies(found), first_part_frequencies(wanted)):
-        return (
-            f"The first part of every example of `{of}` is right, but what goes with it is wrong in {extra:,} of them."
-        )
+        what = f"The first part of every example of `{of}` is right, but what goes with it is wrong in"
+        return f"{what} {extra:,} of them."
     if extra > MOSTLY_STRANGE * found.total():
         return f"Nearly all examples of `{of}` are others than the expected ones, on whatever scale."
     parts = [f"{lacking:,} of {wanted.total():,} examples are missing"] if lacking else []

@@ -229,12 +229,9 @@ def needless_use(learner: Evidence, reference: Evidence, of: str) -> str:
         return _left(learner.seen[HIDDEN + LEFT + of], wanted_left.array, of)
     wanted, pairs = reference.seen.get(HIDDEN + SPOILT + of), _pairs(learner, reference, of)
     bar = _change(reference.seen.get(HIDDEN + of, reference.seen.get(of)), wanted)
-    if (
-        not bar
-        or not pairs
-        or _change(reference.seen.get(of), learner.seen.get(of))
-        or any(_change(before, after) >= LEAST * bar for before, after in pairs)
-    ):
+    if not bar or not pairs or _change(reference.seen.get(of), learner.seen.get(of)):
+        return ""
+    if any(_change(before, after) >= LEAST * bar for before, after in pairs):
         return ""
     if any(isinstance(after, Raised) and after.error == LATE for _, after in pairs):
         return f"your code for `{of}` never ends without its result."

@@ -102,10 +102,8 @@ def computed_on(learner: Evidence, reference: Evidence, *, of: PlacedName, devic
         return unusable_finding(learner, reference, device, ValueKind.TEXT)
     found = _Device.read(seen.device)
     right = found is not None and found == _Device.read(named.text)
-    what = (
-        f"`{of}` is on {found or 'another device'}, {'as' if right else 'but'} `{device}` says {_quoted(named.text)}."
-    )
-    judge = pass_finding if right else fail_finding
+    judge, but = (pass_finding, "as") if right else (fail_finding, "but")
+    what = f"`{of}` is on {found or 'another device'}, {but} `{device}` says {_quoted(named.text)}."
     return judge(what, expected=_quoted(named.text), actual=f"{found}")
 
 

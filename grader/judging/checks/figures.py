@@ -5,14 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from grader.evidence import Array, Axes, Evidence, Figures, Tensor
-from grader.judging.checks.findings import (
-    HIDDEN,
-    ValueKind,
-    fail_finding,
-    own_value,
-    pass_finding,
-    reference_value,
-)
+from grader.judging.checks.findings import HIDDEN, ValueKind, fail_finding, own_value, pass_finding, reference_value
 from grader.judging.checks.parameters import DrawnName
 from grader.model import Finding
 from grader.util.text import pluralize
@@ -103,9 +96,8 @@ def _other_bars(of: str, drawn: Sequence[Array]) -> str:
     if not drawn:
         return "No figure shows bars."
     counts = _listed([str(count) for count in sorted({bars.shape[0] for bars in drawn if bars.shape})])
-    return (
-        f"No figure shows the numbers of `{of}` as bars; the notebook's charts, of {counts} bars, have other numbers."
-    )
+    what = f"No figure shows the numbers of `{of}` as bars"
+    return f"{what}; the notebook's charts, of {counts} bars, have other numbers."
 
 
 def _listed(words: Sequence[str]) -> str:

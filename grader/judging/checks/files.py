@@ -2,13 +2,7 @@
 
 from grader.evidence import NOT_REBUILT, Array, Evidence, Layers, Rebuilt, Saved
 from grader.judging.checks.clean_room_models import diverges, invalid_answers
-from grader.judging.checks.findings import (
-    ValueKind,
-    fail_finding,
-    own_value,
-    pass_finding,
-    reference_value,
-)
+from grader.judging.checks.findings import ValueKind, fail_finding, own_value, pass_finding, reference_value
 from grader.judging.checks.parameters import FileName, ModelName, WeightsName
 from grader.model import Finding
 

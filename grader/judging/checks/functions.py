@@ -75,13 +75,7 @@ def class_builds(  # noqa: PLR0913 - every one is a key of TOML
     for case, result, wanted in zip(arguments, seen.results, expected, strict=True):
         made = f"`{of}(…)` with hidden arguments" if case else f"`{of}()`"  # the arguments themselves stay hidden
         wrong = _wrong_result(
-            made,
-            given,
-            result,
-            _reference_array(wanted),
-            near,
-            values=_OTHER_VALUES,
-            missing=" at the end of `call`",
+            made, given, result, _reference_array(wanted), near, values=_OTHER_VALUES, missing=" at the end of `call`"
         )
         if wrong is not None:
             return wrong
@@ -238,8 +232,6 @@ def _departs(slope: Gradient, place: int, expected: Array, near: Closeness) -> s
     to = f"with respect to its {ordinal(place)} argument"
     measured = slope.numeric[place] if place < len(slope.numeric) else None
     if measured is not None and not _apart(measured, expected, _MEASURED):
-        return (
-            f"returns the right values, but what TensorFlow derives {to} is not how they change: is the gradient "
-            "stopped in it, or a number rounded?"
-        )
+        what = f"returns the right values, but what TensorFlow derives {to} is not how they change"
+        return f"{what}: is the gradient stopped in it, or a number rounded?"
     return f"has the wrong gradient {to}: {_apart(found, expected, near)}."

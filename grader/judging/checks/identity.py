@@ -48,13 +48,7 @@ class _ModelAnswers:
 
 
 def predicted_by(  # noqa: PLR0913 - every one is a key of TOML
-    learner: Evidence,
-    reference: Evidence,
-    *,
-    of: ValueName,
-    model: ModelName,
-    inputs: ShownName,
-    replayed: Inputs = (),
+    learner: Evidence, reference: Evidence, *, of: ValueName, model: ModelName, inputs: ShownName, replayed: Inputs = ()
 ) -> Finding:
     """Whether a value is what that very model predicts. The message names the model that it really came from.
 

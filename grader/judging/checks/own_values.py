@@ -6,14 +6,7 @@ import msgspec
 import numpy as np
 
 from grader.evidence import Array, Evidence, Observation, Raised, Tensor
-from grader.judging.checks.findings import (
-    HIDDEN,
-    ValueKind,
-    error_message,
-    fail_finding,
-    own_value,
-    reference_value,
-)
+from grader.judging.checks.findings import HIDDEN, ValueKind, error_message, fail_finding, own_value, reference_value
 from grader.model import Finding
 from grader.util.text import join_names
 
