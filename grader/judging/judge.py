@@ -19,7 +19,7 @@ from grader.judging.causes.diagnosing import diagnose
 from grader.judging.causes.facts import Facts, KnownWrongAnswer
 from grader.judging.checks.requests import changed_inputs
 from grader.judging.finding_keys import diagnosis_key
-from grader.judging.rubric import NONE_KEPT, KeptFindings, SealedLabels, Spreads, grade_run, wrong_models
+from grader.judging.rubric import NONE_KEPT, GradingCase, KeptFindings, SealedLabels, Spreads, grade_run, wrong_models
 from grader.model import Diagnosis, Exercise, Finding, Result, Run, Score, Submission, Verdict
 from grader.probe.outside.clean_room import comparable_models
 from grader.source.code_view import Code
@@ -158,16 +158,9 @@ class Judge:
     def _graded(
         self, prepared: PreparedExercise, run: Run, code: Callable[[], Code], *, attempted: bool, kept: KeptFindings
     ) -> tuple[tuple[Finding, ...], Score]:
-        findings, score = grade_run(
-            prepared.exercise,
-            run,
-            prepared.reference,
-            attempted=attempted,
-            sealed=self.sealed,
-            spreads=prepared.spreads,
-            code=code,
-            kept=kept,
-        )
+        reference, sealed, spreads = prepared.reference, self.sealed, prepared.spreads
+        case = GradingCase(run, reference, attempted=attempted, sealed=sealed, spreads=spreads, code=code, kept=kept)
+        findings, score = grade_run(prepared.exercise, case)
         if prepared.packed:
             findings = _by_given_values(prepared, run, findings)
         keys, verifiable = prepared.finding_keys, prepared.verifiable

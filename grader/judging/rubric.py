@@ -11,7 +11,7 @@ with a `Refusal`, which an instructor reopens (`grader.evidence.refusals`), with
 import contextlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from textwrap import shorten
 from types import MappingProxyType
 from typing import Any, assert_never
@@ -50,44 +50,24 @@ ERROR_CHARACTERS = 160
 OUR_FAULT = "Our check failed, so this could not be judged. No points are lost."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Case:
-    """All that a criterion is judged by."""
+@dataclass(frozen=True, slots=True)
+class GradingCase:
+    """All that the criteria of an exercise are judged by."""
 
     learner: Run
     reference: Run
+    _: KW_ONLY
     attempted: bool
     sealed: SealedLabels
     spreads: Spreads
     code: Callable[[], Code]
-    kept: KeptFindings
+    """Called for the learner's own code where a criterion looks at it."""
+    kept: KeptFindings = field(default_factory=dict)
+    """Earlier findings that would come out the same; of no use where other names stand in for those asked for."""
 
 
-def grade_run(  # noqa: PLR0913 - keyword-only, but for the runs
-    exercise: Exercise,
-    learner_run: Run,
-    reference_run: Run,
-    *,
-    attempted: bool,
-    sealed: SealedLabels,
-    spreads: Spreads,
-    code: Callable[[], Code],
-    kept: KeptFindings = NONE_KEPT,
-) -> tuple[tuple[Finding, ...], Score]:
-    """The findings of one submission in the rubric's order, and their score.
-
-    `code` is called for the learner's own code where a criterion looks at it.
-    `kept` holds earlier findings that would come out the same.
-    """
-    case = _Case(
-        learner=learner_run,
-        reference=reference_run,
-        attempted=attempted,
-        sealed=sealed,
-        spreads=spreads,
-        code=code,
-        kept={} if learner_run.stand_ins else kept,
-    )
+def grade_run(exercise: Exercise, case: GradingCase) -> tuple[tuple[Finding, ...], Score]:
+    """The findings of one submission in the rubric's order, and their score."""
     findings: dict[str, Finding] = {}
     for criterion in exercise.rubric:
         findings[criterion.id] = _finding(criterion, findings, case)
@@ -96,27 +76,23 @@ def grade_run(  # noqa: PLR0913 - keyword-only, but for the runs
     return tuple(findings.values()), sum((_score(finding) for finding in findings.values()), Score())
 
 
-def _finding(criterion: Criterion, earlier: Mapping[str, Finding], case: _Case) -> Finding:
+def _finding(criterion: Criterion, earlier: Mapping[str, Finding], case: GradingCase) -> Finding:
     """What is said of one criterion, whatever our own code does on what the kernel said of it."""
     try:
         with refusing(f"what '{criterion.title}' is about"):
             found = _waits(criterion, earlier) or _judged(criterion, case)
             return _placed(_told(found, criterion, case), criterion, _hints(found, criterion, case))
     except ThingRefused as why:
-        return _placed(_refused(why), criterion, criterion.hints)
+        refused = Finding(verdict=Verdict.FAIL, message=why.refusal.message, trust=Trust.REPORTED, refusal=why.refusal)
+        return _placed(refused, criterion, criterion.hints)
 
 
-def _refused(why: ThingRefused) -> Finding:
-    refusal = why.refusal
-    return Finding(verdict=Verdict.FAIL, message=refusal.message, trust=Trust.REPORTED, refusal=refusal)
-
-
-def _stand_ins(criterion: Criterion, case: _Case) -> dict[str, str]:
+def _stand_ins(criterion: Criterion, case: GradingCase) -> dict[str, str]:
     """The names that a criterion looks at and that others stand in for."""
     return {name: case.learner.stand_ins[name] for name in observed_names(criterion) if name in case.learner.stand_ins}
 
 
-def _told(finding: Finding, criterion: Criterion, case: _Case) -> Finding:
+def _told(finding: Finding, criterion: Criterion, case: GradingCase) -> Finding:
     """A finding that says so where it is about an object of another name."""
     if finding.verdict not in {Verdict.PASS, Verdict.FAIL}:
         return finding
@@ -163,9 +139,9 @@ def _waits(criterion: Criterion, findings: Mapping[str, Finding]) -> Finding | N
             assert_never(earlier.verdict)
 
 
-def _judged(criterion: Criterion, case: _Case) -> Finding:
+def _judged(criterion: Criterion, case: GradingCase) -> Finding:
     """The finding on a criterion that depends on no other."""
-    before = case.kept.get(criterion.id)
+    before = None if case.learner.stand_ins else case.kept.get(criterion.id)
     if before and not before.refusal and before.verdict in {Verdict.PASS, Verdict.FAIL}:
         return before
     if not case.attempted:
@@ -179,7 +155,7 @@ def _judged(criterion: Criterion, case: _Case) -> Finding:
     return finding
 
 
-def _checked(criterion: Criterion, case: _Case) -> Finding:
+def _checked(criterion: Criterion, case: GradingCase) -> Finding:
     """The check's word. Where our own code fails on the reference too, no kernel is the reason: that is our fault.
 
     Raises `ThingRefused` where it fails on the learner's run alone.
@@ -196,7 +172,7 @@ def _checked(criterion: Criterion, case: _Case) -> Finding:
     return Finding(verdict=Verdict.ERROR, message=OUR_FAULT)
 
 
-def _fails_on_reference(criterion: Criterion, case: _Case) -> bool:
+def _fails_on_reference(criterion: Criterion, case: GradingCase) -> bool:
     """Whether a check raises where nothing of the learner's is looked at."""
     try:
         with refusing("the reference"):
@@ -206,7 +182,7 @@ def _fails_on_reference(criterion: Criterion, case: _Case) -> bool:
     return False
 
 
-def _word(criterion: Criterion, case: _Case) -> Finding:
+def _word(criterion: Criterion, case: GradingCase) -> Finding:
     check = CHECKS[criterion.check]
     learner = case.learner.evidence.for_criterion(criterion.id)
     reference = case.reference.evidence.for_criterion(criterion.id)
@@ -216,7 +192,7 @@ def _word(criterion: Criterion, case: _Case) -> Finding:
     return _unworked(criterion, finding, case) or finding
 
 
-def _unworked(criterion: Criterion, finding: Finding, case: _Case) -> Finding | None:
+def _unworked(criterion: Criterion, finding: Finding, case: GradingCase) -> Finding | None:
     """That what a criterion finds right was not worked for; None where it was, or where that makes no difference."""
     if not criterion.worked or finding.verdict is not Verdict.PASS:
         return None
@@ -251,7 +227,7 @@ def _fails(criterion: Criterion, learner: Evidence, reference: Evidence) -> bool
     return False
 
 
-def _supplies(criterion: Criterion, case: _Case) -> dict[str, object]:
+def _supplies(criterion: Criterion, case: GradingCase) -> dict[str, object]:
     """The arguments of a check that are not TOML keys."""
     values: dict[str, object] = {}
     for name, what in injected_parameters(CHECKS[criterion.check]).items():
@@ -283,7 +259,7 @@ def _undefined(criterion: Criterion, evidence: Evidence) -> bool:
     )
 
 
-def _hints(finding: Finding, criterion: Criterion, case: _Case) -> tuple[str, ...]:
+def _hints(finding: Finding, criterion: Criterion, case: GradingCase) -> tuple[str, ...]:
     """The criterion's hints; where a name, or a training, is missing because a cell raised, the first leads there."""
     trained = {Injected.SPREAD, Injected.TOLERANCE} & {*injected_parameters(CHECKS[criterion.check]).values()}
     if finding.verdict is Verdict.FAIL and (trained or _undefined(criterion, case.learner.evidence)):

@@ -16,7 +16,7 @@ from grader.engine.kernel_supply import AHEAD
 from grader.engine.source_run import read_authored
 from grader.errors import KernelFault, MissingDataError, SpecError
 from grader.judging.judge import PreparedExercise
-from grader.judging.rubric import KeptFindings, grade_run
+from grader.judging.rubric import GradingCase, KeptFindings, grade_run
 from grader.model import Exercise, Run
 from grader.source.ownership import is_attempted, own_code
 from grader.source.reader.reading import reading_of
@@ -130,8 +130,7 @@ class _Verifier:
         """Which of all changes no recorded case notices, each judged by the runs that are kept."""
 
         def judged(case: VerificationCase, run: Run, laxer: Exercise, kept: KeptFindings) -> KeptFindings:
-            findings, _ = grade_run(
-                laxer,
+            marked = GradingCase(
                 run,
                 prepared.reference,
                 attempted=is_attempted(case.source, prepared.stub),
@@ -140,6 +139,7 @@ class _Verifier:
                 code=lambda: own_code(case.source, prepared.stub),
                 kept=kept,
             )
+            findings, _ = grade_run(laxer, marked)
             return {one.criterion: one for one in findings}
 
         found = uncaught_weakenings(prepared.exercise, self._recorded(prepared, recorded), judged)

@@ -39,7 +39,7 @@ from hashlib import sha256
 from importlib.resources import as_file, files
 from pathlib import Path
 from string import Formatter
-from typing import Any, Final, Required, TypedDict
+from typing import Any, Final, TypedDict
 
 import msgspec
 
@@ -68,23 +68,24 @@ class _ChangedTable(TypedDict, total=False):
     lessons: list[str]
 
 
-class _NewTable(TypedDict, total=False):
+class _Texts(TypedDict):
+    """What every cause says."""
+
+    message: str
+    ask: str
+    tip: str
+    fix: str
+
+
+class _NewTable(_Texts, total=False):
     """A course's own cause."""
 
-    message: Required[str]
-    ask: Required[str]
-    tip: Required[str]
-    fix: Required[str]
     lessons: list[str]
 
 
-class _PackageTable(TypedDict, total=False):
+class _PackageTable(_Texts, total=False):
     """A cause of the package."""
 
-    message: Required[str]
-    ask: Required[str]
-    tip: Required[str]
-    fix: Required[str]
     detector: str
     guesses: bool
     before: list[str]

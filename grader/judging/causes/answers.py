@@ -1,22 +1,17 @@
 """Facts about how an answer is written: how far it goes, what it leaves out, what it says instead of computing it."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
 import numpy as np
 
-from grader.evidence import Array, Calls, Observation, Other, Tensor
+from grader.evidence import Array, Calls, Other, Tensor
 from grader.judging.causes.facts import Facts, Sign
 from grader.judging.causes.values import has_numbers, nearly_equal
 from grader.model import Criterion
-from grader.source.code_view import (
-    MOST_LOOKED_INTO,
-    Code,
-    constants,
-    quote_code,
-    root,
-)
+from grader.source.code_view import MOST_LOOKED_INTO, Code, constants, quote_code, root
 from grader.source.tree import Function, called_name, names_of, stored_names, walk
 
 _COPIED = 0.01
@@ -60,7 +55,7 @@ def returns_nothing(facts: Facts) -> str | None:
         if isinstance(own, Calls) and own.results and all(one == Other(kind="NoneType") for one in own.results):
             return f"`{name}`"
     for owner, function in islice(_methods(facts.answer), MOST_LOOKED_INTO):
-        if function.name == "call" and facts.failed_criteria and _is_silent(function):
+        if function.name == "call" and _is_silent(function):
             return f"`{owner}.call`"
     functions = (node for node in facts.answer.nodes if isinstance(node, Function))
     silent = {function.name for function in islice(functions, MOST_LOOKED_INTO) if _is_silent(function)}
@@ -91,18 +86,14 @@ def _is_hole(node: ast.AST) -> bool:
 
 def incomplete_answer(facts: Facts) -> str | None:
     """A name that is still missing, after steps that ran, where nothing of the learner's could be meant for it."""
-    if facts.has_crashed or not facts.unanswered_names or not _has_steps(facts):
+    if facts.has_crashed or not facts.unanswered_names or not any(map(_is_step, facts.answer.statements)):
         return None
     name = facts.unanswered_names[-1]
     return None if any(_meant(facts, one) for one in facts.unanswered_names) else f"`{name}`"
 
 
-def _has_steps(facts: Facts) -> bool:
-    """Whether the answer does anything but bind the names that are missing to nothing."""
-    return any(_is_step(statement) for statement in facts.answer.statements)
-
-
 def _is_step(statement: ast.stmt) -> bool:
+    """Whether a statement does anything but bind a name that is missing to nothing."""
     if isinstance(statement, ast.Import | ast.ImportFrom | ast.Pass):
         return False
     if isinstance(statement, ast.Expr):
@@ -112,17 +103,14 @@ def _is_step(statement: ast.stmt) -> bool:
 
 def _meant(facts: Facts, name: str) -> bool:
     """Whether some object of the learner's own may be the whole answer, under another name."""
-    wanted = facts.wanted.get(name) or _called_as(facts, name)
+    called = (seen for key, seen in facts.wanted.items() if key.endswith("/" + name))
+    wanted = facts.wanted.get(name) or next(called, None)
     kind = facts.reference.evidence.names.get(name, "")
     own = {other: its for other, its in facts.run.evidence.names.items() if other not in facts.asked_names}
     if isinstance(wanted, Tensor):
         around = getattr(facts.run.evidence, "intermediate_values", {})
         return any(nearly_equal(array, wanted.array) for array in around.values())
     return any(its == kind and other not in facts.reference.evidence.names for other, its in own.items())
-
-
-def _called_as(facts: Facts, name: str) -> Observation | None:
-    return next((seen for key, seen in facts.wanted.items() if key.endswith("/" + name)), None)
 
 
 def used_twice(facts: Facts, kind: str) -> Sign | None:
@@ -140,22 +128,20 @@ def _unused(facts: Facts, kind: str) -> list[str]:
 
 def _stands_in(facts: Facts, kind: str) -> str | None:
     """One that is read more often than the reference reads it."""
-    for name in _parts(facts, kind):
-        if _reads(facts.answer, name) > _reads(facts.solution, name):
-            return name
-    return None
+    own, right = _reads(facts.answer), _reads(facts.solution)
+    return next((name for name in _parts(facts, kind) if own[name] > right[name]), None)
 
 
-def _reads(code: Code, name: str) -> int:
-    return sum(isinstance(node, ast.Name) and node.id == name for node in code.nodes)
+def _reads(code: Code) -> Counter[str]:
+    return Counter(node.id for node in code.nodes if isinstance(node, ast.Name))
 
 
 def _parts(facts: Facts, kind: str) -> list[str]:
     """The given inputs that the reference multiplies by, or that it adds."""
     inputs = dict.fromkeys(name for criterion in facts.rubric for name in criterion.replay)
-    multiplied = {name for node in facts.solution.nodes for name in _multiplied(node)}
-    added = {name for node in facts.solution.nodes for name in _added(node)}
-    return [name for name in inputs if name in (multiplied if kind == "matrix" else added)]
+    used_by = _multiplied if kind == "matrix" else _added
+    used = {name for node in facts.solution.nodes for name in used_by(node)}
+    return [name for name in inputs if name in used]
 
 
 def _multiplied(node: ast.AST) -> Iterator[str]:
@@ -178,8 +164,10 @@ def sign_lost(facts: Facts) -> str | None:
     wrong = [name for _, name in facts.failures_of("tensor_values") if has_numbers(facts.seen.get(name))]
     if not wrong:
         return None
-    sigmoids = islice(_sigmoids(facts.answer), MOST_LOOKED_INTO)
-    return next((quote_code(node) for node, power in sigmoids if not _negated(facts.answer, power)), None)
+    answer = facts.answer
+    sigmoids = islice(_sigmoids(answer), MOST_LOOKED_INTO)
+    found = (node for node, power in sigmoids if not any(map(_is_minus, answer.reach(power))))
+    return next(map(quote_code, found), None)
 
 
 def _sigmoids(code: Code) -> Iterator[tuple[ast.BinOp, ast.expr]]:
@@ -190,11 +178,6 @@ def _sigmoids(code: Code) -> Iterator[tuple[ast.BinOp, ast.expr]]:
                 left=ast.Constant(), op=ast.Div(), right=ast.BinOp(op=ast.Add(), right=ast.Call(args=[power]) as call)
             ) if called_name(call) == "exp":
                 yield node, power
-
-
-def _negated(code: Code, value: ast.expr) -> bool:
-    """Whether a minus takes part in a value, or in what its names were made from."""
-    return any(_is_minus(node) for node in code.reach(value))
 
 
 def _is_minus(node: ast.AST) -> bool:
@@ -211,11 +194,11 @@ def other_given(facts: Facts) -> str | None:
     given = _given_models(facts)
     for name in facts.asked_names:
         value = facts.answer.last_value(name)
-        if facts.failed_criteria and isinstance(value, ast.Name) and value.id in given:
+        if isinstance(value, ast.Name) and value.id in given:
             return f"`{name} = {value.id}`"
     for call in facts.answer.calls:
         used = root(call) if isinstance(call.func, ast.Attribute) else root(call.func)
-        if facts.failed_criteria and used in given and called_name(call) in _WORK | {used}:
+        if used in given and called_name(call) in _WORK | {used}:
             return quote_code(call)
     return None
 

@@ -14,13 +14,11 @@ import numpy.typing as npt
 
 from grader.evidence import Array, Other, Tensor
 from grader.judging.causes.facts import Detector, Facts, Sign
-from grader.judging.causes.values import has_numbers, same_observation
+from grader.judging.causes.values import has_numbers, same_observation, wrong_tensors
 from grader.judging.checks.figures import drawn_bars
 from grader.judging.checks.findings import HIDDEN
 from grader.judging.checks.identity import answers_of
-from grader.source.code_view import (
-    quote_code,
-)
+from grader.source.code_view import quote_code
 from grader.source.tree import Function, called_name, written_code
 
 _CHECKS = ("tensor_shape", "tensor_dtype", "tensor_values", "value_kind")
@@ -35,15 +33,6 @@ Numbers = npt.NDArray[Any]
 Compared = Callable[[Numbers, Numbers], bool]
 
 
-def _values(facts: Facts) -> Iterator[tuple[str, Tensor, Tensor]]:
-    """The values asked for that are not as they should be: the learner's and what the reference has for it."""
-    for criterion, name in facts.failures_of(*_CHECKS):
-        mirrored = facts.run.evidence.for_criterion(criterion.id).reference_on_learner_inputs
-        own, right = facts.seen.get(name), mirrored.get(HIDDEN + name, facts.wanted.get(name))
-        if isinstance(own, Tensor) and isinstance(right, Tensor):
-            yield name, own, right
-
-
 def _predictions(facts: Facts) -> Iterator[tuple[str, Array, Array]]:
     """The values that are not what a model of the learner's predicts, and what it does predict."""
     for criterion, name in facts.failures_of("predicted_by"):
@@ -55,7 +44,7 @@ def _predictions(facts: Facts) -> Iterator[tuple[str, Array, Array]]:
 
 
 def _arrays(facts: Facts) -> Iterator[tuple[str, Numbers, Numbers]]:
-    values = ((name, own.array, right.array) for name, own, right in _values(facts))
+    values = ((name, own.array, right.array) for name, own, right in wrong_tensors(facts, *_CHECKS))
     for name, own, right in chain(values, _predictions(facts)):
         if _has_data(own) and _has_data(right):
             yield name, own.numpy(), right.numpy()
@@ -69,8 +58,7 @@ def first_value(facts: Facts, fits: Compared) -> Sign | None:
     """The first value that stands to the reference's as `fits` says."""
     for name, own, right in _arrays(facts):
         if fits(own, right):
-            words = {"own_shape": str(own.shape), "shape": str(right.shape)}
-            return Sign(f"`{name}`", words)
+            return Sign(f"`{name}`", {"own_shape": str(own.shape), "shape": str(right.shape)})
     return None
 
 
@@ -92,11 +80,9 @@ def _same_numbers(own: Numbers, right: Numbers) -> bool:
 
 def regrouped(facts: Facts) -> Sign | None:
     """The right numbers in the right order, cut into rows of another length."""
-    return first_value(facts, _is_regrouped)
-
-
-def _is_regrouped(own: Numbers, right: Numbers) -> bool:
-    return own.size == right.size and equal_numbers(own.ravel(), right.ravel()) and not _same_numbers(own, right)
+    return first_value(
+        facts, lambda own, right: equal_numbers(own.ravel(), right.ravel()) and not _same_numbers(own, right)
+    )
 
 
 def axes_swapped(facts: Facts) -> Sign | None:
@@ -145,7 +131,7 @@ def _is_split(own: Numbers, right: Numbers) -> bool:
 
 def other_dtype(facts: Facts) -> Sign | None:
     """The right numbers in the right kind of object, of another dtype."""
-    for name, own, right in _values(facts):
+    for name, own, right in wrong_tensors(facts, *_CHECKS):
         same = _has_data(own.array) and _has_data(right.array) and _same(own, right)
         if same and own.kind == right.kind and own.array.dtype != right.array.dtype:
             return Sign(f"`{name}`", {"dtype": right.array.dtype, "own_dtype": own.array.dtype})
@@ -162,7 +148,7 @@ _MAKES = {
 
 def other_kind(facts: Facts) -> Sign | None:
     """The right numbers in another kind of object."""
-    for name, own, right in _values(facts):
+    for name, own, right in wrong_tensors(facts, *_CHECKS):
         if own.kind != right.kind and right.kind in _MAKES and _same(own, right):
             words = {"own_kind": _KINDS[own.kind], "kind": _KINDS[right.kind], "makes": _MAKES[right.kind]}
             return Sign(f"`{name}`", words)
@@ -175,8 +161,7 @@ def _same(own: Tensor, right: Tensor) -> bool:
 
 def names_swapped(facts: Facts) -> Sign | None:
     """Two names asked for of which each holds the other's value."""
-    failed = dict.fromkeys(name for criterion in facts.failed_criteria if (name := str(criterion.params.get("of", ""))))
-    for one, other in combinations(failed, _PAIR):
+    for one, other in combinations(facts.failed_names, _PAIR):
         if _holds(facts, one, other) and _holds(facts, other, one):
             return Sign(f"the line that assigns `{one}`", {"old": one, "new": other})
     return None
@@ -205,7 +190,7 @@ _CALLABLE = frozenset(["builtin_function_or_method", "function", "method", "meth
 
 def not_called(facts: Facts) -> Sign | None:
     """A function or method under a name that should hold what it returns: the brackets are missing."""
-    for name in dict.fromkeys(str(one.params.get("of", "")) for one in facts.failed_criteria):
+    for name in facts.failed_names:
         own, right = facts.seen.get(name), facts.wanted.get(name)
         value = facts.answer.last_value(name)
         bare = isinstance(value, ast.Name | ast.Attribute) and right is not None and right != own
@@ -217,7 +202,7 @@ def not_called(facts: Facts) -> Sign | None:
 def result_is_none(facts: Facts) -> Sign | None:
     """A name that holds what a method returned that returns nothing."""
     own_functions = {node.name for node in facts.answer.nodes if isinstance(node, Function)}
-    for name in dict.fromkeys(str(one.params.get("of", "")) for one in facts.failed_criteria):
+    for name in facts.failed_names:
         value = facts.answer.last_value(name)
         empty = facts.seen.get(name) == Other(kind="NoneType") and isinstance(value, ast.Call)
         if empty and isinstance(value, ast.Call) and called_name(value) not in own_functions | {"gradient"}:

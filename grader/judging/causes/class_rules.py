@@ -16,7 +16,7 @@ def _classes(code: Code) -> Iterator[ast.ClassDef]:
 
 def _pairs(facts: Facts) -> Iterator[tuple[ast.ClassDef, ast.ClassDef]]:
     """The answer's classes beside the reference's of the same name, where something is not met."""
-    for theirs in _classes(facts.solution) if facts.failed_criteria else ():
+    for theirs in _classes(facts.solution):
         yield from ((own, theirs) for own in _classes(facts.answer) if own.name == theirs.name)
 
 
@@ -27,7 +27,7 @@ def _method(owner: ast.ClassDef, name: str) -> Function | None:
 def function_for_class(facts: Facts) -> Sign | None:
     """A function under the name of a class."""
     functions = {node.name for node in facts.answer.nodes if isinstance(node, Function)}
-    names = [one.name for one in _classes(facts.solution) if facts.failed_criteria and one.name in functions]
+    names = [one.name for one in _classes(facts.solution) if one.name in functions]
     return Sign(f"`{names[0]}`") if names else None
 
 

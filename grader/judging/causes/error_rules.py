@@ -7,10 +7,7 @@ from typing import Final
 
 from grader.judging.causes.facts import Detector, Facts, Sign
 from grader.model import CellError
-from grader.source.code_view import (
-    Code,
-    quote_code,
-)
+from grader.source.code_view import quote_code
 from grader.source.tree import called_name
 from grader.util.text import suggest
 
@@ -23,35 +20,11 @@ _SIZES: Final = re.compile(r"Matrix size-incompatible: In\[0\]: \[(?P<left>[\d,]
 _ATTRIBUTE: Final = re.compile(r"(?:Eager|Symbolic)?Tensor'? object has no attribute '(?P<word>\w+)'")
 _KEYWORDS: Final = frozenset(
     [
-        "activation",
-        "batch_size",
-        "callbacks",
-        "epochs",
-        "input_shape",
-        "loss",
-        "metrics",
-        "monitor",
-        "name",
-        "optimizer",
-        "patience",
-        "restore_best_weights",
-        "shuffle",
-        "units",
-        "use_bias",
-        "validation_data",
-        "verbose",
-        "rate",
-        "dtype",
-        "shape",
-        "axis",
-        "keepdims",
-        "split",
-        "as_supervised",
-        "with_info",
-        "return_sequences",
-        "transpose_a",
-        "transpose_b",
-        "image_size",
+        *("activation", "input_shape", "name", "rate", "return_sequences", "units", "use_bias"),
+        *("batch_size", "callbacks", "epochs", "loss", "metrics", "optimizer", "shuffle", "validation_data", "verbose"),
+        *("monitor", "patience", "restore_best_weights"),
+        *("as_supervised", "image_size", "split", "with_info"),
+        *("axis", "dtype", "keepdims", "shape", "transpose_a", "transpose_b"),
     ]
 )
 _SLICE: Final = re.compile(r"Requested slice (?P<slice>\[-?\d*:-?\d*\]) incompatible with (?P<count>\d+) examples")
@@ -83,15 +56,12 @@ def unknown_keyword(facts: Facts) -> Sign | None:
     }
     for error in _errors(facts):
         word = next((found["word"] for one in _KEYWORD if (found := one.search(error.message))), None)
-        call = _call_with(facts.answer, word) if word else None
+        calls = (call for call in facts.answer.calls if any(one.arg == word for one in call.keywords))
+        call = next(calls, None) if word else None
         near = suggest(word, known - {word}) if word else None
         if word and call and near:
             return Sign(f"the call of `{called_name(call)}`", {"old": word, "new": near})
     return None
-
-
-def _call_with(code: Code, keyword: str) -> ast.Call | None:
-    return next((call for call in code.calls if any(one.arg == keyword for one in call.keywords)), None)
 
 
 def numpy_attribute(facts: Facts) -> Sign | None:
@@ -111,8 +81,7 @@ def inner_sizes(facts: Facts) -> Sign | None:
     if len(operators) + len(facts.solution.calls_to("matmul")) != 1:
         return None
     for error in _errors(facts):
-        found = _SIZES.search(error.message)
-        if found:
+        if found := _SIZES.search(error.message):
             left, right = found["left"].split(","), found["right"].split(",")
             words = {"columns": left[-1], "rows": right[0]}
             return Sign(f"{' by '.join(left)} times {' by '.join(right)}", words)

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 
 from grader.evidence import Absent, Callback, Dataset, Evidence, History, Layers, Observation, Other
 from grader.judging.checks.clean_room_models import Structure, structure
@@ -39,6 +39,8 @@ class KnownWrongAnswer:
     cause: KnownCause
     evidence: Evidence
 
+
+S = TypeVar("S", bound=Observation)
 
 _PRESCRIBES = frozenset(["layer_names", "model_layers", "parameter_count"])
 """Checks that hold a model to the reference's layers."""
@@ -73,10 +75,26 @@ class Facts:
         return self.reference.evidence.seen
 
     @cached_property
+    def _verdicts(self) -> Mapping[str, Verdict]:
+        """Criterion to verdict."""
+        return {finding.criterion: finding.verdict for finding in self.findings}
+
+    @cached_property
     def failed_criteria(self) -> tuple[Criterion, ...]:
         """The criteria that are not met, in the rubric's order."""
-        verdicts = {finding.criterion: finding.verdict for finding in self.findings}
-        return tuple(one for one in self.rubric if verdicts.get(one.id) is Verdict.FAIL)
+        return tuple(one for one in self.rubric if self._verdicts.get(one.id) is Verdict.FAIL)
+
+    @cached_property
+    def failed_names(self) -> tuple[str, ...]:
+        """The names that the criteria which are not met look at, each once."""
+        return tuple(dict.fromkeys(str(one.params["of"]) for one in self.failed_criteria if "of" in one.params))
+
+    def both_sides(self, sort: type[S], *checks: str) -> Iterator[tuple[str, S, S]]:
+        """The failures of these checks with such a value on both sides: its name, the learner's, the reference's."""
+        for _, name in self.failures_of(*checks):
+            own, right = self.seen.get(name), self.wanted.get(name)
+            if isinstance(own, sort) and isinstance(right, sort):
+                yield name, own, right
 
     def failures_of(self, *checks: str) -> Iterator[tuple[Criterion, str]]:
         """The criteria of these checks that are not met, each with the name it looks at."""
@@ -84,17 +102,22 @@ class Facts:
             if criterion.check in checks:
                 yield criterion, str(criterion.params.get("of", ""))
 
+    def single_calls(self, functions: Iterable[str]) -> Iterator[tuple[str, ast.Call, ast.Call]]:
+        """Each of some functions that answer and reference call once, with the answer's call and the reference's."""
+        for name in functions:
+            own, right = self.answer.calls_to(name), self.solution.calls_to(name)
+            if len(own) == len(right) == 1:
+                yield name, own[0], right[0]
+
     def passes(self, check: str, of: str) -> bool:
         """Whether a criterion of that check on that name is met."""
-        verdicts = {finding.criterion: finding.verdict for finding in self.findings}
         mine = (one for one in self.rubric if one.check == check and one.params.get("of") == of)
-        return any(verdicts.get(one.id) is Verdict.PASS for one in mine)
+        return any(self._verdicts.get(one.id) is Verdict.PASS for one in mine)
 
     def compiled_right(self, part: str) -> Verdict | None:
         """Whether what a model was compiled with is right in one part; None where nothing is asked of that."""
-        verdicts = {finding.criterion: finding.verdict for finding in self.findings}
         mine = (one for one in self.rubric if one.check == "compiled_with" and part in str(one.params.get("parts")))
-        return next((verdicts.get(one.id) for one in mine), None)
+        return next((self._verdicts.get(one.id) for one in mine), None)
 
     @cached_property
     def asked_names(self) -> tuple[str, ...]:
@@ -123,8 +146,8 @@ class Facts:
 
     @cached_property
     def models(self) -> tuple["ModelPair", ...]:
-        """The models asked for, wherever both sides show layers and something is not met."""
-        found = (self._network(name) for name in self.asked_names if self.failed_criteria)
+        """The models asked for, wherever both sides show layers."""
+        found = (self._network(name) for name in self.asked_names)
         return tuple(one for one in found if one is not None)
 
     @property
@@ -168,7 +191,15 @@ class Sign:
 
 
 Detector = Callable[[Facts], str | Sign | None]
-"""What shows a cause; a phrase alone is a sign without words. None where the facts don't speak for it."""
+"""What shows a cause; a phrase alone is a sign without words. None where the facts don't speak for it.
+
+It is asked only if some criterion is not met.
+"""
+
+
+def quote_first(names: Iterable[str]) -> str | None:
+    """The first of some names, as a message quotes it; None if there is none."""
+    return next((f"`{name}`" for name in names), None)
 
 
 def first_of(*detectors: Detector) -> Detector:
@@ -203,37 +234,37 @@ def _first_known(*words: Word) -> Word:
     return word
 
 
+def _asked(facts: Facts, sort: type[S]) -> Iterator[S]:
+    """What the reference has under the names asked for, as far as it is of one kind."""
+    return (one for name in facts.asked_names if isinstance(one := facts.wanted.get(name), sort))
+
+
 def _asked_epochs(facts: Facts) -> str | None:
     """How many epochs the reference asks `fit` for."""
-    histories = (facts.wanted.get(name) for name in facts.asked_names)
-    return _only(str(one.asked) for one in histories if isinstance(one, History) and one.asked)
+    return _only(str(one.asked) for one in _asked(facts, History) if one.asked)
 
 
 def _first_batch(facts: Facts) -> str | None:
     """How many examples the first batch of the reference's data sets holds."""
-    found = (facts.wanted.get(name) for name in facts.asked_names)
-    sizes = (one.first.sizes for one in found if isinstance(one, Dataset) and one.batched)
+    sizes = (one.first.sizes for one in _asked(facts, Dataset) if one.batched)
     return _only(str(int(size.numpy().ravel()[0])) for size in sizes if size.data)
 
 
 def _monitored(facts: Facts) -> str | None:
     """The quantity that the reference's early stopping watches."""
-    found = (facts.wanted.get(name) for name in facts.asked_names)
-    return _only(str(one.settings.get("monitor", "")) for one in found if isinstance(one, Callback))
+    return _only(str(one.settings.get("monitor", "")) for one in _asked(facts, Callback))
 
 
 def _hidden(facts: Facts) -> str | None:
     """The one activation of all hidden dense layers of the models asked for."""
-    return _only(_activation(one) for model in facts.models for one in model.expected[:-1] if one.kind == "Dense")
+    stages = (one for model in facts.models for one in model.expected[:-1])
+    return _only(one.activation.name if one.activation else "" for one in stages if one.kind == "Dense")
 
 
 def _output(facts: Facts) -> str | None:
     """The one activation of the last layers of the models asked for."""
-    return _only(_activation(model.expected[-1]) for model in facts.models if model.expected)
-
-
-def _activation(stage: Stage) -> str:
-    return stage.activation.name if stage.activation else ""
+    last = (model.expected[-1] for model in facts.models if model.expected)
+    return _only(one.activation.name if one.activation else "" for one in last)
 
 
 def _only(words: Iterable[str]) -> str | None:

@@ -5,21 +5,18 @@ The detectors here look at a function that turns rows of scores into probabiliti
 """
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from grader.evidence import Calls, Raised, Returned, Tensor
+from grader.evidence import Calls, Observation, Raised, Returned, Tensor
 from grader.judging.causes import answers, values
-from grader.judging.causes.facts import Detector, Facts
+from grader.judging.causes.facts import Detector, Facts, quote_first
 from grader.judging.causes.values import result_tables
-from grader.model import Criterion
-from grader.source.code_view import (
-    argument,
-)
+from grader.source.code_view import argument
 from grader.source.tree import called_name, literal_value
 
 _ATOL = 1e-3
@@ -28,11 +25,8 @@ _SUMS = ("reduce_sum", "sum", "reduce_max", "max", "amax")
 
 def by_columns(facts: Facts) -> str | None:
     """Columns that add up to 1, and rows that don't."""
-    for name, own in _functions(facts):
-        found = list(result_tables(own))
-        if found and all(_ones(one.sum(axis=0)) for one in found) and not all(_ones(one.sum(axis=1)) for one in found):
-            return f"`{name}`"
-    return None
+    tables = ((name, list(result_tables(own))) for name, own in _functions(facts))
+    return quote_first(name for name, found in tables if found and _add_up(found, 0) and not _add_up(found, 1))
 
 
 def by_everything(facts: Facts) -> str | None:
@@ -47,49 +41,41 @@ def by_everything(facts: Facts) -> str | None:
 def without_keepdims(facts: Facts) -> str | None:
     """A division that fails unless there are as many rows as columns, after sums that lost their axis."""
     for name, own in _functions(facts):
-        fails = any(isinstance(one, Raised) and _speaks_of_shapes(one) for one in own)
+        raised = " ".join(one.message.lower() for one in own if isinstance(one, Raised))
+        fails = "shape" in raised or "broadcast" in raised
         works = any(isinstance(one, Tensor) for one in own)
-        if (
-            fails
-            and works
-            and not facts.answer.calls_to("reshape")
-            and any(_loses_axis(call) for call in facts.answer.calls)
-        ):
+        answer = facts.answer
+        if fails and works and not answer.calls_to("reshape") and any(map(_loses_axis, answer.calls)):
             return f"`{name}`"
     return None
 
 
 def overflows(facts: Facts) -> str | None:
     """NaN or infinity for large scores, from a function that is right for small ones."""
-    for name, own in _functions(facts):
-        ill = any(not np.isfinite(one).all() for one in result_tables(own))
-        if ill and facts.passes("function_values", name):
-            return f"`{name}`"
-    return None
+    ill = (name for name, own in _functions(facts) if any(not np.isfinite(one).all() for one in result_tables(own)))
+    return quote_first(name for name in ill if facts.passes("function_values", name))
 
 
 def _functions(facts: Facts) -> Iterator[tuple[str, tuple[Returned, ...]]]:
     """The functions that fail where each row of the reference's adds up to 1, with what they returned."""
     for criterion, name in facts.failures_of("function_values"):
-        own, right = _both(facts, criterion, name)
+        own, right = (_results(seen.get(f"{criterion.id}/{name}")) for seen in (facts.seen, facts.wanted))
         rows = list(result_tables(right))
-        if own and rows and all(_ones(one.sum(axis=1)) for one in rows):
+        if own and rows and _add_up(rows, 1):
             yield name, own
 
 
-def _both(facts: Facts, criterion: Criterion, name: str) -> tuple[tuple[Returned, ...], tuple[Returned, ...]]:
-    key = f"{criterion.id}/{name}"
-    own, right = facts.seen.get(key), facts.wanted.get(key)
-    return (own.results if isinstance(own, Calls) else ()), (right.results if isinstance(right, Calls) else ())
+def _results(seen: Observation | None) -> tuple[Returned, ...]:
+    return seen.results if isinstance(seen, Calls) else ()
+
+
+def _add_up(tables: Iterable[npt.NDArray[Any]], axis: int) -> bool:
+    """Whether the sums along an axis are 1 in all tables."""
+    return all(_ones(one.sum(axis=axis)) for one in tables)
 
 
 def _ones(sums: npt.NDArray[Any]) -> bool:
     return bool(np.allclose(sums, 1, atol=_ATOL))
-
-
-def _speaks_of_shapes(raised: Raised) -> bool:
-    words = raised.message.lower()
-    return "shape" in words or "broadcast" in words
 
 
 def _loses_axis(call: ast.Call) -> bool:

@@ -1,17 +1,15 @@
 """Rules about a model's layers: the learner's beside the reference's, both in normal form."""
 
 import ast
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from grader.judging.causes import values
-from grader.judging.causes.facts import Detector, Facts, ModelPair, first_of
+from grader.judging.causes.facts import Detector, Facts, ModelPair, first_of, quote_first
 from grader.judging.checks.constraints import layer_without_activation
 from grader.judging.checks.model_graph import Stage, layer_difference
-from grader.source.code_view import (
-    argument,
-)
+from grader.source.code_view import argument
 from grader.source.tree import called_name, place_of, walk
 
 ModelDetector = Callable[[ModelPair], str | None]
@@ -25,7 +23,7 @@ def _in_any_model(look: ModelDetector) -> Callable[[Facts], str | None]:
 
     def detector(facts: Facts) -> str | None:
         found = (look(model) for model in facts.prescribed_models if not _is_example(facts, model))
-        return next((place for place in found if place), None)
+        return next(filter(None, found), None)
 
     return detector
 
@@ -101,7 +99,7 @@ def layer_size(model: ModelPair) -> str | None:
 @_in_any_model
 def biases_off(model: ModelPair) -> str | None:
     """The first layer without a bias where the reference's has one."""
-    return next((f"`{one}`" for one, other in _pairs(model) if _lacks_bias(one) and not _lacks_bias(other)), None)
+    return quote_first(f"{one}" for one, other in _pairs(model) if _lacks_bias(one) and not _lacks_bias(other))
 
 
 @_in_any_model
@@ -136,15 +134,9 @@ def output_activation(model: ModelPair) -> str | None:
 @_in_any_model
 def activation_after(model: ModelPair) -> str | None:
     """One more activation after the last layer."""
-    added = model.actual[len(model.expected) :]
-    if (
-        len(added) == 1
-        and not added[0].weights
-        and added[0].activation
-        and _words(model.actual[:-1]) == _words(model.expected)
-    ):
-        return f"`{added[0]}`"
-    return None
+    rest, added = model.actual[:-1], model.actual[-1:]
+    same = added and _words(rest) == _words(model.expected)
+    return f"`{added[0]}`" if same and not added[0].weights and added[0].activation else None
 
 
 @_in_any_model
@@ -193,24 +185,19 @@ def _is_subclassed(facts: Facts) -> bool:
 
 def example_again(facts: Facts) -> str | None:
     """A model with the layers of the lesson's own example, where others are asked for."""
-    found = (model for model in facts.prescribed_models if _is_example(facts, model))
-    return next((f"`{model.name}`" for model in found), None)
+    return quote_first(model.name for model in facts.prescribed_models if _is_example(facts, model))
 
 
 def _is_example(facts: Facts, model: ModelPair) -> bool:
     own = _sizes(model.actual)
-    return own != _sizes(model.expected) and len(own) > 1 and own in _examples(facts)
+    described = (_described(facts, value) for given in facts.given.values.values() for value in given)
+    return own != _sizes(model.expected) and len(own) > 1 and own in described
 
 
-def _examples(facts: Facts) -> list[list[float]]:
-    """The numbers of neurons in each model that the stub describes."""
-    return [list(_described(facts, value)) for values in facts.given.values.values() for value in values]
-
-
-def _described(facts: Facts, value: ast.expr) -> Iterator[float]:
+def _described(facts: Facts, value: ast.expr) -> list[float]:
+    """The numbers of neurons in a model that the stub describes."""
     calls = [node for node in walk(value) if isinstance(node, ast.Call) and called_name(node) == "Dense"]
-    for call in sorted(calls, key=place_of):
-        yield facts.given.number(argument(call, "units", 0)) or 0
+    return [facts.given.number(argument(call, "units", 0)) or 0 for call in sorted(calls, key=place_of)]
 
 
 def _sizes(stages: Sequence[Stage]) -> list[float]:

@@ -5,7 +5,7 @@ look at the code: the order of a pipeline's steps, and what each of them is give
 """
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
@@ -13,19 +13,11 @@ import numpy as np
 
 from grader.evidence import Dataset, Observation
 from grader.judging.causes import values
-from grader.judging.causes.facts import Detector, Facts, first_of
+from grader.judging.causes.facts import Detector, Facts, first_of, quote_first
 from grader.judging.checks.dataset_passes import example_shape, shared_count, value_range
+from grader.judging.checks.dataset_steps import step_words
 from grader.judging.checks.parameters import learner_names
-from grader.source.code_view import (
-    MOST_LOOKED_INTO,
-    Code,
-    argument,
-    chain,
-    constants,
-    nodes_naming,
-    quote_code,
-    root,
-)
+from grader.source.code_view import MOST_LOOKED_INTO, Code, argument, chain, constants, nodes_naming, quote_code, root
 from grader.source.tree import For, Function, called_name, meaning, names_of, positional_names, tail, walk
 
 _SLACK = 0.02
@@ -34,7 +26,7 @@ _SLACK = 0.02
 
 def _pairs(facts: Facts) -> Iterator[tuple[str, Dataset, Dataset]]:
     """The data sets asked for, on both sides, where something is not met."""
-    for name in facts.asked_names if facts.failed_criteria else ():
+    for name in facts.asked_names:
         own, right = facts.seen.get(name), facts.wanted.get(name)
         if isinstance(own, Dataset) and isinstance(right, Dataset):
             yield name, own, right
@@ -47,24 +39,12 @@ def may_differ(facts: Facts, component: int) -> bool:
     return not seen or any(not np.allclose(own, wanted, rtol=_SLACK) for own, wanted in seen)
 
 
-def images_scaled(facts: Facts) -> str | None:
-    """First components that were not divided by 255 exactly once, where the reference divides them once."""
-    return _rescaled(facts, 0, raw=False)
-
-
-def images_divided(facts: Facts) -> str | None:
-    """First components that were divided by 255, where the reference leaves them as they are."""
-    return _rescaled(facts, 0, raw=True)
-
-
-def labels_scaled(facts: Facts) -> str | None:
-    """Second components of which that is so."""
-    return _rescaled(facts, 1, raw=True)
-
-
 def _rescaled(facts: Facts, component: int, *, raw: bool) -> str | None:
-    pairs = _pairs(facts)
-    return next((f"`{name}`" for name, own, right in pairs if _is_rescaled(own, right, component, raw=raw)), None)
+    """A data set with a component that was divided by 255 another number of times than the reference's.
+
+    `raw` asks for components that the reference leaves as they are.
+    """
+    return quote_first(name for name, own, right in _pairs(facts) if _is_rescaled(own, right, component, raw=raw))
 
 
 def _is_rescaled(mine: Dataset, right: Dataset, component: int, *, raw: bool) -> bool:
@@ -85,14 +65,14 @@ def _is_rescaled(mine: Dataset, right: Dataset, component: int, *, raw: bool) ->
 
 def batched_before_shuffled(facts: Facts) -> str | None:
     """A batch that comes before the shuffle, where the reference's comes after."""
-    for name, own, right in _pairs(facts):
-        if _step_order(own) == ["batch", "shuffle"] and _step_order(right) == ["shuffle", "batch"]:
-            return f"`{name}`"
-    return None
+    pairs = _pairs(facts)
+    return quote_first(name for name, own, right in pairs if _batches_first(step_words(own), step_words(right)))
 
 
-def _step_order(data: Dataset) -> list[str]:
-    return [step.kind for step in data.steps if step.kind in {"batch", "shuffle"}]
+def _batches_first(own: Iterable[str], right: Iterable[str]) -> bool:
+    """Whether own steps batch and then shuffle, and the right ones shuffle and then batch."""
+    orders = [[word for word in words if word in {"batch", "shuffle"}] for words in (own, right)]
+    return orders == [["batch", "shuffle"], ["shuffle", "batch"]]
 
 
 def other_batch_size(facts: Facts) -> str | None:
@@ -148,11 +128,7 @@ def _asked(facts: Facts) -> Iterator[tuple[str, Sequence[ast.Call], Sequence[ast
     """The pipelines that the reference makes, of which something is not met: their steps on both sides."""
     own, right = pipelines(facts.answer), pipelines(facts.solution)
     for name in facts.asked_names:
-        if (
-            facts.failed_criteria
-            and any(called_name(step) == "batch" for step in right.get(name, ()))
-            and own.get(name)
-        ):
+        if own.get(name) and any(called_name(step) == "batch" for step in right.get(name, ())):
             yield name, own[name], right[name]
 
 
@@ -160,7 +136,7 @@ def steps_not_kept(facts: Facts) -> str | None:
     """A step of a pipeline as a statement of its own: what it makes is thrown away."""
     needed = {called_name(call) for call in facts.solution.calls} & _STEPS
     names = {*facts.asked_names, *facts.answer.values, *_each(facts.answer)}
-    alone = (node.value for node in facts.answer.nodes if isinstance(node, ast.Expr) and facts.failed_criteria)
+    alone = (node.value for node in facts.answer.nodes if isinstance(node, ast.Expr))
     found = (value for value in alone if root(value) in names and needed & set(map(called_name, chain(value))))
     return next(map(quote_code, found), None)
 
@@ -195,14 +171,8 @@ def _takes_one(function: ast.AST | None) -> bool:
 
 def code_batches_first(facts: Facts) -> str | None:
     """A `batch` before the `shuffle`, where the reference shuffles first."""
-    for name, own, right in _asked(facts):
-        if _order(own) == ["batch", "shuffle"] and _order(right) == ["shuffle", "batch"]:
-            return f"`{name}`"
-    return None
-
-
-def _order(calls: Sequence[ast.Call]) -> list[str]:
-    return [called_name(call) for call in calls if called_name(call) in {"batch", "shuffle"}]
+    words = ((name, map(called_name, own), map(called_name, right)) for name, own, right in _asked(facts))
+    return quote_first(name for name, own, right in words if _batches_first(own, right))
 
 
 def code_batch_size(facts: Facts) -> str | None:
@@ -221,8 +191,7 @@ def _size(code: Code, calls: Sequence[ast.Call]) -> float | None:
 
 def code_scales_labels(facts: Facts) -> str | None:
     """A function of image and label that divides the label."""
-    found = (function.name for function, (_, label) in _preparations(facts) if _divisions(function, label))
-    return next((f"`{name}`" for name in found if facts.failed_criteria), None)
+    return quote_first(one.name for one, (_, label) in _preparations(facts) if _divisions(one, label))
 
 
 def _preparations(facts: Facts) -> Iterator[tuple[Function, tuple[str, str]]]:
@@ -238,10 +207,8 @@ def _divisions(function: Function, name: str) -> list[ast.BinOp | ast.AugAssign]
     """What divides anything made of a name, the first of it."""
     made = nodes_naming(function, name)
     found = (node for node in walk(function) if isinstance(node, ast.BinOp | ast.AugAssign))
-    divisions = (
-        node for node in found if isinstance(node.op, ast.Div | ast.FloorDiv) and _is_divided(node, name, made)
-    )
-    return list(islice(divisions, MOST_LOOKED_INTO))
+    divisions = (node for node in found if isinstance(node.op, ast.Div | ast.FloorDiv))
+    return list(islice((node for node in divisions if _is_divided(node, name, made)), MOST_LOOKED_INTO))
 
 
 def _is_divided(node: ast.BinOp | ast.AugAssign, name: str, made: frozenset[int]) -> bool:
@@ -255,26 +222,17 @@ def _is_divided(node: ast.BinOp | ast.AugAssign, name: str, made: frozenset[int]
 
 def scaled_wrong(facts: Facts) -> str | None:
     """A function of image and label that does not divide the image by 255, or twice, or drops what is left."""
-    asked = set(facts.asked_names).union(*(_mapped(own) for _, own, _ in _asked(facts)))
+    steps = [step for _, own, _ in _asked(facts) for step in own]
+    asked = {*facts.asked_names, *(tail(one.args[0]) for one in steps if called_name(one) == "map" and one.args)}
     for function, (image, _) in _preparations(facts):
-        if (
-            function.name in asked
-            and facts.failed_criteria
-            and _is_off(function, image)
-            and not _is_off_in(facts.solution, function.name)
-        ):
+        if function.name in asked and _is_off(function, image) and not _is_off_in(facts.solution, function.name):
             return f"`{function.name}`"
     return None
 
 
-def _mapped(calls: Sequence[ast.Call]) -> set[str]:
-    return {tail(call.args[0]) for call in calls if called_name(call) == "map" and call.args}
-
-
 def cut_to_integers(facts: Facts) -> str | None:
     """A function of image and label that drops what is left of the division."""
-    found = (function.name for function, (image, _) in _preparations(facts) if _is_cut(function, image))
-    return next((f"`{name}`" for name in found if facts.failed_criteria), None)
+    return quote_first(one.name for one, (image, _) in _preparations(facts) if _is_cut(one, image))
 
 
 def _is_cut(function: Function, image: str) -> bool:
@@ -303,11 +261,11 @@ def validation_in_training(facts: Facts) -> str | None:
     for call in facts.answer.calls_to("fit")[:MOST_LOOKED_INTO]:
         held = argument(call, "validation_data")
         own = argument(call, "x", 0)
-        if facts.failed_criteria and held is not None and own is not None and meaning(held) == meaning(own):
+        if held is not None and own is not None and meaning(held) == meaning(own):
             return quote_code(call)
     splits = _splits(facts.answer)
     theirs = _splits(facts.solution)
-    if facts.failed_criteria and len(theirs) > 1 and not _overlap(theirs) and _overlap(splits):
+    if len(theirs) > 1 and not _overlap(theirs) and _overlap(splits):
         return f"`{_overlap(splits)}`"
     return _taken_without_skip(facts)
 
@@ -346,7 +304,7 @@ def _percent(text: str, missing: float) -> float:
 def _taken_without_skip(facts: Facts) -> str | None:
     """Two data sets from one source, one taken from its beginning and the other not skipping that."""
     solution = [called_name(call) for call in facts.solution.calls]
-    if not facts.failed_criteria or "skip" not in solution or "take" not in solution:
+    if "skip" not in solution or "take" not in solution:
         return None
     words = [called_name(call) for call in facts.answer.calls]
     return "`take`" if "take" in words and "skip" not in words else None
@@ -355,7 +313,7 @@ def _taken_without_skip(facts: Facts) -> str | None:
 def augmented_validation(facts: Facts) -> str | None:
     """Validation data that go through the augmentation too, or an augmentation that is called with `training=False`."""
     wanted = [name for name in facts.asked_names if "augment" in name]
-    if not facts.failed_criteria or not wanted:
+    if not wanted:
         return None
     held = (name for name in facts.answer.values if name.startswith(("val", "test")))
     for name in islice(held, MOST_LOOKED_INTO):
@@ -367,15 +325,12 @@ def augmented_validation(facts: Facts) -> str | None:
 
 def _idle(facts: Facts, name: str) -> str | None:
     """An augmentation that is called with training=False."""
-    for call in facts.answer.calls_to(name):
-        training = argument(call, "training")
-        if isinstance(training, ast.Constant) and training.value is False:
-            return quote_code(call)
-    return None
+    given = ((call, argument(call, "training")) for call in facts.answer.calls_to(name))
+    return next((quote_code(call) for call, one in given if isinstance(one, ast.Constant) and one.value is False), None)
 
 
 def _scaled_wrong(facts: Facts) -> str | None:
-    where = images_scaled(facts)
+    where = _rescaled(facts, 0, raw=False)
     if where or not _divides(facts.solution):
         return where
     guess = scaled_wrong(facts) if may_differ(facts, 0) else None
@@ -384,7 +339,7 @@ def _scaled_wrong(facts: Facts) -> str | None:
 
 def _divided_needlessly(facts: Facts) -> str | None:
     """Pixels divided where the reference's are raw, or lie within 0 to 1 as they come."""
-    where = images_divided(facts) or values.divided(facts, raw=True)
+    where = _rescaled(facts, 0, raw=True) or values.divided(facts, raw=True)
     return where if where or _divides(facts.solution) else values.divided(facts, raw=False)
 
 
@@ -396,7 +351,7 @@ def _divides(code: Code) -> bool:
 
 def _labels_scaled(facts: Facts) -> str | None:
     guess = code_scales_labels(facts) if may_differ(facts, 1) else None
-    return labels_scaled(facts) or guess
+    return _rescaled(facts, 1, raw=True) or guess
 
 
 DETECTORS: Final[Mapping[str, Detector]] = {

@@ -24,6 +24,7 @@ def repair_facts(exercise: Exercise, reference: Source, handout: Handout) -> Rep
     statements = [one for cell in own for text in cell for one in parse_cell(text) or ()]
     given = frozenset[str]().union(*(bound_names(cell.text) for cell in handout.stub.cells))
     called = list(_calls(statements))
+    whole = [one for cell in reference.cells for one in parse_cell(cell.text) or ()]
     return RepairFacts(
         traits=tuple(sorted(traits_of(statements, given | handout.asked).items())),
         functions=_functions(called),
@@ -31,13 +32,9 @@ def repair_facts(exercise: Exercise, reference: Source, handout: Handout) -> Rep
         keywords=tuple(dict.fromkeys(fact for call in called for fact in _keywords(call))),
         reads_code=any(_reads_code(one) for one in exercise.rubric),
         trains=any(called_name(call) in _TRAINING for call in called),
-        loads=any(_loads(cell.text) for cell in reference.cells),
+        loads=any(called_name(call) in _LOADING for call in _calls(whole)),
         sees_checks=_sees_checks(exercise, handout),
     )
-
-
-def _loads(text: str) -> bool:
-    return any(called_name(call) in _LOADING for call in _calls(parse_cell(text) or ()))
 
 
 def _calls(statements: Iterable[ast.stmt]) -> Iterator[ast.Call]:

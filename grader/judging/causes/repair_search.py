@@ -146,7 +146,8 @@ class _Search:
                 if trials.over:
                     return None, []
                 evidence = await self.look(trials, edited_reading(self.failed.reading, one))
-                outcome = None if evidence is None else self._improves(one, evidence)
+                run = evidence and Run(key="", outcome=Outcome.OK, evidence=evidence)
+                outcome = run and self._compared(one, run, proof=False)
                 if outcome == "whole":
                     return (place, one), list(waiting[number + 1 :])
                 if outcome == "part":
@@ -170,9 +171,6 @@ class _Search:
             if (outcome := self._compared(one, run, proof=True)) is not None:
                 return Repair(candidate=one, tries=place, whole=outcome == "whole")
         return None
-
-    def _improves(self, candidate: Candidate, evidence: Evidence) -> str | None:
-        return self._compared(candidate, Run(key="", outcome=Outcome.OK, evidence=evidence), proof=False)
 
     def _compared(self, candidate: Candidate, run: Run, *, proof: bool) -> str | None:
         """Whether the "whole" passes, or a "part" more and nothing less; None where neither does."""

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from grader.evidence import Absent, Callback, Layers, Observation
@@ -10,14 +10,7 @@ from grader.judging.causes.facts import Detector, Facts, Sign, first_of
 from grader.judging.causes.training_rules import unfrozen
 from grader.judging.checks.callbacks import other_settings
 from grader.judging.checks.compiling import format_setting
-from grader.model import Criterion
-from grader.source.code_view import (
-    MOST_LOOKED_INTO,
-    Code,
-    argument,
-    quote_code,
-    root,
-)
+from grader.source.code_view import MOST_LOOKED_INTO, Code, argument, quote_code, root
 from grader.source.tree import (
     For,
     Function,
@@ -48,11 +41,7 @@ _SAME: Final[Mapping[str, frozenset[str]]] = {
     "imshow": frozenset(["imshow", "matshow", "pcolormesh"]),
     "save": frozenset(["save", "save_model"]),
 }
-_ORDERED: Final = (
-    ("save", "load_model"),
-    ("imshow", "colorbar"),
-    ("compile", "fit"),
-)
+_ORDERED: Final = (("save", "load_model"), ("imshow", "colorbar"), ("compile", "fit"))
 _SETTINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "EarlyStopping": ("monitor", "patience", "restore_best_weights"),
     "fit": ("validation_data", "callbacks"),
@@ -63,7 +52,7 @@ _SETTINGS: Final[Mapping[str, tuple[str, ...]]] = {
 _FIRST: Final = frozenset(["name", "monitor"])
 """The keywords whose value may come first, without a keyword."""
 _CALLBACK_SETTINGS: Final[Mapping[str, tuple[str, ...]]] = {
-    "EarlyStopping": (*_SETTINGS["EarlyStopping"], "mode", "min_delta"),
+    "EarlyStopping": (*_SETTINGS["EarlyStopping"], "mode", "min_delta")
 }
 """Keywords of callbacks, those too that a reference leaves out; the likelier causes first."""
 
@@ -72,8 +61,10 @@ def step_missing(facts: Facts) -> Sign | None:
     """A call that the reference makes and the answer does not, where its lack shows."""
     if facts.has_crashed:
         return None
-    made = [one for one in facts.failed_criteria if one.check not in _OF_A_CHAIN or _is_made(facts, one)]
-    failed = {criterion.check for criterion in made}
+    unmade = facts.unanswered_names
+    failed = {
+        one.check for one in facts.failed_criteria if one.check not in _OF_A_CHAIN or one.params.get("of") not in unmade
+    }
     for word, checks in _STEPS.items():
         theirs = facts.solution.calls_to(word)
         if theirs and failed & set(checks) and not any(map(facts.answer.calls_to, _SAME.get(word, {word}))):
@@ -81,14 +72,8 @@ def step_missing(facts: Facts) -> Sign | None:
     return None
 
 
-def _is_made(facts: Facts, criterion: Criterion) -> bool:
-    return criterion.params.get("of") not in facts.unanswered_names
-
-
 def out_of_order(facts: Facts) -> Sign | None:
     """Two calls, each made once, in the other order than the reference's."""
-    if not facts.failed_criteria:
-        return None
     given = [node.name for node in facts.given.nodes if isinstance(node, ast.FunctionDef)]
     for first, second in (*_ORDERED, *(("clear_session", name) for name in given)):
         own, theirs = _places(facts.answer, first, second), _places(facts.solution, first, second)
@@ -107,12 +92,11 @@ def _places(code: Code, *words: str) -> Sequence[int]:
 
 def outside_block(facts: Facts) -> Sign | None:
     """A name asked for that the reference binds within a `with`, and the answer outside of its own one."""
-    if not facts.failed_criteria:
-        return None
     own, theirs = _bound_within(facts.answer), _bound_within(facts.solution)
+    managers = {*map(_manager, _withs(facts.answer))}
     for name in facts.asked_names:
         manager = theirs.get(name)
-        if manager and manager in _managers(facts.answer) and own.get(name) is None and name in facts.answer.values:
+        if manager and manager in managers and own.get(name) is None and name in facts.answer.values:
             return Sign(f"the line that computes `{name}`")
     return None
 
@@ -122,17 +106,12 @@ def _bound_within(code: Code) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for block in _withs(code):
         for statement in block.body:
-            names = stored_names(walk(statement))
-            found |= dict.fromkeys(names, _manager(block))
+            found |= dict.fromkeys(stored_names(walk(statement)), _manager(block))
     return found
 
 
 def _withs(code: Code) -> Iterator[With]:
     return islice((node for node in code.nodes if isinstance(node, With)), MOST_LOOKED_INTO)
-
-
-def _managers(code: Code) -> frozenset[str]:
-    return frozenset(map(_manager, _withs(code)))
 
 
 def _manager(block: With) -> str:
@@ -142,34 +121,20 @@ def _manager(block: With) -> str:
 
 def literal_for_name(facts: Facts) -> Sign | None:
     """A number or text where the reference has a name, which the answer then never reads."""
-    if not facts.failed_criteria:
-        return None
     read = loaded_names(facts.answer.nodes)
-    for theirs in facts.solution.calls[:MOST_LOOKED_INTO]:
-        own = facts.answer.calls_to(called_name(theirs))
-        alone = len(own) == len(facts.solution.calls_to(called_name(theirs))) == 1
-        pair = _literal(own[0], theirs) if alone else None
+    for word, own, theirs in facts.single_calls(map(called_name, facts.solution.calls[:MOST_LOOKED_INTO])):
+        pair = _literal(own, theirs)
         if pair and pair[1].id not in read and facts.knows(pair[1]) and _differs(facts, *pair):
-            return Sign(quote_code(pair[0]), {"name": pair[1].id, "call": called_name(theirs)})
+            return Sign(quote_code(pair[0]), {"name": pair[1].id, "call": word})
     return None
 
 
 def _literal(own: ast.Call, theirs: ast.Call) -> tuple[ast.Constant, ast.Name] | None:
     """The first argument that is a constant on the one side, and a name on the other."""
-    for mine, right in _arguments(own, theirs):
-        if isinstance(mine, ast.Constant) and isinstance(right, ast.Name):
-            return mine, right
-    return None
-
-
-def _arguments(own: ast.Call, theirs: ast.Call) -> Iterator[tuple[ast.expr, ast.expr]]:
-    """The arguments of two calls of one function that stand for the same."""
-    if len(own.args) == len(theirs.args):
-        yield from zip(own.args, theirs.args, strict=True)
-    for keyword in theirs.keywords:
-        mine = argument(own, keyword.arg) if keyword.arg else None
-        if mine is not None:
-            yield mine, keyword.value
+    placed = zip(own.args, theirs.args, strict=True) if len(own.args) == len(theirs.args) else ()
+    named = ((argument(own, one.arg), one.value) for one in theirs.keywords if one.arg)
+    pairs = ((mine, right) for mine, right in chain(placed, named) if isinstance(mine, ast.Constant))
+    return next(((mine, right) for mine, right in pairs if isinstance(right, ast.Name)), None)
 
 
 def _differs(facts: Facts, own: ast.Constant, name: ast.Name) -> bool:
@@ -180,20 +145,14 @@ def _differs(facts: Facts, own: ast.Constant, name: ast.Name) -> bool:
 
 def other_setting(facts: Facts) -> Sign | None:
     """A setting of a call that the reference gives otherwise, both as constants; or one that it alone gives."""
-    for word, keywords in _SETTINGS.items():
-        own, theirs = facts.answer.calls_to(word), facts.solution.calls_to(word)
-        if facts.failed_criteria and len(own) == 1 and len(theirs) == 1:
-            for keyword in keywords:
-                mine, right = _setting(own[0], keyword), _setting(theirs[0], keyword)
-                if _is_other(facts, mine, right) and mine is not None and right is not None:
-                    new = f"{keyword}={_constant(facts.solution, right)!r}"
-                    return Sign(f"the call of `{word}`", {"old": f"{keyword}={written_code(mine)}", "new": new})
+    for word, own, theirs in facts.single_calls(_SETTINGS):
+        for keyword in _SETTINGS[word]:
+            mine, right = _setting(own, keyword), _setting(theirs, keyword)
+            old, new = _constant(facts.answer, mine), _constant(facts.solution, right)
+            if mine is not None and old is not None and new is not None and old != new:
+                words = {"old": f"{keyword}={written_code(mine)}", "new": f"{keyword}={new!r}"}
+                return Sign(f"the call of `{word}`", words)
     return None
-
-
-def _is_other(facts: Facts, own: ast.expr | None, right: ast.expr | None) -> bool:
-    values = [_constant(code, value) for code, value in ((facts.answer, own), (facts.solution, right))]
-    return None not in values and values[0] != values[1]
 
 
 def _constant(code: Code, value: ast.expr | None) -> object:
@@ -205,15 +164,13 @@ def _constant(code: Code, value: ast.expr | None) -> object:
 
 def setting_missing(facts: Facts) -> Sign | None:
     """A setting that the reference gives to its one call of a function, and the answer's one call leaves out."""
-    for word, keywords in _SETTINGS.items():
-        own, theirs = facts.answer.calls_to(word), facts.solution.calls_to(word)
-        if facts.failed_criteria and len(own) == 1 and len(theirs) == 1 and not _has_more(own[0]):
-            given = [keyword for keyword in keywords if _setting(theirs[0], keyword) is not None]
-            lacking = [keyword for keyword in given if _setting(own[0], keyword) is None]
-            if len(lacking) == 1 and not own[0].args[1:]:
-                value = _setting(theirs[0], lacking[0])
-                said = written_code(value) if value is not None and facts.knows(value) else "…"
-                return Sign(f"the call of `{word}`", {"new": f"{lacking[0]}={said}"})
+    for word, own, theirs in facts.single_calls(_SETTINGS):
+        given = {keyword: value for keyword in _SETTINGS[word] if (value := _setting(theirs, keyword)) is not None}
+        lacking = [keyword for keyword in given if _setting(own, keyword) is None]
+        from_dictionary = any(one.arg is None for one in own.keywords)  # which can't be looked into
+        if len(lacking) == 1 and not own.args[1:] and not from_dictionary:
+            said = written_code(given[lacking[0]]) if facts.knows(given[lacking[0]]) else "…"
+            return Sign(f"the call of `{word}`", {"new": f"{lacking[0]}={said}"})
     return None
 
 
@@ -221,16 +178,10 @@ def _setting(call: ast.Call, keyword: str) -> ast.expr | None:
     return argument(call, keyword, 0 if keyword in _FIRST else None)
 
 
-def _has_more(call: ast.Call) -> bool:
-    """Whether keywords come from a dictionary that can't be looked into."""
-    return any(one.arg is None for one in call.keywords)
-
-
 def callback_setting(facts: Facts) -> Sign | None:
     """A setting of a callback asked for that is not the reference's."""
-    for _, name in facts.failures_of("callback_settings"):
-        own, right = facts.seen.get(name), facts.wanted.get(name)
-        if isinstance(own, Callback) and isinstance(right, Callback) and own.kind == right.kind:
+    for _, own, right in facts.both_sides(Callback, "callback_settings"):
+        if own.kind == right.kind:
             for keyword in other_settings(own, right, _CALLBACK_SETTINGS.get(own.kind, ())):
                 old, new = (f"{keyword}={format_setting(one.settings.get(keyword))}" for one in (own, right))
                 return Sign(f"the call of `{own.kind}`", {"old": old, "new": new})
@@ -246,9 +197,8 @@ def not_frozen(facts: Facts) -> Sign | None:
         return None
     name = min(theirs)
     seen = facts.seen.get(name)
-    if name not in facts.answer.names or isinstance(seen, Absent) or _is_frozen(seen):
-        return None
-    return Sign(f"`{name}`")
+    lost = name in facts.answer.names and not isinstance(seen, Absent) and not _is_frozen(seen)
+    return Sign(f"`{name}`") if lost else None
 
 
 def _is_frozen(seen: Observation | None) -> bool:
@@ -268,24 +218,19 @@ def _frozen(code: Code) -> frozenset[str]:
 
 def other_file(facts: Facts) -> Sign | None:
     """A file that is saved or loaded, of another name than the reference's."""
-    for word in ("save", "load_model") if facts.failed_criteria else ():
+    for word in ("save", "load_model"):
         own = [call for call in facts.answer.calls_to(word) if root(call) not in {"np", "numpy"}]
         theirs = facts.solution.calls_to(word)
         if own and theirs:
-            mine, right = (_constant(code, argument(one[-1], "filepath", 0)) for code, one in _both(facts, own, theirs))
+            mine = _constant(facts.answer, argument(own[-1], "filepath", 0))
+            right = _constant(facts.solution, argument(theirs[-1], "filepath", 0))
             if isinstance(mine, str) and isinstance(right, str) and mine != right:
                 return Sign(f"`{mine}`", {"file": right})
     return None
 
 
-def _both(facts: Facts, own: list[ast.Call], theirs: list[ast.Call]) -> tuple[tuple[Code, list[ast.Call]], ...]:
-    return ((facts.answer, own), (facts.solution, theirs))
-
-
 def other_key(facts: Facts) -> Sign | None:
     """A text in square brackets that is not the reference's, behind the same attribute."""
-    if not facts.failed_criteria:
-        return None
     own, theirs = _keys(facts.answer), _keys(facts.solution)
     for word, right in theirs.items():
         mine = own.get(word, [])

@@ -7,28 +7,16 @@ from typing import Final
 
 from grader.evidence import Callback, Fits, History, Layers, Observation
 from grader.judging.causes import answers, networks
-from grader.judging.causes.facts import Detector, Facts, first_of
+from grader.judging.causes.facts import Detector, Facts, first_of, quote_first
 from grader.judging.checks.findings import FITS
 from grader.judging.checks.fits import count_other_labels
 from grader.model import Criterion, Verdict
-from grader.source.code_view import (
-    MOST_LOOKED_INTO,
-    argument,
-    constants,
-    normalised_name,
-    quote_code,
-    receiver,
-)
+from grader.source.code_view import MOST_LOOKED_INTO, argument, constants, normalised_name, quote_code, receiver
 from grader.source.tree import For, called_name, names_of, tail, walk, written_code
 
 _SCALES = frozenset(["Rescaling", "Normalization", "normalize", "per_image_standardization", "convert_image_dtype"])
 _WHITE = 255
 _HISTORY = ("epochs", "loss_falls")
-
-
-def fit_calls(facts: Facts) -> list[ast.Call]:
-    """The answer's calls of `fit`."""
-    return facts.answer.calls_to("fit")
 
 
 def epoch_count(seen: Observation | None) -> int | None:
@@ -45,14 +33,12 @@ def _histories(facts: Facts) -> Iterator[tuple[str, Observation | None, History]
 def _unmet_histories(facts: Facts) -> Iterator[tuple[str, Observation | None, History]]:
     """The histories asked for by criteria that did not pass, those that are not judged yet included."""
     passed = {one.criterion for one in facts.findings if one.verdict is Verdict.PASS}
-    if facts.failed_criteria:
-        yield from _of_criteria(facts, [one for one in facts.rubric if one.id not in passed])
+    yield from _of_criteria(facts, [one for one in facts.rubric if one.id not in passed])
 
 
 def _of_criteria(facts: Facts, criteria: Sequence[Criterion]) -> Iterator[tuple[str, Observation | None, History]]:
     for name in dict.fromkeys(str(one.params.get("of", "")) for one in criteria):
-        right = facts.wanted.get(name)
-        if isinstance(right, History):
+        if isinstance(right := facts.wanted.get(name), History):
             yield name, facts.seen.get(name), right
 
 
@@ -76,15 +62,13 @@ def _asked(seen: Observation | None) -> int | None:
 
 def trained_again(facts: Facts) -> str | None:
     """A history that is not as asked for, after more than one call of `fit`."""
-    for name, own, _ in _histories(facts):
-        if epoch_count(own) is not None and _repeats(facts):
-            return f"`{name}`"
-    return None
+    histories = _histories(facts)
+    return quote_first(name for name, own, _ in histories if epoch_count(own) is not None and _repeats(facts))
 
 
 def _repeats(facts: Facts) -> bool:
     """Whether the answer calls `fit` of one model more than once, or in a loop."""
-    calls = fit_calls(facts)
+    calls = facts.answer.calls_to("fit")
     loops = (node for node in facts.answer.nodes if isinstance(node, For | ast.While))
     inside = {id(node) for loop in islice(loops, MOST_LOOKED_INTO) for node in walk(loop)}
     again = len(calls) > len({receiver(call) for call in calls})
@@ -93,12 +77,10 @@ def _repeats(facts: Facts) -> bool:
 
 def history_not_kept(facts: Facts) -> str | None:
     """A `fit` that ran, and under the name asked for something other than what it returned."""
-    if facts.has_crashed or not fit_calls(facts):
+    if facts.has_crashed or not facts.answer.calls_to("fit"):
         return None
-    for name, own, _ in _histories(facts):
-        if not isinstance(own, History) and not _kept_as_another(facts, name):
-            return f"`{name}`"
-    return None
+    lost = (name for name, own, _ in _histories(facts) if not isinstance(own, History))
+    return quote_first(name for name in lost if not _kept_as_another(facts, name))
 
 
 def _kept_as_another(facts: Facts, name: str) -> bool:
@@ -111,7 +93,7 @@ def _kept_as_another(facts: Facts, name: str) -> bool:
 def other_model(facts: Facts) -> str | None:
     """A model that was trained, and another one under the name asked for."""
     kinds = facts.run.evidence.names
-    trained = {name for name in map(receiver, fit_calls(facts)) if kinds.get(name) == "model"}
+    trained = {name for name in map(receiver, facts.answer.calls_to("fit")) if kinds.get(name) == "model"}
     wanted = {receiver(call) for call in facts.solution.calls_to("fit")} & set(facts.asked_names)
     if not trained or not wanted or not list(facts.failures_of("accuracy", *_HISTORY)):
         return None
@@ -152,7 +134,7 @@ def not_normalised(facts: Facts) -> str | None:
     """A `fit` on the raw data set: on the way to it nothing divides by 255."""
     if not list(facts.failures_of("accuracy", "loss_falls")):
         return None
-    for call in fit_calls(facts)[:MOST_LOOKED_INTO]:
+    for call in facts.answer.calls_to("fit")[:MOST_LOOKED_INTO]:
         data = argument(call, "x", 0)
         if data is not None and _is_raw(facts, data):
             return quote_code(data)
@@ -171,16 +153,11 @@ def other_labels(facts: Facts) -> str | None:
 
 
 def _is_raw(facts: Facts, data: ast.expr) -> bool:
-    nodes = (*facts.answer.reach(data), *(node for call in facts.answer.calls for node in _layers(call)))
+    layers = (call.func for call in facts.answer.calls if called_name(call) in _SCALES)
+    nodes = (*facts.answer.reach(data), *layers)
     words = {tail(node) for node in nodes}
     raw = {name for name in names_of(nodes) if _is_loaded(facts, name)}
     return bool(raw) and not words & _SCALES and _WHITE not in constants(nodes) and 1 / _WHITE not in constants(nodes)
-
-
-def _layers(call: ast.Call) -> Iterator[ast.AST]:
-    """The functions that are called where a model's layers are written."""
-    if called_name(call) in _SCALES:
-        yield call.func
 
 
 def _is_loaded(facts: Facts, name: str) -> bool:
@@ -189,22 +166,22 @@ def _is_loaded(facts: Facts, name: str) -> bool:
     return value is not None and any(isinstance(node, ast.Call) and called_name(node) == "load" for node in walk(value))
 
 
-def _compiled(facts: Facts) -> tuple[ast.Call, ast.Call] | None:
-    """The answer's last `compile` and the reference's, where there are both and something is not met."""
+def _compiled(facts: Facts, keyword: str, *places: int) -> list[ast.expr | None]:
+    """An argument of the answer's last `compile` and of the reference's; None where it, or either `compile`, is not."""
     own, right = facts.answer.calls_to("compile"), facts.solution.calls_to("compile")
-    return (own[-1], right[-1]) if facts.failed_criteria and own and right else None
+    calls = (own[-1], right[-1]) if own and right else ()
+    found = [next(filter(None, (argument(call, keyword, place) for place in places)), None) for call in calls]
+    return found or [None, None]
 
 
 def loss_mismatch(facts: Facts) -> str | None:
     """Another loss than the reference's, or one that takes probabilities for scores."""
-    both = _compiled(facts)
-    if both is None:
-        return None
-    own, right = (_followed(facts, argument(call, "loss", 1)) for call in both)
+    own, right = (_followed(facts, value) for value in _compiled(facts, "loss", 1))
     if own is None or not normalised_name(own):
         return None
     logits = isinstance(own, ast.Call) and argument(own, "from_logits")
-    squashed = isinstance(logits, ast.Constant) and logits.value is True and not _is_linear(facts)
+    linear = any(model.actual and model.actual[-1].linear for model in facts.models)
+    squashed = isinstance(logits, ast.Constant) and logits.value is True and not linear
     if facts.compiled_right("loss") is Verdict.PASS or _suits_one_output(facts, own):
         return None
     return quote_code(own) if squashed or normalised_name(own) != normalised_name(right) else None
@@ -216,11 +193,6 @@ def _suits_one_output(facts: Facts, loss: ast.expr) -> bool:
     return "binary" in normalised_name(loss) and 1 in ends
 
 
-def _is_linear(facts: Facts) -> bool:
-    """Whether a model asked for has no activation at its end."""
-    return any(model.actual and model.actual[-1].linear for model in facts.models)
-
-
 def _followed(facts: Facts, value: ast.expr | None) -> ast.expr | None:
     """An argument, or what its name was bound to."""
     return (facts.answer.last_value(value.id) or value) if isinstance(value, ast.Name) else value
@@ -228,10 +200,7 @@ def _followed(facts: Facts, value: ast.expr | None) -> ast.expr | None:
 
 def metrics_missing(facts: Facts) -> str | None:
     """A `compile` without the metric that the reference's has, where its lack shows."""
-    both = _compiled(facts)
-    if both is None:
-        return None
-    own, right = (argument(call, "metrics", 3) or argument(call, "metrics", 2) for call in both)
+    own, right = _compiled(facts, "metrics", 3, 2)
     empty = own is None or (isinstance(own, ast.List) and not own.elts)
     return "`compile`" if right is not None and empty and _lacks(facts) else None
 
@@ -247,30 +216,23 @@ def _lacks(facts: Facts) -> bool:
 
 def other_optimizer(facts: Facts) -> str | None:
     """Another optimizer than the reference's."""
-    both = _compiled(facts)
-    if both is None:
-        return None
-    own, right = (_followed(facts, argument(call, "optimizer", 0)) for call in both)
-    differs = (
-        own is not None
-        and normalised_name(own)
-        and normalised_name(right)
-        and normalised_name(own) != normalised_name(right)
-    )
+    own, right = (_followed(facts, value) for value in _compiled(facts, "optimizer", 0))
+    names = normalised_name(own), normalised_name(right)
+    differs = all(names) and names[0] != names[1]
     failed = facts.compiled_right("optimizer") is Verdict.FAIL or list(facts.failures_of("accuracy", "loss_falls"))
     return quote_code(own) if differs and failed and own is not None else None
 
 
 def code_freezes(facts: Facts) -> str | None:
     """A `trainable = False` in the answer, and none in what is given or in the reference."""
-    if not facts.failed_criteria or _freezes(facts):
+    if _freezes(facts):
         return None
     return next((f"`{code}`" for node in facts.answer.nodes if (code := _sets_trainable(node, to=False))), None)
 
 
 def unfrozen(facts: Facts) -> str | None:
     """A `trainable = True` in the answer, where what is given or the reference freezes."""
-    if not facts.failed_criteria or not _freezes(facts):
+    if not _freezes(facts):
         return None
     return next((f"`{code}`" for node in facts.answer.nodes if (code := _sets_trainable(node, to=True))), None)
 
@@ -292,12 +254,10 @@ def _sets_trainable(node: ast.AST, *, to: bool) -> str:
 
 def monitors_training(facts: Facts) -> str | None:
     """An early stopping that watches the training, where the reference's watches the validation."""
-    for _, name in facts.failures_of("callback_settings"):
-        own, right = facts.seen.get(name), facts.wanted.get(name)
-        if isinstance(own, Callback) and isinstance(right, Callback):
-            watched, wanted = own.settings.get("monitor"), right.settings.get("monitor")
-            if watched in {"loss", "accuracy"} and wanted not in {"loss", "accuracy"}:
-                return f"`monitor={watched!r}`"
+    for _, own, right in facts.both_sides(Callback, "callback_settings"):
+        watched, wanted = own.settings.get("monitor"), right.settings.get("monitor")
+        if watched in {"loss", "accuracy"} and wanted not in {"loss", "accuracy"}:
+            return f"`monitor={watched!r}`"
     return None
 
 

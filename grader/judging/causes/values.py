@@ -13,15 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from grader.evidence import Array, Calls, Evidence, Observation, Other, Raised, Returned, Tensor, Text
-from grader.judging.causes.facts import Facts, KnownCause, KnownWrongAnswer, Sign
+from grader.judging.causes.facts import Facts, KnownCause, KnownWrongAnswer, Sign, quote_first
 from grader.judging.checks.findings import HIDDEN, ORIGIN
 from grader.model import Criterion
-from grader.source.code_view import (
-    MOST_LOOKED_INTO,
-    Code,
-    WithheldError,
-    quote_code,
-)
+from grader.source.code_view import MOST_LOOKED_INTO, Code, WithheldError, quote_code
 from grader.source.tree import called_name, meaning, written_code
 
 _PAIR = 2
@@ -29,8 +24,6 @@ _PAIR = 2
 
 def arguments_swapped(facts: Facts) -> Sign | None:
     """A call with two arguments of the reference's in each other's place."""
-    if not facts.failed_criteria:
-        return None
     for theirs in facts.solution.calls[:MOST_LOOKED_INTO]:
         for own in facts.answer.calls_to(called_name(theirs))[:MOST_LOOKED_INTO]:
             if (pair := _swapped(_places(own), _places(theirs))) is not None:
@@ -57,12 +50,11 @@ def _swapped(
 
 def results_swapped(facts: Facts) -> Sign | None:
     """Results of a call under the reference's names in another order, where what is so named fails."""
-    failed = {str(one.params.get("of", "")) for one in facts.failed_criteria}
     for names, call in _unpacked(facts.solution):
         for own, own_call in _unpacked(facts.answer):
             moved = {mine for mine, theirs in zip(own, names, strict=False) if mine != theirs}
             is_same = called_name(own_call) == called_name(call) and sorted(own) == sorted(names)
-            if is_same and moved and moved <= failed:
+            if is_same and moved and moved <= {*facts.failed_names}:
                 return Sign(quote_code(own_call, before=f"{', '.join(own)} = "), {"names": ", ".join(names)})
     return None
 
@@ -172,10 +164,8 @@ def same_observation(one: Observation | None, other: Observation | None) -> bool
             return len(left_ones) == len(right_ones) and all(map(same_observation, left_ones, right_ones))
         case Raised(error=left_error, message=left_said), Raised(error=right_error, message=right_said):
             return left_error == right_error and left_said[:_SAID] == right_said[:_SAID]
-        case Text(text=left_text), Text(text=right_text):
-            return left_text == right_text
-        case Other(kind=left_kind), Other(kind=right_kind):
-            return left_kind == right_kind
+        case Text() | Other(), _:
+            return one == other
     return False
 
 
@@ -225,9 +215,8 @@ def divided(facts: Facts, *, raw: bool) -> str | None:
 
 
 def _scaled(facts: Facts, *factors: float, raw: bool) -> str | None:
-    for _, name in facts.failures_of("tensor_values"):
-        own, right = facts.seen.get(name), facts.wanted.get(name)
-        if isinstance(own, Tensor) and isinstance(right, Tensor) and _is_scaled(own.array, right.array, factors):
+    for name, own, right in facts.both_sides(Tensor, "tensor_values"):
+        if _is_scaled(own.array, right.array, factors):
             beyond = bool(_numbers(right.array).max() > 1)
             return f"`{name}`" if beyond is raw else None
     return None
@@ -243,12 +232,17 @@ def _is_scaled(own: Array, right: Array, factors: Sequence[float]) -> bool:
 
 def double_activation(facts: Facts) -> str | None:
     """A value that lies within 0 to 1 throughout, in the order of the reference's, which goes far beyond."""
-    for criterion, name in facts.failures_of("tensor_values"):
+    found = wrong_tensors(facts, "tensor_values")
+    return quote_first(name for name, own, right in found if _squashes(own.array, right.array))
+
+
+def wrong_tensors(facts: Facts, *checks: str) -> Iterator[tuple[str, Tensor, Tensor]]:
+    """The values that fail these checks: the learner's, and what the reference makes of the learner's own choice."""
+    for criterion, name in facts.failures_of(*checks):
         mirrored = facts.run.evidence.for_criterion(criterion.id).reference_on_learner_inputs
         own, right = facts.seen.get(name), mirrored.get(HIDDEN + name, facts.wanted.get(name))
-        if isinstance(own, Tensor) and isinstance(right, Tensor) and _squashes(own.array, right.array):
-            return f"`{name}`"
-    return None
+        if isinstance(own, Tensor) and isinstance(right, Tensor):
+            yield name, own, right
 
 
 def _squashes(own: Array, right: Array) -> bool:
@@ -279,8 +273,6 @@ def _within(array: Array) -> bool:
 
 def gradient_missing(facts: Facts) -> str | None:
     """A gradient that is None: the tape saw no way from x to y."""
-    for name in facts.asked_names:
-        is_gradient = facts.solution.calls_to("gradient") and facts.answer.calls_to("gradient")
-        if is_gradient and facts.failed_criteria and facts.seen.get(name) == Other(kind="NoneType"):
-            return f"`{name}`"
-    return None
+    if not facts.solution.calls_to("gradient") or not facts.answer.calls_to("gradient"):
+        return None
+    return quote_first(name for name in facts.asked_names if facts.seen.get(name) == Other(kind="NoneType"))

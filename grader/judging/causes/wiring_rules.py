@@ -1,7 +1,7 @@
 """Rules about steps that are right and joined wrongly: what is thrown away, mixed up, drawn anew or bound twice."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import islice
 from typing import Final
 
@@ -11,14 +11,7 @@ from grader.judging.causes.answers import typed_in
 from grader.judging.causes.facts import Detector, Facts, Sign, first_of
 from grader.judging.causes.pipelines import steps_not_kept
 from grader.model import Verdict
-from grader.source.code_view import (
-    MOST_LOOKED_INTO,
-    Code,
-    constants,
-    quote_code,
-    receiver,
-    root,
-)
+from grader.source.code_view import MOST_LOOKED_INTO, Code, constants, quote_code, receiver, root
 from grader.source.tree import (
     For,
     Function,
@@ -36,42 +29,11 @@ from grader.util.text import join_names
 
 _PURE = frozenset(
     [
-        "abs",
-        "add",
-        "argmax",
-        "argmin",
-        "assign_name",
-        "astype",
-        "cast",
-        "clone_model",
-        "concat",
-        "convert_to_tensor",
-        "divide",
-        "exp",
-        "expand_dims",
-        "flatten",
-        "get_weights",
-        "gradient",
-        "load_model",
-        "matmul",
-        "maximum",
-        "minimum",
-        "multiply",
-        "numpy",
-        "predict",
-        "reduce_max",
-        "reduce_mean",
-        "reduce_sum",
-        "reshape",
-        "sigmoid",
-        "softmax",
-        "sqrt",
-        "square",
-        "squeeze",
-        "stack",
-        "subtract",
-        "tolist",
-        "transpose",
+        *("abs", "add", "divide", "exp", "maximum", "minimum", "multiply", "sigmoid", "softmax", "sqrt", "square"),
+        *("argmax", "argmin", "gradient", "matmul", "predict", "reduce_max", "reduce_mean", "reduce_sum", "subtract"),
+        *("astype", "cast", "convert_to_tensor", "numpy", "tolist"),
+        *("concat", "expand_dims", "flatten", "reshape", "squeeze", "stack", "transpose"),
+        *("assign_name", "clone_model", "get_weights", "load_model"),
     ]
 )
 """Functions and methods that leave all as it was, and are called for what they return."""
@@ -85,16 +47,8 @@ _KEYWORD_FOR: Mapping[str, frozenset[str | None]] = {
 
 def result_dropped(facts: Facts) -> Sign | None:
     """A computation as a statement of its own, that the reference's answer needs and that is done nowhere else."""
-    if not facts.failed_criteria:
-        return None
-    for statement in _all_statements(facts.answer):
-        if isinstance(statement, ast.Expr) and _is_lost(facts, statement.value):
-            return Sign(quote_code(statement.value))
-    return None
-
-
-def _all_statements(code: Code) -> Iterator[ast.stmt]:
-    return (node for node in code.nodes if isinstance(node, ast.Expr))
+    alone = (node.value for node in facts.answer.nodes if isinstance(node, ast.Expr))
+    return next((Sign(quote_code(value)) for value in alone if _is_lost(facts, value)), None)
 
 
 def _is_lost(facts: Facts, value: ast.expr) -> bool:
@@ -124,12 +78,9 @@ def _is_needed(facts: Facts, word: str) -> bool:
 def _returns(facts: Facts, word: str) -> bool:
     """Whether a function of the stub's or the answer's returns something."""
     nodes = (*facts.answer.nodes, *facts.given.nodes)
-    functions = (node for node in nodes if isinstance(node, Function))
-    return any(function.name == word and _hands_over(function) for function in islice(functions, MOST_LOOKED_INTO))
-
-
-def _hands_over(function: Function) -> bool:
-    return any(isinstance(node, ast.Return) and node.value is not None for node in walk(function))
+    functions = islice((node for node in nodes if isinstance(node, Function)), MOST_LOOKED_INTO)
+    inside = (node for function in functions if function.name == word for node in walk(function))
+    return any(isinstance(node, ast.Return) and node.value is not None for node in inside)
 
 
 def _again(code: Code, value: ast.expr) -> bool:
@@ -148,10 +99,8 @@ def _again(code: Code, value: ast.expr) -> bool:
 
 def given_instead(facts: Facts) -> Sign | None:
     """A given thing that the reference leaves alone, while one of its kind that the reference uses is never used."""
-    if not facts.failed_criteria:
-        return None
     kinds = _given_kinds(facts)
-    used, wanted = _read(facts.answer), _read(facts.solution)
+    used, wanted = loaded_names(facts.answer.nodes), loaded_names(facts.solution.nodes)
     missing = [name for name in kinds if name in wanted and name not in used]
     strange = [name for name in kinds if name in used and name not in wanted]
     for name in strange:
@@ -168,17 +117,13 @@ def _given_kinds(facts: Facts) -> Mapping[str, str]:
     return {name: kinds[name] for name in facts.given.values if name in kinds and name not in asked}
 
 
-def _read(code: Code) -> frozenset[str]:
-    """The names that are read and not bound by the code itself."""
-    return loaded_names(code.nodes)
-
-
 def drawn_anew(facts: Facts) -> Sign | None:
     """Random numbers drawn in the answer where the reference draws none, in place of something given."""
     own = [call for call in facts.answer.calls if called_name(call) in _DRAWS and _is_random(call)]
     theirs = [call for call in facts.solution.calls if called_name(call) in _DRAWS]
-    unused = [name for name in _given_kinds(facts) if name in _read(facts.solution) - _read(facts.answer)]
-    if not facts.failed_criteria or not own or theirs or len(unused) != 1:
+    lost = loaded_names(facts.solution.nodes) - loaded_names(facts.answer.nodes)
+    unused = [name for name in _given_kinds(facts) if name in lost]
+    if not own or theirs or len(unused) != 1:
         return None
     return Sign(quote_code(own[0]), {"other": unused[0]})
 
@@ -189,14 +134,12 @@ def _is_random(call: ast.Call) -> bool:
 
 def loop_rebinds(facts: Facts) -> Sign | None:
     """A name asked for that has its value and then is the variable of a loop."""
-    if not facts.failed_criteria:
-        return None
-    failed = {str(one.params.get("of", "")) for one in facts.failed_criteria}
-    theirs = {name for loop in _loops(facts.solution) for name in names_of(walk(loop.target))}
+    loops = islice((node for node in facts.solution.nodes if isinstance(node, For)), MOST_LOOKED_INTO)
+    theirs = {name for loop in loops for name in names_of(walk(loop.target))}
     bound: set[str] = set()
     for statement in facts.answer.statements:
         if isinstance(statement, For):
-            again = names_of(walk(statement.target)) & bound & failed - theirs
+            again = names_of(walk(statement.target)) & bound & {*facts.failed_names} - theirs
             if again:
                 loop = f"for {written_code(statement.target)} in {written_code(statement.iter)}"
                 return Sign(f"`{min(again)}`", {"loop": loop})
@@ -204,16 +147,10 @@ def loop_rebinds(facts: Facts) -> Sign | None:
     return None
 
 
-def _loops(code: Code) -> Iterator[For]:
-    return islice((node for node in code.nodes if isinstance(node, For)), MOST_LOOKED_INTO)
-
-
 def given_changed(facts: Facts) -> Sign | None:
     """A given number or text that the answer binds to another one, as the reference's answer does not."""
-    if not facts.failed_criteria:
-        return None
     theirs = stored_names(facts.solution.nodes)
-    used = _read(facts.solution)
+    used = loaded_names(facts.solution.nodes)
     for name, own in facts.answer.values.items():
         given = facts.given.values.get(name, ())
         if len(given) == 1 and name in used and name not in theirs and _other_constant(given[0], own[-1]):
@@ -235,9 +172,7 @@ def _cell(facts: Facts, name: str) -> str:
 
 def asked_name_elsewhere(facts: Facts) -> Sign | None:
     """A name asked for bound to something that was there before, while the work went into another of its kind."""
-    if not facts.failed_criteria:
-        return None
-    for name in dict.fromkeys(str(one.params.get("of", "")) for one in facts.failed_criteria):
+    for name in facts.failed_names:
         value = facts.answer.last_value(name)
         own = facts.answer.values.get(name, ())
         bound = stored_names(facts.answer.nodes)
@@ -261,9 +196,9 @@ def made_anew(facts: Facts) -> Sign | None:
     """A model or layer made in the answer, where the reference makes none and uses a given one."""
     own = [call for call in facts.answer.calls if called_name(call) in _MAKERS]
     theirs = any(called_name(call) in _MAKERS for call in facts.solution.calls)
-    kinds = facts.reference.evidence.names
-    given = [name for name in _given_kinds(facts) if kinds[name] == "model" and name in _read(facts.solution)]
-    if not facts.failed_criteria or not own or theirs or len(given) != 1 or facts.has_crashed:
+    used = loaded_names(facts.solution.nodes)
+    given = [name for name, kind in _given_kinds(facts).items() if kind == "model" and name in used]
+    if not own or theirs or len(given) != 1 or facts.has_crashed:
         return None
     outermost = min(own, key=place_of)
     return Sign(f"`{written_code(outermost.func)}`", {"other": given[0]})
@@ -323,12 +258,10 @@ def typed_result(facts: Facts) -> Sign | None:
 def other_input(facts: Facts) -> Sign | None:
     """A function asked for that is called with something that does not come from where the reference's comes from."""
     functions = {node.name for node in facts.solution.nodes if isinstance(node, Function)}
-    for name in sorted(functions & set(facts.asked_names)) if facts.failed_criteria else ():
-        own, theirs = facts.answer.calls_to(name), facts.solution.calls_to(name)
-        if len(own) == 1 and len(theirs) == 1 and own[0].args and theirs[0].args:
-            source = _calls_behind(facts.solution, theirs[0].args[0])
-            if source and not source & _calls_behind(facts.answer, own[0].args[0]):
-                return Sign(quote_code(own[0]), {"name": name})
+    for name, own, theirs in facts.single_calls(sorted(functions & set(facts.asked_names))):
+        source = _calls_behind(facts.solution, theirs.args[0]) if own.args and theirs.args else frozenset()
+        if source and not source & _calls_behind(facts.answer, own.args[0]):
+            return Sign(quote_code(own), {"name": name})
     return None
 
 

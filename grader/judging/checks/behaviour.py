@@ -13,9 +13,10 @@ from grader.judging.checks.findings import (
     ValueKind,
     fail_finding,
     ordinal,
+    own_value,
     pass_finding,
+    pass_unless,
     reference_value,
-    unusable_finding,
 )
 from grader.judging.checks.hidden_inputs import Length
 from grader.judging.checks.parameters import BehaviourName, DatasetName, Fraction
@@ -59,17 +60,15 @@ def training_only(  # noqa: PLR0913 - every one is a key of TOML
     calm = _sound(wanted, shape)
     if gives_back and not _moves(wanted, calm):
         raise ValueError(f"the reference's own {of!r} leaves all that the pictures show where it is")
-    seen = learner.seen.get(HIDDEN + of)
-    if not isinstance(seen, Behaviour):
-        return unusable_finding(learner, reference, HIDDEN + of, ValueKind.MODEL)
+    if isinstance(seen := own_value(learner, reference, HIDDEN + of, Behaviour, ValueKind.MODEL), Finding):
+        return seen
     what = _misshapen(of, seen, calm) or _same_or_not(of, seen)
     if gives_back:
         what = what or _not_given_back(of, seen, calm) or _out_of_range(of, seen, calm, slack)
         what = what or ("" if _moves(seen, calm) else f"In training `{of}` leaves {_STAYS}")
     what = what or _not_dropped(of, seen, wanted)
-    if what:
-        return fail_finding(what, _EXPECTED)
-    return pass_finding(f"`{of}` answers the same each time, but not in training.", _EXPECTED, _EXPECTED)
+    right = f"`{of}` answers the same each time, but not in training."
+    return pass_unless(what, right, _EXPECTED, "" if what else _EXPECTED)
 
 
 def dataset_varies(
@@ -86,17 +85,13 @@ def dataset_varies(
     bar = least * (_new(reference_value(reference, of, Dataset), component) or 0)
     if not bar:
         raise ValueError(f"component {component} of the reference's own `{of}` is the same in each pass")
-    seen = learner.seen.get(of)
-    if not isinstance(seen, Dataset):
-        return unusable_finding(learner, reference, of, ValueKind.DATASET)
+    if isinstance(seen := own_value(learner, reference, of, Dataset, ValueKind.DATASET), Finding):
+        return seen
     share = _new(seen, component)
     expected = f"at least {bar:.0%} new in a second pass"
     if share is None:
-        what = (
-            unreadable_reason(of, seen)
-            or unfinished_reason(of, seen)
-            or f"`{of}` has no {ordinal(component)} part to look at twice."
-        )
+        what = unreadable_reason(of, seen) or unfinished_reason(of, seen)
+        what = what or f"`{of}` has no {ordinal(component)} part to look at twice."
         return fail_finding(what, expected, seen.ended)
     actual = f"{share:.0%} new"
     part = f"the {ordinal(component)} part of the examples of `{of}`"

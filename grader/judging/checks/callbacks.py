@@ -1,6 +1,6 @@
 """Checks of callbacks, and of what early stopping did. Both are the submission's own word."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -9,10 +9,17 @@ import numpy.typing as npt
 
 from grader.evidence import Array, Callback, Evidence, History
 from grader.judging.checks.compiling import Setting, equal_settings, format_setting
-from grader.judging.checks.findings import ValueKind, fail_finding, pass_finding, reference_value, unusable_finding
+from grader.judging.checks.findings import (
+    ValueKind,
+    fail_finding,
+    own_value,
+    pass_finding,
+    pass_unless,
+    reference_value,
+)
 from grader.judging.checks.fits import only_fit
 from grader.judging.checks.parameters import CallbackName, FittedName, HistoryName
-from grader.judging.checks.training import series
+from grader.judging.checks.training import series, why_missing
 from grader.model import Finding, Verdict
 from grader.util.text import pluralize
 
@@ -44,27 +51,20 @@ def callback_settings(  # noqa: PLR0913 - every one is a key of TOML
     expected = reference_value(reference, of, Callback)
     if missing := [name for name in settings if name not in expected.settings]:
         raise ValueError(f"the reference's own {of!r} has no setting {missing[0]!r}")
-    seen = learner.seen.get(of)
-    if not isinstance(seen, Callback):
-        return unusable_finding(learner, reference, of, ValueKind.CALLBACK)
+    if isinstance(seen := own_value(learner, reference, of, Callback, ValueKind.CALLBACK), Finding):
+        return seen
     if seen.kind == _ANY:
         return stopped_early(learner, reference, of=history, callback=of, model=model)
     tables = {"expected": _table(expected, settings), "actual": _table(seen, settings)}
     if seen.kind != expected.kind:
         what = f"`{of}` is of the class `{seen.kind[:60]}`; `{expected.kind}` is expected."
         return fail_finding(what, **tables)
-    return _compared(of, seen, expected, settings, tables)
-
-
-def _compared(of: str, seen: Callback, expected: Callback, settings: list[str], tables: Mapping[str, str]) -> Finding:
-    """The finding about the settings of a callback of the right class."""
-    wrong = [
+    faults = [
         f"{name} is {format_setting(seen.settings.get(name))}, not {format_setting(expected.settings[name])}"
         for name in other_settings(seen, expected, settings)
     ]
-    if wrong:
-        return fail_finding(f"`{of}` is set otherwise: {'; '.join(wrong)}.", **tables)
-    return pass_finding(f"`{of}` is set as expected.", **tables)
+    wrong = f"`{of}` is set otherwise: {'; '.join(faults)}." if faults else ""
+    return pass_unless(wrong, f"`{of}` is set as expected.", **tables)
 
 
 def other_settings(seen: Callback, expected: Callback, settings: Sequence[str]) -> list[str]:
@@ -116,9 +116,8 @@ def stopped_early(
     watch = _watch(learner, reference_value(reference, callback, Callback), callback)
     if limit is None:
         raise ValueError(f"the reference's own {of!r} does not say how many epochs were asked for")
-    seen = learner.seen.get(of)
-    if not isinstance(seen, History):
-        return unusable_finding(learner, reference, of, ValueKind.HISTORY)
+    if isinstance(seen := own_value(learner, reference, of, History, ValueKind.HISTORY), Finding):
+        return seen
     values = series(seen, watch.monitor)
     if (unusable := _unusable_curve(of, watch.monitor, values)) is not None:
         return unusable
@@ -134,9 +133,8 @@ def stopped_early(
 def _unusable_curve(of: str, monitor: str, values: npt.NDArray[np.float64]) -> Finding | None:
     """The finding that a curve tells early stopping nothing: it is not there, or is not finite."""
     if not len(values):
-        what = f"`{of}` has no `{monitor}`, which is what early stopping should watch"
-        hint = ": `fit` reports it where `validation_data` holds examples." if monitor.startswith("val_") else "."
-        return fail_finding(what + hint, expected=monitor, actual="none")
+        what = f"`{of}` has no `{monitor}`, which is what early stopping should watch{why_missing(monitor)}"
+        return fail_finding(what, expected=monitor, actual="none")
     if ill := int((~np.isfinite(values)).sum()):
         what = f"`{monitor}` is not finite in {ill} of {pluralize(len(values), 'epoch')}, so nothing can get better."
         return fail_finding(what, expected=monitor, actual=f"{ill} not finite")
@@ -154,16 +152,14 @@ def _watch(learner: Evidence, expected: Callback, name: str) -> "_Watch":
 
 def _otherwise_ended(learner: Evidence, reference: Evidence, of: str, callback: str, model: str) -> Finding | None:
     """The finding that the training is not the model's only one, or that the callback had no part in it; or None."""
-    call = only_fit(model, of, learner, reference)
-    if isinstance(call, Finding):
+    if isinstance(call := only_fit(model, of, learner, reference), Finding):
         return call
     mine = [one for one in call.callbacks if callback in one.names]
     expected = f"fit with {callback}"
     if not mine:
         return fail_finding(f"`fit` was not given `{callback}`.", expected=expected, actual="fit without it")
     if any(one.stopped for one in call.callbacks if callback not in one.names):
-        what = f"Another callback than `{callback}` ended the training."
-        return fail_finding(what, expected=expected, actual="ended by another")
+        return fail_finding(f"Another callback than `{callback}` ended the training.", expected, "ended by another")
     return None
 
 

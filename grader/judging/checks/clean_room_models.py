@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from grader.evidence import NOT_REBUILT, Array, Evidence, Layers
-from grader.judging.checks.findings import HIDDEN, ValueKind, fail_finding, unusable_finding
+from grader.judging.checks.findings import HIDDEN, ValueKind, fail_finding, own_value
 from grader.model import Finding
 
 _RTOL, _ATOL = 1e-3, 1e-4
@@ -37,9 +37,8 @@ def structure(learner: Evidence, reference: Evidence, name: str, *, keras_layers
     With `keras_layers` a model that a clean room could not put together fails. One whose weights are too many to travel
     is put together without them.
     """
-    seen = learner.seen.get(name)
-    if not isinstance(seen, Layers):
-        return unusable_finding(learner, reference, name, ValueKind.MODEL)
+    if isinstance(seen := own_value(learner, reference, name, Layers, ValueKind.MODEL), Finding):
+        return seen
     found = learner.rebuilt.get(name)
     if found is None:
         return Structure(seen)
@@ -110,11 +109,8 @@ def _not_of_keras(learner: Evidence, name: str, why: str) -> Finding:
         what += "Which layer gets or gives more numbers than the task says?"
         return fail_finding(what, expected="a model of the task's size", actual=f"{model.parameters:,} parameters")
     how = "Build it with `tf.keras.Sequential` or `tf.keras.Model(inputs, outputs)`."
-    return fail_finding(
-        f"`{name}` should be made of Keras' own layers. It could not be put together anew: {why}. {how}",
-        expected="a model of Keras' own layers",
-        actual=why,
-    )
+    what = f"`{name}` should be made of Keras' own layers. It could not be put together anew: {why}. {how}"
+    return fail_finding(what, "a model of Keras' own layers", why)
 
 
 def diverges(claim: Array | None, fact: Array | None) -> bool:
@@ -140,12 +136,8 @@ def invalid_answers(name: str, answer: Array | None) -> str:
 
 def divergence_finding(name: str) -> Finding:
     """The finding that a model answers differently from the same model rebuilt."""
-    return fail_finding(
-        f"`{name}` answers other values in your notebook than its layers and weights do when they are put together "
-        f"anew.",
-        expected="the same values",
-        actual="other values",
-    )
+    what = f"`{name}` answers other values in your notebook than its layers and weights do "
+    return fail_finding(f"{what}when they are put together anew.", expected="the same values", actual="other values")
 
 
 def _has_values(array: Array | None) -> bool:

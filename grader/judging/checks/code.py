@@ -54,23 +54,19 @@ def code_uses(  # noqa: PLR0913 - the keys of TOML
             result.
         computed: Whether a function has to be called with something that has a name or is computed, not with constants.
     """
-    missing = _missing(learner, reference, of)
-    if missing is not None:
+    if (missing := _missing(learner, reference, of)) is not None:
         return missing
     nodes = code.up_to_binding(of).used_nodes([of]) if ahead else _nodes(code, of)
     found = _used(nodes, code, any_of)
     wanted = _spellings(any_of)
     if found:
-        return (
-            _needless(learner, reference, of, found, wanted)
-            or _constant(nodes, any_of, found, computed=computed)
-            or (pass_finding(f"Your code uses `{found[0]}`.", expected=wanted, actual=f"`{found[0]}`"))
-        )
+        needless = _needless(learner, reference, of, found, wanted)
+        wrong = needless or _constant(nodes, any_of, found, computed=computed)
+        return wrong or pass_finding(f"Your code uses `{found[0]}`.", expected=wanted, actual=f"`{found[0]}`")
     if code.partial:
         return fail_finding(f"{_UNREAD}; the rest does not use {wanted}.", expected=wanted, actual="not found")
     if elsewhere := _used(code.used_nodes([of]), code, any_of):
-        what = f"Your code uses `{elsewhere[0]}`, but not for `{of}`."
-        return fail_finding(what, expected=wanted, actual="used for something else")
+        return fail_finding(f"Your code uses `{elsewhere[0]}`, but not for `{of}`.", wanted, "used for something else")
     return fail_finding(f"Your code for `{of}` does not use {wanted}.", expected=wanted, actual="not used")
 
 
@@ -80,8 +76,7 @@ def code_avoids(learner: Evidence, reference: Evidence, *, of: ValueName, none_o
     Keys:
         none_of: Names, as in the check `code_uses`.
     """
-    missing = _missing(learner, reference, of)
-    if missing is not None:
+    if (missing := _missing(learner, reference, of)) is not None:
         return missing
     found = _used(code.up_to_binding(of).used_nodes([of]), code, none_of)
     unwanted = " or ".join(f"`{one}`" for one in none_of)
@@ -90,11 +85,8 @@ def code_avoids(learner: Evidence, reference: Evidence, *, of: ValueName, none_o
     if not found:
         return pass_finding(f"Your code does without {unwanted}.", expected=f"no {unwanted}", actual="not used")
     used = join_names(found)
-    return fail_finding(
-        f"Your code uses {used} on the way to `{of}`; the task is to be done without.",
-        expected=f"no {unwanted}",
-        actual=f"{used} used",
-    )
+    what = f"Your code uses {used} on the way to `{of}`; the task is to be done without."
+    return fail_finding(what, f"no {unwanted}", f"{used} used")
 
 
 def code_computes(
@@ -104,14 +96,12 @@ def code_computes(
 
     With `replay` a value that is right as run must be right for hidden inputs too.
     """
-    missing = _missing(learner, reference, of)
-    if missing is not None:
+    if (missing := _missing(learner, reference, of)) is not None:
         return missing
     if code.partial and code.value_slice(of) is None:
         return fail_finding(f"{_UNREAD}; the rest gives `{of}` no value.", expected="computed", actual="not found")
     if is_written(of, code):
-        what = f"`{of}` is typed in as a number; your code should find it out."
-        return fail_finding(what, expected="computed", actual="typed in")
+        return fail_finding(f"`{of}` is typed in as a number; your code should find it out.", "computed", "typed in")
     return unfollowed_value(learner, reference, of, inputs) or pass_finding(
         f"`{of}` is computed.", expected="computed", actual="computed"
     )

@@ -15,9 +15,9 @@ from grader.judging.checks.findings import (
     LONGEST_WORD,
     ValueKind,
     fail_finding,
-    pass_finding,
+    own_value,
+    pass_unless,
     reference_value,
-    unusable_finding,
 )
 from grader.judging.checks.parameters import CompiledName
 from grader.model import Finding
@@ -89,44 +89,40 @@ def compiled_with(
     expected = reference_value(reference, of, Layers).compiled
     if expected is None:
         raise ValueError(f"the reference's own {of!r} is not compiled")
-    seen = learner.seen.get(of)
-    if not isinstance(seen, Layers):
-        return unusable_finding(learner, reference, of, ValueKind.MODEL)
+    if isinstance(seen := own_value(learner, reference, of, Layers, ValueKind.MODEL), Finding):
+        return seen
     if (actual := seen.compiled) is None:
         what = f"`{of}` is not compiled: `{of}.compile(...)` settles how it learns."
         return fail_finding(what, expected=_table(expected, parts), actual="not compiled")
-    wrong = [what for part in parts if (what := _PARTS[part](actual, expected))]
-    tables = {"expected": _table(expected, parts), "actual": _table(actual, parts)}
-    if wrong:
-        return fail_finding(f"`{of}` is compiled otherwise: {'; '.join(wrong)}.", **tables)
-    return pass_finding(f"`{of}` is compiled with the {_listed(parts)} expected.", **tables)
+    faults = [what for part in parts if (what := _PARTS[part](actual, expected))]
+    wrong = f"`{of}` is compiled otherwise: {'; '.join(faults)}." if faults else ""
+    right = f"`{of}` is compiled with the {' and '.join(parts).replace('_', ' ')} expected."
+    return pass_unless(wrong, right, _table(expected, parts), _table(actual, parts))
 
 
 def _optimizer(actual: Compiled, expected: Compiled) -> str:
     found, wanted = actual.optimizer, expected.optimizer
-    if _key(found) == _key(wanted):
-        return ""
-    return f"the optimizer is {_spell(found)}; {_spell(wanted)} is expected"
+    return "" if _key(found) == _key(wanted) else _other("optimizer", _spell(found), _spell(wanted))
+
+
+def _other(part: str, found: str, wanted: str) -> str:
+    return f"the {part} is {found}; {wanted} is expected"
 
 
 def _learning_rate(actual: Compiled, expected: Compiled) -> str:
     found, wanted = (
         one.optimizer.settings.get("learning_rate") if one.optimizer else None for one in (actual, expected)
     )
-    return (
-        ""
-        if equal_settings(found, wanted)
-        else f"the learning rate is {format_setting(found)}; {format_setting(wanted)} is expected"
-    )
+    return "" if equal_settings(found, wanted) else _other("learning rate", *map(format_setting, (found, wanted)))
 
 
 def _loss(actual: Compiled, expected: Compiled) -> str:
     found, wanted = actual.loss, expected.loss
     if found is None or wanted is None:
-        return "" if found is wanted else f"the loss is {_spell(found)}; {_spell(wanted)} is expected"
+        return "" if found is wanted else _other("loss", _spell(found), _spell(wanted))
     if _key(found) != _key(wanted):
         alike = _computes(found.response) and equal_settings(found.response, wanted.response)
-        return "" if alike else f"the loss is {_spell(found)}; {_spell(wanted)} is expected"
+        return "" if alike else _other("loss", _spell(found), _spell(wanted))
     if found.response is None or wanted.response is None or equal_settings(found.response, wanted.response):
         return ""
     return f"the loss is {_spell(wanted)}, but {_otherwise(found, wanted)}"
@@ -195,7 +191,3 @@ def _table(compiled: Compiled, parts: list[CompileOptionName]) -> str:
         "metrics": ", ".join(map(_spell, compiled.metrics[:10])) or "none",
     }
     return "\n".join(f"{part.replace('_', ' ')}: {spelled[part]}".replace("`", "") for part in parts)
-
-
-def _listed(parts: list[CompileOptionName]) -> str:
-    return " and ".join(part.replace("_", " ") for part in parts)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from grader.evidence import Evidence, Layers
 from grader.judging.checks.clean_room_models import Structure, structure
-from grader.judging.checks.findings import fail_finding, pass_finding, reference_value
+from grader.judging.checks.findings import pass_unless, reference_value
 from grader.judging.checks.hidden_inputs import Length
 from grader.judging.checks.model_graph import Stage, normal_form
 from grader.judging.checks.model_graph.alignment import other_input
@@ -56,19 +56,13 @@ def model_has(
     expected = normal_form(model)
     if _hidden(expected) < hidden_layers:
         raise ValueError(f"the reference's own {of!r} has {_layers(_hidden(expected))}")
-    seen = structure(learner, reference, of, keras_layers=keras_layers)
-    if isinstance(seen, Finding):
+    if isinstance(seen := structure(learner, reference, of, keras_layers=keras_layers), Finding):
         return seen
     wrong = _departure(of, seen, model, hidden_layers)
     actual = normal_form(seen.layers)
-    judge = (
-        fail_finding(wrong)
-        if wrong
-        else pass_finding(f"`{of}` has {_layers(_hidden(actual))}, and the output expected.")
-    )
-    return seen.qualify(
-        judge, expected=f"at least {_layers(hidden_layers)}, then {expected[-1]}", actual=_table(actual)
-    )
+    finding = pass_unless(wrong, f"`{of}` has {_layers(_hidden(actual))}, and the output expected.")
+    table = "\n".join(f"{number}. {stage}" for number, stage in enumerate(actual, 1)) or "no layers"
+    return seen.qualify(finding, expected=f"at least {_layers(hidden_layers)}, then {expected[-1]}", actual=table)
 
 
 def _departure(of: str, seen: Structure, model: Layers, hidden: int) -> str:
@@ -139,11 +133,6 @@ def _bends(stage: Stage) -> bool:
 
 def _mixes(stage: Stage) -> bool:
     return any(len(shape) >= _MATRIX for shape in stage.weights)
-
-
-def _table(stages: tuple[Stage, ...]) -> str:
-    """The layers for people, one a line."""
-    return "\n".join(f"{number}. {stage}" for number, stage in enumerate(stages, 1)) or "no layers"
 
 
 def _layers(count: int) -> str:

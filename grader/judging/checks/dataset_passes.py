@@ -67,36 +67,36 @@ def component_digests(one: DatasetPass, component: int) -> Numbers:
     return row_numbers(one.digests[component], "uint64") if component < len(one.digests) else np.zeros(0, np.uint64)
 
 
-def keeps_other_components(seen: Dataset, wanted: Dataset, component: int) -> bool:
-    """Whether all parts but one hold the values of another data set's: each as often, or some of them.
+def keeps_other_components(seen: Dataset, wanted: Dataset) -> bool:
+    """Whether all parts but the first hold the values of another data set's: each as often, or some of them.
 
     A value is there as often where its share of the examples is the same. False without other parts.
     """
-    places = [place for place in range(len(wanted.first.digests)) if place != component]
+    places = range(1, len(wanted.first.digests))
     same_make = len(seen.first.digests) == len(wanted.first.digests)
     return bool(places) and same_make and all(_is_kept(_values(seen, one), _values(wanted, one)) for one in places)
 
 
 def lost_parts_reason(of: str, seen: Dataset, wanted: Dataset) -> str:
     """A message that parts beside the first hold other values, or come in another order; empty where neither is so."""
-    if not keeps_other_components(seen, wanted, 0):
+    if not keeps_other_components(seen, wanted):
         return f"What goes with the first part of the examples of `{of}` has other values than expected."
-    if not _keeps_order_of_others(seen, wanted, 0):
+    if not _keeps_order_of_others(seen, wanted):
         what = f"What goes with the first part of the examples of `{of}` comes in another order than expected: "
         return f"{what}was it shuffled by itself, or does it come from elsewhere?"
     return ""
 
 
-def _keeps_order_of_others(seen: Dataset, wanted: Dataset, component: int) -> bool:
-    """Whether all parts but one come in the order of another data set's, as often as that is gone through.
+def _keeps_order_of_others(seen: Dataset, wanted: Dataset) -> bool:
+    """Whether all parts but the first come in the order of another data set's, as often as that is gone through.
 
     Of a data set that is shuffled as a whole it can't be said. What is shuffled before it is zipped is a part of it.
     """
     kinds = [step.kind for step in reversed(seen.steps)]
     if "shuffle" in kinds[: kinds.index("zip") if "zip" in kinds else len(kinds)]:
         return True
-    places = [place for place in range(len(wanted.first.digests)) if place != component]
-    columns = [[component_digests(data.first, place) for data in (seen, wanted)] for place in places]
+    places = range(1, len(wanted.first.digests))
+    columns = ([component_digests(data.first, place) for data in (seen, wanted)] for place in places)
     return all(np.array_equal(own, np.resize(right, len(own))) for own, right in columns)
 
 
@@ -129,18 +129,19 @@ def same_frequencies(one: Frequencies, other: Frequencies) -> bool:
 
 def first_part_frequencies(one: Frequencies) -> Frequencies:
     """How often each first part came, whatever came with it."""
-    firsts: Frequencies = Counter()
-    for key, times in one.items():
-        firsts[key[:1]] += times
-    return firsts
+    return _frequencies_of(one, slice(1))
 
 
 def without_first_parts(one: Frequencies) -> Frequencies:
     """How often what belongs to first parts came, whatever it belongs to."""
-    others: Frequencies = Counter()
+    return _frequencies_of(one, slice(1, None))
+
+
+def _frequencies_of(one: Frequencies, parts: slice) -> Frequencies:
+    found: Frequencies = Counter()
     for key, times in one.items():
-        others[key[1:]] += times
-    return others
+        found[key[parts]] += times
+    return found
 
 
 def shared_count(one: Dataset, other: Dataset) -> int:

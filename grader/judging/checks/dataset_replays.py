@@ -12,7 +12,7 @@ from grader.judging.checks.dataset_passes import (
     same_frequencies,
     shared_count,
 )
-from grader.judging.checks.findings import HIDDEN, fail_finding, reference_value
+from grader.judging.checks.findings import HIDDEN, ValueKind, fail_finding, own_value, reference_value
 from grader.model import Finding, Verdict
 from grader.util.text import join_names
 
@@ -20,10 +20,14 @@ LEAST_OWN = 0.1
 """A share of a pipeline's examples that are the reference's, below which it was made of something else altogether."""
 
 
+Judge = Callable[[str, Dataset, Dataset], Finding]
+"""Says of a name, with the learner's pipeline and the reference's, whether the pipelines agree in something."""
+
+
 def judge_as_run_and_hidden(
-    judge: Callable[[str], Finding], learner: Evidence, reference: Evidence, of: str, inputs: Sequence[str]
+    judge: Judge, learner: Evidence, reference: Evidence, of: str, inputs: Sequence[str]
 ) -> Finding:
-    """What `judge` says of the pipeline under a key, as run, and where that passes after the replay of its `inputs`.
+    """What `judge` says of a pipeline, as run, and where that passes after the replay of its `inputs`.
 
     Where a replay made nothing of the hidden examples, because the statements read their data elsewhere, what was run
     decides, provided that it holds the reference's examples, or at least what belongs to them: preparing numbers of
@@ -35,7 +39,7 @@ def judge_as_run_and_hidden(
     """
     if inputs:
         reference_value(reference, HIDDEN + of, Dataset)
-    finding = judge(of)
+    finding = _judged(judge, learner, reference, of)
     if finding.verdict is not Verdict.PASS:
         return _of_hidden_alone(judge, learner, reference, of, inputs) or finding
     if not inputs:
@@ -43,20 +47,27 @@ def judge_as_run_and_hidden(
     names = join_names(inputs)
     if not isinstance(learner.seen.get(HIDDEN + of), Dataset):
         return _of_own(learner, reference, of, names) or finding
-    again = judge(HIDDEN + of)
+    again = _judged(judge, learner, reference, HIDDEN + of)
     if again.verdict is Verdict.PASS:
         return finding
     return replace(again, message=f"With other examples in {names}: {again.message}")
 
 
+def _judged(judge: Judge, learner: Evidence, reference: Evidence, key: str) -> Finding:
+    wanted = reference_value(reference, key, Dataset)
+    if isinstance(seen := own_value(learner, reference, key, Dataset, ValueKind.DATASET), Finding):
+        return seen
+    return judge(key.removeprefix(HIDDEN), seen, wanted)
+
+
 def _of_hidden_alone(
-    judge: Callable[[str], Finding], learner: Evidence, reference: Evidence, of: str, inputs: Sequence[str]
+    judge: Judge, learner: Evidence, reference: Evidence, of: str, inputs: Sequence[str]
 ) -> Finding | None:
     """That a pipeline is right but for what it is made of, which another check is about; None where it isn't."""
     if not isinstance(learner.seen.get(HIDDEN + of), Dataset):
         return None
     other = [name for name in inputs if _holds_others(learner.seen.get(name), reference.seen.get(name))]
-    again = judge(HIDDEN + of) if other else None
+    again = _judged(judge, learner, reference, HIDDEN + of) if other else None
     if again is None or again.verdict is not Verdict.PASS:
         return None
     return replace(again, message=f"With the right examples in {join_names(other)}: {again.message}")
@@ -75,7 +86,7 @@ def _of_own(learner: Evidence, reference: Evidence, of: str, names: str) -> Find
     Pictures that were changed by mistake are strange, too, but still come with their labels.
     """
     seen = learner.seen.get(of)
-    if isinstance(seen, Dataset) and keeps_other_components(seen, reference_value(reference, of, Dataset), 0):
+    if isinstance(seen, Dataset) and keeps_other_components(seen, reference_value(reference, of, Dataset)):
         return None
     return foreign_examples(learner, reference, of, f", which are those of {names}")
 

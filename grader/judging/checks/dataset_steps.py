@@ -1,17 +1,11 @@
 """A check of the steps of a `tf.data` pipeline: which there are, and in which order."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from grader.evidence import Dataset, Evidence
 from grader.judging.checks.dataset_replays import judge_as_run_and_hidden
-from grader.judging.checks.findings import (
-    HIDDEN,
-    ValueKind,
-    fail_finding,
-    pass_finding,
-    reference_value,
-    unusable_finding,
-)
+from grader.judging.checks.findings import pass_unless
 from grader.judging.checks.parameters import DatasetName, Fraction, Inputs
 from grader.model import Finding
 
@@ -34,29 +28,21 @@ def dataset_steps(  # noqa: PLR0913 - every one is a key of TOML
         order: The chains, such as `[["shuffle", "batch", "prefetch"]]`.
         buffer: The least buffer of the largest shuffle, as a share of the reference's.
     """
-    return judge_as_run_and_hidden(
-        lambda key: _steps(learner, reference, key, order, buffer), learner, reference, of, inputs
-    )
+    judge = partial(_steps, order=order, buffer=buffer)
+    return judge_as_run_and_hidden(judge, learner, reference, of, inputs)
 
 
-def _steps(learner: Evidence, reference: Evidence, key: str, order: list[list[str]], buffer: float) -> Finding:
-    of = key.removeprefix(HIDDEN)
-    wanted = reference_value(reference, key, Dataset)
+def _steps(of: str, seen: Dataset, wanted: Dataset, order: list[list[str]], buffer: float) -> Finding:
     lost = [chain for chain in order if not has_steps_in_order(chain, step_words(wanted))]
     if lost:
         raise ValueError(f"the reference's own `{of}` has not {lost[0]} in this order, but {step_words(wanted)}")
-    seen = learner.seen.get(key)
-    if not isinstance(seen, Dataset):
-        return unusable_finding(learner, reference, key, ValueKind.DATASET)
     expected = "; ".join(" → ".join(chain) for chain in order)
     actual = " → ".join(word for word in step_words(seen) if word in STEPS) or "no steps"
     what = next((fault for chain in order if (fault := _out_of_order(of, chain, step_words(seen)))), "")
-    what = what or _small_buffer(of, _buffer(seen), buffer * _buffer(wanted))
-    return (
-        fail_finding(what, expected, actual)
-        if what
-        else pass_finding(f"`{of}` has its steps in order.", expected, actual)
-    )
+    largest, least = _buffer(seen), buffer * _buffer(wanted)
+    if not what and largest < least:
+        what = f"The buffer of `shuffle` in `{of}` holds {largest:,.0f} examples; at least {least:,.0f} are expected."
+    return pass_unless(what, f"`{of}` has its steps in order.", expected, actual)
 
 
 def step_words(data: Dataset) -> list[str]:
@@ -86,9 +72,3 @@ def _buffer(data: Dataset) -> float:
     sizes = [step.size for step in data.steps if step.kind == "shuffle" and step.size is not None]
     values = [int(one.numpy()) for one in sizes if one.data is not None and (one.dtype, one.shape) == ("int64", ())]
     return max(values, default=0)
-
-
-def _small_buffer(of: str, actual: float, least: float) -> str:
-    if actual >= least:
-        return ""
-    return f"The buffer of `shuffle` in `{of}` holds {actual:,.0f} examples; at least {least:,.0f} are expected."

@@ -4,6 +4,8 @@ All of it is reported evidence. Examples are compared by digests that the kernel
 whether it is scaled, flattened and batched or not (`grader.probe.inside.datasets`).
 """
 
+from functools import partial
+
 import numpy as np
 
 from grader.evidence import Component, Dataset, Evidence
@@ -35,9 +37,10 @@ from grader.judging.checks.findings import (
     ValueKind,
     fail_finding,
     ordinal,
+    own_value,
     pass_finding,
+    pass_unless,
     reference_value,
-    unusable_finding,
 )
 from grader.judging.checks.hidden_inputs import Length
 from grader.judging.checks.parameters import DatasetName, DatasetNames, Fraction, Inputs, LeftOut
@@ -69,7 +72,7 @@ def dataset_elements(  # noqa: PLR0913 - every one is a key of TOML
             reference's examples and no others, as far as nothing else changes them.
         other: Another data set of the rubric's, whose examples must not be among them in any case.
     """
-    finding = judge_as_run_and_hidden(lambda key: _elements(learner, reference, key), learner, reference, of, inputs)
+    finding = judge_as_run_and_hidden(_elements, learner, reference, of, inputs)
     if finding.verdict is not Verdict.PASS:
         return finding
     lost = _rest_lost(learner, reference, of) if rest_kept else None
@@ -82,12 +85,11 @@ def dataset_source(learner: Evidence, reference: Evidence, *, of: DatasetName) -
     Examples are compared by their first parts. Pictures of another size can't be: they count by what belongs to them.
     """
     expected = _whole_reference(reference, of)
-    seen = learner.seen.get(of)
-    if not isinstance(seen, Dataset):
-        return unusable_finding(learner, reference, of, ValueKind.DATASET)
+    if isinstance(seen := own_value(learner, reference, of, Dataset, ValueKind.DATASET), Finding):
+        return seen
     if what := unreadable_reason(of, seen):
         return fail_finding(what, "the examples expected", seen.ended)
-    resized = _is_resized(seen, expected) and keeps_other_components(seen, expected, 0)
+    resized = _is_resized(seen, expected) and keeps_other_components(seen, expected)
     strange = None if resized else foreign_examples(learner, reference, of)
     return strange or pass_finding(f"`{of}` is made from the examples expected.", "the examples expected", "they are")
 
@@ -107,14 +109,13 @@ def dataset_range(  # noqa: PLR0913 - every one is a key of TOML
         component: The part of each element; 0 is the first.
         slack: How far the ends may lie apart, as a share of the range.
     """
-    return judge_as_run_and_hidden(
-        lambda key: _range(learner, reference, key, component, slack), learner, reference, of, inputs
-    )
+    judge = partial(_range, component=component, slack=slack)
+    return judge_as_run_and_hidden(judge, learner, reference, of, inputs)
 
 
 def dataset_length(learner: Evidence, reference: Evidence, *, of: DatasetName, inputs: Inputs = ()) -> Finding:
     """Whether a data set has as many examples, in as many batches, as the reference's."""
-    return judge_as_run_and_hidden(lambda key: _as_long(learner, reference, key), learner, reference, of, inputs)
+    return judge_as_run_and_hidden(_as_long, learner, reference, of, inputs)
 
 
 def dataset_examples(
@@ -128,9 +129,7 @@ def dataset_examples(
         any_size: Whether pictures may have another size than the reference's, which another criterion is about. Those
             that do are counted by what belongs to them.
     """
-    return judge_as_run_and_hidden(
-        lambda key: _examples(learner, reference, key, any_size=any_size), learner, reference, of, inputs
-    )
+    return judge_as_run_and_hidden(partial(_examples, any_size=any_size), learner, reference, of, inputs)
 
 
 def dataset_disjoint(learner: Evidence, reference: Evidence, *, of: DatasetName, others: DatasetNames) -> Finding:
@@ -145,9 +144,8 @@ def dataset_disjoint(learner: Evidence, reference: Evidence, *, of: DatasetName,
     allowed = {other: shared_count(*(_whole_reference(reference, name) for name in (of, other))) for other in others}
     seen: dict[str, Dataset] = {}
     for name in (of, *others):
-        one = learner.seen.get(name)
-        if not isinstance(one, Dataset):
-            return unusable_finding(learner, reference, name, ValueKind.DATASET)
+        if isinstance(one := own_value(learner, reference, name, Dataset, ValueKind.DATASET), Finding):
+            return one
         if what := unreadable_reason(name, one) or unfinished_reason(name, one):
             return fail_finding(what, "no example in common", one.ended)
         seen[name] = one
@@ -172,9 +170,7 @@ def dataset_shuffled(
     Keys:
         least: How far, as a share of the reference's distance. Both are medians over the beginning of a second pass.
     """
-    return judge_as_run_and_hidden(
-        lambda key: _shuffled(learner, reference, key, least), learner, reference, of, inputs
-    )
+    return judge_as_run_and_hidden(partial(_shuffled, least=least), learner, reference, of, inputs)
 
 
 def _from_elsewhere(learner: Evidence, reference: Evidence, of: str, other: str) -> Finding | None:
@@ -195,10 +191,8 @@ def _from_elsewhere(learner: Evidence, reference: Evidence, of: str, other: str)
         strange = shared_count(seen, _whole_reference(reference, other)) if other else 0
     if not strange:
         return None
-    what = (
-        f"Of the {total:,} examples of `{of}`, before they are changed at random, {strange:,} are not among the right "
-    )
-    what += "ones, or come more often than they should."
+    what = f"Of the {total:,} examples of `{of}`, before they are changed at random, {strange:,} are not among "
+    what += "the right ones, or come more often than they should."
     return fail_finding(what, "the examples expected", f"{strange:,} others")
 
 
@@ -211,31 +205,19 @@ def _rest_lost(learner: Evidence, reference: Evidence, of: str) -> Finding | Non
     return fail_finding(what, "the values expected", "others") if what else None
 
 
-def _elements(learner: Evidence, reference: Evidence, key: str) -> Finding:
-    of = key.removeprefix(HIDDEN)
-    expected = reference_value(reference, key, Dataset)
-    seen = learner.seen.get(key)
-    if not isinstance(seen, Dataset):
-        return unusable_finding(learner, reference, key, ValueKind.DATASET)
-    what = unreadable_reason(of, seen) or _other_elements(of, seen, expected)
-    if what:
-        return fail_finding(what, _spell(expected), _spell(seen))
-    return pass_finding(f"The elements of `{of}` are {_spell(seen)}.", _spell(expected), _spell(seen))
+def _elements(of: str, seen: Dataset, wanted: Dataset) -> Finding:
+    what = unreadable_reason(of, seen) or _other_elements(of, seen, wanted)
+    return pass_unless(what, f"The elements of `{of}` are {_spell(seen)}.", _spell(wanted), _spell(seen))
 
 
-def _range(learner: Evidence, reference: Evidence, key: str, component: int, slack: float) -> Finding:
-    of = key.removeprefix(HIDDEN)
-    wanted = value_range(reference_value(reference, key, Dataset), component)
+def _range(of: str, seen: Dataset, right: Dataset, component: int, slack: float) -> Finding:
+    wanted = value_range(right, component)
     if wanted is None or not np.isfinite(wanted).all():
         raise ValueError(f"the reference's `{of}` has no finite numbers as component {component}")
-    seen = learner.seen.get(key)
-    if not isinstance(seen, Dataset):
-        return unusable_finding(learner, reference, key, ValueKind.DATASET)
     span, expected = value_range(seen, component), f"from {wanted[0]:.4g} to {wanted[1]:.4g}"
     if span is None:
-        return fail_finding(
-            unreadable_reason(of, seen) or f"`{of}` has no numbers as its {ordinal(component)} part.", expected, "none"
-        )
+        what = unreadable_reason(of, seen) or f"`{of}` has no numbers as its {ordinal(component)} part."
+        return fail_finding(what, expected, "none")
     part, actual = _part(of, seen, component), f"from {span[0]:.4g} to {span[1]:.4g}"
     if np.isnan(span).any():
         return fail_finding(f"The values of {part} contain NaN.", expected, "NaN")
@@ -245,27 +227,19 @@ def _range(learner: Evidence, reference: Evidence, key: str, component: int, sla
     return pass_finding(f"The values of {part} go {actual}.", expected, actual)
 
 
-def _as_long(learner: Evidence, reference: Evidence, key: str) -> Finding:
-    of = key.removeprefix(HIDDEN)
-    wanted = _length(_whole_reference(reference, key))
-    seen = learner.seen.get(key)
-    if not isinstance(seen, Dataset):
-        return unusable_finding(learner, reference, key, ValueKind.DATASET)
+def _as_long(of: str, seen: Dataset, right: Dataset) -> Finding:
+    _require_whole(of, right)
+    wanted = _length(right)
     if what := unreadable_reason(of, seen) or unfinished_reason(of, seen):
         return fail_finding(what, wanted, seen.ended)
     actual = _length(seen)
-    if actual == wanted:
-        return pass_finding(f"`{of}` has {actual}.", wanted, actual)
-    return fail_finding(f"`{of}` has {actual}; {wanted} are expected.", wanted, actual)
+    wrong = "" if actual == wanted else f"`{of}` has {actual}; {wanted} are expected."
+    return pass_unless(wrong, f"`{of}` has {actual}.", wanted, actual)
 
 
-def _examples(learner: Evidence, reference: Evidence, key: str, *, any_size: bool) -> Finding:
-    of = key.removeprefix(HIDDEN)
-    whole = _whole_reference(reference, key)
+def _examples(of: str, seen: Dataset, whole: Dataset, *, any_size: bool) -> Finding:
+    _require_whole(of, whole)
     wanted = example_frequencies(whole.first)
-    seen = learner.seen.get(key)
-    if not isinstance(seen, Dataset):
-        return unusable_finding(learner, reference, key, ValueKind.DATASET)
     expected = f"{wanted.total():,} examples"
     if what := unreadable_reason(of, seen) or unfinished_reason(of, seen):
         return fail_finding(what, expected, seen.ended)
@@ -275,9 +249,8 @@ def _examples(learner: Evidence, reference: Evidence, key: str, *, any_size: boo
         found, wanted = without_first_parts(found), without_first_parts(wanted)
     if same_frequencies(found, wanted):
         return pass_finding(f"`{of}` has the right {actual}, each with what belongs to it.", expected, actual)
-    return fail_finding(
-        _other_examples(of, found, wanted), expected, f"{(found & wanted).total():,} of them, {actual} in all"
-    )
+    what = _other_examples(of, found, wanted)
+    return fail_finding(what, expected, f"{(found & wanted).total():,} of them, {actual} in all")
 
 
 def _is_resized(seen: Dataset, wanted: Dataset) -> bool:
@@ -286,28 +259,25 @@ def _is_resized(seen: Dataset, wanted: Dataset) -> bool:
     return [*map(len, shapes)] == [_PICTURE, _PICTURE] and shapes[0] != shapes[1]
 
 
-def _shuffled(learner: Evidence, reference: Evidence, key: str, least: float) -> Finding:
-    of = key.removeprefix(HIDDEN)
-    wanted = reference_value(reference, key, Dataset)
-    bar = least * shuffle_distance(wanted)
+def _shuffled(of: str, seen: Dataset, wanted: Dataset, least: float) -> Finding:
     if keeps_order(wanted) or keeps_batches(wanted):
         raise ValueError(f"the reference's own `{of}` is not shuffled in each pass")
-    seen = learner.seen.get(key)
-    if not isinstance(seen, Dataset):
-        return unusable_finding(learner, reference, key, ValueKind.DATASET)
-    expected = "examples in another order in each pass"
-    what, actual = _not_shuffled(of, seen, bar)
-    if what:
-        return fail_finding(what, expected, actual)
-    return pass_finding(f"The examples of `{of}` come in another order in each pass.", expected, actual)
+    what, actual = _not_shuffled(of, seen, least * shuffle_distance(wanted))
+    right = f"The examples of `{of}` come in another order in each pass."
+    return pass_unless(what, right, "examples in another order in each pass", actual)
 
 
 def _whole_reference(reference: Evidence, of: str) -> Dataset:
     """The reference's, gone through to its end. Raises ValueError."""
     data = reference_value(reference, of, Dataset)
-    if data.ended != "end" or not example_count(data.first):
-        raise ValueError(f"the reference's own `{of}` was not gone through to its end, but ended {data.ended!r}")
+    _require_whole(of, data)
     return data
+
+
+def _require_whole(of: str, wanted: Dataset) -> None:
+    """Raise ValueError unless the reference's data set was gone through to its end."""
+    if wanted.ended != "end" or not example_count(wanted.first):
+        raise ValueError(f"the reference's own `{of}` was not gone through to its end, but ended {wanted.ended!r}")
 
 
 def _other_elements(of: str, seen: Dataset, wanted: Dataset) -> str:
@@ -376,9 +346,8 @@ def _other_examples(of: str, found: Frequencies, wanted: Frequencies) -> str:
     """A message how examples differ from those expected."""
     extra, lacking = (found - wanted).total(), (wanted - found).total()
     if same_frequencies(first_part_frequencies(found), first_part_frequencies(wanted)):
-        return (
-            f"The first part of every example of `{of}` is right, but what goes with it is wrong in {extra:,} of them."
-        )
+        what = f"The first part of every example of `{of}` is right, but what goes with it is wrong in"
+        return f"{what} {extra:,} of them."
     if extra > MOSTLY_STRANGE * found.total():
         return f"Nearly all examples of `{of}` are others than the expected ones, on whatever scale."
     parts = [f"{lacking:,} of {wanted.total():,} examples are missing"] if lacking else []

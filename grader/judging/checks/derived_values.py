@@ -71,11 +71,8 @@ def uncomputed_value(of: str, code: code_view.Code) -> Finding | None:
     """How a value was got without work: written down, or given under another name; None where any went into it."""
     made = code.value_slice(of)
     if is_written(of, code):
-        return fail_finding(
-            f"`{of}` is written down in your code, and made of nothing that was given; your code should find it out.",
-            expected="computed",
-            actual="written down",
-        )
+        what = f"`{of}` is written down in your code, and made of nothing that was given; your code should find it out."
+        return fail_finding(what, "computed", "written down")
     if made is not None and all(isinstance(node, _RENAMING) for node in made.nodes):
         what = f"`{of}` is another name for something that was there before; your code makes nothing of it yet."
         return fail_finding(what, expected="computed", actual="given")
@@ -137,19 +134,13 @@ def underived_value(learner: Evidence, of: str, inputs: Sequence[str]) -> Findin
     if not inputs or not isinstance(seen, Tensor):
         return None
     if same := next((name for name in inputs if learner.intermediate_values.get(name) == seen.array), None):
-        return fail_finding(
-            f"`{of}` is `{same}` as it stands; nothing was computed from it.",
-            expected=f"computed from {join_names(inputs)}",
-            actual=f"the same as {same}",
-        )
+        what = f"`{of}` is `{same}` as it stands; nothing was computed from it."
+        return fail_finding(what, f"computed from {join_names(inputs)}", f"the same as {same}")
     again = [(learner.seen.get(HIDDEN + place + of), _before(learner, place, of)) for place in ("", ORIGIN)]
     if any(_another(after, before, seen.array) for after, before in again):
         return None
-    return fail_finding(
-        f"`{of}` {_instead(again[0][0], inputs)}",
-        expected=f"computed from {join_names(inputs)}",
-        actual="the same for other values",
-    )
+    what = f"`{of}` {_instead(again[0][0], inputs)}"
+    return fail_finding(what, f"computed from {join_names(inputs)}", "the same for other values")
 
 
 def unfollowed_value(learner: Evidence, reference: Evidence, of: str, inputs: Sequence[str]) -> Finding | None:
@@ -166,11 +157,8 @@ def unfollowed_value(learner: Evidence, reference: Evidence, of: str, inputs: Se
         isinstance(one, Tensor) and distance(one.array, hidden) <= CHANGED for one in again
     ):
         return None
-    return fail_finding(
-        f"`{of}` is right, but does not follow from {join_names(inputs)}: it {_otherwise(again[0])}",
-        expected=f"computed from {join_names(inputs)}",
-        actual="another value than it should be then",
-    )
+    what = f"`{of}` is right, but does not follow from {join_names(inputs)}: it {_otherwise(again[0])}"
+    return fail_finding(what, f"computed from {join_names(inputs)}", "another value than it should be then")
 
 
 def distance(array: Array, other: Array) -> float:
@@ -241,12 +229,9 @@ def needless_use(learner: Evidence, reference: Evidence, of: str) -> str:
         return _left(learner.seen[HIDDEN + LEFT + of], wanted_left.array, of)
     wanted, pairs = reference.seen.get(HIDDEN + SPOILT + of), _pairs(learner, reference, of)
     bar = _change(reference.seen.get(HIDDEN + of, reference.seen.get(of)), wanted)
-    if (
-        not bar
-        or not pairs
-        or _change(reference.seen.get(of), learner.seen.get(of))
-        or any(_change(before, after) >= LEAST * bar for before, after in pairs)
-    ):
+    if not bar or not pairs or _change(reference.seen.get(of), learner.seen.get(of)):
+        return ""
+    if any(_change(before, after) >= LEAST * bar for before, after in pairs):
         return ""
     if any(isinstance(after, Raised) and after.error == LATE for _, after in pairs):
         return f"your code for `{of}` never ends without its result."

@@ -15,6 +15,7 @@ from grader.judging.checks.findings import (
     describe,
     error_message,
     fail_finding,
+    own_value,
     pass_finding,
     reference_value,
     unusable_finding,
@@ -54,9 +55,8 @@ def device_chosen(learner: Evidence, reference: Evidence, *, of: ChooserName, gp
     Raises ValueError where the reference's function names no device.
     """
     expected = reference_value(reference, HIDDEN + of, Calls).results
-    seen = learner.seen.get(HIDDEN + of)
-    if not isinstance(seen, Calls):
-        return unusable_finding(learner, reference, HIDDEN + of, ValueKind.FUNCTION)
+    if isinstance(seen := own_value(learner, reference, HIDDEN + of, Calls, ValueKind.FUNCTION), Finding):
+        return seen
     if len(seen.results) != len(expected):
         return fail_finding(f"`{of}` returned {len(seen.results)} times; it was called {len(expected)} times.")
     for count, result, wanted in zip(gpus, seen.results, map(_own, expected), strict=True):
@@ -72,9 +72,8 @@ def device_named(learner: Evidence, reference: Evidence, *, of: ValueName) -> Fi
     Raises ValueError where the reference's text names no device.
     """
     wanted = _own(reference_value(reference, of, Text))
-    seen = learner.seen.get(of)
-    if not isinstance(seen, Text):
-        return unusable_finding(learner, reference, of, ValueKind.TEXT)
+    if isinstance(seen := own_value(learner, reference, of, Text, ValueKind.TEXT), Finding):
+        return seen
     found = _Device.read(seen.text)
     if found == wanted:
         return pass_finding(f"`{of}` names {found}.", expected=f"{wanted}", actual=_quoted(seen.text))
@@ -103,10 +102,8 @@ def computed_on(learner: Evidence, reference: Evidence, *, of: PlacedName, devic
         return unusable_finding(learner, reference, device, ValueKind.TEXT)
     found = _Device.read(seen.device)
     right = found is not None and found == _Device.read(named.text)
-    what = (
-        f"`{of}` is on {found or 'another device'}, {'as' if right else 'but'} `{device}` says {_quoted(named.text)}."
-    )
-    judge = pass_finding if right else fail_finding
+    judge, but = (pass_finding, "as") if right else (fail_finding, "but")
+    what = f"`{of}` is on {found or 'another device'}, {but} `{device}` says {_quoted(named.text)}."
     return judge(what, expected=_quoted(named.text), actual=f"{found}")
 
 

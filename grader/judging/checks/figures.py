@@ -5,14 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from grader.evidence import Array, Axes, Evidence, Figures, Tensor
-from grader.judging.checks.findings import (
-    HIDDEN,
-    ValueKind,
-    fail_finding,
-    pass_finding,
-    reference_value,
-    unusable_finding,
-)
+from grader.judging.checks.findings import HIDDEN, ValueKind, fail_finding, own_value, pass_finding, reference_value
 from grader.judging.checks.parameters import DrawnName
 from grader.model import Finding
 from grader.util.text import pluralize
@@ -32,12 +25,10 @@ def figure_image(
 
     Raises ValueError where the reference shows no such image.
     """
-    shown = _figures(reference, HIDDEN + of)
-    if not any(_images(shown)):
+    if not any(_images(reference_value(reference, HIDDEN + of, Figures))):
         raise ValueError(f"the reference shows no image of {of!r}")
-    seen = learner.seen.get(of)
-    if not isinstance(seen, Tensor):
-        return unusable_finding(learner, reference, of, ValueKind.TENSOR)
+    if isinstance(seen := own_value(learner, reference, of, Tensor, ValueKind.TENSOR), Finding):
+        return seen
     figures = learner.seen.get(HIDDEN + of)
     if ill := _without_numbers(of, seen.array):
         return ill
@@ -57,11 +48,10 @@ def figure_bars(learner: Evidence, reference: Evidence, *, of: DrawnName) -> Fin
 
     Raises ValueError where the reference shows no such bars.
     """
-    if not any(picture.bars for _, picture in _all(_figures(reference, HIDDEN + of))):
+    if not any(picture.bars for _, picture in _all(reference_value(reference, HIDDEN + of, Figures))):
         raise ValueError(f"the reference shows no bars of {of!r}")
-    seen = learner.seen.get(of)
-    if not isinstance(seen, Tensor):
-        return unusable_finding(learner, reference, of, ValueKind.TENSOR)
+    if isinstance(seen := own_value(learner, reference, of, Tensor, ValueKind.TENSOR), Finding):
+        return seen
     figures = learner.seen.get(HIDDEN + of)
     if ill := _without_numbers(of, seen.array):
         return ill
@@ -77,10 +67,6 @@ def figure_bars(learner: Evidence, reference: Evidence, *, of: DrawnName) -> Fin
 def drawn_bars(figures: object) -> list[Array]:
     """The heights of the bars of each chart, in all figures."""
     return [bars for _, picture in _all(figures) for bars in picture.bars]
-
-
-def _figures(evidence: Evidence, key: str) -> Figures:
-    return reference_value(evidence, key, Figures)
 
 
 def _all(figures: object) -> Iterable[tuple[Sequence[Axes], Axes]]:
@@ -110,9 +96,8 @@ def _other_bars(of: str, drawn: Sequence[Array]) -> str:
     if not drawn:
         return "No figure shows bars."
     counts = _listed([str(count) for count in sorted({bars.shape[0] for bars in drawn if bars.shape})])
-    return (
-        f"No figure shows the numbers of `{of}` as bars; the notebook's charts, of {counts} bars, have other numbers."
-    )
+    what = f"No figure shows the numbers of `{of}` as bars"
+    return f"{what}; the notebook's charts, of {counts} bars, have other numbers."
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from grader.evidence import NOT_REBUILT, Array, Evidence, Layers, Rebuilt, Saved
 from grader.judging.checks.clean_room_models import diverges, invalid_answers
-from grader.judging.checks.findings import ValueKind, fail_finding, pass_finding, reference_value, unusable_finding
+from grader.judging.checks.findings import ValueKind, fail_finding, own_value, pass_finding, reference_value
 from grader.judging.checks.parameters import FileName, ModelName, WeightsName
 from grader.model import Finding
 
@@ -17,9 +17,8 @@ def saved_model(learner: Evidence, reference: Evidence, *, of: ModelName, file: 
     """
     reference_value(reference, of, Layers)
     reference_value(reference, file, Saved)
-    model = learner.seen.get(of)
-    if not isinstance(model, Layers):
-        return unusable_finding(learner, reference, of, ValueKind.MODEL)
+    if isinstance(model := own_value(learner, reference, of, Layers, ValueKind.MODEL), Finding):
+        return model
     own = _answers(learner, of, model)
     if ill := invalid_answers(of, own):
         return fail_finding(ill, expected="answers", actual="none that can be compared")
@@ -46,9 +45,8 @@ def same_answers(learner: Evidence, reference: Evidence, *, of: WeightsName, mod
     reference_value(reference, model, Layers)
     both = []
     for name in (of, model):
-        seen = learner.seen.get(name)
-        if not isinstance(seen, Layers):
-            return unusable_finding(learner, reference, name, ValueKind.MODEL)
+        if isinstance(seen := own_value(learner, reference, name, Layers, ValueKind.MODEL), Finding):
+            return seen
         both.append(_answers(learner, name, seen))
     expected = f"the answers of `{model}`"
     if both[0] is None or both[1] is None:
@@ -69,11 +67,8 @@ def _loaded(of: str, file: str, own: Array | None, found: Rebuilt) -> Finding:
     if found.layers.outputs is None or own is None or diverges(own, found.layers.outputs):
         said = f"`{file}` loads, but answers other than `{of}` does: was it saved before `{of}` changed?"
         return fail_finding(said, expected=f"the answers of `{of}`", actual="other answers")
-    return pass_finding(
-        f"`{file}` loads in a fresh process and answers as `{of}` does.",
-        expected=f"the answers of `{of}`",
-        actual="the same",
-    )
+    what = f"`{file}` loads in a fresh process and answers as `{of}` does."
+    return pass_finding(what, f"the answers of `{of}`", "the same")
 
 
 def _answers(learner: Evidence, name: str, seen: Layers) -> Array | None:

@@ -108,6 +108,11 @@ def fail_finding(message: str, expected: str = "", actual: str = "") -> Finding:
     return Finding(verdict=Verdict.FAIL, message=message, expected=expected, actual=actual)
 
 
+def pass_unless(wrong: str, right: str, expected: str = "", actual: str = "") -> Finding:
+    """A failing finding with the message `wrong`, or if that is empty a passing one with the message `right`."""
+    return fail_finding(wrong, expected, actual) if wrong else pass_finding(right, expected, actual)
+
+
 def reference_value(reference: evidence.Evidence, key: str, sort: type[S]) -> S:
     """The reference's observation under a key.
 
@@ -117,6 +122,14 @@ def reference_value(reference: evidence.Evidence, key: str, sort: type[S]) -> S:
     if not isinstance(seen, sort):
         raise ValueError(f"the reference shows no {sort.__name__} as {key!r}; it shows {seen!r:.200}")  # noqa: TRY004 - a value of the reference's is wrong, not a type of ours
     return seen
+
+
+def own_value(
+    learner: evidence.Evidence, reference: evidence.Evidence, key: str, sort: type[S], kind: ValueKind
+) -> S | Finding:
+    """The learner's observation under a key, or the failing finding why it can't be judged."""
+    seen = learner.seen.get(key)
+    return seen if isinstance(seen, sort) else unusable_finding(learner, reference, key, kind)
 
 
 def unusable_finding(
@@ -136,9 +149,7 @@ def unusable_finding(
         case evidence.Other(kind="ellipsis"):
             return fail_finding(f"`{name}` is still the blank `...`.", expected=wanted, actual="...")
         case evidence.Raised(error=error, message=message):
-            return fail_finding(
-                f"Using `{name}` raises {error}: {error_message(message)}", expected=wanted, actual=error
-            )
+            return fail_finding(f"Using `{name}` raises {error}: {error_message(message)}", wanted, error)
         case evidence.Other(kind="function") if sort is ValueKind.MODEL:
             return fail_finding(f"`{name}` is {CALLABLE}; {wanted} is expected.", expected=wanted, actual=CALLABLE)
         case seen:

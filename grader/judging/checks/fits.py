@@ -57,8 +57,7 @@ def trained_on(  # noqa: PLR0913 - every one is a key of TOML
     wanted = reference_value(reference, FITS + of, Fits).calls[-1:]
     if not wanted:
         raise ValueError(f"the reference's own {of!r} was not trained by `fit`")
-    calls = _calls(learner, reference, of)
-    if isinstance(calls, Finding):
+    if isinstance(calls := _calls(learner, reference, of), Finding):
         return calls
     right = wanted[0].training
     if right is None or not example_frequencies(right.first):
@@ -107,8 +106,7 @@ def only_fit(model: str, history: str, learner: Evidence, reference: Evidence) -
     kept = [history in one.histories for one in reference_value(reference, FITS + model, Fits).calls]
     if kept != [True]:
         raise ValueError(f"the reference's own {model!r} was not trained by one `fit` that is kept as {history!r}")
-    calls = _calls(learner, reference, model)
-    if isinstance(calls, Finding):
+    if isinstance(calls := _calls(learner, reference, model), Finding):
         return calls
     if len(calls) > 1:
         what = f"`{model}` was trained by {len(calls)} calls of `fit`, one after the other; one is expected."
@@ -125,8 +123,7 @@ def foreign_history(model: str, history: str, learner: Evidence, reference: Evid
     """
     if not any(history in one.histories for one in reference_value(reference, FITS + model, Fits).calls):
         raise ValueError(f"the reference's own {model!r} was not trained by a `fit` that is kept as {history!r}")
-    calls = _calls(learner, reference, model)
-    if isinstance(calls, Finding):
+    if isinstance(calls := _calls(learner, reference, model), Finding):
         return calls
     return None if any(history in one.histories for one in calls) else _not_its_history(model, history)
 
@@ -162,8 +159,7 @@ def _calls(learner: Evidence, reference: Evidence, model: str) -> tuple[FitCall,
     if not isinstance(seen, Fits):
         return unusable_finding(learner, reference, model, ValueKind.MODEL)
     if not seen.calls:
-        what = f"`{model}` was not trained by `fit`."
-        return fail_finding(what, expected="1 call of fit", actual="no call of fit")
+        return fail_finding(f"`{model}` was not trained by `fit`.", "1 call of fit", "no call of fit")
     return seen.calls
 
 

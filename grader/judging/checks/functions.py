@@ -12,9 +12,9 @@ from grader.judging.checks.findings import (
     error_message,
     fail_finding,
     ordinal,
+    own_value,
     pass_finding,
     reference_value,
-    unusable_finding,
 )
 from grader.judging.checks.hidden_inputs import Argument, Cases
 from grader.judging.checks.parameters import ClassName, FunctionName, GradientName, Tolerance
@@ -45,14 +45,12 @@ def function_values(  # noqa: PLR0913 - every one is a key of TOML
         atol: The largest absolute difference that passes.
     """
     expected = reference_value(reference, HIDDEN + of, Calls).results
-    seen = learner.seen.get(HIDDEN + of)
-    if not isinstance(seen, Calls):
-        return unusable_finding(learner, reference, HIDDEN + of, ValueKind.FUNCTION)
+    if isinstance(seen := own_value(learner, reference, HIDDEN + of, Calls, ValueKind.FUNCTION), Finding):
+        return seen
     if len(seen.results) != len(expected):
         return fail_finding(f"`{of}` returned {len(seen.results)} times; it was called {len(expected)} times.")
     for case, result, wanted in zip(arguments, seen.results, expected, strict=True):
-        wrong = _differs(of, format_arguments(case), result, wanted, Closeness(rtol=rtol, atol=atol))
-        if wrong is not None:
+        if (wrong := _differs(of, format_arguments(case), result, wanted, Closeness(rtol=rtol, atol=atol))) is not None:
             return wrong
     return pass_finding(f"`{of}` returns the right values for {len(expected)} hidden inputs.")
 
@@ -69,22 +67,15 @@ def class_builds(  # noqa: PLR0913 - every one is a key of TOML
     """
     near = _REBUILT if values else _ANY
     expected = reference_value(reference, HIDDEN + of, Calls).results
-    seen = learner.seen.get(HIDDEN + of)
-    if not isinstance(seen, Calls):
-        return unusable_finding(learner, reference, HIDDEN + of, ValueKind.CLASS)
+    if isinstance(seen := own_value(learner, reference, HIDDEN + of, Calls, ValueKind.CLASS), Finding):
+        return seen
     if len(seen.results) != len(expected):
         return fail_finding(f"`{of}` made {len(seen.results)} objects; {len(expected)} were asked for.")
     given = f"an input of shape {tuple(inputs['shape'])}"
     for case, result, wanted in zip(arguments, seen.results, expected, strict=True):
         made = f"`{of}(…)` with hidden arguments" if case else f"`{of}()`"  # the arguments themselves stay hidden
         wrong = _wrong_result(
-            made,
-            given,
-            result,
-            _reference_array(wanted),
-            near,
-            values=_OTHER_VALUES,
-            missing=" at the end of `call`",
+            made, given, result, _reference_array(wanted), near, values=_OTHER_VALUES, missing=" at the end of `call`"
         )
         if wrong is not None:
             return wrong
@@ -106,8 +97,7 @@ def _differs(of: str, given: str, result: Returned, wanted: Returned, near: Clos
             return next((wrong for wrong in found if wrong is not None), None)
         case Tensor() | TupleValue():
             actual = "a tensor" if isinstance(result, Tensor) else f"a tuple of {len(result.parts)}"
-            what = f"`{of}` returns {actual} for {given}; {tuple_of} is expected."
-            return fail_finding(what, expected=tuple_of, actual=actual)
+            return fail_finding(f"`{of}` returns {actual} for {given}; {tuple_of} is expected.", tuple_of, actual)
     return _wrong_result(f"`{of}`", given, result, _reference_array(wanted.parts[0]), near)
 
 
@@ -129,12 +119,9 @@ def _wrong_result(  # noqa: PLR0913 - what messages say differently is given by 
     expects = f"{wanted.dtype} {wanted.shape}"
     match result:
         case Raised(error=error, message=message):
-            return fail_finding(
-                f"{name} raises {error} for {given}: {error_message(message)}", expected=expects, actual=error
-            )
+            return fail_finding(f"{name} raises {error} for {given}: {error_message(message)}", expects, error)
         case Other(kind="NoneType"):
-            what = f"{name} returns nothing for {given}: is there a `return`{missing}?"
-            return fail_finding(what, expected=expects, actual="None")
+            return fail_finding(f"{name} returns nothing for {given}: is there a `return`{missing}?", expects, "None")
         case Tensor(array=array) if array.shape != wanted.shape:
             what = f"{name} returns a result of shape {array.shape} for {given}; {wanted.shape} is expected."
             return fail_finding(what, expected=expects, actual=f"{array.dtype} {array.shape}")
@@ -146,8 +133,7 @@ def _wrong_result(  # noqa: PLR0913 - what messages say differently is given by 
             return fail_finding(message, expected=expects, actual=what)
     if found is None:
         return None
-    what = f"{name} returns {values.format(given=given)}: {found}."
-    return fail_finding(what, expected=expects, actual=str(found))
+    return fail_finding(f"{name} returns {values.format(given=given)}: {found}.", expects, str(found))
 
 
 def _reference_array(wanted: Returned) -> Array:
@@ -189,9 +175,8 @@ def function_gradient(  # noqa: PLR0913 - every one is a key of TOML
         atol: The largest absolute difference that passes.
     """
     wanted = [_sound(one) for one in reference_value(reference, HIDDEN + of, Gradients).results]
-    seen = learner.seen.get(HIDDEN + of)
-    if not isinstance(seen, Gradients):
-        return unusable_finding(learner, reference, HIDDEN + of, ValueKind.FUNCTION)
+    if isinstance(seen := own_value(learner, reference, HIDDEN + of, Gradients, ValueKind.FUNCTION), Finding):
+        return seen
     if len(seen.results) != len(wanted):
         return fail_finding(f"`{of}` was differentiated {len(seen.results)} times; {len(wanted)} were asked for.")
     near = Closeness(rtol=rtol, atol=atol)
@@ -247,8 +232,6 @@ def _departs(slope: Gradient, place: int, expected: Array, near: Closeness) -> s
     to = f"with respect to its {ordinal(place)} argument"
     measured = slope.numeric[place] if place < len(slope.numeric) else None
     if measured is not None and not _apart(measured, expected, _MEASURED):
-        return (
-            f"returns the right values, but what TensorFlow derives {to} is not how they change: is the gradient "
-            "stopped in it, or a number rounded?"
-        )
+        what = f"returns the right values, but what TensorFlow derives {to} is not how they change"
+        return f"{what}: is the gradient stopped in it, or a number rounded?"
     return f"has the wrong gradient {to}: {_apart(found, expected, near)}."

@@ -17,6 +17,7 @@ from grader.judging.checks.findings import (
     HIDDEN,
     ValueKind,
     fail_finding,
+    own_value,
     pass_finding,
     reference_value,
     unusable_finding,
@@ -47,13 +48,7 @@ class _ModelAnswers:
 
 
 def predicted_by(  # noqa: PLR0913 - every one is a key of TOML
-    learner: Evidence,
-    reference: Evidence,
-    *,
-    of: ValueName,
-    model: ModelName,
-    inputs: ShownName,
-    replayed: Inputs = (),
+    learner: Evidence, reference: Evidence, *, of: ValueName, model: ModelName, inputs: ShownName, replayed: Inputs = ()
 ) -> Finding:
     """Whether a value is what that very model predicts. The message names the model that it really came from.
 
@@ -69,11 +64,9 @@ def predicted_by(  # noqa: PLR0913 - every one is a key of TOML
     theirs = reference_value(reference, HIDDEN + inputs, Answers).models.get(model)
     if theirs is None or not _equal(wanted, theirs):
         raise ValueError(f"the reference's own {of!r} is not what {model!r} predicts for {inputs!r}")
-    seen = learner.seen.get(of)
-    if not isinstance(seen, Tensor):
-        return unusable_finding(learner, reference, of, ValueKind.TENSOR)
-    said = _said(learner, reference, model, inputs)
-    if isinstance(said, Finding):
+    if isinstance(seen := own_value(learner, reference, of, Tensor, ValueKind.TENSOR), Finding):
+        return seen
+    if isinstance(said := _said(learner, reference, model, inputs), Finding):
         return said
     finding = _predicted(seen.array, said, f"`{of}`", model, inputs)
     if finding.verdict is Verdict.PASS:
@@ -109,8 +102,7 @@ def evaluated_by(  # noqa: PLR0913 - every one is a key of TOML
     for name in (of, accuracy, labels):
         if not isinstance(learner.seen.get(name), Tensor):
             return unusable_finding(learner, reference, name, ValueKind.TENSOR)
-    said = _said(learner, reference, model, inputs)
-    if isinstance(said, Finding):
+    if isinstance(said := _said(learner, reference, model, inputs), Finding):
         return said
     pair = _pair(learner, of, accuracy)
     finding = _evaluated(pair, said, _numbers(learner, labels), (of, accuracy, model, inputs))
@@ -152,9 +144,8 @@ def answers_of(learner: Evidence, model: str, inputs: str) -> Array | None:
 
 def _said(learner: Evidence, reference: Evidence, model: str, inputs: str) -> _ModelAnswers | Finding:
     """What the learner's models say of the inputs, or why nothing can be made of it."""
-    seen = learner.seen.get(HIDDEN + inputs)
-    if not isinstance(seen, Answers):
-        return unusable_finding(learner, reference, HIDDEN + inputs, ValueKind.TENSOR)
+    if isinstance(seen := own_value(learner, reference, HIDDEN + inputs, Answers, ValueKind.TENSOR), Finding):
+        return seen
     own = answers_of(learner, model, inputs)
     if own is None and isinstance(learner.seen.get(model), Layers):
         return fail_finding(f"`{model}` gives no answer for `{inputs}`: do their shapes fit?")
@@ -192,8 +183,7 @@ def _evaluated(
         return fail_finding(f"`{model}` gives no probabilities for `{inputs}` that labels could be compared with.")
     expected, actual = f"loss {own[0]:.4g}, accuracy {own[1]:.4g}", f"{pair[0]:.4g} and {pair[1]:.4g}"
     if _near(pair, own):
-        what = f"{both} are those of `{model}` on `{inputs}`."
-        return pass_finding(what, expected=expected, actual=actual)
+        return pass_finding(f"{both} are those of `{model}` on `{inputs}`.", expected, actual)
     if _near(pair[::-1], own):
         what = f"{both} stand in each other's place: `evaluate` returns the loss first."
     elif other := said.source(lambda one: _near(pair, _measured(one, labels))):

@@ -53,8 +53,7 @@ def layer_names(learner: Evidence, reference: Evidence, *, of: ModelName) -> Fin
     words = {word for _, word, _ in _numbers(reference_value(reference, of, Layers))}
     if _too_high(reference_value(reference, of, Layers), words):
         raise ValueError(f"the layers of the reference's own {of!r} are not numbered from the beginning")
-    seen = structure(learner, reference, of)
-    if isinstance(seen, Finding):
+    if isinstance(seen := structure(learner, reference, of), Finding):
         return seen
     actual = ", ".join(name[:LONGEST_WORD] for name, *_ in _numbers(seen.layers))[:LONGEST_WORD] or "no names"
     if late := _too_high(seen.layers, words):
@@ -87,8 +86,7 @@ _NO_NUMBERS = Array(dtype="float32", shape=())
 def trainable_weights(learner: Evidence, reference: Evidence, *, of: ModelName) -> Finding:
     """Whether training may change the layers that it may change in the reference, and no others."""
     expected = _weighted(reference_value(reference, of, Layers))
-    seen = structure(learner, reference, of)
-    if isinstance(seen, Finding):
+    if isinstance(seen := structure(learner, reference, of), Finding):
         return seen
     actual = _weighted(seen.layers)
     tables = {"expected": _table(expected), "actual": _table(actual)}
@@ -120,10 +118,8 @@ def frozen_weights(learner: Evidence, reference: Evidence, *, of: WeightsName) -
     lost = (wanted - Counter(map(_told, model.values))).total()
     tables = {"expected": f"{total:,} tensors of pretrained weights", "actual": f"{total - lost:,} of them"}
     if model.kind == "subclassed" and not model.values and _has_frozen(model, asked):
-        what = (
-            f"`{of}` has code of its own, so the numbers of its weights did not leave the kernel. By its structure it "
-        )
-        what += f"holds {total:,} tensors of pretrained weights."
+        what = f"`{of}` has code of its own, so the numbers of its weights did not leave the kernel. "
+        what += f"By its structure it holds {total:,} tensors of pretrained weights."
         return seen.qualify(pass_finding(what), **tables)
     if lost and not all(array.is_known for array in model.values or (_NO_NUMBERS,)):
         what = f"The weights of `{of}` could not be compared with the {total:,} pretrained tensors: their numbers did "
@@ -133,9 +129,8 @@ def frozen_weights(learner: Evidence, reference: Evidence, *, of: WeightsName) -
         kept = "it holds none of them" if lost == total else f"{lost:,} of them have other values"
         what = f"`{of}` should hold {total:,} tensors of pretrained weights; {kept}."
         return seen.qualify(fail_finding(what), **tables)
-    return seen.qualify(
-        pass_finding(f"All {total:,} tensors of pretrained weights are in `{of}`, unchanged."), **tables
-    )
+    what = f"All {total:,} tensors of pretrained weights are in `{of}`, unchanged."
+    return seen.qualify(pass_finding(what), **tables)
 
 
 def _frozen(model: Layers) -> list[Array]:
@@ -191,8 +186,7 @@ def model_built(learner: Evidence, reference: Evidence, *, of: ModelName, keras_
     """
     if not reference_value(reference, of, Layers).built:
         raise ValueError(f"the reference's own {of!r} is not built")
-    seen = structure(learner, reference, of, keras_layers=keras_layers)
-    if isinstance(seen, Finding):
+    if isinstance(seen := structure(learner, reference, of, keras_layers=keras_layers), Finding):
         return seen
     if not seen.layers.built:
         return _unbuilt(of, seen)
@@ -215,8 +209,7 @@ def model_layers(  # noqa: PLR0911 - one for each way to differ
             A criterion with one of them costs less than all for a slip in a single layer.
     """
     model = reference_value(reference, of, Layers)
-    seen = structure(learner, reference, of)
-    if isinstance(seen, Finding):
+    if isinstance(seen := structure(learner, reference, of), Finding):
         return seen
     expected = _stages(model, frozen=frozen)
     pairs = alignment(_stages(seen.layers, frozen=frozen), expected)
@@ -265,8 +258,7 @@ def parameter_count(learner: Evidence, reference: Evidence, *, of: ModelName) ->
     The message says which layer and which argument account for a difference.
     """
     model = reference_value(reference, of, Layers)
-    seen = structure(learner, reference, of)
-    if isinstance(seen, Finding):
+    if isinstance(seen := structure(learner, reference, of), Finding):
         return seen
     if not seen.layers.built:
         return _unbuilt(of, seen)

@@ -6,14 +6,7 @@ import msgspec
 import numpy as np
 
 from grader.evidence import Array, Evidence, Observation, Raised, Tensor
-from grader.judging.checks.findings import (
-    HIDDEN,
-    ValueKind,
-    error_message,
-    fail_finding,
-    reference_value,
-    unusable_finding,
-)
+from grader.judging.checks.findings import HIDDEN, ValueKind, error_message, fail_finding, own_value, reference_value
 from grader.model import Finding
 from grader.util.text import join_names
 
@@ -25,9 +18,8 @@ def unusable_own_value(learner: Evidence, reference: Evidence, own: Sequence[str
     """
     for name in own:
         wanted = reference_value(reference, name, Tensor).array
-        seen = learner.seen.get(name)
-        if not isinstance(seen, Tensor):
-            return unusable_finding(learner, reference, name, ValueKind.TENSOR)
+        if isinstance(seen := own_value(learner, reference, name, Tensor, ValueKind.TENSOR), Finding):
+            return seen
         if seen.array.shape != wanted.shape:
             return other_shape(name, seen.array.shape, wanted.shape)
         if seen.array.data is None:
@@ -81,16 +73,12 @@ def undefined_answer(learner: Evidence, reference: Evidence, of: str, own: Seque
 
 def other_shape(name: str, shape: tuple[int, ...], expected: tuple[int, ...]) -> Finding:
     """The finding that a value has another shape."""
-    return fail_finding(
-        f"`{name}` has shape {shape}; {expected} is expected.", expected=f"shape {expected}", actual=f"shape {shape}"
-    )
+    return fail_finding(f"`{name}` has shape {shape}; {expected} is expected.", f"shape {expected}", f"shape {shape}")
 
 
 def no_values(name: str, array: Array, wanted: Array) -> Finding:
     """The finding that a value's numbers did not travel: it holds something else, or too many bytes of them."""
-    return fail_finding(
-        f"`{name}` is {array.dtype}; {wanted.dtype} is expected.", expected=wanted.dtype, actual=array.dtype
-    )
+    return fail_finding(f"`{name}` is {array.dtype}; {wanted.dtype} is expected.", wanted.dtype, array.dtype)
 
 
 def _ill(learner: Evidence, own: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from grader.judging.checks.findings import (
     HIDDEN,
     ValueKind,
     fail_finding,
+    own_value,
     pass_finding,
     reference_value,
     unusable_finding,
@@ -40,8 +41,7 @@ def accuracy(  # noqa: PLR0913 - keys of TOML, and what grading supplies
         risk: The chance that a model as good as the reference's is refused.
         keras_layers: Whether the model must be made of Keras' own layers, so that one that cannot be rebuilt fails.
     """
-    said = _answers(of, learner, reference, labels, keras_layers=keras_layers)
-    if isinstance(said, Finding):
+    if isinstance(said := _answers(of, learner, reference, labels, keras_layers=keras_layers), Finding):
         return said
     right = _right(said, labels)
     tail = spread.tail(risk)
@@ -74,9 +74,8 @@ def _answers(
     _require_sound(wanted, labels)
     if keras_layers and not isinstance(learner.seen.get(of), Layers):
         return unusable_finding(learner, reference, of, ValueKind.MODEL)
-    seen = learner.seen.get(HIDDEN + of)
-    if not isinstance(seen, Predictions):
-        return unusable_finding(learner, reference, HIDDEN + of, ValueKind.MODEL)
+    if isinstance(seen := own_value(learner, reference, HIDDEN + of, Predictions, ValueKind.MODEL), Finding):
+        return seen
     wrong = unscorable_predictions(of, seen.array, wanted)
     return wrong or model_predictions(learner, of, seen.array, keras_layers=keras_layers)
 

@@ -17,6 +17,7 @@ from grader.judging.checks.findings import (
     describe,
     error_message,
     fail_finding,
+    own_value,
     pass_finding,
     reference_value,
     unusable_finding,
@@ -71,8 +72,7 @@ def value_kind(learner: Evidence, reference: Evidence, *, of: ValueName, any_dty
         return pass_finding(f"`{of}` is {actual}.", expected=expected, actual=actual)
     if isinstance(wanted, Layers) and seen == Other(kind="function"):
         actual = CALLABLE
-    what = f"`{of}` is {actual}; {expected} is expected."
-    return fail_finding(what, expected=expected, actual=actual)
+    return fail_finding(f"`{of}` is {actual}; {expected} is expected.", expected, actual)
 
 
 def tensor_shape(
@@ -86,19 +86,22 @@ def tensor_shape(
         squeeze: Whether axes of length 1 make no difference, except to a plain number.
     """
     wanted = reference_value(reference, of, Tensor)
-    expected, axes = wanted.array.shape, _axes(wanted.array, squeeze=True)
-    match learner.seen.get(of):
-        case Tensor(kind="list") if wanted.kind in _OF_TENSORFLOW:
-            return unusable_finding(learner, reference, of, _value_kind(wanted))
-        case Tensor(kind=kind, array=Array(shape=shape) as array) if shape == expected or (
-            squeeze and kind not in _PLAIN and _axes(array, squeeze=True) == axes
-        ):
-            right = pass_finding(f"`{of}` has shape {shape}.", expected=f"{expected}", actual=f"{shape}")
-            return underived_value(learner, of, inputs) or right
-        case Tensor(array=Array(shape=shape)):
-            return other_shape(of, shape, expected)
-        case _:
-            return unusable_finding(learner, reference, of, _value_kind(wanted))
+    if isinstance(seen := _own_tensor(learner, reference, of, wanted), Finding):
+        return seen
+    shape, expected = seen.array.shape, wanted.array.shape
+    squeezed = squeeze and seen.kind not in _PLAIN
+    if shape != expected and not (squeezed and _axes(seen.array, squeeze=True) == _axes(wanted.array, squeeze=True)):
+        return other_shape(of, shape, expected)
+    right = pass_finding(f"`{of}` has shape {shape}.", f"{expected}", f"{shape}")
+    return underived_value(learner, of, inputs) or right
+
+
+def _own_tensor(learner: Evidence, reference: Evidence, of: str, wanted: Tensor) -> Tensor | Finding:
+    """The learner's value, or the finding why it has neither a shape nor a dtype of its own."""
+    seen = learner.seen.get(of)
+    if not isinstance(seen, Tensor) or (seen.kind == "list" and wanted.kind in _OF_TENSORFLOW):
+        return unusable_finding(learner, reference, of, _value_kind(wanted))
+    return seen
 
 
 def tensor_dtype(learner: Evidence, reference: Evidence, *, of: ValueName, inputs: FollowedInputs = ()) -> Finding:
@@ -107,18 +110,12 @@ def tensor_dtype(learner: Evidence, reference: Evidence, *, of: ValueName, input
     With `replay` it must also follow from those inputs, right or not.
     """
     wanted = reference_value(reference, of, Tensor)
-    expected = wanted.array.dtype
-    match learner.seen.get(of):
-        case Tensor(kind="list") if wanted.kind in _OF_TENSORFLOW:
-            return unusable_finding(learner, reference, of, _value_kind(wanted))
-        case Tensor(array=Array(dtype=dtype)) if dtype == expected:
-            return underived_value(learner, of, inputs) or pass_finding(
-                f"`{of}` is {dtype}.", expected=expected, actual=dtype
-            )
-        case Tensor(array=Array(dtype=dtype)):
-            return fail_finding(f"`{of}` is {dtype}; {expected} is expected.", expected=expected, actual=dtype)
-        case _:
-            return unusable_finding(learner, reference, of, _value_kind(wanted))
+    if isinstance(seen := _own_tensor(learner, reference, of, wanted), Finding):
+        return seen
+    dtype, expected = seen.array.dtype, wanted.array.dtype
+    if dtype != expected:
+        return fail_finding(f"`{of}` is {dtype}; {expected} is expected.", expected, dtype)
+    return underived_value(learner, of, inputs) or pass_finding(f"`{of}` is {dtype}.", expected, dtype)
 
 
 def tensor_values(  # noqa: PLR0913 - every one is a key of TOML
@@ -183,9 +180,8 @@ def tensor_range(  # noqa: PLR0913 - every one is a key of TOML
     for key in (of, HIDDEN + of) if inputs else (of,):
         if _outside(reference_value(reference, key, Tensor).array, low, high):
             raise ValueError(f"the reference's own {of!r} does not lie {expected}")
-        seen = learner.seen.get(key)
-        if not isinstance(seen, Tensor):
-            return unusable_finding(learner, reference, key, ValueKind.TENSOR)
+        if isinstance(seen := own_value(learner, reference, key, Tensor, ValueKind.TENSOR), Finding):
+            return seen
         if found := _outside(seen.array, low, high):
             for_others = "" if key == of else f", for other values of {join_names(inputs)}"
             return fail_finding(f"`{of}` contains {found}{for_others}; numbers {expected} are.", expected, found)
@@ -210,18 +206,16 @@ def nearer_value(
         whole = float(np.linalg.norm(begun - wanted))
         if not whole:
             raise ValueError(f"the reference's own {of!r} is {start!r}")
-        seen = learner.seen.get(key + of)
-        if not isinstance(seen, Tensor):
-            return unusable_finding(learner, reference, key + of, ValueKind.TENSOR)
+        if isinstance(seen := own_value(learner, reference, key + of, Tensor, ValueKind.TENSOR), Finding):
+            return seen
         if seen.array.shape != wanted.shape:
             return other_shape(of, seen.array.shape, wanted.shape)
         if seen.array.data is None:
             return no_values(of, seen.array, reference_value(reference, of, Tensor).array)
         left = float(np.linalg.norm(seen.array.numpy().astype(np.float64) - wanted))
         if not left < whole:  # NaN is no nearer
-            return fail_finding(
-                f"`{of}` is no nearer to where the steps lead than `{start}` is.", expected, "no nearer"
-            )
+            what = f"`{of}` is no nearer to where the steps lead than `{start}` is."
+            return fail_finding(what, expected, "no nearer")
     return underived_value(learner, of, inputs) or pass_finding(
         f"`{of}` is nearer to where the steps lead than `{start}` is.", expected, "nearer"
     )
@@ -309,9 +303,8 @@ def _value_kind(wanted: Tensor) -> ValueKind:
 def _compare(learner: Evidence, reference: Evidence, key: str, near: Closeness, *, squeeze: bool) -> Finding | None:
     """The finding that a value is wrong, or None."""
     right = reference_value(reference, key, Tensor)
-    seen = learner.seen.get(key)
-    if not isinstance(seen, Tensor):
-        return unusable_finding(learner, reference, key, _value_kind(right))
+    if isinstance(seen := own_value(learner, reference, key, Tensor, _value_kind(right)), Finding):
+        return seen
     return _differs(key.removeprefix(HIDDEN), seen.array, right.array, near, squeeze=squeeze)
 
 
@@ -331,11 +324,8 @@ def _axes(array: Array, *, squeeze: bool) -> tuple[int, ...]:
 
 
 def _other_values(name: str, array: Array, wanted: Array, found: Difference) -> Finding:
-    return fail_finding(
-        f"`{name}` has the wrong value: {found}.",
-        expected=f"{wanted.dtype} {wanted.shape}",
-        actual=f"{array.dtype} {array.shape}: {found}",
-    )
+    what = f"`{name}` has the wrong value: {found}."
+    return fail_finding(what, f"{wanted.dtype} {wanted.shape}", f"{array.dtype} {array.shape}: {found}")
 
 
 def _only_as_given(learner: Evidence, name: str, inputs: Sequence[str], wrong: Finding, given: str) -> Finding:

@@ -15,6 +15,7 @@ from grader.judging.checks.findings import (
     HIDDEN,
     ValueKind,
     fail_finding,
+    own_value,
     pass_finding,
     reference_value,
     unusable_finding,
@@ -50,9 +51,8 @@ def epochs(
         need: Whether more epochs than the reference's fail.
     """
     expected = len(series(reference_value(reference, of, History), _TRAINED))
-    seen = learner.seen.get(of)
-    if not isinstance(seen, History):
-        return unusable_finding(learner, reference, of, ValueKind.HISTORY)
+    if isinstance(seen := own_value(learner, reference, of, History, ValueKind.HISTORY), Finding):
+        return seen
     actual = len(series(seen, _TRAINED))
     enough = actual == expected or (need == "at least" and actual > expected)
     tables = {"expected": f"{need} {_count(expected)}", "actual": _count(actual)}
@@ -75,9 +75,8 @@ def loss_falls(learner: Evidence, reference: Evidence, *, of: HistoryName, model
     """
     if not _falls(series(reference_value(reference, of, History), _TRAINED)):
         raise ValueError("the reference's own loss does not fall")
-    seen = learner.seen.get(of)
-    if not isinstance(seen, History):
-        return unusable_finding(learner, reference, of, ValueKind.HISTORY)
+    if isinstance(seen := own_value(learner, reference, of, History, ValueKind.HISTORY), Finding):
+        return seen
     loss = series(seen, _TRAINED)
     if foreign := foreign_history(model, of, learner, reference):
         return foreign
@@ -105,8 +104,12 @@ def series(history: History, name: str) -> npt.NDArray[Any]:
 
 def no_series(of: str, name: str) -> str:
     """A message that a history has no series of a name, and why that may be."""
-    hint = ": `fit` reports it where `validation_data` holds examples." if name.startswith("val_") else "."
-    return f"`{of}` has no `{name}`{hint}"
+    return f"`{of}` has no `{name}`{why_missing(name)}"
+
+
+def why_missing(series: str) -> str:
+    """The end of a sentence that says that a series is not there: why that may be."""
+    return ": `fit` reports it where `validation_data` holds examples." if series.startswith("val_") else "."
 
 
 def _falls(loss: npt.NDArray[Any]) -> bool:
@@ -127,9 +130,8 @@ def history_series(learner: Evidence, reference: Evidence, *, of: HistoryName, m
         model: The model of the history.
     """
     expected = _named(reference_value(reference, of, History))
-    seen = learner.seen.get(of)
-    if not isinstance(seen, History):
-        return unusable_finding(learner, reference, of, ValueKind.HISTORY)
+    if isinstance(seen := own_value(learner, reference, of, History, ValueKind.HISTORY), Finding):
+        return seen
     actual = _named(seen)
     tables = {"expected": "\n".join(sorted(expected)), "actual": "\n".join(sorted(actual))[:500]}
     wrong = _absent(of, actual, expected) or _uneven(of, actual, expected) or _impossible(actual, expected)
@@ -162,11 +164,7 @@ def _absent(of: str, actual: dict[str, npt.NDArray[Any]], expected: dict[str, np
         return ""
     names = ", ".join(f"`{name}`" for name in missing)
     validated = any(name.startswith("val_") for name in actual)
-    cause = (
-        ": `fit` reports it where `validation_data` holds examples."
-        if missing[0].startswith("val_") and not validated
-        else "."
-    )
+    cause = "." if validated else why_missing(missing[0])
     if missing[-1].endswith("accuracy"):
         cause = ": was the model compiled with that metric?" if cause == "." else cause
     return f"`{of}` has no {names}{cause}"
@@ -217,8 +215,7 @@ def validated_with(
     if not len(series(told, _VALIDATED)):
         return fail_finding(no_series(of, _VALIDATED), expected=expected, actual="none")
     if _agree(told, measured):
-        what = f"`{of}` was validated with `{data}`."
-        return pass_finding(what, expected=expected, actual="the same")
+        return pass_finding(f"`{of}` was validated with `{data}`.", expected=expected, actual="the same")
     what = (
         f"`{of}` does not end with the loss of `{model}` on `{data}`: were other examples given to `fit` for "
         "validation, or was the model trained again since?"
@@ -272,16 +269,14 @@ def validation_loss(  # noqa: PLR0913 - keys of TOML, and what grading supplies
     recorded = series(seen, _SERIES)
     if not len(recorded):
         return fail_finding(no_series(of, _SERIES), expected=_SERIES, actual="none")
-    own = _losses(learner, reference, model)
-    if isinstance(own, Finding):
+    if isinstance(own := _losses(learner, reference, model), Finding):
         return own
     wanted = _of_epoch(recorded, epoch)
     expected, actual = f"{wanted:.4g}, the loss of the {epoch} epoch", f"{own[0]:.4g}"
     if _apart(wanted, own) <= tolerance:
         if others := validated_on_others(model, learner, reference):
             return others
-        what = f"`{model}` has the validation loss of its {epoch} epoch, {own[0]:.4g}."
-        return pass_finding(what, expected=expected, actual=actual)
+        return pass_finding(f"`{model}` has the validation loss of its {epoch} epoch, {own[0]:.4g}.", expected, actual)
     what = f"On the validation images `{model}` has a loss of {own[0]:.4g}; for its {epoch} epoch `{of}` records "
     what += f"{wanted:.4g}: {_cause(recorded, own, tolerance, epoch)}"
     return fail_finding(what, expected=expected, actual=actual)
@@ -303,9 +298,8 @@ def _losses(learner: Evidence, reference: Evidence, model: str) -> tuple[float, 
     """
     wanted = reference_value(reference, HIDDEN + model, Predictions)
     labels = _labels(wanted)
-    seen = learner.seen.get(HIDDEN + model)
-    if not isinstance(seen, Predictions):
-        return unusable_finding(learner, reference, HIDDEN + model, ValueKind.MODEL)
+    if isinstance(seen := own_value(learner, reference, HIDDEN + model, Predictions, ValueKind.MODEL), Finding):
+        return seen
     if (wrong := unscorable_predictions(model, seen.array, wanted.array)) is not None:
         return wrong
     said = model_predictions(learner, model, seen.array)

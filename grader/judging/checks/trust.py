@@ -50,7 +50,9 @@ class TrackedEvidence:
             seen=_Recorded(evidence.seen, self._saw),
             names=_Recorded(evidence.names, self._saw_as_run),
             intermediate_values=_Recorded(evidence.intermediate_values, self._saw_as_run),
-            rebuilt=_Recorded(rebuilt, self._room(evidence.seen)),
+            rebuilt=_Recorded(
+                rebuilt, self._saw_in_room(lambda name, found: _stands_for(found, evidence.seen.get(name)))
+            ),
             reference_on_learner_inputs=_Recorded(evidence.reference_on_learner_inputs, lambda *_: None),
         )
 
@@ -84,24 +86,17 @@ class TrackedEvidence:
     def _saw_as_run(self, key: str, _: object) -> None:
         self._used[key].add(Basis.AS_RUN)
 
-    def _room(self, seen: Mapping[str, kinds.Observation]) -> Callable[[str, kinds.Rebuilt], None]:
-        def saw(name: str, found: kinds.Rebuilt) -> None:
-            if _stands_for(found, seen.get(name)):
-                self._used[name].add(Basis.CLEAN_ROOM)
+    def _saw_in_room(self, tells: Callable[[str, T], bool]) -> Callable[[str, T], None]:
+        def saw(key: str, found: T) -> None:
+            if tells(key, found):
+                self._used[key].add(Basis.CLEAN_ROOM)
 
         return saw
 
     def _recording(self, one: kinds.Rebuilt) -> kinds.Rebuilt:
         """What a clean room found of a model, whose answers to images are recorded apart from its layers."""
-        answered = {key: array for key, array in one.predictions.items() if array.data is not None}
-        return msgspec.structs.replace(one, predictions=_Recorded(one.predictions, self._answered(answered)))
-
-    def _answered(self, answered: Mapping[str, object]) -> Callable[[str, object], None]:
-        def saw(key: str, _: object) -> None:
-            if key in answered:
-                self._used[key].add(Basis.CLEAN_ROOM)
-
-        return saw
+        answers = _Recorded(one.predictions, self._saw_in_room(lambda _, array: array.data is not None))
+        return msgspec.structs.replace(one, predictions=answers)
 
 
 def _stands_for(found: kinds.Rebuilt, seen: kinds.Observation | None) -> bool:

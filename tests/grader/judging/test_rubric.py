@@ -10,7 +10,7 @@ import pytest
 
 from grader.evidence import EMPTY, VERSION, Absent, Array, Evidence, Observation, Predictions, Raised, Tensor
 from grader.judging.checks.accuracy_bar import Spread
-from grader.judging.rubric import OUR_FAULT, SealedLabels, grade_run
+from grader.judging.rubric import OUR_FAULT, GradingCase, SealedLabels, grade_run
 from grader.model import CellError, CellRun, Criterion, Exercise, Finding, Outcome, Run, Score, Trust, Verdict
 from grader.sandbox.limits import Limits
 from grader.source import ownership
@@ -54,9 +54,8 @@ def graded(
     learner: Run, *rubric: Criterion, reference: Run = RIGHT, attempted: bool = True, sealed: SealedLabels = LABELS
 ) -> tuple[tuple[Finding, ...], Score]:
     spreads = {"accuracy": Spread.from_counts([1, *[2] * 19], 3)}
-    return grade_run(
-        exercise(*rubric), learner, reference, attempted=attempted, sealed=sealed, spreads=spreads, code=no_code
-    )
+    case = GradingCase(learner, reference, attempted=attempted, sealed=sealed, spreads=spreads, code=no_code)
+    return grade_run(exercise(*rubric), case)
 
 
 def no_code() -> Code:
@@ -106,16 +105,9 @@ def test_what_is_right_must_have_been_worked_for_where_a_criterion_says_so() -> 
     worked = criterion("value", "tensor_values", worked=True)
 
     def found(learner: Run, text: str) -> Finding:
-        findings, _ = grade_run(
-            exercise(worked),
-            learner,
-            RIGHT,
-            attempted=True,
-            sealed={},
-            spreads={},
-            code=lambda: ownership.parse_cells([text]),
-        )
-        return findings[0]
+        cells = ownership.parse_cells([text])
+        case = GradingCase(learner, RIGHT, attempted=True, sealed={}, spreads={}, code=lambda: cells)
+        return grade_run(exercise(worked), case)[0][0]
 
     assert found(RIGHT, "y = tf.exp(x)").verdict is Verdict.PASS
     assert found(replace(RIGHT, stand_ins={"y": "z"}), "y = ...\nz = tf.exp(x)").verdict is Verdict.PASS
@@ -364,7 +356,8 @@ def test_a_blank_that_was_left_is_called_so() -> None:
 def test_another_name_costs_what_the_exercise_says(costs: int, earned: list[int]) -> None:
     """Once for the exercise, from the criteria that it concerns in the rubric's order, never more than they gave."""
     rubric = replace(exercise(SHAPE, VALUE, DTYPE), other_name_costs=costs)
-    findings, score = grade_run(rubric, NAMED, RIGHT, attempted=True, sealed=LABELS, spreads={}, code=no_code)
+    case = GradingCase(NAMED, RIGHT, attempted=True, sealed=LABELS, spreads={}, code=no_code)
+    findings, score = grade_run(rubric, case)
 
     assert [one.earned for one in findings] == earned
     assert score == Score(earned=sum(earned), possible=7)
@@ -375,14 +368,8 @@ def test_another_name_costs_nothing_of_other_criteria() -> None:
     """A criterion about a name that is there keeps its points."""
     rubric = replace(exercise(SHAPE, criterion("other", params={"of": "z"}, points=3)), other_name_costs=3)
     both = {"y": tensor(1), "z": tensor(1)}
-    findings, _ = grade_run(
-        rubric,
-        replace(run(**both), stand_ins={"y": "w"}),
-        run(**both),
-        attempted=True,
-        sealed=LABELS,
-        spreads={},
-        code=no_code,
-    )
+    learner = replace(run(**both), stand_ins={"y": "w"})
+    case = GradingCase(learner, run(**both), attempted=True, sealed=LABELS, spreads={}, code=no_code)
+    findings, _ = grade_run(rubric, case)
 
     assert [one.earned for one in findings] == [0, 3]

@@ -12,7 +12,7 @@ import pytest
 from grader.evidence import VERSION, Array, Evidence, Observation, Tensor
 from grader.judging.checks import CHECKS
 from grader.judging.checks.parameters import keys
-from grader.judging.rubric import KeptFindings, grade_run
+from grader.judging.rubric import GradingCase, KeptFindings, grade_run
 from grader.model import Criterion, Exercise, Outcome, Run, Verdict
 from grader.sandbox.limits import Limits
 from grader.source.code_view import Code
@@ -46,9 +46,8 @@ REFERENCE = run(y=[1, 2], value__y=[3, 4])
 
 
 def judge(_: str, found: Run, one: Exercise, kept: KeptFindings) -> KeptFindings:
-    findings, _score = grade_run(
-        one, found, REFERENCE, attempted=True, sealed={}, spreads={}, code=lambda: Code(()), kept=kept
-    )
+    case = GradingCase(found, REFERENCE, attempted=True, sealed={}, spreads={}, code=lambda: Code(()), kept=kept)
+    findings, _score = grade_run(one, case)
     return {finding.criterion: finding for finding in findings}
 
 

@@ -216,7 +216,7 @@ _INNER = -2
 """The axis of a kernel along which its inputs lie."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class ParameterCause:
     """One thing that was written differently from the reference."""
 
@@ -226,7 +226,7 @@ class ParameterCause:
     """Of the expected layer, from 1; 0 for none."""
     text: str
     """It, as a clause."""
-    gain: int
+    gain: int = 0
     """Parameters that the model has more because of it."""
 
 
@@ -237,7 +237,7 @@ def parameter_causes(actual: Layers, expected: Layers) -> tuple[ParameterCause, 
     outside = _outside(actual) - _outside(expected)
     if outside:
         text = f"{abs(outside):,} {'more' if outside > 0 else 'fewer'} are in layers that are made and not called"
-        found.append(ParameterCause(argument="outside", number=0, text=text, gain=outside))
+        found.append(ParameterCause("outside", 0, text, outside))
     return tuple(cause for cause in found if cause.gain)
 
 
@@ -266,7 +266,7 @@ class _Search:
             one, other = exchanged
             gain = sum(_count(pair.actual) - _count(pair.expected) for pair in self.pairs)
             text = f"`{one.expected}` and `{other.expected}` stand in each other's place"
-            return [ParameterCause(argument="order", number=one.number, text=text, gain=gain)]
+            return [ParameterCause("order", one.number, text, gain)]
         for place, pair in enumerate(self.pairs):
             self._take(place, pair)
         return self.found
@@ -290,7 +290,7 @@ class _Search:
         if self.upstream is None:
             clause = other_input(*self.models)
             text = f"the input {clause}" if clause else _gets(pair)
-            self.upstream = ParameterCause(argument="input", number=self.pairs[place].number, text=text, gain=0)
+            self.upstream = ParameterCause("input", self.pairs[place].number, text)
             self.found.append(self.upstream)
         return self.upstream
 
@@ -304,21 +304,19 @@ class _Search:
     def _own(self, place: int, pair: Pair) -> ParameterCause | None:
         """What was written differently in this layer, if that can change a count."""
         if pair.expected is None:
-            text = f"`{pair.actual}` is not expected"
-            return ParameterCause(argument="extra", number=pair.number, text=text, gain=0)
+            return ParameterCause("extra", pair.number, f"`{pair.actual}` is not expected")
         if pair.actual is None:
             text = self._unflattened(place) or f"`{pair.expected}` is missing"
-            return ParameterCause(argument="missing", number=pair.number, text=text, gain=0)
+            return ParameterCause("missing", pair.number, text)
         if pair.actual.kind != pair.expected.kind:
-            text = f"`{pair.actual}` where `{pair.expected}` is expected"
-            return ParameterCause(argument="kind", number=pair.number, text=text, gain=0)
+            return ParameterCause("kind", pair.number, f"`{pair.actual}` where `{pair.expected}` is expected")
         keys = sorted(pair.actual.settings.keys() | pair.expected.settings.keys())
         other = [key for key in keys if not same_setting(pair.actual, pair.expected, key)]
         if not other:
             return None
         text = " and ".join(_says(pair.actual, pair.expected, key) for key in other)
         name = pair.expected if pair.actual.settings.get("use_bias") is False else pair.actual
-        return ParameterCause(argument=other[0], number=pair.number, text=f"`{name}` {text}", gain=0)
+        return ParameterCause(other[0], pair.number, f"`{name}` {text}")
 
     def _unflattened(self, place: int) -> str:
         """That what goes into the next weighted layer is not flattened, where that is what is missing."""

@@ -105,14 +105,10 @@ def coarse_digest(array: Array) -> str:
 def _known(activation: Activation) -> Numbers | None:
     """float64 (2, 5): an activation's outputs for the first two rows of the grid."""
     response = activation.response
-    if (
-        response is None
-        or response.data is None
-        or response.shape[1:] != ACTIVATION_INPUTS.shape
-        or response.shape[0] < _ROWS
-    ):
+    if response is None or response.data is None:
         return None
-    return response.numpy()[:_ROWS].astype(np.float64)
+    fits = response.shape[1:] == ACTIVATION_INPUTS.shape and response.shape[0] >= _ROWS
+    return response.numpy()[:_ROWS].astype(np.float64) if fits else None
 
 
 def _close(left: npt.NDArray[np.floating], right: npt.NDArray[np.floating]) -> bool:
