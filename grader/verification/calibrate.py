@@ -136,10 +136,8 @@ def with_seed(source: Source, seed: int) -> Source:
 
 def _found(exercise: Exercise, engine: Engine) -> Calibration:
     """What there is already, or an empty calibration where that is of something else."""
-    found, wanted = (
-        calibration_file.read_calibration(exercise),
-        calibration_file.depends_on(engine.course, exercise, engine.held_out),
-    )
+    found = calibration_file.read_calibration(exercise)
+    wanted = calibration_file.depends_on(engine.course, exercise, engine.held_out)
     if found is not None and found.depends_on == wanted:
         return found
     images = {

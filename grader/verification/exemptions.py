@@ -47,18 +47,12 @@ from grader.verification.mutants import Mutant
 LAZY_FILE = "lazy.toml"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grant:
-    """What the answers of one shortcut may earn."""
+class Grant(TypedDict):
+    """What the answers of one shortcut may earn, as its table says it."""
 
     points: int
     why: str
     """The reason why no check can tell, or why the points are earned."""
-
-
-class _GrantTable(TypedDict):
-    points: int
-    why: str
 
 
 def grants(exercise: Exercise, shortcuts: Collection[Shortcut]) -> Mapping[Shortcut, Grant]:
@@ -77,12 +71,12 @@ def _grant(table: object, possible: int, place: TomlPlace) -> Grant:
     """One table as a grant. Raises `SpecError`."""
     if not isinstance(table, dict):
         raise place.error("is not a table; allowed: the keys points and why")
-    check_table(table, schema_of(_GrantTable), place)
+    check_table(table, schema_of(Grant), place)
     if not 1 <= table["points"] <= possible:
         raise place.error(f"key 'points' is {table['points']}; allowed: 1 to {possible}, the exercise's points")
     if not table["why"].strip():
         raise place.error("key 'why' is empty; allowed: the reason why no check can tell")
-    return Grant(points=table["points"], why=table["why"].strip())
+    return Grant(points=table["points"], why=table["why"])
 
 
 FILE = "mutants.toml"

@@ -158,8 +158,7 @@ def _does_nothing(node: ast.AST) -> bool:
     match node:
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name(id=other)):
             return name == other
-        case _:
-            return False
+    return False
 
 
 def _meaning(statements: Sequence[ast.stmt]) -> str:

@@ -148,14 +148,8 @@ def _facts(one: ExerciseMark) -> list[str]:
 
 def _standing(one: ExerciseMark) -> str:
     """In one word, the first that holds."""
-    states = {
-        "excused": one.excused,
-        "unscored": bool(one.unscored),
-        "open": one.open,
-        "missing": one.missing,
-        "dropped": one.dropped,
-    }
-    return next((word for word, holds in states.items() if holds), "scored")
+    states = ("excused", "unscored", "open", "missing", "dropped")
+    return next((word for word in states if getattr(one, word)), "scored")
 
 
 def _about(material: ExportData, learner: str) -> list[str]:

@@ -113,8 +113,7 @@ def _other_literal(value: ast.expr) -> str:
             return f"({', '.join(_other_literal(one) for one in parts)},)"
         case ast.Constant(value=int() | float() as number):
             return repr(number * 2 or 1)
-        case _:
-            return ast.unparse(value)
+    return ast.unparse(value)
 
 
 def copied(answer: Answer, node: ast.AST) -> Iterator[Edit]:

@@ -250,15 +250,9 @@ class _Cell:
 
     def _wanted_of_cell(self, wanted: Counter[str]) -> Counter[str]:
         """The traits that this cell should have: the answer's without those of other cells, and its given ones."""
-        whole, own = (
-            traits_of(parse_cell(self.text) or (), self._shared),
-            traits_of(self._own(self.place), self._shared),
-        )
-        wanted.update(whole)
-        wanted.subtract(own)
+        wanted.update(traits_of(parse_cell(self.text) or (), self._shared))
         for place in range(len(self.source.cells)):
-            if place != self.place:
-                wanted.subtract(traits_of(self._own(place), self._shared))
+            wanted.subtract(traits_of(self._own(place), self._shared))
         return wanted
 
     def _missing(self, facts: RepairFacts) -> RepairFacts:
