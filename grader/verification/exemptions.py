@@ -34,7 +34,6 @@ points are the most that these earn today: a grant that nothing needs any more i
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from pathlib import Path
 from typing import Any, TypedDict
 
 from grader.model import Exercise
@@ -117,14 +116,9 @@ class _ExemptionsTable(TypedDict, total=False):
     costly: list[_CostlyTable]
 
 
-def exemptions_path(exercise: Exercise) -> Path:
-    """Where an exercise's exemptions are, if it has any."""
-    return exercise.reference.with_name(FILE)
-
-
 def exemptions(exercise: Exercise, mutants: Sequence[Mutant]) -> Exemptions:
     """The exemptions of an exercise, none without a file. Raises `SpecError`."""
-    path = exemptions_path(exercise)
+    path = exercise.reference.with_name(FILE)
     if not path.is_file():
         return Exemptions()
     place = TomlPlace(file=f"{exercise.id}/{FILE}")

@@ -20,13 +20,7 @@ from grader.model import Exercise
 from grader.source import solution_blocks
 from grader.source.mutation import flow, kinds, values, wiring
 from grader.source.mutation.edit import Answer, Edit, Operator, Surroundings
-from grader.source.mutation.scope import (
-    asked_names,
-    bindings,
-    enclosing_bindings,
-    literals,
-    next_batches,
-)
+from grader.source.mutation.scope import asked_names, bindings, enclosing_bindings, literals, next_batches
 from grader.source.records import Source
 from grader.source.source import fill
 from grader.source.syntax import comment_out_magics, parse_cell

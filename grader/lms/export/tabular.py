@@ -25,15 +25,7 @@ from unicodedata import category, normalize
 from grader.errors import SpecError, StorageError
 from grader.gradebook.marks import CourseMark, ExerciseMark, round_points
 from grader.lms.export import ExportOptions, ExportReport
-from grader.lms.export.dataset import (
-    Cell,
-    CellState,
-    ExportData,
-    cells_of,
-    format_decimal,
-    percent_of,
-    points_of,
-)
+from grader.lms.export.dataset import Cell, CellState, ExportData, cells_of, format_decimal, percent_of, points_of
 from grader.util.csv_reader import decode_csv, guess_separator, split_rows
 from grader.util.files import open_whole, write_whole
 from grader.util.text import pluralize

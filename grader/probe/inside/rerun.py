@@ -92,12 +92,7 @@ class _Rerun:
     """Some cells, and a namespace whose copies they run in."""
 
     def __init__(
-        self,
-        replay: Replay,
-        namespace: Namespace,
-        transform: Callable[[str], str],
-        turns: Turns,
-        origins: Origins,
+        self, replay: Replay, namespace: Namespace, transform: Callable[[str], str], turns: Turns, origins: Origins
     ) -> None:
         self.origins = origins
         self.hidden: Mapping[str, Array | HiddenModel] = {**replay.inputs, **replay.models}

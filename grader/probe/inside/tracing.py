@@ -98,20 +98,18 @@ def _attributes(operation: Any) -> Iterator[tuple[str, bool | int | str | Values
     for one in operation.op_def.attr:
         if one.type in TOLD_TYPES and one.name not in UNTOLD_ATTRIBUTES:
             value = operation.get_attr(one.name)
-            default = one.default_value
-            if not one.HasField("default_value") or operation.node_def.attr[one.name] != default:
-                yield (
-                    f"attribute {one.name}"[:200],
-                    value.decode(errors="replace")
-                    if isinstance(value, bytes)
-                    else (
-                        np.asarray(value)
-                        if isinstance(value, list) and value
-                        else str(value)
-                        if isinstance(value, list)
-                        else value
-                    ),
-                )
+            if not one.HasField("default_value") or operation.node_def.attr[one.name] != one.default_value:
+                yield f"attribute {one.name}"[:200], _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    """An attribute's value as a step's setting."""
+    match value:
+        case bytes():
+            return value.decode(errors="replace")
+        case list():
+            return np.asarray(value) if value else str(value)
+    return value
 
 
 def _pooling(operation: Any) -> Piece:

@@ -65,10 +65,7 @@ def exit_cause(ended: Exit, limits: Limits) -> KernelDied:
     if number in set(signal.Signals):
         # pid 1 of a namespace does not die of SIGABRT, so abort() ends in the fault that follows it
         meaning = " (a segmentation fault or an abort)" if number == signal.SIGSEGV else ""
-        return KernelDied(
-            Outcome.CRASHED,
-            f"Its Python process was ended by {signal.Signals(number).name}{meaning}.",
-        )
+        return KernelDied(Outcome.CRASHED, f"Its Python process was ended by {signal.Signals(number).name}{meaning}.")
     return KernelDied(Outcome.CRASHED, f"Its Python process ended itself with exit code {ended.code}.")
 
 
@@ -194,10 +191,7 @@ class Session:
         self.group = create_cgroup(self.limits)
         enclosed = self.group is not None and await self.group.enclose(pidfd)
         self.watchdog = Watchdog(
-            pidfd,
-            self.limits.memory_mib,
-            group=self.group if enclosed else None,
-            fresh_mib=self.kernels.fresh_mib,
+            pidfd, self.limits.memory_mib, group=self.group if enclosed else None, fresh_mib=self.kernels.fresh_mib
         )
         if not enclosed:
             self.kernels.fresh_mib = self.watchdog.fresh_mib

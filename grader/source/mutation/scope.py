@@ -47,8 +47,7 @@ def next_batches(statements: Sequence[ast.stmt]) -> Mapping[str, str]:
     for one in statements:
         match one:
             case ast.For(
-                target=ast.Tuple(elts=names),
-                iter=ast.Call(func=ast.Attribute(value=ast.Name(id=data), attr="take")),
+                target=ast.Tuple(elts=names), iter=ast.Call(func=ast.Attribute(value=ast.Name(id=data), attr="take"))
             ):
                 for place, name in enumerate(names):
                     found[ast.unparse(name)] = f"next(iter({data}.skip(1)))[{place}]"

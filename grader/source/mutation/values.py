@@ -55,8 +55,7 @@ def statements(answer: Answer, node: ast.AST) -> Iterator[Edit]:
         case ast.Pass() | ast.Return():
             return
         case ast.stmt():
-            begin, end = answer.span(node)
-            yield Edit(begin=begin, end=end, text=PASS, shown=(begin, end))
+            yield answer.replace_characters(node, *answer.span(node), PASS)
 
 
 def decorators(answer: Answer, node: ast.AST) -> Iterator[Edit]:

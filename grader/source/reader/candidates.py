@@ -17,7 +17,7 @@ from grader.source.mutation import flow, undoing, values
 from grader.source.mutation.edit import Answer, Edit, Operator, Surroundings
 from grader.source.mutation.scope import bindings, literals, next_batches
 from grader.source.mutation.traits import distance, traits_of
-from grader.source.ownership import cut_cells, given_meanings
+from grader.source.ownership import given_meanings, own_statements
 from grader.source.reader.reading import tree_of_cells
 from grader.source.records import Candidate, Handout, RepairFacts, SmallEdit, Source, SourceCell
 from grader.source.syntax import bound_names, comment_out_magics, parse_cell, statements_in
@@ -329,9 +329,7 @@ def _candidate(draft: _Draft, cell: _Cell, facts: RepairFacts) -> Candidate:
     cells = tuple(
         replace(one, text=draft.text) if place == draft.cell else one for place, one in enumerate(cell.source.cells)
     )
-    own = tuple(
-        tuple(part.text for part in parts if part.answer) for parts in cut_cells(Source(cells=cells), cell.handout.stub)
-    )
+    own = own_statements(Source(cells=cells), cell.handout.stub)
     return Candidate(
         cell=draft.cell + 1,
         text=draft.text,
