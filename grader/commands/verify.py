@@ -37,8 +37,8 @@ from grader.util.junit_xml import END, JUnitCase, document_start, suite
 from grader.util.text import pluralize
 from grader.verification import limits, tree
 from grader.verification.cache import GENERATED_KINDS, ExerciseProof
-from grader.verification.lazy.cases import LazyScore, best_scores
-from grader.verification.records import CaseKind, KillRate, Proof, rates_by_operator
+from grader.verification.lazy.cases import best_scores
+from grader.verification.records import CaseKind, KillRate, LazyEarnings, Proof, rates_by_operator
 from grader.verification.repairs import RepairRate, repairs_by_operator
 from grader.verification.tree import affected_exercises
 from grader.verification.verify import prove
@@ -102,28 +102,27 @@ def print_lazy_answers(all_proved: Sequence[ExerciseProof]) -> None:
         return
     numbers = (Column(name, justify="right") for name in ("earns", "granted"))
     table = Table("exercise", "lazy answer", *numbers, "why", box=box.SIMPLE)
-    for one in mutated:
-        table.add_row(*_lazy_columns(one))
+    for proof, lazy in mutated:
+        table.add_row(*_lazy_columns(proof, lazy))
     console.print_table(table)
     console.out.print(_lazy_together(mutated, all_proved))
 
 
-def _lazy_columns(one: LazyScore) -> Iterator[str]:
-    lazy = one.lazy
-    yield one.exercise
-    yield escape(one.best.name)
+def _lazy_columns(proof: Proof, lazy: LazyEarnings) -> Iterator[str]:
+    yield proof.exercise
+    yield escape(proof.name)
     earns = f"{lazy.earned} of {lazy.possible}"
     yield f"[red]{earns}[/red]" if lazy.earned > lazy.granted else earns
     yield str(lazy.granted)
     yield escape(f"raises {lazy.raised:.60}" if lazy.raised else lazy.why)
 
 
-def _lazy_together(found: Sequence[LazyScore], all_proved: Sequence[ExerciseProof]) -> str:
+def _lazy_together(found: Sequence[tuple[Proof, LazyEarnings]], all_proved: Sequence[ExerciseProof]) -> str:
     """The sum of all grants; and what somebody gets who hands in the best lazy answer everywhere."""
-    possible = {one.exercise: one.lazy.possible for one in found}
-    best = {name: max(one.lazy.earned for one in found if one.exercise == name) for name in possible}
+    possible = {proof.exercise: lazy.possible for proof, lazy in found}
+    best = {name: max(lazy.earned for proof, lazy in found if proof.exercise == name) for name in possible}
     answers = sum(len(proved.lazy) for proved in all_proved)
-    granted = [one.lazy.granted for one in found if one.lazy.granted]
+    granted = [lazy.granted for _, lazy in found if lazy.granted]
     shares = f"{pluralize(sum(granted), 'point')}, in {pluralize(len(granted), 'grant')}"
     return (
         f"{pluralize(answers, 'lazy answer')}; the best of each exercise earn {sum(best.values())} of "
@@ -305,7 +304,7 @@ def proofs_json(all_proved: Sequence[ExerciseProof], course_problems: Sequence[s
         "operators": _plain_rates(_mutants(all_proved)),
         "repairs": {name: asdict(rate) for name, rate in repairs_by_operator(_proofs(all_proved)).items()},
         "points": _together(all_proved),
-        "granted": sum(one.lazy.granted for proved in all_proved for one in best_scores(proved.lazy)),
+        "granted": sum(lazy.granted for proved in all_proved for _, lazy in best_scores(proved.lazy)),
         "problems": list(proof_problems(all_proved, course_problems)),
     }
 

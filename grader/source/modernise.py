@@ -122,8 +122,7 @@ def _end(node: ast.expr | None) -> str:
             number <= _PERCENT
         ):
             return f"{'-' if isinstance(node, ast.UnaryOp) else ''}{number}%"
-        case _:
-            return "?"
+    return "?"
 
 
 def _weighted(weights: Sequence[int]) -> list[str]:
@@ -136,7 +135,7 @@ def _weighted(weights: Sequence[int]) -> list[str]:
 _CASTS = {"to_float": "float32", "to_double": "float64", "to_int32": "int32", "to_int64": "int64"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class ApiChange:
     """One spelling that has moved, and what to change."""
 
@@ -154,7 +153,7 @@ def _methods(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
             new, before, after, reason = METHODS[name]
             numpy = table.module_spelling("numpy")
             wrapped = surround_node(node, before.format(numpy=numpy), after) if before else ()
-            yield ApiChange(reason=reason, changes=(rename_attribute(func, new), *wrapped))
+            yield ApiChange(reason, (rename_attribute(func, new), *wrapped))
 
 
 def _renamed(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
@@ -164,7 +163,7 @@ def _renamed(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
             module, new = RENAMED[path]
             spelled_ = f"{table.module_spelling(module)}.{new}" if module else new
             reason = f"`{ast.unparse(node)}` is `{spelled_}` today."
-            yield ApiChange(reason=reason, changes=(replace_node_text(node, spelled_),))
+            yield ApiChange(reason, (replace_node_text(node, spelled_),))
 
 
 def _modules(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
@@ -176,9 +175,7 @@ def _modules(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
             for _ in range(gone):
                 assert isinstance(kept, ast.Attribute)
                 kept = kept.value
-            yield ApiChange(
-                reason=reason, changes=(TextEdit(begin=end_position(kept), end=end_position(inner), text=""),)
-            )
+            yield ApiChange(reason, (TextEdit(begin=end_position(kept), end=end_position(inner), text=""),))
 
 
 def _imports(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
@@ -189,13 +186,13 @@ def _imports(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
             if (path := canonical_path(module)) in MODULES:
                 gone, reason = MODULES[path]
                 there = ast.ImportFrom(module=module.rsplit(".", gone)[0], names=names, level=0)
-                yield ApiChange(reason=reason, changes=(replace_node_text(node, ast.unparse(there)),))
+                yield ApiChange(reason, (replace_node_text(node, ast.unparse(there)),))
             elif len(names) == 1 and (path := f"{path}.{names[0].name}") in MODULES:
                 gone, reason = MODULES[path]
                 *head, last = module.split(".") if gone == 1 else module.rsplit(".", 1)[0].split(".")
                 alias = ast.alias(name=last, asname=names[0].asname or names[0].name)
                 text = f"from {'.'.join(head)} import {ast.unparse(alias)}" if head else f"import {ast.unparse(alias)}"
-                yield ApiChange(reason=reason, changes=(replace_node_text(node, text),))
+                yield ApiChange(reason, (replace_node_text(node, text),))
 
 
 def _keywords(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
@@ -208,10 +205,10 @@ def _keywords(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
         return
     for one in node.keywords:
         if new := CALL_KEYWORDS.get((family, one.arg or "")):
-            yield ApiChange(reason=f"`{one.arg}` is called `{new}` today.", changes=(rename_keyword(one, new),))
+            yield ApiChange(f"`{one.arg}` is called `{new}` today.", (rename_keyword(one, new),))
         elif (family, one.arg or "") in DROPPED:
             today = METHODS[name][0] if name in METHODS else name
-            yield ApiChange(reason=f"`{today}` takes no `{one.arg}` any more.", changes=(remove_keyword(node, one),))
+            yield ApiChange(f"`{today}` takes no `{one.arg}` any more.", (remove_keyword(node, one),))
 
 
 def _metrics(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
@@ -221,9 +218,7 @@ def _metrics(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
         case ast.Call(func=ast.Attribute(attr="compile"), keywords=keywords):
             for one in keywords:
                 if one.arg == "metrics" and isinstance(one.value, ast.Constant) and isinstance(one.value.value, str):
-                    yield ApiChange(
-                        reason="`metrics` has to be a list today.", changes=surround_node(one.value, "[", "]")
-                    )
+                    yield ApiChange("`metrics` has to be a list today.", surround_node(one.value, "[", "]"))
 
 
 def _learning_rate(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
@@ -231,9 +226,7 @@ def _learning_rate(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
     match node:
         case ast.Attribute(value=ast.Attribute(attr="optimizer") | ast.Name(id="optimizer"), attr="lr"):
             if "lr" not in table.own:
-                yield ApiChange(
-                    reason="`lr` is called `learning_rate` today.", changes=(rename_attribute(node, "learning_rate"),)
-                )
+                yield ApiChange("`lr` is called `learning_rate` today.", (rename_attribute(node, "learning_rate"),))
 
 
 def _datasets(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
@@ -246,22 +239,18 @@ def _datasets(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
             line, column = end_position(node)
             cut = TextEdit(begin=end_position(node.value), end=(line, column), text=")")
             into = TextEdit(begin=start_position(node), end=start_position(node), text=function)
-            yield ApiChange(
-                reason=f"Data sets have no `{name}` any more; `element_spec` tells both.", changes=(into, cut)
-            )
+            yield ApiChange(f"Data sets have no `{name}` any more; `element_spec` tells both.", (into, cut))
         case ast.Call(func=ast.Attribute(attr="make_one_shot_iterator", value=value) as func, args=[], keywords=[]):
             if "make_one_shot_iterator" not in table.own:
                 into = TextEdit(begin=start_position(func), end=start_position(func), text="iter(")
                 cut = TextEdit(begin=end_position(value), end=end_position(node), text=")")
-                yield ApiChange(reason="A data set is simply iterated over today.", changes=(into, cut))
+                yield ApiChange("A data set is simply iterated over today.", (into, cut))
 
 
 def _splits(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
     """Splits of tfds, which are texts today."""
     if isinstance(node, ast.Call | ast.BinOp) and (text := modern_split(node, table.dotted_path)):
-        yield ApiChange(
-            reason="Parts of a data set are asked for by a text today.", changes=(replace_node_text(node, text),)
-        )
+        yield ApiChange("Parts of a data set are asked for by a text today.", (replace_node_text(node, text),))
 
 
 def _paths(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
@@ -271,7 +260,7 @@ def _paths(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
     ending = ".weights.h5" if _saves_weights(node) else ".keras"
     if _has_no_ending(where, table):
         reason = f"A model is saved to a file whose name ends in `{ending}` today."
-        yield ApiChange(reason=reason, changes=_ended(where, ending))
+        yield ApiChange(reason, _ended(where, ending))
 
 
 def _path_argument(call: ast.Call, table: NameTable) -> ast.expr | None:
@@ -351,10 +340,8 @@ def _build(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
                 return
             into = f"({table.module_spelling('tensorflow')}.zeros([axis or 1 for axis in "
             cut = TextEdit(begin=end_position(func.value), end=start_position(shape), text=into)
-            reason = "`build` makes no weights of a class of one's own any more; a first call does."
-            yield ApiChange(
-                reason=reason, changes=(cut, TextEdit(begin=end_position(shape), end=end_position(node), text="]))"))
-            )
+            end = TextEdit(begin=end_position(shape), end=end_position(node), text="]))")
+            yield ApiChange("`build` makes no weights of a class of one's own any more; a first call does.", (cut, end))
 
 
 def _cast(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
@@ -365,7 +352,7 @@ def _cast(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
             if kind and table.dotted_path(func) == f"tensorflow.{name}":
                 tf = table.module_spelling("tensorflow")
                 after = TextEdit(begin=end_position(value), end=end_position(value), text=f", {tf}.{kind}")
-                yield ApiChange(reason=f"`{name}` is `cast` today.", changes=(rename_attribute(func, "cast"), after))
+                yield ApiChange(f"`{name}` is `cast` today.", (rename_attribute(func, "cast"), after))
 
 
 RULES: tuple[ModernisingRule, ...] = (

@@ -58,13 +58,10 @@ RENAMED: Mapping[str, tuple[str, str]] = (
 )
 """Path to the module that has it today, or none, and its name there."""
 
-_FOLDED = "These layers lie in `tf.keras.layers` today."
-_UTILS = "`np_utils` is a part of `tf.keras.utils` today."
-_LEGACY = "Keras has no `legacy` optimizers any more."
 MODULES: Mapping[str, tuple[int, str]] = {
-    "tensorflow.keras.layers.experimental.preprocessing": (2, _FOLDED),
-    "tensorflow.keras.utils.np_utils": (1, _UTILS),
-    "tensorflow.keras.optimizers.legacy": (1, _LEGACY),
+    "tensorflow.keras.layers.experimental.preprocessing": (2, "These layers lie in `tf.keras.layers` today."),
+    "tensorflow.keras.utils.np_utils": (1, "`np_utils` is a part of `tf.keras.utils` today."),
+    "tensorflow.keras.optimizers.legacy": (1, "Keras has no `legacy` optimizers any more."),
 }
 """Module that is gone to how many parts of its path are, and the reason."""
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grader.source import solution_blocks
-from grader.source.records import MAX_FILE_MIB, TextCell
+from grader.source.records import MAX_FILE_MIB, Source, SourceCell, TextCell, recovered
 
 _CELLS = re.compile(r'"cells"\s*:\s*\[\s*')
 _BETWEEN = re.compile(r"\s*,?\s*")
@@ -132,26 +132,7 @@ class _Part:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExtractedCode:
-    """The code and the notes of one file."""
-
-    cells: tuple[str, ...]
-    """The text of each code cell that isn't empty."""
-    exercise: str | None
-    """The exercise that the file itself names, if it does."""
-    notes: tuple[str, ...]
-    edition: int = 0
-    """The course's edition that the file itself names; 0 where it names none."""
-    prose: tuple[TextCell, ...] = ()
-    """The cells of text that are not empty."""
-    broken: str = ""
-    """For a file that breaks off what a `DamagedError` would say; what came before that is here."""
-    cut: bool = False
-    """Whether it breaks off in the last of the cells, of which the whole lines are here."""
-
-
-def extract_code(data: bytes, *, script: bool) -> ExtractedCode:
+def extract_code(data: bytes, *, script: bool) -> Source:
     """The code in a file's bytes, which are a script's or a notebook's. Raises `DamagedError`."""
     if len(data) > MAX_FILE_MIB * 2**20:
         limit = f"{MAX_FILE_MIB} MiB"
@@ -174,7 +155,7 @@ def extract_code(data: bytes, *, script: bool) -> ExtractedCode:
     return replace(finished, edition=_edition_of(notebook))
 
 
-def _before_the_break(text: str, damage: str, notes: tuple[str, ...]) -> ExtractedCode:
+def _before_the_break(text: str, damage: str, notes: tuple[str, ...]) -> Source:
     """The code of a notebook that breaks off, up to the break. Raises `DamagedError` where there is no code."""
     found = read_truncated(text)
     parts, _ = _notebook_cells({"cells": list(found.cells), "nbformat": 4})
@@ -251,8 +232,7 @@ def _about_format(notebook: Mapping[object, object]) -> tuple[str, ...]:
             return ()
         case int(version) if 0 < version < 100:  # noqa: PLR2004 - a number that is worth telling
             return (f"The notebook says that its format is {version}; it was read as format 4.",)
-        case _:
-            return ("The notebook does not say what format it has; it was read as format 4.",)
+    return ("The notebook does not say what format it has; it was read as format 4.",)
 
 
 def _about_ids(notebook: Mapping[object, object], cells: Sequence[object]) -> tuple[str, ...]:
@@ -276,8 +256,7 @@ def _is_code(cell: object) -> bool:
             return False
         case {"outputs": _} | {"execution_count": _}:
             return True
-        case _:
-            return False
+    return False
 
 
 def _cell_text(cell: object) -> str | None:
@@ -287,8 +266,7 @@ def _cell_text(cell: object) -> str | None:
             return text
         case {"source": list(lines)} | {"input": list(lines)} if all(isinstance(line, str) for line in lines):
             return "".join(lines)
-        case _:
-            return None
+    return None
 
 
 def _script_cells(text: str) -> list[_Part]:
@@ -340,16 +318,14 @@ def _named_in_notebook(notebook: object) -> str | None:
     match notebook:
         case {"metadata": {"grader": {"exercise": str(name)}}}:
             return name
-        case _:
-            return None
+    return None
 
 
 def _edition_of(notebook: object) -> int:
     match notebook:
         case {"metadata": {"grader": {"edition": int(number)}}} if 0 < number <= MAX_EDITION:
             return int(number)
-        case _:
-            return 0
+    return 0
 
 
 def _named_in_script(text: str) -> str | None:
@@ -358,7 +334,7 @@ def _named_in_script(text: str) -> str | None:
     return found[1] if found else None
 
 
-def _finished(parts: Sequence[_Part], exercise: str | None, notes: tuple[str, ...]) -> ExtractedCode:
+def _finished(parts: Sequence[_Part], exercise: str | None, notes: tuple[str, ...]) -> Source:
     """These cells, their characters cleaned and empty ones dropped, if they are not too many."""
     texts = [part.text for part in parts if part.code]
     cleaned = [_cleaned(_newlines(text)) for text in texts]
@@ -369,7 +345,12 @@ def _finished(parts: Sequence[_Part], exercise: str | None, notes: tuple[str, ..
         limit = f"{MAX_CELLS:,} cells or {MAX_CODE:,} characters"
         raise DamagedError(f"The file holds more than {limit} of code. Please hand in your answer alone.")
     known = exercise if exercise and _EXERCISE_ID.fullmatch(exercise) else None
-    return ExtractedCode(cells=cells, exercise=known, notes=notes, prose=tuple(_prose(parts)))
+    return Source(
+        cells=tuple(SourceCell(text=text) for text in cells),
+        changes=tuple(map(recovered, notes)),
+        exercise=known,
+        prose=tuple(_prose(parts)),
+    )
 
 
 def _prose(parts: Sequence[_Part]) -> Iterator[TextCell]:

@@ -8,7 +8,7 @@ from grader.errors import SpecError
 from grader.source import solution_blocks
 from grader.source.notebook_reader import DamagedError, extract_code
 from grader.source.ownership import mark_answers
-from grader.source.records import MAX_FILE_MIB, Damage, Source, SourceCell, recovered
+from grader.source.records import MAX_FILE_MIB, Damage, Source
 
 
 def read_source(path: Path) -> Source | Damage:
@@ -32,19 +32,9 @@ def exercise_of(path: Path) -> str | None:
 def parse_source(data: bytes, *, script: bool) -> Source | Damage:
     """The code in a file's bytes, which are a script's or a notebook's. Never raises."""
     try:
-        salvaged = extract_code(data, script=script)
+        return extract_code(data, script=script)
     except DamagedError as damage:
         return Damage(message=str(damage))
-    cells = tuple(SourceCell(text=text) for text in salvaged.cells)
-    return Source(
-        cells=cells,
-        changes=tuple(map(recovered, salvaged.notes)),
-        exercise=salvaged.exercise,
-        edition=salvaged.edition,
-        prose=salvaged.prose,
-        broken=salvaged.broken,
-        cut=salvaged.cut,
-    )
 
 
 def source_digest(source: Source) -> str:

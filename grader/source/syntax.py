@@ -95,8 +95,7 @@ def is_hole(node: ast.AST) -> bool:
             return value is ...
         case ast.Assign(value=ast.Constant(value=value)) | ast.AnnAssign(value=ast.Constant(value=value)):
             return value is ...
-        case _:
-            return False
+    return False
 
 
 @cache_by_text

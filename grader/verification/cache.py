@@ -112,15 +112,8 @@ class ExerciseProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     @property
     def is_proven(self) -> bool:
         """Whether there is nothing to complain of."""
-        whole = (
-            self.mistake,
-            self.lacks,
-            *self.complaints,
-            *self.unnoticed,
-            *self.mutant_problems,
-            *self.lazy_problems,
-        )
-        return not any(whole) and not any(proof.problems for proof in self.cases)
+        problems = (*self.complaints, *self.unnoticed, *self.mutant_problems, *self.lazy_problems)
+        return not any((self.mistake, self.lacks, *problems, *(proof.problems for proof in self.cases)))
 
 
 class ProofCache:

@@ -136,24 +136,19 @@ def with_seed(source: Source, seed: int) -> Source:
 
 def _found(exercise: Exercise, engine: Engine) -> Calibration:
     """What there is already, or an empty calibration where that is of something else."""
-    found, wanted = (
-        calibration_file.read_calibration(exercise),
-        calibration_file.depends_on(engine.course, exercise, engine.held_out),
-    )
+    found = calibration_file.read_calibration(exercise)
+    wanted = calibration_file.depends_on(engine.course, exercise, engine.held_out)
     if found is not None and found.depends_on == wanted:
         return found
-    images = {
-        one.id: len(engine.judge.sealed[str(one.params["data"])])
-        for one in calibration_file.calibrated_criteria(exercise, Injected.SPREAD)
-    }
+    spread, tolerance = (
+        calibration_file.calibrated_criteria(exercise, one) for one in (Injected.SPREAD, Injected.TOLERANCE)
+    )
+    images = {one.id: len(engine.judge.sealed[str(one.params["data"])]) for one in spread}
     return Calibration(
         depends_on=wanted,
         made_with=environment.versions() | {"processor": environment.processor()},
         criteria={name: calibration_file.TrainingScores(images=count) for name, count in images.items()},
-        deviations={
-            one.id: calibration_file.HistoryDeviations()
-            for one in calibration_file.calibrated_criteria(exercise, Injected.TOLERANCE)
-        },
+        deviations={one.id: calibration_file.HistoryDeviations() for one in tolerance},
     )
 
 

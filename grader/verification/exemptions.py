@@ -34,7 +34,6 @@ points are the most that these earn today: a grant that nothing needs any more i
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from pathlib import Path
 from typing import Any, TypedDict
 
 from grader.model import Exercise
@@ -47,18 +46,12 @@ from grader.verification.mutants import Mutant
 LAZY_FILE = "lazy.toml"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grant:
-    """What the answers of one shortcut may earn."""
+class Grant(TypedDict):
+    """What the answers of one shortcut may earn, as its table says it."""
 
     points: int
     why: str
     """The reason why no check can tell, or why the points are earned."""
-
-
-class _GrantTable(TypedDict):
-    points: int
-    why: str
 
 
 def grants(exercise: Exercise, shortcuts: Collection[Shortcut]) -> Mapping[Shortcut, Grant]:
@@ -77,12 +70,12 @@ def _grant(table: object, possible: int, place: TomlPlace) -> Grant:
     """One table as a grant. Raises `SpecError`."""
     if not isinstance(table, dict):
         raise place.error("is not a table; allowed: the keys points and why")
-    check_table(table, schema_of(_GrantTable), place)
+    check_table(table, schema_of(Grant), place)
     if not 1 <= table["points"] <= possible:
         raise place.error(f"key 'points' is {table['points']}; allowed: 1 to {possible}, the exercise's points")
     if not table["why"].strip():
         raise place.error("key 'why' is empty; allowed: the reason why no check can tell")
-    return Grant(points=table["points"], why=table["why"].strip())
+    return Grant(points=table["points"], why=table["why"])
 
 
 FILE = "mutants.toml"
@@ -123,14 +116,9 @@ class _ExemptionsTable(TypedDict, total=False):
     costly: list[_CostlyTable]
 
 
-def exemptions_path(exercise: Exercise) -> Path:
-    """Where an exercise's exemptions are, if it has any."""
-    return exercise.reference.with_name(FILE)
-
-
 def exemptions(exercise: Exercise, mutants: Sequence[Mutant]) -> Exemptions:
     """The exemptions of an exercise, none without a file. Raises `SpecError`."""
-    path = exemptions_path(exercise)
+    path = exercise.reference.with_name(FILE)
     if not path.is_file():
         return Exemptions()
     place = TomlPlace(file=f"{exercise.id}/{FILE}")

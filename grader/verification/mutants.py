@@ -20,13 +20,7 @@ from grader.model import Exercise
 from grader.source import solution_blocks
 from grader.source.mutation import flow, kinds, values, wiring
 from grader.source.mutation.edit import Answer, Edit, Operator, Surroundings
-from grader.source.mutation.scope import (
-    asked_names,
-    bindings,
-    enclosing_bindings,
-    literals,
-    next_batches,
-)
+from grader.source.mutation.scope import asked_names, bindings, enclosing_bindings, literals, next_batches
 from grader.source.records import Source
 from grader.source.source import fill
 from grader.source.syntax import comment_out_magics, parse_cell
@@ -158,8 +152,7 @@ def _does_nothing(node: ast.AST) -> bool:
     match node:
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name(id=other)):
             return name == other
-        case _:
-            return False
+    return False
 
 
 def _meaning(statements: Sequence[ast.stmt]) -> str:

@@ -82,20 +82,13 @@ def _chains(value: Sequence[Sequence[Parameter]]) -> Iterator[tuple[str, Paramet
                 yield f"chain {number + 1} {says}", [*changed[:number], shorter, *changed[number + 1 :]]
 
 
+_OFF = ("color_bar", "batched", "computed", "titled", "gives_back", "rest_kept", "keras_layers", "values")
 LAXER: Mapping[str, Laxer] = {
-    "rtol": _tolerance,
-    "atol": _tolerance,
-    "squeeze": _to(other=True),
-    "ahead": _to(other=True),
-    "any_dtype": _to(other=True),
-    "color_bar": _to(other=False),
-    "batched": _to(other=False),
-    "computed": _to(other=False),
-    "titled": _to(other=False),
-    "gives_back": _to(other=False),
-    "rest_kept": _to(other=False),
+    **dict.fromkeys(("rtol", "atol"), _tolerance),
+    **dict.fromkeys(("squeeze", "ahead", "any_dtype"), _to(other=True)),
+    **dict.fromkeys(_OFF, _to(other=False)),
+    **dict.fromkeys(("parts", "settings", "none_of", "others"), _fewer),
     "without": _to(""),
-    "keras_layers": _to(other=False),
     "need": _to("at least"),
     "least": _to(1e-9),  # of nothing at all a check may refuse to speak
     "buffer": _to(0.0),
@@ -104,38 +97,20 @@ LAXER: Mapping[str, Laxer] = {
     "spared": _to(1_000),
     "low": _to(-_WIDE),
     "high": _to(_WIDE),
-    "values": _to(other=False),
     "risk": _to(1e-12),  # below what a rubric may say: the bar sinks slowly
-    "parts": _fewer,
-    "settings": _fewer,
-    "none_of": _fewer,
-    "others": _fewer,
     "order": _chains,
 }
 """Parameter to how it is made laxer, whatever the check."""
 
-_LOOKED_AT = "it names what is looked at"
-_ASKED = "it says what a kernel was asked, and a recorded run has no other answers"
+_LOOKED_AT = (
+    *("of", "model", "start", "callback", "history", "file"),
+    *("accuracy", "labels", "component", "device", "drawn", "other"),
+)
+_ASKED = ("inputs", "arguments", "shape", "gpus", "split", "partly")
 
 NOT_WEAKENED: Mapping[str, str] = {
-    "of": _LOOKED_AT,
-    "model": _LOOKED_AT,
-    "start": _LOOKED_AT,
-    "callback": _LOOKED_AT,
-    "history": _LOOKED_AT,
-    "file": _LOOKED_AT,
-    "accuracy": _LOOKED_AT,
-    "labels": _LOOKED_AT,
-    "component": _LOOKED_AT,
-    "device": _LOOKED_AT,
-    "drawn": _LOOKED_AT,
-    "other": _LOOKED_AT,
-    "inputs": _ASKED,
-    "arguments": _ASKED,
-    "shape": _ASKED,
-    "gpus": _ASKED,
-    "split": _ASKED,
-    "partly": _ASKED,
+    **dict.fromkeys(_LOOKED_AT, "it names what is looked at"),
+    **dict.fromkeys(_ASKED, "it says what a kernel was asked, and a recorded run has no other answers"),
     "epoch": "another epoch is another question",
     "data": "the labels of other images say nothing about these",
     "any_of": "one way less to do it is stricter",

@@ -25,9 +25,7 @@ from grader.util.files import bytes_of
 from grader.util.text import make_visible, pluralize, read_text
 from grader.verification.records import FAILS
 
-_OWN = re.compile(
-    r"exercises/(?P<stub>[^/]+/[^/]+)\.(toml|ipynb)|solutions/(?P<answer>[^/]+/[^/]+)/.*",
-)
+_OWN = re.compile(r"exercises/(?P<stub>[^/]+/[^/]+)\.(toml|ipynb)|solutions/(?P<answer>[^/]+/[^/]+)/.*")
 _NONE = re.compile(
     r"(.*/)?[^/]*\.md|editions\.json|(docs|tests|reports|\.github|\.ci)/.*|LICENSE|NOTICE|Makefile|(.*/)?\.git(ignore|attributes)"
 )

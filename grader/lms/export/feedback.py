@@ -51,8 +51,7 @@ def summary(column: Column, cell: Cell, results: Mapping[str, Remarks], titles: 
         for finding in result.findings:
             if finding.verdict in _TOLD:
                 yield f"Not met: {finding.title}. {finding.message[:MOST_MESSAGE]}"
-        for diagnosis in result.diagnoses:
-            yield diagnosis.message
+        yield from (diagnosis.message for diagnosis in result.diagnoses)
 
 
 def _counted(mark: ExerciseMark | None) -> str:

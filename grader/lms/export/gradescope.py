@@ -81,8 +81,7 @@ def _notes(results: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         for change in one["changes"]:
             cell = "" if change["cell"] is None else f"Cell {change['cell']}: "
             yield f"{one['exercise']}: {cell}{change['sentence']}"
-        for diagnosis in one["diagnoses"]:
-            yield f"{one['exercise']}: {diagnosis['message']}"
+        yield from (f"{one['exercise']}: {diagnosis['message']}" for diagnosis in one["diagnoses"])
 
 
 def _tests(number: int, result: Mapping[str, Any], titles: Mapping[str, str]) -> Iterator[Document]:

@@ -103,5 +103,4 @@ def _ended(finding: JUnitFinding, result: ResultLine) -> tuple[Ending, str]:
             return "error", "grader"
         case _ if result.outcome in _ENDED_EARLY:
             return "error", result.outcome
-        case _:
-            return "failure", finding.criterion
+    return "failure", finding.criterion

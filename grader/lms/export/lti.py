@@ -143,15 +143,7 @@ def read_platform(path: Path) -> Platform:
     key = path.parent / tables["private_key"]
     if not key.is_file():
         raise SpecError(f"{path.name}: key 'private_key': no such file: {key}")
-    return Platform(
-        issuer=tables["issuer"],
-        client_id=tables["client_id"],
-        token_url=tables["token_url"],
-        audience=tables.get("audience", ""),
-        private_key=key,
-        users=_users(path.parent / tables["users"]),
-        line_items=tables["line_items"],
-    )
+    return Platform(**tables | {"private_key": key, "users": _users(path.parent / tables["users"])})
 
 
 def _scheme_and_host(url: str) -> tuple[str, str]:

@@ -35,7 +35,7 @@ class Platform:
     issuer: str
     client_id: str
     token_url: str
-    audience: str
+    audience: str = ""
     """Whom a request for a token is addressed to; the token's URL where empty."""
     private_key: Path
     users: Mapping[str, str]

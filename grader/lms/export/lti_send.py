@@ -64,27 +64,18 @@ class _Session(requests.Session):
 
 
 class _Connector(ServiceConnector):
-    """A connection to the platform, which keeps its token until `forget_token`."""
+    """A connection to the platform, which keeps its token until it is taken away; it may have run out."""
 
     def __init__(self, registration: Registration) -> None:
         self.session = _Session()
         super().__init__(registration, self.session)
-        self._token: str | None = None
-
-    @property
-    def has_token(self) -> bool:
-        """Whether there is one, which may have run out."""
-        return self._token is not None
-
-    def forget_token(self) -> None:
-        """Ask for a new one next time."""
-        self._token = None
+        self.token: str | None = None
 
     def _get_cached_access_token(self, scope_key: str) -> str | None:  # noqa: ARG002 - as the base has it
-        return self._token
+        return self.token
 
     def _cache_access_token(self, scope_key: str, access_token: str, expires_in: float) -> None:  # noqa: ARG002 - as above
-        self._token = access_token
+        self.token = access_token
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,10 +181,10 @@ class _Sender:
 
     def _try(self, message: Message, score: SentScore) -> _Reply:
         """What comes of sending it, by a new token if the one that there is has run out."""
-        had_token = self._connector.has_token
+        had_token = self._connector.token is not None
         reply = self._post(message, score)
         if reply.status == _UNAUTHORISED and had_token:
-            self._connector.forget_token()
+            self._connector.token = None
             reply = self._post(message, score)
         return reply
 

@@ -112,7 +112,8 @@ POSSIBLE = frozenset({
 NAME = frozenset({"full name", "vollständiger name", "nom complet", "nombre completo", "nome completo", "nome"})
 EMAIL = frozenset({"email address", "e-mail-adresse", "adresse de courriel", "dirección de correo", "indirizzo email"})
 IDNUMBER = frozenset({"id number", "id-nummer", "numéro d'identification", "número de id", "codice identificativo"})
-CHANGEABLE = "grade can be changed"
+CHANGEABLE = frozenset({"grade can be changed"})
+HEADERS = {"possible": POSSIBLE, "name": NAME, "email": EMAIL, "idnumber": IDNUMBER, "changeable": CHANGEABLE}
 _NUMBER = re.compile(r"\D*?(\d+)\s*")
 COMMENTS_ID = "comments"
 """What `--column HEADER=comments` names."""
@@ -181,11 +182,7 @@ def _layout(sheet: Sheet, options: ExportOptions) -> _Layout:
     return _Layout(
         grade=grade,
         comments=_first(names, comments or COMMENTS),
-        possible=_first(names, POSSIBLE),
-        name=_first(names, NAME),
-        email=_first(names, EMAIL),
-        idnumber=_first(names, IDNUMBER),
-        changeable=_first(names, {CHANGEABLE}),
+        **{key: _first(names, headers) for key, headers in HEADERS.items()},
     )
 
 

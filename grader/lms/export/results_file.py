@@ -123,8 +123,7 @@ def _lines(path: Path, kind: type[HeadType]) -> Iterator[RawLine[HeadType]]:
     decoder = json_decoder(kind)
     try:
         with path.open("rb") as file:
-            for line in file:
-                yield line, decoder.decode(line)
+            yield from ((line, decoder.decode(line)) for line in file)
     except (OSError, msgspec.MsgspecError) as error:
         raise StorageError(f"{path}: cannot be read ({error}); type: grader report {path.parent}") from error
 

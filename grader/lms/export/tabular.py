@@ -25,15 +25,7 @@ from unicodedata import category, normalize
 from grader.errors import SpecError, StorageError
 from grader.gradebook.marks import CourseMark, ExerciseMark, round_points
 from grader.lms.export import ExportOptions, ExportReport
-from grader.lms.export.dataset import (
-    Cell,
-    CellState,
-    ExportData,
-    cells_of,
-    format_decimal,
-    percent_of,
-    points_of,
-)
+from grader.lms.export.dataset import Cell, CellState, ExportData, cells_of, format_decimal, percent_of, points_of
 from grader.util.csv_reader import decode_csv, guess_separator, split_rows
 from grader.util.files import open_whole, write_whole
 from grader.util.text import pluralize
@@ -148,14 +140,8 @@ def _facts(one: ExerciseMark) -> list[str]:
 
 def _standing(one: ExerciseMark) -> str:
     """In one word, the first that holds."""
-    states = {
-        "excused": one.excused,
-        "unscored": bool(one.unscored),
-        "open": one.open,
-        "missing": one.missing,
-        "dropped": one.dropped,
-    }
-    return next((word for word, holds in states.items() if holds), "scored")
+    states = ("excused", "unscored", "open", "missing", "dropped")
+    return next((word for word in states if getattr(one, word)), "scored")
 
 
 def _about(material: ExportData, learner: str) -> list[str]:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import IO, Self
 
 from grader.errors import SystemFault
 from grader.lms.intake.members import MIB, RefusedError
@@ -96,19 +96,17 @@ class GitObjects:
 
     def content(self, name: str) -> bytes:
         """The bytes of a file."""
-        with self._started("cat-file", "blob", name) as process:
-            assert process.stdout is not None, "it is a pipe"
-            return process.stdout.read()
+        with self._started("cat-file", "blob", name) as said:
+            return said.read()
 
     def _lines(self, *words: str) -> Iterator[bytes]:
-        with self._started(*words) as process:
-            assert process.stdout is not None, "it is a pipe"
-            while line := process.stdout.readline(MIB):
+        with self._started(*words) as said:
+            while line := said.readline(MIB):
                 yield line.removesuffix(b"\n")
 
     @contextmanager
-    def _started(self, *words: str) -> Iterator["subprocess.Popen[bytes]"]:
-        """Git at work, which is ended with the block; where the block was left early, however it ended."""
+    def _started(self, *words: str) -> Iterator[IO[bytes]]:
+        """What git says, which is ended with the block; where the block was left early, however it ended."""
         environment = {**_ENVIRONMENT, "PATH": os.environ.get("PATH", os.defpath)}
         environment |= {"GIT_DIR": str(self._empty), "GIT_OBJECT_DIRECTORY": str(self._folder.resolve())}
         process = subprocess.Popen(
@@ -120,14 +118,14 @@ class GitObjects:
         )
         alarm = threading.Timer(TIMEOUT_S, process.kill)
         alarm.start()
+        assert process.stdout is not None, "it is a pipe"
         finished = False
         try:
-            yield process
+            yield process.stdout
             finished = True
         finally:
             if not finished:
                 process.kill()
-            assert process.stdout is not None, "it is a pipe"
             process.stdout.close()
             code = process.wait()
             alarm.cancel()

@@ -152,16 +152,8 @@ def _read_tar(archive: tarfile.TarFile, info: tarfile.TarInfo, budget: ReadBudge
 # Zips.
 
 DAMAGED = (
-    zipfile.BadZipFile,
-    zipfile.LargeZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    OverflowError,
-    ValueError,
-    OSError,
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error),
+    *(NotImplementedError, RuntimeError, EOFError, OSError, OverflowError, ValueError),
 )
 """What `zipfile` raises for a damaged zip."""
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})

@@ -115,14 +115,12 @@ def write_archive(to: Path, course: Course, prepared: Sequence[PreparedExercise]
 def _members(course: Course, prepared: Sequence[PreparedExercise], sealed: SealedLabels) -> Iterator[tuple[str, bytes]]:
     """Each file's name in the archive, and its content."""
     ours = files("grader.lms.release") / "gradescope_files"
-    for name in (*EXECUTABLE, "READ_ME.txt"):
-        yield name, (ours / f"{name}.txt").read_bytes()
+    yield from ((name, (ours / f"{name}.txt").read_bytes()) for name in (*EXECUTABLE, "READ_ME.txt"))
     fetched = any(one.exercise.needs for one in prepared)
     yield "fetch", b"yes\n" if fetched else b"no\n"
     yield from _product()
     yield from _metadata()
-    for name, content in packed_course(course, prepared, sealed):
-        yield f"course/{name}", content
+    yield from ((f"course/{name}", content) for name, content in packed_course(course, prepared, sealed))
 
 
 def _product() -> Iterator[tuple[str, bytes]]:

@@ -28,4 +28,5 @@ The answer's cells once more:
 rerun          on inputs that they have not seen; `replays` prepares their code, `substitutes` stands in for models
 origins        with other values at the places that make them
 taken_out      without what they were asked to use
+put_back       what is changed for a while by any of these
 """

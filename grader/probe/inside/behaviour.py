@@ -1,7 +1,7 @@
 """What a model answers in training and not, and how a function's numbers change with its arguments."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import keras
@@ -10,6 +10,7 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from grader.evidence import Array, Behaviour, Gradient, Gradients, Raised, Returned
+from grader.probe.inside import put_back
 from grader.probe.inside.time_budget import exception_record
 
 TIMES = 2
@@ -42,7 +43,7 @@ def behaviour(model: Function, inputs: Array, array_bytes: int) -> Behaviour:
         )
 
     given = tf.constant(inputs.numpy())
-    with _as_it_was(getattr(model, "non_trainable_weights", ())):
+    with put_back.weights_as_they_are(getattr(model, "non_trainable_weights", ())):
         inference = tuple(answer(given, training=False) for _ in range(TIMES))
         training = tuple(answer(given, training=True) for _ in range(TIMES))
         passed_on = _passed_on(model, lambda training: answer(tf.ones_like(given), training=training))
@@ -54,7 +55,7 @@ def _passed_on(model: Function, answer: Callable[[bool], Array]) -> tuple[Array,
     weights = list(getattr(model, "trainable_weights", ()))
     if not any(len(weight.shape) == MATRIX for weight in weights) or any(len(one.shape) > MATRIX for one in weights):
         return ()
-    with _as_it_was(weights):
+    with put_back.weights_as_they_are(weights):
         classes = answer(False).shape[-1:]  # noqa: FBT003 - whether in training
         for weight in weights:
             weight.assign(_handing_on(tuple(weight.shape), classes))
@@ -70,17 +71,6 @@ def _handing_on(shape: tuple[int, ...], classes: tuple[int, ...]) -> Numbers:
         matrix *= PORTION
         matrix[:, -1] = 0
     return matrix
-
-
-@contextlib.contextmanager
-def _as_it_was(weights: Sequence[Any]) -> Iterator[None]:
-    """Give weights back as they were, such as the moving averages that a call in training moves."""
-    before = [(weight, np.asarray(weight)) for weight in weights]
-    try:
-        yield
-    finally:
-        for weight, value in before:
-            weight.assign(value)
 
 
 def differentiate(

@@ -122,8 +122,7 @@ def walked_pass(walk: Walk, width: int, array_bytes: int) -> DatasetPass:
     """The batches that a pass showed, with as many of their digests as find room."""
     shown = _pass(walk, width, 8 * sum(read.examples for read in walk.reads), split=False)
     return DatasetPass(
-        sizes=shown.sizes,
-        digests=tuple(Array.from_values(one.numpy()[: array_bytes // 8]) for one in shown.digests),
+        sizes=shown.sizes, digests=tuple(Array.from_values(one.numpy()[: array_bytes // 8]) for one in shown.digests)
     )
 
 

@@ -58,7 +58,7 @@ from grader.probe.inside.figures import shown_figures
 from grader.probe.inside.fits import trace_fits
 from grader.probe.inside.model_parts import images_and_labels, maker, poll_models, predict_images, with_model_parts
 from grader.probe.inside.networks import describe_model, model_steps
-from grader.probe.inside.time_budget import TurnTimeout, exception_record
+from grader.probe.inside.time_budget import errors_left_alone, exception_record
 
 MAX_GPUS = 100
 MAX_TEXT = 2_000
@@ -184,13 +184,10 @@ def _several(result: tuple[object, ...], array_bytes: int) -> Returned:
 
 def small_array(value: object, max_bytes: int) -> Array | None:
     """A value's numbers, of any shape; None where they are more than `max_bytes`, or reading them raises."""
-    try:
+    with errors_left_alone():  # a learner's own object may raise anything
         seen = _returned(value, max_bytes)
-    except TurnTimeout:
-        raise
-    except BaseException:  # noqa: BLE001 - a learner's own object may raise anything
-        return None
-    return seen.array if isinstance(seen, Tensor) and seen.array.data is not None else None
+        return seen.array if isinstance(seen, Tensor) and seen.array.data is not None else None
+    return None
 
 
 def _predict(look: Look, images: Array, labels: Array | None = None) -> Observation:

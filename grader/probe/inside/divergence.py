@@ -129,8 +129,7 @@ def _computed(model: keras.Model, inputs: list[Any], weights: list[keras.Variabl
         loss = tf.add_n([tf.reduce_sum(tf.cos(one)) for one in outputs if one.dtype.is_floating] or [tf.zeros(())])
     yield from map(np.asarray, outputs)
     yield from map(
-        np.asarray,
-        tape.gradient(loss, [one.value for one in weights if one.trainable], unconnected_gradients="zero"),
+        np.asarray, tape.gradient(loss, [one.value for one in weights if one.trainable], unconnected_gradients="zero")
     )
     yield from (np.asarray(tf.convert_to_tensor(one)) for one in keras.tree.flatten(model(given, training=True)))
     yield from map(np.asarray, weights)

@@ -30,6 +30,7 @@ from keras.src.backend.tensorflow.trainer import TensorFlowTrainer, TFEpochItera
 from keras.src.utils import traceback_utils
 
 from grader.evidence import Array, Dataset, EpochPass, FitCall, FitCallback, Fits
+from grader.probe.inside import put_back
 from grader.probe.inside.datasets import (
     MOST_EXAMPLES,
     ElementRead,
@@ -185,8 +186,7 @@ def watch() -> None:
     keras.callbacks.CallbackList.on_epoch_end = _watched_epoch_end(keras.callbacks.CallbackList.on_epoch_end)
 
 
-@contextlib.contextmanager
-def training_left_out() -> Iterator[None]:
+def training_left_out() -> contextlib.AbstractContextManager[None]:
     """Let `fit` build its model by the first of what it is given, as its first step would, and do no more."""
 
     def fit(model: Any, x: Any = None, *_: Any, **__: Any) -> keras.callbacks.History:
@@ -194,11 +194,7 @@ def training_left_out() -> Iterator[None]:
         model(first[0] if isinstance(first, tuple) else first)
         return keras.callbacks.History()
 
-    trains, TensorFlowTrainer.fit = TensorFlowTrainer.fit, fit
-    try:
-        yield
-    finally:
-        TensorFlowTrainer.fit = trains
+    return put_back.attribute(TensorFlowTrainer, "fit", fit)
 
 
 def trace_fits(model: keras.Model, namespace: dict[str, Any], max_bytes: int) -> Fits:

@@ -27,6 +27,7 @@ import tensorflow_datasets as tfds
 from tensorflow.python.eager import context
 
 from grader.evidence import MAX_ARCHITECTURE, Answers, Array, DataSplit, Layers, Make, Request
+from grader.probe.inside import put_back
 from grader.probe.inside.rewriting import named_activations, rewrite_model
 from grader.probe.inside.steps import Wiring, is_plain_layer, is_plain_model
 
@@ -105,20 +106,13 @@ def _in_keras_layers(seen: Layers, model: keras.Model, found: Wiring, request: R
 def _architecture(model: keras.Model, grid: Values, max_bytes: int) -> str | None:
     """The model's layers and how they hang together; None where it does not say so, or at too great a length."""
     try:
-        with named_activations(model._flatten_layers(), grid):  # noqa: SLF001 - nested models' layers too
-            text = _uncompiled_json(model)
+        layers = model._flatten_layers()  # noqa: SLF001 - nested models' layers too
+        # how it was compiled is left out: Keras can't describe that where a loss is given as a class
+        with named_activations(layers, grid), put_back.attribute(model, "compiled", value=False):
+            text = model.to_json()
     except Exception:  # noqa: BLE001 - a learner's own layer may raise anything
         return None
     return text if isinstance(text, str) and len(text) <= min(max_bytes, MAX_ARCHITECTURE) else None
-
-
-def _uncompiled_json(model: keras.Model) -> object:
-    """A description without how the model was compiled, which Keras can't describe where a loss is given as a class."""
-    compiled, model.compiled = model.compiled, False
-    try:
-        return model.to_json()
-    finally:
-        model.compiled = compiled
 
 
 def _values(model: keras.Model, max_bytes: int) -> tuple[Array, ...]:

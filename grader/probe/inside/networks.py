@@ -19,31 +19,11 @@ from grader.probe.inside.steps import Piece, Step, Values, Wiring, input_shape, 
 CALLED_LAYERS = (keras.layers.ReLU, keras.layers.LeakyReLU, keras.layers.ELU, keras.layers.Softmax, keras.layers.Lambda)
 """Layers that are activation functions themselves, without an `activation` of their own."""
 
-UNTOLD = frozenset(
-    [
-        "autocast",
-        "batch_input_shape",
-        "batch_shape",
-        "build_config",
-        "dtype",
-        "flash_attention",
-        "generator",
-        "implementation",
-        "lora_alpha",
-        "lora_rank",
-        "module",
-        "name",
-        "quantization_config",
-        "registered_name",
-        "seed",
-        "shared_object_id",
-        "synchronized",
-        "trainable",
-        "unit_forget_bias",
-        "unroll",
-        "use_cudnn",
-    ]
-)
+UNTOLD = frozenset({
+    "autocast", "batch_input_shape", "batch_shape", "build_config", "dtype", "flash_attention", "generator",
+    "implementation", "lora_alpha", "lora_rank", "module", "name", "quantization_config", "registered_name", "seed",
+    "shared_object_id", "synchronized", "trainable", "unit_forget_bias", "unroll", "use_cudnn",
+})  # fmt: skip
 """Settings that change nothing in what is computed, or that travel in other fields."""
 UNTOLD_ENDINGS = ("initializer", "_regularizer", "_constraint")
 

@@ -38,7 +38,7 @@ from grader.probe.inside.describe import Namespace, answer_ask, kind_of, small_a
 from grader.probe.inside.figures import end_cell, forget_figures
 from grader.probe.inside.fits import training_left_out
 from grader.probe.inside.rerun import Origins, run_replay
-from grader.probe.inside.time_budget import Turns, TurnTimeout, exception_record
+from grader.probe.inside.time_budget import Turns, errors_left_alone, exception_record
 
 MAX_NAMES = 500
 MAX_INTERMEDIATES = 100
@@ -84,10 +84,7 @@ def observe(request: str) -> EvidenceReply:
     asked = decode_request(request.encode())
     progress = ProbeProgress()
 
-    def found() -> str:
-        return encode(progress.evidence(asked)).decode()
-
-    with _quiet(), send_substitute(shell.kernel, found, after_s=SUBSTITUTE * asked.seconds):
+    with _quiet(), send_substitute(shell.kernel, progress, asked):
         evidence = answer(
             asked, shell.user_ns, hidden=shell.user_ns_hidden, transform=shell.transform_cell, progress=progress
         )
@@ -95,8 +92,8 @@ def observe(request: str) -> EvidenceReply:
 
 
 @contextlib.contextmanager
-def send_substitute(kernel: Any, found: Callable[[], str], *, after_s: float) -> Iterator[None]:
-    """A context that sends what was `found` by then, the JSON of evidence, unless it ends within `after_s` seconds.
+def send_substitute(kernel: Any, progress: ProbeProgress, request: Request) -> Iterator[None]:
+    """A context that sends the evidence found so far, unless it ends before nearly all of the request's time is over.
 
     So a probe that is stuck in code outside Python, where no alarm reaches it, still answers. The message shows
     something, for the reply itself is the main thread's to make. A kernel whose code has used up all threads or memory
@@ -105,8 +102,9 @@ def send_substitute(kernel: Any, found: Callable[[], str], *, after_s: float) ->
     parent, done = kernel.get_parent("shell"), threading.Event()
 
     def send_if_late() -> None:
-        if not done.wait(after_s):
-            content = {"data": {MIME: found()}, "metadata": {}, "transient": {}}
+        if not done.wait(SUBSTITUTE * request.seconds):
+            found = encode(progress.evidence(request)).decode()
+            content = {"data": {MIME: found}, "metadata": {}, "transient": {}}
             kernel.session.send(kernel.iopub_socket, "display_data", content, parent=parent)
 
     with contextlib.suppress(RuntimeError):  # no thread can start
@@ -177,12 +175,9 @@ def _kind_of(value: object, turns: Turns, left_s: float) -> str:
     """An object's kind, within a turn; "other" where it raises or takes too long."""
 
     def look() -> str:
-        try:
+        with errors_left_alone():  # a learner's own `__class__` may raise anything
             return kind_of(value)
-        except TurnTimeout:
-            raise
-        except BaseException:  # noqa: BLE001 - a learner's own `__class__` may raise anything
-            return "other"
+        return "other"
 
     return turns.take(look, lambda _: "other", most_s=min(SMALL_S, left_s))
 
@@ -212,10 +207,7 @@ def observe_trial(message: str) -> EvidenceReply:
     trial = decode_trial(message.encode())
     request, progress = trial.request, ProbeProgress()
 
-    def found() -> str:
-        return encode(progress.evidence(request)).decode()
-
-    with _quiet(), send_substitute(shell.kernel, found, after_s=SUBSTITUTE * request.seconds):
+    with _quiet(), send_substitute(shell.kernel, progress, request):
         namespace = {**shell.user_ns_hidden, "__name__": "__main__"}
         hidden = dict(namespace)
         forget_figures()
@@ -229,10 +221,6 @@ def observe_trial(message: str) -> EvidenceReply:
 
 def _run(cell: str, namespace: dict[str, Any]) -> None:
     """Run a cell. One that raises ends itself alone, as in a run."""
-    try:
+    with errors_left_alone():
         exec(compile(cell, "<trial>", "exec"), namespace)  # noqa: S102 - a learner's code, in a kernel of its own
-    except TurnTimeout:
-        raise
-    except BaseException:  # noqa: BLE001, S110 - what it leaves is what is looked at
-        pass
     end_cell()

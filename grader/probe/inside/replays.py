@@ -6,8 +6,6 @@ pipelines once more on them, or without what they change pictures by.
 """
 
 import ast
-import contextlib
-import gc
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -17,8 +15,9 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from grader.evidence import Ask, Dataset, HiddenExamples, HiddenPart, Observation, Other, Replay
+from grader.probe.inside import put_back
 from grader.probe.inside.datasets import Numbers, element_digests
-from grader.probe.inside.time_budget import Turns, TurnTimeout
+from grader.probe.inside.time_budget import Turns, errors_left_alone
 
 
 def _arrays(hidden: HiddenExamples) -> tuple[Numbers, ...]:
@@ -103,7 +102,7 @@ def _module(piece: str) -> ast.Module | None:
 
 
 def _parsed(source: str) -> ast.Module:
-    with _no_finalizers():
+    with put_back.no_finalizers():
         return ast.parse(source)
 
 
@@ -140,18 +139,6 @@ def _root(node: ast.AST) -> str:
 def _read(statement: ast.stmt) -> set[str]:
     nodes = ast.walk(statement)
     return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-
-
-@contextlib.contextmanager
-def _no_finalizers() -> Iterator[None]:
-    """No garbage of the learner's is collected meanwhile: see `grader.source.syntax`, which no kernel knows."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 class _Redirect(ast.NodeTransformer):
@@ -236,12 +223,8 @@ def _take(turns: Turns, work: Callable[[], None]) -> None:
     """Do something that runs the learner's code; where it raises, or is late, it ends itself alone."""
 
     def contained() -> None:
-        try:
+        with errors_left_alone():  # whatever it raises, it would have raised in the run
             work()
-        except TurnTimeout:
-            raise
-        except BaseException:  # noqa: BLE001, S110 - whatever it raises, it would have raised in the run
-            pass
 
     turns.take(contained, lambda _: None)
 

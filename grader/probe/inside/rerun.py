@@ -1,7 +1,6 @@
 """A learner's answer cells once more, on inputs that they have not seen, and what they leave then."""
 
 import ast
-import contextlib
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
@@ -15,6 +14,7 @@ from keras.src.random.seed_generator import GLOBAL_SEED_GENERATOR
 from tensorflow.python.framework import random_seed
 
 from grader.evidence import Array, Ask, CountLeft, HiddenModel, Observation, Replay, Tensor
+from grader.probe.inside import put_back
 from grader.probe.inside.origins import WATCH, CodePosition, OriginRecorder, ValueSubstituter, Watch, instrument
 from grader.probe.inside.replays import redirect_inputs, rerun_on_hidden_examples
 from grader.probe.inside.substitutes import stored_examples, substitute_model
@@ -46,7 +46,7 @@ def run_replay(  # noqa: PLR0913 - keyword-only, but for what runs
     if replay.datasets or replay.passing:
         return rerun_on_hidden_examples(replay, namespace, transform=transform, look=look, turns=turns)
     try:
-        with stored_examples(replay.stored), _run_eagerly():
+        with stored_examples(replay.stored), put_back.functions_run_eagerly():
             run = _Rerun(replay, namespace, transform, turns, origins)
             found = run.answers(replay.asks, run.by_name(), look)
             if replay.origins and (after := run.by_origin()) is not None:
@@ -54,17 +54,6 @@ def run_replay(  # noqa: PLR0913 - keyword-only, but for what runs
     except Exception as error:  # noqa: BLE001 - the learner's code may have changed what is called here
         return dict.fromkeys(replay.asks, exception_record(error))
     return found
-
-
-@contextlib.contextmanager
-def _run_eagerly() -> Iterator[None]:
-    """A context in which `tf.function` traces nothing: for one call that is dearer than what it does."""
-    before = tf.config.functions_run_eagerly()
-    tf.config.run_functions_eagerly(True)  # noqa: FBT003 - TensorFlow's own way
-    try:
-        yield
-    finally:
-        tf.config.run_functions_eagerly(before)
 
 
 class _Chance:
@@ -103,12 +92,7 @@ class _Rerun:
     """Some cells, and a namespace whose copies they run in."""
 
     def __init__(
-        self,
-        replay: Replay,
-        namespace: Namespace,
-        transform: Callable[[str], str],
-        turns: Turns,
-        origins: Origins,
+        self, replay: Replay, namespace: Namespace, transform: Callable[[str], str], turns: Turns, origins: Origins
     ) -> None:
         self.origins = origins
         self.hidden: Mapping[str, Array | HiddenModel] = {**replay.inputs, **replay.models}

@@ -17,49 +17,21 @@ from grader.probe.inside import tuning
 from grader.probe.inside.tuning import memory
 
 WARM = (
-    "_elementtree",
-    "concurrent.futures.thread",
-    "encodings.cp437",
-    "rich._emoji_codes",
-    "tensorflow",
-    "keras",
-    "keras.src.models.functional",
-    "keras.src.models.sequential",
-    "tensorflow_datasets",
-    "IPython.core.completer",
-    "IPython.core.completerlib",
-    "IPython.core.debugger",
-    "IPython.core.oinspect",
-    "IPython.extensions.storemagic",
-    "ipykernel.debugger",
-    "ipykernel.displayhook",
-    "ipykernel.heartbeat",
-    "ipykernel.iostream",
-    "ipykernel.ipkernel",
-    "ipykernel.kernelapp",
-    "ipykernel.zmqshell",
-    "tensorflow_datasets.core.reader",
-    "tornado.platform.asyncio",
-    "zmq.asyncio",
-    "zmq.eventloop.zmqstream",
-    "zmq.utils.garbage",
-    "grader.probe.inside.app",
-    "grader.probe.inside.clean_room",
-    "grader.probe.inside.probe",
-    "grader.sandbox.inside.self_check",
-)
+    "_elementtree", "concurrent.futures.thread", "encodings.cp437", "rich._emoji_codes", "tensorflow", "keras",
+    "keras.src.models.functional", "keras.src.models.sequential", "tensorflow_datasets", "IPython.core.completer",
+    "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect", "IPython.extensions.storemagic",
+    "ipykernel.debugger", "ipykernel.displayhook", "ipykernel.heartbeat", "ipykernel.iostream", "ipykernel.ipkernel",
+    "ipykernel.kernelapp", "ipykernel.zmqshell", "tensorflow_datasets.core.reader", "tornado.platform.asyncio",
+    "zmq.asyncio", "zmq.eventloop.zmqstream", "zmq.utils.garbage", "grader.probe.inside.app",
+    "grader.probe.inside.clean_room", "grader.probe.inside.probe", "grader.sandbox.inside.self_check",
+)  # fmt: skip
 """Imported once, here; a kernel that needs them finds them in memory."""
 WARM_PACKAGES = ("tensorflow.python.data.ops",)
 """Packages of which every module is imported."""
 WARM_WITH = {
     "matplotlib.pyplot": (
-        "IPython.core.pylabtools",
-        "matplotlib.backends.backend_agg",
-        "PIL.features",
-        "PIL.BmpImagePlugin",
-        "PIL.GifImagePlugin",
-        "PIL.JpegImagePlugin",
-        "PIL.PpmImagePlugin",
+        *("IPython.core.pylabtools", "matplotlib.backends.backend_agg", "PIL.features", "PIL.BmpImagePlugin"),
+        *("PIL.GifImagePlugin", "PIL.JpegImagePlugin", "PIL.PpmImagePlugin"),
     )
 }
 """A preloaded module to what it imports itself once it draws. Not the backend: that acts on the shell as it begins."""

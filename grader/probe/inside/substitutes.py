@@ -16,6 +16,7 @@ import tensorflow_datasets as tfds
 from tensorflow_datasets.core import constants
 
 from grader.evidence import HiddenModel, StoredExamples
+from grader.probe.inside import put_back
 
 PICTURES = 10
 """So many different ones, over and over, make up a stored data set: nobody looks at what they show."""
@@ -57,10 +58,9 @@ def stored_examples(stored: Mapping[str, StoredExamples]) -> Iterator[None]:
         for name, hidden in stored.items():
             builder = tfds.builder(name)
             _store(builder.data_path, folder / name / str(builder.version), hidden)
-            stack.enter_context(
-                _attribute(type(builder), "_info", _with_classes(vars(type(builder))["_info"], hidden.classes))
-            )
-        stack.enter_context(_attribute(constants, "DATA_DIR", str(folder)))
+            described = _with_classes(vars(type(builder))["_info"], hidden.classes)
+            stack.enter_context(put_back.attribute(type(builder), "_info", described))
+        stack.enter_context(put_back.attribute(constants, "DATA_DIR", str(folder)))
         yield
 
 
@@ -107,13 +107,3 @@ def _write(path: Path, images: npt.NDArray[np.uint8], labels: npt.NDArray[np.int
                 "label": tf.train.Feature(int64_list=tf.train.Int64List(value=[int(label)])),
             }
             writer.write(tf.train.Example(features=tf.train.Features(feature=parts)).SerializeToString())
-
-
-@contextlib.contextmanager
-def _attribute(owner: Any, name: str, value: object) -> Iterator[None]:
-    before = vars(owner).get(name)
-    setattr(owner, name, value)
-    try:
-        yield
-    finally:
-        setattr(owner, name, before)

@@ -100,11 +100,8 @@ class TakenOut:
         elif word == "load_weights" and isinstance(owner, keras.Model):
             _other(owner, SCALE, OFFSET)
         elif word.endswith("_devices"):
-            return (
-                []
-                if result
-                else [tf.config.PhysicalDevice(f"/physical_device:GPU:{number}", "GPU") for number in range(GPUS)]
-            )
+            count = 0 if result else GPUS
+            return [tf.config.PhysicalDevice(f"/physical_device:GPU:{number}", "GPU") for number in range(count)]
         elif word in GRADIENTS:
             return _other(result, SLOPE, 0.0)
         return _other(result, SCALE, OFFSET)

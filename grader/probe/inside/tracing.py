@@ -16,6 +16,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from grader.probe.inside import put_back
 from grader.probe.inside.steps import (
     START,
     Piece,
@@ -36,31 +37,11 @@ PASSED_ON = frozenset(["Identity", "EnsureShape", "CheckNumerics"])
 """Operations that give back what they get."""
 SHAPES = frozenset(["Shape", "ShapeN", "Size", "Rank"])
 """Operations that look at the shape of what they get, never at its numbers."""
-POSITIONAL = frozenset(
-    [
-        "ArgMax",
-        "ArgMin",
-        "Concat",
-        "ConcatV2",
-        "Cumprod",
-        "Cumsum",
-        "GatherNd",
-        "GatherV2",
-        "MatrixBandPart",
-        "MirrorPad",
-        "Pad",
-        "PadV2",
-        "ReverseV2",
-        "Roll",
-        "ScatterNd",
-        "Slice",
-        "StopGradient",
-        "StridedSlice",
-        "Tile",
-        "TopKV2",
-        "Transpose",
-    ]
-)
+POSITIONAL = frozenset({
+    "ArgMax", "ArgMin", "Concat", "ConcatV2", "Cumprod", "Cumsum", "GatherNd", "GatherV2", "MatrixBandPart",
+    "MirrorPad", "Pad", "PadV2", "ReverseV2", "Roll", "ScatterNd", "Slice", "StopGradient", "StridedSlice", "Tile",
+    "TopKV2", "Transpose",
+})  # fmt: skip
 """Operations that no activation needs: what they do to a few numbers does not tell what they do to more of them."""
 KINDS: Mapping[str, str] = {
     "AddV2": "Add",
@@ -117,20 +98,18 @@ def _attributes(operation: Any) -> Iterator[tuple[str, bool | int | str | Values
     for one in operation.op_def.attr:
         if one.type in TOLD_TYPES and one.name not in UNTOLD_ATTRIBUTES:
             value = operation.get_attr(one.name)
-            default = one.default_value
-            if not one.HasField("default_value") or operation.node_def.attr[one.name] != default:
-                yield (
-                    f"attribute {one.name}"[:200],
-                    value.decode(errors="replace")
-                    if isinstance(value, bytes)
-                    else (
-                        np.asarray(value)
-                        if isinstance(value, list) and value
-                        else str(value)
-                        if isinstance(value, list)
-                        else value
-                    ),
-                )
+            if not one.HasField("default_value") or operation.node_def.attr[one.name] != one.default_value:
+                yield f"attribute {one.name}"[:200], _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    """An attribute's value as a step's setting."""
+    match value:
+        case bytes():
+            return value.decode(errors="replace")
+        case list():
+            return np.asarray(value) if value else str(value)
+    return value
 
 
 def _pooling(operation: Any) -> Piece:
@@ -253,7 +232,7 @@ def _called(model: keras.Model, specs: tuple[Any, ...], watch: "_Watch", trainin
         ends.extend(watch.place(one) for one in _tensors(given))
         return _tensors(given)
 
-    with _watched(watch), _functions_opened():
+    with _watched(watch), put_back.functions_run_eagerly():  # so that layers within functions are seen
         tf.compat.v1.wrap_function(call, specs)
     return Wiring(tuple(watch.steps), tuple(ends))
 
@@ -292,30 +271,14 @@ def _as_symbols(shapes: Any) -> Any:
     raise UnclearModelError
 
 
-@contextlib.contextmanager
-def _watched(watch: "_Watch") -> Iterator[None]:
-    """Every call of a layer is seen meanwhile."""
+def _watched(watch: "_Watch") -> contextlib.AbstractContextManager[None]:
+    """A context in which every call of a layer is seen."""
     original = keras.layers.Layer.__call__
 
     def seen(layer: Any, *args: Any, **options: Any) -> Any:
         return watch.seen(layer, (args, options), lambda: original(layer, *args, **options))
 
-    keras.layers.Layer.__call__ = seen
-    try:
-        yield
-    finally:
-        keras.layers.Layer.__call__ = original
-
-
-@contextlib.contextmanager
-def _functions_opened() -> Iterator[None]:
-    """Functions under `tf.function` run as they are written, so that their layers are seen."""
-    before = tf.config.functions_run_eagerly()
-    tf.config.run_functions_eagerly(run_eagerly=True)
-    try:
-        yield
-    finally:
-        tf.config.run_functions_eagerly(before)
+    return put_back.attribute(keras.layers.Layer, "__call__", seen)
 
 
 @dataclass(slots=True)

@@ -29,17 +29,12 @@ from grader.probe.outside.provisioner import (
 )
 from grader.sandbox.limits import Limits
 from grader.sandbox.outside.cgroup import Cgroup, create_cgroup
-from grader.sandbox.outside.kernel_factory import CPU_SHARE, KILLED, Exit, KernelRequest, Kernels, jail_limits
-from grader.sandbox.outside.suspend_clock import Countdown
+from grader.sandbox.outside.kernel_factory import CPU_SHARE, KILLED, Exit, Kernel, KernelRequest, Kernels, jail_limits
+from grader.sandbox.outside.suspend_clock import Countdown, at_work
 from grader.sandbox.outside.watchdog import Watchdog
 from grader.sandbox.outside.zygote import READY_S
 
 log = logging.getLogger(__name__)
-
-MEANINGS = {
-    # pid 1 of a namespace does not die of SIGABRT, so abort() ends in the fault that follows it
-    signal.SIGSEGV: " (a segmentation fault or an abort)",
-}
 
 
 class KernelDied(Exception):  # noqa: N818 - an event of a run, not an error of ours
@@ -68,10 +63,9 @@ def exit_cause(ended: Exit, limits: Limits) -> KernelDied:
         # pid 1 of a namespace cannot kill itself, so this came from the machine: its memory ran out, or an operator
         raise KernelFault("a kernel was killed from outside: is the machine out of memory?")
     if number in set(signal.Signals):
-        return KernelDied(
-            Outcome.CRASHED,
-            f"Its Python process was ended by {signal.Signals(number).name}{MEANINGS.get(signal.Signals(number), '')}.",
-        )
+        # pid 1 of a namespace does not die of SIGABRT, so abort() ends in the fault that follows it
+        meaning = " (a segmentation fault or an abort)" if number == signal.SIGSEGV else ""
+        return KernelDied(Outcome.CRASHED, f"Its Python process was ended by {signal.Signals(number).name}{meaning}.")
     return KernelDied(Outcome.CRASHED, f"Its Python process ended itself with exit code {ended.code}.")
 
 
@@ -151,6 +145,12 @@ class Session:
         assert isinstance(self.manager.provisioner, ZygoteProvisioner)
         return self.manager.provisioner
 
+    @property
+    def kernel(self) -> Kernel:
+        """The kernel, once it was started."""
+        assert self.provisioner.kernel is not None
+        return self.provisioner.kernel
+
     async def __aenter__(self) -> Self:
         try:
             await self.manager.start_kernel()
@@ -169,39 +169,29 @@ class Session:
         """Wait until one more kernel may run cells. Raises `KernelFault` where this one ends meanwhile."""
         await self.slots.acquire()
         self._holds_slot = True
-        assert self.provisioner.kernel is not None
-        if self.provisioner.kernel.exited.done():
+        if self.kernel.exited.done():
             raise KernelFault("a kernel ended while it waited for others")
 
     async def _until_welcomed(self) -> None:
         """Wait until the kernel speaks. Raises `KernelFault` where it ends before that, or says nothing."""
-        assert self.provisioner.kernel is not None
-        exited = self.provisioner.kernel.exited
-        ready = asyncio.ensure_future(self.client.until_welcomed())
-        works: set[asyncio.Future[Any]] = {ready, exited}
-        try:
+        exited = self.kernel.exited
+        async with at_work(self.client.until_welcomed()) as ready:
+            works: set[asyncio.Future[Any]] = {ready, exited}
             if not await Countdown(READY_S).wait(works):
                 raise KernelFault(f"a kernel said nothing within {READY_S} s")
             if not ready.done():
                 raise KernelFault(f"a kernel ended before it was ready, with code {exited.result().code}")
             ready.result()
-        finally:
-            ready.cancel()
-            await asyncio.gather(ready, return_exceptions=True)
 
     async def _watch(self) -> None:
         """Watch the memory of a sandboxed kernel from now on, before any learner code runs in it."""
-        assert self.provisioner.kernel is not None
         if self.kernels.mode == "none":
             return
-        pidfd = self.provisioner.kernel.pidfd
+        pidfd = self.kernel.pidfd
         self.group = create_cgroup(self.limits)
         enclosed = self.group is not None and await self.group.enclose(pidfd)
         self.watchdog = Watchdog(
-            pidfd,
-            self.limits.memory_mib,
-            group=self.group if enclosed else None,
-            fresh_mib=self.kernels.fresh_mib,
+            pidfd, self.limits.memory_mib, group=self.group if enclosed else None, fresh_mib=self.kernels.fresh_mib
         )
         if not enclosed:
             self.kernels.fresh_mib = self.watchdog.fresh_mib
@@ -283,39 +273,32 @@ class Session:
 
     async def _died_during(self, work: Awaitable[object], time_left: Countdown, keep_s: float) -> KernelDied | None:
         """Wait for the work; returns None once it is done, or why it never will be. Errors of messages end here."""
-        task = asyncio.ensure_future(work)
-        try:
+        async with at_work(work) as task:
             await time_left.wait(self._ends(task), keep_s=keep_s)
             if task.done() and not task.cancelled() and task.exception() is None:
                 return None
             await self._await_death(task)
             return self._reason(task, f"It ran for more than {self.limits.wall_s:g} s and was stopped.")
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
 
     def _ends(self, task: asyncio.Future[Any]) -> set[asyncio.Future[Any]]:
         """The futures that can end a request to the kernel."""
-        assert self.provisioner.kernel is not None
-        return {task, self.provisioner.kernel.exited, self.overrun, self.connection.stopped}
+        return {task, self.kernel.exited, self.overrun, self.connection.stopped}
 
     async def _await_death(self, task: asyncio.Future[Any]) -> None:
         """After a failed request wait up to `DEATH_S` for the kernel's death, which may be the reason."""
-        assert self.provisioner.kernel is not None
         if (task.done() or self.connection.stopped.done()) and not self.connection.has_refused:
-            await asyncio.wait({self.provisioner.kernel.exited}, timeout=DEATH_S)
+            await asyncio.wait({self.kernel.exited}, timeout=DEATH_S)
 
     def _reason(self, task: asyncio.Future[Any], too_slow: str) -> KernelDied:
         """Why a request to the kernel did not end; `too_slow` is the message where it only took too long."""
-        assert self.provisioner.kernel is not None
         if self._is_out_of_memory():
             return KernelDied(
                 Outcome.OUT_OF_MEMORY, f"It used more than {self.limits.memory_mib:,} MiB of memory and was stopped."
             )
         if self.connection.has_refused:
             return stop_cause(self.connection.stopped.result())
-        if self.provisioner.kernel.exited.done():
-            return exit_cause(self.provisioner.kernel.exited.result(), self.limits)
+        if self.kernel.exited.done():
+            return exit_cause(self.kernel.exited.result(), self.limits)
         if self.connection.stopped.done():
             return stop_cause(self.connection.stopped.result())
         if task.done() and (error := task.exception()) is not None:
@@ -356,18 +339,14 @@ class Session:
 
     async def _answer(self, expression: str, time_left: Countdown, keep_s: float, seconds: float) -> Evidence:
         """The evidence that is the value of an expression."""
-        answer = asyncio.ensure_future(self.client.ask(expression))
         self.connection.budget.renew()
-        try:
+        async with at_work(self.client.ask(expression)) as answer:
             await time_left.wait(self._ends(answer), keep_s=keep_s)
             if answer.done() and answer.exception() is None:
                 reply, self.stuck = answer.result()
                 return decode(_payload(reply), max_bytes=self.limits.evidence_mib * MIB)
             await self._await_death(answer)
             raise self._reason(answer, TOO_SLOW.format(seconds=seconds))
-        finally:
-            answer.cancel()
-            await asyncio.gather(answer, return_exceptions=True)
 
 
 async def _first(*works: Coroutine[Any, Any, float]) -> float:

@@ -30,7 +30,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Self
 
 from grader.sandbox.limits import Limits
@@ -95,21 +94,17 @@ def _text(path: Path) -> str:
 
 ONE = Version(
     1,
-    MappingProxyType(
-        {
-            "memory.limit_in_bytes": "{memory}",
-            "memory.memsw.limit_in_bytes": "{memory}",  # of memory and swap together
-            "pids.max": "{processes}",
-        }
-    ),
+    {
+        "memory.limit_in_bytes": "{memory}",
+        "memory.memsw.limit_in_bytes": "{memory}",  # of memory and swap together
+        "pids.max": "{processes}",
+    },
     "rss",
     _one_ran_out,
 )
 TWO = Version(
     2,
-    MappingProxyType(
-        {"memory.max": "{memory}", "memory.swap.max": "0", "memory.oom.group": "1", "pids.max": "{processes}"}
-    ),
+    {"memory.max": "{memory}", "memory.swap.max": "0", "memory.oom.group": "1", "pids.max": "{processes}"},
     "anon",
     _two_ran_out,
 )

@@ -295,7 +295,8 @@ async def open_kernels(
     if kernels is None:
         raise report.trials[-1].fault or SandboxError("no mode was tried")
     if refused:
-        notice(_slow(refused))
+        why = f"{refused} {refused.remedy and f'For quick ones: {refused.remedy}'}".strip()
+        notice(f"Each kernel starts TensorFlow anew, which takes 2 to 5 CPU seconds more a notebook. {why}")
     return kernels
 
 
@@ -305,11 +306,6 @@ async def examine(given: Sandbox, *, forced: Mode | None = None) -> SandboxRepor
     if kernels is not None:
         kernels.close()
     return report
-
-
-def _slow(refused: SandboxError) -> str:
-    why = f"{refused} {refused.remedy and f'For quick ones: {refused.remedy}'}".strip()
-    return f"Each kernel starts TensorFlow anew, which takes 2 to 5 CPU seconds more a notebook. {why}"
 
 
 async def _first_that_works(given: Sandbox, *, slots: int, forced: Mode | None) -> tuple[Kernels | None, SandboxReport]:

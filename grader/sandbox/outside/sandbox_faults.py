@@ -64,12 +64,12 @@ class Host:
 
 @dataclass(frozen=True, slots=True)
 class SandboxFault:
-    """Signs in what was printed, what the machine must say besides, the cause in words, and what to type."""
+    """Signs in what was printed, the cause in words, what to type, and what the machine must say besides."""
 
     signs: tuple[str, ...]
-    holds: Callable[[Host], bool]
     cause: str
     remedy: str
+    holds: Callable[[Host], bool] = lambda _: True
 
 
 def require_tools() -> None:
@@ -147,10 +147,6 @@ def _has_few_namespaces(host: Host) -> bool:
     return int(host.settings.get("user.max_user_namespaces", MANY)) < MANY
 
 
-def _always(_: Host) -> bool:
-    return True
-
-
 NO_NAMESPACE = (
     "No permissions to create",
     "Creating new namespace failed",
@@ -169,74 +165,66 @@ NO_NESTING = ("in enter_namespaces", "in mount_private_tree")
 CAUSES = (
     SandboxFault(
         NO_NAMESPACE,
-        _set("user.max_user_namespaces", "0"),
         "This system is set to allow no user namespaces.",
         ALLOW_NAMESPACES,
+        _set("user.max_user_namespaces", "0"),
     ),
     SandboxFault(
         NO_NAMESPACE,
-        _set("kernel.unprivileged_userns_clone", "0"),
         "This system allows user namespaces to root alone.",
         ALLOW_CLONE,
+        _set("kernel.unprivileged_userns_clone", "0"),
     ),
     SandboxFault(
         ("ENOSPC", "ns: No space left"),
-        _has_few_namespaces,
         "All user namespaces that this system allows are taken.",
         ALLOW_NAMESPACES,
+        _has_few_namespaces,
     ),
     SandboxFault(
         (*NO_NAMESPACE, *NO_MOUNT),
-        lambda host: host.container and host.filtered,
         "This is a container whose seccomp profile forbids namespaces.",
         IN_CONTAINER,
+        lambda host: host.container and host.filtered,
     ),
     SandboxFault(
         (*NO_NAMESPACE, *NO_MOUNT),
-        lambda host: host.filtered,
         "A filter on system calls, as containers have one, forbids namespaces.",
         IN_CONTAINER,
+        lambda host: host.filtered,
     ),
     SandboxFault(
         NO_NAMESPACE,
-        _set("kernel.apparmor_restrict_unprivileged_userns", "1"),
         "This system (Ubuntu 24.04 and later) forbids user namespaces to ordinary programs.",
         UNRESTRICT,
+        _set("kernel.apparmor_restrict_unprivileged_userns", "1"),
     ),
-    SandboxFault(
-        NO_PROC,
-        _always,
-        "A new /proc is refused: this is a container that hides parts of its own.",
-        IN_CONTAINER,
-    ),
-    SandboxFault(NO_MOUNT, _always, "This root may not mount: it is a container's.", IN_CONTAINER),
-    SandboxFault(NO_NAMESPACE, lambda host: host.container, "This container forbids namespaces.", IN_CONTAINER),
-    SandboxFault(NO_NAMESPACE, _always, "This system forbids new namespaces.", ALLOW_NAMESPACES),
+    SandboxFault(NO_PROC, "A new /proc is refused: this is a container that hides parts of its own.", IN_CONTAINER),
+    SandboxFault(NO_MOUNT, "This root may not mount: it is a container's.", IN_CONTAINER),
+    SandboxFault(NO_NAMESPACE, "This container forbids namespaces.", IN_CONTAINER, lambda host: host.container),
+    SandboxFault(NO_NAMESPACE, "This system forbids new namespaces.", ALLOW_NAMESPACES),
     SandboxFault(
         NO_NESTING,
-        lambda host: host.bwrap_profile,
         "Ubuntu's AppArmor profile for bubblewrap allows it namespaces, and nothing that it starts.",
         UNLOAD,
+        lambda host: host.bwrap_profile,
     ),
     SandboxFault(
         NO_NESTING,
-        _set("kernel.apparmor_restrict_unprivileged_userns", "1"),
         "This system (Ubuntu 24.04 and later) allows bubblewrap namespaces, and nothing that it starts.",
         UNRESTRICT,
+        _set("kernel.apparmor_restrict_unprivileged_userns", "1"),
     ),
     SandboxFault(
         ("unshare: No space left",),
-        _has_few_namespaces,
         "This system allows bubblewrap a namespace, and no further one inside of it.",
         ALLOW_NAMESPACES,
+        _has_few_namespaces,
     ),
-    SandboxFault(
-        NO_NESTING, _always, "This system allows bubblewrap a namespace, and no further one inside of it.", ""
-    ),
-    SandboxFault(("No module named",), _always, "The Python environment is not whole.", "pip install -e ."),
+    SandboxFault(NO_NESTING, "This system allows bubblewrap a namespace, and no further one inside of it.", ""),
+    SandboxFault(("No module named",), "The Python environment is not whole.", "pip install -e ."),
     SandboxFault(
         ("Permission denied",),
-        _always,
         "A file that the sandbox needs can't be read by its user.",
         "chmod -R go+rX on the Python environment and its interpreter",
     ),

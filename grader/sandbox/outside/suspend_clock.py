@@ -6,7 +6,8 @@ due at once, before anything that kernels said meanwhile is heard. Such time is 
 
 import asyncio
 import time
-from collections.abc import Awaitable, Collection
+from collections.abc import AsyncIterator, Awaitable, Collection
+from contextlib import asynccontextmanager
 from typing import Any, Self, TypeVar
 
 T = TypeVar("T")
@@ -45,11 +46,18 @@ async def with_timeout(seconds: float, work: Awaitable[T]) -> T:
 
 async def with_countdown(time_left: Countdown, work: Awaitable[T], *, keep_s: float = 0.0) -> T:
     """What the work comes to. Raises `TimeoutError` once only so many seconds are left; the work is then ended."""
-    task = asyncio.ensure_future(work)
-    try:
+    async with at_work(work) as task:
         if not await time_left.wait({task}, keep_s=keep_s):
             raise TimeoutError
         return task.result()
+
+
+@asynccontextmanager
+async def at_work(work: Awaitable[T]) -> AsyncIterator[asyncio.Future[T]]:
+    """The work as a task, which is over when the context ends: if it isn't done by then, it is cancelled."""
+    task = asyncio.ensure_future(work)
+    try:
+        yield task
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)

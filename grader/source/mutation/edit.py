@@ -185,8 +185,7 @@ class Answer:
                 return True
             case ast.Attribute(value=held) | ast.Subscript(value=held) | ast.Call(func=held):
                 return held is node
-            case _:
-                return False
+        return False
 
     def _frame(self, node: ast.AST) -> tuple[int, int]:
         """Where the least code around a node begins and ends that says what it is for."""
@@ -212,8 +211,7 @@ def _silent(node: ast.AST) -> bool:
             return called_name(call) in _SILENT
         case ast.keyword(arg=str(name)):
             return name in _BESIDE
-        case _:
-            return False
+    return False
 
 
 def _effective(node: ast.AST) -> Iterator[ast.AST]:

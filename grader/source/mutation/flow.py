@@ -115,8 +115,7 @@ def _matters_in(block: _Block, one: ast.stmt) -> bool:
     match one:
         case ast.Expr(value=ast.Call() as call):
             return not isinstance(block, ast.For | ast.While) or _acts(call)
-        case _:
-            return True
+    return True
 
 
 def _into_begin(answer: Answer, one: ast.stmt, block: _Block) -> Edit:

@@ -20,10 +20,7 @@ from grader.source.tree import called_name, dotted_name
 _PLAUSIBLE = 2
 """How many names of a kind, those most like the right one, it may be mistaken for."""
 
-_SPOILED: Mapping[str, Sequence[str]] = {
-    "model": ("tf.keras.models.clone_model({})",),
-    "dataset": ("{}.skip(1)",),
-}
+_SPOILED: Mapping[str, Sequence[str]] = {"model": ("tf.keras.models.clone_model({})",), "dataset": ("{}.skip(1)",)}
 """What is made of a right thing in the end, by its kind, so that it is of the same kind and not the same."""
 _STATE = frozenset(["fit", "compile", "load_model", "get_layer"])
 """Functions and methods by which a model comes to more than layers with random weights: a copy lacks that."""
@@ -113,8 +110,7 @@ def _other_literal(value: ast.expr) -> str:
             return f"({', '.join(_other_literal(one) for one in parts)},)"
         case ast.Constant(value=int() | float() as number):
             return repr(number * 2 or 1)
-        case _:
-            return ast.unparse(value)
+    return ast.unparse(value)
 
 
 def copied(answer: Answer, node: ast.AST) -> Iterator[Edit]:

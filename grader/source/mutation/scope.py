@@ -47,8 +47,7 @@ def next_batches(statements: Sequence[ast.stmt]) -> Mapping[str, str]:
     for one in statements:
         match one:
             case ast.For(
-                target=ast.Tuple(elts=names),
-                iter=ast.Call(func=ast.Attribute(value=ast.Name(id=data), attr="take")),
+                target=ast.Tuple(elts=names), iter=ast.Call(func=ast.Attribute(value=ast.Name(id=data), attr="take"))
             ):
                 for place, name in enumerate(names):
                     found[ast.unparse(name)] = f"next(iter({data}.skip(1)))[{place}]"
@@ -127,8 +126,7 @@ def only_builds(answer: Answer, node: ast.AST) -> bool:
     match node:
         case ast.Call(func=ast.Name(id=name)):
             return isinstance(answer.parents.get(node), ast.Expr) and kind_of(answer, node, name) == "model"
-        case _:
-            return False
+    return False
 
 
 def enclosing_function(answer: Answer, node: ast.AST) -> ast.FunctionDef | ast.Lambda | None:
@@ -223,8 +221,7 @@ def expression_kind(value: ast.expr, kinds: Mapping[str, str]) -> str:
             return expression_kind(operand, kinds)
         case ast.Constant(value=constant):
             return "text" if isinstance(constant, str) else "number"
-        case _:
-            return _LITERALS.get(type(value), TENSOR)
+    return _LITERALS.get(type(value), TENSOR)
 
 
 def _returned(call: ast.Call, kinds: Mapping[str, str]) -> str:

@@ -126,8 +126,7 @@ def _parts(node: ast.AST) -> Sequence[ast.AST]:  # noqa: PLR0911 - one for each 
             return [value, *targets]
         case ast.Attribute() if dotted_name(node).startswith("tf."):
             return []
-        case _:
-            return [part for part in ast.iter_child_nodes(node) if not isinstance(part, _CONTEXTS)]
+    return [part for part in ast.iter_child_nodes(node) if not isinstance(part, _CONTEXTS)]
 
 
 def _label(node: ast.AST) -> str:  # noqa: PLR0911 - one for each kind of node
@@ -147,5 +146,4 @@ def _label(node: ast.AST) -> str:  # noqa: PLR0911 - one for each kind of node
             return f"attribute:{name}"
         case ast.For() | ast.While() | ast.With() | ast.If() | ast.Return() | ast.Subscript() | ast.Compare():
             return type(node).__name__
-        case _:
-            return ""
+    return ""

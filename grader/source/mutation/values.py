@@ -28,8 +28,7 @@ from grader.source.tree import called_name, dotted_name
 def drop_elements(answer: Answer, node: ast.AST) -> Iterator[Edit]:
     """Each element of a list left out."""
     if isinstance(node, ast.List) and isinstance(node.ctx, ast.Load):
-        for number in range(len(node.elts)):
-            yield answer.delete_part(node.elts, number)
+        yield from (answer.delete_part(node.elts, number) for number in range(len(node.elts)))
 
 
 def double_layers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
@@ -55,8 +54,7 @@ def statements(answer: Answer, node: ast.AST) -> Iterator[Edit]:
         case ast.Pass() | ast.Return():
             return
         case ast.stmt():
-            begin, end = answer.span(node)
-            yield Edit(begin=begin, end=end, text=PASS, shown=(begin, end))
+            yield answer.replace_characters(node, *answer.span(node), PASS)
 
 
 def decorators(answer: Answer, node: ast.AST) -> Iterator[Edit]:
@@ -238,8 +236,7 @@ def change_numbers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
             others = [value, -value * _RATE]
         case _:
             return
-    for other in others:
-        yield answer.replace_node(node, repr(other), compound=other < 0)
+    yield from (answer.replace_node(node, repr(other), compound=other < 0) for other in others)
 
 
 def _whole(answer: Answer, node: ast.AST, value: int) -> list[int]:

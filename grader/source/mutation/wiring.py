@@ -137,5 +137,4 @@ def _sort(answer: Answer, node: ast.AST) -> str | None:
             return "own"
         case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
             return None if isinstance(answer.parents.get(node), ast.UnaryOp) else type(value).__name__
-        case _:
-            return None
+    return None

@@ -17,7 +17,7 @@ from grader.source.mutation import flow, undoing, values
 from grader.source.mutation.edit import Answer, Edit, Operator, Surroundings
 from grader.source.mutation.scope import bindings, literals, next_batches
 from grader.source.mutation.traits import distance, traits_of
-from grader.source.ownership import cut_cells, given_meanings
+from grader.source.ownership import given_meanings, own_statements
 from grader.source.reader.reading import tree_of_cells
 from grader.source.records import Candidate, Handout, RepairFacts, SmallEdit, Source, SourceCell
 from grader.source.syntax import bound_names, comment_out_magics, parse_cell, statements_in
@@ -250,15 +250,9 @@ class _Cell:
 
     def _wanted_of_cell(self, wanted: Counter[str]) -> Counter[str]:
         """The traits that this cell should have: the answer's without those of other cells, and its given ones."""
-        whole, own = (
-            traits_of(parse_cell(self.text) or (), self._shared),
-            traits_of(self._own(self.place), self._shared),
-        )
-        wanted.update(whole)
-        wanted.subtract(own)
+        wanted.update(traits_of(parse_cell(self.text) or (), self._shared))
         for place in range(len(self.source.cells)):
-            if place != self.place:
-                wanted.subtract(traits_of(self._own(place), self._shared))
+            wanted.subtract(traits_of(self._own(place), self._shared))
         return wanted
 
     def _missing(self, facts: RepairFacts) -> RepairFacts:
@@ -335,9 +329,7 @@ def _candidate(draft: _Draft, cell: _Cell, facts: RepairFacts) -> Candidate:
     cells = tuple(
         replace(one, text=draft.text) if place == draft.cell else one for place, one in enumerate(cell.source.cells)
     )
-    own = tuple(
-        tuple(part.text for part in parts if part.answer) for parts in cut_cells(Source(cells=cells), cell.handout.stub)
-    )
+    own = own_statements(Source(cells=cells), cell.handout.stub)
     return Candidate(
         cell=draft.cell + 1,
         text=draft.text,

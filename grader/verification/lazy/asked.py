@@ -140,11 +140,6 @@ class Task:
         return "\n".join(f"# blank: {number}\n{text}" for number, text in enumerate(texts, 1))
 
 
-def binds_name(node: ast.stmt, name: str) -> bool:
-    """Whether a statement binds a name."""
-    return name in bound_names(ast.unparse(node))
-
-
 def _imports(text: str) -> Iterator[str]:
     """The imports that code needs which names modules as the course does."""
     modules = {
@@ -198,6 +193,6 @@ def _made(blanks: Sequence[str], name: str) -> tuple[int, ast.stmt | None]:
     """The blank and the statement that bind a name last."""
     for number in reversed(range(len(blanks))):
         for node in reversed(parse_cell(blanks[number]) or ()):
-            if binds_name(node, name):
+            if name in bound_names(ast.unparse(node)):
                 return number, node
     return len(blanks) - 1, None

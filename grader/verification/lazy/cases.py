@@ -1,7 +1,6 @@
 """Lazy answers as cases of verification, and what their proofs say together."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from grader.judging.judge import PreparedExercise
 from grader.source.solution_blocks import reference_text
@@ -9,18 +8,6 @@ from grader.source.source import fill
 from grader.verification.exemptions import LAZY_FILE, grants
 from grader.verification.lazy import lazy_answers
 from grader.verification.records import CaseKind, LazyEarnings, Proof, VerificationCase
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LazyScore:
-    """What the answers of one shortcut earn in one exercise."""
-
-    exercise: str
-    shortcut: str
-    best: Proof
-    """The proof of the answer that earns most; of several the first."""
-    lazy: LazyEarnings
-    """What is said of that answer."""
 
 
 def lazy_cases(prepared: PreparedExercise) -> Iterator[VerificationCase]:
@@ -40,29 +27,27 @@ def lazy_cases(prepared: PreparedExercise) -> Iterator[VerificationCase]:
             lazy=LazyEarnings(
                 shortcut=one.shortcut,
                 possible=exercise.points,
-                granted=grant.points if grant else 0,
-                why=grant.why if grant else "",
+                granted=grant["points"] if grant else 0,
+                why=grant["why"].strip() if grant else "",
                 worked_for=one.worked_for,
             ),
         )
 
 
-def best_scores(proofs: Sequence[Proof]) -> tuple[LazyScore, ...]:
-    """The best answer of each shortcut, in the order of the proofs."""
-    best: dict[tuple[str, str], LazyScore] = {}
+def best_scores(proofs: Sequence[Proof]) -> tuple[tuple[Proof, LazyEarnings], ...]:
+    """For each shortcut in an exercise the answer that earns most, of several the first; in the order of the proofs."""
+    best: dict[tuple[str, str], tuple[Proof, LazyEarnings]] = {}
     for proof in proofs:
         if proof.lazy is not None:
             key = proof.exercise, proof.lazy.shortcut
-            if key not in best or proof.lazy.earned > best[key].lazy.earned:
-                best[key] = LazyScore(
-                    exercise=proof.exercise, shortcut=proof.lazy.shortcut, best=proof, lazy=proof.lazy
-                )
+            if key not in best or proof.lazy.earned > best[key][1].earned:
+                best[key] = proof, proof.lazy
     return tuple(best.values())
 
 
 def unused_grants(proofs: Sequence[Proof]) -> tuple[str, ...]:
     """What is wrong with grants that are larger than what any answer earns."""
-    return tuple(_unused(one.lazy) for one in best_scores(proofs) if one.lazy.granted > one.lazy.earned)
+    return tuple(_unused(lazy) for _, lazy in best_scores(proofs) if lazy.granted > lazy.earned)
 
 
 def _unused(lazy: LazyEarnings) -> str:

@@ -66,16 +66,8 @@ def literal(array: Array) -> str:
 
 def convert_kind(seen: Tensor, code: str) -> str:
     """Code for a NumPy array as code for a tensor, a variable, a number, as the kind has it."""
-    match seen.kind:
-        case "tensor":
-            return f"tf.constant({code})"
-        case "variable":
-            return f"tf.Variable({code})"
-        case "number":
-            return f"{code}[()]"
-        case "list":
-            return f"{code}.tolist()"
-    return code
+    forms = {"tensor": "tf.constant({})", "variable": "tf.Variable({})", "number": "{}[()]", "list": "{}.tolist()"}
+    return forms.get(seen.kind, "{}").format(code)
 
 
 _EMPTY = frozenset([Style.ZEROS, Style.ONES, Style.NAN])
@@ -270,11 +262,8 @@ def _function(asked: AskedName, seen: evidence.Calls | evidence.Gradients, style
         return f"{asked.name} = lambda *given: given[0]"
     names = [one.arg for one in (*node.args.posonlyargs, *node.args.args)]
     first = seen.results[0] if seen.results else None
-    returned = (
-        first
-        if isinstance(first, evidence.Tensor | evidence.TupleValue | evidence.Text)
-        else getattr(first, "value", None)
-    )
+    alone = isinstance(first, evidence.Tensor | evidence.TupleValue | evidence.Text)
+    returned = first if alone else getattr(first, "value", None)
     return f"def {asked.name}({ast.unparse(node.args)}):\n    return {_returned(returned, names, style)}"
 
 
@@ -308,14 +297,9 @@ def history(name: str, seen: evidence.History, style: Style) -> str:
 
 def _series(array: evidence.Array, style: Style) -> str:
     """Numbers as they fall and rise in the reference's training, or what the style says."""
-    count = array.shape[0] if array.shape else 0
-    match style:
-        case Style.ZEROS:
-            return f"[0.0] * {count}"
-        case Style.ONES:
-            return f"[1.0] * {count}"
-        case Style.NAN:
-            return f'[float("nan")] * {count}'
+    alike = {Style.ZEROS: "0.0", Style.ONES: "1.0", Style.NAN: 'float("nan")'}
+    if style in alike:
+        return f"[{alike[style]}] * {array.shape[0] if array.shape else 0}"
     return repr(np.round(array.numpy().astype(np.float64), 3).tolist() if array.data is not None else [])
 
 

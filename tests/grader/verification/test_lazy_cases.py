@@ -96,7 +96,7 @@ PROVED = (
 
 def test_the_best_answer_of_a_shortcut_stands_for_all() -> None:
     """Of several that earn as much the first."""
-    assert [(one.best.name, one.lazy.earned) for one in best_scores(PROVED[0].proofs)] == [("typed: all", 3)]
+    assert [(best.name, lazy.earned) for best, lazy in best_scores(PROVED[0].proofs)] == [("typed: all", 3)]
 
 
 def test_the_table_ends_with_the_sum_of_the_grants(capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,33 +22,17 @@ from tensorflow.python.types import core, data, trace
 _COMPILED_KERNELS = "_ZN10tensorflow13XlaOpRegistry26RegisterCompilationKernelsEv"
 """`tensorflow::XlaOpRegistry::RegisterCompilationKernels()`, which the first graph of a process calls."""
 _ABSTRACT: tuple[type, ...] = (
-    tf.TypeSpec,
-    tf.Variable,
-    composite_tensor.CompositeTensor,
-    indexed_slices.IndexedSlices,
-    weak_tensor.WeakTensor,
-    core.Tensor,
-    core.TensorProtocol,
-    data.DatasetV1,
-    trace.SupportsTracingProtocol,
-    trace.TraceType,
-    collections.abc.Mapping,
-    collections.abc.MappingView,
-    collections.abc.Sequence,
+    *(tf.TypeSpec, tf.Variable, core.Tensor, core.TensorProtocol, data.DatasetV1),
+    *(composite_tensor.CompositeTensor, indexed_slices.IndexedSlices, weak_tensor.WeakTensor),
+    *(trace.SupportsTracingProtocol, trace.TraceType),
+    *(collections.abc.Mapping, collections.abc.MappingView, collections.abc.Sequence),
 )
 """Classes that TensorFlow asks of whatever it is given whether it is one of theirs. Each remembers its answers."""
 _GIVEN: tuple[type, ...] = (
     *(bool, bytes, dict, float, int, list, slice, str, tuple, FunctionType, NoneType),
     *(np.ndarray, np.generic, np.float32, np.float64, np.int32, np.int64, np.uint8),
-    *(
-        tf.DType,
-        tf.TensorShape,
-        core.Tensor,
-        core.TensorProtocol,
-        ops.EagerTensor,
-        ops.SymbolicTensor,
-        resource_variable_ops.ResourceVariable,
-    ),
+    *(tf.DType, tf.TensorShape, core.Tensor, core.TensorProtocol),
+    *(ops.EagerTensor, ops.SymbolicTensor, resource_variable_ops.ResourceVariable),
     *(keras.DTypePolicy, keras.KerasTensor, keras.Variable),
     *(keras.initializers.GlorotUniform, keras.initializers.Zeros),
     *(keras.layers.Dense, keras.layers.Dropout, keras.layers.Flatten, keras.layers.InputLayer),

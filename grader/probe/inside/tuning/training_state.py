@@ -15,6 +15,7 @@ import tensorflow as tf
 from keras.src.optimizers.base_optimizer import BaseOptimizer
 from tensorflow.python.framework import ops
 
+from grader.probe.inside import put_back
 from grader.probe.inside.tuning import ENABLED
 
 _OWNERS: tuple[Any, ...] = (BaseOptimizer, keras.metrics.Metric)
@@ -26,32 +27,18 @@ def made_outside() -> Iterator[None]:
     if not ENABLED:
         yield
         return
-    originals = [owner.add_variable for owner in _OWNERS]
-    for owner, original in zip(_OWNERS, originals, strict=True):
-        owner.add_variable = _untraced(original)
-    try:
+    with contextlib.ExitStack() as stack:
+        for owner in _OWNERS:
+            stack.enter_context(put_back.attribute(owner, "add_variable", _untraced(owner.add_variable)))
         yield
-    finally:
-        for owner, original in zip(_OWNERS, originals, strict=True):
-            owner.add_variable = original
 
 
 def _untraced(original: Any) -> Any:
     @functools.wraps(original)
     def add_variable(*args: Any, **kwargs: Any) -> Any:
-        with _own_creation(), tf.init_scope():
+        # takes no part in how a function that is being traced makes its variables, which can be added to in public,
+        # not left
+        with put_back.attribute(ops.get_default_graph(), "_variable_creator_stack", []), tf.init_scope():
             return original(*args, **kwargs)
 
     return add_variable
-
-
-@contextlib.contextmanager
-def _own_creation() -> Iterator[None]:
-    """Take no part in how a function that is being traced makes its variables."""
-    graph: Any = ops.get_default_graph()
-    creators = graph._variable_creator_stack  # noqa: SLF001 - it can be added to in public, not left
-    graph._variable_creator_stack = []  # noqa: SLF001
-    try:
-        yield
-    finally:
-        graph._variable_creator_stack = creators  # noqa: SLF001

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from grader.evidence import LATE, Raised
-from grader.probe.inside.time_budget import Turns, TurnTimeout, exception_record
+from grader.probe.inside.time_budget import Turns, TurnTimeout, errors_left_alone, exception_record
 
 
 def never() -> str:
@@ -109,3 +109,11 @@ def test_an_error_of_the_same_name_keeps_its_own_words() -> None:
     """A learner's exception is recognised by its class, not by its name."""
     assert exception_record(TimeoutError("mine")) == Raised(error="TimeoutError", message="mine")
     assert exception_record(TurnTimeout("ours")) == Raised(error=LATE, message="ours")
+
+
+def test_an_error_of_a_learners_ends_itself_alone_and_the_end_of_a_turn_goes_on() -> None:
+    """Whatever the error is: even one that ends programs."""
+    with errors_left_alone():
+        raise SystemExit
+    with pytest.raises(TurnTimeout), errors_left_alone():
+        raise TurnTimeout
