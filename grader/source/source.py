@@ -35,7 +35,9 @@ def parse_source(data: bytes, *, script: bool) -> Source | Damage:
         salvaged = extract_code(data, script=script)
     except DamagedError as damage:
         return Damage(message=str(damage))
-    cells = tuple(SourceCell(text=text) for text in salvaged.cells)
+    cells = tuple(
+        SourceCell(text=text, first=first) for text, first in zip(salvaged.cells, salvaged.firsts, strict=True)
+    )
     return Source(
         cells=cells,
         changes=tuple(map(recovered, salvaged.notes)),
