@@ -99,11 +99,11 @@ def place_words(code: str, number: int, line: int | None, *, heading: str, first
     cell's own number, from 1, is said only if nothing can be quoted.
     """
     lines = code.split("\n")
-    shown = lines[line - 1 : line] if line else [one for one in lines if one.strip()]
-    quoted = _quoted(shown[0]).replace("`", "'") if shown else ""
+    at = line or next((at for at, one in enumerate(lines, 1) if one.strip()), 1)
+    quoted = _quoted("".join(lines[at - 1 : at])).replace("`", "'")
     code_mark = f" (`{quoted}`)" if quoted else ""
     if first:
-        return f"line {first + (line or 1) - 1} of your script{code_mark}"
+        return f"line {first + at - 1} of your script{code_mark}"
     under = f" under “{_quoted(heading)}”" if heading else ""
     if line:
         return f"line {line}{code_mark or f' of code cell {number}'}{under}"

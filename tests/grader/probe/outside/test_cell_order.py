@@ -50,11 +50,11 @@ def test_an_answer_above_the_given_cells_runs_below_them() -> None:
     *_, order = played(cells, {0: ("f", "x"), 1: ("y",)})
 
     assert order.places == (2, 3, 0, 1, 4)
-    assert {
-        place: change.sentence for place, change in order.changes([CellRun(source=cell) for cell in cells]).items()
-    } == {
-        0: "`x` was not defined yet, so this cell ran after another, which defines it: the cell that begins with `x = 2`.",
-        1: "`y` was not defined yet, so this cell ran after another, which defines it: the cell that begins with `y = f(x)`.",
+    changes = order.changes([CellRun(source=cell) for cell in cells])
+    early = "was not defined yet, so this cell ran after another, which defines it: the cell that begins with"
+    assert {place: change.sentence for place, change in changes.items()} == {
+        0: f"`x` {early} `x = 2`.",
+        1: f"`y` {early} `y = f(x)`.",
     }
 
 
