@@ -10,6 +10,7 @@ from typing import Literal
 from grader.evidence import EMPTY, Evidence, Refusal
 from grader.sandbox.limits import Limits
 from grader.source.records import Change
+from grader.util.text import place_words
 
 Parameter = str | int | float | bool | list["Parameter"] | dict[str, "Parameter"]
 """A parameter of a check, as it is written in TOML."""
@@ -203,6 +204,14 @@ class CellRun:
     """`interrupted` at its time limit; `died` took the kernel with it; `not_run` came after that."""
     refused: tuple[Refusal, ...] = ()
     """Outputs on which our own code failed."""
+    heading: str = ""
+    """The nearest heading above it in the file; empty if there is none."""
+    first: int = 0
+    """The line of the script that it begins with, from 1; 0 in a notebook, or where that is not known."""
+
+    def place(self, number: int, line: int | None = None) -> str:
+        """Itself, the cell of that number from 1, or one of its lines, in words for its author."""
+        return place_words(self.source, number, line, heading=self.heading, first=self.first)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +242,20 @@ class Run:
     """Why nothing of what it left could be read, where our own code failed on all of it."""
     stand_ins: Mapping[str, str] = field(default_factory=dict)
     """Name that was asked for, and that the run left undefined or blank, to the name that was examined instead."""
+
+    @property
+    def stopped_cell(self) -> int | None:
+        """The number of the cell that did not end by itself, else of the first that raised; None without one."""
+        stopped = [number for number, cell in enumerate(self.cells, 1) if cell.state in {"interrupted", "died"}]
+        raised = [number for number, cell in enumerate(self.cells, 1) if cell.error]
+        return next(iter(stopped + raised), None)
+
+    def place_of(self, change: Change) -> str:
+        """The cell that a change concerns, in words for its author; empty for the whole file."""
+        if not change.cell:
+            return ""
+        cell = next(iter(self.cells[change.cell - 1 : change.cell]), CellRun(source=""))
+        return cell.place(change.cell, change.line)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

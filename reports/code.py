@@ -147,7 +147,9 @@ class CodeCell:
     """One code cell."""
 
     number: int
-    """From 1, as messages count them."""
+    """From 1, counting cells of code alone."""
+    heading: str
+    """The nearest heading above it in the file; empty if there is none."""
     answer: bool
     state: Literal["ran", "interrupted", "died", "not_run"]
     wall_s: float
@@ -181,6 +183,7 @@ def _cell(number: int, run: CellRun, room: int, remarks: tuple[str, ...]) -> Cod
     failing = run.error.line if run.error else None
     return CodeCell(
         number=number,
+        heading=run.heading,
         answer=run.answer,
         state=run.state,
         wall_s=run.wall_s,

@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from grader.model import Diagnosis, Outcome, Result, Run, Verdict
 from grader.storage.layout import lesson_of
+from grader.util.text import begin_sentence
 from reports.cards import Card, Hint, hint_steps
 from reports.code import CodeCell, Line
 from reports.states import State, state_of
@@ -94,7 +95,7 @@ def focus_of(
         return _stopped(result.outcome, run, shown)
     if result.diagnoses:
         return _diagnosed(result.diagnoses, cards, shown, lessons)
-    return _judged(cards, shown)
+    return _judged(run, cards, shown)
 
 
 def of_check(focus: Focus) -> Focus:
@@ -155,14 +156,14 @@ def _named(where: str, cards: Sequence[Card], shown: Sequence[CodeCell]) -> Spot
     return next((spot for name in names if (spot := _definition(name, shown))), None)
 
 
-def _judged(cards: Sequence[Card], shown: Sequence[CodeCell]) -> Focus:
+def _judged(run: Run, cards: Sequence[Card], shown: Sequence[CodeCell]) -> Focus:
     """The error of a cell of the learner's own where there is one, else the first criterion that costs points."""
     card = next((card for card in cards if card.verdict is Verdict.FAIL), None)
     hints, anchor = (card.hints, card.anchor) if card else ((), "")
     for cell in shown:
         if (failure := cell.failure) and cell.answer:
-            line = f" in line {failure.line}" if failure.line else ""
-            title, text = f"Cell {cell.number} raised {failure.name}{line}", failure.advice or failure.message
+            place = begin_sentence(run.cells[cell.number - 1].place(cell.number, failure.line))
+            title, text = f"{place} raised {failure.name}", failure.advice or failure.message
             spot = _spot(cell, failure.line)
             return Focus(kind="cause", title=title, text=text, spot=spot, hints=hints, anchor=anchor)
     if card is None:

@@ -24,7 +24,7 @@ from grader.storage.layout import lesson_of
 from grader.storage.own_progress import OwnCheck, OwnChecks, ReleasedHints, Unmet, next_line
 from grader.storage.result_json import to_json
 from grader.storage.submissions import content_digest
-from grader.util.text import pluralize, suggest
+from grader.util.text import begin_sentence, pluralize, suggest
 from reports.render import load_templates, write_page
 from reports.submission import submission_page
 
@@ -220,9 +220,15 @@ def _show(result: Result, run: Run, prepared: PreparedExercise, *, hints: Mappin
     say(f"\n[bold]{escape(prepared.exercise.title)}[/bold]  {result.score.earned} of {possible}")
     if not run.sandboxed:
         say("[yellow]Checked without a sandbox: no mark is made so.[/yellow]")
-    cells = [*enumerate(run.cells, 1)]
-    changes = (f"Cell {one.cell}: {one.sentence}" if one.cell else one.sentence for one in run.changes)
-    advice = (f"Cell {number}: {cell.error.advice}" for number, cell in cells if cell.error and cell.error.advice)
+    changes = (
+        f"{begin_sentence(place)}: {one.sentence}" if (place := run.place_of(one)) else one.sentence
+        for one in run.changes
+    )
+    advice = (
+        f"{begin_sentence(cell.place(number, error.line))}: {error.advice}"
+        for number, cell in enumerate(run.cells, 1)
+        if (error := cell.error) and error.advice
+    )
     for sentence in (*changes, run.message, *advice):
         if sentence:
             say(f"[yellow]{escape(sentence)}[/yellow]")

@@ -35,7 +35,7 @@ async def explain(
         means = search_means(engine, run=engine.run, tries=engine.course.hints.tries)
         repair = (await find_repair(failed, means, usage)).repair
         if repair is not None and (repair.whole or not judged.diagnoses):  # what mends a part may do so by chance
-            found = diagnosis_of(repair, engine.course, prepared, judged.diagnoses)
+            found = diagnosis_of(repair, engine.course, prepared, judged.diagnoses, run)
             judged = judged if found is None else replace(judged, diagnoses=(found,))
     except Exception as error:
         log.warning(
@@ -59,13 +59,14 @@ def can_search(engine: Engine) -> bool:
 
 
 def diagnosis_of(
-    repair: Repair, course: Course, prepared: PreparedExercise, likely: Sequence[Diagnosis]
+    repair: Repair, course: Course, prepared: PreparedExercise, likely: Sequence[Diagnosis], run: Run
 ) -> Diagnosis | None:
-    """What the learner is told of a repair, after likely causes; None for a sort of which nothing can be said."""
+    """What the learner is told of a repair of a run; None for a sort of which nothing can be said."""
     return proven_diagnosis(
         repair.candidate,
         prepared.causes,
         likely,
+        run.cells,
         exercise=prepared.exercise.id,
         tries=repair.tries,
         whole=repair.whole,

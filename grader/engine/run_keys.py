@@ -55,8 +55,8 @@ class RunKeys:
     def run_key(self, prepared: PreparedExercise, reading: Reading) -> str:
         """The key of the run of a source that was read for a prepared exercise."""
         source = reading.source
-        shown = [(cell.shown, cell.changes) for cell in source.cells]
-        more = [reading.answers, prepared.asked_kinds, source.changes, shown]
+        shown = [(cell.shown, cell.changes, cell.first) for cell in source.cells]
+        more = [reading.answers, prepared.asked_kinds, source.changes, shown, source.headings]
         return self._key(source, prepared.exercise, encode(prepared.request) + msgspec.json.encode(more))
 
     def _key(self, source: Source, exercise: Exercise, asked: bytes) -> str:

@@ -30,7 +30,7 @@ from grader.judging.checks.trust import TrackedEvidence, apply_check
 from grader.model import CellRun, Criterion, Exercise, Finding, Outcome, Run, Score, Trust, Verdict
 from grader.probe.outside.outputs import missing_name
 from grader.source.code_view import Code
-from grader.util.text import make_visible
+from grader.util.text import begin_sentence, make_visible
 
 log = logging.getLogger(__name__)
 
@@ -273,8 +273,7 @@ def _raised(run: Run) -> str:
     found = _own_failure(run)
     if found is None or (error := found[1].error) is None:
         return ""
-    number = found[0]
-    where = f"line {error.line} of cell {number}" if error.line else f"cell {number}"
+    where = found[1].place(found[0], error.line)
     said = shorten(error_message(error.message), ERROR_CHARACTERS, placeholder=" …")
     return f"First of all look at the error in {where}: {error.name}: {said}"
 
@@ -297,7 +296,7 @@ def _and_why(message: str, run: Run) -> str:
         return message
     missing = missing_name(found[1])
     why = f"stopped at `{missing}`, which is not defined" if missing else f"raised {error.name}"
-    return f"{message} Cell {found[0]} {why}."
+    return f"{message} {begin_sentence(found[1].place(found[0], error.line))} {why}."
 
 
 def _placed(finding: Finding, criterion: Criterion, hints: tuple[str, ...]) -> Finding:

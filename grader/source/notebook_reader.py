@@ -130,6 +130,8 @@ class _Part:
 
     code: bool
     text: str
+    first: int = 0
+    """The line of the script that the text begins with, from 1; 0 if that is not known."""
 
 
 def extract_code(data: bytes, *, script: bool) -> Source:
@@ -275,20 +277,23 @@ def _script_cells(text: str) -> list[_Part]:
         raise DamagedError("The file holds binary data, no Python code. Please hand in the .ipynb or .py file itself.")
     if len(text) > MAX_SCRIPT:
         raise DamagedError(f"The script has more than {MAX_SCRIPT:,} characters. Please hand in your answer alone.")
-    script = _HEADER.sub("", _newlines(text))
+    whole = _newlines(text)
+    script = _HEADER.sub("", whole)
     if _COLAB.search(script[:2000]):
         return _colab_cells(script)
     cells: list[list[str]] = [[]]
-    kinds = [True]
-    for line in script.split("\n"):
+    kinds, firsts = [True], [0]
+    for number, line in enumerate(script.split("\n"), whole.count("\n") - script.count("\n") + 1):
         if solution_blocks.CELL.match(line):
             kinds.append(not solution_blocks.is_prose(line))
             cells.append([])
+            firsts.append(0)
         elif not _EXERCISE.match(line):
+            firsts[-1] = firsts[-1] or number
             cells[-1].append(line)
     return [
-        _Part(code=code, text="\n".join(lines if code else map(_uncommented, lines)))
-        for code, lines in zip(kinds, cells, strict=True)
+        _Part(code=code, text="\n".join(lines if code else map(_uncommented, lines)), first=first)
+        for code, lines, first in zip(kinds, cells, firsts, strict=True)
     ]
 
 
@@ -340,13 +345,18 @@ def _finished(parts: Sequence[_Part], exercise: str | None, notes: tuple[str, ..
     cleaned = [_cleaned(_newlines(text)) for text in texts]
     if any(clean != _newlines(text) for clean, text in zip(cleaned, texts, strict=True)):
         notes = (*notes, "Characters that no code can hold were taken out.")
-    cells = tuple(text.strip("\n") for text in cleaned if text.strip())
-    if len(cells) > MAX_CELLS or sum(map(len, cells)) > MAX_CODE:
+    starts = (part.first for part in parts if part.code)
+    cells = tuple(
+        SourceCell(text=text.strip("\n"), first=first and first + len(text) - len(text.lstrip("\n")))
+        for first, text in zip(starts, cleaned, strict=True)
+        if text.strip()
+    )
+    if len(cells) > MAX_CELLS or sum(len(cell.text) for cell in cells) > MAX_CODE:
         limit = f"{MAX_CELLS:,} cells or {MAX_CODE:,} characters"
         raise DamagedError(f"The file holds more than {limit} of code. Please hand in your answer alone.")
     known = exercise if exercise and _EXERCISE_ID.fullmatch(exercise) else None
     return Source(
-        cells=tuple(SourceCell(text=text) for text in cells),
+        cells=cells,
         changes=tuple(map(recovered, notes)),
         exercise=known,
         prose=tuple(_prose(parts)),

@@ -5,13 +5,20 @@ These are all that the trusted side sees of a learner's text. Whatever parses te
 repair.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum, unique
+from itertools import accumulate
 
 from grader.source.tree_codec import encode_tree
 
 MAX_FILE_MIB = 20
 """The most MiB of one file that is handed in, by whatever way; outputs of a training course stay far below."""
+
+DEEPEST_HEADING = 6
+MAX_HEADING = 200
+"""Characters of a heading that are kept."""
+_NO_MARKS = str.maketrans("", "", "#*`")
 
 
 @unique
@@ -141,6 +148,8 @@ class SourceCell:
     """The text in the file, where another one runs."""
     changes: tuple[Change, ...] = ()
     """What was changed in it before the run, in order, without the cell's number."""
+    first: int = 0
+    """The line of the script that it begins with, from 1; 0 in a notebook, or where that is not known."""
     coloured: tuple[tuple[int, int], ...] = ()
     """The text that a page shows, in pieces: how many characters, and the place of their colour in `COLOURS`."""
 
@@ -169,6 +178,24 @@ class Source:
     """The message of a `Damage` for a file that breaks off; empty for one that is whole."""
     cut: bool = False
     """Whether it breaks off in the last of the cells."""
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """For each cell the nearest heading above it in the cells of text; empty where none is."""
+        last = {one.before: heading for one in self.prose for heading in _headings(one.text)}
+        own = (last.get(place, "") for place in range(len(self.cells)))
+        return tuple(accumulate(own, lambda above, heading: heading or above))
+
+
+def _headings(text: str) -> Iterator[str]:
+    """The headings in a text of Markdown, without marks; a comment in a block of code is none."""
+    fenced = False
+    for line in text.split("\n"):
+        fenced ^= line.lstrip().startswith(("```", "~~~"))
+        words = line.lstrip("#")
+        heading = " ".join(words.translate(_NO_MARKS).split())[:MAX_HEADING]
+        if heading and not fenced and 1 <= len(line) - len(words) <= DEEPEST_HEADING and words[0].isspace():
+            yield heading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

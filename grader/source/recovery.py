@@ -149,10 +149,15 @@ def _recovered(source: Source, stub: Source, asked: Collection[str]) -> Source:
             said = f"A cell of text held {_names(bound_names(code))} as code; it was run as code."
             found.append((_place(source, one.before, answers), SourceCell(text=code, changes=(recovered(said),))))
             there |= bound_names(code)
-    cells = list(source.cells)
     for place, cell in reversed(found):
-        cells.insert(place, cell)
-    return replace(source, cells=tuple(cells))
+        source = _with_cell(source, place, cell)
+    return source
+
+
+def _with_cell(source: Source, place: int, cell: SourceCell) -> Source:
+    """The source with one more cell at a place; the cells below it stay below their texts."""
+    prose = (replace(one, before=one.before + (one.before > place)) for one in source.prose)
+    return replace(source, cells=(*source.cells[:place], cell, *source.cells[place:]), prose=tuple(prose))
 
 
 def _all(look: Callable[[str], frozenset[str]], source: Source) -> frozenset[str]:
@@ -210,11 +215,9 @@ def _put_back(source: Source, stub: Source) -> Source:
         needed = wanted & cell.binds - there
         if not needed or cell.means & have:
             continue
-        cells = list(source.cells)
         said = f"The given cell that makes {_names(needed)} was missing; it was put back."
         given = SourceCell(text=cell.text, changes=(recovered(said),))
-        cells.insert(_former_place(source, shipped, number), given)
-        source = replace(source, cells=tuple(cells))
+        source = _with_cell(source, _former_place(source, shipped, number), given)
         have, there, wanted = have | cell.means, there | cell.binds, wanted | read_names(cell.text)
     return source
 

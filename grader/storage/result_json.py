@@ -30,7 +30,7 @@ def to_json(result: Result, run: Run, *, cached: bool, checked: bool = False) ->
         "score": asdict(result.score),
         "findings": [_finding(finding) for finding in result.findings],
         "diagnoses": [_diagnosis(one) for one in result.diagnoses],
-        "changes": [asdict(one) for one in run.changes],
+        "changes": [asdict(one) | {"place": run.place_of(one)} for one in run.changes],
         "grader_version": result.grader_version,
         "run": {
             "key": run.key,
@@ -40,6 +40,7 @@ def to_json(result: Result, run: Run, *, cached: bool, checked: bool = False) ->
             "peak_mib": run.peak_mib,
             "hints_cpu_s": run.hints_cpu_s,
             "message": run.message,
+            "cell": run.stopped_cell,
             "sandboxed": run.sandboxed,
         },
     }

@@ -87,6 +87,39 @@ def make_visible(text: str) -> str:
     return _UNSEEN.sub(_picture, text)
 
 
+MAX_QUOTE = 60
+"""Characters of a line or heading that the words of a place quote."""
+
+
+def place_words(code: str, number: int, line: int | None, *, heading: str, first: int) -> str:
+    """A place in a learner's file: "line 2 (`y = x @ w`) under “Your task”", or a cell by the line it begins with.
+
+    `code` is the text of the cell, and `heading` stands above it, if one does; neither is trusted. `line` counts from 1
+    in the cell, which begins in line `first` of a script; 0 for a notebook, where nobody sees such numbers. The
+    cell's own number, from 1, is said only if nothing can be quoted.
+    """
+    lines = code.split("\n")
+    at = line or next((at for at, one in enumerate(lines, 1) if one.strip()), 1)
+    quoted = _quoted("".join(lines[at - 1 : at])).replace("`", "'")
+    code_mark = f" (`{quoted}`)" if quoted else ""
+    if first:
+        return f"line {first + at - 1} of your script{code_mark}"
+    under = f" under “{_quoted(heading)}”" if heading else ""
+    if line:
+        return f"line {line}{code_mark or f' of code cell {number}'}{under}"
+    return f"the cell{under} that begins with `{quoted}`" if quoted else f"code cell {number}{under}"
+
+
+def begin_sentence(words: str) -> str:
+    """The words with a capital first letter."""
+    return words[:1].upper() + words[1:]
+
+
+def _quoted(text: str) -> str:
+    one_line = make_visible(" ".join(text.split()))
+    return one_line if len(one_line) <= MAX_QUOTE else f"{one_line[: MAX_QUOTE - 1].rstrip()}…"
+
+
 def escape_unseen(document: str) -> str:
     """A JSON text of the same values, with each character that `make_visible` replaces written as JSON's escape."""
     if document.isprintable():  # the most, and ten times as fast

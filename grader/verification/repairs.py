@@ -74,7 +74,7 @@ async def seek_repair(  # noqa: PLR0913 - keyword-only, but for what was run
     found = await find_repair(failed, search_means(engine, run=run_answer, tries=tries), usage)
     if found.repair is None:
         return RepairSearch(candidates=found.candidates, cpu_s=usage.cpu_s)
-    told = diagnosis_of(found.repair, engine.course, prepared, judged.diagnoses)
+    told = diagnosis_of(found.repair, engine.course, prepared, judged.diagnoses, run)
     return RepairSearch(
         candidates=found.candidates,
         tries=found.repair.tries,

@@ -35,7 +35,7 @@ TOLD: Final = frozenset({"epochs", "loss_falls", "history_series"})
 """Checks of what a run reports of itself."""
 BROKEN: Final = "The file is not a whole notebook: it ends in the middle."
 PROVEN: Final = (
-    "The arguments in line 1 of cell {} stand in another order. With that put right, every criterion passes."
+    "The arguments in line 1 of code cell {} stand in another order. With that put right, every criterion passes."
 )
 NAME_ERROR: Final = "NameError: name 'weigths' is not defined"
 

@@ -34,8 +34,8 @@ NOTEBOOK = "<!DOCTYPE html><html lang=en><title>A</title><main><h1>Lesson</h1><h
 RESULT = {
     "exercise": "06_multi_layer/two_layers",
     "score": {"earned": 1, "possible": 4},
-    "changes": [{"sentence": "Cell 2 was changed before it ran."}],
-    "run": {"message": "Cell 3 took too long."},
+    "changes": [{"sentence": "Line 1 (`x = 1`) was changed before it ran."}],
+    "run": {"message": "The cell that begins with `y = 2` took too long.", "cell": 3},
     "diagnoses": [{"message": "The second layer has no activation.", "hints": ["Look at the second layer."]}],
     "findings": [
         {"title": title, "verdict": verdict, "earned": earned, "possible": 1, "message": "y is off", "hints": ["Look"]}

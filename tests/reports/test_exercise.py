@@ -86,7 +86,7 @@ def test_hints_that_were_proven_are_listed(samples: dict[str, Sample], insight: 
     made, _, exercise = samples["wrong_value"]
     proof = Proof(repair=("argument",), tries=3, cell=3, line=1)
     likely = Diagnosis(rule="no_activation", message="likely", where="", lesson="06_multi_layer", hints=())
-    proven = replace(likely, rule="arguments_swapped", message="In line 1 of cell 3, `W1` is wrong.", proven=proof)
+    proven = replace(likely, rule="arguments_swapped", message="In line 1 (`y = W1`), `W1` is wrong.", proven=proof)
     told = {"ada": (proven,), "eve": (likely, proven), "zoe": (likely,)}
     results = [
         replace(made, submission=replace(made.submission, learner=learner), diagnoses=diagnoses)

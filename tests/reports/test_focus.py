@@ -45,7 +45,7 @@ def test_a_proven_cause_stands_at_the_line_that_the_repair_changes(
 ) -> None:
     """Not at the line that defines what is judged, which may be right."""
     proof = Proof(repair=("name",), tries=3, cell=3, line=1)
-    found = focus(samples["wrong_value"], reference, replace(DIAGNOSIS, where="line 1 of cell 3", proven=proof))
+    found = focus(samples["wrong_value"], reference, replace(DIAGNOSIS, where="line 1 (`y = 1`)", proven=proof))
 
     assert found.trust == "proven"
     assert found.spot
@@ -56,7 +56,7 @@ def test_an_error_stands_at_its_line(pages: Mapping[str, SubmissionPage]) -> Non
     """Where no cause is known, the error of the learner's own cell comes first."""
     found = pages["raised"].focus
 
-    assert found.title == "Cell 3 raised InvalidArgumentError in line 2"
+    assert found.title == "Line 2 (`output = activation(hidden @ W1 + B2)`) raised InvalidArgumentError"
     assert found.trust == ""
     assert found.spot
     assert [line.number for line in found.spot.lines if line.meant] == [2]

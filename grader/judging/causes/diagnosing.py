@@ -27,7 +27,7 @@ from grader.judging.causes import (
 )
 from grader.judging.causes.facts import Detector, Facts, KnownCause, Sign, word_values
 from grader.judging.causes.values import match_known_answers
-from grader.model import Diagnosis, Proof
+from grader.model import CellRun, Diagnosis, Proof
 from grader.source.code_view import Withheld, WithheldError
 from grader.source.records import Candidate, SmallEdit
 from grader.util.text import make_visible
@@ -135,6 +135,7 @@ def proven_diagnosis(  # noqa: PLR0913 - keyword-only, but for what was found
     candidate: Candidate,
     table: CauseTable,
     likely: Sequence[Diagnosis],
+    cells: Sequence[CellRun],
     *,
     exercise: str,
     tries: int,
@@ -143,23 +144,24 @@ def proven_diagnosis(  # noqa: PLR0913 - keyword-only, but for what was found
 ) -> Diagnosis | None:
     """What is said where a candidate was tried and passes; None for a sort of which nothing can be said.
 
-    `likely` is what was said before, `whole` says whether every criterion passes now, and `reveal` whether the author
-    lets the repaired line be shown.
+    `likely` is what was said before, and `cells` are those of the learner's run. `whole` says whether every criterion
+    passes now, and `reveal` whether the author lets the repaired line be shown.
     """
     kinds = [one.kind for one in candidate.changes]
     if any(kind not in table.by_repair for kind in kinds):
         return None
-    where = _place(candidate.changes[0], candidate.cell)
+    places = [cells[candidate.cell - 1].place(candidate.cell, one.line) for one in candidate.changes]
+    where = places[0]
     clear = whole and not candidate.takes_out and (len(kinds) == 1 or _is_repeated(candidate))
     found = _proposed(kinds, table, likely) if clear else None
     if found is None:
-        found = _of_repair(candidate, table, exercise)
+        found = _of_repair(candidate, places, table, exercise)
     spot = "there" if where in found.message else f"in {where}"
     message = found.message.removeprefix(LIKELY)
     shown = _repaired_lines(candidate) if reveal and not candidate.takes_out else ()
     return replace(
         found,
-        message=f"{message[:1].upper()}{message[1:]} {_outcome(candidate, spot, whole=whole)}",
+        message=f"{message[:1].upper()}{message[1:]} {_outcome(candidate, spot, places, whole=whole)}",
         hints=(*found.hints[:2], " ".join([found.hints[2], *shown])),
         proven=Proof(repair=tuple(kinds), tries=tries, cell=candidate.cell, line=candidate.changes[0].line),
     )
@@ -171,10 +173,10 @@ def _proposed(kinds: Iterable[str], table: CauseTable, likely: Sequence[Diagnosi
     return next((one for one, cause in causes if cause is None or {*kinds} <= {*cause.proven_by}), None)
 
 
-def _of_repair(candidate: Candidate, table: CauseTable, exercise: str) -> Diagnosis:
+def _of_repair(candidate: Candidate, places: Sequence[str], table: CauseTable, exercise: str) -> Diagnosis:
     """What the first change is about; if several changes are needed, each has its part in the last hint."""
     kinds = [UNCLEAR if candidate.takes_out else one.kind for one in candidate.changes]
-    words_of = [_words(one, candidate.cell) for one in candidate.changes]
+    words_of = [_words(one, where) for one, where in zip(candidate.changes, places, strict=True)]
     pairs = [(table.by_repair[kind], words) for kind, words in zip(kinds, words_of, strict=True)]
     cause, words = pairs[0]
     last = [one.fix.format(**said) for one, said in pairs]
@@ -190,11 +192,11 @@ def _of_repair(candidate: Candidate, table: CauseTable, exercise: str) -> Diagno
     )
 
 
-def _outcome(candidate: Candidate, spot: str, *, whole: bool) -> str:
+def _outcome(candidate: Candidate, spot: str, places: Sequence[str], *, whole: bool) -> str:
     if _is_repeated(candidate):
         return SAME.format(count=len(candidate.changes))
     if len(candidate.changes) > 1:
-        return BOTH.format(where=_place(candidate.changes[1], candidate.cell))
+        return BOTH.format(where=places[1])
     return (WHOLE if whole else PART).format(spot=spot)
 
 
@@ -214,9 +216,5 @@ def _repaired_lines(candidate: Candidate) -> Iterable[str]:
     return (f"Then it reads: `{make_visible(line)}`" for line in lines)
 
 
-def _words(change: SmallEdit, cell: int) -> dict[str, str]:
-    return {"where": _place(change, cell), "old": make_visible(change.old), "new": make_visible(change.new)}
-
-
-def _place(change: SmallEdit, cell: int) -> str:
-    return f"line {change.line} of cell {cell}"
+def _words(change: SmallEdit, where: str) -> dict[str, str]:
+    return {"where": where, "old": make_visible(change.old), "new": make_visible(change.new)}

@@ -165,9 +165,9 @@ def _other_constant(given: ast.expr, own: ast.expr) -> bool:
 
 
 def _cell(facts: Facts, name: str) -> str:
-    """The number of the last cell that binds a name, from 1."""
-    places = [number for number, cell in enumerate(facts.run.cells, 1) if f"{name} =" in cell.source]
-    return str(places[-1]) if places else ""
+    """The last cell that binds a name, in words."""
+    places = [cell.place(number) for number, cell in enumerate(facts.run.cells, 1) if f"{name} =" in cell.source]
+    return places[-1] if places else "its cell"
 
 
 def asked_name_elsewhere(facts: Facts) -> Sign | None:

@@ -13,7 +13,7 @@ from grader.lms.export.dataset import ExportData
 from grader.lms.export.results_file import ResultHead, marks_with_lines
 from grader.storage.layout import folder_name
 from grader.util.files import Writers
-from grader.util.text import pluralize
+from grader.util.text import begin_sentence, pluralize
 
 Document = dict[str, Any]
 
@@ -79,8 +79,8 @@ def _notes(results: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         if one["run"]["message"]:
             yield f"{one['exercise']}: {one['run']['message']}"
         for change in one["changes"]:
-            cell = "" if change["cell"] is None else f"Cell {change['cell']}: "
-            yield f"{one['exercise']}: {cell}{change['sentence']}"
+            place = f"{begin_sentence(change['place'])}: " if change["place"] else ""
+            yield f"{one['exercise']}: {place}{change['sentence']}"
         yield from (f"{one['exercise']}: {diagnosis['message']}" for diagnosis in one["diagnoses"])
 
 

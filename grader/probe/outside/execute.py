@@ -150,7 +150,8 @@ async def _executed(source: Source, questions: Questions, kernels: Kernels, limi
     async with PreparedRoom(kernels, limits, usage) as prepared:
         begin = prepared.begin if questions.models else None
         life = await _in_order(texts, questions, limits, lambda: Session(kernels, limits, usage, when_ready=begin))
-        outcome, message = outcome_of(life.cells, life.died, limits)
+        cells = cells_as_written(life.cells, source)
+        outcome, message = outcome_of(cells, life.died, limits)
         look, after = life.look, life.after
         before = [place for place in life.order.places if life.cells[place].state != "not_run"][:-1]
         if life.died and not look.evidence.seen and before and after.left_s > REPEAT * after.total_s:
@@ -161,7 +162,7 @@ async def _executed(source: Source, questions: Questions, kernels: Kernels, limi
     return Run(
         key=key,
         outcome=outcome,
-        cells=cells_as_written(life.cells, source),
+        cells=cells,
         evidence=evidence,
         wall_s=time.monotonic() - started,
         after_s=after.used_s,
@@ -169,7 +170,7 @@ async def _executed(source: Source, questions: Questions, kernels: Kernels, limi
         peak_mib=usage.peak_mib,
         message=message,
         sandboxed=kernels.mode != "none",
-        changes=changes_of(source, life.order),
+        changes=changes_of(source, life.order, cells),
         unread=look.unread,
         stand_ins=look.stand_ins,
     )

@@ -67,13 +67,15 @@ class CellOrder:
             if behind is not None:
                 yield place, (behind, name)
 
-    def changes(self) -> Mapping[int, Change]:
-        """The place of each cell that ran elsewhere than it stands, to the change that this was."""
-        return {place: _moved_behind(*where) for place, where in self.moved.items()}
+    def changes(self, cells: Sequence[CellRun]) -> Mapping[int, Change]:
+        """The place of each of the cells that ran elsewhere than it stands, to the change that this was."""
+        return {
+            place: _moved_behind(cells[behind].place(behind + 1), name) for place, (behind, name) in self.moved.items()
+        }
 
 
-def _moved_behind(behind: int, name: str) -> Change:
-    said = f"`{name}` was not defined yet, so this cell ran after cell {behind + 1}, which defines it."
+def _moved_behind(behind: str, name: str) -> Change:
+    said = f"`{name}` was not defined yet, so this cell ran after another, which defines it: {behind}."
     return Change(kind=ChangeKind.REORDERED, sentence=said)
 
 
@@ -168,23 +170,32 @@ def _error(node: NotebookNode) -> CellError:
 
 
 def cells_as_written(cells: Sequence[CellRun], source: Source) -> tuple[CellRun, ...]:
-    """The cells, marked as the learner's or given."""
-    return tuple(_as_written(ran, cell) for ran, cell in zip(cells, source.cells, strict=True))
+    """The cells, marked as the learner's or given, each with where it stands."""
+    each = zip(cells, source.cells, source.headings, strict=True)
+    return tuple(_as_written(ran, cell, heading) for ran, cell, heading in each)
 
 
-def _as_written(ran: CellRun, cell: SourceCell) -> CellRun:
+def _as_written(ran: CellRun, cell: SourceCell, heading: str) -> CellRun:
     """A cell as it stands in the file."""
     error = replace(ran.error, advice=advice(ran.error.name, ran.error.message)) if ran.error else None
-    return replace(ran, source=cell.file_text, coloured=cell.coloured, answer=cell.answer, error=error)
+    return replace(
+        ran,
+        source=cell.file_text,
+        coloured=cell.coloured,
+        answer=cell.answer,
+        error=error,
+        heading=heading,
+        first=cell.first,
+    )
 
 
-def changes_of(source: Source, order: CellOrder) -> tuple[Change, ...]:
+def changes_of(source: Source, order: CellOrder, cells: Sequence[CellRun]) -> tuple[Change, ...]:
     """What was changed in a file and by the order in which it ran: the file as a whole first, then cell by cell.
 
     Before all stands what has changed in the exercise since the file was made from it.
     """
     outdated = [Change(kind=ChangeKind.OUTDATED, sentence=source.notice)] if source.notice else []
-    moved = order.changes()
+    moved = order.changes(cells)
     by_cell = (
         replace(change, cell=place + 1)
         for place, cell in enumerate(source.cells)

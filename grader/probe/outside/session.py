@@ -33,6 +33,7 @@ from grader.sandbox.outside.kernel_factory import CPU_SHARE, KILLED, Exit, Kerne
 from grader.sandbox.outside.suspend_clock import Countdown, at_work
 from grader.sandbox.outside.watchdog import Watchdog
 from grader.sandbox.outside.zygote import READY_S
+from grader.util.text import begin_sentence
 
 log = logging.getLogger(__name__)
 
@@ -71,19 +72,19 @@ def exit_cause(ended: Exit, limits: Limits) -> KernelDied:
 
 def outcome_of(cells: Sequence[CellRun], died: KernelDied | None, limits: Limits) -> tuple[Outcome, str]:
     """The run's outcome and its sentence: the gravest thing that happened."""
-    where = {cell.state: number for number, cell in reversed(list(enumerate(cells, 1)))}
-    raised = [(number, cell.error) for number, cell in enumerate(cells, 1) if cell.error]
+    where = {cell.state: begin_sentence(cell.place(number)) for number, cell in reversed(list(enumerate(cells, 1)))}
+    raised = [(number, cell, cell.error) for number, cell in enumerate(cells, 1) if cell.error]
     printed = sum(len(output.text) for cell in cells for output in cell.outputs if output.kind != "png")
     if died:
-        place = f"Cell {where['died']}: " if "died" in where else ""
+        place = f"{where['died']}: " if "died" in where else ""
         return died.outcome, place + died.message
     if "interrupted" in where:
-        return Outcome.TIMED_OUT, f"Cell {where['interrupted']} was stopped after {limits.cell_s:g} s."
+        return Outcome.TIMED_OUT, f"{where['interrupted']} was stopped after {limits.cell_s:g} s."
     if printed >= limits.output_kib * 1024:
         return Outcome.TOO_MUCH_OUTPUT, f"It printed more than {limits.output_kib} KiB; the rest was left out."
     if raised:
-        number, error = raised[0]
-        return Outcome.RAISED, f"Cell {number} raised {error.name}."
+        number, cell, error = raised[0]
+        return Outcome.RAISED, f"{begin_sentence(cell.place(number, error.line))} raised {error.name}."
     return Outcome.OK, ""
 
 

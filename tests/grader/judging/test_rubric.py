@@ -232,7 +232,7 @@ def raised(name: str, message: str, *, answer: bool) -> CellRun:
     [
         (
             [raised("NameError", "name 'w' is not defined", answer=True)],
-            " Cell 1 stopped at `w`, which is not defined.",
+            " Code cell 1 stopped at `w`, which is not defined.",
         ),
         ([raised("NameError", "name 'y' is not defined", answer=False)], ""),
         (
@@ -241,7 +241,7 @@ def raised(name: str, message: str, *, answer: bool) -> CellRun:
                 raised("NameError", "name 'h' is not defined", answer=True),
                 raised("NameError", "name 'y' is not defined", answer=False),
             ],
-            " Cell 1 raised TypeError.",
+            " Code cell 1 raised TypeError.",
         ),
     ],
 )
@@ -255,10 +255,10 @@ def test_a_missing_name_is_put_down_to_the_learners_own_first_error(cells: list[
 def test_the_first_hint_after_an_error_leads_to_it() -> None:
     """What the exercise would ask first is not a help to whom a cell raised before the name was bound."""
     error = CellError(name="NameError", message="name 'w' is not defined", traceback="", line=3)
-    cells = (CellRun(source="x = 1"), CellRun(source="y = w", error=error, answer=True))
+    cells = (CellRun(source="x = 1"), CellRun(source="import os\n\ny = w", error=error, answer=True))
     learner = replace(run(Outcome.RAISED, "Cell 2 raised NameError.", y=Absent()), cells=cells)
 
-    first = "First of all look at the error in line 3 of cell 2: NameError: name 'w' is not defined"
+    first = "First of all look at the error in line 3 (`y = w`): NameError: name 'w' is not defined"
     assert graded(learner, SHAPE)[0][0].hints == (first, *HINTS[1:])
     there = replace(learner, evidence=WRONG.evidence)
     assert graded(there, SHAPE, VALUE)[0][1].hints == HINTS

@@ -264,3 +264,28 @@ def test_the_digest_is_of_the_code() -> None:
     other = Source(cells=(SourceCell(text="x = 1\n    y = 2"),))
 
     assert source_digest(one) == source_digest(same) != source_digest(other)
+
+
+def test_each_cell_knows_the_heading_above_it() -> None:
+    """The nearest one counts, as a reader sees it; a comment in a block of code is none."""
+    texts = ["Hello\n## 1 *Data*\n```\n# no\n```\n#no\n####### no", "# `A` #\n### Your task"]
+    cells = [("code", "a = 1"), ("markdown", texts[0]), ("code", "b = 1"), ("code", "c = 1"), ("markdown", texts[1])]
+    told = [{"cell_type": kind, "source": text} for kind, text in [*cells, ("code", " "), ("code", "d = 1")]]
+
+    source = parse_source(json.dumps({"nbformat": 4, "nbformat_minor": 4, "cells": told}).encode(), script=False)
+
+    assert isinstance(source, Source)
+    assert source.headings == ("", "1 Data", "1 Data", "Your task")
+    assert [cell.first for cell in source.cells] == [0, 0, 0, 0]
+
+
+def test_each_cell_of_a_script_knows_its_line() -> None:
+    """It is the one that an editor shows, whatever comes before the first cell."""
+    text = "# ---\n# a: b\n# ---\n# exercise: 01/sum\n\nx = 1\n# %% [markdown]\n# # Task\n# %%\n\n\ny = 2\n"
+
+    source = parse_source(text.encode(), script=True)
+
+    assert isinstance(source, Source)
+    lines = text.split("\n")
+    assert [(lines[cell.first - 1], cell.text) for cell in source.cells] == [("x = 1", "x = 1"), ("y = 2", "y = 2")]
+    assert source.headings == ("", "Task")

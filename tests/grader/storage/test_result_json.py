@@ -86,8 +86,8 @@ DOCUMENT = {
         }
     ],
     "changes": [
-        {"kind": "recovered", "sentence": "The file was read as UTF-16.", "cell": None, "line": None},
-        {"kind": "recovered", "sentence": "It was joined.", "cell": 2, "line": None},
+        {"kind": "recovered", "sentence": "The file was read as UTF-16.", "cell": None, "line": None, "place": ""},
+        {"kind": "recovered", "sentence": "It was joined.", "cell": 2, "line": None, "place": "code cell 2"},
     ],
     "grader_version": "1.0",
     "run": {
@@ -98,6 +98,7 @@ DOCUMENT = {
         "peak_mib": 80.25,
         "hints_cpu_s": 0.0,
         "message": "A cell raised.",
+        "cell": None,
         "sandboxed": True,
     },
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.util.text import escape_unseen, join_names, json_line, make_visible
+from grader.util.text import MAX_QUOTE, escape_unseen, join_names, json_line, make_visible, place_words
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,41 @@ def test_what_cannot_be_seen_is_made_visible(text: str, seen: str) -> None:
     """Control, bidirectional, zero-width and unpaired characters are spelled out; every script stays as it is."""
     assert make_visible(text) == seen
     make_visible(text).encode()
+
+
+CELL = "\nimport os\n  y = x   @ w\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "heading", "first", "words"),
+    [
+        (3, "Your task", 0, "line 3 (`y = x @ w`) under “Your task”"),
+        (3, "", 0, "line 3 (`y = x @ w`)"),
+        (3, "Your task", 32, "line 34 of your script (`y = x @ w`)"),
+        (1, "Your task", 0, "line 1 of code cell 7 under “Your task”"),
+        (9, "", 0, "line 9 of code cell 7"),
+        (None, "Your task", 0, "the cell under “Your task” that begins with `import os`"),
+        (None, "", 0, "the cell that begins with `import os`"),
+        (None, "", 33, "line 34 of your script (`import os`)"),
+    ],
+)
+def test_a_place_is_told_by_what_a_reader_sees(line: int | None, heading: str, first: int, words: str) -> None:
+    """A notebook shows headings and code, and an editor shows the lines of a script. Neither counts code cells."""
+    assert place_words(CELL, 7, line, heading=heading, first=first) == words
+
+
+def test_an_empty_cell_is_told_by_its_number() -> None:
+    """Nothing of it can be quoted."""
+    assert place_words(" \n", 7, None, heading="", first=0) == "code cell 7"
+
+
+def test_a_place_shows_hostile_text_short_and_harmless() -> None:
+    """Code marks end where the quotation does, nothing is hidden, and what is long is cut."""
+    said = place_words("a`b`\u202e" + "c" * 500, 1, 1, heading="\x1b[1m" + "d" * 500, first=0)
+
+    assert said.count("`") == 2
+    assert make_visible(said) == said
+    assert len(said) < 2 * MAX_QUOTE + 30
 
 
 def test_json_keeps_what_cannot_be_seen_as_escapes() -> None:

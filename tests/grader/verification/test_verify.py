@@ -91,7 +91,7 @@ def test_what_is_sound_is_proven_once(root: Path, capsys: pytest.CaptureFixture[
     causes = {one["name"]: one for one in said["exercises"][0]["causes"]}
     assert causes["product"]["outcome"] == "whole"
     turned = next(one for name, one in causes.items() if name.endswith("np.sum(a) + 1 #1"))
-    assert turned["message"].startswith("The operator `+` in line 1 of cell 2 is not the right one.")
+    assert turned["message"].startswith("The operator `+` in line ")
     report = (root.parent / "verify.xml").read_bytes()
     assert [source for source, times in Counter(ran).items() if times > 1] == []
 

@@ -12,7 +12,6 @@ export interface Finding {
 export interface Diagnosis {
   message: string;
   hints: string[];
-  where: string;
   proven: { cell: number } | null;
 }
 
@@ -22,7 +21,7 @@ export interface Result {
   findings: Finding[];
   diagnoses: Diagnosis[];
   changes: { sentence: string; cell: number | null }[];
-  run: { message: string };
+  run: { message: string; cell: number | null };
 }
 
 // What to do with the file: `aim` begins a sentence, `copied` is a command or the file's path.
@@ -62,10 +61,7 @@ export function firstCell(result: Result): number | null {
   if (proven) {
     return proven.cell - 1;
   }
-  const failed = result.findings.filter(one => one.verdict === 'fail');
-  const places = [...result.diagnoses.map(one => one.where), result.run.message, ...failed.map(one => one.message)];
-  const found = places.map(one => /\bcell (\d+)/i.exec(one)).find(Boolean);
-  return found ? Number(found[1]) - 1 : null;
+  return result.run.cell === null ? null : result.run.cell - 1;
 }
 
 // The hints that a verdict shows at once, as the server counts them: a criterion's first, or those on a cause so far.

@@ -4,31 +4,23 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { firstCell, firstHints, handedIn, summary } from '../build/verdict.js';
 
-const cause = (where, cell = null, hints = []) => ({ message: '', where, hints, proven: cell && { cell } });
+const cause = (cell = null, hints = []) => ({ message: '', hints, proven: cell && { cell } });
 const finding = (verdict, message = '', hints = []) => ({ verdict, message, hints });
-const result = ({ diagnoses = [], findings = [], message = '' }) => ({ diagnoses, findings, run: { message } });
+const result = ({ diagnoses = [], findings = [], cell = null }) => ({ diagnoses, findings, run: { cell } });
 
 test('the cell of a proven cause is the one to mark, counted from 0', () => {
-  assert.equal(firstCell(result({ diagnoses: [cause('cell 9'), cause('line 1 of cell 3', 3)] })), 2);
+  assert.equal(firstCell(result({ diagnoses: [cause(), cause(3)], cell: 9 })), 2);
 });
 
-test('else the first cell that a cause names, then the one that raised, then one that a criterion names', () => {
-  const findings = [finding('pass', 'Cell 1.'), finding('fail', 'It is missing: cell 4 raised.')];
-
-  assert.equal(firstCell(result({ diagnoses: [cause('`hidden`'), cause('Cell 12')], message: 'Cell 2', findings })), 11);
-  assert.equal(firstCell(result({ message: 'Cell 2 raised NameError.', findings })), 1);
-  assert.equal(firstCell(result({ findings })), 3);
-});
-
-test('no cell is marked where nothing names one', () => {
-  assert.equal(firstCell(result({})), null);
-  assert.equal(firstCell(result({ diagnoses: [cause('`excellent 3`')] })), null);
+test('else the one that stopped the run; none where none did', () => {
+  assert.equal(firstCell(result({ diagnoses: [cause()], cell: 2 })), 1);
+  assert.equal(firstCell(result({ diagnoses: [cause()] })), null);
 });
 
 test('hints on a cause come before those on a criterion, of which the first is shown', () => {
   const findings = [finding('pass', '', ['x']), finding('fail'), finding('fail', '', ['a', 'b'])];
 
-  assert.deepEqual(firstHints(result({ diagnoses: [cause(''), cause('', null, ['c', 'd'])], findings })), ['c', 'd']);
+  assert.deepEqual(firstHints(result({ diagnoses: [cause(), cause(null, ['c', 'd'])], findings })), ['c', 'd']);
   assert.deepEqual(firstHints(result({ findings })), ['a']);
   assert.deepEqual(firstHints(result({})), []);
 });

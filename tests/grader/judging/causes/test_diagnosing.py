@@ -6,10 +6,12 @@ import pytest
 
 from grader.judging.causes import Cause, CauseTable, package_causes
 from grader.judging.causes.diagnosing import proven_diagnosis
-from grader.model import Diagnosis
+from grader.model import CellRun, Diagnosis
 from grader.source.records import Candidate, SmallEdit
 
 MOST_WORDS = 80
+CELLS = (CellRun(source=""), CellRun(source=""), CellRun(source="a\ny = b", heading="Your task"))
+PLACE = "line 2 (`y = b`) under “Your task”"
 CAUSES = package_causes()
 LIKELY = Diagnosis(
     rule="bias_lost", message="It looks as if a bias is missing.", where="`y`", lesson="", hints=("1?", "2", "3")
@@ -24,7 +26,7 @@ def candidate(*kinds: str) -> Candidate:
 
 
 def proven(found: Candidate, *likely: Diagnosis, whole: bool = True, reveal: bool = False) -> Diagnosis:
-    said = proven_diagnosis(found, CAUSES, likely, exercise="06/two", tries=4, whole=whole, reveal=reveal)
+    said = proven_diagnosis(found, CAUSES, likely, CELLS, exercise="06/two", tries=4, whole=whole, reveal=reveal)
     assert said is not None
     return said
 
@@ -34,7 +36,7 @@ def test_hints_climb_from_a_nudge_and_stay_short(kind: str) -> None:
     """Only the third one may say what is missing, and none shows the repaired line."""
     found = proven(candidate(kind))
 
-    assert (found.rule, found.where) == (CAUSES.by_repair[kind].name, "line 2 of cell 3")
+    assert (found.rule, found.where) == (CAUSES.by_repair[kind].name, PLACE)
     assert not [one for one in (found.message, *found.hints[:2]) if "y1" in one]
     assert not [one for one in (found.message, *found.hints) if len(one.split()) > MOST_WORDS or "{" in one]
     assert not [one for one in found.hints if "y2 = tf.matmul" in one]
@@ -46,7 +48,9 @@ def test_hints_climb_from_a_nudge_and_stay_short(kind: str) -> None:
 
 def test_a_sort_of_repair_that_the_table_lacks_proves_nothing() -> None:
     """The reader may know more than the table."""
-    assert proven_diagnosis(candidate("new"), CAUSES, (), exercise="a/b", tries=1, whole=True, reveal=False) is None
+    assert (
+        proven_diagnosis(candidate("new"), CAUSES, (), CELLS, exercise="a/b", tries=1, whole=True, reveal=False) is None
+    )
 
 
 def test_a_likely_cause_that_the_repair_proves_keeps_its_words() -> None:
@@ -54,7 +58,7 @@ def test_a_likely_cause_that_the_repair_proves_keeps_its_words() -> None:
     found = proven(candidate("missing_operand"), LIKELY, reveal=True)
 
     assert found.rule == "bias_lost"
-    assert found.message == "A bias is missing. With one small change in line 2 of cell 3, every criterion passes."
+    assert found.message == f"A bias is missing. With one small change in {PLACE}, every criterion passes."
     assert found.hints == ("1?", "2", "3 Then it reads: `y2 = tf.matmul(y1, W2)`")
     assert found.proven is not None
 

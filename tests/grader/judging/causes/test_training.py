@@ -56,8 +56,8 @@ async def sought(old: str, new: str, *, exercise: str = EXERCISE) -> tuple[Repai
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('metrics=["accuracy"]', 'metrics=["mse"]', 'The setting `"mse"` in line 12 of cell 6 is not the one'),
-        ("tf.keras.Input(shape=(28, 28, 1))", "tf.keras.Input()", "A setting is missing in line 3 of cell 6"),
+        ('metrics=["accuracy"]', 'metrics=["mse"]', 'The setting `"mse"` in line '),
+        ("tf.keras.Input(shape=(28, 28, 1))", "tf.keras.Input()", "A setting is missing in line "),
     ],
     ids=["compiling", "no_input"],
 )

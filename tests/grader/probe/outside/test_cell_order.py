@@ -41,17 +41,20 @@ def test_cells_run_as_they_stand() -> None:
     (order,) = played(("a = 1", "b = a", "c = b"), {1: ("a",), 2: ("b",)})
 
     assert order.places == (0, 1, 2)
-    assert order.changes() == {}
+    assert order.changes(()) == {}
 
 
 def test_an_answer_above_the_given_cells_runs_below_them() -> None:
     """It runs behind what it needs, and what waited for it behind it; each says so."""
-    *_, order = played(("y = f(x)", "z = y", "f = 1", "x = 2", "w = 0"), {0: ("f", "x"), 1: ("y",)})
+    cells = ("y = f(x)", "z = y", "f = 1", "x = 2", "w = 0")
+    *_, order = played(cells, {0: ("f", "x"), 1: ("y",)})
 
     assert order.places == (2, 3, 0, 1, 4)
-    assert {place: change.sentence for place, change in order.changes().items()} == {
-        0: "`x` was not defined yet, so this cell ran after cell 4, which defines it.",
-        1: "`y` was not defined yet, so this cell ran after cell 1, which defines it.",
+    changes = order.changes([CellRun(source=cell) for cell in cells])
+    early = "was not defined yet, so this cell ran after another, which defines it: the cell that begins with"
+    assert {place: change.sentence for place, change in changes.items()} == {
+        0: f"`x` {early} `x = 2`.",
+        1: f"`y` {early} `y = f(x)`.",
     }
 
 

@@ -241,7 +241,8 @@ def test_a_cell_that_came_too_early_leaves_what_it_did_once(kernels: Kernels) ->
 
     assert (run.outcome, [cell.error for cell in run.cells]) == (Outcome.OK, [None] * 4)
     assert [value(run.evidence.seen[name]) for name in ("made", "early")] == [[1, 2], 2]
-    sentence = "`late` was not defined yet, so this cell ran after cell 3, which defines it."
+    where = "the cell that begins with `late = 2`"
+    sentence = f"`late` was not defined yet, so this cell ran after another, which defines it: {where}."
     assert run.changes == (Change(kind=ChangeKind.REORDERED, sentence=sentence, cell=2),)
 
 
@@ -275,7 +276,7 @@ def test_cells_before_a_death_that_take_too_long_again_are_seen_as_far_as_they_c
     require_bounded(run, limits)
     assert run.outcome is Outcome.CRASHED
     assert run.message == (
-        "Cell 4: Its Python process ended itself with exit code 1. "
+        "The cell that begins with `import os; os._exit(1)`: Its Python process ended itself with exit code 1. "
         "To look at what the cells before it left they ran once more, and were stopped after 4 s."
     )
     assert value(run.evidence.seen["a"]) == 1

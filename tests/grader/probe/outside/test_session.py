@@ -63,7 +63,7 @@ def test_cells_after_one_that_raises_still_run(kernels: Kernels) -> None:
     """An exception ends its cell alone; the outcome names the cell, and the record its line."""
     run = kernels("a = 1", "b = 2\nb / 0\nb = 3", "c = 4", look=("b", "c"))
 
-    assert (run.outcome, run.message) == (Outcome.RAISED, "Cell 2 raised ZeroDivisionError.")
+    assert (run.outcome, run.message) == (Outcome.RAISED, "Line 2 (`b / 0`) raised ZeroDivisionError.")
     assert run.cells[1].error is not None
     assert (run.cells[1].error.name, run.cells[1].error.line) == ("ZeroDivisionError", 2)
     assert [value(run.evidence.seen[name]) for name in ("b", "c")] == [2, 4]
@@ -84,7 +84,8 @@ def test_an_endless_cell_is_interrupted_and_the_run_goes_on(kernels: Kernels) ->
     """A cell past its time is interrupted; later cells run and are looked at."""
     run = kernels("a = 1", "while True: pass", "b = 2", look=("a", "b"), limits=SHORT)
 
-    assert (run.outcome, run.message) == (Outcome.TIMED_OUT, "Cell 2 was stopped after 1 s.")
+    said = "The cell that begins with `while True: pass` was stopped after 1 s."
+    assert (run.outcome, run.message) == (Outcome.TIMED_OUT, said)
     assert [cell.state for cell in run.cells] == ["ran", "interrupted", "ran"]
     assert [value(run.evidence.seen[name]) for name in ("a", "b")] == [1, 2]
 
@@ -119,7 +120,7 @@ def test_a_dead_kernel_keeps_the_cells_before_it(kernels: Kernels, cell: str, wo
     run = kernels("a = 1", cell, "b = 2", look=("a",))
 
     assert run.outcome is Outcome.CRASHED
-    assert run.message.startswith("Cell 2: ")
+    assert run.message.startswith(f"The cell that begins with `{cell}`: ")
     assert word in run.message
     assert value(run.evidence.seen["a"]) == 1
 
@@ -361,7 +362,8 @@ def test_memory_past_the_limit_ends_the_run_and_says_where(kernels: Kernels, hog
     run = kernels("y = 1", hog + "\nos.wait()", look=("y",), limits=Limits(memory_mib=500, cell_s=20))
 
     assert run.outcome is Outcome.OUT_OF_MEMORY
-    assert run.message == "Cell 2: It used more than 500 MiB of memory and was stopped."
+    where = f"The cell that begins with `{hog.partition(chr(10))[0]}`"
+    assert run.message == f"{where}: It used more than 500 MiB of memory and was stopped."
     assert isinstance(run.evidence.seen["y"], Tensor)
 
 
