@@ -123,11 +123,11 @@ def filled(tmp_path: Path) -> Path:
         (["backup", "nowhere", "copy"], "there is no gradebook"),
         (["forget", "nowhere", "ada"], "there is no gradebook"),
         (["report", "file"], "grader: file: is a file; choose a folder"),
-        (["backup", "out", "taken"], "grader: taken: is there already; choose another name"),
+        (["backup", "out", "taken"], "grader: taken: exists already; choose another name"),
         (["grade", "taken", "--out", "file"], "grader: --out file: is a file; choose a folder"),
         (["grade", "taken", "--out", "file/out"], "grader: --out file/out: file is a file; choose a folder"),
         (["collect", "taken", "--out", "file"], "grader: --out file: is a file; choose a folder"),
-        (["forget", "ada", "out"], "OUT comes first, as for every command: grader forget out ada"),
+        (["forget", "ada", "out"], "OUT comes first, as in every command: grader forget out ada"),
     ],
 )
 def test_a_wrong_place_is_the_users_mistake(

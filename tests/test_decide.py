@@ -68,7 +68,7 @@ def test_points_of_an_exercise(out: Path) -> None:
     assert (one.learner, one.exercise, one.criterion, one.why) == (LEARNER, "01/sum", None, "the graph was right")
     assert one.who
     assert (datetime.now(UTC) - one.when).days == 0
-    assert said == f"On record as decision 1: {LEARNER}, 01/sum: 2.5 points (1 by the grader).\n"
+    assert said == f"Recorded as decision 1: {LEARNER}, 01/sum: 2.5 points (1 by the grader).\n"
 
 
 def test_points_of_a_criterion(out: Path) -> None:
@@ -114,7 +114,7 @@ def test_a_decision_is_taken_back_by_another(out: Path) -> None:
 
 def test_the_list_says_what_holds(out: Path) -> None:
     """Every decision is listed, for everybody or one learner, as table or JSON, with what holds no longer."""
-    assert decide(out) == "Nothing was decided so far.\n"
+    assert decide(out) == "There are no decisions yet.\n"
     decide(out, LEARNER, "--exercise", "01/sum", "--points", "1", "--why", "[red]x[/red] \u202e")
     decide(out, LEARNER, "--exercise", "01/sum", "--points", "2", *WHY)
     first, second = (line for line in decide(out, LEARNER).splitlines() if "01/sum" in line)
@@ -210,7 +210,9 @@ def test_a_decision_is_on_the_learner_s_pages_without_a_service(pages: Path) -> 
     """Both pages are drawn, and what draws the others is said."""
     said = decide(pages, LEARNER, "--exercise", "01/sum", "--points", "2.5", *WHY)
 
-    assert f"Their pages show it. Those of all learners do after:  grader report {pages}" in said
+    assert (
+        f"The learner's pages show it. The pages about all learners will show it after:  grader report {pages}" in said
+    )
     assert "2.5/3" in drawn(pages)
     assert "2.5</strong>" in (pages / page_name(LEARNER, "01/sum")).read_text(encoding="utf-8")
     decide(pages, LEARNER, "--take-back", "1", *WHY)
@@ -232,7 +234,7 @@ def test_a_decision_stands_though_its_pages_cannot_be_drawn(pages: Path) -> None
     said = decide(pages, LEARNER, "--exercise", "01/sum", "--excuse", *WHY)
 
     assert "On record as decision 1" in said
-    assert f"No page shows it yet. They do after:  grader report {pages}" in said
+    assert f"No page shows it yet. The pages will show it after:  grader report {pages}" in said
 
 
 def test_a_decision_beside_a_service_leaves_drawing_to_it(pages: Path) -> None:
@@ -241,7 +243,7 @@ def test_a_decision_beside_a_service_leaves_drawing_to_it(pages: Path) -> None:
     write_live(pages, LiveState(life="1", changes=1))
     said = decide(pages, LEARNER, "--exercise", "01/sum", "--excuse", *WHY, "--course", str(pages.parent))
 
-    assert said == f"On record as decision 1: {LEARNER}, 01/sum: excused.\n"
+    assert said == f"Recorded as decision 1: {LEARNER}, 01/sum: excused.\n"
     assert drawn(pages) == before
 
 

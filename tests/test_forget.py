@@ -173,7 +173,7 @@ def test_nobody_is_forgotten_by_a_slip(out: Path) -> None:
 def test_the_earlier_order_of_words_is_refused_with_the_new_one(out: Path) -> None:
     """Who types LEARNER OUT, as it once was, reads the whole command in its order, and nothing is removed."""
     before = entries(out / "gradebook.sqlite")
-    with pytest.raises(SpecError, match=f"OUT comes first, as for every command: grader forget {out} '{LEARNER}'"):
+    with pytest.raises(SpecError, match=f"OUT comes first, as in every command: grader forget {out} '{LEARNER}'"):
         call("forget", LEARNER, out, "--yes")
     assert entries(out / "gradebook.sqlite") == before
 
@@ -225,8 +225,8 @@ def test_what_mentions_the_person_still_is_said(out: Path, monkeypatch: pytest.M
     said = call("forget", out, LEARNER, "--yes")
     assert f"{out / 'notes.txt'}: mentions the learner and was not written by the grader" in said
     assert "the reason given for decision 3 mentions the learner" in said
-    assert f"handed_in/{LEARNER}: what was handed in; grading it brings the learner back" in said
-    assert "handed_in/identities.csv: has a line on the learner" in said
+    assert f"handed_in/{LEARNER}: hand-ins; grading them would add the learner again" in said
+    assert "handed_in/identities.csv: has a line about the learner" in said
     assert COURSE_COPY not in said.replace(str(out.parent), "")
 
 

@@ -53,4 +53,4 @@ def test_without_a_browser_the_address_is_what_remains(
     monkeypatch.setattr(webbrowser, "open", lambda _: False)
 
     assert manual() == 0
-    assert capsys.readouterr().out.splitlines()[-1].startswith(f"No browser here. Open {PAGES.as_uri()}")
+    assert capsys.readouterr().out.splitlines()[-1].startswith(f"There is no browser here. Open {PAGES.as_uri()}")

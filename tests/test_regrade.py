@@ -156,7 +156,7 @@ def test_what_is_applied_equals_a_full_grading_to_the_byte(cohort: Cohort) -> No
 
     said = cohort.apply(kernels=True)
 
-    assert "Applied, as regrade 1." in said
+    assert "Applied as regrade 1." in said
     cohort.grade(cohort.root / "fresh")
     renumbered = [line | {"attempt": 1} for line in lines(cohort.out)]
     assert renumbered == lines(cohort.root / "fresh")

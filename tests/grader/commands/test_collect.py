@@ -82,7 +82,7 @@ def test_times_without_the_courses_zone_are_said_and_taken_once_it_has_one(
     collect_with_worksheet(tmp_path, as_json=True)
     assert json.loads(capsys.readouterr().out)["lacks_zone"]
     collect_with_worksheet(tmp_path, WORKSHEET.replace("Monday, 2 November 2026, 9:30 AM", "-"))
-    assert "1 file without a time, as the source tells none: marks take" in capsys.readouterr().out
+    assert "1 file without a time, as the source contains none: marks take" in capsys.readouterr().out
 
     due = '[[assignments]]\nid = "a"\nexercises = ["01/sum"]\n'
     assignments = tmp_path / "course" / "exercises" / "assignments.toml"

@@ -123,7 +123,7 @@ def test_a_mistyped_folder_is_not_made(tmp_path: Path) -> None:
     ended = CliRunner().invoke(app, ["invite", str(tmp_path / "oui"), str(people)])
 
     assert isinstance(ended.exception, SpecError)
-    assert "oui: holds no gradebook; name the folder that `grader serve` or `grader grade` filled" in str(
+    assert "oui: contains no gradebook; choose the folder that `grader serve` or `grader grade` wrote to" in str(
         ended.exception
     )
     assert [path.name for path in tmp_path.iterdir()] == ["people.csv"]

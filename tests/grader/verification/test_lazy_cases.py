@@ -108,7 +108,7 @@ def test_the_table_ends_with_the_sum_of_the_grants(capsys: pytest.CaptureFixture
     assert ["01/one", "typed:", "all", "3", "of", "5", "2", "It", "can't", "be", "told."] in shown
     assert ["01/bad", "typed:", "all", "0", "of", "5", "0", "raises", "NameError:", "z"] in shown
     assert lines[-1] == (
-        "4 lazy answers; the best of each exercise earn 5 of 15 points. Granted: 4 points, in 2 grants."
+        "4 lazy answers; the best one of each exercise together earn 5 of 15 points. Granted: 4 points, in 2 grants."
     )
 
 

@@ -240,7 +240,9 @@ def test_grade_without_the_data_says_so(tmp_path: Path, capsys: pytest.CaptureFi
         grade(tmp_path / "cohort", out=tmp_path / "out", workers=1, course=ROOT, no_hints=True)
 
     said = capsys.readouterr().out
-    assert "1 submission: 0 judged now, 0 unchanged since they were judged, 1 not judged, as data is missing." in said
+    assert (
+        "1 submission: 0 judged now, 0 unchanged since they were judged, 1 not judged because data is missing." in said
+    )
     assert (tmp_path / "out" / "index.html").is_file()
 
 
