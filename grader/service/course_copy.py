@@ -131,9 +131,7 @@ def _update(copy: Path, origin: Path) -> None:
 
 
 def _make_folder(folder: Path) -> None:
-    """Make a folder that everybody may read, because kernels may run as another user and read data; OUT/course is
-    closed.
-    """
+    """Make a folder that everybody may read: kernels may run as another user. Others still can't enter OUT/course."""
     if not folder.exists():
         _make_folder(folder.parent)
         folder.mkdir()

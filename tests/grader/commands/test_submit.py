@@ -59,7 +59,7 @@ def test_a_file_is_handed_in_and_its_receipt_printed(served: Served, path: Path)
 @pytest.mark.parametrize(
     ("name", "content", "token", "said"),
     [
-        ("sum.py", notebook(), "AAAA", r"This token is not in force. Make a new one at http://\S+/tokens"),
+        ("sum.py", notebook(), "AAAA", r"This token is not valid. Make a new one at http://\S+/tokens"),
         ("sum.txt", b"x", "", "neither a notebook"),
         ("sum.ipynb", b"PK\x03\x04", "", "This is an archive"),
         ("sum.py", b"#" * (21 * 2**20), "", "larger than 20 MiB"),

@@ -119,7 +119,7 @@ def test_attempts_that_wait_are_no_more_than_can_be_foreseen(
     said = [refusal(desk, "ada", answer(one, kib=0)) for one in range(4)]
 
     assert said[:3] == ["", "", ""]
-    assert said[3].startswith("3 of your attempts wait to be judged. Everything that you handed in before is kept")
+    assert said[3].startswith("3 of your attempts are waiting to be judged. Everything that you handed in before is kept")
     assert kept(out) == (3, 3)
 
 

@@ -169,5 +169,5 @@ def test_the_first_page_says_that_somebody_decided(served: Served) -> None:
         after = next(events)
     decide(served, exercise=None, assignment="one")
 
-    said = "1 of 3 points by the grader; an instructor decided on it"
+    said = "1 of 3 points by the grader; an instructor made a decision on it"
     assert [said in text for text in (before, during, after, ada.get("/").text)] == [False, True, False, True]

@@ -212,7 +212,7 @@ def test_what_is_not_taken_is_refused_in_a_sentence(served: Served) -> None:
     refused = served.as_person("ada").hand_in(b"# exercise: 99/none\n\n# %%\nx = 1\n", "none.py")
 
     assert refused.status == 422
-    assert "This file was not taken. It is not clear which exercise" in refused.text
+    assert "This file was refused. It is not clear which exercise" in refused.text
     assert 'name="file"' in refused.text
 
 
@@ -392,5 +392,5 @@ def test_a_file_that_is_too_large_is_refused_in_plain_words(served: Served) -> N
     answer = served.as_person("ada").hand_in(b" " * (21 * 2**20))
 
     assert answer.status == http.HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    assert "<h1>This was not taken</h1>" in answer.text
+    assert "<h1>This was refused</h1>" in answer.text
     assert "larger than 20 MiB. Clear its outputs and hand it in again." in answer.text
