@@ -77,7 +77,7 @@ def test_a_folder_gives_a_line_of_json_for_each_file(course: Path, tmp_path: Pat
     [
         (["mine", "--exercise", "01/sum"], "--exercise 01/sum: works only for a single file, and .*/mine is a folder"),
         (["empty"], "empty: contains no answer to an exercise of this course"),
-        (["course/exercises"], "holds no answer to an exercise of this course; .* is the stub"),
+        (["course/exercises"], "contains no answer to an exercise of this course; .* is the stub"),
         (["nowhere"], "nowhere: no such file or folder"),
     ],
 )

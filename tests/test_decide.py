@@ -153,8 +153,8 @@ def test_the_list_says_what_holds(out: Path) -> None:
         ([LEARNER, "--assignment", "week 1", "--points", "1"], "points are decided of an exercise"),
         ([LEARNER, "--exercise", "01/sum", "--criterion", "value", "--excuse"], "only its points are decided"),
         ([LEARNER, "--exercise", "01/sum", "--excuse", "--points", "1"], "one decision at a time"),
-        ([LEARNER, "--exercise", "01/sum"], "say what is decided: --points"),
-        ([LEARNER, "--exercise", "01/sum", "--take-back", "1"], "names the decision by its number alone"),
+        ([LEARNER, "--exercise", "01/sum"], "the decision is missing: give --points"),
+        ([LEARNER, "--exercise", "01/sum", "--take-back", "1"], "takes only the decision's number"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_recorded(out: Path, arguments: list[str], says: str) -> None:
@@ -233,7 +233,7 @@ def test_a_decision_stands_though_its_pages_cannot_be_drawn(pages: Path) -> None
     shutil.rmtree(pages / "runs")
     said = decide(pages, LEARNER, "--exercise", "01/sum", "--excuse", *WHY)
 
-    assert "On record as decision 1" in said
+    assert "Recorded as decision 1" in said
     assert f"No page shows it yet. The pages will show it after:  grader report {pages}" in said
 
 

@@ -135,7 +135,7 @@ def test_no_byte_of_a_person_remains(out: Path) -> None:
     assert SubmissionStore(out / "files").get(digest) == SHARED.encode()
     assert RunStore(out / "runs").get(digest)
     assert RunStore(out / "runs").get("r1")
-    assert "backups, exports elsewhere, pages that were passed on" in said
+    assert "backups, exports outside of OUT, pages that were passed on" in said
 
 
 def entries(place: GradebookLocation) -> list[Entry]:
@@ -266,7 +266,7 @@ def test_a_copy_has_all(out: Path, tmp_path: Path) -> None:
 def test_a_copy_replaces_nothing(out: Path, tmp_path: Path) -> None:
     """What is there is left alone, and OUT doesn't get a copy of itself inside."""
     (tmp_path / "copy").mkdir()
-    with pytest.raises(SpecError, match="is there already; choose another name"):
+    with pytest.raises(SpecError, match="exists already; choose another name"):
         call("backup", out, tmp_path / "copy")
     with pytest.raises(SpecError, match=r"lies in .* itself"):
         call("backup", out, out / "copy")

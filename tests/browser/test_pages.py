@@ -233,7 +233,7 @@ def test_the_table_is_narrowed_by_state_and_lesson(browser: Chrome, addresses: M
     """A state leaves the learners who have it in the columns that are left; a lesson leaves its columns."""
     show(browser, addresses["cohort"])
     everyone = len(column(browser, 1))
-    Select(browser.find_element(By.ID, "state")).select_by_visible_text("our fault")
+    Select(browser.find_element(By.ID, "state")).select_by_visible_text("grader error")
     ours = len(column(browser, 1))
     assert 0 < ours < everyone
     cells = "return document.querySelectorAll('#table tbody tr:first-child td').length"

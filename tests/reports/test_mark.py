@@ -84,7 +84,7 @@ def test_an_excuse_has_no_points() -> None:
     view, _ = marked(decisions=(excuse,))
 
     assert (view.word, view.earned) == ("excused", "")
-    assert view.why[0] == "You are excused: it counts neither for nor against you."
+    assert view.why[0] == "You are excused: this exercise counts neither for nor against you."
 
 
 def test_the_mark_is_the_one_that_marks_computes() -> None:

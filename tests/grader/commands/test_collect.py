@@ -38,7 +38,7 @@ def test_the_summary_says_what_was_done_and_what_was_not(tmp_path: Path, capsys:
     assert "m.zip: looks like an export of moodle." in said
     assert "3 learners, 3 of them new in" in said
     assert "2 files added, 0 replaced by a newer one, 0 unchanged." in said
-    assert "2 learners have names that others have too" in said
+    assert "2 learners share their name with somebody" in said
     assert "--people with the assignment's grading worksheet" in said
     assert "[red]Eve[" in said
     assert "did you mean '10_softmax/softmax'?" in said
@@ -62,7 +62,7 @@ WORKSHEET = (
     "Identifier,Full name,Email address,Last modified (submission)\n"
     'Participant 1,Bo Li,bo@x.org,"Monday, 2 November 2026, 9:30 AM"\n'
 )
-LACKS = "1 file without a time, as the list of people tells times, but exercises/assignments.toml names no timezone"
+LACKS = "as the list of people contains times, but exercises/assignments.toml does not say in which timezone"
 
 
 def collect_with_worksheet(tmp_path: Path, worksheet: str = WORKSHEET, *, as_json: bool = False) -> None:
@@ -102,9 +102,9 @@ def test_times_without_the_courses_zone_are_said_and_taken_once_it_has_one(
             {"exercise": "10_softmax/sofmax"},
             "no exercise '10_softmax/sofmax'; did you mean '10_softmax/softmax'",
         ),
-        ({"before": "2026-11-02"}, "names no zone; write it as 2026-11-02T00:00:00.01:00"),
+        ({"before": "2026-11-02"}, "zone is missing; write 2026-11-02T00:00:00.01:00"),
         ({"before": "tomorrow"}, "is not a time"),
-        ({"before": "2026-11-02T00:00:00Z", "system": SystemName.MOODLE}, "is for git alone"),
+        ({"before": "2026-11-02T00:00:00Z", "system": SystemName.MOODLE}, "works only with git"),
         ({"people": Path("nowhere.csv")}, "nowhere.csv: no such file"),
     ],
 )
@@ -124,8 +124,8 @@ def test_places_that_lie_in_one_another_are_refused(tmp_path: Path) -> None:
     results = lay(tmp_path / "results", {"gradebook.sqlite": b""})
 
     for out, said in (
-        (source / "in", "lie in one another"),
-        (tmp_path, "lie in one another"),
+        (source / "in", "overlap"),
+        (tmp_path, "overlap"),
         (results, "holds results"),
     ):
         with pytest.raises(SpecError, match=said):

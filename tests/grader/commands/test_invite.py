@@ -103,7 +103,7 @@ def test_a_file_with_links_is_its_owners_alone(tmp_path: Path) -> None:
     ("people", "said"),
     [
         ("learner,role\nada,boss\n", "role 'boss' is unknown. Allowed: learner, assistant, instructor"),
-        ("learner\nada\nada\n", "'ada' is there twice"),
+        ("learner\nada\nada\n", "'ada' is listed twice"),
         ("name\nada\n", "column 'learner' is missing"),
         ("learner\n../x\n", "can be no folder's name"),
     ],

@@ -341,7 +341,7 @@ def test_a_service_without_room_says_so(served: Served, monkeypatch: pytest.Monk
     staff, learner = (served.as_person(name).get("/").text for name in ("tim", "bob"))
 
     assert (own.status, "This file does not fit" in own.text) == (422, True)
-    assert (nobodys.status, "which is not your fault" in nobodys.text) == (422, True)
+    assert (nobodys.status, "This is not your fault" in nobodys.text) == (422, True)
     assert (health.status, json.loads(health.text)["room"]) == (503, False)
     assert "No hand-in is taken" in staff
     assert "a file was refused: ada" in staff
