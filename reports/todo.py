@@ -225,7 +225,7 @@ def _outdone(case: Situation) -> TodoGroup | None:
         case.item(
             mark.learner,
             mark.exercise,
-            f"{one.decision.value:g}, by {one.decision.who}: {one.decision.why}. Attempt {one.attempt} gets "
+            f"decided {one.decision.value:g}, by {one.decision.who}: {one.decision.why}. Attempt {one.attempt} gets "
             f"{format_points(one.automatic, one.automatic)} from the grader.",
             f"grader decide OUT {shlex.quote(mark.learner)} --take-back {one.decision.id} --why '…'",
         )

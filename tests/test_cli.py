@@ -114,7 +114,7 @@ def filled(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["report", "nowhere"], "grader: nowhere/gradebook.sqlite: there is no gradebook; `grader grade` makes one"),
+        (["report", "nowhere"], "grader: nowhere/gradebook.sqlite: there is no gradebook; `grader grade` creates one"),
         (["marks", "nowhere"], "there is no gradebook"),
         (["insight", "nowhere"], "there is no gradebook"),
         (["export", "nowhere", "--format", "csv"], "there is no gradebook"),

@@ -148,7 +148,7 @@ def test_the_list_says_what_holds(out: Path) -> None:
             [LEARNER, "--exercise", "01/sum", "--until", "2025-10-12T17:59"],
             "no later than the due date, 2025",
         ),
-        ([LEARNER, "--points", "1"], "name what it is about, by --exercise or by --assignment"),
+        ([LEARNER, "--points", "1"], "say what the decision is about, with --exercise or --assignment"),
         ([LEARNER, "--exercise", "01/sum", "--assignment", "week 1", "--excuse"], "by --exercise or by --assignment"),
         ([LEARNER, "--assignment", "week 1", "--points", "1"], "points are decided of an exercise"),
         ([LEARNER, "--exercise", "01/sum", "--criterion", "value", "--excuse"], "only its points are decided"),

@@ -205,7 +205,7 @@ def test_a_reader_in_the_way_is_said(out: Path, monkeypatch: pytest.MonkeyPatch)
     with Gradebook.view(out / "gradebook.sqlite") as viewed:
         reading = viewed.entries()
         next(reading)
-        with pytest.raises(StorageError, match="another program is reading it; close that program and repeat this"):
+        with pytest.raises(StorageError, match="another program is reading it; close that program and try again"):
             call("forget", out, LEARNER, "--yes")
         list(reading)
     call("forget", out, LEARNER, "--yes")

@@ -341,7 +341,7 @@ def test_the_server_reads_its_own_folder_alone(installed: Path, tmp_path: Path) 
     outside = f"../exercises/{VALUES}.ipynb"
     with Lab.start(installed, installed / ".venv" / "bin", tmp_path) as lab:
         for question in ("check", "hint", "submit", "progress"):
-            assert lab.ask(question, outside) == {"error": f"{outside}: lies outside of this server's folder"}
+            assert lab.ask(question, outside) == {"error": f"{outside}: is outside of this server's folder"}
 
 
 @pytest.mark.install

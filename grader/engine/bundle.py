@@ -119,7 +119,7 @@ def open_bundles(course: Course) -> BundledCourse:
         try:
             found = json_decoder(Bundle).decode(unpack(path.read_bytes(), MAX_BYTES))
         except (OSError, *DAMAGED) as error:
-            raise SpecError(f"{path}: no evidence can be read ({error}); pack the course again") from error
+            raise SpecError(f"{path}: cannot read the evidence ({error}); pack the course again") from error
         _require_fitting(exercise, found)
         sealed.update((data, labels.numpy()) for data, labels in found.labels.items())
         return _prepared(exercise, found, course.causes)
@@ -161,7 +161,7 @@ def _prepared(exercise: Exercise, found: Bundle, causes: CauseTable) -> Prepared
             ),
         )
     except EvidenceError as error:
-        raise SpecError(f"{exercise.reference}: no evidence can be read ({error}); pack the course again") from error
+        raise SpecError(f"{exercise.reference}: cannot read the evidence ({error}); pack the course again") from error
 
 
 def _restored(packed: msgspec.Raw) -> evidence.Evidence:

@@ -139,7 +139,9 @@ def read_calibration(exercise: Exercise) -> Calibration | None:
     except FileNotFoundError:
         return None
     except (OSError, msgspec.MsgspecError) as error:
-        raise SpecError(f"{path}: no calibration can be read ({error}); remove it and calibrate again") from error
+        raise SpecError(
+            f"{path}: cannot read the calibration ({error}); remove the file and calibrate again"
+        ) from error
 
 
 def calibrated_spreads(exercise: Exercise, wanted: Mapping[str, str]) -> dict[str, Spread | float]:
@@ -158,15 +160,15 @@ def calibrated_spreads(exercise: Exercise, wanted: Mapping[str, str]) -> dict[st
     known: dict[str, Spread | float] = {}
     for name, trained in found.criteria.items():
         if trained.tail is None:
-            raise SpecError(_again(exercise, name, f"no calibration: {MIN_TRAININGS} trainings or more are needed"))
+            raise SpecError(_again(exercise, name, f"no calibration: {MIN_TRAININGS} trainings are needed at least"))
         if trained != honest.criteria[name]:
-            raise SpecError(_again(exercise, name, "the calibration's numbers don't come to the bar that it states"))
+            raise SpecError(_again(exercise, name, "the calibration's numbers do not result in its bar"))
         known[name] = trained.spread
     for name, apart in found.deviations.items():
         if apart.tolerance is None:
-            raise SpecError(_again(exercise, name, f"no calibration: {MIN_DEVIATIONS} trainings or more are needed"))
+            raise SpecError(_again(exercise, name, f"no calibration: {MIN_DEVIATIONS} trainings are needed at least"))
         if apart != honest.deviations[name]:
-            raise SpecError(_again(exercise, name, "the calibration's numbers don't come to its tolerance"))
+            raise SpecError(_again(exercise, name, "the calibration's numbers do not result in its tolerance"))
         known[name] = apart.tolerance
     return known
 

@@ -97,7 +97,7 @@ class References:
         for finding in judged.findings:
             if finding.verdict is not Verdict.PASS:
                 raise SpecError(
-                    f"{exercise.id}.toml: criterion '{finding.criterion}': the reference itself does not meet it: "
+                    f"{exercise.id}.toml: criterion '{finding.criterion}': the reference itself does not pass: "
                     f"{finding.verdict}: {finding.message}"
                 )
         verified = (one.criterion for one in judged.findings if one.trust is Trust.VERIFIED)

@@ -43,7 +43,7 @@ class History:
         except OSError as error:
             raise SpecError(f"{file}: cannot be read ({error.strerror})") from error
         except UnicodeDecodeError as error:
-            raise SpecError(f"{file}: is not UTF-8; save the notebook again") from error
+            raise SpecError(f"{file}: is not in UTF-8; save the notebook again") from error
         missing = {cell for ran_at, cell in self._ran if ran_at > saved_at and cell not in saved}
         return f"{len(missing)} {'cell' if len(missing) == 1 else 'cells'}" if missing else ""
 

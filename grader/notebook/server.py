@@ -86,9 +86,9 @@ class _Handler(APIHandler):
             pass
         except (OSError, ValueError, RuntimeError) as error:  # too long; NUL or half a character; links in a circle
             reason = error.strerror if isinstance(error, OSError) else error
-            raise SpecError(f"{path[:SHOWN]}: is not a file that can be opened ({reason})") from error
+            raise SpecError(f"{path[:SHOWN]}: cannot be opened ({reason})") from error
         if not file.is_relative_to(self.root):
-            raise SpecError(f"{path}: lies outside of this server's folder")
+            raise SpecError(f"{path}: is outside of this server's folder")
         return file
 
 

@@ -28,7 +28,7 @@ def submit_file(file: Path, token: str = "") -> dict[str, Any]:
     Raises `GraderError` with the sentence on why nothing was handed in; `SpecError` if that is not our fault.
     """
     if len(token) > MOST or not (token.isascii() and token.isprintable()):
-        raise SpecError("that is not a token: copy it again from the service's page")
+        raise SpecError("this is not a token: copy it from the service's page again")
     if not file.is_file():
         raise SpecError(f"{file}: no such file")
     hand_in = load_course(find_course(file)).hand_in

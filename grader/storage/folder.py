@@ -99,7 +99,7 @@ def read_submitted(folder: Path) -> dict[str, datetime]:
     """Path from the folder to when that file was handed in; empty if there is no `submitted.csv`.
 
     Raises:
-        SpecError: a row is malformed, is there twice, or its time names no zone.
+        SpecError: a row is malformed or listed twice, or its time has no zone.
         StorageError: the file cannot be read.
     """
     path = folder / SUBMITTED
@@ -109,7 +109,7 @@ def read_submitted(folder: Path) -> dict[str, datetime]:
     for row in read_csv(path, _COLUMNS, needs=_COLUMNS):
         name, submitted = row.cells.get("path", ""), row.cells.get("submitted", "")
         if not name or name in times:
-            raise SpecError(f"{row.place}: path '{safe_excerpt(name)}' is {'there twice' if name else 'empty'}")
+            raise SpecError(f"{row.place}: path '{safe_excerpt(name)}' is {'listed twice' if name else 'empty'}")
         times[name] = _time(submitted, row.place)
     return times
 
@@ -128,11 +128,12 @@ def _time(written: str, place: str) -> datetime:
         time = datetime.fromisoformat(written)
     except ValueError as error:
         raise SpecError(
-            f"{place}: '{safe_excerpt(written)}' is not a time; write it as 2026-11-02T09:30:00+01:00"
+            f"{place}: '{safe_excerpt(written)}' is not a time; write it like 2026-11-02T09:30:00+01:00"
         ) from error
     if time.tzinfo is None:
         raise SpecError(
-            f"{place}: '{safe_excerpt(written)}' names no zone; write it as {time.isoformat()}+01:00, or whatever holds"
+            f"{place}: '{safe_excerpt(written)}' has no time zone; write {time.isoformat()}+01:00, or the offset "
+            "that applies"
         )
     return time
 
@@ -229,7 +230,7 @@ def scan_folder(folder: Path, exercises: Collection[str]) -> Intake:
         StorageError: submitted.csv, or what `grader collect` left, cannot be read.
     """
     if not folder.is_dir():
-        raise SpecError(f"{folder}: no such folder; its layout is FOLDER/<learner>/<lesson>/<exercise>.ipynb")
+        raise SpecError(f"{folder}: there is no such folder; the layout is FOLDER/<learner>/<lesson>/<exercise>.ipynb")
     times = read_submitted(folder)
     items = [*_learners(folder, exercises), *_untaken(folder), *_missing(folder, times)]
     composed = {_composed(path): time for path, time in times.items()}
@@ -254,8 +255,8 @@ def _require_learners(folder: Path, exercises: Collection[str]) -> None:
         files = (place / f"{exercise}{suffix}" for exercise in sorted(exercises) for suffix in SUFFIXES)
         if found := [file for file in files if file.is_relative_to(whole) and file.is_file()]:
             raise SpecError(
-                f"{folder}: is {what}, as it holds {found[0].relative_to(whole)}; `grade` takes the folder in which "
-                "each learner has one, and `check` takes this one"
+                f"{folder}: is {what}, because it contains {found[0].relative_to(whole)}; `grade` needs the folder "
+                "with one folder per learner, and `check` can use this one"
             )
 
 
@@ -400,7 +401,7 @@ def read_file(path: Path) -> bytes | Problem:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         with os.fdopen(descriptor, "rb") as file:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                return Problem(path=path, reason="no regular file")
+                return Problem(path=path, reason="not a regular file")
             content = file.read(MAX_FILE_MIB * 2**20 + 1)
     except OSError as error:
         return Problem(path=path, reason=f"cannot be read ({error.strerror})")

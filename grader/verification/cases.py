@@ -182,7 +182,7 @@ def _declared(prepared: PreparedExercise, path: Path, fragment: str) -> frozense
     where = f"{prepared.exercise.id}/wrong/{path.name}"
     first = FAILS.fullmatch(fragment.partition("\n")[0].strip())
     if first is None:
-        raise SpecError(f"{where}: the first line must say which criteria fail: # fails: criterion, …")
+        raise SpecError(f"{where}: the first line must list the criteria that fail: # fails: criterion, …")
     declared = frozenset(name.strip() for name in first[1].split(","))
     known = {criterion.id for criterion in prepared.exercise.rubric}
     if unknown := sorted(declared - known):

@@ -100,7 +100,7 @@ def write_limits(rubric: Path, changes: Mapping[str, int]) -> None:
     wanted = tables | {"limits": tables.get("limits", {}) | dict(changes)}
     if _loaded(after) != wanted:
         says = ", ".join(f"{key} = {value}" for key, value in changes.items())
-        raise SpecError(f"{rubric}: [limits] can't be changed line by line; write there: {says}")
+        raise SpecError(f"{rubric}: [limits] can't be changed line by line; write into it: {says}")
     write_whole(rubric, after.encode())
 
 

@@ -140,7 +140,7 @@ def test_nothing_to_do_says_so(samples: Mapping[str, Sample]) -> None:
     """Where everything was read, graded and judged."""
     page = draw_cohort(exercises=[samples["trained"][2]], results=[by(samples["trained"][0], "ada")]).cohort
     assert page.todo == ()
-    assert "Nothing to do" in page_html(page)
+    assert "There is nothing to do" in page_html(page)
 
 
 def test_what_a_human_must_look_at_stands_first(samples: Mapping[str, Sample], insight: Insight) -> None:

@@ -194,7 +194,7 @@ def hash_of(text: str) -> str:
 
 
 def test_links_within_a_page_resolve(read: Mapping[str, Read]) -> None:
-    """Each fragment, label and description names an element of that page, and no id is there twice."""
+    """Each fragment, label and description names an element of that page, and no id is listed twice."""
     for page in read.values():
         ids = list(page.attributes("id"))
         named = [link[1:] for link in page.attributes("href") if link.startswith("#")]

@@ -151,7 +151,7 @@ def decode_record(message: bytes, kind: type[T]) -> T:
     try:
         return msgpack_decoder(kind).decode(message)
     except (msgspec.MsgspecError, TypeError, ValueError, RecursionError) as error:
-        raise SystemFault(f"a machine of the cluster speaks another language: {error}") from error
+        raise SystemFault(f"a machine of the cluster uses a different protocol: {error}") from error
 
 
 def reply_of(message: bytes) -> Reply:

@@ -78,7 +78,7 @@ def load_assignments(course: Course, exercises: Mapping[str, Exercise] | None = 
     _all_or_none([("weight" in table, one.id) for table, one in zip(tables["assignments"], every, strict=True)], place)
     drop = tables.get("drop_lowest", 0)
     if drop and drop >= len(every):
-        raise place.error(f"key 'drop_lowest' is {drop}; allowed: fewer than the assignments, {len(every)}")
+        raise place.error(f"key 'drop_lowest' is {drop}; allowed: fewer than the number of assignments, {len(every)}")
     return Assignments(every=every, zone=zone or UTC, drop_lowest=drop)
 
 
@@ -112,9 +112,13 @@ def _assignment(
     parts = tuple(_parts(table, points, place))
     policy = _policy({**general, **table.get("policy", _NO_POLICY)}, place)
     if policy.drop_lowest and policy.drop_lowest >= len(parts) and "drop_lowest" in table.get("policy", _NO_POLICY):
-        raise place.error(f"key 'drop_lowest' is {policy.drop_lowest}; allowed: fewer than its exercises, {len(parts)}")
+        raise place.error(
+            f"key 'drop_lowest' is {policy.drop_lowest}; allowed: fewer than the number of its exercises, {len(parts)}"
+        )
     if policy.feedback is FeedbackRule.AFTER_DUE and "due" not in table:
-        raise place.error("key 'due' is missing, but feedback comes after it; allowed: a due date, or feedback at once")
+        raise place.error(
+            "key 'due' is missing, but feedback comes after the due date; allowed: a due date, or feedback at once"
+        )
     return Assignment(
         id=table["id"],
         title=table["title"],
@@ -146,7 +150,7 @@ def _parts(table: _AssignmentTable, points: Mapping[str, int], place: TomlPlace)
         check_value(table["weights"][exercise], _Weight, inside, exercise)
     for exercise in exercises:
         if weights is not None and exercise not in weights:
-            raise inside.error(f"key '{exercise}' is missing; allowed: weights for all exercises or for none")
+            raise inside.error(f"key '{exercise}' is missing; allowed: weights for all exercises or for none of them")
         weight = _exact(weights[exercise]) if weights else Fraction(points[exercise])
         yield AssignedExercise(exercise=exercise, weight=weight, points=points[exercise])
 
@@ -173,18 +177,18 @@ def _late(table: Mapping[str, Any], lengths: Mapping[str, Period], place: TomlPl
     """What being late costs: `loses` for each `each`, the two together or neither."""
     for key, other in (("loses", "each"), ("each", "loses"), ("cap", "loses")):
         if key in table and other not in table:
-            raise place.error(f"key '{key}' needs key '{other}' beside it, such as: loses = 0.1, each = \"1 day\"")
+            raise place.error(f"key '{key}' also needs key '{other}', such as: loses = 0.1, each = \"1 day\"")
     if "loses" not in table:
         return None
     if not approximate_length(lengths["each"]):
-        raise place.error(f"key 'each' is {table['each']!r}; allowed: a minute or more")
+        raise place.error(f"key 'each' is {table['each']!r}; allowed: at least a minute")
     return LatePenalty(loses=_exact(table["loses"]), each=lengths["each"], cap=_exact(table.get("cap", 1)))
 
 
 def _alone(every: tuple[Assignment, ...], place: TomlPlace) -> None:
     """Raise `SpecError` where two assignments have one id, or an exercise is in more than one place."""
     if not every:
-        raise place.error("key 'assignments' is an empty list; allowed: one or more, or no such file")
+        raise place.error("key 'assignments' is an empty list; add an assignment, or remove the file")
     for name, count in Counter(one.id for one in every).items():
         if count > 1:
             raise place.error(f"more than one assignment is called '{name}'")
@@ -193,7 +197,8 @@ def _alone(every: tuple[Assignment, ...], place: TomlPlace) -> None:
         for part in one.parts:
             if part.exercise in homes:
                 raise place.child(f"assignment '{one.id}'").error(
-                    f"exercise '{part.exercise}' is in assignment '{homes[part.exercise]}' already; allowed: in one"
+                    f"exercise '{part.exercise}' is already in assignment '{homes[part.exercise]}'; allowed: only "
+                    "one assignment"
                 )
             homes[part.exercise] = one.id
 

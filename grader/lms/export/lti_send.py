@@ -138,7 +138,7 @@ def send_scores(messages: Iterable[Message], platform: Platform, memory: SentSco
     for message in messages:
         sender.send(message, report)
     if report.not_tried and not (report.sent or report.refused or report.unanswered):
-        raise SystemFault(f"{platform.issuer}: {report.not_tried[0][1]}; 0 scores sent before")
+        raise SystemFault(f"{platform.issuer}: {report.not_tried[0][1]}; 0 scores were sent before")
     return report
 
 
@@ -271,7 +271,7 @@ def _registration(platform: Platform) -> Registration:
         public = load_pem_private_key(pem, None).public_key()
         spelled = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise SpecError(f"{platform.private_key}: is not a private key in PEM without a password ({error})") from error
+        raise SpecError(f"{platform.private_key}: is not a PEM private key without a password ({error})") from error
     registration = Registration()
     registration.set_issuer(platform.issuer).set_client_id(platform.client_id)
     registration.set_auth_token_url(platform.token_url)

@@ -44,8 +44,8 @@ def export_moodle_feedback(material: ExportData, options: ExportOptions) -> Expo
     folders, odd = _folders(options.template)
     if not folders:
         raise SpecError(
-            f"{options.template}: holds no folder such as 'Full Name_12345_assignsubmission_file'; "
-            "in Moodle: the assignment, Submissions, Download all submissions, in folders"
+            f"{options.template}: contains no folder such as 'Full Name_12345_assignsubmission_file'; in Moodle: the "
+            "assignment, Submissions, Download all submissions, in folders"
         )
     strangers = [ExternalPerson(name=name, ids=(("moodle_id", number),)) for name, number in folders.values()]
     people = [material.person(mark.learner) for mark in material.marks()]
@@ -175,8 +175,8 @@ def _layout(sheet: Sheet, options: ExportOptions) -> _Layout:
     grade = _first(names, grades or GRADE)
     if grade is None:
         raise SpecError(
-            f"{sheet.path}: which column holds the grades? It has {list_first(sheet.header)}; "
-            'name it: --column "HEADER", and --column "HEADER=comments" for the comments'
+            f"{sheet.path}: which column is for the grades? The file has {list_first(sheet.header)}; "
+            'pass it: --column "HEADER", and --column "HEADER=comments" for the comments'
         )
     return _Layout(
         grade=grade,
@@ -200,7 +200,7 @@ def _column(material: ExportData, options: ExportOptions) -> Column:
         return material.find(asked[0])
     if len(material.columns) != 1:
         titles = list_first([one.id for one in material.columns])
-        raise SpecError(f"a worksheet is of one assignment: name it with --only, one of {titles}")
+        raise SpecError(f"a worksheet is for one assignment: choose it with --only, one of {titles}")
     return material.columns[0]
 
 

@@ -235,7 +235,7 @@ def load_sheet(path: Path) -> Sheet:
     separator = guess_separator("".join(islice(io.StringIO(text, newline=None), SAMPLE)))
     rows = [row for _, row in split_rows(text, path, separator) if row]
     if not rows:
-        raise SpecError(f"{path}: is empty; give the file as it was downloaded")
+        raise SpecError(f"{path}: is empty; use the unchanged downloaded file")
     return Sheet(
         path=path,
         rows=rows,
@@ -266,5 +266,5 @@ def _bytes(path: Path) -> bytes:
     except OSError as error:
         raise StorageError(f"--template {path}: cannot be read ({error.strerror})") from error
     if len(data) > _MOST_BYTES:
-        raise SpecError(f"--template {path}: more than {_MOST_BYTES // 2**20} MiB; that is not a gradebook")
+        raise SpecError(f"--template {path}: more than {_MOST_BYTES // 2**20} MiB; this is not a gradebook")
     return data

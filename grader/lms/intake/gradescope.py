@@ -80,10 +80,10 @@ def _metadata(source: HandInSource) -> Mapping[str, object]:
     except (yaml.YAMLError, ValueError, RecursionError, OverflowError, TypeError) as error:
         raise SpecError(f"{place}: cannot be read as YAML ({type(error).__name__}); export again") from error
     if content is None:
-        raise SpecError(f"{source.path}: no {METADATA} in it, which each of Gradescope's exports has; export again")
+        raise SpecError(f"{source.path}: it contains no {METADATA}, which every Gradescope export has; export again")
     if isinstance(data, dict):
         return {name: facts for name, facts in data.items() if isinstance(name, str)}
-    raise SpecError(f"{place}: no table of submissions; export again")
+    raise SpecError(f"{place}: it contains no table of submissions; export again")
 
 
 def _people(facts: object) -> Iterator[Person]:

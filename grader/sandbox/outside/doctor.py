@@ -365,7 +365,7 @@ async def _look(kernels: Kernels, given: Sandbox) -> SelfCheckFacts:
         raise explain(str(error)) from error
     except (ChildEnded, ResponseTooLarge, TimeoutError, msgspec.MsgspecError) as error:
         why = str(error) or "it was too slow"
-        raise SandboxError(f"A child in the sandbox did not say what it sees: {why}") from error
+        raise SandboxError(f"A child in the sandbox did not report what it can see: {why}") from error
 
 
 def _judged(kernels: Kernels, facts: SelfCheckFacts, given: Sandbox) -> Trial:
@@ -396,5 +396,5 @@ def _fault(table: Iterable[LayerRow]) -> SandboxError | None:
     """The first layer that is missing, in a sentence."""
     for row in table:
         if row.state == "missing":
-            return SandboxError(f"The sandbox has a hole: '{row.name}' does not hold: {row.found}.")
+            return SandboxError(f"The sandbox has a hole: '{row.name}' does not protect: {row.found}.")
     return None

@@ -77,7 +77,7 @@ def require_tools() -> None:
     if sys.platform != "linux":
         raise SandboxError(
             "Sandboxed kernels need Linux.",
-            "Run it in a Linux machine. Here `grader check --no-sandbox FILE` checks a file of your own.",
+            "Use a Linux machine. Here, `grader check --no-sandbox FILE` can check a file of your own.",
         )
     if not shutil.which("bwrap"):
         raise SandboxError("bubblewrap is not installed.", "sudo apt-get install bubblewrap")
@@ -170,19 +170,19 @@ CAUSES = (
     SandboxFault(
         NO_NAMESPACE,
         _set("user.max_user_namespaces", "0"),
-        "This system is set to allow no user namespaces.",
+        "This system's settings allow no user namespaces.",
         ALLOW_NAMESPACES,
     ),
     SandboxFault(
         NO_NAMESPACE,
         _set("kernel.unprivileged_userns_clone", "0"),
-        "This system allows user namespaces to root alone.",
+        "This system allows user namespaces only to root.",
         ALLOW_CLONE,
     ),
     SandboxFault(
         ("ENOSPC", "ns: No space left"),
         _has_few_namespaces,
-        "All user namespaces that this system allows are taken.",
+        "All user namespaces that this system allows are in use.",
         ALLOW_NAMESPACES,
     ),
     SandboxFault(
@@ -194,7 +194,7 @@ CAUSES = (
     SandboxFault(
         (*NO_NAMESPACE, *NO_MOUNT),
         lambda host: host.filtered,
-        "A filter on system calls, as containers have one, forbids namespaces.",
+        "A filter on system calls, such as those of containers, forbids namespaces.",
         IN_CONTAINER,
     ),
     SandboxFault(
@@ -206,34 +206,32 @@ CAUSES = (
     SandboxFault(
         NO_PROC,
         _always,
-        "A new /proc is refused: this is a container that hides parts of its own.",
+        "A new /proc is not allowed: this is a container that hides parts of its own /proc.",
         IN_CONTAINER,
     ),
-    SandboxFault(NO_MOUNT, _always, "This root may not mount: it is a container's.", IN_CONTAINER),
+    SandboxFault(NO_MOUNT, _always, "This container's root user may not mount file systems.", IN_CONTAINER),
     SandboxFault(NO_NAMESPACE, lambda host: host.container, "This container forbids namespaces.", IN_CONTAINER),
     SandboxFault(NO_NAMESPACE, _always, "This system forbids new namespaces.", ALLOW_NAMESPACES),
     SandboxFault(
         NO_NESTING,
         lambda host: host.bwrap_profile,
-        "Ubuntu's AppArmor profile for bubblewrap allows it namespaces, and nothing that it starts.",
+        "Ubuntu's AppArmor profile allows namespaces to bubblewrap, but not to programs that it starts.",
         UNLOAD,
     ),
     SandboxFault(
         NO_NESTING,
         _set("kernel.apparmor_restrict_unprivileged_userns", "1"),
-        "This system (Ubuntu 24.04 and later) allows bubblewrap namespaces, and nothing that it starts.",
+        "This system (Ubuntu 24.04 and later) allows namespaces to bubblewrap, but not to programs that it starts.",
         UNRESTRICT,
     ),
     SandboxFault(
         ("unshare: No space left",),
         _has_few_namespaces,
-        "This system allows bubblewrap a namespace, and no further one inside of it.",
+        "This system allows bubblewrap one namespace, but no further one inside it.",
         ALLOW_NAMESPACES,
     ),
-    SandboxFault(
-        NO_NESTING, _always, "This system allows bubblewrap a namespace, and no further one inside of it.", ""
-    ),
-    SandboxFault(("No module named",), _always, "The Python environment is not whole.", "pip install -e ."),
+    SandboxFault(NO_NESTING, _always, "This system allows bubblewrap one namespace, but no further one inside it.", ""),
+    SandboxFault(("No module named",), _always, "The Python environment is incomplete.", "pip install -e ."),
     SandboxFault(
         ("Permission denied",),
         _always,

@@ -160,7 +160,7 @@ def test_a_row_about_no_file_is_reported(tmp_path: Path) -> None:
         ("path\n", "column 'submitted' is missing"),
         ("path,submitted\na,02.11.2026 09:30\n", "line 2: '02.11.2026 09:30' is not a time; write it as 2026-11-02T"),
         ("path,submitted\na,2026-11-02T09:30:00\n", "names no zone"),
-        ("path,submitted\na,2026-11-02T09:30Z\na,2026-11-02T09:30Z\n", "line 3: path 'a' is there twice"),
+        ("path,submitted\na,2026-11-02T09:30Z\na,2026-11-02T09:30Z\n", "line 3: path 'a' is listed twice"),
         ("path,submitted\n,2026-11-02T09:30Z\n", "path '' is empty"),
     ],
 )

@@ -154,7 +154,7 @@ def test_a_new_lesson_stands_where_its_number_puts_it(
 @pytest.mark.parametrize(
     ("exercise", "said"),
     [
-        ("squares", "'squares' is not an exercise: allowed: lesson/name, of letters, digits, - and _"),
+        ("squares", "'squares' is not an exercise; allowed: lesson/name, with letters, digits, - and _"),
         ("../02_neurons/squares", "'../02_neurons/squares' is not an exercise"),
         ("02_neuron/squares", "course.toml: no lesson '02_neuron'; did you mean '02_neurons'?"),
         ("12_neurons/squares", "course.toml: no lesson '12_neurons'; did you mean '02_neurons'?"),

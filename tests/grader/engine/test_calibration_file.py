@@ -126,8 +126,8 @@ def test_a_doctored_bar_is_refused(train: Exercise) -> None:
     path.write_text(json.dumps(document), encoding="utf-8")
 
     assert complaint(train) == (
-        "18_training/train.toml: criterion 'accuracy': the calibration's numbers don't come to the bar that it states; "
-        "type: grader calibrate 18_training/train"
+        "18_training/train.toml: criterion 'accuracy': the calibration's numbers do not result in its bar; type: "
+        "grader calibrate 18_training/train"
     )
 
 
@@ -137,7 +137,7 @@ def test_a_tolerance_of_ones_own_is_refused(validation: Exercise) -> None:
     wide = {name: msgspec.structs.replace(one, tolerance=0.5) for name, one in found.deviations.items()}
     calibration_file.write_calibration(validation, msgspec.structs.replace(found, deviations=wide))
 
-    assert "criterion 'best': the calibration's numbers don't come to its tolerance" in complaint(validation)
+    assert "criterion 'best': the calibration's numbers do not result in its tolerance" in complaint(validation)
 
 
 def test_too_few_trainings_give_no_tolerance(validation: Exercise) -> None:
@@ -147,7 +147,7 @@ def test_too_few_trainings_give_no_tolerance(validation: Exercise) -> None:
     few = msgspec.structs.replace(found.deviations["best"], shares=shares, tolerance=None)
     calibration_file.write_calibration(validation, msgspec.structs.replace(found, deviations={"best": few}))
 
-    assert "criterion 'best': no calibration: 50 trainings or more are needed" in complaint(validation)
+    assert "criterion 'best': no calibration: 50 trainings are needed at least" in complaint(validation)
 
 
 def test_another_split_is_another_calibration(validation: Exercise) -> None:
@@ -196,7 +196,7 @@ def test_too_few_trainings_are_reported(train: Exercise) -> None:
     few = msgspec.structs.replace(found.criteria["accuracy"], right={1: 890, 2: 880}, tail=None)
     calibration_file.write_calibration(train, msgspec.structs.replace(found, criteria={"accuracy": few}))
 
-    assert "no calibration: 10 trainings or more are needed" in complaint(train)
+    assert "no calibration: 10 trainings are needed at least" in complaint(train)
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b'{"version": 2}', b"\xff"])

@@ -188,7 +188,7 @@ def test_another_programs_database_is_said(server: Server, url: str, open_it: Ca
     """A schema with tables of something else is refused, and gets none of our tables."""
     name = url.rpartition("%3D")[2]
     server.ask(f"CREATE TABLE {name}.theirs (x int)")
-    with pytest.raises(SpecError, match="a database, but no gradebook; choose another database or schema"):
+    with pytest.raises(SpecError, match="this database is not a gradebook; choose another database or schema"):
         open_it(url)
 
 

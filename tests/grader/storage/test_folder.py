@@ -218,7 +218,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     path = tmp_path / "ada" / "05_single_layer" / "elementwise.py"
     path.parent.mkdir(parents=True)
     os.mkfifo(path)
-    assert str(only_problem(tmp_path)) == f"{path}: no regular file"
+    assert str(only_problem(tmp_path)) == f"{path}: not a regular file"
 
 
 def test_a_huge_file_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

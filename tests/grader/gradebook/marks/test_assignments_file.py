@@ -179,7 +179,7 @@ def test_what_its_comments_propose_is_allowed(tmp_path: Path) -> None:
         (
             '["02/three"]',
             '["01/two"]',
-            "'week 2': exercise '01/two' is in assignment 'week 1' already; allowed: in one",
+            "'week 2': exercise '01/two' is already in assignment 'week 1'; allowed: only one assignment",
         ),
         ('"01/one", "01/two"]', '"01/two", "01/two", "01/one"]', "exercise '01/two' is in assignment 'week 1' already"),
         ('["02/three"]', "[]", "assignment 'week 2': key 'exercises' is an empty list; allowed: one or more"),
@@ -188,7 +188,7 @@ def test_what_its_comments_propose_is_allowed(tmp_path: Path) -> None:
         ('"01/two" = 2.5', '"01/two" = -1', "key '01/two' is -1; allowed: a number from 0.001 to 1e+06"),
         ('"01/two" = 2.5', '"01/two" = nan', "key '01/two' is nan; allowed"),
         ('"01/two" = 2.5', '"01/two" = "2"', "key '01/two' is '2'; allowed: a number"),
-        (', "01/two" = 2.5', "", "key '01/two' is missing; allowed: weights for all exercises or for none"),
+        (', "01/two" = 2.5', "", "key '01/two' is missing; allowed: weights for all exercises or for none of them"),
         ('"01/two" = 2.5', '"01/tow" = 2', "key 'weights': no exercise '01/tow'; did you mean '01/two'?"),
         ("weight = 2", "weight = inf", "key 'weight' is inf; allowed: a number from 0.001"),
         ("weight = 2\n", "", "assignment 'week 1': key 'weight' is missing; allowed: a weight for all assignments"),
@@ -202,7 +202,7 @@ def test_what_its_comments_propose_is_allowed(tmp_path: Path) -> None:
         ('"best"', '"highest"', "key 'attempts' is 'highest'; allowed: 'best' or 'last' or 'average'"),
         ("loses = 0.1", "loses = 10", "policy: key 'loses' is 10; allowed: a number from 0 to 1"),
         ('each = "1 day"\n', "", "policy: key 'loses' needs key 'each' beside it"),
-        ('each = "1 day"', 'each = "0 days"', "policy: key 'each' is '0 days'; allowed: a minute or more"),
+        ('each = "1 day"', 'each = "0 days"', "policy: key 'each' is '0 days'; allowed: at least a minute"),
         ("attempts_per_day = 5", "attempts_per_day = 0", "key 'attempts_per_day' is 0; allowed: "),
         (
             '"after the due date"',
@@ -220,7 +220,7 @@ def test_what_its_comments_propose_is_allowed(tmp_path: Path) -> None:
         (
             "drop_lowest = 1\n\n[pol",
             "drop_lowest = 2\n\n[pol",
-            "key 'drop_lowest' is 2; allowed: fewer than the assignments, 2",
+            "key 'drop_lowest' is 2; allowed: fewer than the number of assignments, 2",
         ),
         ("drop_lowest = 0", "drop_lowest = 1", "'week 2': key 'drop_lowest' is 1; allowed: fewer than its exer"),
         ("drop_lowest = 0", "drop_lowest = 0.5", "key 'drop_lowest' is 0.5; allowed: a whole number"),

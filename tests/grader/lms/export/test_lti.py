@@ -86,7 +86,7 @@ def test_a_platform_that_is_not_there_is_reported(opened: Opened, world: World) 
     world.platform.server_close()
     world.file.write_text(world.file.read_text().replace(f":{world.platform.server_port}", ":9"))
 
-    with pytest.raises(SystemFault, match="0 scores sent before"):
+    with pytest.raises(SystemFault, match="0 scores were sent before"):
         sent(opened, world)
 
 

@@ -238,7 +238,7 @@ def test_no_token_at_all_is_a_fault(world: World, platform: Platform) -> None:
     """Nothing was sent, so there is nothing to report but why."""
     world.platform.no_tokens = 401
 
-    with pytest.raises(SystemFault, match=r"no token is given \(401: .*invalid_client.*; 0 scores sent before"):
+    with pytest.raises(SystemFault, match=r"no token is given \(401: .*invalid_client.*; 0 scores were sent before"):
         send_all(world, platform)
 
 
@@ -292,7 +292,7 @@ def test_whoever_shares_a_user_is_refused_before_anything_is_sent(world: World) 
     users = world.file.with_name("users.csv")
     users.write_text(users.read_text() + "p09,sub-p01\n")
 
-    with pytest.raises(SpecError, match="user_id 'sub-p01' is there twice"):
+    with pytest.raises(SpecError, match="user_id 'sub-p01' is listed twice"):
         read_platform(world.file)
 
 

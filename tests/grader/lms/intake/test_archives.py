@@ -102,11 +102,12 @@ def test_a_name_with_a_null_is_refused(tmp_path: Path) -> None:
     source = zipped(tmp_path / "x.zip", (entry("x.py?.exe"), b""))
     source.write_bytes(source.read_bytes().replace(b"x.py?.exe", b"x.py\0.exe"))
 
-    assert [reason for path, reason in taken(source).items() if "\0" in path] == ["its name holds a null character"]
+    assert [reason for path, reason in taken(source).items() if "\0" in path] == ["its name contains a null character"]
 
 
 @pytest.mark.parametrize(
-    ("mode", "said"), [(0o120777, "a symbolic link"), (0o010644, "no regular file"), (0o020644, "no regular file")]
+    ("mode", "said"),
+    [(0o120777, "a symbolic link"), (0o010644, "not a regular file"), (0o020644, "not a regular file")],
 )
 def test_only_regular_files_of_a_zip_are_taken(tmp_path: Path, mode: int, said: str) -> None:
     """Links, pipes and devices are reported."""
@@ -121,9 +122,9 @@ def test_only_regular_files_of_a_zip_are_taken(tmp_path: Path, mode: int, said: 
     [
         (tarfile.SYMTYPE, "a link"),
         (tarfile.LNKTYPE, "a link"),
-        (tarfile.CHRTYPE, "no regular file"),
-        (tarfile.BLKTYPE, "no regular file"),
-        (tarfile.FIFOTYPE, "no regular file"),
+        (tarfile.CHRTYPE, "not a regular file"),
+        (tarfile.BLKTYPE, "not a regular file"),
+        (tarfile.FIFOTYPE, "not a regular file"),
     ],
 )
 def test_only_regular_files_of_a_tar_are_taken(tmp_path: Path, kind: bytes, said: str) -> None:
@@ -268,7 +269,7 @@ def test_what_is_not_an_archive_is_said(tmp_path: Path) -> None:
     """Not with a traceback."""
     (tmp_path / "x.zip").write_bytes(b"<html>Please log in</html>")
 
-    with pytest.raises(SpecError, match=r"x\.zip: no tar archive, or a damaged one; download it again"):
+    with pytest.raises(SpecError, match=r"x\.zip: not a tar archive, or damaged; download it again"):
         taken(tmp_path / "x.zip")
 
 

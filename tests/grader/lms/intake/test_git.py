@@ -68,7 +68,7 @@ def test_the_newest_commit_before_the_due_time_counts(tmp_path: Path) -> None:
     assert list(laid(tmp_path / "due").values()) == [b"2"]
     assert list(laid(tmp_path / "all").values()) == [b"3"]
     assert [one.reason for one in early.troubles] == [
-        "no commit on its default branch before 2026-10-01T00:00:00+00:00"
+        "it has no commit on its default branch before 2026-10-01T00:00:00+00:00"
     ]
 
 

@@ -156,8 +156,8 @@ def refused(refusal: str, mode: Mode, quick: KernelSandbox) -> subprocess.Comple
     ("refusal", "said"),
     [
         ("filter", "forbids namespaces"),
-        ("namespaces=0", "This system is set to allow no user namespaces."),
-        ("namespaces=1", "All user namespaces that this system allows are taken."),
+        ("namespaces=0", "This system's settings allow no user namespaces."),
+        ("namespaces=1", "All user namespaces that this system allows are in use."),
     ],
 )
 def test_a_machine_that_refuses_is_explained(refusal: str, said: str, mode: Mode, quick: KernelSandbox) -> None:
