@@ -100,11 +100,11 @@ def test_a_decision_is_taken_back_by_another(out: Path) -> None:
     about = [LEARNER, "--exercise", "01/sum"]
     decide(out, *about, "--points", "1", *WHY)
     decide(out, *about, "--points", "2", *WHY)
-    with pytest.raises(SpecError, match="--take-back 1: it was replaced by decision 2 already"):
+    with pytest.raises(SpecError, match="--take-back 1: it was replaced already by decision 2"):
         decide(out, LEARNER, "--take-back", "1", *WHY)
     decide(out, LEARNER, "--take-back", "2", *WHY)
     assert [(one.id, one.value) for one in kept(out)] == [(1, 1), (2, 2), (3, None)]
-    with pytest.raises(SpecError, match="it was taken back by decision 3 already"):
+    with pytest.raises(SpecError, match="it was taken back already by decision 3"):
         decide(out, LEARNER, "--take-back", "2", *WHY)
     with pytest.raises(SpecError, match="that one took another back"):
         decide(out, LEARNER, "--take-back", "3", *WHY)
@@ -254,7 +254,7 @@ def test_what_the_grader_could_not_read_is_reopened_in_one_step(out: Path) -> No
     assert [(one.kind, one.criterion, one.value) for one in kept(out)] == [(DecisionKind.REOPENED, None, 1.0)]
     told = CliRunner().invoke(app, ["marks", str(out), "--learner", LEARNER]).output
     assert "Reopened: what the grader could not read" in told
-    assert "2 points not judged by a fault of ours, so it is not final" in told
+    assert "2 points not judged because of a grader error, so this is not final" in told
     decide(out, LEARNER, "--take-back", "1", *WHY)
     decide(out, LEARNER, "--exercise", "01/sum", "--criterion", "value", "--reopen", *WHY)
     with pytest.raises(SpecError, match="no refused criterion 'shape'; there are: value"):

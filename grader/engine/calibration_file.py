@@ -154,7 +154,7 @@ def calibrated_spreads(exercise: Exercise, wanted: Mapping[str, str]) -> dict[st
         return {}
     found = read_calibration(exercise)
     if found is None or found.depends_on != wanted:
-        what = "there is none" if found is None else "it is of another reference or other data"
+        what = "there is none" if found is None else "it is for a different reference or different data"
         raise SpecError(_again(exercise, criteria[0].id, f"no calibration: {what}"))
     honest = with_tails(exercise, found)
     known: dict[str, Spread | float] = {}
@@ -183,7 +183,7 @@ def held_out_scores(exercise: Exercise, run: Run, sealed: SealedLabels) -> dict[
         except ValueError as error:
             raise SpecError(f"{exercise.id}.toml: criterion '{criterion.id}': {error}") from error
         if isinstance(right, Finding):
-            raise SpecError(f"{exercise.id}.toml: criterion '{criterion.id}': of the reference: {right.message}")
+            raise SpecError(f"{exercise.id}.toml: criterion '{criterion.id}': for the reference: {right.message}")
         found[criterion.id] = right
     return found
 
@@ -209,7 +209,7 @@ def require_typical(exercise: Exercise, spreads: Mapping[str, Spread | float], s
         assert isinstance(spread, Spread), "of a criterion that is judged by one"
         if not spread.contains(right, risk_of(criterion)):
             known = f"{spread.right[0]:,} to {spread.right[-1]:,}"
-            what = f"on this machine the reference is right about {right:,} images; its calibration says {known}"
+            what = f"on this machine the reference is right about {right:,} images, but its calibration says {known}"
             raise SpecError(_again(exercise, criterion.id, what))
 
 

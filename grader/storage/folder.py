@@ -282,7 +282,7 @@ def _missing(folder: Path, times: Iterable[str]) -> Iterator[Problem]:
     """Rows of `submitted.csv` about no file, which a misspelt path would be too."""
     for path in times:
         if not any((folder / unicodedata.normalize(form, path)).exists() for form in ("NFC", "NFD")):
-            reason = f"tells when '{safe_excerpt(path)}' was handed in, but there is no such file"
+            reason = f"has a time for '{safe_excerpt(path)}', but there is no such file"
             yield Problem(path=folder / SUBMITTED, reason=reason)
 
 
@@ -310,14 +310,14 @@ def _learners(folder: Path, exercises: Collection[str]) -> Iterator[SubmittedFil
             case _Entry(path) if path.name in {IDENTITIES, SUBMITTED}:
                 continue
             case _Entry(path):
-                yield Problem(path=path, reason="lies beside the learners' folders, not in one; whose is it?")
+                yield Problem(path=path, reason="is next to the learners' folders, not in one; whose is it?")
             case problem:
                 yield problem
     for learner, paths in spellings.items():
         if len(paths) == 1:
             yield from _lessons(paths[0], learner, exercises)
         else:
-            reason = f"{len(paths)} folders are named '{learner}', in different Unicode spellings; make them one"
+            reason = f"{len(paths)} folders are named '{learner}', in different Unicode spellings; merge them"
             yield from (Problem(path=path, reason=reason) for path in paths)
 
 
@@ -328,10 +328,10 @@ def _lessons(folder: Path, learner: str, exercises: Collection[str]) -> Iterator
             case _Entry(path, is_folder=True) if path.name in lessons:
                 yield from _files(path, learner, exercises)
             case _Entry(path, is_folder=True):
-                reason = f"no lesson '{path.name}' in this course"
+                reason = f"there is no lesson '{path.name}' in this course"
                 yield Problem(path=path, reason=reason, nearest=suggest(path.name, lessons, fold_case=True))
             case _Entry(path):
-                yield Problem(path=path, reason="lies in no lesson's folder; put it into its lesson's")
+                yield Problem(path=path, reason="is not in a lesson's folder; put it into the folder of its lesson")
             case problem:
                 yield problem
 
@@ -341,14 +341,14 @@ def _files(folder: Path, learner: str, exercises: Collection[str]) -> Iterator[S
     for item in _listing(folder):
         match item:
             case _Entry(path, is_folder=True):
-                yield Problem(path=path, reason="a folder, where a notebook or script was looked for")
+                yield Problem(path=path, reason="this is a folder, but should be a notebook or a script")
             case _Entry(path) if path.suffix not in SUFFIXES:
                 yield Problem(path=path, reason="neither a notebook (.ipynb) nor a script (.py)")
             case _Entry(path) if (exercise := f"{folder.name}/{path.stem}") in exercises:
                 candidates[exercise].append(path)
             case _Entry(path):
                 exercise = f"{folder.name}/{path.stem}"
-                reason = f"no exercise '{exercise}' in this course"
+                reason = f"there is no exercise '{exercise}' in this course"
                 yield Problem(path=path, reason=reason, nearest=suggest(exercise, exercises, fold_case=True))
             case problem:
                 yield problem
@@ -360,7 +360,7 @@ def _only(paths: Sequence[Path], learner: str, exercise: str) -> SubmittedFile |
     """The one file handed in to an exercise; of two we do not choose."""
     if len(paths) > 1:
         names = " and ".join(path.name for path in paths)
-        reason = f"holds {names} for one exercise; remove what is not to be graded"
+        reason = f"contains {names} for one exercise; remove the files that should not be graded"
         return Problem(path=paths[0].parent, reason=reason)
     content = read_file(paths[0])
     if isinstance(content, Problem):
@@ -392,7 +392,7 @@ def _looked_at(entry: os.DirEntry[str]) -> _Entry | Problem:
             return Problem(path=path, reason="its name is not UTF-8; rename it")
         return _Entry(path, entry.is_dir(follow_symlinks=False))
     except OSError as error:
-        return Problem(path=path, reason=f"cannot be looked at ({error.strerror})")
+        return Problem(path=path, reason=f"cannot be examined ({error.strerror})")
 
 
 def read_file(path: Path) -> bytes | Problem:

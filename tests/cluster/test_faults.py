@@ -167,7 +167,7 @@ def test_a_restarted_scheduler_is_found_again(place: Place) -> None:
     place.started("h")
 
     scheduler.kill()
-    place.until(lambda: batch.said("notice", "out of reach"), "the coordinator misses the scheduler")
+    place.until(lambda: batch.said("notice", "can't be reached"), "the coordinator misses the scheduler")
     place.until(lambda: bool(place.noted("ended", "h")), "the worker ends what nobody waits for")
     place.scheduler()
     place.started("h", times=2)
@@ -397,7 +397,7 @@ def test_a_worker_works_for_one_salt_at_a_time(place: Place) -> None:
     batch = place.batch("hold:h")
     place.started("h")
     other = place.batch("hold:i", "--salt", "another")
-    place.until(lambda: other.said("notice", "it is at work for another batch"), "the second says what it waits for")
+    place.until(lambda: other.said("notice", "it is working for another batch"), "the second says what it waits for")
     assert not place.noted("started", "i")
     place.go("h")
     place.started("i")

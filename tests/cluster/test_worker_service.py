@@ -261,7 +261,7 @@ def test_another_coordinator_waits_for_its_turn() -> None:
         running = asyncio.create_task(send(service, "run", order(), "a"))
         await begun.wait()
         assert await send(service, "hello", other, "b") == HelloRefusal(
-            why="it is at work for another batch", busy=True
+            why="it is working for another batch", busy=True
         )
         go.set()
         assert isinstance(await running, RunReply)

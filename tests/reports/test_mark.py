@@ -67,7 +67,7 @@ def test_the_best_attempt_is_said_to_count() -> None:
     view, _ = marked((4, timedelta(hours=-2)), (1, timedelta(hours=-1)))
 
     assert (view.earned, view.attempt) == ("4", 1)
-    assert view.why == ("Attempt 1 counts: the best, with what lateness takes.",)
+    assert view.why == ("Attempt 1 counts: it is the best one after late deductions.",)
 
 
 def test_a_decision_is_said_with_who_and_why() -> None:

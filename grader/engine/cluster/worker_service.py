@@ -211,10 +211,10 @@ class WorkerService:
             self._fingerprint = await asyncio.to_thread(self._worker_engine.fingerprint)
         found = list(messages.fingerprint_differences(self._fingerprint, hello.fingerprint))
         if found:
-            return self._refuse(f"it is not what the coordinator is: {'; '.join(found)}")
+            return self._refuse(f"it differs from the coordinator: {'; '.join(found)}")
         if batch != self._batch:
             if len(self._busy) > 1:
-                return HelloRefusal(why="it is at work for another batch", busy=True)
+                return HelloRefusal(why="it is working for another batch", busy=True)
             self._worker_engine.reset_salt(hello.salt)
             self._batch = batch
             self._say("Working for a batch.")

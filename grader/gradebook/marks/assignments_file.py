@@ -133,11 +133,14 @@ def _complaints(table: _AssignmentTable) -> Iterator[str]:
     """What is wrong with an assignment all of whose keys are of the right types."""
     name = table["id"]
     if not name.strip() or name != name.strip() or len(name) > LONGEST_ID or make_visible(name) != name or "\n" in name:
-        yield f"key 'id' is {name!r:.80}; allowed: a line of at most {LONGEST_ID} characters, without spaces around it"
+        yield (
+            f"key 'id' is {name!r:.80}; allowed: one line of at most {LONGEST_ID} characters, without spaces at its "
+            "ends"
+        )
     if not table["title"].strip():
         yield "key 'title' is empty"
     if not table["exercises"]:
-        yield "key 'exercises' is an empty list; allowed: one or more"
+        yield "key 'exercises' is an empty list; allowed: at least one"
 
 
 def _parts(table: _AssignmentTable, points: Mapping[str, int], place: TomlPlace) -> Iterator[AssignedExercise]:
@@ -160,7 +163,7 @@ def _policy(table: Mapping[str, Any], place: TomlPlace) -> Policy:
     lengths = {key: period(table[key], place, key) for key in ("grace", "each", "cut_off") if key in table}
     grace, cut_off = lengths.get("grace"), lengths.get("cut_off")
     if grace and cut_off and approximate_length(grace) > approximate_length(cut_off):
-        raise place.error(f"key 'grace' is {grace.words}; allowed: no more than 'cut_off', {cut_off.words}")
+        raise place.error(f"key 'grace' is {grace.words}; allowed: at most 'cut_off', {cut_off.words}")
     return Policy(
         attempts=AttemptRule(table.get("attempts", AttemptRule.LAST)),
         grace=grace,
@@ -207,7 +210,7 @@ def _all_or_none(weighted: list[tuple[bool, str]], place: TomlPlace) -> None:
     without = [name for has, name in weighted if not has]
     if 0 < len(without) < len(weighted):
         raise place.child(f"assignment '{without[0]}'").error(
-            "key 'weight' is missing; allowed: a weight for all assignments or for none"
+            "key 'weight' is missing; allowed: weights for all assignments or for none of them"
         )
 
 

@@ -257,7 +257,7 @@ def take_back_decision(number: int, decisions: Iterable[Decision], template: Dec
     last = latest_decisions(every.values())[_target(meant)]
     if last.id != number:
         was = "was taken back" if last.value is None and last.until is None else "was replaced"
-        raise SpecError(f"--take-back {number}: it {was} by decision {last.id} already")
+        raise SpecError(f"--take-back {number}: it {was} already by decision {last.id}")
     return replace(
         template, exercise=meant.exercise, assignment=meant.assignment, criterion=meant.criterion, kind=meant.kind
     )

@@ -66,7 +66,7 @@ def export_canvas(material: ExportData, options: ExportOptions) -> ExportReport:
     for one in targets:
         if Fraction(one.possible) != one.column.points:
             here, there = format_decimal(one.column.points), format_decimal(one.possible)
-            notes.append(f"{one.header}: is of {here} here and of {there} in Canvas; all points are stretched to that")
+            notes.append(f"{one.header}: has {here} here but {there} in Canvas; all points are scaled to that")
     left = 0
     for place, row in enumerate(rows):
         learner = learners.get(place)

@@ -91,7 +91,7 @@ def _messages(
     for mark, results in marks_with_remarks(material):
         user = platform.users.get(mark.learner)
         if user is None:
-            notes.append(f"left out, no user_id in the file of users: {material.display_name(mark.learner)}")
+            notes.append(f"left out, because the file of users has no user_id: {material.display_name(mark.learner)}")
             continue
         for column, url in columns.items():
             cell = column.cell(mark)

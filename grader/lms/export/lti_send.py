@@ -202,9 +202,9 @@ class _Sender:
             token = self._connector.get_access_token([SCOPE])
         except LtiServiceException as error:
             words = f"{error.response.status_code}: {_bounded(error.response.text)}"
-            return _Reply(words=f"no token is given ({words})", arrived=False)
+            return _Reply(words=f"the platform gave no token ({words})", arrived=False)
         except (LtiException, requests.RequestException, KeyError, TypeError, AttributeError) as error:
-            return _Reply(words=f"no token is given ({_bounded(str(error))})", arrived=False)
+            return _Reply(words=f"the platform gave no token ({_bounded(str(error))})", arrived=False)
         parts = urlsplit(message.line_item)  # the path comes before a query, which many platforms have
         url = parts._replace(path=f"{parts.path.rstrip('/')}/scores").geturl()
         body = msgspec.json.encode(message.stamped(score.timestamp))

@@ -141,7 +141,7 @@ def export_worksheet(material: ExportData, options: ExportOptions) -> ExportRepo
     for row in rows:
         pad_row(row, len(sheet.header))
     strangers = [_stranger(row, layout) for row in rows]
-    notes = [f"no participant's number: {row[0]}" for row in rows if not _NUMBER.fullmatch(row[0])]
+    notes = [f"not a participant's number: {row[0]}" for row in rows if not _NUMBER.fullmatch(row[0])]
     cells = {mark.learner: (column.cell(mark), results) for mark, results in marks_with_remarks(material)}
     learners = match_people(strangers, (material.person(learner) for learner in cells))
     for place, learner in learners.items():
@@ -242,7 +242,9 @@ def _rows(material: ExportData, notes: list[str]) -> Iterator[Sequence[str]]:
         person = material.person(mark.learner)
         row = [one if escape_formula(one) == one else "" for one in (person.email, person.idnumber)]
         if not any(row):
-            notes.append(f"left out, no e-mail address or ID number is known: {material.display_name(mark.learner)}")
+            notes.append(
+                f"left out, because no e-mail address or ID number is known: {material.display_name(mark.learner)}"
+            )
             continue
         for column, cell in zip(material.columns, cells_of(mark, material.columns), strict=True):
             row.append(NO_GRADE if cell.points is None else format_decimal(cell.points))

@@ -231,7 +231,7 @@ def load_sheet(path: Path) -> Sheet:
         StorageError: it can't be read.
     """
     data = _bytes(path)
-    text = decode_csv(data, path, advice="give the file as it was downloaded")
+    text = decode_csv(data, path, advice="use the unchanged downloaded file")
     separator = guess_separator("".join(islice(io.StringIO(text, newline=None), SAMPLE)))
     rows = [row for _, row in split_rows(text, path, separator) if row]
     if not rows:

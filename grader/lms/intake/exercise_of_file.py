@@ -175,13 +175,11 @@ def choose_file(exercise: str, candidates: Sequence[Candidate]) -> FileChoice:
         return FileChoice(candidate=latest[0])
     best = min(one.source for one in candidates)
     pool = [one for one in candidates if one.source == best]
-    plainer = f"another file of the learner's is more plainly for {exercise}"
+    plainer = f"another of the learner's files is more clearly for {exercise}"
     left = [(one, plainer) for one in candidates if one.source != best]
     newest = _newest(pool)
     if newest is None:
-        reason = (
-            f"one of {len(pool)} different files for {exercise}; which is meant? Remove the others and collect again"
-        )
+        reason = f"one of {len(pool)} different files for {exercise}; keep only the right one and collect again"
         return FileChoice(candidate=None, not_chosen=(*left, *((one, reason) for one in pool)))
     return FileChoice(candidate=newest, not_chosen=tuple(left))
 

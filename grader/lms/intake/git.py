@@ -40,7 +40,7 @@ def git(source: HandInSource, before: datetime | None = None) -> Iterator[Item]:
         for path in places:
             person = Person(key=f"login:{_login(path)}", login=_login(path))
             if names[person.login] > 1:
-                reason = "another repository has the same name, which tells the learner; rename one"
+                reason = "another repository has the same name, and the name identifies the learner; rename one of them"
                 yield RefusedItem(path=path.name, reason=reason)
                 continue
             try:

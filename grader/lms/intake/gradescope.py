@@ -57,12 +57,12 @@ def is_gradescope_file(parts: tuple[str, ...]) -> bool:
 def _items(member: Member, known: Mapping[str, object]) -> Iterator[Item]:
     at = next((at for at, part in enumerate(member.parts[:-1]) if part in known), None)
     if at is None:
-        yield RefusedItem(path=member.path, reason=f"lies outside the folders that {METADATA} lists; whose is it?")
+        yield RefusedItem(path=member.path, reason=f"is outside of the folders that {METADATA} lists; whose is it?")
         return
     facts = known[member.parts[at]]
     people = list(_people(facts))
     if not people:
-        reason = f"{METADATA} names nobody for its folder, or nobody with an e-mail address or student id"
+        reason = f"{METADATA} lists no person with an e-mail address or student id for its folder"
         yield RefusedItem(path=member.path, reason=reason)
     for person in people:
         yield from hand_in_items(member, member.parts[at + 1 :], person, submitted=_time(facts))

@@ -207,30 +207,34 @@ def _few_files(facts: SelfCheckFacts, _: ExpectedFacts) -> str:
 
 
 SANDBOX_LAYERS = (
-    SandboxLayer("own processes", "A submission sees and signals no process but its own.", _alone),
-    SandboxLayer("own user", "It runs as nobody's account, never as root.", _unprivileged),
-    SandboxLayer("no privileges", "It has no right beyond an ordinary program's and cannot gain one.", _powerless),
-    SandboxLayer("system calls", "What a notebook never asks of the system is refused.", _filtered),
-    SandboxLayer("no network", "It reaches no other machine, and no program of this one.", _offline),
+    SandboxLayer("own processes", "A submission can see and signal only its own processes.", _alone),
+    SandboxLayer("own user", "It runs under an account without rights, never as root.", _unprivileged),
+    SandboxLayer("no privileges", "It has only the rights of an ordinary program, and cannot gain more.", _powerless),
+    SandboxLayer("system calls", "System calls that a notebook never needs are refused.", _filtered),
+    SandboxLayer("no network", "It can reach no other machine, and no other program on this one.", _offline),
     SandboxLayer(
-        "hidden files", "It sees the system and Python; no home folder, no answers, no other submission.", _blind
+        "hidden files", "It can see the system and Python, but no home folders, answers or other submissions.", _blind
     ),
-    SandboxLayer("read-only system", "It can write to three small folders of its own, gone when it ends.", _read_only),
-    SandboxLayer("own limits", "Memory, time, files and file sizes are capped for each process.", _limited),
-    SandboxLayer("process count", "A program that starts itself over and over is stopped.", _counted),
-    SandboxLayer("nothing handed on", "No open file and no terminal of the grader's is within its reach.", _detached),
-    SandboxLayer("clean environment", "It gets no environment variable of yours.", _bare),
+    SandboxLayer(
+        "read-only system",
+        "It can write only to three small folders of its own, which are removed when it ends.",
+        _read_only,
+    ),
+    SandboxLayer("own limits", "Memory, time, files and file sizes are limited for each process.", _limited),
+    SandboxLayer("process count", "A program that keeps starting itself is stopped.", _counted),
+    SandboxLayer("nothing handed on", "It cannot reach the grader's open files or terminal.", _detached),
+    SandboxLayer("clean environment", "It gets none of your environment variables.", _bare),
     SandboxLayer(
         "Landlock",
-        "A second lock on files, below the read-only system.",
+        "A second protection for files, in addition to the read-only system.",
         _landlocked,
-        "The read-only system alone protects files. Linux 5.13 and later can have both.",
+        "Only the read-only system protects files. Linux 5.13 and later can have both.",
     ),
     SandboxLayer(
         "file count",
-        "The number of files it can make is capped.",
+        "The number of files that it can make is limited.",
         _few_files,
-        "A submission can make files without number until it ends; an empty one costs about 1 KiB of memory.",
+        "A submission can make any number of files until it ends; an empty one costs about 1 KiB of memory.",
     ),
 )
 
@@ -245,10 +249,10 @@ LIMITS = Limits(processes=48)
 MAX_BYTES = 2**20
 TRIED = (*HOME_PLACES, "/", "/usr", "/dev", "/etc", "/opt", "/data", "/proc", "/home")
 """Where the child tries to make a file."""
-START = LayerRow(name="bubblewrap", state="active", purpose="It starts Python in a world of its own.")
-INSIDE = LayerRow(name="jailed child", state="active", purpose="In there a child is locked in, as every submission is.")
+START = LayerRow(name="bubblewrap", state="active", purpose="It starts Python in a separate environment.")
+INSIDE = LayerRow(name="jailed child", state="active", purpose="Inside, a child is locked in like every submission.")
 GROUP = LayerRow(
-    name="memory group", state="active", purpose="The machine itself counts all that a submission makes it hold."
+    name="memory group", state="active", purpose="The system itself counts all memory that a submission uses."
 )
 STEPS: dict[Mode, tuple[LayerRow, ...]] = {"fork": (START, INSIDE), "cold": (START,)}
 """What must work before there is a child that can look at itself."""
@@ -309,7 +313,7 @@ async def examine(given: Sandbox, *, forced: Mode | None = None) -> SandboxRepor
 
 def _slow(refused: SandboxError) -> str:
     why = f"{refused} {refused.remedy and f'For quick ones: {refused.remedy}'}".strip()
-    return f"Each kernel starts TensorFlow anew, which takes 2 to 5 CPU seconds more a notebook. {why}"
+    return f"Each kernel starts TensorFlow again, which takes 2 to 5 CPU seconds more per notebook. {why}"
 
 
 async def _first_that_works(given: Sandbox, *, slots: int, forced: Mode | None) -> tuple[Kernels | None, SandboxReport]:
@@ -387,8 +391,8 @@ def _group() -> LayerRow:
         GROUP,
         state="absent",
         found="this process may not make cgroups",
-        consequence="The watchdog alone counts memory, and some that no process shows, up to a few GiB, is missed. "
-        "Start with: systemd-run --user --pipe -p Delegate=yes -p DelegateSubgroup=grader grader …",
+        consequence="Only the watchdog counts memory, and it misses up to a few GiB that no process shows. Start with: "
+        "systemd-run --user --pipe -p Delegate=yes -p DelegateSubgroup=grader grader …",
     )
 
 

@@ -150,7 +150,7 @@ def test_a_row_about_no_file_is_reported(tmp_path: Path) -> None:
 
     (problem,) = folder.scan_folder(tmp_path, [SOFTMAX]).problems
 
-    assert problem.reason == "tells when 'bo/softmax.py' was handed in, but there is no such file"
+    assert problem.reason == "has a time for 'bo/softmax.py', but there is no such file"
 
 
 @pytest.mark.parametrize(

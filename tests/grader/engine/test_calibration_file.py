@@ -159,7 +159,7 @@ def test_another_split_is_another_calibration(validation: Exercise) -> None:
         changed = load_exercise(validation.reference.parents[3], VALIDATION)
         rubric.write_text(text, encoding="utf-8")
 
-        assert "it is of another reference or other data" in complaint(changed)
+        assert "it is for a different reference or different data" in complaint(changed)
 
 
 def test_another_risk_is_another_bar(train: Exercise) -> None:
@@ -180,7 +180,9 @@ def test_a_calibration_of_another_reference_is_refused(train: Exercise) -> None:
     assert calibration_file.calibrated_spreads(train, wanted(COURSE, train))
 
     train.reference.write_text(text.replace("batch_size = 64", "batch_size = 32"), encoding="utf-8")
-    assert "no calibration: it is of another reference or other data; type: grader calibrate" in complaint(train)
+    assert "no calibration: it is for a different reference or different data; type: grader calibrate" in complaint(
+        train
+    )
 
 
 def test_a_missing_calibration_is_reported(train: Exercise) -> None:

@@ -133,17 +133,26 @@ def test_what_programs_leave_behind_is_ignored(tmp_path: Path, name: str) -> Non
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("stray.ipynb", "stray.ipynb: lies beside the learners' folders, not in one; whose is it?"),
-        ("ada/elementwise.ipynb", "elementwise.ipynb: lies in no lesson's folder; put it into its lesson's"),
+        ("stray.ipynb", "stray.ipynb: is next to the learners' folders, not in one; whose is it?"),
+        (
+            "ada/elementwise.ipynb",
+            "elementwise.ipynb: is not in a lesson's folder; put it into the folder of its lesson",
+        ),
         ("ada/05_single_layer/elementwise.txt", "neither a notebook (.ipynb) nor a script (.py)"),
         ("ada/05_single_layer/elementwise.IPYNB", "neither a notebook (.ipynb) nor a script (.py)"),
-        ("ada/05_single_layer/elementwise.ipynb/x", "a folder, where a notebook or script was looked for"),
-        ("ada/5_single_layer/x.py", "no lesson '5_single_layer' in this course; did you mean '05_single_layer'?"),
-        ("ada/05_Single_Layer/x.py", "no lesson '05_Single_Layer' in this course; did you mean '05_single_layer'?"),
-        ("ada/05_single_layer/notes/x.py", "notes: a folder, where a notebook or script was looked for"),
+        ("ada/05_single_layer/elementwise.ipynb/x", "this is a folder, but should be a notebook or a script"),
+        (
+            "ada/5_single_layer/x.py",
+            "there is no lesson '5_single_layer' in this course; did you mean '05_single_layer'?",
+        ),
+        (
+            "ada/05_Single_Layer/x.py",
+            "there is no lesson '05_Single_Layer' in this course; did you mean '05_single_layer'?",
+        ),
+        ("ada/05_single_layer/notes/x.py", "notes: this is a folder, but should be a notebook or a script"),
         (
             "ada/05_single_layer/elementwize.py",
-            "no exercise '05_single_layer/elementwize' in this course; did you mean '05_single_layer/elementwise'?",
+            "05_single_layer/elementwize' in this course; did you mean '05_single_layer/elementwise'?",
         ),
         (
             "ada/05_single_layer/Elementwise (1).ipynb",
@@ -151,7 +160,7 @@ def test_what_programs_leave_behind_is_ignored(tmp_path: Path, name: str) -> Non
         ),
         (
             "ada/05_single_layer/two_layers.py",
-            "no exercise '05_single_layer/two_layers' in this course; did you mean '06_multi_layer/two_layers'?",
+            "05_single_layer/two_layers' in this course; did you mean '06_multi_layer/two_layers'?",
         ),
     ],
 )
@@ -174,7 +183,7 @@ def test_what_is_like_nothing_gets_no_guess(tmp_path: Path) -> None:
     """Where no name is near, none is offered."""
     put(tmp_path, "ada/holiday/x.py")
     assert only_problem(tmp_path).nearest is None
-    assert str(only_problem(tmp_path)).endswith("ada/holiday: no lesson 'holiday' in this course")
+    assert str(only_problem(tmp_path)).endswith("ada/holiday: there is no lesson 'holiday' in this course")
 
 
 def test_two_files_for_one_exercise_are_a_problem(tmp_path: Path) -> None:
@@ -184,7 +193,10 @@ def test_two_files_for_one_exercise_are_a_problem(tmp_path: Path) -> None:
     put(tmp_path, "ada/06_multi_layer/three_layers.py")
     intake = collected(tmp_path)
     assert [one.exercise for one in intake.files] == ["06_multi_layer/three_layers"]
-    says = "06_multi_layer: holds two_layers.ipynb and two_layers.py for one exercise; remove what is not to be graded"
+    says = (
+        "06_multi_layer: contains two_layers.ipynb and two_layers.py for one exercise; remove the files that should "
+        "not be graded"
+    )
     assert str(intake.problems[0]).endswith(says)
 
 
@@ -271,7 +283,7 @@ def test_two_spellings_of_a_name_are_a_problem(tmp_path: Path) -> None:
     intake = collected(tmp_path)
     assert [one.learner for one in intake.files] == ["ada"]
     assert [one.reason for one in intake.problems] == [
-        "2 folders are named 'Zo\u00eb', in different Unicode spellings; make them one"
+        "2 folders are named 'Zo\u00eb', in different Unicode spellings; merge them"
     ] * 2
 
 

@@ -182,7 +182,7 @@ def test_what_its_comments_propose_is_allowed(tmp_path: Path) -> None:
             "'week 2': exercise '01/two' is already in assignment 'week 1'; allowed: only one assignment",
         ),
         ('"01/one", "01/two"]', '"01/two", "01/two", "01/one"]', "exercise '01/two' is in assignment 'week 1' already"),
-        ('["02/three"]', "[]", "assignment 'week 2': key 'exercises' is an empty list; allowed: one or more"),
+        ('["02/three"]', "[]", "assignment 'week 2': key 'exercises' is an empty list; allowed: at least one"),
         ('["02/three"]', '"02/three"', "key 'exercises' is '02/three'; allowed: a list, each of it a text"),
         ('"01/two" = 2.5', '"01/two" = 0', "key 'weights': key '01/two' is 0; allowed: a number from 0.001"),
         ('"01/two" = 2.5', '"01/two" = -1', "key '01/two' is -1; allowed: a number from 0.001 to 1e+06"),
@@ -214,7 +214,7 @@ def test_what_its_comments_propose_is_allowed(tmp_path: Path) -> None:
         (
             'grace = "15 minutes"',
             'grace = "2 weeks"',
-            "key 'grace' is 2 weeks; allowed: no more than 'cut_off', 7 days",
+            "key 'grace' is 2 weeks; allowed: at most 'cut_off', 7 days",
         ),
         ('"7 days"', '"7 dyas"', "policy: key 'cut_off' is '7 dyas'; allowed: a whole number of minutes"),
         (

@@ -101,11 +101,11 @@ def test_what_was_left_is_reported_both_ways(opened: Opened, tmp_path: Path) -> 
 
     assert set(report.notes) == {
         'left as it was (EX), excused in Canvas: Núñez, "Amélie", A sum (11)',
-        "left as it was (0.5), our fault: some points are not judged yet: سارة محمود, A sum (11)",
-        "in the template, and not here: =evil()",
-        "in the template, and not here: Student, Test",
+        "left as it was (0.5), some points are not judged yet because of a grader error: سارة محمود, A sum (11)",
+        "in the template, but not here: =evil()",
+        "in the template, but not here: Student, Test",
         "here, and not in the template: p08 (Nobody Knows)",
-        "in the template, and not here: Kim 🙂 Lee",
+        "in the template, but not here: Kim 🙂 Lee",
         "here, and not in the template: p06 (Kim 🙂 Lee)",
     }
 
@@ -135,7 +135,7 @@ def test_separators_decimal_commas_marks_and_hidden_rows_stay(opened: Opened, tm
     assert b'"Manual Posting"' in data
     assert importer(data)["11"] == {"101": "2.5", "102": "1.25"}
     assert b'"1,25"' in data
-    assert "A sum (11): is of 2 here and of 2.5 in Canvas; all points are stretched to that" in report.notes
+    assert "A sum (11): has 2 here but 2.5 in Canvas; all points are scaled to that" in report.notes
 
 
 @pytest.mark.parametrize(

@@ -129,10 +129,10 @@ def test_a_worksheet_comes_back_with_grades_and_comments(opened: Opened, tmp_pat
     }
     assert seen[9001][1] == "2 of 2 points."
     assert set(report.notes) == {
-        "left as it was, our fault: some points are not judged yet: سارة محمود (Participant 9004)",
+        "left as it was, some points are not judged yet because of a grader error: سارة محمود (Participant 9004)",
         "left as it was, the grade can't be changed in Moodle: Kim 🙂 Lee (Participant 9005)",
-        "in the worksheet, and not here: Kim 🙂 Lee (Participant 8)",
-        "in the worksheet, and not here: =cmd() (Participant 10)",
+        "in the worksheet, but not here: Kim 🙂 Lee (Participant 8)",
+        "in the worksheet, but not here: =cmd() (Participant 10)",
         "here, and not in the worksheet: p03 (Núñez, \"Amélie\"; the 'second')",
         "here, and not in the worksheet: p06 (Kim 🙂 Lee)",
         "here, and not in the worksheet: p08 (Nobody Knows)",
@@ -221,7 +221,7 @@ def test_feedback_files_lie_in_the_folders_that_moodle_named(opened: Opened, tmp
         9005: ["01-sum.html"],
     }
     assert report.summary.endswith("4 pages in 3 folders.")
-    assert "in the archive, and not here: Some Body_77_assignsubmission_file_" in report.notes
+    assert "in the archive, but not here: Some Body_77_assignsubmission_file_" in report.notes
     assert 'here, and not in the archive: p02 (=HYPERLINK("http://x","y"))' in report.notes
     assert any("under_score" in note and "left out" in note for note in report.notes)
 
