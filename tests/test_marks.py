@@ -173,7 +173,7 @@ def test_while_another_process_writes(out: Path) -> None:
     """Marks are shown nevertheless; what lateness takes is noted by a later call."""
     with Gradebook.open(out / "gradebook.sqlite"):
         assert "2.4/4 late" in marks(out)
-        assert "is not noted in the gradebook yet" in _err(out)
+        assert "are not recorded in the gradebook yet" in _err(out)
 
     with Gradebook.view(out / "gradebook.sqlite") as book:
         assert list(book.decisions()) == []

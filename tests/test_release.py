@@ -322,7 +322,7 @@ def test_a_learner_hands_in_to_a_service(installed: Path, tmp_path: Path) -> Non
             lab.press("Hand in")
             lab.shows(f"http://127.0.0.1:{service.port}/tokens")
             lab.type_token("AAAA")
-            lab.shows("not in force")
+            lab.shows("not valid")
             lab.type_token(token)
             assert "learner: ada" in lab.shows("Handed in.")
             lab.press("Hand in")

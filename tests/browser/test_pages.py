@@ -328,7 +328,7 @@ def test_the_pages_say_everything_without_script(browser: Chrome, addresses: Map
         assert not browser.find_element(By.ID, "filter").is_displayed()
         show(browser, addresses["large"])
         assert len(column(browser, 1)) == DRAWN
-        assert "allow this page its JavaScript" in browser.find_element(By.ID, "shown").text
+        assert "allow JavaScript on this page" in browser.find_element(By.ID, "shown").text
         assert not browser.find_element(By.ID, "more").is_displayed()
     finally:
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})

@@ -75,7 +75,7 @@ def test_noise_is_not_a_reply(noise: bytes) -> None:
 )
 def test_what_is_not_allowed_is_refused(message: bytes) -> None:
     """A pickle, a field too many or too few, another type, a nest without end."""
-    with pytest.raises(SystemFault, match="speaks another language"):
+    with pytest.raises(SystemFault, match="uses a different protocol"):
         reply_of(message)
 
 

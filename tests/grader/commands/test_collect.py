@@ -39,7 +39,7 @@ def test_the_summary_says_what_was_done_and_what_was_not(tmp_path: Path, capsys:
     assert "3 learners, 3 of them new in" in said
     assert "2 files added, 0 replaced by a newer one, 0 unchanged." in said
     assert "2 learners share their name with somebody" in said
-    assert "--people with the assignment's grading worksheet" in said
+    assert "Pass the assignment's grading worksheet with --people" in said
     assert "[red]Eve[" in said
     assert "did you mean '10_softmax/softmax'?" in said
     assert "\x9b" not in said
@@ -159,7 +159,7 @@ def test_a_row_about_no_file_is_reported(tmp_path: Path) -> None:
         ("path,submited\n", "did you mean 'submitted'"),
         ("path\n", "column 'submitted' is missing"),
         ("path,submitted\na,02.11.2026 09:30\n", "line 2: '02.11.2026 09:30' is not a time; write it as 2026-11-02T"),
-        ("path,submitted\na,2026-11-02T09:30:00\n", "names no zone"),
+        ("path,submitted\na,2026-11-02T09:30:00\n", "has no time zone"),
         ("path,submitted\na,2026-11-02T09:30Z\na,2026-11-02T09:30Z\n", "line 3: path 'a' is listed twice"),
         ("path,submitted\n,2026-11-02T09:30Z\n", "path '' is empty"),
     ],

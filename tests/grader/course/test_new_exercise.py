@@ -184,9 +184,7 @@ def test_lessons_in_one_list_get_no_new_one(root: Path) -> None:
     """A file that has its lessons in an inline list is left as it is, with the reason."""
     (root / "exercises" / "course.toml").write_text('title = "t"\nlessons = []\n', encoding="utf-8")
 
-    with pytest.raises(
-        SpecError, match=r"a new lesson is added to tables \[\[lessons\]\], and here 'lessons' is a list"
-    ):
+    with pytest.raises(SpecError, match=r"a new lesson needs tables \[\[lessons\]\], but 'lessons' is a list here"):
         create_exercise(root, "01_first/squares")
 
 
@@ -199,7 +197,7 @@ def test_nothing_is_written_over(root: Path) -> None:
     before = contents(root)
 
     for exercise in (NEW, "02_neurons/cubes"):
-        with pytest.raises(SpecError, match="is there already, and nothing is overwritten"):
+        with pytest.raises(SpecError, match="exists already and is not overwritten"):
             create_exercise(root, exercise)
 
     assert contents(root) == before

@@ -53,8 +53,8 @@ def test_an_exercise_tells_a_cause_of_its_own() -> None:
         ("# fails: value\n# diagnosis: sing_lost\n", "f", "no diagnosis 'sing_lost'; did you mean 'sign_lost'?"),
         (OWN.replace("# hint: three\n", ""), "f", "needs 3 different lines '# hint: …'; found 2"),
         (OWN.replace("three", "two"), "f", "needs 3 different lines '# hint: …'; found 2"),
-        (OWN.replace("# cause: the mean was taken, not the sum\n", ""), "f", "without the '# cause: …'"),
-        (OWN + "# diagnosis: sign_lost\n", "f", "'# cause:' has no place beside it"),
+        (OWN.replace("# cause: the mean was taken, not the sum\n", ""), "f", "has no '# cause: …'"),
+        (OWN + "# diagnosis: sign_lost\n", "f", "'# cause:' is not allowed"),
         (OWN, "sign_lost", "'sign_lost' is a cause of the grader"),
     ],
 )

@@ -168,7 +168,7 @@ def test_another_risk_is_another_bar(train: Exercise) -> None:
     rubric.write_text(rubric.read_text(encoding="utf-8").replace("risk = 0.001", "risk = 0.01"), encoding="utf-8")
     changed = load_exercise(train.reference.parents[3], TRAIN)
 
-    assert "numbers don't come to the bar" in complaint(changed)
+    assert "numbers do not result in its bar" in complaint(changed)
     calibration_file.write_calibration(changed, calibration_file.with_tails(changed, read(changed)))
     assert calibration_file.calibrated_spreads(changed, wanted(COURSE, changed))
 
@@ -218,7 +218,9 @@ def test_a_machine_that_computes_otherwise_is_noticed(train: Exercise) -> None:
     for right in (lowest, highest):
         calibration_file.require_typical(train, spreads, {"accuracy": right})
     for right in (lowest - 100, highest + 80):
-        with pytest.raises(SpecError, match=f"on this machine the reference is right about {right} images; its calib"):
+        with pytest.raises(
+            SpecError, match=f"on this machine the reference is right about {right} images, but its calib"
+        ):
             calibration_file.require_typical(train, spreads, {"accuracy": right})
 
 

@@ -56,10 +56,10 @@ def test_a_password_is_never_shown(written: str) -> None:
 @pytest.mark.parametrize(
     ("written", "says"),
     [
-        (f"postgresql://ines:{SECRET}@{SECRET}@db.example/course", "it is written %40"),
+        (f"postgresql://ines:{SECRET}@{SECRET}@db.example/course", "write %40"),
         (f"postgresql://ines@db.example:{SECRET}/course", "cannot be read; it is written postgresql://"),
         (f"mysql://ines:{SECRET}@db.example/course", "mysql://: a gradebook lies in a file"),
-        ("sqlite:///course.sqlite", "a file, which is named by its path alone"),
+        ("sqlite:///course.sqlite", "a file, given by its path"),
         ("://", "cannot be read"),
     ],
 )

@@ -74,7 +74,7 @@ def test_a_learner_fills_a_quarter_of_their_room_with_one_exercise(desk: HandInD
 
     assert "take 200 of" not in said, "in MiB"
     assert "This file does not fit" in said
-    assert "Everything that you handed in before is kept, and counts" in said
+    assert "Everything that you handed in before is kept and counts" in said
     assert "Clear all outputs" in said
     assert kept(out) == (2, 2)
     assert refusal(desk, "ada", answer(3, kib=1)) == ""

@@ -77,11 +77,11 @@ def test_an_empty_folder_is_fine(tmp_path: Path) -> None:
 def test_a_learners_folder_given_as_a_cohort_is_recognised(
     tmp_path: Path, folder: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its lessons would be taken for learners, and each file for one that lies in no lesson's folder."""
+    """Its lessons would be taken for learners, and each file for one that is not in a lesson's folder."""
     put(tmp_path, "ada/05_single_layer/elementwise.py")
     put(tmp_path, "ada/05_single_layer/notes.txt")
     put(tmp_path, "ada/_data/notes.txt")
-    takes = "`grade` takes the folder in which each learner has one, and `check` takes this one"
+    takes = "`grade` needs the folder with one folder per learner, and `check` can use this one"
     with pytest.raises(SpecError) as refused:
         collected(tmp_path / folder)
     assert str(refused.value) == f"{tmp_path / folder}: {said} {takes}"
@@ -96,14 +96,14 @@ def test_a_cohort_with_a_misplaced_lesson_folder_is_graded(tmp_path: Path) -> No
     put(tmp_path, "ada/05_single_layer/elementwise.py")
     intake = collected(tmp_path)
     assert [one.learner for one in intake.files] == ["ada"]
-    assert "lies in no lesson's folder" in str(intake.problems[0])
+    assert "is not in a lesson's folder" in str(intake.problems[0])
 
 
 def test_no_folder_is_the_instructors_mistake(tmp_path: Path) -> None:
     """A missing folder, or a file instead of it, says which layout is looked for."""
     for path in (tmp_path / "none", put(tmp_path, "file")):
         with pytest.raises(
-            SpecError, match=r"no such folder; its layout is FOLDER/<learner>/<lesson>/<exercise>\.ipynb"
+            SpecError, match=r"no such folder; the layout is FOLDER/<learner>/<lesson>/<exercise>\.ipynb"
         ):
             collected(path)
 

@@ -220,7 +220,7 @@ def test_a_reference_that_fails_where_causes_are_sought_is_complained_of(
 
     assert code == 1
     assert [one.partition(":")[0] for one in said["exercises"][0]["complaints"]] == ["criterion 'value'"]
-    assert "so right repairs are refused: " in said["exercises"][0]["complaints"][0]
+    assert "so right repairs would be refused: " in said["exercises"][0]["complaints"][0]
 
 
 def test_limits_are_written_and_the_exercise_is_proven_by_them(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -210,5 +210,5 @@ def test_a_pickle_is_not_read(tmp_path: Path) -> None:
     archive = tmp_path / "solutions" / "_sealed" / "mnist.npz"
     archive.parent.mkdir(parents=True)
     np.savez(archive, images=np.zeros((1, 28, 28, 1), np.uint8), labels=np.array([object()], dtype=object))
-    with pytest.raises(StorageError, match="no held-out images can be read"):
+    with pytest.raises(StorageError, match="cannot read the held-out images"):
         held_out.load_held_out(tmp_path, "mnist")

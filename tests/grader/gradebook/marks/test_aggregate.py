@@ -126,7 +126,7 @@ def test_an_extension_is_noted_with_the_points_that_lateness_no_longer_takes(boo
     (again,) = noted(book, TWO)
 
     assert [lifted.value, again.value] == [None, 0.2]
-    assert "nothing is lost any more" in lifted.why
+    assert "lateness costs nothing any more" in lifted.why
 
 
 @pytest.mark.parametrize("target", [{"exercise": "01/a"}, {"exercise": None, "assignment": "week"}])

@@ -131,7 +131,7 @@ def test_an_invalid_key_is_reported(opened: Opened, world: World) -> None:
     """And none of it is shown."""
     world.file.with_name("tool.pem").write_text("secret")
 
-    with pytest.raises(SpecError, match="not a private key in PEM") as error:
+    with pytest.raises(SpecError, match="not a PEM private key") as error:
         sent(opened, world)
 
     assert "secret" not in str(error.value)

@@ -153,7 +153,7 @@ def test_columns_of_another_language_can_be_named(opened: Opened, tmp_path: Path
     """And have to be: nothing is guessed."""
     rows = [["Tunniste", "Nimi", "Pisteet", "Kommentit"], ["Osallistuja 9001", "Ada Lovelace", "", ""]]
 
-    with pytest.raises(SpecError, match="which column holds the grades"):
+    with pytest.raises(SpecError, match="which column is for the grades"):
         filled(opened, tmp_path, rows)
     data, _ = filled(opened, tmp_path, rows, Pisteet="", Kommentit="comments")
 
@@ -162,7 +162,7 @@ def test_columns_of_another_language_can_be_named(opened: Opened, tmp_path: Path
 
 def test_a_worksheet_is_of_one_assignment(opened: Opened, tmp_path: Path) -> None:
     """Where there are several exercises, one is to be named."""
-    with pytest.raises(SpecError, match="name it with --only"):
+    with pytest.raises(SpecError, match="choose it with --only"):
         export_worksheet(opened(), ExportOptions(to=tmp_path / "c.csv", template=given(tmp_path / "t.csv", SHEET)))
 
 

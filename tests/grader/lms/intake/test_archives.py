@@ -157,7 +157,7 @@ def test_methods_that_take_any_memory_are_refused(tmp_path: Path, make: int) -> 
     """Nobody's system packs so, and the header alone may ask for 4 GiB."""
     info = entry("x.py", compress_type=make)
 
-    assert "other than deflate" in str(taken(zipped(tmp_path / "x.zip", (info, b"x")))["x.py"])
+    assert "an unsupported method" in str(taken(zipped(tmp_path / "x.zip", (info, b"x")))["x.py"])
 
 
 def patched(path: Path, field: Callable[[bytearray, int], None]) -> Path:
@@ -244,7 +244,7 @@ def test_a_tar_bomb_is_not_unpacked(tmp_path: Path) -> None:
     info = tarfile.TarInfo("bomb.py")
     source = tarred(tmp_path / "x.tar.gz", (info, b"\0" * (30 * MIB)))
 
-    with pytest.raises(SpecError, match="unpacks to more than is read"):
+    with pytest.raises(SpecError, match="unpacks to more than the limit"):
         taken(source, SMALL)
 
 
@@ -252,7 +252,7 @@ def test_a_header_of_gigabytes_is_not_held(tmp_path: Path) -> None:
     """A name in a tar archive may claim any length, and is read before anybody asks for it."""
     info = tarfile.TarInfo("x" * (8 * MIB) + ".py")
 
-    with pytest.raises(SpecError, match="unpacks to more than is read"):
+    with pytest.raises(SpecError, match="unpacks to more than the limit"):
         taken(tarred(tmp_path / "x.tar.gz", (info, b"x")), Caps())
 
 
