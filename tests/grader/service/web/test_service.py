@@ -344,7 +344,7 @@ def test_a_service_without_room_says_so(served: Served, monkeypatch: pytest.Monk
     assert (nobodys.status, "This is not your fault" in nobodys.text) == (422, True)
     assert (health.status, json.loads(health.text)["room"]) == (503, False)
     assert "All hand-ins are refused" in staff
-    assert "a file was refused: ada" in staff
+    assert "because their space is used up: ada" in staff
     assert "was refused" not in learner
 
 
