@@ -150,7 +150,7 @@ def test_a_wrong_place_is_the_users_mistake(
         (["check", "nowhere.ipynb"], 2, "grader: nowhere.ipynb: no such file"),
         (["check", "README.md"], 2, "which exercise is this?"),
         (["check", "exercises/05_single_layer/elementwise.ipynb"], 2, "is the stub, with which answers are compared"),
-        (["grade", "nowhere", "--out", "out"], 2, "grader: nowhere: no such folder"),
+        (["grade", "nowhere", "--out", "out"], 2, "grader: nowhere: there is no such folder"),
         (["verify", "05_single_layer/elementwis"], 2, "did you mean '05_single_layer/elementwise'? Allowed: "),
         (["nonsense"], 2, "No such command 'nonsense'"),
     ],

@@ -58,7 +58,7 @@ def test_lateness_is_said_in_a_sentence() -> None:
 
     assert view.earned == "3.2"
     assert view.why == (
-        "Attempt 1 of 2026-03-10 16:00 UTC is 1 day 2 h late: loses 20 % (10 % for each 1 day begun: 2).",
+        "Attempt 1 of 2026-03-10 16:00 UTC is 1 day 2 h late: it loses 20 % (10 % for each 1 day begun: 2).",
     )
 
 

@@ -82,7 +82,7 @@ def test_times_without_the_courses_zone_are_said_and_taken_once_it_has_one(
     collect_with_worksheet(tmp_path, as_json=True)
     assert json.loads(capsys.readouterr().out)["lacks_zone"]
     collect_with_worksheet(tmp_path, WORKSHEET.replace("Monday, 2 November 2026, 9:30 AM", "-"))
-    assert "1 file without a time, as the source contains none: marks take" in capsys.readouterr().out
+    assert "1 file without a time, as the source contains none: marks use" in capsys.readouterr().out
 
     due = '[[assignments]]\nid = "a"\nexercises = ["01/sum"]\n'
     assignments = tmp_path / "course" / "exercises" / "assignments.toml"
@@ -105,7 +105,7 @@ def test_times_without_the_courses_zone_are_said_and_taken_once_it_has_one(
         ({"before": "2026-11-02"}, "zone is missing; write 2026-11-02T00:00:00.01:00"),
         ({"before": "tomorrow"}, "is not a time"),
         ({"before": "2026-11-02T00:00:00Z", "system": SystemName.MOODLE}, "works only with git"),
-        ({"people": Path("nowhere.csv")}, "nowhere.csv: no such file"),
+        ({"people": Path("nowhere.csv")}, "nowhere.csv: there is no such file"),
     ],
 )
 def test_a_mistake_is_named(tmp_path: Path, options: dict[str, Any], said: str) -> None:
@@ -158,7 +158,7 @@ def test_a_row_about_no_file_is_reported(tmp_path: Path) -> None:
     [
         ("path,submited\n", "did you mean 'submitted'"),
         ("path\n", "column 'submitted' is missing"),
-        ("path,submitted\na,02.11.2026 09:30\n", "line 2: '02.11.2026 09:30' is not a time; write it as 2026-11-02T"),
+        ("path,submitted\na,02.11.2026 09:30\n", "line 2: '02.11.2026 09:30' is not a time; write it like 2026-11-02T"),
         ("path,submitted\na,2026-11-02T09:30:00\n", "has no time zone"),
         ("path,submitted\na,2026-11-02T09:30Z\na,2026-11-02T09:30Z\n", "line 3: path 'a' is listed twice"),
         ("path,submitted\n,2026-11-02T09:30Z\n", "path '' is empty"),

@@ -59,7 +59,7 @@ def test_links_lead_to_where_the_service_is(tmp_path: Path) -> None:
 
 def test_a_mistaken_address_is_told_by_its_option(tmp_path: Path) -> None:
     """It isn't that of another command."""
-    with pytest.raises(SpecError, match=r"--url grader\.org: name scheme and host alone"):
+    with pytest.raises(SpecError, match=r"--url grader\.org: give only scheme and host"):
         invite(tmp_path / "out", PEOPLE, "--url", "grader.org")
 
 
@@ -105,7 +105,7 @@ def test_a_file_with_links_is_its_owners_alone(tmp_path: Path) -> None:
         ("learner,role\nada,boss\n", "role 'boss' is unknown. Allowed: learner, assistant, instructor"),
         ("learner\nada\nada\n", "'ada' is listed twice"),
         ("name\nada\n", "column 'learner' is missing"),
-        ("learner\n../x\n", "can be no folder's name"),
+        ("learner\n../x\n", "cannot be a folder's name"),
     ],
 )
 def test_a_mistake_in_the_list_invites_nobody(tmp_path: Path, people: str, said: str) -> None:

@@ -102,4 +102,4 @@ def test_a_terminal_asks(out: Path) -> None:
 
     assert (done.returncode, signed(out)) == (0, ["Ines"]), done.stderr
     assert b"Your name, for the record" in done.stderr
-    assert b"On record as decision 1" in done.stdout
+    assert b"Recorded as decision 1" in done.stdout

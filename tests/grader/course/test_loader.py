@@ -422,7 +422,7 @@ def test_every_section_of_an_outline_is_accounted_for(root: Path) -> None:
         (
             "2, 3, 4",
             "2, 4",
-            "course.toml: no lesson covers section 3 of the outline; add it to a lesson's key 'sections', ",
+            "course.toml: no lesson covers section 3 of the outline; add it to key 'sections' of a lesson, ",
         ),
         ("2, 3, 4", "2", "course.toml: no lesson covers section 3, 4 of the outline; "),
         (
@@ -480,7 +480,7 @@ def test_fetched_data_is_asked_for_at_the_top(root: Path) -> None:
     """What a criterion looks at and the repository does not hold must be among what the exercise needs."""
     fetched = ACCURACY.replace("mnist", "cats_and_dogs")
     write(root, f"exercises/{ID}.toml", fetched)
-    assert 'fetched; the top of the file must say: needs = ["cats_and_dogs"]' in complaint(
+    assert 'which has to be fetched; add at the top of the file: needs = ["cats_and_dogs"]' in complaint(
         lambda: load_exercise(root, ID)
     )
 

@@ -57,8 +57,8 @@ def test_a_password_is_never_shown(written: str) -> None:
     ("written", "says"),
     [
         (f"postgresql://ines:{SECRET}@{SECRET}@db.example/course", "write %40"),
-        (f"postgresql://ines@db.example:{SECRET}/course", "cannot be read; it is written postgresql://"),
-        (f"mysql://ines:{SECRET}@db.example/course", "mysql://: a gradebook lies in a file"),
+        (f"postgresql://ines@db.example:{SECRET}/course", "is not valid; write it like postgresql://"),
+        (f"mysql://ines:{SECRET}@db.example/course", "mysql://: a gradebook is either a file"),
         ("sqlite:///course.sqlite", "a file, given by its path"),
         ("://", "cannot be read"),
     ],
@@ -86,7 +86,7 @@ def test_a_second_process_is_refused(url: str) -> None:
     """While one process writes, another gets a message that names it; once it was killed, another can write."""
     with process("book = Gradebook.open(place); print('open'); input()", url) as other:
         assert heard(other) == "open"
-        says = rf"another `grader` command is writing to it \(process {other.pid} on .*\); let it finish"
+        says = rf"another `grader` command is writing to it \(process {other.pid} on .*\); wait until it is done"
         with pytest.raises(StorageError, match=says):
             Gradebook.open(url)
         other.send_signal(signal.SIGKILL)

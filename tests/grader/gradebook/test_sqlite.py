@@ -48,7 +48,7 @@ def test_a_second_process_is_refused(path: Path) -> None:
     """While one process writes, another gets a message with the first one's id; after its end another can write."""
     with process("book = Gradebook.open(path); print('open'); input()", path) as other:
         assert heard(other) == "open"
-        says = rf"another `grader` command is writing to it \(process {other.pid}\); let it finish"
+        says = rf"another `grader` command is writing to it \(process {other.pid}\); wait until it is done"
         with pytest.raises(StorageError, match=says):
             Gradebook.open(path)
     Gradebook.open(path).close()

@@ -220,7 +220,7 @@ NO_NOTEBOOK = "The file contains data, but no notebook. Please hand in the .ipyn
 BROKEN = "The file is not a complete notebook: it breaks off or is unreadable at line 1. "
 AGAIN = "Please save your notebook in Jupyter and try again."
 UNLIKELY = f"The file is not a notebook that Jupyter could have saved. {AGAIN}"
-TOO_MUCH = "The file holds more than 1,000 cells or 200,000 characters of code. Please hand in only your answer."
+TOO_MUCH = "The file contains more than 1,000 cells or 200,000 characters of code. Please hand in only your answer."
 
 LOST = {
     "empty": (b"", f"The file is empty. {AGAIN}"),

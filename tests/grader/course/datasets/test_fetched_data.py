@@ -145,7 +145,10 @@ def test_a_set_that_came_out_otherwise_is_not_put_in_its_place(cache: Path, monk
     """The message has both digests."""
     monkeypatch.setitem(fetched_sets.DIGESTS, "cats_and_dogs", "of other photographs")
 
-    with pytest.raises(SystemFault, match=r"^cats_and_dogs: it came out .* sha256 \w+, not of other photographs$"):
+    with pytest.raises(
+        SystemFault,
+        match=r"^cats_and_dogs: the prepared file is not as expected; sha256 \w+, not of other photographs$",
+    ):
         preparing.make_fetched_sets(cache, print)
     assert not (datasets.visible_folder(cache) / "cats_and_dogs").exists()
 
@@ -173,7 +176,7 @@ def test_a_process_that_died_midway_left_nothing(cache: Path, monkeypatch: pytes
 def test_a_full_disk_is_said_before_it_is_filled(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The message says how much is needed and what to type."""
     monkeypatch.setattr(preparing, "ROOM_MIB", 2**40)
-    with pytest.raises(StorageError, match=r"MiB are needed and \d+ are free; .* and type: grader data --fetch$"):
+    with pytest.raises(StorageError, match=r"MiB are needed but only \d+ are free; .* and type: grader data --fetch$"):
         preparing.make_fetched_sets(cache, print)
 
 

@@ -181,7 +181,7 @@ def test_without_debians_package_the_message_says_what_to_install(
 def test_a_full_disk_is_said_before_it_is_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The message says how much is needed, how much is free, and how to use another disk."""
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(2**40, 2**40, 12 * 2**20))
-    with pytest.raises(StorageError, match=r"300 MiB are needed and 12 are free; set XDG_CACHE_HOME to a folder"):
+    with pytest.raises(StorageError, match=r"300 MiB are needed but only 12 are free; set XDG_CACHE_HOME to a folder"):
         preparing.make_full_sets(tmp_path / "tfds", print)
 
 

@@ -104,9 +104,9 @@ def test_what_was_left_is_reported_both_ways(opened: Opened, tmp_path: Path) -> 
         "left as it was (0.5), some points are not judged yet because of a grader error: سارة محمود, A sum (11)",
         "in the template, but not here: =evil()",
         "in the template, but not here: Student, Test",
-        "here, and not in the template: p08 (Nobody Knows)",
+        "here, but not in the template: p08 (Nobody Knows)",
         "in the template, but not here: Kim 🙂 Lee",
-        "here, and not in the template: p06 (Kim 🙂 Lee)",
+        "here, but not in the template: p06 (Kim 🙂 Lee)",
     }
 
 
@@ -142,7 +142,7 @@ def test_separators_decimal_commas_marks_and_hidden_rows_stay(opened: Opened, tm
     ("header", "meant", "complaint"),
     [
         ("A sun (11)", "", "no column 'A sun (11)'; did you mean 'A sum (11)'?"),
-        ("Final Score", "", "column 'Final Score' is read only"),
+        ("Final Score", "", "column 'Final Score' is computed by Canvas"),
         ("A sum (11)", "01/sun", "no assignment or exercise '01/sun'; did you mean '01/sum'?"),
         ("Other (12)", "", "no assignment or exercise 'Other'"),
     ],

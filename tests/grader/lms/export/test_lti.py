@@ -66,7 +66,7 @@ def test_scores_are_recorded_and_faults_of_the_grader_change_nothing(opened: Ope
     assert report.summary == f"6 scores sent to {world.platform.url}."
     assert len(world.platform.used) == 1
     assert set(report.notes) == {
-        "left out, no user_id in the file of users: p07 (" + "N" * 300 + ")",
+        "left out, because the file of users has no user_id: p07 (" + "N" * 300 + ")",
         "left out, nothing was handed in yet: p08 (Nobody Knows), A sum",
     }
 

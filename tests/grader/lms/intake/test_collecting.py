@@ -903,9 +903,7 @@ def test_a_layout_that_nobody_has_is_said(tmp_path: Path) -> None:
     """With what was seen, what is allowed, and that plain folders need none of this."""
     source = lay(tmp_path / "plain", {"ada/10_softmax/softmax.ipynb": b"{}"})
 
-    with pytest.raises(
-        SpecError, match=r"none that is known \(its first file is 'ada/.*nbgrader, moodle.*grader grade"
-    ):
+    with pytest.raises(SpecError, match=r"unknown layout \(its first file is 'ada/.*nbgrader, moodle.*grader grade"):
         collect(source, tmp_path / "in")
 
 
