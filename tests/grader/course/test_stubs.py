@@ -121,7 +121,10 @@ def test_one_fault_writes_nothing(course: Path) -> None:
 def test_header_must_name_the_exercise(tmp_path: Path) -> None:
     """A reference whose first line names another exercise, from which it was copied perhaps, is refused."""
     put(tmp_path, "01_first/other", REFERENCE)
-    message = r"other/reference\.py:1: the first line is '# exercise: 01_first/one', but must be '# exercise: 01_first/other'$"
+    message = (
+        r"other/reference\.py:1: the first line is '# exercise: 01_first/one', "
+        r"but must be '# exercise: 01_first/other'$"
+    )
     with pytest.raises(SpecError, match=message):
         sync_stubs(tmp_path, check=True)
 

@@ -82,7 +82,7 @@ def test_exactly_the_declared_rule_must_be_named(rule: str | None, named: tuple[
 
     problems = _diagnosed(rule, judged)
 
-    assert [problem.partition("nothing else; ")[2] for problem in problems] == says
+    assert [problem.partition("only one; ")[2] for problem in problems] == says
 
 
 def test_the_courses_wrong_answers_show_many_rules() -> None:

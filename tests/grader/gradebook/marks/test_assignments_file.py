@@ -222,7 +222,11 @@ def test_what_its_comments_propose_is_allowed(tmp_path: Path) -> None:
             "drop_lowest = 2\n\n[pol",
             "key 'drop_lowest' is 2; allowed: fewer than the number of assignments, 2",
         ),
-        ("drop_lowest = 0", "drop_lowest = 1", "'week 2': key 'drop_lowest' is 1; allowed: fewer than its exer"),
+        (
+            "drop_lowest = 0",
+            "drop_lowest = 1",
+            "'week 2': key 'drop_lowest' is 1; allowed: fewer than the number of its exer",
+        ),
         ("drop_lowest = 0", "drop_lowest = 0.5", "key 'drop_lowest' is 0.5; allowed: a whole number"),
         (WHOLE, "assignments = []", "key 'assignments' is an empty list"),
         (WHOLE, "", "key 'assignments' is missing"),

@@ -888,7 +888,7 @@ def test_files_that_keep_readers_busy_cost_their_learner_alone(tmp_path: Path, m
     monkeypatch.setattr(READER, "exercise_of", slow)
     summary = collect(source, tmp_path / "in")
 
-    assert [one.reason.partition(":")[0] for one in summary.troubles].count("was not read") == 1
+    assert [one.reason.partition(",")[0] for one in summary.troubles].count("was not read") == 1
     assert [path.rpartition("/")[2] for path in laid(tmp_path / "in")] == ["softmax.py"]
 
 
