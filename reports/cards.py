@@ -10,19 +10,20 @@ from reports.charts import Strip, strip
 from reports.code import CodeCell, excerpt
 
 MAX_ROWS = 120
-"""Lines of an expected or actual table that a page shows."""
+"""The most lines of an expected or actual table that a page shows."""
 _STEPS = ("A nudge", "A clearer hint", "Nearly the answer")
 _NO_VALUE = re.compile(r"\bdiffer\b|^not\b|^none\b|^nothing\b|^no ", re.IGNORECASE)
-"""In what was found, where that is an absence or a count of differences, and so shows nothing."""
+"""Matches an actual value that is only an absence or a count of differences, so there is nothing to show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparedLine:
-    """One line of expected against actual."""
+    """One line of an expected or actual value."""
 
     text: str
     differs: bool
-    """Whether the line beside it is another; where the sides are not paired line by line, of the first such alone."""
+    """Whether it differs from the line beside it; if the sides are not paired line by line, only the first such
+    line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,13 +35,13 @@ class Comparison:
 
     @property
     def table(self) -> bool:
-        """Whether either side has several lines, which then stand in columns."""
+        """Whether either side has several lines, which are then shown in columns."""
         return max(len(self.expected), len(self.actual)) > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hint:
-    """One step towards the answer, folded inside the one before."""
+    """One step towards the answer, folded inside the previous one."""
 
     label: str
     text: str
@@ -53,7 +54,7 @@ class Card:
     anchor: str
     criterion: str
     name: str
-    """What the learner made that is judged, such as `output`; empty if that is not known."""
+    """The learner's name or object that is judged, such as `output`; empty if that is not known."""
     verdict: Verdict
     title: str
     earned: int
@@ -62,18 +63,18 @@ class Card:
     comparison: Comparison | None
     hints: tuple[Hint, ...]
     reported: bool
-    """Whether it passes on the submission's own word, and nothing verified is known of what it is about."""
+    """Whether it passes only by what the submission reports, and nothing about its subject is verified."""
     rests_on: str
-    """What the verdict rests on, a sentence; empty if nothing was looked at, or the criterion is hidden."""
+    """A sentence on what the verdict rests on; empty if nothing was examined, or the criterion is hidden."""
     hidden: bool
     cell: int | None
-    """The number of the learner's cell that last defines what is judged, where one is found."""
+    """The number of the learner's cell that last defines what is judged; None if there is none."""
     strip: Strip | None
-    """The learner's number among the reference's, where it was judged so."""
+    """The learner's number among the reference's numbers, if it was judged that way."""
 
 
 def criterion_cards(result: Result, run: Run, rubric: Sequence[Criterion], shown: Sequence[CodeCell]) -> list[Card]:
-    """One card a finding, in the rubric's order."""
+    """One card per finding, in the rubric's order."""
     criteria = {criterion.id: criterion for criterion in rubric}
     judged = {Verdict.PASS, Verdict.FAIL}
     known = {
@@ -92,7 +93,7 @@ def _name(criterion: Criterion | None) -> str:
     return str(criterion.params.get("of", "")) if criterion else ""
 
 
-def _card(  # noqa: PLR0913, PLR0917 - what a card is made of
+def _card(  # noqa: PLR0913, PLR0917 - the parts of a card
     number: int,
     finding: Finding,
     criterion: Criterion | None,
@@ -100,9 +101,9 @@ def _card(  # noqa: PLR0913, PLR0917 - what a card is made of
     stand_ins: Mapping[str, str],
     known: Collection[str],
 ) -> Card:
-    """The finding as a card; of a hidden one title, verdict and points alone.
+    """The finding as a card; for a hidden criterion, only title, verdict and points.
 
-    `known` are the names that more than the submission's own word was found out about.
+    `known` are the names about which something was verified, not only reported by the submission.
     """
     name = _name(criterion)
     own = stand_ins.get(name, name)
@@ -138,12 +139,12 @@ def _rests_on(finding: Finding) -> str:
 
 
 def hint_steps(hints: Sequence[str]) -> tuple[Hint, ...]:
-    """The hints, each with what a learner clicks on."""
+    """The hints, each with the label that a learner clicks on."""
     return tuple(Hint(label=label, text=text) for label, text in zip(_STEPS, hints, strict=False))
 
 
 def _tells(finding: Finding) -> bool:
-    """Whether expected beside actual shows more than the message says: two tables, or two values that it leaves out."""
+    """Whether expected and actual show more than the message: two tables, or two values that the message leaves out."""
     expected, actual = finding.expected.strip(), finding.actual.strip()
     if "\n" in expected or "\n" in actual:
         return True
@@ -153,7 +154,7 @@ def _tells(finding: Finding) -> bool:
 
 
 def defining_cell(name: str, shown: Sequence[CodeCell]) -> int | None:
-    """The number of the last cell of the learner's that defines what a criterion is about."""
+    """The number of the learner's last cell that defines what a criterion is about."""
     return next((cell.number for cell in reversed(shown) if cell.answer and cell.defines(name)), None)
 
 
@@ -171,7 +172,7 @@ def _comparison(finding: Finding) -> Comparison:
 
 
 def _rows(text: str) -> tuple[str, ...]:
-    """The lines, at most `MAX_ROWS`, and a note on those left out."""
+    """The lines, at most `MAX_ROWS`, and a note about those left out."""
     part = excerpt(text, shown=MAX_ROWS, folded=0)
     rest = (f"… {pluralize(part.dropped, 'more line')}",) if part.dropped else ()
     return (*part.shown, *rest)

@@ -1,6 +1,6 @@
 """Trainings as charts: numbers in, coordinates and sentences out; the template draws them.
 
-A chart has the curves of a training's history. A strip has one measured number among those of the reference's
+A chart shows the curves of a training's history. A strip shows one measured number among those of the reference's
 trainings.
 """
 
@@ -21,14 +21,14 @@ STRIP_LEFT, STRIP_RIGHT, STRIP_TOP, BASE = 12, 348, 20, 54
 # The strip.
 
 _APART = 0.15
-"""The part of the strip that a number takes: two that are nearer would be written over each other."""
+"""The share of the strip that a number needs: two that are nearer would overlap."""
 STEP = 6
 """Width of a column."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StripColumn:
-    """Trainings of the reference that came to about the same."""
+    """Trainings of the reference with about the same result."""
 
     x: float
     y: float
@@ -42,7 +42,7 @@ class StripLabel:
     at: float
     label: str
     anchor: str
-    """Where its text begins, so that it stays inside: `start`, `middle` or `end`."""
+    """The anchor of its text, so that it stays inside: `start`, `middle` or `end`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ class Strip:
     columns: tuple[StripColumn, ...]
     own: StripLabel
     bar: StripLabel
-    """Left of it lies what the reference hardly ever comes to."""
+    """Left of it are the numbers that the reference hardly ever has."""
     ticks: tuple[StripLabel, ...]
     sentence: str
     """What it shows, in words."""
@@ -75,7 +75,7 @@ def strip(measured: Measurement) -> Strip:
         ticks=tuple(_mark(x(number), f"{number:,}") for number in ticks),
         sentence=f"Yours: {measured.value:,} of {measured.of:,}. The reference in "
         f"{pluralize(len(measured.reference), 'training')}: "
-        f"{lowest:,} to {highest:,}. The bar is {measured.bar:,}: it hardly ever comes to fewer.",
+        f"{lowest:,} to {highest:,}. The bar is {measured.bar:,}: the reference hardly ever gets fewer.",
     )
 
 
@@ -103,7 +103,7 @@ MAX_POINTS = 200
 MAX_LEVELS = 5
 """Steps of the vertical axis."""
 MIN_SPAN = 1e-6
-"""Of the values: what differs by less has no round values between."""
+"""The smallest relative difference of values: closer ones have no round values between them."""
 WIDTH, HEIGHT = 360, 196
 LEFT, RIGHT, TOP, BOTTOM = 44, 352, 12, 152
 _VALIDATION = "val_"
@@ -118,7 +118,7 @@ class Curve:
     reference: bool
     """Whether it is the reference's, drawn faintly behind the learner's."""
     parts: tuple[tuple[tuple[float, float], ...], ...]
-    """Points (x, y) of the drawing, parted where a value was NaN or infinite."""
+    """Points (x, y) of the drawing, split where a value was NaN or infinite."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +135,7 @@ class Chart:
 
     metric: str
     curves: tuple[Curve, ...]
-    """Back to front."""
+    """From back to front."""
     levels: tuple[Tick, ...]
     epochs: tuple[Tick, ...]
     sentences: tuple[str, ...]
@@ -157,19 +157,19 @@ class _Series:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Frame:
-    """The values that the edges of a drawing stand for."""
+    """The values at the edges of a drawing."""
 
     low: float
     high: float
     epochs: int
 
     def x(self, epoch: int) -> float:
-        """Where the epoch, from 0, lies across; a single one lies in the middle."""
+        """The horizontal place of an epoch, counted from 0; a single one is in the middle."""
         share = epoch / (self.epochs - 1) if self.epochs > 1 else 0.5
         return round(LEFT + share * (RIGHT - LEFT), 1)
 
     def y(self, value: float) -> float:
-        """Where the value lies, halves first because their difference always fits a float."""
+        """The vertical place of a value; halved first, because the difference of halves always fits a float."""
         span = self.high / 2 - self.low / 2
         share = (value / 2 - self.low / 2) / span if span else 0.5
         return round(BOTTOM - share * (BOTTOM - TOP), 1)
@@ -189,7 +189,7 @@ def charts(learner: Evidence, reference: Evidence) -> tuple[Chart, ...]:
 
 
 def _lines(metric: str, history: History, *, reference: bool) -> list[_Series]:
-    """Its training and validation series, those without values or without an epoch left out."""
+    """Its training and validation series, without those that have no values or no epoch."""
     named = (("validation", history.series.get(_VALIDATION + metric)), ("training", history.series.get(metric)))
     return [
         _Series(role=role, reference=reference, values=np.asarray(array.numpy(), dtype=np.float64).ravel())
@@ -199,7 +199,7 @@ def _lines(metric: str, history: History, *, reference: bool) -> list[_Series]:
 
 
 def _chart(metric: str, own: list[_Series], reference: list[_Series]) -> Chart | None:
-    """The drawing, or None if the learner's series hold no finite number at all."""
+    """The drawing, or None if the learner's series contain no finite number."""
     if not any(line.finite.size for line in own):
         return None
     lines = [*reference, *own]
@@ -216,7 +216,7 @@ def _chart(metric: str, own: list[_Series], reference: list[_Series]) -> Chart |
 
 
 def _curve(line: _Series, frame: _Frame) -> Curve:
-    """The line, of a long series an even choice of `MAX_POINTS`."""
+    """The line; for a long series, `MAX_POINTS` evenly chosen points."""
     parts: list[list[tuple[float, float]]] = [[]]
     for epoch in _spread(line.values.size, MAX_POINTS):
         value = float(line.values[epoch])
@@ -228,7 +228,7 @@ def _curve(line: _Series, frame: _Frame) -> Curve:
 
 
 def _levels(frame: _Frame) -> Iterable[float]:
-    """Round values between the lowest and the highest, two to six; the ends if there are none that round."""
+    """Two to six round values between the lowest and the highest; the ends if there are no such values."""
     span = frame.high - frame.low
     if not math.isfinite(span) or span < MIN_SPAN * max(abs(frame.low), abs(frame.high), MIN_SPAN):
         return dict.fromkeys((frame.low, frame.low / 2 + frame.high / 2, frame.high))
@@ -239,12 +239,12 @@ def _levels(frame: _Frame) -> Iterable[float]:
 
 
 def _spread(epochs: int, most: int) -> Iterable[int]:
-    """The first, the last, and evenly spaced epochs between them, from 0, at most so many."""
+    """The first, the last, and evenly spaced epochs between them, counted from 0; at most this many."""
     return dict.fromkeys(round(step) for step in np.linspace(0, epochs - 1, min(epochs, most)))
 
 
 def _sentence(line: _Series) -> str:
-    """The line in words, for those who do not see it."""
+    """The line in words, for people who cannot see it."""
     whose = f"The reference's {line.role}" if line.reference else f"Your {line.role}"
     first, last = (f"{value:.4g}" for value in line.values[[0, -1]])
     count = line.values.size

@@ -1,8 +1,8 @@
 """The learner's cells as records: coloured lines, outputs, and the error at the line that raised it.
 
-Text of learners is made safe to look at. Autoescaping keeps it from becoming markup, and
-`grader.util.text.make_visible` keeps characters from hiding or reordering what stands beside them; terminal codes and
-mere length are dealt with here. Nothing in this module knows about HTML.
+Learners' text is made safe to look at. Autoescaping prevents it from becoming markup, and
+`grader.util.text.make_visible` prevents characters from hiding or reordering their surroundings; this module handles
+terminal codes and length. It contains no HTML.
 """
 
 import base64
@@ -21,7 +21,7 @@ from grader.util.text import TERMINAL_CODES, pluralize
 # Text that is safe to look at.
 
 MAX_LINE = 2_000
-"""Characters of one line that a page shows."""
+"""The most characters of one line that a page shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class Excerpt:
 
 
 def screen_text(text: str) -> str:
-    """The text that a terminal would leave on the screen: no colours, and of a rewritten line its last state."""
+    """The text that a terminal would leave on the screen: without colours, and rewritten lines in their last state."""
     plain = TERMINAL_CODES.sub("", text).replace("\r\n", "\n")
     return "\n".join(_last_state(line) for line in plain.split("\n"))
 
@@ -50,7 +50,7 @@ def excerpt(text: str, *, shown: int, folded: int) -> Excerpt:
 
 
 def _last_state(line: str) -> str:
-    """What remains of a line that was rewritten with carriage returns and backspaces, as progress bars are."""
+    """What remains of a line that was rewritten with carriage returns and backspaces, such as a progress bar."""
     states = [state for state in line.replace("\b", "").split("\r") if state.strip()]
     return states[-1] if states else ""
 
@@ -63,12 +63,12 @@ def _cut(line: str) -> str:
 
 MAX_CELLS = 400
 MAX_SOURCE = 40_000
-"""Characters of one cell's source that a page shows."""
+"""The most characters of one cell's source that a page shows."""
 MAX_SOURCES = 400_000
-"""Characters of all cells' sources together; what a cell prints was capped while it ran."""
+"""The most characters of all cells' sources together; output was limited while the cells ran."""
 MAX_PICTURE_BYTES = 2**20
 MAX_PICTURE_SIDE = 8_192
-"""Pixels; a small file can claim a picture that no browser survives."""
+"""The most pixels; a small file can declare a picture that crashes any browser."""
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _HEAD = struct.Struct(">8s4x4sII")
@@ -99,7 +99,9 @@ class Line:
         if name in words[1:2] and words[0] in {"def", "class"}:
             return True
         left = words[: words.index("=")] if "=" in words else []
-        return name in left and words[0] != "#" and not any("(" in word for word in left)  # not a call with keywords
+        return (
+            name in left and words[0] != "#" and not any("(" in word for word in left)
+        )  # not a call with keyword arguments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,13 +113,13 @@ class PrintedOutput:
 
     @property
     def drawn(self) -> bool:
-        """Whether it is a table of lines, as `model.summary()` prints; wrapping would take it apart."""
+        """Whether it is a table, such as the output of `model.summary()`, which wrapping would break."""
         return any("\u2500" <= character <= "\u257f" for line in self.excerpt.shown for character in line)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputImage:
-    """A PNG that a cell showed; `base64` is empty if its bytes are not a PNG, or too many."""
+    """A PNG that a cell showed; `base64` is empty if its bytes are not a PNG, or are too many."""
 
     base64: str
     width: int
@@ -135,11 +137,11 @@ class Failure:
     message: str
     line: int | None
     traceback: Excerpt
-    """The frames in the learner's own code where there are any, else all of it."""
+    """The frames in the learner's own code, or the whole traceback if there are none."""
     library_frames: int
     """How many frames inside libraries were left out."""
     advice: str = ""
-    """Where old code raised it: why, and what is written today."""
+    """If outdated code raised it: why, and what to write today."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +161,7 @@ class CodeCell:
     shown: tuple[PrintedOutput | OutputImage, ...]
     failure: Failure | None
     remarks: tuple[str, ...] = ()
-    """What was changed in it before or while it ran, a sentence or two each."""
+    """The changes made to it before or while it ran, in one or two sentences each."""
 
     def defines(self, name: str) -> bool:
         """Whether some line assigns or defines the name."""
@@ -167,7 +169,7 @@ class CodeCell:
 
 
 def cells(runs: Sequence[CellRun], changes: Sequence[Change] = ()) -> tuple[CodeCell, ...]:
-    """The first `MAX_CELLS` cells of a run in order, each with the changes that concern it."""
+    """The first `MAX_CELLS` cells of a run in order, each with the changes made to it."""
     before = accumulate((len(run.source) for run in runs), initial=0)
     rooms = (min(MAX_SOURCE, max(0, MAX_SOURCES - used)) for used in before)
     numbered = zip(range(1, MAX_CELLS + 1), runs, rooms, strict=False)
@@ -178,7 +180,7 @@ def cells(runs: Sequence[CellRun], changes: Sequence[Change] = ()) -> tuple[Code
 
 
 def _cell(number: int, run: CellRun, room: int, remarks: tuple[str, ...]) -> CodeCell:
-    """The cell, of its source at most `room` characters."""
+    """The cell, with at most `room` characters of its source."""
     source = run.source.rstrip()
     failing = run.error.line if run.error else None
     return CodeCell(
@@ -195,9 +197,9 @@ def _cell(number: int, run: CellRun, room: int, remarks: tuple[str, ...]) -> Cod
     )
 
 
-@lru_cache(maxsize=64)  # what the exercise gives is in every learner's file
+@lru_cache(maxsize=64)  # given code is in every learner's file
 def _lines(source: str, coloured: tuple[tuple[int, int], ...], failing: int | None) -> tuple[Line, ...]:
-    """The source cut at its line ends; a token that spans lines goes on in the next."""
+    """The source split into lines; a token that spans lines continues in the next one."""
     lines: list[list[ColouredText]] = [[]]
     for colour, text in _pieces(source, coloured):
         first, *rest = text.split("\n")
@@ -210,7 +212,7 @@ def _lines(source: str, coloured: tuple[tuple[int, int], ...], failing: int | No
 
 
 def _pieces(source: str, coloured: tuple[tuple[int, int], ...]) -> Iterator[tuple[str, str]]:
-    """Colour and text of each piece, and the rest without any colour."""
+    """The colour and text of each piece; the rest has no colour."""
     place = 0
     for length, colour in coloured:
         yield COLOURS[colour] if 0 <= colour < len(COLOURS) else "", source[place : place + length]
@@ -219,7 +221,7 @@ def _pieces(source: str, coloured: tuple[tuple[int, int], ...]) -> Iterator[tupl
 
 
 def _shown(outputs: Sequence[Output]) -> Iterator[PrintedOutput | OutputImage]:
-    """What a cell showed; text printed piece by piece is put together again."""
+    """What a cell showed; text that was printed in pieces is joined."""
     for kind, pieces in groupby(outputs, key=lambda output: output.kind):
         match kind:
             case "png":
@@ -231,14 +233,14 @@ def _shown(outputs: Sequence[Output]) -> Iterator[PrintedOutput | OutputImage]:
 
 
 def _printed(stream: Literal["stdout", "stderr", "text"], text: str) -> Iterator[PrintedOutput]:
-    """The text as a terminal shows it; nothing if it is blank. Messages on stderr are folded whole."""
+    """The text as a terminal shows it; nothing if it is blank. Messages on stderr are completely folded."""
     part = excerpt(screen_text(text), shown=0 if stream == "stderr" else 12, folded=200)
     if part.shown or part.folded:
         yield PrintedOutput(stream=stream, excerpt=part)
 
 
 def _picture(text: str) -> OutputImage:
-    """The picture, encoded again from bytes that start as a PNG of a sane size does."""
+    """The picture as base64, if its bytes begin like a PNG of a reasonable size."""
     try:
         data = base64.b64decode("".join(text.split()), validate=True)
         signature, chunk, width, height = _HEAD.unpack_from(data)
@@ -263,7 +265,9 @@ def _failure(error: CellError) -> Failure:
 
 
 def _own_frames(traceback: str) -> tuple[str, int]:
-    """The traceback without the frames inside libraries, and how many those are; all of it if no frame is left."""
+    """The traceback without the frames inside libraries, and the number of those; all of it if no frame would be
+    left.
+    """
     head, *frames = _FRAME.split(traceback)
     own = [frame for frame in frames if not _LIBRARY.match(frame.lstrip())]
     if not own:

@@ -1,11 +1,11 @@
-"""The page of a cohort: what is to be done, the mistakes that many learners share, and the table of marks.
+"""The page of a cohort: things to do, mistakes that many learners share, and the table of marks.
 
-`CohortRows` collects rows and what is to be looked at, learner by learner; `cohort_page` makes the record of the page.
-The table shows what counts of each exercise, as `grader.gradebook.marks` says. The first rows are drawn. All of them
-are data too, in few letters, as a browser can't hold them all: of 2,000 learners with 30 exercises, all at once take
-one 2.9 GB.
+`CohortRows` collects rows and things to look at, learner by learner; `cohort_page` makes the record of the page. The
+table shows the points that count for each exercise, according to `grader.gradebook.marks`. Only the first rows are
+drawn. All of them are on the page as compact data, because a browser can't display all: 2,000 learners with 30
+exercises would take 2.9 GB.
 
-A common mistake is the submissions that first go wrong in the same way, and what one of their learners reads of it.
+A common mistake consists of the submissions whose first failure is the same, and what one of their learners reads.
 """
 
 from collections import Counter, defaultdict
@@ -34,7 +34,7 @@ from reports.todo import Noticed, Situation, TodoGroup, todo
 # The table.
 
 DRAWN: Final = 100
-"""Rows that stand on the page, and that its script adds at a time."""
+"""How many rows are on the page at first, and how many its script adds at a time."""
 NO_LEVEL: Final = -1
 _ALL: Final = 4
 """The level of all points."""
@@ -42,12 +42,12 @@ LATE, DECIDED, DROPPED, BROKEN_OFF, UNREAD, UNJUDGED = "L", "D", "X", "S", "!", 
 FLAGS: Final[Mapping[str, str]] = {
     LATE: "late",
     DECIDED: "decided by an instructor",
-    DROPPED: "left out, as that helps most",
-    BROKEN_OFF: "its run was broken off",
-    UNREAD: "its last file could not be read, and something else counts",
-    UNJUDGED: "its last attempt is not judged in full, and something else counts",
+    DROPPED: "left out, because that helps most",
+    BROKEN_OFF: "its run was stopped",
+    UNREAD: "its last file could not be read; something else counts",
+    UNJUDGED: "its last attempt is not fully judged; something else counts",
 }
-"""The letter that stands in a cell, and what it says."""
+"""The letter in a cell, and what it means."""
 SYMBOLS: Final[Mapping[State, str]] = {
     State.EXCUSED: "E",
     State.OPEN: "\N{MIDDLE DOT}",
@@ -56,13 +56,13 @@ SYMBOLS: Final[Mapping[State, str]] = {
     State.UNREADABLE: "!",
     State.NOT_ATTEMPTED: "\N{WHITE CIRCLE}",
 }
-"""What stands in a cell in place of points."""
+"""What a cell shows instead of points."""
 
 
 _TROUBLES: Final[Mapping[State, str]] = {State.UNREADABLE: UNREAD, State.OURS: UNJUDGED}
-"""States of a last attempt that a human must look at even where something else counts, with the letter for that."""
+"""States of a last attempt that an instructor must look at even if something else counts, with their letters."""
 _TELLING = STOPPED | {State.NOT_ATTEMPTED, State.UNREADABLE}
-"""States of a submission that say more than that it has no points."""
+"""States of a submission that say more than that there are no points."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ class GridColumn:
 
     exercise: str
     lesson: str
-    """What people call its lesson."""
+    """The lesson's name."""
     number: str
     """The lesson's number, or what its id begins with."""
     title: str
@@ -80,11 +80,11 @@ class GridColumn:
     page: str
     """The name of its page in a learner's folder."""
     assignment: str
-    """The assignment's title; empty if it is in none, so that it counts for nothing."""
+    """The assignment's title; empty if it is in no assignment and does not count."""
     possible: str
     handed_in: int
     mean: str
-    """Mean share of the points of those who handed it in, percent; empty if nobody did."""
+    """The mean share of the points of those who handed it in, in percent; empty if nobody did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +93,9 @@ class GridCell:
 
     state: State
     level: int = NO_LEVEL
-    """0 for no points to 4 for all; `NO_LEVEL` where none are counted."""
+    """From 0 for no points to 4 for all; `NO_LEVEL` if none are counted."""
     points: str = ""
-    """What counts, as people write it."""
+    """The points that count, as people write them."""
     possible: str = ""
     flags: str = ""
     linked: bool = False
@@ -103,13 +103,13 @@ class GridCell:
 
     @property
     def share(self) -> float | None:
-        """0 to 1; None where nothing is counted."""
+        """The share, 0 to 1; None if nothing is counted."""
         counted = self.level != NO_LEVEL and float(self.possible or 0)
         return float(self.points) / float(self.possible) if counted else None
 
     @property
     def text(self) -> str:
-        """What stands in the cell."""
+        """The text of the cell."""
         return SYMBOLS.get(self.state, self.points)
 
     @property
@@ -125,23 +125,23 @@ class GridRow:
 
     learner: str
     name: str
-    """As the page calls the learner."""
+    """The name that the page shows."""
     percent: str
-    """Of what counts so far; empty if nothing does, or some is not judged."""
+    """The percentage of what counts so far; empty if nothing counts, or some is not judged."""
     total: str
     """"13.3/19", or empty."""
     unscored: str
-    """Points that our own faults kept from being judged, or empty."""
+    """Points that were not judged because of an error in the grader, or empty."""
     cells: tuple[GridCell, ...]
 
     @property
     def linked(self) -> bool:
-        """Whether there is anything of the learner's to open."""
+        """Whether the learner has a page to open."""
         return any(cell.linked for cell in self.cells)
 
     @property
     def folder(self) -> str:
-        """Where the learner's pages lie, from the cohort's page."""
+        """The folder with the learner's pages, relative to the cohort's page."""
         return f"learners/{folder_name(self.learner)}"
 
 
@@ -154,12 +154,12 @@ class Grid:
 
     @property
     def drawn(self) -> tuple[GridRow, ...]:
-        """The rows that stand on the page."""
+        """The rows that are drawn on the page."""
         return self.rows[:DRAWN]
 
     @property
     def lessons(self) -> list[tuple[str, str, int]]:
-        """Number and name of each lesson, with how many columns it has."""
+        """The number and name of each lesson, and how many columns it has."""
         found: dict[str, list[GridColumn]] = {}
         for column in self.columns:
             found.setdefault(column.lesson, []).append(column)
@@ -198,12 +198,12 @@ def _encoded(cell: GridCell, possible: str) -> str:
 
 
 def _spelled(cell: GridCell, column: GridColumn) -> str:
-    """State, level, flags, points, what was possible where that isn't the column's, and whether it is a link."""
+    """State, level, flags, points, the possible points if they differ from the column's, and whether it is a link."""
     return _encoded(cell, "" if cell.possible == column.possible else cell.possible)
 
 
 def grid_row(mark: CourseMark, name: str, exercises: Sequence[str], last: Mapping[str, SubmissionSummary]) -> GridRow:
-    """The row of a learner, `last` of whose submissions are given by exercise."""
+    """The row of a learner; `last` contains the learner's last submissions by exercise."""
     marks = {one.exercise: one for one in mark.exercises()}
     return GridRow(
         learner=mark.learner,
@@ -233,7 +233,7 @@ def _cell(mark: ExerciseMark | None, last: SubmissionSummary | None) -> GridCell
 
 
 def _uncounted(last: SubmissionSummary | None) -> GridCell:
-    """The cell of an exercise that is in no assignment: what was judged, which counts for nothing."""
+    """The cell of an exercise that is in no assignment: what was judged, although it does not count."""
     if last is None:
         return GridCell(state=State.OPEN)
     score: Score = last.score
@@ -242,19 +242,21 @@ def _uncounted(last: SubmissionSummary | None) -> GridCell:
 
 
 def cell_state(mark: ExerciseMark, last: SubmissionSummary | None) -> State:
-    """How what counts stands, in one word; if it is worth nothing, how the attempt ended that counts."""
+    """The state of what counts, in one word; if it earned no points, how the attempt that counts ended."""
     state = mark_state(mark)
     blank = last is not None and last.attempt == mark.attempt and not mark.judged and not is_overridden(mark)
     return last.state if state is State.WRONG and last and blank and last.state in _TELLING else state
 
 
 def is_overridden(mark: ExerciseMark) -> bool:
-    """Whether an instructor decided on the points of all of it."""
+    """Whether an instructor decided on all of its points."""
     return any(one.kind is DecisionKind.OVERRIDE and one.criterion is None for one in mark.decisions)
 
 
 def explain_instead(mark: ExerciseMark, last: SubmissionSummary) -> str:
-    """What counts in place of a last attempt that a human must look at, a phrase; empty if that is what counts."""
+    """A phrase on what counts instead of a last attempt that an instructor must look at; empty if that attempt
+    counts.
+    """
     if last.state not in _TROUBLES or cell_state(mark, last) is last.state:
         return ""
     if mark.excused:
@@ -289,12 +291,12 @@ def level_of(earned: Fraction, possible: int | Fraction) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommonMistake:
-    """The largest group of one exercise."""
+    """The largest group of submissions to one exercise that fail in the same way."""
 
     column: GridColumn
-    """The exercise's."""
+    """The exercise's column."""
     size: int
-    """How many learners; 0 if no two go wrong alike."""
+    """How many learners; 0 if no two fail in the same way."""
     sentence: str
 
 
@@ -323,32 +325,32 @@ class CohortPage:
     submissions: int
     todo: tuple[TodoGroup, ...]
     mistakes: tuple[CommonMistake, ...]
-    """For each exercise, the largest group of submissions that go wrong alike."""
+    """For each exercise, the largest group of submissions that fail in the same way."""
     grid: Grid
     graded: datetime | None
-    """When the latest of the results was made; None without any."""
+    """When the latest result was made; None if there are no results."""
     grader_version: str
 
     @property
     def symbols(self) -> Mapping[State, str]:
-        """What stands in a cell in place of points, and what it says."""
+        """The symbols that cells show instead of points, and what they mean."""
         return {state: symbol for state, symbol in SYMBOLS.items() if state in self.grid.states}
 
     @property
     def choices(self) -> Sequence[tuple[str, str]]:
-        """What rows are narrowed by: what stands in a cell, in place of points or beside them, and what it says."""
+        """The choices to filter rows by: symbols in cells, instead of points or next to them, and what they mean."""
         found = {SYMBOLS.get(state, str(state)): str(state) for state in self.grid.states}
         return (*found.items(), *((flag, says) for flag, says in self.flags.items() if flag not in found))
 
     @property
     def flags(self) -> Mapping[str, str]:
-        """The letters that occur in cells, and what they say."""
+        """The letters that occur in cells, and what they mean."""
         found = {flag for row in self.grid.rows for cell in row.cells for flag in cell.flags}
         return {flag: says for flag, says in FLAGS.items() if flag in found}
 
 
 class CohortRows:
-    """The rows of the table while marks come in, and what of them is to be looked at."""
+    """The rows of the table, collected while marks arrive, and the things to look at."""
 
     def __init__(self, view: CohortView, last: LastSubmissions) -> None:
         self._view = view
@@ -358,10 +360,10 @@ class CohortRows:
         self._shared: Counter[str] = Counter()
         self.noticed = Noticed()
         self.shares: dict[str, list[float]] = {name: [] for name in view.assignments.exercises()}
-        """Exercise of an assignment to the shares of the points that count, of those who handed it in."""
+        """Maps an exercise of an assignment to the shares of the points that count, of those who handed it in."""
 
     def add(self, mark: CourseMark) -> None:
-        """One learner's marks."""
+        """Add one learner's marks."""
         last = self._last.of(mark.learner)
         row = grid_row(mark, self._view.name_of(mark.learner), list(self._view.exercises), last)
         self._rows.append(row)
@@ -394,7 +396,7 @@ class CohortRows:
             self.noticed.unjudged.append(mark)
 
     def grid(self) -> Grid:
-        """The table of all of them."""
+        """The table of all rows."""
         rows = sorted(self._rows, key=lambda row: self._view.order(row.learner))
         return Grid(columns=tuple(map(self._column, self._view.exercises.values())), rows=tuple(rows))
 
@@ -424,7 +426,7 @@ def cohort_page(
     insight: Insight | None = None,
     problems: Sequence[Problem] = (),
 ) -> CohortPage:
-    """The page of a cohort, all of whose marks the rows have taken in."""
+    """The page of a cohort; `rows` must contain all of its marks."""
     newest = max(last.every(), key=lambda one: one.graded, default=None)
     case = Situation(
         view=view,

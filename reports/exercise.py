@@ -1,4 +1,6 @@
-"""What the results show about one exercise, as the record of its page for instructors; no markup, no I/O."""
+"""What the results show about one exercise, as the record of its page for instructors. Contains no markup and no
+I/O.
+"""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,19 +17,19 @@ from reports.instructor import Cause, CohortView, Person, SubmissionSummary, exa
 from reports.links import PageLink, neighbours
 
 LEARNERS: Final = 200
-"""Learners of one list that the page links to."""
+"""The most learners of one list that the page links to."""
 CLUSTERS: Final = 8
-"""Clusters that the page shows."""
+"""The most clusters that the page shows."""
 PAIRS: Final = 10
-"""Pairs and groups that the page shows."""
+"""The most pairs and groups that the page shows."""
 
 FindCode = Callable[[str], Sequence[CodeCell]]
-"""From the key of a run to the cells that the learner wrote; none where the run is not kept."""
+"""Maps the key of a run to the cells that the learner wrote; no cells if the run was not kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class People:
-    """The first of some learners."""
+    """The first learners of a list."""
 
     shown: tuple[Person, ...]
     more: int
@@ -45,43 +47,43 @@ class CriterionRow:
     earned: str
     """"33 % (27 to 38)", or empty if nobody was judged."""
     bar: tuple[float, float, float]
-    """The share of the points and the ends of its interval, percent."""
+    """The share of the points and the ends of its interval, in percent."""
     discrimination: str
     """"+0.62 (0.54 to 0.68)", or why there is none."""
     known: bool
-    """Whether there is one."""
+    """Whether there is a value."""
     counts: str
     failed: People
-    """Who failed it in their last attempt."""
+    """The learners who failed it in their last attempt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClusterRow:
-    """Submissions that first go wrong in the same way."""
+    """Submissions whose first failure is the same."""
 
     of: Cluster
     cause: Cause | None
-    """What one of the learners is told of the cause; None if nobody is told any."""
+    """What one of the learners reads about the cause; None if nobody reads any."""
     learners: People
     by: str
-    """Whose code is the example."""
+    """The learner whose code is the example."""
     cells: tuple[CodeCell, ...]
     """What that learner wrote."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProvenRow:
-    """Submissions that a repair of the same sort was run for, and passes."""
+    """Submissions for which a repair of the same kind was run, and passes."""
 
     size: int
     example: str
-    """What one of the learners is told."""
+    """What one of the learners reads."""
     learners: People
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairRow:
-    """Submissions whose own code is nearly the same."""
+    """Submissions with nearly the same code."""
 
     of: SimilarPair
     learners: People
@@ -100,26 +102,26 @@ class ExercisePage:
     after: PageLink | None
     facts: tuple[str, ...]
     points: tuple[Bar, ...]
-    """Learners who handed it in, by the share of the points that counts."""
+    """The numbers of learners who handed it in, by the share of the points that counts."""
     attempts: tuple[Bar, ...]
-    """Learners by how many attempts they made."""
+    """The numbers of learners, by how many attempts they made."""
     criteria: tuple[CriterionRow, ...]
     clusters: tuple[ClusterRow, ...]
     clusters_more: int
-    """Failing submissions in no cluster that is shown."""
+    """The number of failing submissions that are in no shown cluster."""
     proven: tuple[ProvenRow, ...]
-    """Hints that were proven, the most frequent first."""
+    """The hints that were proven, the most frequent first."""
     pairs: tuple[PairRow, ...]
     pairs_more: int
-    """Pairs and groups that the page leaves out."""
+    """The number of pairs and groups that the page leaves out."""
     times: tuple[tuple[str, tuple[str, ...]], ...]
-    """What was measured, with least, median, 90 % and most."""
+    """What was measured, with the least, median, 90 % and most."""
     outcomes: tuple[tuple[str, int], ...]
-    """How runs ended that did not end well, and how many."""
+    """How runs ended that did not end well, with counts."""
     false_alarms: str
     """How often a cohort with healthy criteria raises an alarm: "1 in 1,000"."""
     accuses_nobody: str
-    """What stands above submissions that are alike."""
+    """The note above submissions that are alike."""
 
 
 def exercise_page(
@@ -129,7 +131,7 @@ def exercise_page(
     code: FindCode,
     false_alarms: float,
 ) -> ExercisePage:
-    """The page of one exercise; `last` are all last attempts at it."""
+    """The page of one exercise; `last` contains all last attempts at it."""
     exercise = view.exercises[one.exercise]
     people = _Namer(view, exercise)
     alike = one.compared.alike if one.compared else ()
@@ -169,7 +171,7 @@ def exercise_page(
 
 @dataclass(frozen=True, slots=True)
 class _Namer:
-    """Who is meant, with the page of the exercise."""
+    """The learners, each with their page of the exercise."""
 
     view: CohortView
     exercise: Exercise
@@ -186,7 +188,7 @@ def _facts(one: ExerciseInsight) -> Iterator[str]:
         half = "all points" if one.share.median == 1 else f"at least {100 * one.share.median:.0f} % of the points"
         yield f"half of them have {half}"
     if one.unscored:
-        yield f"{pluralize(one.unscored, 'submission')} with points not judged, our fault"
+        yield f"{pluralize(one.unscored, 'submission')} with points not judged (grader error)"
     if tries := sum(times * count for times, count in one.attempts.items()):
         yield f"{tries / one.handed_in:.1f} attempts each"
     if one.compared and one.compared.submissions:
@@ -196,7 +198,7 @@ def _facts(one: ExerciseInsight) -> Iterator[str]:
 def _criterion(item: CriterionInsight, people: _Namer, last: Collection[SubmissionSummary]) -> CriterionRow:
     share, found = item.difficulty, item.discrimination
     percent = (100 * share.value, 100 * share.low, 100 * share.high) if share else (0.0, 0.0, 0.0)
-    ours = f", {item.errors} not judged, our fault" if item.errors else ""
+    ours = f", {item.errors} not judged (grader error)" if item.errors else ""
     return CriterionRow(
         id=item.criterion,
         title=item.title,
@@ -225,7 +227,7 @@ def _cluster(cluster: Cluster, people: _Namer, last: Mapping[str, SubmissionSumm
 
 
 def _proven(people: _Namer, last: Collection[SubmissionSummary]) -> Iterator[ProvenRow]:
-    """A row a sort of repair: what its rule is called."""
+    """One row per kind of repair, which is named by its rule."""
     found: dict[str, dict[str, str]] = {}
     for one in last:
         if proven := next((cause for cause in one.causes if cause.proven), None):

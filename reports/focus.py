@@ -1,4 +1,4 @@
-"""What a learner reads first: the one thing to look at, the line of code that it is about, and the next step."""
+"""What a learner reads first: the one thing to look at, its line of code, and the next step."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,14 +12,14 @@ from reports.code import CodeCell, Line
 from reports.states import State, state_of
 
 CONTEXT: Final = 1
-"""Lines of code that are shown before and after the one that it is about."""
+"""How many lines of code are shown before and after the line in question."""
 FIRST_LINES: Final = 6
-"""Lines of a cell that are shown where it is not known which of them it was."""
+"""How many lines of a cell are shown if it is not known which line is meant."""
 BACKED: Final = frozenset({Outcome.CRASHED, Outcome.OUT_OF_MEMORY, Outcome.BROKE_PROTOCOL, Outcome.UNREADABLE})
-"""Ends after which what is missing says nothing about the exercise, so that its hints would mislead."""
+"""Outcomes after which missing results say nothing about the exercise, so its hints would mislead."""
 _AGAIN, _CHECK = "hand it in again", "check it again"
 _SAVED = f"Save the notebook (Ctrl+S, on a Mac Cmd+S), check that the saved file has your answer, and {_AGAIN}."
-_RESTART = f"Restart the kernel and run all cells from the top, to see it yourself. Correct that cell and {_AGAIN}."
+_RESTART = f"To see this yourself, restart the kernel and run all cells from the top. Correct that cell and {_AGAIN}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +29,12 @@ class NumberedLine:
     number: int
     line: Line
     meant: bool
-    """Whether it is the one that it is about."""
+    """Whether it is the line in question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """The place in the learner's code that it is about."""
+    """The place in the learner's code to look at."""
 
     cell: int
     lines: tuple[NumberedLine, ...]
@@ -48,24 +48,24 @@ class Focus:
     title: str
     text: str
     trust: Literal["proven", "likely", ""] = ""
-    """How sure a cause is; empty if it was seen, as an error is, and nothing was guessed."""
+    """How certain a cause is; empty if it was observed, such as an error, and not inferred."""
     spot: Spot | None = None
     steps: tuple[str, ...] = ()
-    """What to do, a sentence each."""
+    """What to do, in one sentence each."""
     hints: tuple[Hint, ...] = ()
-    """The first is the next step; those after it are folded."""
+    """The first hint is the next step; further ones are folded."""
     lesson: str = ""
-    """The lesson to read again, as people write it; empty if there is none."""
+    """The name of the lesson to read again; empty if there is none."""
     also: tuple[str, ...] = ()
-    """What else seems to be misunderstood, a sentence each."""
+    """What else seems to be misunderstood, in one sentence each."""
     anchor: str = ""
-    """Of the card that it is about."""
+    """The anchor of the card that it is about."""
 
 
 _STOPPED: Final[Mapping[Outcome, tuple[str, tuple[str, ...]]]] = {
     Outcome.TIMED_OUT: (
         "The time ran out",
-        ("Look for a loop that never ends, or for far more steps than the task asks for.", _RESTART),
+        ("Look for a loop that never ends, or for far more steps than the exercise needs.", _RESTART),
     ),
     Outcome.OUT_OF_MEMORY: (
         "The memory ran out",
@@ -73,12 +73,12 @@ _STOPPED: Final[Mapping[Outcome, tuple[str, tuple[str, ...]]]] = {
     ),
     Outcome.TOO_MUCH_OUTPUT: (
         "Too much was printed",
-        ("Take the `print` out of the loop, or print every hundredth step alone.",),
+        ("Move the `print` out of the loop, or print only every hundredth step.",),
     ),
     Outcome.CRASHED: ("The kernel died", (_RESTART,)),
     Outcome.BROKE_PROTOCOL: (
-        "The notebook's kernel was interfered with",
-        ("Take out the code that changes the kernel itself; the exercise does not need it.", _RESTART),
+        "The code interfered with the notebook's kernel",
+        ("Remove the code that changes the kernel itself; the exercise does not need it.", _RESTART),
     ),
 }
 
@@ -86,11 +86,11 @@ _STOPPED: Final[Mapping[Outcome, tuple[str, tuple[str, ...]]]] = {
 def focus_of(
     result: Result, run: Run, cards: Sequence[Card], shown: Sequence[CodeCell], lessons: Mapping[str, str]
 ) -> Focus:
-    """The first that holds: nothing was judged, all is right, a stop, a diagnosis, an error, a criterion not met."""
+    """The first that applies: nothing was judged, all is right, a stop, a diagnosis, an error, a failed criterion."""
     if result.outcome in {Outcome.INTERNAL, Outcome.UNREADABLE} or not result.attempted:
         return _not_judged(result, run)
     if state_of(result) is State.ALL_RIGHT:
-        return Focus(kind="done", title="All of it is right", text="Nothing is left to do here.")
+        return Focus(kind="done", title="Everything is right", text="There is nothing left to do here.")
     if result.outcome in _STOPPED:
         return _stopped(result.outcome, run, shown)
     if result.diagnoses:
@@ -99,25 +99,29 @@ def focus_of(
 
 
 def of_check(focus: Focus) -> Focus:
-    """The steps for a file that was only checked: nothing was handed in, and nobody will judge it again."""
+    """The steps for a file that was only checked: nothing was handed in, so it will not be judged again."""
     if focus.kind == "error":
-        return replace(focus, text="The grader failed. Your answer is not to blame. Please check it again.")
+        return replace(
+            focus, text="The grader had an error. This is not because of your answer. Please check it again."
+        )
     return replace(focus, steps=tuple(step.replace(_AGAIN, _CHECK) for step in focus.steps))
 
 
 def _not_judged(result: Result, run: Run) -> Focus:
-    """Our fault, an unreadable file, or a blank as it was handed out."""
+    """The focus for a grader error, an unreadable file, or an unchanged blank."""
     name = result.submission.exercise.rpartition("/")[2]
     right_file = f"Check that it is the right file: this page is about the exercise `{name}`."
     if result.outcome is Outcome.INTERNAL:
-        text = "The grader failed. Nothing is lost, and nothing needs to be done: the file will be judged again."
-        return Focus(kind="error", title="Our fault, not yours", text=text)
+        text = "The grader had an error. Nothing is lost, and you need not do anything: the file will be judged again."
+        return Focus(kind="error", title="An error in the grader, not in your answer", text=text)
     if result.outcome is Outcome.UNREADABLE:
-        again = f"Open the file in Jupyter. If it opens, save it and {_AGAIN}; if it does not, go back to a copy."
-        text = f"{run.message} Nothing ran, and nothing was judged.".strip()
+        again = (
+            f"Open the file in Jupyter. If it opens, save it and {_AGAIN}; if it does not, go back to an earlier copy."
+        )
+        text = f"{run.message} No code was run, and nothing was judged.".strip()
         steps = (again, _SAVED, right_file)
         return Focus(kind="stopped", title="The file could not be read", text=text, steps=steps)
-    title, text = "Nothing was changed: did you save the notebook?", "The blank is as it was handed out."
+    title, text = "Nothing was changed: did you save the notebook?", "The place for your answer is unchanged."
     return Focus(kind="blank", title=title, text=text, steps=(_SAVED, right_file))
 
 
@@ -131,9 +135,11 @@ def _stopped(outcome: Outcome, run: Run, shown: Sequence[CodeCell]) -> Focus:
 def _diagnosed(
     diagnoses: Sequence[Diagnosis], cards: Sequence[Card], shown: Sequence[CodeCell], lessons: Mapping[str, str]
 ) -> Focus:
-    """The first cause; what else was seen is said after it."""
+    """The first cause, followed by what else was seen."""
     diagnosis, *others = diagnoses
-    if proof := diagnosis.proven:  # the line that the repair changes, which need not be where the name is bound
+    if (
+        proof := diagnosis.proven
+    ):  # the line that the repair changes, which may differ from the line that binds the name
         spot = next((_spot(cell, proof.line) for cell in shown if cell.number == proof.cell), None)
     else:
         spot = _named(diagnosis.where, cards, shown)
@@ -150,14 +156,16 @@ def _diagnosed(
 
 
 def _named(where: str, cards: Sequence[Card], shown: Sequence[CodeCell]) -> Spot | None:
-    """Where a name that the diagnosis quotes is bound, else the name that the first failed criterion looks at."""
+    """The place that binds a name that the diagnosis quotes, or else the name that the first failed criterion
+    examines.
+    """
     failed = next((card for card in cards if card.verdict is Verdict.FAIL and card.name), None)
     names = [*where.split("`")[1::2], *([failed.name] if failed else [])]
     return next((spot for name in names if (spot := _definition(name, shown))), None)
 
 
 def _judged(run: Run, cards: Sequence[Card], shown: Sequence[CodeCell]) -> Focus:
-    """The error of a cell of the learner's own where there is one, else the first criterion that costs points."""
+    """The error of one of the learner's own cells if there is one, or else the first criterion that costs points."""
     card = next((card for card in cards if card.verdict is Verdict.FAIL), None)
     hints, anchor = (card.hints, card.anchor) if card else ((), "")
     for cell in shown:
@@ -169,23 +177,26 @@ def _judged(run: Run, cards: Sequence[Card], shown: Sequence[CodeCell]) -> Focus
     if card is None:
         return _short_of(cards)
     if card.hidden:
-        text = f"{card.title}: of a hidden criterion only the verdict is shown."
+        text = f"{card.title}: for a hidden criterion, only the verdict is shown."
         return Focus(kind="cause", title="A hidden criterion is not met", text=text, anchor=anchor)
     title, text, spot_of_name = "What to look at first", card.message or card.title, _definition(card.name, shown)
     return Focus(kind="cause", title=title, text=text, spot=spot_of_name, hints=hints, anchor=anchor)
 
 
 def _short_of(cards: Sequence[Card]) -> Focus:
-    """Where nothing failed and points are missing all the same."""
+    """The focus if nothing failed but points are missing."""
     short = next((card for card in cards if card.verdict is Verdict.PASS and card.earned < card.possible), None)
     if short:
         return Focus(kind="cause", title="Right, but not for all the points", text=short.message, anchor=short.anchor)
-    text = "Some points could not be judged: our fault. Nothing is lost, and nothing needs to be done."
+    text = (
+        "Some points could not be judged because of an error in the grader. Nothing is lost, and you need not do "
+        "anything."
+    )
     return Focus(kind="error", title="Some points are still open", text=text)
 
 
 def _definition(name: str, shown: Sequence[CodeCell]) -> Spot | None:
-    """The last line of the learner's own that defines the name."""
+    """The learner's last line that defines the name."""
     for cell in reversed(shown):
         if name and cell.answer:
             found = [number for number, line in enumerate(cell.lines, start=1) if line.defines(name)]
@@ -195,7 +206,7 @@ def _definition(name: str, shown: Sequence[CodeCell]) -> Spot | None:
 
 
 def _spot(cell: CodeCell, number: int | None) -> Spot:
-    """The line with what stands around it; the cell's first lines where nobody knows which line it was."""
+    """The line with its surroundings; the cell's first lines if it is not known which line it was."""
     first, last = (max(1, number - CONTEXT), number + CONTEXT) if number else (1, FIRST_LINES)
     around = enumerate(cell.lines[first - 1 : last], start=first)
     lines = (NumberedLine(number=place, line=line, meant=place == number) for place, line in around)

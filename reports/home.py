@@ -1,4 +1,4 @@
-"""A learner's own page: the course as a map of what is done, what is open and what comes next; no markup, no I/O."""
+"""A learner's own page: the course as a map of what is done, what is open and what comes next. Contains no markup."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +19,7 @@ from reports.mark import MarkView, mark_view
 from reports.states import State, state_of
 
 Standing = Literal["done", "partly", "open", "excused", "not judged", "judged"]
-"""How an exercise stands: "judged" where its feedback waits, so that nothing else may be said."""
+"""The state of an exercise: "judged" if its feedback waits, because nothing else may be shown."""
 _ICONS: Final[Mapping[Standing, str]] = {
     "done": "pass",
     "partly": "partly",
@@ -28,7 +28,7 @@ _ICONS: Final[Mapping[Standing, str]] = {
     "judged": "clock",
 }
 AGAIN = 2
-"""From how many submissions on a misunderstanding is named."""
+"""The number of submissions from which a misunderstanding is listed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,22 +38,22 @@ class MapExercise:
     anchor: str
     title: str
     href: str
-    """The page of the last attempt; empty if nothing was handed in, and while its feedback waits."""
+    """The page of the last attempt; empty if nothing was handed in, or while its feedback waits."""
     standing: Standing
     mark: MarkView | None
     """None if the exercise is in no assignment."""
     late: bool
     missing: bool
-    """Whether its time is over and nothing was handed in."""
+    """Whether its due date has passed and nothing was handed in."""
     minutes: int
-    """How long it takes, 0 if nobody says so."""
+    """How long it takes; 0 if that is not stated."""
     attempts: int
     feedback: str = ""
-    """When its feedback comes, such as "after 2030-10-20 23:59 CEST"; empty if it is there, or there is none."""
+    """When its feedback comes, such as "after 2030-10-20 23:59 CEST"; empty if it is there, or if there is none."""
 
     @property
     def word(self) -> str:
-        """How it stands, as the map says it: what has no points yet is not right in part."""
+        """Its state, as the map shows it: without points, it is not partly right."""
         if self.standing == "open" and self.missing:
             return "missing"
         nothing = self.standing == "partly" and self.mark and self.mark.earned == "0"
@@ -61,7 +61,7 @@ class MapExercise:
 
     @property
     def icon(self) -> str:
-        """The symbol of `icons.html` that stands beside the word."""
+        """The symbol of `icons.html` next to the word."""
         return _ICONS.get(self.standing, "error")
 
 
@@ -75,7 +75,7 @@ class MapLesson:
 
     @property
     def standing(self) -> Standing:
-        """How all of its exercises together stand."""
+        """The state of all of its exercises together."""
         found = {one.standing for one in self.exercises}
         return "done" if found <= {"done", "excused"} else "open" if found == {"open"} else "partly"
 
@@ -87,19 +87,19 @@ class NextExercise:
     row: MapExercise
     lesson: str
     file: str
-    """The notebook, as learners got it."""
+    """The notebook, with the name that learners got."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Misunderstanding:
-    """What several submissions of one learner show signs of."""
+    """A misunderstanding of which several submissions of one learner show signs."""
 
     message: str
-    """As it was said of the last of them."""
+    """The message of the last of them."""
     lesson: str
-    """The lesson to read again, as people write it; empty if there is none."""
+    """The name of the lesson to read again; empty if there is none."""
     pages: tuple[PageLink, ...]
-    """Of the exercises that show it."""
+    """Links to the exercises that show it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,10 +108,10 @@ class HomePage:
 
     template: ClassVar[str] = "home"
     title: str
-    """The course's."""
+    """The course's title."""
     learner: str
     total: str
-    """What the learner has in the course, a line."""
+    """A line about the learner's total in the course."""
     done: int
     count: int
     next: NextExercise | None
@@ -119,9 +119,9 @@ class HomePage:
     lessons: tuple[MapLesson, ...]
     again: tuple[Misunderstanding, ...]
     graded: datetime | None
-    """When the last of the results was made, UTC; None without any."""
+    """When the last result was made, in UTC; None if there are no results."""
     basis: str = ""
-    """A digest of what it was drawn from; empty if it is drawn each time that it is asked for."""
+    """A digest of what it was drawn from; empty if it is drawn again for every request."""
 
 
 def home_page(  # noqa: PLR0913 - keyword-only
@@ -137,7 +137,7 @@ def home_page(  # noqa: PLR0913 - keyword-only
 ) -> HomePage:
     """The page of one learner, from the results of all attempts, sorted by exercise and attempt.
 
-    `withheld` has each exercise whose feedback waits, and the words for when it comes; `mark` tells nothing of these.
+    `withheld` maps each exercise whose feedback waits to when it comes; `mark` contains nothing about these.
     """
     names = {lesson.id: lesson.name for lesson in lessons}
     attempts = Counter(result.submission.exercise for result in results)
@@ -182,7 +182,9 @@ def home_page(  # noqa: PLR0913 - keyword-only
 
 
 def _standing(result: Result | None, mark: ExerciseMark | None) -> Standing:
-    """By the mark that counts where there is one, so that a better attempt before the last stays done."""
+    """The state by the mark that counts, if there is one, so that an earlier, better attempt keeps the exercise
+    done.
+    """
     if mark and mark.excused:
         return "excused"
     if mark and mark.share is not None and mark.judged:
@@ -207,7 +209,7 @@ def _next(
 def _again(
     results: Sequence[Result], exercises: Mapping[str, Exercise], lessons: Mapping[str, str], causes: CauseTable
 ) -> Iterable[Misunderstanding]:
-    """Each rule that spoke of several submissions, most often first."""
+    """The rules that applied to several submissions, the most frequent first."""
     found: dict[str, list[tuple[Result, Diagnosis]]] = defaultdict(list)
     for result in results:
         for one in result.diagnoses:
@@ -225,6 +227,6 @@ def _again(
 
 
 def _general(diagnosis: Diagnosis, causes: CauseTable) -> str:
-    """What is misunderstood; a proven cause speaks of one line of one answer."""
+    """The misunderstanding; a proven cause is about one line of one answer instead."""
     cause = causes.causes.get(diagnosis.rule) if diagnosis.proven else None
     return cause.general_message if cause else diagnosis.message

@@ -20,7 +20,7 @@ from reports.states import State, state_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A learner as the page calls one, with the page to look at."""
+    """A learner's name on the page, with the page to look at."""
 
     name: str
     href: str
@@ -28,7 +28,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CohortView:
-    """What the pages that show all learners are drawn from."""
+    """What the pages about all learners are drawn from."""
 
     title: str
     lessons: Mapping[str, str]
@@ -37,9 +37,9 @@ class CohortView:
     """The exercises on the pages, in the course's order."""
     assignments: Assignments
     names: Mapping[str, str]
-    """Learner to name, where people are shown by name; empty otherwise."""
+    """Maps learners to names if people are shown by name; or else empty."""
     as_of: datetime
-    """Since when the pages may be out of date, by the clock of the course."""
+    """The time of the pages' content, by the clock of the course."""
 
     def name_of(self, learner: str) -> str:
         """What the pages call a learner."""
@@ -53,12 +53,12 @@ class CohortView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """What a learner is told of why an answer is wrong."""
+    """What a learner reads about why an answer is wrong."""
 
     rule: str
     message: str
     proven: bool
-    """Whether a repair was run, and passes; else it is likely."""
+    """Whether a repair was run and passes; if not, the cause is only likely."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionSummary:
-    """The part of one result that the page of a cohort needs: a cohort has hundreds of thousands."""
+    """The part of one result that a cohort's page needs; a cohort has hundreds of thousands of results."""
 
     learner: str
     exercise: str
@@ -83,24 +83,24 @@ class SubmissionSummary:
     state: State
     score: Score
     verdicts: tuple[tuple[str, Verdict], ...]
-    """Criterion and verdict, in rubric order."""
+    """Criteria and verdicts, in rubric order."""
     shown: tuple[tuple[str, Trust], ...]
-    """Each criterion that passed, and how far what it passed by can be trusted, in rubric order."""
+    """Each criterion that passed, and how far its evidence can be trusted, in rubric order."""
     causes: tuple[Cause, ...]
-    """What the learner is told, the first cause first."""
+    """The causes that the learner reads, the first one first."""
     why_unjudged: str
-    """What is wrong with the file, or which of our own faults kept points from being judged; empty if all are."""
+    """What is wrong with the file, or which grader error left points unjudged; empty if all points are judged."""
     refused: tuple[Refused, ...]
-    """What the grader could not read, with what needed it."""
+    """What the grader could not read, with the criteria that needed it."""
     run_key: str
     submitted: datetime | None
-    """When it was handed in, UTC; None if nothing says so."""
+    """When it was handed in, in UTC; None if that is not known."""
     graded: datetime
     grader_version: str
 
 
 def submission_summary(entry: Entry) -> SubmissionSummary:
-    """The summary of a result; values that many results share are in memory once."""
+    """The summary of a result; values that many results share are kept in memory only once."""
     result = entry.result
     submission = result.submission
     return SubmissionSummary(
@@ -141,11 +141,11 @@ def _refused(result: Result) -> Iterator[Refused]:
 
 
 def _why_unjudged(entry: Entry) -> str:
-    """What the run says where nothing ran; else the criteria whose checks failed, or wait for one that did."""
+    """The run's message if nothing ran; or else the criteria whose checks failed, or that wait for one of those."""
     if entry.run.outcome in {Outcome.INTERNAL, Outcome.UNREADABLE}:
         return entry.run.message
     titles = [f"'{one.title or one.criterion}'" for one in entry.result.findings if one.verdict is Verdict.ERROR]
-    return f"What failed is the check of {', '.join(titles)}, not the answer." if titles else ""
+    return f"The grader failed to check {', '.join(titles)}; the answer is not the cause." if titles else ""
 
 
 Interned = TypeVar("Interned", bound=Hashable)
@@ -161,7 +161,7 @@ class LastSubmissions:
     """The last attempt of each learner at each of some exercises."""
 
     def __init__(self, entries: Iterable[Entry], known: Collection[str]) -> None:
-        """`entries` are gone through once, and not kept; those of other exercises are left out."""
+        """`entries` are read once, and not kept; those of other exercises are left out."""
         self._of: dict[str, dict[str, SubmissionSummary]] = {}
         for one in (submission_summary(entry) for entry in entries if entry.result.submission.exercise in known):
             mine = self._of.setdefault(one.learner, {})
@@ -177,18 +177,18 @@ class LastSubmissions:
         return sum(map(len, self._of.values()))
 
     def of(self, learner: str) -> Mapping[str, SubmissionSummary]:
-        """Exercise to the learner's."""
+        """The learner's last attempts, by exercise."""
         return self._of.get(learner, {})
 
     def every(self) -> Iterator[SubmissionSummary]:
-        """All of them, a learner's together."""
+        """All of them, grouped by learner."""
         return (one for mine in self._of.values() for one in mine.values())
 
 
 def example_of(
     cluster: Cluster, last: Mapping[str, SubmissionSummary]
 ) -> tuple[SubmissionSummary | None, Cause | None]:
-    """The last submission of the first of its learners, and what that learner is told of the cause."""
+    """The last submission of the first of its learners, and what that learner reads about the cause."""
     example = next((last[learner] for learner in cluster.learners if learner in last), None)
     causes = example.causes if example else ()
     return example, next((one for one in causes if one.rule == cluster.rule), None)

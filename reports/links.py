@@ -16,7 +16,7 @@ class PageLink:
 
     title: str
     href: str
-    """Relative to the folder in which the page lies."""
+    """Relative to the folder that contains the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ class Trail:
 
 
 def anchor_of(exercise: str) -> str:
-    """Where the learner's own page lists an exercise."""
+    """The address of an exercise on the learner's own page."""
     return exercise.replace("/", "-")
 
 
@@ -58,7 +58,7 @@ def attempt_page(learner: str, exercise: str, attempt: int, last: int) -> str:
 def neighbours(
     names: Sequence[str], name: str, link: Callable[[str], PageLink]
 ) -> tuple[PageLink | None, PageLink | None]:
-    """Links to what lies before and after the name in a row of names; None at either end."""
+    """Links to the names before and after a name in a list; None at either end."""
     place = names.index(name)
     before, after = names[max(place - 1, 0) : place], names[place + 1 : place + 2]
     return link(before[0]) if before else None, link(after[0]) if after else None
@@ -74,7 +74,9 @@ def trail_of(  # noqa: PLR0913 - keyword-only
     handed_in: Collection[str],
     title: Callable[[str], str],
 ) -> Trail:
-    """The place of an attempt's page; `attempts` are the numbers of all, `title` names an exercise."""
+    """The place of an attempt's page; `attempts` are the numbers of all attempts, `title` returns an exercise's
+    title.
+    """
     before, after = neighbours(
         course, exercise, lambda name: PageLink(title=title(name), href=href_of(learner, name, handed_in))
     )

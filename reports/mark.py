@@ -1,4 +1,4 @@
-"""The mark that counts, as a learner reads it: made of what `grader.gradebook.marks` computes, and of nothing else."""
+"""The mark that counts, for a learner's page: made only from what `grader.gradebook.marks` computes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -24,25 +24,26 @@ class MarkView:
     """What one learner has for one exercise."""
 
     earned: str
-    """As people write it: "2.5"; empty if nothing is counted."""
+    """The points as people write them: "2.5"; empty if nothing is counted."""
     possible: int
     word: str
     """Instead of points: "excused"; empty if there are points."""
     due: str
-    """Until when it may be handed in, by the clock of the course; empty if it is never due."""
+    """The due date, by the clock of the course; empty if it is never due."""
     why: tuple[str, ...]
-    """What made it other than the points of the only attempt in time: lateness, choice, decisions; a sentence each."""
+    """Why it differs from the points of a single attempt in time (lateness, choice, decisions), in one sentence
+    each."""
     steps: tuple[str, ...]
-    """How it comes about, step by step, as `grader marks` says it."""
+    """How it is computed, step by step, as `grader marks` explains it."""
     attempt: int | None
     """The attempt that counts; None if none or several do."""
     judged: Fraction
     """Points before lateness."""
     state: State
-    """How what counts stands."""
+    """The state of what counts."""
 
     def is_of(self, attempt: int, earned: int) -> bool:
-        """Whether it is made of that attempt's points alone, whatever lateness takes of them."""
+        """Whether it is made only from that attempt's points, apart from late deductions."""
         return not self.word and self.attempt == attempt and self.judged == earned
 
     @property
@@ -52,7 +53,7 @@ class MarkView:
 
 
 def mark_view(mark: ExerciseMark, assignment: Assignment, zone: tzinfo) -> MarkView:
-    """The mark of an exercise of that assignment, times by the course's clock."""
+    """The mark of an exercise in that assignment, with times by the course's clock."""
     word = "excused" if mark.excused else "open" if mark.open else ""
     return MarkView(
         earned="" if word else format_points(mark.earned, Fraction(mark.possible)),
@@ -68,7 +69,7 @@ def mark_view(mark: ExerciseMark, assignment: Assignment, zone: tzinfo) -> MarkV
 
 
 def mark_state(mark: ExerciseMark) -> State:
-    """How what counts stands, in one word; the first that holds."""
+    """The state of what counts, in one word; the first that applies."""
     holds = {
         State.EXCUSED: mark.excused,
         State.OPEN: mark.open,
@@ -81,14 +82,14 @@ def mark_state(mark: ExerciseMark) -> State:
 
 
 def _why(mark: ExerciseMark, assignment: Assignment, zone: tzinfo) -> Iterator[str]:
-    """The sentences, what decides most first."""
+    """The sentences, the most important first."""
     if mark.excused:
-        yield "You are excused: it counts neither for nor against you."
+        yield "You are excused: this exercise counts neither for nor against you."
     for decision in mark.decisions:
         if decision.who != BY_POLICY:
             yield f"{format_decision(decision, zone)}."
     if assignment.policy.verified_only:
-        yield "Only points that are verified count here, not those that your file alone vouches for."
+        yield "Only verified points count here, not points that rest only on your file's own output."
     if len(mark.attempts) > 1:
         yield f"{explain_choice(mark, assignment.policy.attempts)}."
     for attempt in mark.attempts:
@@ -96,6 +97,9 @@ def _why(mark: ExerciseMark, assignment: Assignment, zone: tzinfo) -> Iterator[s
             sentence = format_lateness(attempt, zone)
             yield f"{sentence[:1].upper()}{sentence[1:]}."
     if mark.unscored:
-        yield f"{pluralize(int(mark.unscored), 'point')} could not be judged: our fault, nothing is lost."
+        yield (
+            f"{pluralize(int(mark.unscored), 'point')} could not be judged because of an error in the grader. "
+            "Nothing is lost."
+        )
     if mark.dropped:
-        yield "It is left out of the assignment, as that helps you most."
+        yield "It is left out of the assignment, because that helps you most."

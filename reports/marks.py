@@ -1,7 +1,7 @@
-"""Marks as the record of a page: assignments, what each learner has, and why; no markup, no I/O.
+"""Marks as the record of a page: assignments, each learner's marks, and explanations. Contains no markup and no I/O.
 
-A mark is explained step by step only if it needs that. An exercise that was handed in once, in time, and stands as it
-was judged shows its points alone.
+A mark is explained step by step only if necessary. An exercise that was handed in once and in time, without decisions,
+shows only its points.
 """
 
 import base64
@@ -30,7 +30,7 @@ from reports.cohort import DRAWN
 from reports.instructor import CohortView
 
 WEEKS: Final = 30
-"""Weeks that the chart shows, the last ones."""
+"""How many of the last weeks the chart shows."""
 _RULES: Final = {
     "best": "the best attempt counts",
     "last": "the last attempt counts",
@@ -49,14 +49,14 @@ class AssignmentRow:
     """Empty if it is never due."""
     policy: str
     begun: int
-    """Learners who handed in anything of it."""
+    """The number of learners who handed in any of its exercises."""
     mean: str
-    """Mean percent of those who have one, or empty."""
+    """The mean percentage of those who have one, or empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkCell:
-    """What a learner has for one assignment."""
+    """A learner's mark for one assignment."""
 
     points: str
     """"13.2/19", or a word."""
@@ -67,7 +67,7 @@ class MarkCell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """How a mark comes about."""
+    """How a mark is computed."""
 
     of: str
     lines: tuple[str, ...]
@@ -82,7 +82,7 @@ class LearnerMarks:
     href: str
     """The learner's own page; empty if nothing was handed in."""
     total: str
-    """A line: points, and percent."""
+    """A line with points and percentage."""
     cells: tuple[MarkCell, ...]
     why: tuple[Reason, ...]
 
@@ -95,9 +95,9 @@ class Week:
     in_time: int
     late: int
     heights: tuple[float, float]
-    """Of both, 0 to 1 of the most in a week."""
+    """The heights of both, from 0 to 1 of the highest week."""
     mean: float | None
-    """Mean share of the points that count, 0 to 1, of exercises whose counting attempt is of this week."""
+    """The mean share of the points that count, 0 to 1, for exercises whose counting attempt is from this week."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,13 +112,13 @@ class MarksPage:
 
     @property
     def drawn(self) -> tuple[LearnerMarks, ...]:
-        """The rows that stand on the page."""
+        """The rows that are drawn on the page."""
         return self.learners[:DRAWN]
 
     def packed(self) -> str:
-        """The others as the script reads them: JSON, compressed, as base64; empty if there are none.
+        """The other rows for the script: JSON, compressed, as base64; empty if there are none.
 
-        Of 2,000 learners it is five million letters, most of them in the same few sentences.
+        For 2,000 learners, it is five million characters, mostly in the same few sentences.
         """
         packer = zlib.compressobj()
         rows = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in self._rest())
@@ -134,7 +134,7 @@ class MarksPage:
 
 
 class MarkRows:
-    """The rows of the page while marks come in."""
+    """The rows of the page, collected while marks arrive."""
 
     def __init__(self, view: CohortView) -> None:
         self._view = view
@@ -145,7 +145,7 @@ class MarkRows:
         self._shares: dict[str, list[float]] = {}
 
     def add(self, mark: CourseMark) -> None:
-        """One learner's marks."""
+        """Add one learner's marks."""
         ids = {one.id: one for one in self._view.assignments.every}
         self._rows.append(
             LearnerMarks(
@@ -161,7 +161,7 @@ class MarkRows:
             self._count(one)
 
     def page(self) -> MarksPage:
-        """The page of all of them."""
+        """The page with all rows."""
         return MarksPage(
             view=self._view,
             assignments=tuple(map(self._assignment, self._view.assignments.every)),
@@ -182,7 +182,7 @@ class MarkRows:
                 self._counted.setdefault(self._week_of(of), []).append(share)
 
     def _week_of(self, attempt: Attempt) -> date:
-        """The Monday before it was handed in."""
+        """The Monday of the week in which it was handed in."""
         day = attempt.handed_in.astimezone(self._view.assignments.zone).date()
         return day - timedelta(days=day.weekday())
 
@@ -224,7 +224,7 @@ class MarkRows:
 
 
 def _needs_telling(mark: ExerciseMark) -> bool:
-    """Whether the points alone don't say how the mark comes about."""
+    """Whether the points alone don't explain the mark."""
     decided = mark.excused or mark.dropped or mark.outdone or mark.decisions
     return bool(decided or mark.late or mark.unscored or len(mark.attempts) > 1 or (mark.missing and not mark.open))
 
@@ -268,7 +268,7 @@ def explain_policy(policy: Policy) -> str:
         most = f", at most {format_share(policy.late.cap)}" if policy.late.cap < Fraction(1) else ""
         parts.append(f"late work loses {format_share(policy.late.loses)} for each {policy.late.each.words}{most}")
     if policy.cut_off:
-        parts.append(f"nothing counts later than {policy.cut_off.words}")
+        parts.append(f"nothing counts if it is later than {policy.cut_off.words}")
     if policy.drop_lowest:
         parts.append(f"the lowest {policy.drop_lowest} left out")
     return "; ".join(parts)

@@ -1,11 +1,11 @@
-"""From OUT's gradebook and runs to OUT's pages and results.jsonl. Runs nothing; can be repeated anywhere.
+"""Makes OUT's pages and results.jsonl from OUT's gradebook and runs. Runs no code; can be repeated anywhere.
 
-`LearnerPages` draws the page of each attempt, and each learner's own page. Each says in its head what it was drawn
-from: a digest of its *basis*, which is the rows, decisions, exercises and assignments that it shows, and what the clock
-makes of them. A page is drawn again if its basis is another by now. So it does not matter which process changed
-something, when, or by which clock: nobody has to say that a page is out of date.
+`LearnerPages` draws the page of each attempt, and each learner's own page. The head of each page contains a digest of
+its *basis*: the rows, decisions, exercises and assignments that it shows, and their state at the current time. A page
+is drawn again if its basis has changed. So it does not matter which process changed something, when, or by which clock:
+nobody has to report that a page is out of date.
 
-`PageWriter` draws these, and the pages that show all learners together, from marks, last results and insight.
+`PageWriter` draws these, and the pages about all learners, from marks, last results and insight.
 """
 
 import logging
@@ -62,14 +62,14 @@ from reports.states import State, state_of
 from reports.submission import Standing, SubmissionPage, progress, submission_page
 
 EXAMPLE_CELLS = 4
-"""Cells of an example of code that a page shows."""
+"""The most cells that a page shows of an example of code."""
 _DIGITS = 32
 
 log = logging.getLogger(__name__)
 
 
 class LearnerPages:
-    """Draws the learners' pages of one OUT. Any method raises `StorageError` where a file can't be read or written."""
+    """Draws the learners' pages of one OUT. Every method raises `StorageError` if a file can't be read or written."""
 
     def __init__(
         self,
@@ -89,7 +89,7 @@ class LearnerPages:
         self._references: dict[str, Run | None] = {}
 
     def draw(self, entry: Entry) -> None:
-        """The page of a result that has just been recorded, of the learner's last attempt."""
+        """Draw the page of a result that has just been recorded, for the learner's last attempt."""
         submission = entry.result.submission
         standing = next(learner_scores(self._gradebook, learner=submission.learner))
         attempts = [entry]
@@ -102,9 +102,9 @@ class LearnerPages:
         self._write(attempts, len(attempts) - 1, mark, standing, self._basis(standing, submission.exercise, mark))
 
     def home_html(self, learner: str, withheld: Mapping[str, str]) -> str:
-        """The own page, as it is now, of anybody, who need not have handed anything in. It is not written.
+        """The own page of any learner, as it is now, even if they have handed in nothing. It is not written.
 
-        `withheld` has each exercise whose feedback waits, and the words for when it comes: the page says no more of it.
+        `withheld` maps each exercise whose feedback waits to when it comes: the page shows nothing else about it.
         """
         standing = next(learner_scores(self._gradebook, learner=learner, roster=(learner,)))
         entries = self._gradebook.every_attempt(learner=learner)
@@ -112,9 +112,9 @@ class LearnerPages:
         return "".join(render(self._home(self._mark(conceal(standing, withheld)), own, withheld)))
 
     def draw_learner(self, learner: str, only: str | None = None) -> None:
-        """The pages of one learner that show something else by now: of attempts, and the learner's own.
+        """Draw the pages of one learner that would now look different: those of attempts, and the learner's own.
 
-        `only` is the one page, by its name in OUT, that is looked at.
+        If `only` is given, only the page with this name in OUT is considered.
         """
         for standing in learner_scores(self._gradebook, learner=learner):
             mark = self._mark(standing)
@@ -122,22 +122,22 @@ class LearnerPages:
             if only is not None:
                 stale = {name: basis for name, basis in stale.items() if name == only}
             if stale:
-                entries = self._gradebook.every_attempt(learner=learner)  # read last: no older than the basis
+                entries = self._gradebook.every_attempt(learner=learner)  # read last: not older than the basis
                 own = [entry for entry in entries if entry.result.submission.exercise in self._exercises]
                 self._draw(standing, mark, own, stale)
 
     def draw_stale(self, *, every: bool) -> Iterator[Entry]:
         """The entry of each last attempt, sorted by learner and exercise, once all pages of its learner are drawn.
 
-        Drawn are those that show something else by now, or `every` one.
+        Pages are drawn if they would now look different, or all with `every`.
         """
         standings = learner_scores(self._gradebook)
-        first = next(standings, None)  # read before the entries, which are no older than any basis then
+        first = next(standings, None)  # read before the entries, so that these are not older than any basis
         entries = groupby(self._gradebook.every_attempt(), key=lambda entry: entry.result.submission.learner)
         waiting = next(entries, None)
         for standing in chain(() if first is None else (first,), standings):
             while waiting is not None and waiting[0] < standing.learner:
-                waiting = next(entries, None)  # of somebody whose first result came in between
+                waiting = next(entries, None)  # of a learner whose first result arrived in between
             own: list[Entry] = []
             if waiting is not None and waiting[0] == standing.learner:
                 own = [entry for entry in waiting[1] if entry.result.submission.exercise in self._exercises]
@@ -150,7 +150,7 @@ class LearnerPages:
         return marks_of(standing, self._assignments, now=datetime.now(UTC))
 
     def _stale(self, standing: LearnerScores, mark: CourseMark, *, every: bool) -> Mapping[str, str]:
-        """The learner's pages, by name, that were drawn from another basis than is given, or `every` one."""
+        """The names of the learner's pages whose basis differs from the given one, or all with `every`."""
         marks = {one.exercise: one for one in mark.exercises()}
         bases = {home_page_name(standing.learner): self._home_basis(standing, mark)}
         for exercise, group in groupby(standing.attempts, key=lambda one: one.exercise):
@@ -162,7 +162,7 @@ class LearnerPages:
     def _draw(
         self, standing: LearnerScores, mark: CourseMark, entries: Sequence[Entry], stale: Mapping[str, str]
     ) -> None:
-        """Draw those of a learner's pages that are `stale`, each with the basis that it has now."""
+        """Draw those of a learner's pages that are `stale`, each with its current basis."""
         marks = {one.exercise: one for one in mark.exercises()}
         for exercise, group in groupby(entries, key=lambda entry: entry.result.submission.exercise):
             attempts = list(group)
@@ -174,7 +174,7 @@ class LearnerPages:
             write_page(page, self._out / home_page_name(standing.learner))
 
     def _basis(self, standing: LearnerScores, exercise: str, mark: ExerciseMark | None) -> str:
-        """A digest of what the pages of a learner's attempts at one exercise follow from."""
+        """A digest of everything that determines the pages of a learner's attempts at one exercise."""
         return _digest(
             self._course.exercises,
             self._exercises[exercise].digest,
@@ -186,7 +186,7 @@ class LearnerPages:
         )
 
     def _home_basis(self, standing: LearnerScores, mark: CourseMark) -> str:
-        """A digest of what a learner's own page follows from."""
+        """A digest of everything that determines a learner's own page."""
         digests = [self._exercises[name].digest for name in self._exercises]
         return _digest(self._course.title, self._course.lessons, digests, self._assignments, mark, standing.attempts)
 
@@ -198,17 +198,17 @@ class LearnerPages:
         standing: LearnerScores,
         basis: str,
     ) -> None:
-        """The page of one of the attempts at an exercise; without what ran, if that can't be drawn."""
+        """The page of one of the attempts at an exercise; without its cells, if these can't be drawn."""
         path = self._out / _page_of(attempts[place].result.submission, attempts[-1].result.submission)
         handed_in = _handed_in(standing)
         try:
             with refusing("what ran, for its page", but=(OSError,)):
                 write_page(self._page(attempts, place, mark, handed_in, basis), path)
         except ThingRefused:
-            log.exception("%s: could not be drawn with what ran", path.name)
+            log.exception("%s: could not be drawn with its cells", path.name)
             write_page(self._page(attempts, place, mark, handed_in, basis, bare=True), path)
 
-    def _page(  # noqa: PLR0913 - what a page is drawn from
+    def _page(  # noqa: PLR0913 - the sources of a page
         self,
         attempts: Sequence[Entry],
         place: int,
@@ -263,7 +263,7 @@ class LearnerPages:
         )
 
     def _run(self, entry: Entry) -> Run:
-        """The run with all that it showed, which the gradebook has not."""
+        """The run with all of its outputs, which are not in the gradebook."""
         return entry.run if entry.run.cells else self._store.get(entry.run.key) or entry.run
 
 
@@ -273,7 +273,7 @@ def _page_of(one: AttemptScore | Submission, last: AttemptScore | Submission) ->
 
 
 def _handed_in(standing: LearnerScores) -> set[str]:
-    """The exercises that a learner has results of."""
+    """The exercises for which a learner has results."""
     return {one.exercise for one in standing.attempts}
 
 
@@ -283,41 +283,41 @@ def _digest(*facts: object) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishSummary:
-    """The cohort's page that was written, and how many submissions stand in each state."""
+    """The cohort's page that was written, and how many submissions are in each state."""
 
     page: Path
-    """The cohort's."""
+    """The cohort's page."""
     states: Mapping[str, Counter[State]]
-    """Exercise to how many submissions of it stand how."""
+    """Maps each exercise to the number of its submissions in each state."""
     outdone: tuple[ExerciseMark, ...]
     """Marks whose override hides a better attempt."""
 
     @property
     def unscored(self) -> int:
-        """Submissions that the grader failed to judge, by its own fault."""
+        """The number of submissions that were not judged because of an error in the grader."""
         return sum(counter[State.OURS] for counter in self.states.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PagesVersion:
-    """What the pages of all learners follow from: where it is the same, so are they."""
+    """Everything that determines the pages about all learners: if it is equal, so are they."""
 
     last_result: int
-    """Its ordinal in the gradebook."""
+    """The ordinal of the last result in the gradebook."""
     besides: tuple[int, ...]
     """The ordinals of other rows, how many due dates have passed, and when other files were touched."""
 
 
 class PageWriter:
-    """Draws the pages of one OUT from its gradebook. Any method raises `StorageError` where a file can't be read or
+    """Draws the pages of one OUT from its gradebook. Every method raises `StorageError` if a file can't be read or
     written.
 
     Raises:
-        SpecError: the course's assignments are mistaken.
+        SpecError: the course's assignments have a mistake.
     """
 
     def __init__(self, out: Path, course: Course, gradebook: Gradebook, *, named: bool = False) -> None:
-        """Where it is `named`, instructors' pages show people by the names of OUT's identities.csv."""
+        """If it is `named`, instructors' pages show people by their names in OUT's identities.csv."""
         self._out = out
         self._named = named
         self._course = course
@@ -329,24 +329,24 @@ class PageWriter:
         self._learners = LearnerPages(out, course, gradebook, self._exercises, self._assignments)
 
     def version(self) -> "PagesVersion":
-        """What the pages follow from now. Cheap enough to ask each second."""
+        """Everything that currently determines the pages. Cheap enough to compute every second."""
         rows = self._gradebook.row_numbers()
         files = tuple(touched(self._out / name) or 0 for name in (IDENTITIES, NOT_GRADED))
         besides = (rows.decision, rows.forgotten, self._passed_dues.count(rows), *files)
         return PagesVersion(last_result=rows.result, besides=besides)
 
     def write_page(self, entry: Entry) -> None:
-        """The learner's page of a result that has just been recorded."""
+        """Draw the learner's page of a result that has just been recorded."""
         self._learners.draw(entry)
 
     def write_learner(self, learner: str) -> None:
-        """The pages of one learner that show something else by now."""
+        """Draw the pages of one learner that would now look different."""
         self._learners.draw_learner(learner)
 
     def write_index(self, *, every: bool) -> PublishSummary:
-        """Put results.jsonl, insight.json and the pages that show all learners in place.
+        """Write results.jsonl, insight.json and the pages about all learners.
 
-        Learners' pages that show something else by now are drawn too, or `every` one.
+        Learners' pages that would now look different are drawn too, or all of them with `every`.
         """
         as_of = datetime.now(self._assignments.zone)
         states: dict[str, Counter[State]] = defaultdict(Counter)
@@ -356,16 +356,16 @@ class PageWriter:
         return PublishSummary(page=self._out / COHORT_PAGE, states=states, outdone=tuple(rows.noticed.outdone))
 
     def _shown(self, lines: BinaryIO, states: dict[str, Counter[State]], *, every: bool) -> Iterator[Entry]:
-        """Each last result, once its learner's pages are drawn, its line is written and its state is counted."""
+        """Each last result, after its learner's pages are drawn, its line is written and its state is counted."""
         for entry in self._learners.draw_stale(every=every):
             lines.write(line_of(entry))
             states[entry.result.submission.exercise][state_of(entry.result)] += 1
             yield entry
 
     def write_instructor_pages(self, last: LastSubmissions, as_of: datetime) -> CohortRows:
-        """Put insight.json and the pages that show all learners in place; what was noticed on the way.
+        """Write insight.json and the pages about all learners; returns what was noticed on the way.
 
-        `as_of` is a moment before anything was read that the pages show.
+        `as_of` is a moment before any of the pages' sources was read.
         """
         people = identities_of(self._out)
         view = CohortView(
@@ -395,7 +395,7 @@ class PageWriter:
         return rows
 
     def _code(self, key: str) -> Sequence[CodeCell]:
-        """The answer cells of a run; none where it is not kept."""
+        """The answer cells of a run; none if the run was not kept."""
         run = self._runs.get(key)
         own = [cell for cell in run.cells if cell.answer] if run else []
         return cells(own[:EXAMPLE_CELLS])

@@ -1,8 +1,8 @@
-"""Page records as files: jinja2 with autoescape, one self-contained file a page, written only if it changed.
+"""Page records as files: jinja2 with autoescape, one self-contained file per page, written only if it changed.
 
-A page loads nothing: style and script stand in it, and its content security policy allows exactly those two, by
-their hashes. All text passes through `make_visible`, so that no character of a learner's can hide or reorder what
-stands beside it.
+A page loads nothing: it contains its style and script, and its content security policy allows exactly those two, by
+their hashes. All text passes through `make_visible`, so that no character in a learner's text can hide or reorder the
+text next to it.
 """
 
 import base64
@@ -23,27 +23,27 @@ from grader.util.text import make_visible
 from reports.code import ColouredText
 
 STYLES: Final = {"submission": "submission.css", "home": "home.css"}
-"""Template to its own part of the style, which follows `tokens.css` and `base.css` on its pages."""
+"""Maps a template to its own part of the style, which follows `tokens.css` and `base.css` on its pages."""
 INSTRUCTOR_STYLE: Final = "instructor.css"
-"""That part of all other pages, which are for instructors."""
+"""The style of all other pages, which are for instructors."""
 SCRIPTED: Final = frozenset({"cohort", "marks"})
-"""Templates with a script, of their name; pages of learners have none."""
+"""Templates with a script of the same name; learners' pages have no scripts."""
 MAX_KEPT: Final = 200
-"""Characters of a line of code that is coloured once and kept."""
+"""The longest line of code, in characters, whose colouring is cached."""
 _HEAD_BYTES: Final = 1024
 _BASIS: Final = re.compile(rb'<meta name="drawn-from" content="([0-9a-f]+)">')
-"""Within the first bytes of a page that was drawn from a gradebook."""
+"""The mark in the first bytes of a page that was drawn from a gradebook."""
 
 
 class Page(Protocol):
     """The record of a page, with everything that its template shows."""
 
     template: ClassVar[str]
-    """The name of its template, which is that of its module."""
+    """The name of its template, which is the name of its module."""
 
 
 def write_page(page: Page, path: Path) -> Path:
-    """The path, at which the page now lies: replaced in one step, and only if it differs. Raises `StorageError`."""
+    """Write a page, in one step and only if it differs; returns the path. Raises `StorageError`."""
     try:
         write_changed(path, render(page))
     except OSError as error:
@@ -52,7 +52,7 @@ def write_page(page: Page, path: Path) -> Path:
 
 
 def basis_of(path: Path) -> str:
-    """What a page says that it was drawn from, a digest; empty if it says nothing, or isn't there."""
+    """The digest of a page's basis; empty if it contains none, or does not exist."""
     try:
         with path.open("rb") as file:
             found = _BASIS.search(file.read(_HEAD_BYTES))
@@ -64,13 +64,13 @@ def basis_of(path: Path) -> str:
 
 
 def load_templates() -> None:
-    """Read and compile what every submission's page is drawn with, for whoever has time now and none later."""
+    """Read and compile the templates of submissions' pages in advance, so that this takes no time later."""
     for name in ("submission", "base", "macros", "icons", "code", "focus", "cards"):
         _templates().get_template(f"{name}.html")
 
 
 def render(page: Page) -> Iterable[str]:
-    """The page in pieces, so that one of a large cohort is never whole in memory."""
+    """The page in pieces, so that a large cohort's page is never completely in memory."""
     name = page.template
     style = "".join(map(_static, ("tokens.css", "base.css", STYLES.get(name, INSTRUCTOR_STYLE))))
     script = _static(f"{name}.js") if name in SCRIPTED else ""
@@ -79,7 +79,9 @@ def render(page: Page) -> Iterable[str]:
 
 
 def page_environment(loader: BaseLoader) -> Environment:
-    """How every page is drawn, ours and the service's: escaped, made visible, and with no name left undefined."""
+    """The settings for all pages, including the service's: values are escaped and made visible, undefined names are
+    errors.
+    """
     environment = Environment(
         loader=loader,
         autoescape=True,
@@ -87,7 +89,7 @@ def page_environment(loader: BaseLoader) -> Environment:
         finalize=_finalize,
         trim_blocks=True,
         lstrip_blocks=True,
-        auto_reload=False,  # or each page looks for its templates' files again
+        auto_reload=False,  # or each page would look for its templates' files again
     )
     environment.filters["coloured"] = _coloured
     return environment
@@ -99,7 +101,7 @@ def _templates() -> Environment:
 
 
 def _coloured(tokens: tuple[ColouredText, ...]) -> Markup:
-    """A line of source, each token in its colour, made visible."""
+    """A line of source, with each token in its colour and made visible."""
     short = sum(len(one.text) for one in tokens) <= MAX_KEPT
     return _kept_line(tokens) if short else _line(tokens)
 
@@ -110,11 +112,11 @@ def _line(tokens: tuple[ColouredText, ...]) -> Markup:
     return Markup().join(coloured.format(colour, text) if colour else escape(text) for colour, text in texts)
 
 
-_kept_line = lru_cache(maxsize=500)(_line)  # what the exercise gives is on every learner's page
+_kept_line = lru_cache(maxsize=500)(_line)  # given code is on every learner's page
 
 
 def _finalize(value: object) -> object:
-    """What a template prints: anything's text, made visible; the markup of our own macros, already so, as it is."""
+    """What a template prints: the text of any value, made visible; the markup of our own macros unchanged."""
     return value if isinstance(value, Markup) else make_visible(str(value))
 
 

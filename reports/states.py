@@ -1,4 +1,4 @@
-"""How a submission stands, in one word: what a page says beside an icon, so that colour is never alone."""
+"""The state of a submission, in one word: shown next to an icon, so that colour is never the only sign."""
 
 from enum import StrEnum, unique
 from typing import Self
@@ -11,10 +11,10 @@ class State(StrEnum):
     """The value is the word that pages print."""
 
     icon: str
-    """The symbol of `icons.html` that stands beside the word."""
+    """The symbol of `icons.html` next to the word."""
 
     def __new__(cls, word: str, icon: str) -> Self:
-        """A state of that word and icon."""
+        """A state with that word and icon."""
         state = str.__new__(cls, word)
         state._value_, state.icon = word, icon
         return state
@@ -29,7 +29,7 @@ class State(StrEnum):
     TOO_MUCH_OUTPUT = "too much output", "stopped"
     BROKE_PROTOCOL = "broke protocol", "stopped"
     UNREADABLE = "unreadable", "unreadable"
-    OURS = "our fault", "error"
+    OURS = "grader error", "error"
     EXCUSED = "excused", "skip"
     OPEN = "not handed in yet", "blank"
     MISSING = "missing", "fail"
@@ -46,7 +46,9 @@ STOPPED = frozenset(_STOPPED.values())
 
 
 def state_of(result: Result) -> State:
-    """The first that holds: our fault, unreadable, not attempted, every point earned, how the run ended, the points."""
+    """The first that applies: grader error, unreadable, not attempted, all points earned, how the run ended, the
+    points.
+    """
     score = result.score
     if result.outcome is Outcome.INTERNAL or score.unscored:
         return State.OURS

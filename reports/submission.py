@@ -1,7 +1,7 @@
-"""A result as the record of a submission's page: its template prints what is decided here; no markup, no I/O.
+"""A result as the record of a submission's page. The template only prints what is decided here. Contains no markup.
 
-The page shows of the reference only what a finding says and the curves of its training. Values, source and outputs of
-the reference never enter a record, and of a hidden criterion only title and verdict do.
+The page shows only what a finding says about the reference, and the curves of its training. The reference's values,
+source and outputs never enter a record, and only the title and verdict of a hidden criterion do.
 
 `Progress` is what changed since the attempt before: criteria gained and lost, and the code side by side.
 """
@@ -24,20 +24,20 @@ from reports.focus import BACKED, Focus, focus_of, of_check
 from reports.links import Trail
 from reports.states import State, state_of
 
-# What changed since the attempt before.
+# What changed since the previous attempt.
 
 MAX_LINES: Final = 200
-"""Lines of a learner's own code that are compared; more take too long to pair, and nobody wrote them by hand."""
+"""The most lines of a learner's own code that are compared; more would take too long, and are not written by hand."""
 CONTEXT: Final = 2
-"""Equal lines that are shown around those that differ."""
+"""How many equal lines are shown around those that differ."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairedLine:
-    """A line of the earlier code beside one of the later code, numbered from 1 over all cells of the learner's own."""
+    """A line of the earlier code next to one of the later code, from all of the learner's own cells."""
 
     before: str | None
-    """None if the later attempt has a line more."""
+    """None if only the later attempt has this line."""
     after: str | None
     changed: bool
     gap: bool = False
@@ -46,21 +46,21 @@ class PairedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """From one attempt to the next."""
+    """What changed from one attempt to the next."""
 
     since: int
     """The number of the earlier attempt."""
     gained: tuple[str, ...]
-    """Titles of the criteria that pass now and did not."""
+    """The titles of criteria that pass now but did not before."""
     lost: tuple[str, ...]
     lines: tuple[PairedLine, ...]
-    """Where the code differs, with what stands around it; none where it is the same, or too long to be paired."""
+    """The lines that differ, with their surroundings; none if the code is the same, or too long to be compared."""
     same: bool
     """Whether the learner's own code is the same."""
 
 
 def progress(before: Result, before_run: Run, after: Result, after_run: Run) -> Progress:
-    """What changed; of hidden criteria too, as their verdicts are shown."""
+    """What changed, including hidden criteria, because their verdicts are shown."""
     passed = {finding.criterion for finding in before.findings if finding.verdict is Verdict.PASS}
     now = {finding.criterion for finding in after.findings if finding.verdict is Verdict.PASS}
     old, new = _own_lines(before_run.cells), _own_lines(after_run.cells)
@@ -74,7 +74,7 @@ def progress(before: Result, before_run: Run, after: Result, after_run: Run) -> 
 
 
 def _own_lines(cells: Sequence[CellRun]) -> list[str]:
-    """What the learner wrote, cell after cell."""
+    """The learner's own code, cell after cell."""
     return [line[:MAX_LINE] for cell in cells if cell.answer for line in cell.source.rstrip().split("\n")]
 
 
@@ -101,7 +101,7 @@ def _around(lines: Sequence[PairedLine]) -> Iterator[PairedLine]:
 
 
 if TYPE_CHECKING:
-    from reports.mark import MarkView  # with marks and the gradebook, which a file checked alone needs none of
+    from reports.mark import MarkView  # imports marks and the gradebook, which checking a file does not need
 
 
 # The page.
@@ -109,7 +109,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """A sentence beside what comes first."""
+    """A notice next to what comes first."""
 
     kind: Literal["stopped", "error", "hidden", "repaired"]
     title: str
@@ -132,28 +132,28 @@ class SubmissionPage:
     """Whether a file was only checked: then it is not an attempt, and nothing was handed in."""
     attempt: int
     received: datetime
-    """When it was handed in, or checked."""
+    """When it was handed in or checked."""
     state: State
-    """How this attempt stands."""
+    """The state of this attempt."""
     score: Score
-    """Of this attempt, before lateness and decisions."""
+    """The score of this attempt, before lateness and decisions."""
     mark: "MarkView | None"
-    """The mark that counts; None if no gradebook was asked, as in `grader check`."""
+    """The mark that counts; None if there is no gradebook, as in `grader check`."""
     trail: Trail | None
     """The links to the learner's other pages; None if there are none."""
     progress: Progress | None
-    """Since the attempt before; None for the first."""
+    """What changed since the previous attempt; None for the first."""
     focus: Focus
     notices: tuple[Notice, ...]
     failed: tuple[Card, ...]
     open: tuple[Card, ...]
-    """Not judged: skipped, or a fault of the grader."""
+    """Not judged: skipped, or an error in the grader."""
     passed: tuple[Card, ...]
     charts: tuple[Chart, ...]
     own: tuple[CodeCell, ...]
     """The learner's own cells."""
     given: tuple[CodeCell, ...]
-    """The cells that were handed out, as they ran."""
+    """The given cells, as they ran."""
     more_cells: int
     """How many cells after those the page leaves out."""
     wall_s: float
@@ -163,13 +163,13 @@ class SubmissionPage:
     grader_version: str
     sha256: str
     basis: str = ""
-    """A digest of what it was drawn from; empty if that is a file that was checked."""
+    """A digest of what it was drawn from; empty for a file that was only checked."""
     hand_in: HandInAdvice | None = None
-    """What to do with the file; None if it was handed in, or the course does not say."""
+    """What to do with the file; None if it was handed in, or if the course does not say."""
 
     @property
     def counts(self) -> bool:
-        """Whether the mark is made of this attempt's points; if not, the page says both."""
+        """Whether the mark is made from this attempt's points; if not, the page shows both."""
         return self.mark is None or self.mark.is_of(self.attempt, self.score.earned)
 
     @property
@@ -180,7 +180,7 @@ class SubmissionPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What a gradebook says around one attempt."""
+    """What a gradebook adds to one attempt."""
 
     mark: "MarkView | None" = None
     trail: Trail | None = None
@@ -192,10 +192,10 @@ class Standing:
 
 
 ALONE = Standing(checked=True)
-"""Of a file that is checked by itself."""
+"""The context of a file that is only checked."""
 
 
-def submission_page(  # noqa: PLR0913 - keyword-only where it is not plain
+def submission_page(  # noqa: PLR0913 - keyword-only if not obvious
     result: Result,
     run: Run,
     exercise: Exercise,
@@ -204,7 +204,7 @@ def submission_page(  # noqa: PLR0913 - keyword-only where it is not plain
     lessons: Mapping[str, str],
     standing: Standing = ALONE,
 ) -> SubmissionPage:
-    """The page of one submission, whatever became of it. `lessons` has the names of the course's lessons by id."""
+    """The page of one submission, for any outcome. `lessons` maps lessons' ids to their names."""
     submission, shown = result.submission, cells(run.cells, run.changes)
     every = criterion_cards(result, run, exercise.rubric, shown)
     focus = focus_of(result, run, every, shown, lessons)
@@ -241,9 +241,9 @@ def submission_page(  # noqa: PLR0913 - keyword-only where it is not plain
 
 
 def _placed(card: Card, result: Result, focus: Focus) -> Card:
-    """The card as it belongs on this page: of a file that nobody could read, nothing is said to be wrong.
+    """The card for this page: if a file could not be read, its cards do not say that anything is wrong.
 
-    No hints where they stand above, or where the file, and not the exercise, is what went wrong.
+    Leaves out hints that are already shown above, or if the problem is the file and not the exercise.
     """
     if result.outcome is Outcome.UNREADABLE and card.verdict is Verdict.FAIL:
         return replace(card, verdict=Verdict.SKIP, message="", comparison=None, hints=())
@@ -253,21 +253,25 @@ def _placed(card: Card, result: Result, focus: Focus) -> Card:
 def _notices(  # noqa: PLR0913 - what a page is drawn from
     result: Result, run: Run, exercise: Exercise, shown: Sequence[CodeCell], focus: Focus, *, checked: bool
 ) -> Iterable[Notice]:
-    """What to know besides: an error of a cell, what was changed before it ran, our faults, what is judged later."""
+    """Further notices: an error of a cell, changes before the run, grader errors, criteria that are judged later."""
     raised = next((cell.number for cell in shown if cell.failure), None) if result.outcome is Outcome.RAISED else None
     if raised and result.attempted and (focus.spot is None or focus.spot.cell != raised):
-        text = "The cells after it ran all the same, and what they left was judged."
+        text = "The cells after it still ran, and their results were judged."
         yield Notice(kind="stopped", title="A cell raised an error", text=text, cell=raised)
     if focus.kind == "done" and run.message:
-        text = f"{run.message} What the cells had left by then is right all the same."
+        text = f"{run.message} The results that the cells had produced by then are right."
         yield Notice(kind="stopped", title="The run did not end by itself", text=text)
     yield from _change_notices(run.changes)
     if not run.sandboxed:
-        text = "It ran with the rights of whoever checked it, so nothing here is a mark."
+        text = "It ran without protection, so nothing here counts as a mark."
         yield Notice(kind="hidden", title="Checked without a sandbox", text=text)
     if result.score.unscored and focus.kind != "error":
-        after = "our fault. Please check it again." if checked else "our fault, nothing is lost."
-        text = f"{pluralize(result.score.unscored, 'point')} could not be judged: {after}"
+        after = (
+            "because of an error in the grader. Please check it again."
+            if checked
+            else "because of an error in the grader. Nothing is lost."
+        )
+        text = f"{pluralize(result.score.unscored, 'point')} could not be judged {after}"
         yield Notice(kind="error", title="Some points are still open", text=text)
     judged = {finding.criterion for finding in result.findings}
     later = sum(criterion.hidden and criterion.id not in judged for criterion in exercise.rubric)
@@ -277,13 +281,13 @@ def _notices(  # noqa: PLR0913 - what a page is drawn from
 
 
 def _change_notices(changes: Sequence[Change]) -> Iterable[Notice]:
-    """Notes on an exercise that has changed, on what was put right in the file, and on code changed before it ran."""
+    """Notices about a changed exercise, repairs of the file, and code that was changed before it ran."""
     for one in changes:
         if one.kind is ChangeKind.OUTDATED:
             yield Notice(kind="repaired", title="From an older edition", text=one.sentence)
     if mended := [one for one in changes if one.kind is ChangeKind.RECOVERED]:
         text = " ".join(one.sentence for one in mended)
-        yield Notice(kind="repaired", title="Put right before it ran", text=text, cell=mended[0].cell)
+        yield Notice(kind="repaired", title="Corrected before it ran", text=text, cell=mended[0].cell)
     if other := [one for one in changes if one.kind in {ChangeKind.MODERNISED, ChangeKind.REORDERED}]:
-        text = "Each such cell says what was changed and why. It costs no points."
-        yield Notice(kind="repaired", title="Some code ran differently than written", text=text, cell=other[0].cell)
+        text = "Each of these cells shows what was changed and why. This costs no points."
+        yield Notice(kind="repaired", title="Some code was changed before it ran", text=text, cell=other[0].cell)

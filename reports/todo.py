@@ -1,4 +1,6 @@
-"""What a human has to do about a cohort: who, why, where to look and what to type. No markup, no I/O."""
+"""What an instructor has to do about a cohort: who, why, where to look and what to type. Contains no markup and no
+I/O.
+"""
 
 import shlex
 from collections import defaultdict
@@ -22,17 +24,17 @@ from reports.instructor import CohortView, Person, Refused, SubmissionSummary
 from reports.states import State
 
 LISTED: Final = 40
-"""Of one kind, so many are listed; the rest is counted."""
+"""How many items of one kind are listed; the rest is counted."""
 PEOPLE: Final = 12
-"""Learners of one line that are named."""
+"""How many learners of one line are named."""
 STOPPED_FOR: Final = 3
-"""Exercises in a row that somebody who stopped has not handed in."""
+"""How many exercises in a row a learner who stopped has not handed in."""
 SILENT_FOR: Final = timedelta(days=7)
-"""Since then somebody who stopped has handed nothing in."""
+"""For how long a learner who stopped has handed in nothing."""
 _BEGUN_BY: Final = 0.5
-"""An exercise counts as reached once so many of the learners handed it in."""
+"""The share of the learners who must have handed in an exercise before it counts as reached."""
 _LEAST_BY: Final = 2
-"""And no fewer learners than that."""
+"""And the smallest number of such learners."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,48 +47,48 @@ class TodoItem:
     """Empty if there is nothing to open."""
     people: tuple[Person, ...]
     more: int = 0
-    """Learners beside those."""
+    """How many further learners there are."""
     why: str = ""
     command: str = ""
     traceback: str = ""
-    """Where our own code failed; empty for anything else."""
+    """Where the grader's own code failed; or else empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TodoGroup:
-    """Things of one kind."""
+    """Items of one kind."""
 
     id: str
     icon: str
     title: str
-    """With how many there are."""
+    """The title, which includes their number."""
     why: str
     command: str
     """What to type, or empty."""
     items: tuple[TodoItem, ...]
     more: int
-    """Items that are not listed."""
+    """How many items are not listed."""
 
     @property
     def about(self) -> tuple[str, ...]:
-        """Whom or what the items are about, each once."""
+        """The people or things that the items are about, each once."""
         return tuple(dict.fromkeys(one.people[0].name if len(one.people) == 1 else one.what for one in self.items))
 
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """What is to be looked at, collected while marks come in."""
+    """Things to look at, collected while marks arrive."""
 
     outdone: list[ExerciseMark] = field(default_factory=list)
-    """Marks whose override hides something better."""
+    """Marks whose override hides a better attempt."""
     unjudged: list[ExerciseMark] = field(default_factory=list)
-    """Marks that an attempt before the last keeps open, as our own faults kept points of it from being judged."""
+    """Marks that an earlier attempt keeps open, because a grader error left some of its points unjudged."""
     instead: dict[tuple[str, str], str] = field(default_factory=dict)
-    """Learner and exercise to what counts instead of a last attempt that could not be read, or judged in full."""
+    """Maps learner and exercise to what counts instead of a last attempt that could not be read or fully judged."""
     not_due: set[tuple[str, str]] = field(default_factory=set)
-    """Learner and exercise that nothing was handed in to, and that is excused, or due later for that learner."""
+    """Pairs of learner and exercise without hand-ins that are excused, or due later for that learner."""
     ruled: dict[tuple[str, str], set[str | None]] = field(default_factory=dict)
-    """Learner and exercise to the criteria of the last attempt that were reopened or decided; None: all of them."""
+    """Maps learner and exercise to the criteria of the last attempt that were reopened or decided; None means all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,22 +103,22 @@ class Situation:
     problems: Sequence[Problem]
 
     def person(self, learner: str, exercise: str | None = None) -> Person:
-        """With the page of an exercise, or the learner's own."""
+        """The learner, with the page of an exercise or the learner's own page."""
         href = page_name(learner, exercise) if exercise else home_page_name(learner)
         return Person(name=self.view.name_of(learner), href=href)
 
     def title(self, exercise: str) -> str:
-        """The exercise's title, or its id if the course no longer has it."""
+        """The exercise's title, or its id if it is no longer in the course."""
         return self.view.exercises[exercise].title if exercise in self.view.exercises else exercise
 
     def item(self, learner: str, exercise: str, why: str, command: str = "") -> TodoItem:
-        """What there is to look at in a learner's submission."""
+        """An item about a learner's submission."""
         person = self.person(learner, exercise)
         return TodoItem(what=self.title(exercise), href=person.href, people=(person,), why=why, command=command)
 
 
 def todo(case: Situation) -> tuple[TodoGroup, ...]:
-    """What there is to do, the most urgent first; nothing if nothing is."""
+    """The things to do, the most urgent first; empty if there are none."""
     kinds = (_ours, _refused, _unreadable, _not_graded, _outdone, _suspects, _reported, _alike, _stopped)
     return tuple(group for kind in kinds if (group := kind(case)))
 
@@ -145,11 +147,11 @@ def _ours(case: Situation) -> TodoGroup | None:
     ]
     items = [*last, *(case.item(mark.learner, mark.exercise, _why_open(mark)) for mark in case.noticed.unjudged)]
     why = (
-        "The grader or the machine failed, not the learner. What is not judged never counts as zero: the mark stays "
-        "open. The command tries again; where it fails again, it prints why."
+        "The grader or the machine failed, not the learner. Unjudged points never count as zero: the mark stays "
+        "open. The command tries again; if it fails again, it prints the reason."
     )
     return _group("ours", "error", items, why=why, command="grader regrade OUT --failed",
-        title=f"{pluralize(len(items), 'submission')} not judged in full, by our fault",
+        title=f"{pluralize(len(items), 'submission')} not fully judged because of a grader error",
     )  # fmt: skip
 
 
@@ -158,16 +160,16 @@ def _points(count: Fraction) -> str:
 
 
 def _why_open(mark: ExerciseMark) -> str:
-    """Why a mark is open, although the last attempt was judged."""
+    """Why a mark is open although the last attempt was judged."""
     for one in mark.decisions:
         if one.kind is DecisionKind.REOPENED:
             by = f"{_points(mark.unscored)} reopened by {one.who}: {one.why}."
-            return f"{by} They stay open until they are judged again, or decided with --points."
+            return f"{by} They stay open until they are judged again or decided with --points."
     return f"{_points(mark.unscored)} of an earlier attempt not judged; that attempt may count."
 
 
 def _refused(case: Situation) -> TodoGroup | None:
-    """What our own code could not read, a line a thing; what was reopened or decided has no line any more."""
+    """One line for each thing that the grader could not read; reopened or decided ones are left out."""
     items = []
     for one in case.last:
         ruled = case.noticed.ruled.get((one.learner, one.exercise), set[str | None]())
@@ -176,9 +178,9 @@ def _refused(case: Situation) -> TodoGroup | None:
             if not names or not (None in ruled or names <= ruled):
                 items.append(_of_refused(case, one, refused))
     why = (
-        "The grader's own code failed on what these submissions left, so that this was not read and earns nothing by "
-        "itself. Check whether somebody did this on purpose. The command of a line leaves its points open; "
-        "once the fault is corrected, regrade judges them again. Please report the traceback."
+        "The grader's own code failed to read some results of these submissions, so they earn no points for now. "
+        "Check whether somebody caused this on purpose. The command in each line reopens its points; once the error "
+        "is corrected, regrade judges them again. Please report the traceback."
     )
     return _group("refused", "error", items, why=why, command="grader regrade OUT --failed",
                   title=f"{pluralize(len(items), 'thing')} the grader could not read")  # fmt: skip
@@ -190,7 +192,7 @@ def _of_refused(case: Situation, one: SubmissionSummary, refused: Refused) -> To
     item = case.item(
         one.learner,
         one.exercise,
-        f"{pluralize(refused.points, 'point')}: {titles}." if titles else "No points hang on it.",
+        f"{pluralize(refused.points, 'point')}: {titles}." if titles else "No points depend on it.",
         reopen if titles else "",
     )
     return replace(item, what=f"{item.what}: {refused.what}", traceback=refused.traceback)
@@ -198,7 +200,7 @@ def _of_refused(case: Situation, one: SubmissionSummary, refused: Refused) -> To
 
 def _unreadable(case: Situation) -> TodoGroup | None:
     items = [_of_last(case, one, one.why_unjudged) for one in case.last if one.state is State.UNREADABLE]
-    why = "Nothing was judged in these files. Ask for them again."
+    why = "Nothing in these files was judged. Ask the learners for them again."
     return _group("unread", "unreadable", items, why=why,
                   title=f"{pluralize(len(items), 'file')} could not be read")  # fmt: skip
 
@@ -213,7 +215,7 @@ def _not_graded(case: Situation) -> TodoGroup | None:
         )
         for one in sorted(case.problems, key=lambda problem: problem.path)
     ]
-    why = "They lay in the cohort's folder and were left out. Put them right and grade the folder again."
+    why = "They are in the cohort's folder but were left out. Correct them and grade the folder again."
     return _group("problems", "stopped", items, why=why, command="grader grade FOLDER --out OUT",
                   title=f"{pluralize(len(items), 'file')} not graded")  # fmt: skip
 
@@ -223,15 +225,15 @@ def _outdone(case: Situation) -> TodoGroup | None:
         case.item(
             mark.learner,
             mark.exercise,
-            f"decided {one.decision.value:g}, by {one.decision.who}: {one.decision.why}. "
-            f"Attempt {one.attempt} gets {format_points(one.automatic, one.automatic)} from the grader.",
+            f"decided {one.decision.value:g}, by {one.decision.who}: {one.decision.why}. Attempt {one.attempt} gets "
+            f"{format_points(one.automatic, one.automatic)} from the grader.",
             f"grader decide OUT {shlex.quote(mark.learner)} --take-back {one.decision.id} --why '…'",
         )
         for mark in case.noticed.outdone
         for one in mark.outdone
     ]
-    why = "Something better came after the decision: a later attempt, or another judgement of the same one."
-    title = f"{pluralize(len(items), 'decision')} outdone by something better"
+    why = "There is something better since the decision: a later attempt, or a new judgement of the same attempt."
+    title = f"{pluralize(len(items), 'decision')} with something better since then"
     return _group("outdone", "clock", items, why=why, title=title)
 
 
@@ -249,17 +251,18 @@ def _suspects(case: Situation) -> TodoGroup | None:
         if item.alarm
     ]
     why = (
-        "Strong learners fail them. Check whether they refuse a right answer; after a change, regrade shows who gains."
+        "Strong learners fail these criteria. Check whether they reject right answers; after a change, regrade shows "
+        "who gains."
     )
     return _group("suspects", "error", items, why=why, command="grader regrade OUT",
                   title=f"{len(items)} suspicious {'criterion' if len(items) == 1 else 'criteria'}")  # fmt: skip
 
 
 def _reported(case: Situation) -> TodoGroup | None:
-    """A line an exercise, on the learners with a reported pass where others have a verified one.
+    """One line per exercise, about learners with a reported pass where others have a verified one.
 
     Examples are a model that could not be rebuilt, or a pipeline that could not run on other examples. Evidence that
-    nobody can show outside, as a history, is not a reason to look at anybody.
+    can never be verified outside, such as a history, is not a reason to list anybody.
     """
     verified = {(one.exercise, name) for one in case.last for name, trust in one.shown if trust is Trust.VERIFIED}
     believed: dict[str, dict[str, set[str]]] = defaultdict(dict)
@@ -274,15 +277,15 @@ def _reported(case: Situation) -> TodoGroup | None:
             titles = "; ".join(one.title for one in exercise.rubric if one.id in reported)
             items.append(_of_many(case, exercise.id, list(found), titles))
     why = (
-        "What these learners' submissions report is right, but could not be verified outside the kernel, as it was for "
-        "others. The points count; please look at the code."
+        "These submissions report the right results, but the grader could not verify them outside the kernel, as it "
+        "did for others. The points count; please look at the code."
     )
     return _group("reported", "hidden", items, why=why,
-                  title=f"Points on reported evidence alone, in {pluralize(len(items), 'exercise')}")  # fmt: skip
+                  title=f"Points only on reported evidence, in {pluralize(len(items), 'exercise')}")  # fmt: skip
 
 
 def _alike(case: Situation) -> TodoGroup | None:
-    """A line an exercise."""
+    """One line per exercise."""
     items = []
     for one in case.insight.exercises if case.insight else ():
         if one.exercise in case.view.exercises and one.compared and one.compared.alike:
@@ -295,7 +298,7 @@ def _alike(case: Situation) -> TodoGroup | None:
 
 
 def _of_many(case: Situation, exercise: str, learners: Sequence[str], why: str, anchor: str = "") -> TodoItem:
-    """A line on an exercise, with the first of the learners that it is about."""
+    """A line about an exercise, with the first of its learners."""
     return TodoItem(
         what=case.title(exercise),
         href=f"{exercise_page_name(exercise)}{anchor}",
@@ -306,9 +309,9 @@ def _of_many(case: Situation, exercise: str, learners: Sequence[str], why: str, 
 
 
 def _stopped(case: Situation) -> TodoGroup | None:
-    """Learners who began, have handed in nothing lately, and none of the exercises that most have reached last.
+    """Learners who began, but have handed in nothing lately and none of the exercises that most reached last.
 
-    Where nobody says when files were handed in, as of a plain folder, the exercises alone decide.
+    If hand-in times are not known, as in a plain folder, only the exercises decide.
     """
     done: dict[str, set[str]] = defaultdict(set)
     lately = set[str]()
@@ -336,13 +339,13 @@ def _stopped(case: Situation) -> TodoGroup | None:
         for one in sorted(people, key=case.view.order)
     ]
     why = (
-        f"Most have handed in the last {STOPPED_FOR} exercises; these learners none of them, and nothing else for "
-        f"{pluralize(SILENT_FOR.days, 'day')}. A word may help."
+        f"Most learners have handed in the last {STOPPED_FOR} exercises; these learners have handed in none of them, "
+        f"and nothing else for {pluralize(SILENT_FOR.days, 'day')}. Getting in touch may help."
     )
     return _group("stopped", "skip", items, why=why, title=f"{pluralize(len(items), 'learner')} stopped")
 
 
 def _of_last(case: Situation, one: SubmissionSummary, why: str) -> TodoItem:
-    """A last attempt to look at, and what counts until then."""
+    """Why to look at a last attempt, and what counts until then."""
     instead = case.noticed.instead.get((one.learner, one.exercise), "")
     return case.item(one.learner, one.exercise, f"{why} Until then: {instead}.".lstrip() if instead else why)

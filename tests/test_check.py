@@ -114,7 +114,7 @@ def test_each_check_releases_one_more_hint_of_what_went_wrong(file: Path) -> Non
 
     (diagnosis,) = result(second.stdout)["diagnoses"]
     assert "It looks as if a bias is missing in the formula" in first.stdout
-    assert "To read again: lesson 6, Multi-layer; check again for the next hint" in first.stdout
+    assert "Read again: lesson 6, Multi-layer; check again for the next hint" in first.stdout
     assert (diagnosis["rule"], len(diagnosis["hints"])) == ("bias_lost", 2)
     assert "    3. " in third.stdout
     assert "next hint" not in third.stdout

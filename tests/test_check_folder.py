@@ -75,9 +75,9 @@ def test_a_folder_gives_a_line_of_json_for_each_file(course: Path, tmp_path: Pat
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["mine", "--exercise", "01/sum"], "--exercise 01/sum: is for one file, and .*/mine is a folder"),
-        (["empty"], "empty: holds no answer to an exercise of this course"),
-        (["course/exercises"], "holds no answer to an exercise of this course; .* is the stub"),
+        (["mine", "--exercise", "01/sum"], "--exercise 01/sum: works only for a single file, and .*/mine is a folder"),
+        (["empty"], "empty: contains no answer to an exercise of this course"),
+        (["course/exercises"], "contains no answer to an exercise of this course; .* is the stub"),
         (["nowhere"], "nowhere: no such file or folder"),
     ],
 )

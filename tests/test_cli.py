@@ -114,7 +114,7 @@ def filled(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["report", "nowhere"], "grader: nowhere/gradebook.sqlite: there is no gradebook; `grader grade` makes one"),
+        (["report", "nowhere"], "grader: nowhere/gradebook.sqlite: there is no gradebook; `grader grade` creates one"),
         (["marks", "nowhere"], "there is no gradebook"),
         (["insight", "nowhere"], "there is no gradebook"),
         (["export", "nowhere", "--format", "csv"], "there is no gradebook"),
@@ -123,11 +123,11 @@ def filled(tmp_path: Path) -> Path:
         (["backup", "nowhere", "copy"], "there is no gradebook"),
         (["forget", "nowhere", "ada"], "there is no gradebook"),
         (["report", "file"], "grader: file: is a file; choose a folder"),
-        (["backup", "out", "taken"], "grader: taken: is there already; choose another name"),
+        (["backup", "out", "taken"], "grader: taken: exists already; choose another name"),
         (["grade", "taken", "--out", "file"], "grader: --out file: is a file; choose a folder"),
         (["grade", "taken", "--out", "file/out"], "grader: --out file/out: file is a file; choose a folder"),
         (["collect", "taken", "--out", "file"], "grader: --out file: is a file; choose a folder"),
-        (["forget", "ada", "out"], "OUT comes first, as for every command: grader forget out ada"),
+        (["forget", "ada", "out"], "OUT comes first, as in every command: grader forget out ada"),
     ],
 )
 def test_a_wrong_place_is_the_users_mistake(
@@ -149,8 +149,8 @@ def test_a_wrong_place_is_the_users_mistake(
     [
         (["check", "nowhere.ipynb"], 2, "grader: nowhere.ipynb: no such file"),
         (["check", "README.md"], 2, "which exercise is this?"),
-        (["check", "exercises/05_single_layer/elementwise.ipynb"], 2, "is the stub, which answers are compared with"),
-        (["grade", "nowhere", "--out", "out"], 2, "grader: nowhere: no such folder"),
+        (["check", "exercises/05_single_layer/elementwise.ipynb"], 2, "is the stub, with which answers are compared"),
+        (["grade", "nowhere", "--out", "out"], 2, "grader: nowhere: there is no such folder"),
         (["verify", "05_single_layer/elementwis"], 2, "did you mean '05_single_layer/elementwise'? Allowed: "),
         (["nonsense"], 2, "No such command 'nonsense'"),
     ],
@@ -223,7 +223,7 @@ def test_results_among_the_learners_are_refused(handed_in: Path) -> None:
     ended = called("grade", str(handed_in), "--out", str(handed_in / "out"), "--course", str(ROOT))
 
     assert ended.returncode == 2
-    assert "lies in" in ended.stderr
+    assert "is inside" in ended.stderr
     assert not (handed_in / "out").exists()
 
 
@@ -253,8 +253,8 @@ def test_outside_of_a_course_the_command_says_what_it_looked_for(
 @pytest.mark.parametrize(
     ("module", "words", "what"),
     [
-        ("sqlalchemy", ["grade", "tests/cohort", "--out", "out"], "for instructors and needs sqlalchemy"),
-        ("starlette", ["serve", "out"], "for a service and needs starlette"),
+        ("sqlalchemy", ["grade", "tests/cohort", "--out", "out"], "for instructors and needs the package sqlalchemy"),
+        ("starlette", ["serve", "out"], "for a service and needs the package starlette"),
     ],
 )
 def test_an_installation_without_an_extra_names_the_packages_to_install(

@@ -68,7 +68,7 @@ def test_points_of_an_exercise(out: Path) -> None:
     assert (one.learner, one.exercise, one.criterion, one.why) == (LEARNER, "01/sum", None, "the graph was right")
     assert one.who
     assert (datetime.now(UTC) - one.when).days == 0
-    assert said == f"On record as decision 1: {LEARNER}, 01/sum: 2.5 points (1 by the grader).\n"
+    assert said == f"Recorded as decision 1: {LEARNER}, 01/sum: 2.5 points (1 by the grader).\n"
 
 
 def test_points_of_a_criterion(out: Path) -> None:
@@ -100,13 +100,13 @@ def test_a_decision_is_taken_back_by_another(out: Path) -> None:
     about = [LEARNER, "--exercise", "01/sum"]
     decide(out, *about, "--points", "1", *WHY)
     decide(out, *about, "--points", "2", *WHY)
-    with pytest.raises(SpecError, match="--take-back 1: it was replaced by decision 2 already"):
+    with pytest.raises(SpecError, match="--take-back 1: it was replaced already by decision 2"):
         decide(out, LEARNER, "--take-back", "1", *WHY)
     decide(out, LEARNER, "--take-back", "2", *WHY)
     assert [(one.id, one.value) for one in kept(out)] == [(1, 1), (2, 2), (3, None)]
-    with pytest.raises(SpecError, match="it was taken back by decision 3 already"):
+    with pytest.raises(SpecError, match="it was taken back already by decision 3"):
         decide(out, LEARNER, "--take-back", "2", *WHY)
-    with pytest.raises(SpecError, match="that one took another back"):
+    with pytest.raises(SpecError, match="this one took back another"):
         decide(out, LEARNER, "--take-back", "3", *WHY)
     with pytest.raises(SpecError, match="no decision on this learner; there are: 1, 2, 3"):
         decide(out, LEARNER, "--take-back", "9", *WHY)
@@ -114,7 +114,7 @@ def test_a_decision_is_taken_back_by_another(out: Path) -> None:
 
 def test_the_list_says_what_holds(out: Path) -> None:
     """Every decision is listed, for everybody or one learner, as table or JSON, with what holds no longer."""
-    assert decide(out) == "Nothing was decided so far.\n"
+    assert decide(out) == "There are no decisions yet.\n"
     decide(out, LEARNER, "--exercise", "01/sum", "--points", "1", "--why", "[red]x[/red] \u202e")
     decide(out, LEARNER, "--exercise", "01/sum", "--points", "2", *WHY)
     first, second = (line for line in decide(out, LEARNER).splitlines() if "01/sum" in line)
@@ -148,13 +148,13 @@ def test_the_list_says_what_holds(out: Path) -> None:
             [LEARNER, "--exercise", "01/sum", "--until", "2025-10-12T17:59"],
             "no later than the due date, 2025",
         ),
-        ([LEARNER, "--points", "1"], "name what it is about, by --exercise or by --assignment"),
-        ([LEARNER, "--exercise", "01/sum", "--assignment", "week 1", "--excuse"], "by --exercise or by --assignment"),
-        ([LEARNER, "--assignment", "week 1", "--points", "1"], "points are decided of an exercise"),
-        ([LEARNER, "--exercise", "01/sum", "--criterion", "value", "--excuse"], "only its points are decided"),
+        ([LEARNER, "--points", "1"], "say what the decision is about, with --exercise or --assignment"),
+        ([LEARNER, "--exercise", "01/sum", "--assignment", "week 1", "--excuse"], "with --exercise or --assignment"),
+        ([LEARNER, "--assignment", "week 1", "--points", "1"], "--points needs an exercise"),
+        ([LEARNER, "--exercise", "01/sum", "--criterion", "value", "--excuse"], "--criterion works only with"),
         ([LEARNER, "--exercise", "01/sum", "--excuse", "--points", "1"], "one decision at a time"),
-        ([LEARNER, "--exercise", "01/sum"], "say what is decided: --points"),
-        ([LEARNER, "--exercise", "01/sum", "--take-back", "1"], "names the decision by its number alone"),
+        ([LEARNER, "--exercise", "01/sum"], "the decision is missing: give --points"),
+        ([LEARNER, "--exercise", "01/sum", "--take-back", "1"], "takes only the decision's number"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_recorded(out: Path, arguments: list[str], says: str) -> None:
@@ -210,7 +210,9 @@ def test_a_decision_is_on_the_learner_s_pages_without_a_service(pages: Path) -> 
     """Both pages are drawn, and what draws the others is said."""
     said = decide(pages, LEARNER, "--exercise", "01/sum", "--points", "2.5", *WHY)
 
-    assert f"Their pages show it. Those of all learners do after:  grader report {pages}" in said
+    assert (
+        f"The learner's pages show it. The pages about all learners will show it after:  grader report {pages}" in said
+    )
     assert "2.5/3" in drawn(pages)
     assert "2.5</strong>" in (pages / page_name(LEARNER, "01/sum")).read_text(encoding="utf-8")
     decide(pages, LEARNER, "--take-back", "1", *WHY)
@@ -231,8 +233,8 @@ def test_a_decision_stands_though_its_pages_cannot_be_drawn(pages: Path) -> None
     shutil.rmtree(pages / "runs")
     said = decide(pages, LEARNER, "--exercise", "01/sum", "--excuse", *WHY)
 
-    assert "On record as decision 1" in said
-    assert f"No page shows it yet. They do after:  grader report {pages}" in said
+    assert "Recorded as decision 1" in said
+    assert f"No page shows it yet. The pages will show it after:  grader report {pages}" in said
 
 
 def test_a_decision_beside_a_service_leaves_drawing_to_it(pages: Path) -> None:
@@ -241,7 +243,7 @@ def test_a_decision_beside_a_service_leaves_drawing_to_it(pages: Path) -> None:
     write_live(pages, LiveState(life="1", changes=1))
     said = decide(pages, LEARNER, "--exercise", "01/sum", "--excuse", *WHY, "--course", str(pages.parent))
 
-    assert said == f"On record as decision 1: {LEARNER}, 01/sum: excused.\n"
+    assert said == f"Recorded as decision 1: {LEARNER}, 01/sum: excused.\n"
     assert drawn(pages) == before
 
 
@@ -252,14 +254,14 @@ def test_what_the_grader_could_not_read_is_reopened_in_one_step(out: Path) -> No
     assert [(one.kind, one.criterion, one.value) for one in kept(out)] == [(DecisionKind.REOPENED, None, 1.0)]
     told = CliRunner().invoke(app, ["marks", str(out), "--learner", LEARNER]).output
     assert "Reopened: what the grader could not read" in told
-    assert "2 points not judged by a fault of ours, so it is not final" in told
+    assert "2 points not judged because of a grader error, so this is not final" in told
     decide(out, LEARNER, "--take-back", "1", *WHY)
     decide(out, LEARNER, "--exercise", "01/sum", "--criterion", "value", "--reopen", *WHY)
     with pytest.raises(SpecError, match="no refused criterion 'shape'; there are: value"):
         decide(out, LEARNER, "--exercise", "01/sum", "--criterion", "shape", "--reopen", *WHY)
-    with pytest.raises(SpecError, match="what is reopened are an exercise's points"):
+    with pytest.raises(SpecError, match="--reopen needs an exercise"):
         decide(out, LEARNER, "--assignment", "week 1", "--reopen", *WHY)
     with Gradebook.open(out / "gradebook.sqlite") as book:
         book.record(entry_of(hand_in(book, "bo", "01/sum"), findings=FINDINGS[:1]))
-    with pytest.raises(SpecError, match="nothing to reopen: the grader could read all"):
+    with pytest.raises(SpecError, match="nothing to reopen: the grader could read every"):
         decide(out, "bo", "--exercise", "01/sum", "--reopen", *WHY)

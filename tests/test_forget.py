@@ -135,7 +135,7 @@ def test_no_byte_of_a_person_remains(out: Path) -> None:
     assert SubmissionStore(out / "files").get(digest) == SHARED.encode()
     assert RunStore(out / "runs").get(digest)
     assert RunStore(out / "runs").get("r1")
-    assert "backups, exports elsewhere, pages that were passed on" in said
+    assert "backups, exports outside of OUT, pages that were passed on" in said
 
 
 def entries(place: GradebookLocation) -> list[Entry]:
@@ -173,7 +173,7 @@ def test_nobody_is_forgotten_by_a_slip(out: Path) -> None:
 def test_the_earlier_order_of_words_is_refused_with_the_new_one(out: Path) -> None:
     """Who types LEARNER OUT, as it once was, reads the whole command in its order, and nothing is removed."""
     before = entries(out / "gradebook.sqlite")
-    with pytest.raises(SpecError, match=f"OUT comes first, as for every command: grader forget {out} '{LEARNER}'"):
+    with pytest.raises(SpecError, match=f"OUT comes first, as in every command: grader forget {out} '{LEARNER}'"):
         call("forget", LEARNER, out, "--yes")
     assert entries(out / "gradebook.sqlite") == before
 
@@ -205,7 +205,7 @@ def test_a_reader_in_the_way_is_said(out: Path, monkeypatch: pytest.MonkeyPatch)
     with Gradebook.view(out / "gradebook.sqlite") as viewed:
         reading = viewed.entries()
         next(reading)
-        with pytest.raises(StorageError, match="another program is reading it; close that program and repeat this"):
+        with pytest.raises(StorageError, match="another program is reading it; close that program and try again"):
             call("forget", out, LEARNER, "--yes")
         list(reading)
     call("forget", out, LEARNER, "--yes")
@@ -225,8 +225,8 @@ def test_what_mentions_the_person_still_is_said(out: Path, monkeypatch: pytest.M
     said = call("forget", out, LEARNER, "--yes")
     assert f"{out / 'notes.txt'}: mentions the learner and was not written by the grader" in said
     assert "the reason given for decision 3 mentions the learner" in said
-    assert f"handed_in/{LEARNER}: what was handed in; grading it brings the learner back" in said
-    assert "handed_in/identities.csv: has a line on the learner" in said
+    assert f"handed_in/{LEARNER}: hand-ins; grading them would add the learner again" in said
+    assert "handed_in/identities.csv: has a line about the learner" in said
     assert COURSE_COPY not in said.replace(str(out.parent), "")
 
 
@@ -266,7 +266,7 @@ def test_a_copy_has_all(out: Path, tmp_path: Path) -> None:
 def test_a_copy_replaces_nothing(out: Path, tmp_path: Path) -> None:
     """What is there is left alone, and OUT doesn't get a copy of itself inside."""
     (tmp_path / "copy").mkdir()
-    with pytest.raises(SpecError, match="is there already; choose another name"):
+    with pytest.raises(SpecError, match="exists already; choose another name"):
         call("backup", out, tmp_path / "copy")
     with pytest.raises(SpecError, match=r"lies in .* itself"):
         call("backup", out, out / "copy")

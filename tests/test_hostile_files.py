@@ -71,7 +71,7 @@ FAULTS: Mapping[str, tuple[Fault, str]] = {
     "grows to 19 MiB": (grow(19), "changed while it was being graded"),
     "grows to 21 MiB": (grow(21), "larger than 20 MiB"),
     "grows to a terabyte": (grow(2**20), "larger than 20 MiB"),
-    "becomes a pipe": (become(os.mkfifo), "no regular file"),
+    "becomes a pipe": (become(os.mkfifo), "not a regular file"),
     "becomes a folder": (become(Path.mkdir), "cannot be read"),
     "becomes a socket": (become(listen), "cannot be read"),
     "becomes a link to a device": (become(lambda path: path.symlink_to("/dev/zero")), "cannot be read"),

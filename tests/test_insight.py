@@ -37,10 +37,10 @@ def test_it_prints_alarms_first_and_then_each_exercise(out: Path) -> None:
 
     assert (ended.returncode, ended.stderr) == (0, "")
     assert first == "100 learners, 6 exercises."
-    assert second.startswith("Suspect the criterion: 06_multi_layer/two_layers model: ")
+    assert second.startswith("Suspicious criterion: 06_multi_layer/two_layers model: ")
     assert sum("passed, failed, stopped" in line for line in rest) == 6
     assert any("submissions: names" in line and "# of # values" in line for line in rest)
-    assert rest[-1] == f"All of it is in {out / 'insight.json'}."
+    assert rest[-1] == f"The full analysis is in {out / 'insight.json'}."
 
 
 def test_json_is_the_file_and_nothing_else(out: Path) -> None:

@@ -90,7 +90,7 @@ def test_a_check_that_fails_quotes_nobody(
 
     broken.__module__ = "grader.judging.checks.tensors"  # one of the grader's checks, whose code a finding follows from
     monkeypatch.setitem(checks.CHECKS, "tensor_shape", broken)
-    with pytest.raises(SystemFault, match="could not be judged: our fault"):
+    with pytest.raises(SystemFault, match="could not be judged because of an error"):
         graded(given)
     assert "check 'tensor_shape' failed on run" in log.getvalue()
     assert "in broken" in log.getvalue()

@@ -43,7 +43,7 @@ def test_without_the_site_its_markdown_is_opened(
 
     assert manual() == 0
     assert opened == [PAGES.as_uri()]
-    assert "was not built here (`make manual` builds it)" in capsys.readouterr().out
+    assert "has not been built here (`make manual` builds it)" in capsys.readouterr().out
 
 
 def test_without_a_browser_the_address_is_what_remains(
@@ -53,4 +53,4 @@ def test_without_a_browser_the_address_is_what_remains(
     monkeypatch.setattr(webbrowser, "open", lambda _: False)
 
     assert manual() == 0
-    assert capsys.readouterr().out.splitlines()[-1].startswith(f"No browser here. Open {PAGES.as_uri()}")
+    assert capsys.readouterr().out.splitlines()[-1].startswith(f"There is no browser here. Open {PAGES.as_uri()}")

@@ -92,7 +92,7 @@ def test_an_override_that_hides_a_better_attempt_is_said(out: Path) -> None:
         book.record(entry("ada", "01/sum", 2, 4, DUE + timedelta(hours=1)))
 
     said = "The override to 1 point hides something better: for attempt 2 the grader gives 4"
-    assert f"ada, 01/sum: {said}; --take-back 1 lets that count" in _err(out)
+    assert f"ada, 01/sum: {said}; --take-back 1 makes that count" in _err(out)
     assert said in marks(out, "--learner", "ada")
 
 
@@ -125,7 +125,7 @@ def test_one_learner_step_by_step(out: Path) -> None:
         "Attempt 1, handed in 2025-10-13 19:00 CEST: 3 of 4 points; 1 day 1 h late, loses 20 %",
         "(10 % for each 1 day begun: 2): 2.4",
         "Override of all of it to 3.5 points where the grader gave 3, ines on 2025-10-12 18:00 CEST: [the graph] was",
-        "Noted in the gradebook by the late policy on ",
+        "Recorded in the gradebook by the late policy on ",
         "Mark: 2.8 of 4 points (70.00 %), worth 1.4 of 2 in the assignment",
     ):
         assert line in said
@@ -173,7 +173,7 @@ def test_while_another_process_writes(out: Path) -> None:
     """Marks are shown nevertheless; what lateness takes is noted by a later call."""
     with Gradebook.open(out / "gradebook.sqlite"):
         assert "2.4/4 late" in marks(out)
-        assert "is not noted in the gradebook yet" in _err(out)
+        assert "are not recorded in the gradebook yet" in _err(out)
 
     with Gradebook.view(out / "gradebook.sqlite") as book:
         assert list(book.decisions()) == []

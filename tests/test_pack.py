@@ -142,7 +142,7 @@ def test_other_starting_values_are_reported(root: Path) -> None:
     assert value["status"] == "failed"
     assert value["output"].startswith("Other than the exercise's: `features`")
     assert [test["output"] for test in found["tests"] if test["tags"] == [PRODUCT]] == [
-        f"No file for {PRODUCT} was handed in. Hand in the notebook that you were given, by its own name."
+        f"No file for {PRODUCT}. Please hand in the notebook that you were given, with its original name."
     ]
 
 
@@ -175,7 +175,7 @@ def test_a_grader_fault_writes_no_results(root: Path) -> None:
     ended = ran(root)
 
     assert ended.returncode == 3
-    assert "not its fault" in ended.stdout
+    assert "had an error" in ended.stdout
     assert not (root / "results" / "results.json").exists()
 
 

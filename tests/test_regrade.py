@@ -156,7 +156,7 @@ def test_what_is_applied_equals_a_full_grading_to_the_byte(cohort: Cohort) -> No
 
     said = cohort.apply(kernels=True)
 
-    assert "Applied, as regrade 1." in said
+    assert "Applied as regrade 1." in said
     cohort.grade(cohort.root / "fresh")
     renumbered = [line | {"attempt": 1} for line in lines(cohort.out)]
     assert renumbered == lines(cohort.root / "fresh")
@@ -240,7 +240,7 @@ def test_a_dry_run_works_while_somebody_else_writes(cohort: Cohort) -> None:
     assert beside == alone == cohort.proposed()
     assert "--yes --why 'the reason' instead of --dry-run, once no service runs" in " ".join(said.stderr.split())
     both = cohort.call("regrade", str(cohort.out), "--dry-run", "--yes", "--why", "w", kernels=False)
-    assert (both.returncode, "give one of them" in both.stderr) == (2, True)
+    assert (both.returncode, "give only one of them" in both.stderr) == (2, True)
 
 
 def test_only_the_exercises_asked_for(cohort: Cohort) -> None:
@@ -287,7 +287,7 @@ def test_what_was_handed_in_and_is_gone_keeps_its_result(cohort: Cohort) -> None
     found = cohort.proposed(kernels=True)
 
     assert len(found["left"]) == 5
-    assert all("is gone; its result stays" in line for line in found["left"])
+    assert all("is missing; its result is kept" in line for line in found["left"])
 
 
 def test_an_approval_gives_its_reason(cohort: Cohort) -> None:

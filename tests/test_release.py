@@ -322,7 +322,7 @@ def test_a_learner_hands_in_to_a_service(installed: Path, tmp_path: Path) -> Non
             lab.press("Hand in")
             lab.shows(f"http://127.0.0.1:{service.port}/tokens")
             lab.type_token("AAAA")
-            lab.shows("not in force")
+            lab.shows("not valid")
             lab.type_token(token)
             assert "learner: ada" in lab.shows("Handed in.")
             lab.press("Hand in")
@@ -341,7 +341,7 @@ def test_the_server_reads_its_own_folder_alone(installed: Path, tmp_path: Path) 
     outside = f"../exercises/{VALUES}.ipynb"
     with Lab.start(installed, installed / ".venv" / "bin", tmp_path) as lab:
         for question in ("check", "hint", "submit", "progress"):
-            assert lab.ask(question, outside) == {"error": f"{outside}: lies outside of this server's folder"}
+            assert lab.ask(question, outside) == {"error": f"{outside}: is outside of this server's folder"}
 
 
 @pytest.mark.install

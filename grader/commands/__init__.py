@@ -1,16 +1,16 @@
 """The commands of `grader`, each a function: its annotations declare its options, and it returns the exit code.
 
-It may know every package but `notebook`. Begin with `cli`, which has the table of all commands and imports the module
-of the one that is called, or with `grade.grade` and `check.check`.
+It may import every package except `notebook`. Begin with `cli`, which has the table of all commands and imports the
+module of the command that is called, or with `grade.grade` and `check.check`.
 
 For learners:
-    check                    `grader check`: what starts at once; `check_files` is the check itself
-    check_service            `check --watch`, and the warm checker; `checker` is the socket by which `check` asks it
-    lab, lab_checker         `grader lab`, and the warm checker that it starts
-    submit, submit_copy      `grader submit`: to a service, or as a copy in a folder or a git repository
-    progress                 `grader progress`, and `grader manual`
+    check                    `grader check`: the part that starts at once; `check_files` is the check itself
+    check_service            `check --watch`, and the warm checker; `checker` is the socket through which `check` asks
+    it lab, lab_checker         `grader lab`, and the warm checker that it starts submit, submit_copy      `grader
+    submit`: to a service, or as a copy in a folder or a git repository progress                 `grader progress`, and
+    `grader manual`
 For instructors:
-    collect, grade, regrade  hand-ins into a folder, a folder into OUT, and OUT's results by the course as it is now;
+    collect, grade, regrade  hand-ins into a folder, a folder into OUT, and OUT's results judged by the current course;
                              `grader report` is beside `grade`
     marks, decide, feedback  marks, decisions on one learner, and when learners read what came of an assignment
     insight, export          what results show about exercises, and marks for other systems
@@ -19,13 +19,13 @@ For instructors:
 For authors:
     new, verify, calibrate   `grader new` and `sync`; the proof of exercises; how accurate references are
 For operators:
-    serve, worker            the service, and the kernels that a machine lends
+    serve, worker            the service, and a machine's kernels for a cluster
     doctor, data, backup     what this machine can offer, data sets, and a copy of OUT
 Shared by commands:
     options                  options that several commands have, and the course that a command works on
-    locations                the gradebook and the service of OUT, and who signs
+    locations                the gradebook and the service of OUT, and who signs decisions
     console                  all that is printed
 """
 
 DONE, STOPPED = 0, 130
-"""The exit codes of most commands. Those that have more define them beside the command."""
+"""The exit codes of most commands. Commands with further codes define them in their own module."""

@@ -1,8 +1,8 @@
-"""`grader backup`: a copy of OUT that can take its place, made while another process may be grading into it.
+"""`grader backup`: a copy of OUT that can replace it, made while another process may be grading into it.
 
-The gradebook is copied first, as it was at one moment. What its rows refer to, runs and files that were handed in, lies
-in OUT before a row does, and is never changed: copied afterwards, nothing is missing. Pages and results.jsonl are
-left out, as `grader report` makes them.
+The gradebook is copied first, as it was at one moment. The runs and files that its rows refer to are in OUT before a
+row is, and never change. So if they are copied afterwards, nothing is missing. Pages and results.jsonl are left out,
+because `grader report` can make them.
 """
 
 import os
@@ -26,18 +26,18 @@ from grader.util.text import pluralize
 
 
 def back_up(out: Path, book: Gradebook, to: Path, *, more: Callable[[Path], int] = lambda _: 0) -> int:
-    """How many files the copy has, which is a folder like OUT, whole or not there.
+    """Make the copy, a folder like OUT, completely or not at all; returns how many files it has.
 
     `more` adds files to the folder that it is given, and returns how many.
 
     Raises:
-        SpecError: it would lie in OUT, or is there already.
+        SpecError: it would be in OUT, or exists already.
         StorageError: it can't be written.
     """
     if to.resolve().is_relative_to(out.resolve()):
-        raise SpecError(f"{to}: lies in {out} itself; choose a place beside it, better on another disk")
+        raise SpecError(f"{to}: this is inside {out}; choose a place outside of it, preferably on another disk")
     if os.path.lexists(to):
-        raise SpecError(f"{to}: is there already; choose another name")
+        raise SpecError(f"{to}: exists already; choose another name")
     part = to.with_name(f".{to.name}.part")
     try:
         shutil.rmtree(part, ignore_errors=True)
@@ -54,7 +54,7 @@ def back_up(out: Path, book: Gradebook, to: Path, *, more: Callable[[Path], int]
 
 
 def _names(out: Path) -> Iterator[Path]:
-    """Every file of OUT's that is worth keeping, beside the gradebook."""
+    """Every file in OUT that is worth keeping, except the gradebook."""
     yield from (Path(name) for name in (IDENTITIES, NOT_GRADED) if (out / name).is_file())
     for name in (RUNS, FILES):
         for folder, _, files in os.walk(out / name):
@@ -69,16 +69,16 @@ def _copied(source: Path, to: Path) -> int:
 
 def backup(
     out: OutArgument,
-    to: Annotated[Path, typer.Argument(help="The copy, a folder that is not there yet.")],
+    to: Annotated[Path, typer.Argument(help="The folder for the copy, which must not exist yet.")],
     *,
     gradebook: GradebookOption = None,
 ) -> int:
-    """Copy gradebook, runs, submissions and accounts, also while something is graded or served."""
+    """Copy gradebook, runs, submissions and accounts, even while the grader is grading or serving."""
     place = gradebook_of(out, gradebook)
     with Gradebook.view(place) as book:
         files = back_up(out, book, to, more=partial(back_up_people, out, place))
     console.out.print(
-        f"{pluralize(files, 'file')} in {escape(str(to))}: gradebook, runs, what was handed in, and who may sign in. "
-        f"`grader report {escape(str(to))}` draws the pages."
+        f"{pluralize(files, 'file')} in {escape(str(to))}: gradebook, runs, hand-ins, and who may sign in. `grader "
+        f"report {escape(str(to))}` makes the pages."
     )
     return DONE

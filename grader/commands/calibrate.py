@@ -1,4 +1,4 @@
-"""`grader calibrate`: measure how accurate the references are, training after training."""
+"""`grader calibrate`: measures how accurate the references are by training them repeatedly."""
 
 import asyncio
 from collections.abc import Sequence
@@ -18,15 +18,17 @@ from grader.verification.calibrate import CalibrationRun
 
 def calibrate(
     exercises: Annotated[
-        list[str] | None, typer.Argument(help="Ids such as 03_training/train; else all that need it.")
+        list[str] | None, typer.Argument(help="Ids such as 03_training/train; by default all that need it.")
     ] = None,
     *,
-    seeds: Annotated[int, typer.Option(min=10, help="Trainings of the reference.")] = 200,
+    seeds: Annotated[int, typer.Option(min=10, help="How many times to train each reference.")] = 200,
     workers: WorkersOption,
     sandbox: SandboxOption = None,
     course: CourseOption = None,
 ) -> int:
-    """Train references with many seeds, and keep what accuracy is judged by. The same again resumes."""
+    """Train references with many seeds, and record the accuracy that learners' models must reach. Run it again to
+    resume.
+    """
     root = course_of(course)
     engine = Engine.open(root, workers=workers, sandbox=sandbox, notice=console.warn)
     chosen = [
@@ -35,7 +37,7 @@ def calibrate(
         if calibration_file.calibrated_criteria(load_exercise(root, one))
     ]
     if not chosen:
-        console.out.print("Nothing to calibrate: no criterion here is judged by a calibration.")
+        console.out.print("Nothing to calibrate: no criterion here uses a calibration.")
     asyncio.run(_calibrate(engine, chosen, seeds))
     return DONE
 
@@ -46,7 +48,7 @@ async def _calibrate(engine: Engine, exercises: Sequence[str], seeds: int) -> No
             with console.progress_bar(f"Training {exercise}", None) as (progress, task):
 
                 def trained(what: str) -> None:
-                    progress.update(task, description=f"{exercise}: {what}", advance=1)  # noqa: B023 - heard in here only
+                    progress.update(task, description=f"{exercise}: {what}", advance=1)  # noqa: B023 - called only in this loop
 
                 work = CalibrationRun(engine, exercise, trained)
                 calibration = await work.make(seeds)
@@ -56,8 +58,8 @@ async def _calibrate(engine: Engine, exercises: Sequence[str], seeds: int) -> No
 
 
 def _show(exercise: str, calibration: calibration_file.Calibration, count: int) -> None:
-    """What was done, the bar of each criterion, and which criteria refuse each planted fault."""
-    news = pluralize(count, "training") if count else "nothing to do, every training is there"
+    """Print what was done, each criterion's bar, and which criteria refuse each planted fault."""
+    news = pluralize(count, "training") if count else "nothing to do, all trainings are done"
     console.out.print(f"[bold]{escape(exercise)}[/bold]: {news}")
     for name, trained in calibration.criteria.items():
         console.out.print(f"  {escape(name)}: {_told(trained)}")
@@ -68,29 +70,30 @@ def _show(exercise: str, calibration: calibration_file.Calibration, count: int) 
 
 
 def _told(trained: calibration_file.TrainingScores) -> str:
-    """A criterion's trainings and the bar that they come to."""
+    """A sentence on a criterion's trainings and the bar that follows from them."""
     if trained.tail is None:
-        return f"{pluralize(len(trained.right), 'training')}: too few for a bar"
+        return f"{pluralize(len(trained.right), 'training')}, which is too few for a bar"
     low, high = trained.tail.interval
     right = trained.spread.right
     return (
-        f"{len(right)} trainings, right about {right[0]:,} to {right[-1]:,} of {trained.images:,}; fewer than "
-        f"{trained.tail.bar:,} at most once in {round(1 / trained.tail.risk):,} (exactly so often: {low:,} to {high:,})"
+        f"{len(right)} trainings, {right[0]:,} to {right[-1]:,} of {trained.images:,}; fewer than "
+        f"{trained.tail.bar:,} at most once in {round(1 / trained.tail.risk):,} (exactly so often: {low:,} to "
+        f"{high:,})"
     )
 
 
 def _distance(apart: calibration_file.HistoryDeviations) -> str:
-    """How far a criterion's histories are from their models, and the tolerance that this comes to."""
+    """How far a criterion's histories are from their models, and the tolerance that follows."""
     if apart.tolerance is None:
-        return f"{pluralize(len(apart.shares), 'training')}: too few for a tolerance"
+        return f"{pluralize(len(apart.shares), 'training')}, which is too few for a tolerance"
     most = max(apart.shares.values())
     return (
-        f"{len(apart.shares)} trainings, history and model apart by {most:.1e} at most; tolerance {apart.tolerance:g}"
+        f"{len(apart.shares)} trainings; history and model apart by {most:.1e} at most; tolerance {apart.tolerance:g}"
     )
 
 
 def _fault(fault: calibration_file.FaultTrainings) -> str:
-    """How often a planted fault is accepted, and which criteria refuse it how often."""
+    """How often a planted fault is accepted, and how often each criterion refuses it."""
     count = len(fault.refused_by)
     criteria = dict.fromkeys(name for names in fault.refused_by.values() for name in names)
     refused = ", ".join(f"{name} {fault.refused_count(name)}" for name in criteria)

@@ -1,7 +1,7 @@
 """`grader check`: one file, or each file in a folder, at once.
 
 The processes that make kernels take seconds to start, and the one that reads files half a second. So both are started
-first. Most of what a check needs besides is imported while they start: `check_files`, and all that it imports.
+first. Most of what a check also needs is imported meanwhile: `check_files`, and all that it imports.
 """
 
 import asyncio
@@ -21,29 +21,35 @@ from grader.sandbox.outside.kernel_factory import Mode
 from grader.source.reader.reader import Reader
 
 STARTING = (
-    "Starting TensorFlow, which takes some seconds. While `grader lab` or `grader check --watch` runs, it is ready."
+    "Starting TensorFlow, which takes a few seconds. It stays ready while `grader lab` or `grader check --watch` runs."
 )
 
 
 def check(
     path: Annotated[Path, typer.Argument(help="A notebook or percent script, or a folder of them.")],
     *,
-    exercise: Annotated[str | None, typer.Option(help="Its exercise, if neither file nor path says.")] = None,
+    exercise: Annotated[
+        str | None, typer.Option(help="The exercise, if neither the file nor its path names one.")
+    ] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Check again each time a file is saved.")] = False,
     as_json: JsonOption = False,
     early: Annotated[
-        bool, typer.Option("--early", help="With --json: a verdict is also printed before its cause is sought.")
+        bool,
+        typer.Option(
+            "--early",
+            help="With --json: also print the verdict as soon as it is known, before the search for its cause.",
+        ),
     ] = False,
     no_hints: NoHintsOption = False,
     no_sandbox: Annotated[
-        bool, typer.Option("--no-sandbox", help="For your own file, on a machine without Linux.")
+        bool, typer.Option("--no-sandbox", help="Check your own file without a sandbox, for machines without Linux.")
     ] = False,
     sandbox: SandboxOption = None,
     course: CourseOption = None,
 ) -> int:
-    """Check one file, or each in a folder: a line a criterion, and a page beside the file."""
+    """Check one file, or each file in a folder: print one line per criterion, and write a page beside each file."""
     if no_sandbox and sandbox:
-        raise typer.BadParameter("--no-sandbox and --sandbox exclude each other")
+        raise typer.BadParameter("--no-sandbox and --sandbox cannot be used together")
     if not path.is_file() and not path.is_dir():
         raise SpecError(f"{path}: no such file or folder")
     root, path = course_of(course, path), path.absolute()
@@ -77,7 +83,7 @@ async def _check(course: Course, kernels: KernelSupply, path: Path, options: Che
 
 
 def _code(reply: CheckReply) -> int | None:
-    """The exit code by a warm checker's reply, None if it has not checked. Raises what ended its check."""
+    """The exit code in a warm checker's reply; None if it has not checked. Raises the error that ended its check."""
     if reply.mistake:
         raise SpecError(reply.mistake)
     if reply.fault:

@@ -35,11 +35,11 @@ LEARNER = "you"
 async def check_files(engine: Engine, path: Path, options: CheckOptions) -> int:
     """The exit code: 0 if every criterion passes, 1 if one does not; `path` is a file, or a folder of them.
 
-    Raises what `References.prepare` does, and `SpecError` where it is not known which exercise a file is for.
+    Raises what `References.prepare` raises, and `SpecError` if it is not known which exercise a file is for.
     """
     targets = _targets(engine, path, options.exercise)
     checker = _Checker(engine, options)
-    load_templates()  # what makes kernels is still starting
+    load_templates()  # meanwhile, the process that makes kernels is starting
     codes = []
     for file, exercise in targets.items():
         await engine.references.prepare(exercise, known=False)
@@ -59,7 +59,7 @@ def _targets(engine: Engine, path: Path, exercise: str | None) -> dict[Path, str
     if not path.is_dir():
         return {path: _target(engine, path, exercise)}
     if exercise:
-        raise SpecError(f"--exercise {exercise}: is for one file, and {path} is a folder")
+        raise SpecError(f"--exercise {exercise}: works only for a single file, and {path} is a folder")
     targets, reasons = {}, []
     for file in answers_in(path):
         try:
@@ -67,18 +67,18 @@ def _targets(engine: Engine, path: Path, exercise: str | None) -> dict[Path, str
         except SpecError as error:
             reasons.append(str(error))
     if not targets:
-        raise SpecError("; ".join([f"{path}: holds no answer to an exercise of this course", *reasons[:1]]))
+        raise SpecError("; ".join([f"{path}: contains no answer to an exercise of this course", *reasons[:1]]))
     for reason in reasons:
         console.warn(f"not checked: {reason}")
     return targets
 
 
 def _target(engine: Engine, file: Path, exercise: str | None = None) -> str:
-    """The exercise that a file is checked by. Raises `SpecError`."""
+    """The exercise that a file is checked against. Raises `SpecError`."""
     chosen = exercise or _exercise(engine, file)
     if file == engine.course.root / "exercises" / f"{chosen}.ipynb":
         raise SpecError(
-            f"{file}: is the stub, which answers are compared with; copy it and answer there (or: grader lab)"
+            f"{file}: this is the stub, with which answers are compared; copy it and work in the copy (or: grader lab)"
         )
     return chosen
 
@@ -91,7 +91,7 @@ class _Checker:
         self._options = options
 
     async def check(self, exercise: str, file: Path) -> int:
-        """Show the verdicts at once, then the cause, once it is known. The exit code of `check_files`."""
+        """Show the verdicts at once, and the cause once it is known; returns the exit code of `check_files`."""
         content, engine = _content(file), self._engine
         prepared = await engine.references.prepare(exercise, known=False)
         reading = engine.read(prepared, content, script=file.suffix.lower() == ".py")
@@ -123,7 +123,7 @@ class _Checker:
     def _show_cause(
         self, result: Result, run: Run, prepared: PreparedExercise, file: Path, released: ReleasedHints
     ) -> None:
-        """Write the page, and show what we think happened; or all of it as JSON."""
+        """Write the page, and show the likely causes; or print everything as JSON."""
         lessons, advice = self._engine.course.lesson_names, self._advice(result)
         drawn = submission_page(result, run, prepared.exercise, prepared.reference, lessons=lessons)
         page = write_page(replace(drawn, hand_in=advice), file.with_name(f"{file.stem}{CHECKED}"))
@@ -149,7 +149,7 @@ def _all_pass(result: Result) -> bool:
 
 
 def _own_check(result: Result) -> OwnCheck:
-    """What is kept of a check for the learner."""
+    """The record of a check that is kept for the learner."""
     causes = (Unmet(failure=_cause(one), message=one.message, hints=one.hints) for one in result.diagnoses)
     failed = (one for one in result.findings if one.verdict is Verdict.FAIL)
     criteria = (Unmet(failure=_failure(one), message=one.message, hints=one.hints) for one in failed)
@@ -175,12 +175,12 @@ def _failure(finding: Finding) -> str:
 
 
 def _released(result: Result, released_hints: ReleasedHints) -> tuple[Diagnosis, ...]:
-    """The diagnoses with as many of their hints as this file has been given by now."""
+    """The diagnoses, each with only the hints that have been released for this file so far."""
     return tuple(replace(one, hints=released_hints.next_hints(_cause(one), one.hints)) for one in result.diagnoses)
 
 
 def _latest_hints(result: Result, released_hints: ReleasedHints) -> dict[str, str]:
-    """Criterion to the hint that is due where it fails: the first one, then the next each time it fails again."""
+    """Maps each failed criterion to its current hint: the first one, then the next one each time it fails again."""
     found: dict[str, str] = {}
     for finding in result.findings:
         failure = _failure(finding)
@@ -191,7 +191,7 @@ def _latest_hints(result: Result, released_hints: ReleasedHints) -> dict[str, st
 
 
 def _unmet(result: Result) -> frozenset[str]:
-    """The failures that the check found, and those that a criterion which was skipped may still have."""
+    """The failures that the check found, and those that skipped criteria might still produce."""
     criteria = (_failure(one) for one in result.findings if one.verdict is not Verdict.PASS)
     return frozenset((*criteria, *(_cause(one) for one in result.diagnoses)))
 
@@ -215,11 +215,11 @@ def _submission(file: Path, content: bytes, prepared: PreparedExercise) -> Submi
 
 
 def _show(result: Result, run: Run, prepared: PreparedExercise, *, hints: Mapping[str, str]) -> None:
-    """The verdicts as lines, and the hint that is due of each that failed."""
+    """Print the verdicts, one per line, with the current hint for each criterion that failed."""
     say, possible = console.out.print, pluralize(result.score.possible, "point")
     say(f"\n[bold]{escape(prepared.exercise.title)}[/bold]  {result.score.earned} of {possible}")
     if not run.sandboxed:
-        say("[yellow]Checked without a sandbox: no mark is made so.[/yellow]")
+        say("[yellow]Checked without a sandbox: such a check never counts for a mark.[/yellow]")
     changes = (
         f"{begin_sentence(place)}: {one.sentence}" if (place := run.place_of(one)) else one.sentence
         for one in run.changes
@@ -232,7 +232,7 @@ def _show(result: Result, run: Run, prepared: PreparedExercise, *, hints: Mappin
     for sentence in (*changes, run.message, *advice):
         if sentence:
             say(f"[yellow]{escape(sentence)}[/yellow]")
-    shown_hints = set[str]()  # one error may be the first thing to look at for many criteria
+    shown_hints = set[str]()  # many criteria may have the same error as their hint
     for finding in result.findings:
         points = f"{finding.earned}/{finding.possible}"
         say(f"{MARKS[finding.verdict]} {escape(finding.title)}  [dim]{points}[/dim]")
@@ -245,12 +245,12 @@ def _show(result: Result, run: Run, prepared: PreparedExercise, *, hints: Mappin
 
 
 def _show_diagnosis(diagnosis: Diagnosis, lesson: str) -> None:
-    """What we think happened, the hints released so far, and the lesson to read again, if there is one."""
+    """Print the likely cause, the hints released so far, and the lesson to read again, if there is one."""
     say = console.out.print
     say(f"\n[bold]{escape(diagnosis.message)}[/bold]  [dim]({'proven' if diagnosis.proven else 'likely'})[/dim]")
     for number, hint in enumerate(diagnosis.hints, 1):
         say(f"    {number}. {escape(hint)}")
-    notes = [f"to read again: {escape(lesson)}"] if lesson else []
+    notes = [f"read again: {escape(lesson)}"] if lesson else []
     notes += [] if len(diagnosis.hints) == HINTS else ["check again for the next hint"]
     if notes:
         note = "; ".join(notes)
@@ -258,7 +258,7 @@ def _show_diagnosis(diagnosis: Diagnosis, lesson: str) -> None:
 
 
 def _exercise(engine: Engine, file: Path) -> str:
-    """The exercise that a file is for: as its metadata says, else as its path does. Raises `SpecError`."""
+    """The exercise that a file is for, according to its metadata or else its path. Raises `SpecError`."""
     course = engine.course
     named = engine.reader.exercise_of(_content(file), script=file.suffix.lower() == ".py")
     spelled = "/".join((*file.resolve().parts[-2:-1], file.stem))
@@ -267,6 +267,6 @@ def _exercise(engine: Engine, file: Path) -> str:
             return str(candidate)
     nearest = suggest(named or spelled, course.exercises, cutoff=0.0)
     raise SpecError(
-        f"{file}: which exercise is this? It names {named or 'none'}, its path says {spelled}; "
-        f"the nearest is {nearest}: type --exercise {nearest}"
+        f"{file}: which exercise is this? The file names {named or 'none'}, and its path suggests {spelled}. The "
+        f"nearest is {nearest}: type --exercise {nearest}"
     )

@@ -1,4 +1,4 @@
-"""Answers checks from a process that stays warm, one at a time; nothing of one check is left for the next.
+"""Answers checks from a process that stays warm, one at a time; no check leaves anything behind for the next.
 
 `grader lab` starts a process that does nothing else. `grader check --watch` checks each of its files again when the
 file is saved, and answers its user's other checks meanwhile.
@@ -22,29 +22,29 @@ from grader.storage.folder import answers_in
 
 log = logging.getLogger(__name__)
 
-STARTING = "The checker still starts TensorFlow: this first check waits some seconds for it."
+STARTING = "The checker is still starting TensorFlow: this first check has to wait a few seconds for it."
 
 
 class CheckService:
-    """Answers requests by one engine, which others may use meanwhile while they hold `turn`."""
+    """Answers requests with one engine, which others may also use while they hold `turn`."""
 
     def __init__(self, engine: Engine, *, stamp: str, starting: bool = False) -> None:
         """`stamp` is that of the course's files, from before the course was loaded."""
         self.turn = asyncio.Lock()
-        """Held by whoever runs and prints a check."""
+        """Held while a check is run and printed."""
         self.starting = starting
-        """Whether what makes kernels still starts. A check waits for it."""
+        """Whether the process that makes kernels is still starting. A check waits for it."""
         self._engine = engine
         self._stamp = stamp
 
     async def serve(self, listener: Listener, *, idle_s: float | None = None) -> None:
-        """Answer until the course's files change, or until nobody has asked for `idle_s` seconds."""
+        """Answer until the course's files change, or until there has been no request for `idle_s` seconds."""
         with suppress(TimeoutError):
             while await self._answer(await asyncio.wait_for(listener.asked(), idle_s)):
                 pass
 
     async def _answer(self, asked: Asked | None) -> bool:
-        """Whether to go on."""
+        """Answer one request; returns whether to go on."""
         if asked is None:
             return True
         with closing(asked):
@@ -55,7 +55,7 @@ class CheckService:
         return True
 
     async def _check_until_gone(self, asked: Asked) -> None:
-        """Check and reply; end the check where whoever asked has gone."""
+        """Check and reply; stop the check if the client has disconnected."""
         check, gone = asyncio.create_task(self._reply(asked)), asyncio.create_task(asked.gone())
         await asyncio.wait((check, gone), return_when=asyncio.FIRST_COMPLETED)
         for task in (check, gone):
@@ -63,7 +63,7 @@ class CheckService:
         reply, _ = await asyncio.gather(check, gone, return_exceptions=True)
         if isinstance(reply, CheckReply):
             await asked.answer(reply)
-        elif isinstance(reply, Exception):  # whoever asked checks by itself, and sees it there
+        elif isinstance(reply, Exception):  # the client then checks by itself, and sees the error there
             log.warning("a check ended", exc_info=reply)
 
     async def _reply(self, asked: Asked) -> CheckReply:
@@ -74,7 +74,7 @@ class CheckService:
                     console.err.print(STARTING)
                 try:
                     return CheckReply(code=await check_files(self._engine, Path(request.path), request.options))
-                except SandboxError:  # whoever asked looks for another way, or says what to type
+                except SandboxError:  # the client tries another sandbox, or says what to type
                     return CheckReply()
                 except SpecError as error:
                     return CheckReply(mistake=str(error))
@@ -89,12 +89,14 @@ Stamp = tuple[int, int, int] | None
 
 
 async def watch_files(engine: Engine, path: Path, options: CheckOptions) -> int:
-    """Check a file, or each in a folder, and again whatever is saved, until Ctrl-C. Raises what `check_files` does."""
+    """Check a file or each file in a folder, and each again when it is saved, until Ctrl-C. Raises what `check_files`
+    raises.
+    """
     service = CheckService(engine, stamp=course_stamp(engine.course.root))
     stamps = {file: _stamp(file) for file in _files(path)}
     async with service.turn:
         code = await check_files(engine, path, options)
-    console.err.print(f"Watching {escape(str(path))}; Ctrl-C ends.")
+    console.err.print(f"Watching {escape(str(path))}; press Ctrl-C to end.")
     async with asyncio.TaskGroup() as group:
         serving = group.create_task(_serve(service, engine))
         async for file in _saved(path, stamps):
@@ -105,13 +107,13 @@ async def watch_files(engine: Engine, path: Path, options: CheckOptions) -> int:
 
 
 async def _serve(service: CheckService, engine: Engine) -> None:
-    """Answer others where that is possible, and no other process does; the watch needs none of it."""
+    """Answer other checks too, if that is possible and no other process does; watching works without it."""
     try:
         with Listener.open(socket_path(engine.course.root, engine.kernels.mode)) as listener:
             if listener is not None:
                 await service.serve(listener)
     except StorageError as error:
-        console.warn(f"other checks are not answered from here: {error}")
+        console.warn(f"this process cannot answer other checks: {error}")
 
 
 async def _again(engine: Engine, file: Path, options: CheckOptions) -> None:
@@ -123,9 +125,9 @@ async def _again(engine: Engine, file: Path, options: CheckOptions) -> None:
 
 
 async def _saved(path: Path, stamps: dict[Path, Stamp]) -> AsyncIterator[Path]:
-    """A file, each time it is another than the one of its stamp, or than the last time.
+    """Each file that differs from its stamp in `stamps`, and again each time that it changes.
 
-    Editors replace files, so their folder is watched; what was saved before the watch began is found at its first tick.
+    Editors replace files, so the folder is watched. Files saved before the watch began are found at its first tick.
     """
     folder = _folder(path)
     ticks = watchfiles.awatch(

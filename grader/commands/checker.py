@@ -1,22 +1,22 @@
-"""A checker that stays warm: how `grader check` finds the one that its user started, and asks it.
+"""A checker that stays warm: how `grader check` finds one that its user started, and asks it.
 
-What makes kernels takes seconds to start. `grader lab` and `grader check --watch` keep it warm, and answer requests
-over a socket that only their user can open (`grader.commands.check_service`). Nothing needs a checker: if none listens,
-a check starts what it needs itself.
+The process that makes kernels takes seconds to start. `grader lab` and `grader check --watch` keep it warm, and answer
+requests over a socket that only their user can open (`grader.commands.check_service`). A checker is optional: if none
+listens, a check starts what it needs itself.
 
 Address. `socket_path` is the socket of a course, and at most one process listens on it.
 
-Stamp. `course_stamp` is a digest of the course's files and of the grader's own. By it a warm checker notices that it
-loaded other files.
+Stamp. `course_stamp` is a digest of the course's files and of the grader's own. It tells a warm checker that files have
+changed since it loaded them.
 
-Messages. One JSON document goes each way. Each follows its length, eight bytes, so that the connection can stay open:
-when it ends, whoever asked has gone. Both ends belong to one user, who started both, so messages are bounded and typed
+Messages. One JSON document is sent in each direction, after its length in eight bytes. So the connection can stay open,
+and when it ends, the client has gone. Both ends belong to the user who started them, so messages are bounded and typed
 against mistakes, not against attacks.
 
 Client. `ask_checker` sends the descriptors of its own stdout and stderr with the request. So the checker prints as this
-process would: at once, and into whatever file, pipe or terminal is behind them.
+process would: at once, and to the same file, pipe or terminal.
 
-Listener. The checker's end of the socket; each request arrives whole.
+Listener. The checker's end of the socket; it delivers whole requests.
 """
 
 import asyncio
@@ -43,9 +43,9 @@ from grader.util.decoders import json_decoder
 
 
 def socket_path(course: Path, mode: str | None) -> Path:
-    """The socket of the checker of a course's folder, for kernels of that mode, in a folder that its user alone enters.
+    """The socket of a course's checker for kernels of this mode, in a folder that only its user can enter.
 
-    The name is short, as the path of a socket has at most some 100 bytes. Raises `StorageError` if the folder
+    The name is short because the path of a socket is limited to about 100 bytes. Raises `StorageError` if the folder
     belongs to somebody else.
     """
     name = sha256(f"{course.resolve()}\0{mode}".encode(errors="surrogateescape")).hexdigest()[:16]
@@ -59,9 +59,9 @@ def _private_folder() -> Path:
         folder.mkdir(mode=0o700, exist_ok=True)
         found = folder.lstat()
     except OSError as error:
-        raise StorageError(f"{folder}: cannot be made ({error.strerror})") from error
+        raise StorageError(f"{folder}: cannot be created ({error.strerror})") from error
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) & 0o077:
-        raise StorageError(f"{folder}: is not a folder that only you can open; remove it")
+        raise StorageError(f"{folder}: must be a folder that only you can open; remove it")
     return folder
 
 
@@ -75,7 +75,9 @@ FOLDERS = ("exercises", "solutions")
 
 
 def course_stamp(course: Path) -> str:
-    """Changes when a file of the course or of the grader is changed, added or removed; contents are not read."""
+    """A digest that changes when a file of the course or of the grader is changed, added or removed; reads no
+    contents.
+    """
     digest = sha256()
     for folder in (*(course / name for name in FOLDERS), Path(grader.__file__).parent):
         for line in sorted(_lines(folder)):
@@ -105,47 +107,49 @@ class CheckOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """What is checked, and how it is shown."""
 
     exercise: str | None = None
-    """The exercise of the file, if neither file nor path says."""
+    """The exercise that the file is for, if neither the file nor its path says so."""
     as_json: bool = False
     early: bool = False
-    """Whether JSON is also printed as soon as there is a verdict, while its cause is still sought."""
+    """Whether to print JSON as soon as there is a verdict too, before the search for its cause."""
     hints: bool = True
-    """Whether a repair is sought that proves the cause."""
+    """Whether to look for a repair that proves the cause."""
 
 
 class CheckRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One file to check; what is printed goes to the two descriptors that come with it, stdout and stderr."""
+    """One file or folder to check; output goes to the two descriptors that come with the request, stdout and stderr."""
 
     path: str
-    """Absolute; of a file, or of a folder of them."""
+    """The absolute path of a file, or of a folder of files."""
     options: CheckOptions
     columns: Columns
-    """Of the terminal."""
+    """The width of the terminal."""
     terminal: dict[str, str]
-    """The variables of the environment that say which colours the terminal shows."""
+    """The environment variables that say which colours the terminal shows."""
     stamp: str
-    """The stamp of the course's files, as whoever asks sees them."""
+    """The stamp of the course's files, as the client sees them."""
 
 
 class CheckReply(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How a check ended."""
 
     code: int | None = None
-    """The exit code of the command; None if nothing was checked, as another state of the course was loaded."""
+    """The exit code of the command; None if nothing was checked because another state of the course was loaded."""
     mistake: str = ""
-    """The sentence on an instructor's mistake that ended the check."""
+    """The message about an instructor's mistake that ended the check."""
     fault: str = ""
-    """The sentence on a fault of the grader's that ended it."""
+    """The message about an error in the grader that ended the check."""
 
 
 def frame(message: msgspec.Struct) -> bytes:
-    """A message's bytes, behind their number."""
+    """A message's bytes, preceded by their number."""
     content = msgspec.json.encode(message)
     return len(content).to_bytes(LENGTH_BYTES, "big") + content
 
 
 def length(header: bytes) -> int:
-    """The bytes of the message behind this header. Raises `EvidenceError` if it is cut off, or asks for too many."""
+    """The length of the message after this header. Raises `EvidenceError` if the header is cut off, or the length too
+    large.
+    """
     size = int.from_bytes(header, "big")
     if len(header) != LENGTH_BYTES or size > MAX_BYTES:
         raise EvidenceError(f"not a message of at most {MAX_BYTES} bytes")
@@ -153,7 +157,7 @@ def length(header: bytes) -> int:
 
 
 def decode(content: bytes, kind: type[_T]) -> _T:
-    """The message in these bytes. Raises `EvidenceError` for anything else."""
+    """The message in these bytes. Raises `EvidenceError` if they are not a message of this type."""
     try:
         return json_decoder(kind).decode(content)
     except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
@@ -163,15 +167,15 @@ def decode(content: bytes, kind: type[_T]) -> _T:
 # Client.
 
 TERMINAL = ("TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE")
-"""What decides on colours."""
+"""The environment variables that decide on colours."""
 
 
 def ask_checker(
     course: Path, mode: str | None, path: Path, options: CheckOptions, *, out: int = 1, err: int = 2
 ) -> CheckReply:
-    """The reply of the warm checker, which has printed what there is to say to the descriptors `out` and `err`.
+    """The reply of the warm checker, which prints to the descriptors `out` and `err`.
 
-    Its code is None if none listens, or if that one had loaded another state of the course: then the caller
+    Its code is None if no checker listens, or if the checker had loaded another state of the course. Then the caller
     checks by itself.
     """
     try:
@@ -201,12 +205,12 @@ def _reply(connection: socket.socket, request: CheckRequest, descriptors: list[i
 # Listener.
 
 REQUEST_S = 5.0
-"""Seconds in which a request must have come whole; whoever asks sends it at once."""
+"""Seconds within which a whole request must have arrived; clients send it at once."""
 DESCRIPTORS = 2
 
 
 class Asked:
-    """One request, with the descriptors that came along; close it."""
+    """One request, with the descriptors that came with it; the receiver closes it."""
 
     def __init__(self, connection: socket.socket, request: CheckRequest, out: int, err: int) -> None:
         self.request = request
@@ -214,14 +218,14 @@ class Asked:
         self._connection = connection
 
     async def gone(self) -> None:
-        """Return once whoever asked has ended, or has been interrupted."""
+        """Return once the client has ended or has been interrupted."""
         loop = asyncio.get_running_loop()
         with contextlib.suppress(OSError):
             while await loop.sock_recv(self._connection, 1):
                 pass
 
     async def answer(self, reply: CheckReply) -> None:
-        """Send the reply; nothing happens where nobody waits for it."""
+        """Send the reply; does nothing if nobody waits for it any more."""
         with contextlib.suppress(OSError):
             await asyncio.get_running_loop().sock_sendall(self._connection, frame(reply))
 
@@ -233,26 +237,26 @@ class Asked:
 
 
 class Listener:
-    """A socket that its user alone can open."""
+    """A socket that only its user can open."""
 
     def __init__(self, listening: socket.socket) -> None:
         self._listening = listening
 
     async def asked(self) -> Asked | None:
-        """The next request, or None if what came was not a request."""
+        """The next request, or None if the client sent something else."""
         connection, _ = await asyncio.get_running_loop().sock_accept(self._listening)
         try:
             return await asyncio.to_thread(_receive, connection)
-        except (OSError, EvidenceError, ValueError):  # the last one: other than two descriptors came
+        except (OSError, EvidenceError, ValueError):  # the last one: there were not exactly two descriptors
             connection.close()
             return None
 
     @classmethod
     @contextmanager
     def open(cls, path: Path) -> Iterator[Self | None]:
-        """The listener at that path, which is gone again afterwards; None if another process listens there.
+        """A listener at that path, which is removed afterwards; None if another process listens there.
 
-        Raises `StorageError` if there can be no socket, as its path is too long.
+        Raises `StorageError` if the socket cannot be made, for example because its path is too long.
         """
         with path.with_suffix(".lock").open("wb") as lock:
             try:
@@ -260,7 +264,7 @@ class Listener:
             except BlockingIOError:
                 yield None
                 return
-            path.unlink(missing_ok=True)  # of one that was killed
+            path.unlink(missing_ok=True)  # left by a listener that was killed
             with socket.socket(socket.AF_UNIX) as listening:
                 _bind(listening, path)
                 path.chmod(0o600)
@@ -300,5 +304,5 @@ def _request(connection: socket.socket, header: bytes) -> CheckRequest:
 
 
 def _exactly(connection: socket.socket, count: int) -> bytes:
-    """So many bytes, fewer where the other end has gone."""
+    """This many bytes, or fewer if the other end has gone."""
     return connection.recv(count, socket.MSG_WAITALL) if count else b""

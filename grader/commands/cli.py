@@ -1,11 +1,11 @@
 """The command line. Imports typer and the standard library alone, so that `--help` answers at once.
 
-A command is a function of its name, whose annotations declare its options, and whose docstring is its help. It returns
-the exit code. Its module is imported when it is called, or when its own `--help` is asked for.
+Each command is a function of the same name. Its annotations declare the options, and its docstring is the help. It
+returns the exit code. Its module is imported when the command is called or its `--help` is requested.
 
 Exit codes: 0 done; 1 some criterion failed (`check`, `verify`), a stub differs (`sync --check`), or a platform refused
-some scores (`export --format lti`); 2 usage, a path without what is asked for, or a mistake in the course's files; 3 a
-fault of the grader or the machine; 130 stopped by Ctrl-C.
+some scores (`export --format lti`); 2 wrong usage, a path that lacks the expected files, or a mistake in the course's
+files; 3 an error of the grader or the machine; 130 stopped by Ctrl-C.
 """
 
 import sys
@@ -25,44 +25,46 @@ __all__ = ["app", "main"]
 
 COMMANDS: Final[Mapping[str, Mapping[str, str]]] = {
     "Learners": {
-        "check": "Check one file, or each in a folder: a line a criterion, and a page beside the file.",
-        "submit": "Hand a file in where your course says, and print the receipt.",
+        "check": "Check one file, or each file in a folder: print one line per criterion, and write a page beside each "
+        "file.",
+        "submit": "Hand in a file in the way that your course prescribes, and print the receipt.",
         "lab": "Open your own copies of the exercises in JupyterLab, where notebooks find the course's data sets.",
         "progress": "Show the course as a map: what your own checks found right, what is open, and what comes next.",
-        "manual": "Open the manual in your browser; it needs no network.",
+        "manual": "Open the manual in your browser; this needs no network.",
     },
     "Instructors": {
-        "collect": "Take in what learners handed in to nbgrader, Moodle, Canvas, Gradescope or git, under pseudonyms.",
+        "collect": "Import what learners handed in to nbgrader, Moodle, Canvas, Gradescope or git, under pseudonyms.",
         "grade": "Grade a cohort's folder.",
-        "invite": "Add people to a served course; write a CSV with the personal link by which each signs in once.",
-        "regrade": "Show how results change with the course as it is now, who gains and loses; apply it once approved.",
-        "feedback": "List when a service shows learners the feedback of each assignment; release what waits for it.",
-        "decide": "Decide on a learner's points or due date, for the record; without a decision, list earlier ones.",
-        "marks": "Show marks by assignments.toml as it is now, and note in the gradebook what lateness takes.",
-        "insight": "Show which criteria are hard and which suspicious, and which submissions fail alike or share code.",
-        "export": "Export marks: for a spreadsheet, Canvas, Moodle, Gradescope, CI servers or an LTI platform.",
-        "pack": "Pack exercises as an autograder for Gradescope, without their references' source.",
-        "release": "Make a learners' edition: exercises, data and what judges them for practice, without answers.",
-        "report": "Draw the pages again, without running anything.",
-        "forget": "Remove a learner and all there is of them from OUT, for good.",
+        "invite": "Add people to a served course; write a CSV with a personal link for each, which signs them in once.",
+        "regrade": "Show how changes in the course change results, and who gains or loses; apply them if approved.",
+        "feedback": "List when a service shows learners the feedback on each assignment; release held-back feedback.",
+        "decide": "Record a decision on a learner's points or due date; without a decision, list earlier ones.",
+        "marks": "Show marks according to the current assignments.toml, and record late deductions in the gradebook.",
+        "insight": "Show which criteria are hard or suspicious, and which submissions fail alike or share code.",
+        "export": "Export marks for a spreadsheet, Canvas, Moodle, Gradescope, a CI server or an LTI platform.",
+        "pack": "Pack exercises as an autograder for Gradescope, without the source of their references.",
+        "release": "Make a learners' edition: exercises, data and what is needed to check answers for practice, but no "
+        "answers.",
+        "report": "Make the pages again, without running anything.",
+        "forget": "Remove a learner from OUT, with all of their data; this cannot be undone.",
     },
     "Authors of exercises": {
-        "new": "Begin an exercise: write a small one that is complete and explains itself, for you to rewrite.",
+        "new": "Start an exercise: write a small, complete one that explains itself, for you to rewrite.",
         "sync": "Make the stubs from the references.",
-        "verify": "Prove that right answers pass; stubs, wrong ones and mutants fail; lazy ones earn what is granted.",
-        "calibrate": "Train references with many seeds, and keep what accuracy is judged by.",
+        "verify": "Prove that right answers pass; stubs, wrong answers and mutants fail; lazy answers earn little.",
+        "calibrate": "Train references with many seeds, and record the accuracy that learners' models must reach.",
     },
     "Operators": {
-        "doctor": "Try whether this machine can grade safely; say what is missing and what to type.",
+        "doctor": "Test whether this machine can grade safely; show what is missing and what to type.",
         "data": "Prepare the data sets that exercises load.",
-        "serve": "Serve a course until Ctrl-C: learners hand in by browser, watch the judging and read the feedback.",
+        "serve": "Serve a course until Ctrl-C: learners hand in by browser, watch the grading and read the feedback.",
         "worker": "Run submissions for `grader grade --cluster`, until Ctrl-C.",
-        "backup": "Copy gradebook, runs, submissions and accounts, also while something is graded or served.",
+        "backup": "Copy gradebook, runs, submissions and accounts, even while the grader is grading or serving.",
     },
 }
 """Who uses which commands, in the order of `--help`, each with the first sentence of its docstring."""
 BESIDE: Final = {"manual": "progress", "report": "grade", "sync": "new"}
-"""Command to the one whose module it is in. Any other has a module of its name."""
+"""Maps a command to the one whose module it is in. Every other command has a module of the same name."""
 NAMES: Final = tuple(name for commands in COMMANDS.values() for name in commands)
 
 
@@ -72,20 +74,20 @@ def module_of(name: str) -> str:
 
 
 def load_command(name: str) -> Callable[..., int]:
-    """The function of a command, whose module is imported now."""
+    """The function of a command; its module is imported now."""
     function: Callable[..., int] = getattr(import_module(module_of(name)), name)
     return function
 
 
 class _Commands(TyperGroup):
-    """All commands, which `--help` lists by who uses them, each with a whole sentence, without importing any."""
+    """All commands. `--help` lists them by who uses them, each with a full sentence, and imports none of them."""
 
     def list_commands(self, _: Any) -> list[str]:
         """Their names."""
         return list(NAMES)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """The command of a name, whose module is imported now; a mistake in usage if there is none."""
+        """The command with this name, whose module is imported now; fails with a usage error if there is none."""
         if cmd_name not in NAMES:
             near = ", ".join(map(repr, get_close_matches(cmd_name, NAMES)))
             ctx.fail(f"No such command {cmd_name!r}.{f' Did you mean {near}?' if near else ''}")
@@ -94,7 +96,7 @@ class _Commands(TyperGroup):
         return typer.main.get_command(alone)
 
     def format_commands(self, _: Any, formatter: Any) -> None:
-        """Write the lists; typer's own is one list, and cuts sentences off where a line ends."""
+        """Write the lists. Typer would write a single list, and cut off sentences at the end of a line."""
         width = max(map(len, NAMES))
         for audience, commands in COMMANDS.items():
             with formatter.section(audience):
@@ -130,7 +132,7 @@ def options(
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """Take what may stand before a command."""
+    """Read the options that may precede a command."""
 
 
 USAGE, INTERNAL_FAULT, STOPPED = 2, 3, 130
@@ -141,13 +143,13 @@ EXTRAS: Final[Mapping[tuple[str, ...], tuple[str, frozenset[str]]]] = {
         frozenset({"starlette", "uvicorn", "sse_starlette", "python_multipart"}),
     ),
 }
-"""Extras to what needs them, and the modules that an installation without them lacks."""
+"""Maps extras to what needs them, and to the modules that are missing without them."""
 _UsageError: type[Exception] = typer.BadParameter.__bases__[0]
-"""What all complaints of typer's about a command line are; it has no public name."""
+"""The base class of all errors that typer raises about a command line; it has no public name."""
 
 
 def main() -> None:
-    """Entry point of the console script: every failure as one sentence and an exit code."""
+    """Entry point of the console script: turns every failure into one sentence and an exit code."""
     from grader.errors import GraderError, MissingExtra, SandboxError, SpecError
     from grader.util import logs
 
@@ -170,7 +172,7 @@ def main() -> None:
         missing = (error.name or "").partition(".")[0]
         for extras, (what, modules) in EXTRAS.items():
             if missing in modules:
-                _fail(str(MissingExtra(f"this command is {what} and needs {missing}", *extras)), USAGE)
+                _fail(str(MissingExtra(f"this command is {what} and needs the package {missing}", *extras)), USAGE)
         raise
 
 
@@ -180,14 +182,16 @@ def _fail(message: str, code: int) -> None:
 
 
 def _complain_about_file(error: OSError) -> None:
-    """Say what the system has against a path that was typed; what befalls others is said where it is expected."""
+    """Report the system's error for a path that the user typed; errors for other paths are handled where they are
+    expected.
+    """
     if error.filename is None:
         raise error
     _fail(f"{error.filename}: {error.strerror}", USAGE if error.errno == ENAMETOOLONG else INTERNAL_FAULT)
 
 
 def _complain(error: Any) -> None:
-    """Say what typer has against the command line, whose words may be names of learners' files."""
+    """Report typer's error about the command line, which may contain names of learners' files."""
     said = StringIO()
     error.show(said)
     _say(said.getvalue())

@@ -1,4 +1,4 @@
-"""`grader collect`: takes the export of an LMS into a cohort's folder."""
+"""`grader collect`: imports the export of an LMS into a cohort's folder."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -45,45 +45,53 @@ from grader.util.toml_schema import TomlPlace, read_toml
 
 ASSIGNMENTS = Path("exercises", "assignments.toml")
 SHOWN = 20
-"""Lines of a kind on the screen; `--json` has all."""
+"""The largest number of lines of each kind on the screen; `--json` prints all."""
 
 RENUMBERED = (
-    "Moodle numbers people anew in each assignment, so that one person may be several learners: --people with the "
-    "assignment's grading worksheet tells who is who."
+    "Moodle gives people new numbers in each assignment, so one person may appear as several learners. Pass the "
+    "assignment's grading worksheet with --people to tell them apart."
 )
 
 
-SEEN_FIRST = "marks take the time at which they are first graded, unless you add a row to {}."
+SEEN_FIRST = "marks use the time of the first grading, unless you add a row to {}."
 LACKS_ZONE = (
-    f"the list of people tells times, but {ASSIGNMENTS} names no timezone that they are in: write timezone = "
-    '"Europe/Berlin", or where you are, at its top, and collect again.'
+    f"the list of people contains times, but {ASSIGNMENTS} does not say in which timezone: write timezone = "
+    '"Europe/Berlin", or your own timezone, at its top, and collect again.'
 )
 
 
 def collect(
     source: Annotated[
-        Path, typer.Argument(help="What you downloaded: an archive, or the folder it was unpacked to; or repositories.")
+        Path,
+        typer.Argument(
+            help="What you downloaded: an archive, or a folder with its contents; or a folder of repositories."
+        ),
     ],
     *,
     out: Annotated[
-        Path, typer.Option(help="The cohort's folder, for `grader grade`; the same again adds what is new.")
+        Path, typer.Option(help="The cohort's folder, which `grader grade` reads; if it exists, what is new is added.")
     ],
     system: Annotated[
-        SystemName | None, typer.Option("--from", help="Where it is from; guessed by its layout otherwise.")
+        SystemName | None,
+        typer.Option("--from", help="The system that it comes from; by default guessed from its layout."),
     ] = None,
-    exercise: Annotated[str | None, typer.Option(help="Of files that name none, such as 02_layers/two_layers.")] = None,
+    exercise: Annotated[
+        str | None, typer.Option(help="The exercise for files that do not name one, such as 02_layers/two_layers.")
+    ] = None,
     before: Annotated[
         str | None,
-        typer.Option(metavar="TIME", help="git: the newest commit before it, such as 2026-11-02T23:59:00+01:00."),
+        typer.Option(
+            metavar="TIME", help="For git: use the newest commit before this time, such as 2026-11-02T23:59:00+01:00."
+        ),
     ] = None,
     people: Annotated[
         Path | None,
-        typer.Option(help="CSV of who has which address and ids: Moodle's grading worksheet, Canvas' gradebook, …"),
+        typer.Option(help="A CSV with people's addresses and ids: Moodle's grading worksheet, Canvas' gradebook, …"),
     ] = None,
     as_json: JsonOption = False,
     course: CourseOption = None,
 ) -> int:
-    """Take in what learners handed in to nbgrader, Moodle, Canvas, Gradescope or git, under pseudonyms."""
+    """Import what learners handed in to nbgrader, Moodle, Canvas, Gradescope or git, under pseudonyms."""
     known = load_course(course_of(course, out))
     known.select_exercises([exercise] if exercise else [])
     _check_places(source, out)
@@ -101,7 +109,7 @@ def collect(
         return DONE
     how = "looks like an export of" if system is None else "read as an export of"
     console.out.print(f"{escape(str(source))}: {how} {name}.")
-    untimed = LACKS_ZONE if roster.lacks_zone else f"the source tells none: {SEEN_FIRST.format(out / SUBMITTED)}"
+    untimed = LACKS_ZONE if roster.lacks_zone else f"the source contains none: {SEEN_FIRST.format(out / SUBMITTED)}"
     for line in _lines(summary, out, untimed):
         console.out.print(escape(line))
     if name == SystemName.MOODLE and summary.namesakes and people is None:
@@ -110,38 +118,41 @@ def collect(
 
 
 def _check_places(source: Path, out: Path) -> None:
-    """Raise `SpecError` where one of the places would be read while it is written, or cannot hold hand-ins."""
+    """Raise `SpecError` if one of the folders would be written to while it is being read, or cannot hold hand-ins."""
     if not source.exists():
         raise SpecError(f"{source}: no such file or folder")
     inside, around = out.resolve(), source.resolve()
     if inside.is_relative_to(around) or around.is_relative_to(inside):
-        raise SpecError(f"--out {out}: and {source} lie in one another; choose a folder beside it")
+        raise SpecError(f"--out {out}: this folder and {source} overlap; choose a folder outside of it")
     require_folder(out, f"--out {out}")
     if is_filled(out):
         raise SpecError(
-            f"--out {out}: holds results; choose the folder that `grader grade` reads, not the one it fills"
+            f"--out {out}: this folder holds results; choose the folder that `grader grade` reads, not the one that "
+            "it writes to"
         )
 
 
 def _system(name: SystemName, before: str | None) -> System:
-    """The reader of a system's layout. Raises `SpecError` for a due time that is malformed or not asked for."""
+    """The reader for a system's layout. Raises `SpecError` if a due time is malformed or cannot be used."""
     if before is None:
         return SYSTEMS[name]
     if name != SystemName.GIT:
-        raise SpecError(f"--before {before}: is for git alone; {name} keeps the last hand-in only")
+        raise SpecError(f"--before {before}: works only with git; {name} keeps only the last hand-in")
     try:
         due = datetime.fromisoformat(before)
     except ValueError as error:
         raise SpecError(
-            f"--before {safe_excerpt(before)}: is not a time; write it as 2026-11-02T23:59:00+01:00"
+            f"--before {safe_excerpt(before)}: this is not a time; write it like 2026-11-02T23:59:00+01:00"
         ) from error
     if due.tzinfo is None:
-        raise SpecError(f"--before {before}: names no zone; write it as {due.isoformat()}+01:00, or whatever holds")
+        raise SpecError(
+            f"--before {before}: the time zone is missing; write {due.isoformat()}+01:00, or the offset that applies"
+        )
     return partial(git, before=due)
 
 
 def _zone(course: Course) -> ZoneInfo | None:
-    """The course's time zone, where its assignments name one. Raises `SpecError` if no zone has that name."""
+    """The course's time zone, if its assignments name one. Raises `SpecError` if no zone has that name."""
     if not (course.root / ASSIGNMENTS).is_file():
         return None
     tables = read_toml(course.root / ASSIGNMENTS, ASSIGNMENTS.name)
@@ -155,25 +166,30 @@ def _stubs(course: Course) -> Iterator[str]:
 
 
 def _lines(summary: Summary, out: Path, untimed: str) -> Iterator[str]:
-    """What was done, in the order of what an instructor asks first; `untimed` is why files have no time."""
+    """Print what was done, in the order in which an instructor would ask; `untimed` is the reason why files have no
+    time.
+    """
     yield f"{pluralize(summary.learners, 'learner')}, {summary.newcomers} of them new in {out / IDENTITIES}."
     yield (
         f"{pluralize(len(summary.added), 'file')} added, {len(summary.replaced)} replaced by a newer one, "
         f"{len(summary.unchanged)} unchanged."
     )
-    yield from _listed("Kept, as what this source has is older", summary.older)
-    yield from _listed("Kept, though not in this source any more", summary.gone)
-    yield from _listed("Late by the system's own clock", summary.late)
+    yield from _listed("Kept, because this source has an older version", summary.older)
+    yield from _listed("Kept, although no longer in this source", summary.gone)
+    yield from _listed("Late according to the system's clock", summary.late)
     if summary.untimed:
         yield f"{pluralize(summary.untimed, 'file')} without a time, as {untimed}"
     if summary.passed_over:
-        yield f"{pluralize(summary.passed_over, 'file')} passed over: for no exercise, or stubs as they were given out."
+        yield f"{pluralize(summary.passed_over, 'file')} skipped: they belong to no exercise, or are unchanged stubs."
     if summary.namesakes:
-        yield f"{summary.namesakes} learners have names that others have too; their ids tell them apart."
+        yield f"{summary.namesakes} learners share their name with somebody; their ids tell them apart."
     troubles = summary.troubles
     yield from (f"Not collected: {_told(one)}" for one in troubles[:SHOWN])
     if len(troubles) > SHOWN:
-        yield f"Not collected: {len(troubles) - SHOWN} more; `grader grade` lists all on its page, --json here."
+        yield (
+            f"Not collected: {len(troubles) - SHOWN} more; `grader grade` lists all of them on its page, and --json "
+            "lists them here."
+        )
 
 
 def _listed(title: str, paths: Sequence[str]) -> Iterator[str]:

@@ -1,9 +1,9 @@
 """What commands print: progress on stderr, results on stdout, no colour if stdout is not a terminal.
 
-Everything that is printed passes through here, so that no character of a learner's acts on a terminal, hides, or
-reorders what stands beside it. People are shown what pages show (`grader.util.text.make_visible`). JSON keeps its
-values, as ids in it are typed again and compared with those in files; there the same characters are written as JSON's
-escapes. Bars of progress and the colours of verdicts are here too.
+Everything that is printed passes through here, so that no character in a learner's text can control a terminal, or hide
+or reorder the text next to it. People see what pages show (`grader.util.text.make_visible`). JSON keeps its values,
+because people type its ids again and compare them with files; there, such characters are written as JSON escapes.
+Progress bars and the colours of verdicts are here too.
 """
 
 import os
@@ -22,10 +22,10 @@ from grader.util.text import escape_unseen, make_visible
 
 
 class _VisibleConsole(Console):
-    """A console on which every string is made visible before anything else is made of it, in tables too."""
+    """A console that makes every string visible before it uses it, in tables too."""
 
     def render_str(self, text: str, **options: Any) -> Text:
-        """As `rich` has it."""
+        """Renders a string as `rich` does, after making it visible."""
         return super().render_str(make_visible(text), **options)
 
 
@@ -33,14 +33,14 @@ out = _VisibleConsole(highlight=False, soft_wrap=True, emoji=False)
 err = _VisibleConsole(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 BOUNDLESS = 10_000
-"""Columns of a file or pipe."""
+"""The width that is assumed for a file or pipe."""
 
 
 @contextmanager
 def printed_to(out_fd: int, err_fd: int, *, columns: int, environment: Mapping[str, str]) -> Iterator[None]:
-    """Print to another process' stdout and stderr, as it would print there, inside this context.
+    """Inside this context, print to another process' stdout and stderr, as that process would.
 
-    `environment` holds the variables that say which colours its terminal shows.
+    `environment` contains the variables that say which colours its terminal shows.
     """
     global out, err
     before = out, err
@@ -58,36 +58,36 @@ def printed_to(out_fd: int, err_fd: int, *, columns: int, environment: Mapping[s
 
 
 def warn(line: str) -> None:
-    """Say something on stderr that whoever typed the command should know, above a progress bar."""
+    """Print a warning for the user to stderr, above any progress bar."""
     err.print(f"[yellow]grader: {escape(line)}[/yellow]")
 
 
 def print_json(value: object, *, indent: int = -1) -> None:
-    """Print a value for machines, as JSON: on one line of any length, or indented by so many blanks a level."""
+    """Print a value as JSON for machines: on one line of any length, or indented by this many spaces per level."""
     document = msgspec.json.format(msgspec.json.encode(value), indent=indent)
     out.file.write(f"{escape_unseen(document.decode())}\n")
-    out.file.flush()  # whoever reads it goes on at once
+    out.file.flush()  # so that a reader can go on at once
 
 
 def one_line(text: str) -> str:
-    """A learner's name or text, which may hold line breaks and markup, as a part of a line that is printed."""
+    """A learner's name or text, which may contain line breaks and markup, made safe as part of a printed line."""
     return escape(" ".join(text.split()))
 
 
 def print_wrapped(line: str) -> None:
-    """Print a line, broken between words where the terminal ends, or would."""
+    """Print a line, wrapped between words at the width of the terminal."""
     out.print(line, soft_wrap=False)
 
 
 def print_table(table: Table) -> None:
-    """Print a table, as wide as it needs to be where stdout is not a terminal."""
+    """Print a table, as wide as it needs to be if stdout is not a terminal."""
     wide = out if out.is_terminal else _VisibleConsole(file=out.file, width=BOUNDLESS, highlight=False, emoji=False)
-    wide.print(table)  # the width that `print` takes can only narrow
+    wide.print(table)  # the `width` argument of `print` can only narrow
 
 
 @contextmanager
 def progress_bar(what: str, total: int | None) -> Iterator[tuple[bars.Progress, bars.TaskID]]:
-    """A progress bar with the time that is left, on stderr; gone when it is done."""
+    """A progress bar on stderr with the remaining time; it disappears when it is done."""
     columns = (bars.SpinnerColumn(), bars.TextColumn("{task.description}"), bars.BarColumn(), bars.MofNCompleteColumn())
     with bars.Progress(*columns, bars.TimeRemainingColumn(), console=err, transient=True) as progress:
         yield progress, progress.add_task(what, total=total)
@@ -99,4 +99,4 @@ MARKS: Final[Mapping[str, str]] = {
     "skip": "[dim]-[/dim]",
     "error": "[yellow]![/yellow]",
 }
-"""Verdict to how it looks on a terminal."""
+"""Maps each verdict to how it is shown on a terminal."""

@@ -14,10 +14,14 @@ from grader.course.datasets.preparing import fetch_data_sets, prepare_data_sets
 
 def data(
     *,
-    full: Annotated[bool, typer.Option("--full", help="All 70,000 images of each set, not 7,000.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Prepare all 70,000 images of each set, not only 7,000.")
+    ] = False,
     fetch: Annotated[
         bool,
-        typer.Option("--fetch", help="Also photographs and a pretrained network, which are not in the repository."),
+        typer.Option(
+            "--fetch", help="Also fetch photographs and a pretrained network, which are not in the repository."
+        ),
     ] = False,
     course: CourseOption = None,
 ) -> int:

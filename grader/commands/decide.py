@@ -40,29 +40,40 @@ MOMENT = "%Y-%m-%d %H:%M %Z"
 def decide(
     out: OutArgument,
     learner: Annotated[
-        str | None, typer.Argument(help="The learner; without a decision, whose decisions to list.")
+        str | None, typer.Argument(help="The learner that the decision is about, or whose decisions to list.")
     ] = None,
     *,
-    exercise: Annotated[str | None, typer.Option(help="What it is about, such as 02_layers/two_layers.")] = None,
-    assignment: Annotated[str | None, typer.Option(help="Or all of an assignment, by its id.")] = None,
-    criterion: Annotated[str | None, typer.Option(help="With --points or --reopen: of this criterion only.")] = None,
-    points: Annotated[float | None, typer.Option(help="The points, whatever the grader gave.")] = None,
+    exercise: Annotated[
+        str | None, typer.Option(help="The exercise that the decision is about, such as 02_layers/two_layers.")
+    ] = None,
+    assignment: Annotated[
+        str | None, typer.Option(help="The id of an assignment, if the decision is about all of it.")
+    ] = None,
+    criterion: Annotated[
+        str | None, typer.Option(help="With --points or --reopen: apply the decision to this criterion only.")
+    ] = None,
+    points: Annotated[float | None, typer.Option(help="The points to give, instead of the grader's.")] = None,
     until: Annotated[
-        str | None, typer.Option(metavar="WHEN", help="A later due date: 2025-10-12, or 2025-10-12T18:00.")
+        str | None, typer.Option(metavar="WHEN", help="A later due date, such as 2025-10-12 or 2025-10-12T18:00.")
     ] = None,
     excuse: Annotated[bool, typer.Option("--excuse", help="Excuse the learner from it.")] = False,
-    late: Annotated[float | None, typer.Option(help="What being late costs, 0 (nothing) to 1 (all points).")] = None,
+    late: Annotated[
+        float | None, typer.Option(help="The share of the points that lateness costs, from 0 (nothing) to 1 (all).")
+    ] = None,
     reopen: Annotated[
-        bool, typer.Option("--reopen", help="Leave open the points that were lost to what the grader could not read.")
+        bool,
+        typer.Option("--reopen", help="Reopen the points that were lost because the grader could not read something."),
     ] = False,
-    take_back: Annotated[int | None, typer.Option(metavar="NUMBER", help="Take back that decision.")] = None,
-    why: Annotated[str | None, typer.Option(help="The reason, which goes on record.")] = None,
+    take_back: Annotated[
+        int | None, typer.Option(metavar="NUMBER", help="Take back the decision with this number.")
+    ] = None,
+    why: Annotated[str | None, typer.Option(help="The reason, which is recorded.")] = None,
     by: ByOption = None,
     as_json: JsonOption = False,
     course: CourseOption = None,
     gradebook: GradebookOption = None,
 ) -> int:
-    """Decide on a learner's points or due date, for the record; without a decision, list earlier ones."""
+    """Record a decision on a learner's points or due date; without a decision, list earlier ones."""
     request = DecisionRequest(
         exercise=exercise,
         assignment=assignment,
@@ -77,9 +88,9 @@ def decide(
     )
     given = request.given_options
     if not given and request != DecisionRequest():
-        raise SpecError("say what is decided: --points, --until, --excuse, --late, --reopen or --take-back")
+        raise SpecError("the decision is missing: give --points, --until, --excuse, --late, --reopen or --take-back")
     if len(given) > 1 or (given and learner is None):
-        raise SpecError(f"{' and '.join(given)}: one decision at a time, on one learner")
+        raise SpecError(f"{' and '.join(given)}: make one decision at a time, about one learner")
     loaded = load_course(course_in_force(course, out))
     zone, place = load_assignments(loaded).zone, gradebook_of(out, gradebook)
     if learner is None or not given:
@@ -88,12 +99,12 @@ def decide(
                 _known(book, loaded, out, learner)
             _show(list(book.decisions(learner)), zone, as_json=as_json)
         return DONE
-    with Gradebook.join(place) as book:  # beside a service, too
+    with Gradebook.join(place) as book:  # works while a service runs, too
         known = _known(book, loaded, out, learner)
         made = _decision(book, learner, request, known, loaded)
         decided = book.record_decision(replace(made, who=signer(by)))
         _say_decided(decided, zone, as_json=as_json)
-        if not LiveReader(out).is_alive():  # a service draws pages by itself
+        if not LiveReader(out).is_alive():  # a service updates pages by itself
             _draw(out, loaded, book, learner)
     return DONE
 
@@ -103,24 +114,24 @@ def _say_decided(decided: Decision, zone: tzinfo, *, as_json: bool) -> None:
         console.print_json(asdict(decided))
     else:
         line = console.one_line(f"{decided.learner}, {_target(decided)}: {_ruled(decided, zone)}")
-        console.out.print(f"On record as decision {decided.id}: {line}.")
+        console.out.print(f"Recorded as decision {decided.id}: {line}.")
 
 
 def _draw(out: Path, course: Course, book: Gradebook, learner: str) -> None:
-    """Draw the learner's pages again if there are any, and say how those of all learners are."""
+    """Draw the learner's pages again if there are any, and say how to update the pages about all learners."""
     if not (out / home_page_name(learner)).is_file():
         return
     try:
         PageWriter(out, course, book).write_learner(learner)
-        done = "Their pages show it. Those of all learners do"
+        done = "The learner's pages show it. The pages about all learners will show it"
     except StorageError as error:
         console.warn(str(error))
-        done = "No page shows it yet. They do"
+        done = "No page shows it yet. The pages will show it"
     console.err.print(f"{done} after:  grader report {escape(quote(str(out)))}")
 
 
 def _known(book: Gradebook, course: Course, out: Path, learner: str) -> DecisionTargets:
-    """What a decision may be about. Raises `SpecError` if nobody is called like the learner."""
+    """What a decision may be about. Raises `SpecError` if there is no learner of this name."""
     names = names_by_learner(out)
     learners = {*book.learners(), *names}
     decisions.check_learner(learner, learners, names)
@@ -135,7 +146,7 @@ def _known(book: Gradebook, course: Course, out: Path, learner: str) -> Decision
 def _decision(
     book: Gradebook, learner: str, request: DecisionRequest, known: DecisionTargets, course: Course
 ) -> Decision:
-    """What is to go on record, but for who signs it. Raises `SpecError`."""
+    """The decision to record, without the name of who signs it. Raises `SpecError`."""
     bare = Decision(
         learner=learner,
         kind=DecisionKind.OVERRIDE,
@@ -145,7 +156,9 @@ def _decision(
     )
     if request.take_back is not None:
         if (request.exercise, request.assignment, request.criterion) != (None, None, None):
-            raise SpecError("--take-back names the decision by its number alone")
+            raise SpecError(
+                "--take-back takes only the decision's number, without --exercise, --assignment or --criterion"
+            )
         return decisions.take_back_decision(request.take_back, book.decisions(learner), bare)
     decisions.check_target(request, known)
     said = {"exercise": request.exercise, "assignment": request.assignment, "criterion": request.criterion}
@@ -155,7 +168,7 @@ def _decision(
 def _ruling(
     book: Gradebook, learner: str, request: DecisionRequest, known: DecisionTargets, course: Course
 ) -> dict[str, object]:
-    """The columns that say what is decided."""
+    """The columns that contain what is decided."""
     if request.points is not None:
         entries = list(book.every_attempt(request.exercise, learner))
         exercise = load_exercise(course.root, request.exercise) if request.exercise in course.exercises else None
@@ -164,7 +177,7 @@ def _ruling(
     if request.until is not None:
         due = _due(request, known.assignments)
         if due is None:
-            console.warn("so far there is no due date that this would extend")
+            console.warn("there is no due date yet that this would extend")
         return {
             "kind": DecisionKind.EXTENSION,
             "until": decisions.extension(request.until, due, known.assignments.zone),
@@ -190,7 +203,7 @@ def _show(decisions: list[Decision], zone: tzinfo, *, as_json: bool) -> None:
         console.print_json([asdict(one) for one in decisions])
         return
     if not decisions:
-        console.out.print("Nothing was decided so far.")
+        console.out.print("There are no decisions yet.")
         return
     table = Table("", "when", "learner", "about", "decided", "by", "why", "", box=box.SIMPLE)
     for cells in _rows(decisions, zone):
@@ -212,7 +225,7 @@ def _target(one: Decision) -> str:
 
 
 def _ruled(one: Decision, zone: tzinfo) -> str:
-    """What was decided, a phrase."""
+    """What was decided, as a phrase."""
     if one.value is None and one.until is None:
         return f"{one.kind} taken back"
     match one.kind:
@@ -226,4 +239,4 @@ def _ruled(one: Decision, zone: tzinfo) -> str:
         case DecisionKind.EXCUSED:
             return "excused"
         case DecisionKind.REOPENED:
-            return "open: what the grader could not read"
+            return "reopened: points for what the grader could not read"

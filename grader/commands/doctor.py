@@ -1,4 +1,4 @@
-"""`grader doctor`: whether this machine can grade safely, and what to type if it can't."""
+"""`grader doctor`: tests whether this machine can grade safely, and says what to type if it can't."""
 
 import asyncio
 import tempfile
@@ -24,15 +24,15 @@ REFUSED = 3
 NAMES = {"fork": "forked kernels", "cold": "a sandbox of its own for each kernel"}
 STATES = {"active": "[green]active[/green]", "absent": "[yellow]absent[/yellow]", "missing": "[red]missing[/red]"}
 VERDICTS = {
-    "fork": "This machine can grade: kernels are forked, a notebook costs what its own code takes.",
-    "cold": "This machine can grade, slowly: each kernel starts TensorFlow anew, 2 to 5 CPU seconds more a notebook.",
+    "fork": "This machine can grade: it forks kernels, so a notebook takes only the time of its own code.",
+    "cold": "This machine can grade, but slowly: each kernel starts TensorFlow, 2 to 5 CPU seconds more per notebook.",
     None: "This machine cannot grade safely, so nothing is graded on it.",
 }
 
 
 def doctor(*, as_json: JsonOption = False, sandbox: SandboxOption = None, course: CourseOption = None) -> int:
-    """Try whether this machine can grade safely; say what is missing and what to type. Needs no course."""
-    with _given(course) as given, console.progress_bar("Trying the sandbox", None):
+    """Test whether this machine can grade safely; show what is missing and what to type. Needs no course."""
+    with _given(course) as given, console.progress_bar("Testing the sandbox", None):
         report = asyncio.run(examine(given, forced=sandbox))
     if as_json:
         console.print_json({"mode": report.mode, "trials": [_plain(trial) for trial in report.trials]})
@@ -43,7 +43,7 @@ def doctor(*, as_json: JsonOption = False, sandbox: SandboxOption = None, course
 
 @contextmanager
 def _given(course: Path | None) -> Iterator[KernelSandbox]:
-    """What kernels of the course would be given; outside of a course, no data."""
+    """What the course's kernels would have access to; without a course, no data."""
     try:
         root = course_of(course)
     except SpecError:
@@ -67,7 +67,7 @@ def _plain(trial: Trial) -> dict[str, object]:
 
 
 def _show(report: SandboxReport) -> None:
-    """A table for each way that was tried, then what to make of it."""
+    """Print a table for each way that was tried, then the conclusion."""
     for trial in report.trials:
         table = Table("", "layer", "what it is for", box=box.SIMPLE, title=f"Tried: {NAMES[trial.mode]}")
         for row in trial.rows:

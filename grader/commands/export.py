@@ -1,4 +1,4 @@
-"""`grader export`: marks out of OUT, in a format that something else reads."""
+"""`grader export`: exports marks from OUT, in a format that another system can read."""
 
 from collections.abc import Iterable
 from contextlib import ExitStack
@@ -29,31 +29,36 @@ from grader.util.text import make_visible, pluralize, suggest
 
 SHOWN_NOTES = 40
 REFUSED = 1
-"""The exit code where a platform refused some scores."""
+"""The exit code if a platform refused some scores."""
 
 
 def export(
     out: OutArgument,
     *,
     as_format: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="The format's name; an unknown name lists them all.")
+        str, typer.Option("--format", metavar="FORMAT", help="The format's name; an unknown name lists all of them.")
     ],
-    to: Annotated[Path | None, typer.Option(help="The file or folder to write; otherwise in OUT/exports.")] = None,
+    to: Annotated[Path | None, typer.Option(help="The file or folder to write; by default in OUT/exports.")] = None,
     template: Annotated[
-        Path | None, typer.Option(help="What the other system gave, a copy of which is filled.")
+        Path | None, typer.Option(help="The file that the other system exported; a copy of it is filled in.")
     ] = None,
     column: Annotated[
         list[str] | None,
-        typer.Option(help="A column to fill, as the template calls it, with =ID of what it gets; repeatable."),
+        typer.Option(
+            help="A column of the template to fill in, as NAME=ID with the exercise or assignment that it gets; "
+            "repeatable."
+        ),
     ] = None,
     only: Annotated[
         list[str] | None, typer.Option(help="Only this exercise or assignment, by id or title; repeatable.")
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write the messages that would be sent.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Send nothing; write the messages that would be sent.")
+    ] = False,
     course: CourseOption = None,
     gradebook: GradebookOption = None,
 ) -> int:
-    """Export marks: for a spreadsheet, Canvas, Moodle, Gradescope, CI servers or an LTI platform."""
+    """Export marks for a spreadsheet, Canvas, Moodle, Gradescope, a CI server or an LTI platform."""
     chosen = _format(as_format)
     _check_template(as_format, chosen, template)
     options = ExportOptions(
@@ -63,7 +68,7 @@ def export(
         send=not dry_run and to is None,
     )
     if template is not None and options.to.resolve() == template.resolve():
-        raise SpecError(f"--to {options.to}: is the template itself, which stays as it is; name another file")
+        raise SpecError(f"--to {options.to}: this is the template itself, which must not change; choose another file")
     with ExitStack() as stack:
         data = open_export_data(out, only or (), stack, course=course, place=gradebook_of(out, gradebook))
         report = chosen.write(data, options)
@@ -72,10 +77,11 @@ def export(
         console.out.print(f"  {escape(note)}")
     if len(report.notes) > SHOWN_NOTES:
         rest = _beside(options.to, report.notes)
-        console.out.print(f"  {len(report.notes) - SHOWN_NOTES} more, all of them in {escape(str(rest))}")
+        console.out.print(f"  {len(report.notes) - SHOWN_NOTES} more; all of them are in {escape(str(rest))}")
     if report.unsent:
         raise SystemFault(
-            f"{pluralize(report.unsent, 'score')} may not have reached the platform; the same command tries again"
+            f"{pluralize(report.unsent, 'score')} may not have reached the platform; run the same command again to "
+            "retry"
         )
     return REFUSED if report.refused else DONE
 
@@ -83,10 +89,10 @@ def export(
 def open_export_data(
     out: Path, only: Iterable[str], stack: ExitStack, *, course: Path | None, place: GradebookLocation
 ) -> ExportData:
-    """All that OUT and a gradebook hold for an export, open until the stack is.
+    """Everything in OUT and a gradebook that an export needs, open until the stack closes.
 
     Raises:
-        SpecError: a file of the course, or who learners are, is not as it should be.
+        SpecError: a file of the course or the list of learners is invalid.
         StorageError: the gradebook can't be read.
     """
     loaded = load_course(course_in_force(course, out))
@@ -116,21 +122,21 @@ def _format(name: str) -> Format:
 
 
 def _check_template(name: str, chosen: Format, template: Path | None) -> None:
-    """Raise `SpecError` if a format lacks its template, or has none to fill."""
+    """Raise `SpecError` if a format needs a template and there is none, or the other way round."""
     if chosen.template and template is None:
         raise SpecError(f"--format {name} needs --template FILE: {chosen.template}")
     if template is not None and not chosen.template:
-        raise SpecError(f"--template {template}: --format {name} has none")
+        raise SpecError(f"--template {template}: --format {name} does not use a template")
 
 
 def _column(spelled: str) -> tuple[str, str]:
-    """A header, and what it gets: what stands behind the last `=`, or nothing."""
+    """A header, and what it gets: the part after the last `=`, or nothing."""
     header, _, wanted = spelled.rpartition("=")
     return (header, wanted.strip()) if header else (spelled, "")
 
 
 def _beside(to: Path, notes: Iterable[str]) -> Path:
-    """The file that all notes now lie in."""
+    """Write all notes to a file; returns its path."""
     path = to.with_name(f"{to.name}{NOTES}")
     write_whole(path, "".join(f"{make_visible(note)}\n" for note in notes).encode())
     return path

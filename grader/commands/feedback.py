@@ -1,4 +1,4 @@
-"""`grader feedback`: when a service's learners read what came of each assignment; releases feedback that waits."""
+"""`grader feedback`: lists when a service shows the feedback on each assignment, and releases held-back feedback."""
 
 from datetime import UTC, datetime, tzinfo
 from typing import Annotated
@@ -25,13 +25,15 @@ def feedback(
     *,
     release: Annotated[
         str | None,
-        typer.Option(metavar="ASSIGNMENT", help="Let learners read the feedback of this one; nothing takes that back."),
+        typer.Option(
+            metavar="ASSIGNMENT", help="Let learners read the feedback on this assignment; this cannot be undone."
+        ),
     ] = None,
     by: ByOption = None,
     course: CourseOption = None,
     gradebook: GradebookOption = None,
 ) -> int:
-    """List when a service shows learners the feedback of each assignment; release what waits for it."""
+    """List when a service shows learners the feedback on each assignment; release held-back feedback."""
     assignments = load_assignments(load_course(course_in_force(course, out)))
     place = gradebook_of(out, gradebook)
     if release is None:
@@ -43,8 +45,10 @@ def feedback(
     if release not in known:
         raise TomlPlace(file=ASSIGNMENTS.name).unknown_name_error("assignment", release, known)
     if release not in HandInRules(assignments).by_hand:
-        raise SpecError(f"assignment '{release}': its feedback comes {known[release].policy.feedback}, not by hand")
-    with Gradebook.join(place) as book:  # beside a service, too
+        raise SpecError(
+            f"assignment '{release}': its feedback is released {known[release].policy.feedback}, not by hand"
+        )
+    with Gradebook.join(place) as book:  # works while a service runs, too
         made = book.release_feedback(FeedbackRelease(assignment=release, who=signer(by), when=datetime.now(UTC)))
     when = format_moment(made.when, assignments.zone)
     console.out.print(console.one_line(f"{release}: feedback released {when} by {made.who}."))

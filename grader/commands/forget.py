@@ -1,4 +1,4 @@
-"""`grader forget`: removes a learner from OUT, after a question, and says what lies elsewhere."""
+"""`grader forget`: asks for confirmation, removes a learner from OUT, and says which data remain elsewhere."""
 
 import sys
 from collections.abc import Sequence
@@ -31,20 +31,20 @@ def forget(
     out: OutArgument,
     learner: Annotated[str, typer.Argument(help="The pseudonym: the name of the learner's folder.")],
     *,
-    yes: Annotated[bool, typer.Option("--yes", help="Without a question.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
     course: CourseOption = None,
     gradebook: GradebookOption = None,
 ) -> int:
-    """Remove a learner and all there is of them from OUT, for good."""
+    """Remove a learner from OUT, with all of their data; this cannot be undone."""
     if is_filled(Path(learner)) and not is_filled(out):
-        raise SpecError(f"OUT comes first, as for every command: grader forget {quote(learner)} {quote(str(out))}")
+        raise SpecError(f"OUT comes first, as in every command: grader forget {quote(learner)} {quote(str(out))}")
     place = gradebook_of(out, gradebook)
     with Gradebook.view(place) as book:
         person = _person(book, learner, out)
         found = book.traces(learner)
     _announce(person, found, out)
-    if not yes and not (sys.stdin.isatty() and Confirm.ask("Forget it all?", console=console.err, default=False)):
-        raise SpecError("nothing was removed; to forget this learner for good, the same command with:  --yes")
+    if not yes and not (sys.stdin.isatty() and Confirm.ask("Remove all of it?", console=console.err, default=False)):
+        raise SpecError("nothing was removed; to remove this learner for good, run the same command with:  --yes")
     with Gradebook.open(place, new=False) as book:
         erase.erase_learner(out, book, person, exports=written_names())
         forget_person(out, place, learner)
@@ -57,7 +57,7 @@ def forget(
 
 
 def _person(book: Gradebook, learner: str, out: Path) -> ErasedLearner:
-    """Who is meant. Raises `SpecError` with the nearest where nobody is called that."""
+    """The learner who is meant. Raises `SpecError` with the nearest name if there is no such learner."""
     names = names_by_learner(out)
     begun = erase.unfinished_erasure(out)
     if begun is not None and begun.learner == learner:
@@ -71,41 +71,41 @@ def _person(book: Gradebook, learner: str, out: Path) -> ErasedLearner:
 def _announce(person: ErasedLearner, found: Traces, out: Path) -> None:
     who = f"{person.learner} ({person.name})" if person.name else person.learner
     console.err.print(
-        f"What {escape(str(out))} holds of {console.one_line(who)} is to be removed for good: "
-        f"submissions: {found.submissions}, results: {found.results}, decisions: {found.decisions}; "
-        "pages, runs, files and the exports in it, too."
+        f"All data about {console.one_line(who)} in {escape(str(out))} will be removed for good: submissions: "
+        f"{found.submissions}, results: {found.results}, decisions: {found.decisions}; also pages, runs, files and "
+        "exports."
     )
 
 
 def _drawn(out: Path, book: Gradebook, course: Path | None) -> str:
-    """Draw the cohort's page again, where the course is at hand."""
+    """Draw the cohort's page again if the course can be found."""
     try:
         loaded = load_course(course_of(course, out))
     except SpecError:
-        return "The course is not at hand; `grader report` draws the cohort's page again."
+        return "The course was not found here; `grader report` updates the cohort's page."
     PageWriter(out, loaded, book).write_index(every=False)
-    return "The cohort's page and results.jsonl are made again without them."
+    return "The cohort's page and results.jsonl no longer contain this learner."
 
 
 def _remains(person: ErasedLearner, found: Traces, out: Path, place: GradebookLocation, reasons: Sequence[str]) -> None:
-    """Say what is out of reach, and what in OUT still mentions the person."""
+    """Print what the command can't remove, and what in OUT still mentions the person."""
     own = () if is_url(place) else (Path(place).name, f"{Path(place).name}.lock")
     still = list(erase.files_mentioning(out, person, gradebook=own))
     homes = erase.learner_folders(found.paths, person.learner)
     lines = [
         *(
-            f"{path}: mentions the learner and was not written by the grader; remove it, or make it again"
+            f"{path}: mentions the learner and was not written by the grader; remove it or recreate it"
             for path in still
         ),
-        *(f"the reason given for {one} mentions the learner, and stays" for one in reasons),
-        *(f"{path}: what was handed in; grading it brings the learner back" for path in homes if path.exists()),
-        *(f"{path}: has a line on the learner" for path in erase.tables_mentioning(homes, person)),
-        "backups, exports elsewhere, pages that were passed on, and marks in an LMS",
+        *(f"the reason given for {one} mentions the learner, and is kept" for one in reasons),
+        *(f"{path}: hand-ins; grading them would add the learner again" for path in homes if path.exists()),
+        *(f"{path}: has a line about the learner" for path in erase.tables_mentioning(homes, person)),
+        "backups, exports outside of OUT, pages that were passed on, and marks in an LMS",
     ]
     if service_of(out):
         lines.append("the log of a proxy in front of the service, whose paths hold pseudonyms")
     if is_url(place):
-        lines.append("the server's own logs, write-ahead log and backups, until it writes over them")
-    console.out.print("What remains, out of this command's reach:")
+        lines.append("the server's own logs, write-ahead log and backups, until it overwrites them")
+    console.out.print("This command cannot remove:")
     for line in lines:
         console.out.print(f"- {escape(line)}")

@@ -1,4 +1,4 @@
-"""`grader grade` and `grader report`: a cohort's folder graded into OUT, and OUT's pages drawn again."""
+"""`grader grade` and `grader report`: grades a cohort's folder into OUT, and makes OUT's pages again."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -54,7 +54,9 @@ SHOWN_PROBLEMS = 20
 async def batch_progress(
     what: str, preparing: str
 ) -> AsyncIterator[tuple[Callable[[str], None], Callable[[state.Progress], None]]]:
-    """A progress bar for a batch: what to call before an exercise is prepared, and after each event of the batch."""
+    """A progress bar for a batch: the functions to call before an exercise is prepared and after each event of the
+    batch.
+    """
     with progress_bar(what, None) as (progress, task):
 
         def prepare(exercise: str) -> None:
@@ -69,7 +71,9 @@ async def batch_progress(
 def grade(
     folder: Annotated[Path, typer.Argument(help="FOLDER/<learner>/<lesson>/<exercise>.ipynb or .py")],
     *,
-    out: Annotated[Path, typer.Option(help="Where gradebook, results and pages go; the same again resumes.")],
+    out: Annotated[
+        Path, typer.Option(help="The folder for gradebook, results and pages; run the same command again to resume.")
+    ],
     names: NamesOption = False,
     group: GroupOption = None,
     workers: WorkersOption,
@@ -82,7 +86,7 @@ def grade(
     tls_key: TlsKeyOption = None,
     no_hints: NoHintsOption = False,
 ) -> int:
-    """Grade a cohort's folder. Whatever was judged before and has not changed is left alone."""
+    """Grade a cohort's folder. Submissions that were judged before and have not changed are left alone."""
     machines = Machines(workers=workers, sandbox=sandbox, cluster=cluster, ca=tls_ca, cert=tls_cert, key=tls_key)
     access = access_of(group)
     root = course_of(course, folder)
@@ -109,14 +113,14 @@ def grade(
 
 
 def _require_apart(out: Path, folder: Path) -> None:
-    """Raises `SpecError` if results can't be written to `out`, or would lie among what was handed in."""
+    """Raises `SpecError` if results can't be written to `out`, or `out` is among the hand-ins."""
     require_folder(out, f"--out {out}")
     if out.resolve().is_relative_to(folder.resolve()):
-        raise SpecError(f"--out {out}: lies in {folder}, among the learners; choose a folder beside it")
+        raise SpecError(f"--out {out}: this is inside {folder}, among the learners; choose a folder outside of it")
 
 
 def _found_in(folder: Path, course: Course) -> Intake:
-    """What was handed in. Raises `SpecError` if there is nothing."""
+    """The hand-ins. Raises `SpecError` if there are none."""
     intake = scan_folder(folder, course.exercises)
     if not intake.files and not intake.problems:
         raise SpecError(f"{folder}: nothing to grade; its layout is {folder}/<learner>/<lesson>/<exercise>.ipynb")
@@ -129,12 +133,13 @@ def report(
     names: NamesOption = False,
     group: GroupOption = None,
     public: Annotated[
-        bool, typer.Option("--public", help="Let everybody, as a web server, read the pages of learners.")
+        bool,
+        typer.Option("--public", help="Let everybody on this machine, such as a web server, read the learners' pages."),
     ] = False,
     course: CourseOption = None,
     gradebook: GradebookOption = None,
 ) -> int:
-    """Draw the pages again, without running anything."""
+    """Make the pages again, without running anything."""
     access = access_of(group, public=public)
     with Gradebook.view(gradebook_of(out, gradebook)) as book:
         loaded = load_course(course_in_force(course, out))
@@ -151,21 +156,21 @@ async def _run(cohort: GradeBatch, intake: Intake) -> Finish:
 
 
 def _summary(published: PublishSummary, intake: Intake, cohort: GradeBatch) -> None:
-    """A line an exercise with the state of its submissions, then what was not graded."""
-    table = Table("exercise", "files", "how they stand", box=box.SIMPLE)
+    """Print one line per exercise with the states of its submissions, then what was not graded."""
+    table = Table("exercise", "files", "states", box=box.SIMPLE)
     for exercise, counter in sorted(published.states.items()):
         states = (f"{counter[state]} {state}" for state in State if counter[state])
         table.add_row(exercise, str(counter.total()), ", ".join(states))
     console.out.print(table)
     left = sum(found.exercise in cohort.missing_data for found in intake.files)
     judged = len(intake.files) - cohort.skipped - left - len(cohort.problems)
-    unjudged = f", {left} not judged, as data is missing" if left else ""
+    unjudged = f", {left} not judged because data is missing" if left else ""
     files = pluralize(len(intake.files), "submission")
     console.out.print(f"{files}: {judged} judged now, {cohort.skipped} unchanged since they were judged{unjudged}.")
     if cohort.outdated:
         console.out.print(
-            f"Judged by an earlier version of their exercise: {cohort.outdated} of the unchanged; "
-            "`grader regrade` shows what would change."
+            f"Judged by an earlier version of their exercise: {cohort.outdated} of the unchanged. `grader regrade` "
+            "shows what would change."
         )
     for problem in intake.problems[:SHOWN_PROBLEMS]:
         console.out.print(f"Not graded: {escape(str(problem))}")
@@ -176,23 +181,24 @@ def _summary(published: PublishSummary, intake: Intake, cohort: GradeBatch) -> N
 
 
 def _without_data(intake: Intake, cohort: GradeBatch) -> Iterator[Problem]:
-    """A line for each exercise whose data is missing, so that nothing of it was judged."""
+    """A line for each exercise that was not judged because its data is missing."""
     for exercise, message in cohort.missing_data.items():
         count = sum(found.exercise == exercise for found in intake.files)
         yield Problem(path=Path(exercise), reason=f"{pluralize(count, 'submission')} not judged: {message}")
 
 
 def _ended(finish: Finish, *, unscored: int) -> int:
-    """The exit code. Raises `SystemFault` if a fault of the grader kept a submission from being judged."""
+    """The exit code. Raises `SystemFault` if a submission was not judged because of an error in the grader."""
     match finish.ending:
         case Ending.FINISHED if unscored:
             raise SystemFault(
-                f"{pluralize(unscored, 'submission')} could not be judged: our fault. The same command tries again."
+                f"{pluralize(unscored, 'submission')} could not be judged because of an error in the grader. Run the "
+                "same command again to retry."
             )
         case Ending.FINISHED:
             return DONE
         case Ending.STOPPED:
-            console.err.print("Stopped. What was judged is kept; the same command goes on from here.")
+            console.err.print("Stopped. Results so far are kept; run the same command again to continue.")
             return STOPPED
         case Ending.SYSTEM:
-            raise SystemFault(f"{finish.message}. What was judged is kept; the same command goes on from here.")
+            raise SystemFault(f"{finish.message}. Results so far are kept; run the same command again to continue.")

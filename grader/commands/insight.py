@@ -1,4 +1,4 @@
-"""`grader insight`: what the results in OUT show about exercises and criteria."""
+"""`grader insight`: shows what the results in OUT say about exercises and criteria."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -22,13 +22,13 @@ from grader.storage.layout import INSIGHT
 from grader.util.text import pluralize
 
 SHOWN = 5
-"""Clusters and pairs of an exercise that are printed; the file has more."""
+"""How many clusters and pairs per exercise are printed; the file has all."""
 
 
 def insight(
     out: OutArgument, *, as_json: JsonOption = False, course: CourseOption = None, gradebook: GradebookOption = None
 ) -> int:
-    """Show which criteria are hard and which suspicious, and which submissions fail alike or share code."""
+    """Show which criteria are hard or suspicious, and which submissions fail alike or share code."""
     with Gradebook.view(gradebook_of(out, gradebook)) as book:
         loaded = load_course(course_in_force(course, out))
         assignments = load_assignments(loaded)
@@ -43,7 +43,7 @@ def insight(
     _alarms(found)
     for exercise in found.exercises:
         _exercise(exercise)
-    console.out.print(f"All of it is in {escape(str(out / INSIGHT))}.")
+    console.out.print(f"The full analysis is in {escape(str(out / INSIGHT))}.")
     return DONE
 
 
@@ -53,9 +53,9 @@ def _alarms(found: Insight) -> None:
     for exercise, item in suspects:
         assert item.alarm
         criterion, words = console.one_line(item.criterion), explain_alarm(item.alarm)
-        console.out.print(f"[yellow]Suspect the criterion:[/yellow] {escape(exercise)} {criterion}: {words}")
+        console.out.print(f"[yellow]Suspicious criterion:[/yellow] {escape(exercise)} {criterion}: {words}")
     if not suspects:
-        console.out.print("No criterion is to be suspected.")
+        console.out.print("No criterion is suspicious.")
 
 
 def _exercise(exercise: records.ExerciseInsight) -> None:
@@ -65,11 +65,11 @@ def _exercise(exercise: records.ExerciseInsight) -> None:
         table.add_row(console.one_line(item.criterion), _percent(item.difficulty), _discrimination(item), _counts(item))
     console.print_table(table)
     if exercise.clusters:
-        console.out.print("Where submissions first go wrong alike:")
+        console.out.print("Submissions whose first failure is the same:")
     for cluster in exercise.clusters[:SHOWN]:
         console.out.print(f"  {_cluster(cluster)}")
     if exercise.compared and exercise.compared.alike:
-        console.out.print(f"Nearly the same code of their own. {ACCUSES_NOBODY}")
+        console.out.print(f"Submissions with nearly the same code. {ACCUSES_NOBODY}")
         for alike in exercise.compared.alike[:SHOWN]:
             console.out.print(f"  {_alike(alike)}")
 
@@ -87,9 +87,7 @@ def _seconds(taken: records.Quantiles) -> str:
 
 
 def _percent(interval: records.Interval | None) -> str:
-    return (
-        f"{interval.value:.0%} ({100 * interval.low:.0f} to {100 * interval.high:.0f})" if interval else "nobody judged"
-    )
+    return f"{interval.value:.0%} ({100 * interval.low:.0f} to {100 * interval.high:.0f})" if interval else "not judged"
 
 
 def _discrimination(item: records.CriterionInsight) -> str:
@@ -100,7 +98,7 @@ def _discrimination(item: records.CriterionInsight) -> str:
 
 
 def _counts(item: records.CriterionInsight) -> str:
-    ours = f", {item.errors} not judged, our fault" if item.errors else ""
+    ours = f", {item.errors} not judged (grader error)" if item.errors else ""
     return f"{item.passed}, {item.failed}, {item.skipped}{ours}"
 
 

@@ -1,4 +1,4 @@
-"""`grader invite`: adds people to a course that is served, and prints the link by which each signs in once."""
+"""`grader invite`: adds people to a served course, and prints a personal link for each, which signs them in once."""
 
 import csv
 import io
@@ -32,7 +32,7 @@ from grader.util.files import write_whole
 ROLE: Final = "role"
 _ROLES: Final = {role.value: role for role in Role if role is not Role.NOBODY}
 _UNSERVED: Final = "http://127.0.0.1:8000"
-"""Where `grader serve` listens unless told."""
+"""Where `grader serve` listens by default."""
 _HEADER: Final = ("learner", "name", "email", "role", "link", "until")
 
 
@@ -45,25 +45,27 @@ class _Invited:
 
 
 def invite(
-    out: Annotated[Path, typer.Argument(help="What `grader serve` serves.")],
+    out: Annotated[Path, typer.Argument(help="The folder that `grader serve` serves.")],
     people: Annotated[
-        Path, typer.Argument(help="CSV with the column learner, and as you like name, email, role and other ids.")
+        Path, typer.Argument(help="A CSV with the column learner, and optionally name, email, role and other ids.")
     ],
     *,
     url: Annotated[
         str | None,
-        typer.Option(help="The address by which browsers reach the service; otherwise where it was served last."),
+        typer.Option(help="The address at which browsers reach the service; by default the last one used."),
     ] = None,
-    days: Annotated[int, typer.Option(min=1, max=365, help="How long the links can be used.")] = 14,
+    days: Annotated[int, typer.Option(min=1, max=365, help="How many days the links can be used.")] = 14,
     to: Annotated[
-        Path | None, typer.Option(help="The file for the links, which you alone can read; otherwise they are printed.")
+        Path | None, typer.Option(help="The file for the links, which only you can read; by default they are printed.")
     ] = None,
     gradebook: GradebookOption = None,
 ) -> int:
-    """Add people to a served course; write a CSV with the personal link by which each signs in once."""
+    """Add people to a served course; write a CSV with a personal link for each, which signs them in once."""
     place = gradebook_of(out, gradebook)
     if not is_filled(out):
-        raise SpecError(f"{out}: holds no gradebook; name the folder that `grader serve` or `grader grade` filled")
+        raise SpecError(
+            f"{out}: contains no gradebook; choose the folder that `grader serve` or `grader grade` wrote to"
+        )
     origin = Site.behind_proxy(url or service_of(out) or _UNSERVED, option="--url").origin
     invited = list(_read(people))
     _keep_identities(out, (one.identity for one in invited if one.person.role is Role.LEARNER))
@@ -85,13 +87,13 @@ def invite(
 
 
 def _read(path: Path) -> Iterator[_Invited]:
-    """Everybody in a list: the columns of identities.csv, and a role where somebody isn't a learner."""
+    """Everybody in a list: the columns of identities.csv, and a role for those who are not learners."""
     seen: set[str] = set()
     for row in read_csv(path, (*COLUMNS, ROLE), needs=["learner"]):
         identity = identity_of(row)
         person = Person(name=identity.learner, role=_role(row))
         if person.name in seen:
-            raise SpecError(f"{row.place}: learner '{safe_excerpt(person.name)}' is there twice; remove one")
+            raise SpecError(f"{row.place}: learner '{safe_excerpt(person.name)}' is listed twice; remove one")
         seen.add(person.name)
         yield _Invited(identity=identity, person=person)
 
@@ -104,7 +106,7 @@ def _role(row: SheetRow) -> Role:
 
 
 def _keep_identities(out: Path, learners: Iterable[Identity]) -> None:
-    """Add learners to OUT's identities, and correct those who are there."""
+    """Add learners to OUT's identities, and update those who are already there."""
     path = out / IDENTITIES
     known = {one.learner: one for one in (read_identities(path) if path.exists() else ())}
     write_identities(path, {**known, **{one.learner: one for one in learners}}.values())

@@ -21,13 +21,14 @@ from grader.util.files import write_whole
 from grader.util.processes import python_command, without_relative_parts
 
 JUPYTER = Path(__file__).parents[1] / "jupyter"
-"""A folder of Jupyter's: the description of a kernel, the Check button, and what switches its server's part on."""
+"""A folder for Jupyter: the description of a kernel, the Check button, and the setting that enables its server
+extension."""
 ROOT_OPTION = "--allow-root"
 
 
 def lab(
     options: Annotated[
-        list[str] | None, typer.Argument(metavar="-- OPTIONS", help="JupyterLab's own, such as -- --port 9999.")
+        list[str] | None, typer.Argument(metavar="-- OPTIONS", help="Options of JupyterLab, such as -- --port 9999.")
     ] = None,
     *,
     course: CourseOption = None,
@@ -40,7 +41,7 @@ def lab(
         raise SpecError("JupyterLab is not installed; type: pip install jupyterlab")
     if os.geteuid() == 0 and ROOT_OPTION not in options:
         typed = shlex.join(["grader", "lab", "--", ROOT_OPTION, *options])
-        raise SpecError(f"JupyterLab does not run as root by itself; use another account, or type: {typed}")
+        raise SpecError(f"JupyterLab refuses to run as root; use another account, or type: {typed}")
     mine = _copies(loaded).absolute()
     fetched_sets.link(datasets.cache_home(), mine / DATA_LINKS)
     command = python_command("-m", "jupyterlab", str(mine), *map(_with_absolute_path, options))
@@ -48,20 +49,22 @@ def lab(
     fetched = datasets.visible_folder(datasets.cache_home())
     places = {"TFDS_DATA_DIR": str(folder.absolute()), "COURSE_DATA": str(fetched.absolute())}
     environment = jupyter_environment(without_relative_parts(os.environ))
-    os.chdir(JUPYTER)  # where it is started, Jupyter looks for templates of pages, and for language servers to run
+    os.chdir(JUPYTER)  # Jupyter looks in its start folder for page templates and language servers
     os.execve(sys.executable, command, environment | places)  # noqa: S606 - no shell
 
 
 def _with_absolute_path(option: str) -> str:
-    """An option of JupyterLab's; a file that it names stays the same one wherever JupyterLab starts."""
+    """An option of JupyterLab, with any path in it made absolute, so that it does not depend on where JupyterLab
+    starts.
+    """
     name, equals, value = option.rpartition("=")
     return f"{name}{equals}{Path(value).absolute()}" if value and Path(value).is_file() else option
 
 
 def start_checker(root: Path) -> None:
-    """Start what answers checks at once, to end with this process, whatever that becomes.
+    """Start a process that answers checks at once. It ends with this process, even after that has become JupyterLab.
 
-    It is a process of its own session, so that a Ctrl-C in the terminal reaches JupyterLab alone, which asks first.
+    It runs in its own process group, so that Ctrl-C in the terminal reaches only JupyterLab, which asks before it ends.
     """
     ends_with_it, held = os.pipe()
     subprocess.Popen(
@@ -75,11 +78,11 @@ def start_checker(root: Path) -> None:
 
 
 def jupyter_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """An environment in which JupyterLab finds our folder of Jupyter's, beside those that somebody named.
+    """An environment in which JupyterLab finds our folder for Jupyter, in addition to folders that the user set.
 
-    Kernels that it describes write notes from TensorFlow's inside to the terminal: in a notebook they would stand in
-    red below the first cell, on a machine that is as it should be. What Python itself prints, errors among it, stays
-    where it belongs.
+    Kernels that it describes write TensorFlow's internal messages to the terminal: in a notebook, they would appear in
+    red below the first cell although nothing is wrong. What Python itself prints, including errors, still appears in
+    the notebook.
     """
     ours = {"JUPYTER_PATH": JUPYTER, "JUPYTER_CONFIG_PATH": JUPYTER / "config"}
     found = {name: os.pathsep.join(filter(None, [str(path), environment.get(name)])) for name, path in ours.items()}
@@ -87,9 +90,9 @@ def jupyter_environment(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def _copies(course: Course) -> Path:
-    """The folder of the copies, with one of each stub; those that are there are left alone.
+    """The folder of the copies, with one copy of each stub; existing copies are left alone.
 
-    Answers are compared with the stubs, so these stay as they are.
+    Learners work in copies because answers are compared with the stubs, which must not change.
     """
     mine = course.root / MINE
     for exercise in course.exercises:

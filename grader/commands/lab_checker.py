@@ -1,10 +1,10 @@
-"""The warm checker that `grader lab` starts: a process that ends with JupyterLab, or when nobody has asked for a while.
+"""The warm checker that `grader lab` starts: a process that ends with JupyterLab, or after some time without requests.
 
 JupyterLab holds the other end of its stdin, and nothing is ever written there. If the machine has no sandbox, it
-answers `check --no-sandbox` instead.
+answers only `check --no-sandbox`.
 
-It listens from the beginning: whoever asks before the kernels are there waits for them, and starts no others. So what
-takes a second to import, `check_service` and all that it imports, is imported while they start.
+It listens from the beginning: a client that asks before the kernels are ready waits for them, and starts no others.
+`check_service` and all that it imports take a second to import, so this is done while the kernels start.
 """
 
 import asyncio
@@ -36,7 +36,9 @@ async def _serve(course: Course) -> None:
 
 
 async def _serve_in(mode: Mode | None, course: Course, reader: Reader, ended: asyncio.Task[None]) -> bool:
-    """Whether there are kernels of that mode; then answers checks until that is over, unless another process does."""
+    """Answers checks with kernels of that mode, unless another process does; returns whether such kernels could be
+    started.
+    """
     stamp = course_stamp(course.root)
     with (
         closing(WarmSupply.for_course(course, slots=1, mode=mode, notice=lambda _: None)) as kernels,
@@ -45,7 +47,7 @@ async def _serve_in(mode: Mode | None, course: Course, reader: Reader, ended: as
         if listener is None:
             return True
         started = asyncio.create_task(kernels.get())
-        await asyncio.sleep(0)  # where bubblewrap is missing that is known by now
+        await asyncio.sleep(0)  # if bubblewrap is missing, this is known by now
         if _is_refused(started):
             return False
         from grader.commands.check_service import CheckService  # noqa: PLC0415 - takes a second, in which both start
@@ -64,7 +66,7 @@ async def _serve_in(mode: Mode | None, course: Course, reader: Reader, ended: as
 
 
 def _is_refused(started: asyncio.Task[Kernels]) -> bool:
-    """Whether a start has ended as the machine has no sandbox."""
+    """Whether the start has failed because the machine has no sandbox."""
     return started.done() and not started.cancelled() and isinstance(started.exception(), SandboxError)
 
 
@@ -75,9 +77,11 @@ async def _stdin_ended() -> None:
 
 
 def main(root: Path) -> None:
-    """Answer checks by the course in a folder until stdin ends, or nobody has asked for `IDLE_S` seconds."""
+    """Answer requests for checks with the course in a folder, until stdin ends or there was no request for `IDLE_S`
+    seconds.
+    """
     start_logging()
-    # the terminal's Ctrl-C ends JupyterLab too; where there can be no socket, checks do without
+    # Ctrl-C in the terminal ends JupyterLab too; checks work without a socket
     with contextlib.suppress(KeyboardInterrupt, StorageError):
         asyncio.run(_serve(load_course(root)))
 

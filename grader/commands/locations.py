@@ -1,7 +1,7 @@
-"""Where a command on an OUT finds what it needs: its gradebook, its service, its learners' names; and who signs.
+"""Finds what a command on an OUT needs: its gradebook, its service, its learners' names; and who signs decisions.
 
-A gradebook or service that was named once is remembered in OUT. Who signs goes on record, so `signer` asks for a
-person's name and does not take a machine's account for it: several people may work as `root`.
+A gradebook or service that was named once is remembered in OUT. The name of who signs is recorded, so `signer` asks for
+a person's name and does not use the account's name: several people may work as `root`.
 """
 
 import os
@@ -22,27 +22,30 @@ from grader.util.files import write_whole
 from grader.util.text import make_visible
 
 LONGEST: Final = 100
-"""Characters of a name."""
-_MISSING: Final = "who signs this is missing: give --by 'YOUR NAME', or set it once: export GRADER_NAME='YOUR NAME'"
+"""The largest number of characters in a name."""
+_MISSING: Final = "your name is missing: add --by 'YOUR NAME', or set it once: export GRADER_NAME='YOUR NAME'"
 
 
 def signer(by: str | None) -> str:
-    """The name by which something goes on record: `by`, or else what is answered at a terminal. Raises `SpecError`."""
+    """The name under which something is recorded: `by`, or else the answer at a terminal. Raises `SpecError`."""
     said = make_visible(" ".join((by or "").split()))
     while not said and sys.stdin.isatty():
-        question = "Your name, which goes on record (GRADER_NAME sets it once)"
+        question = "Your name, for the record (you can set it once in GRADER_NAME)"
         said = make_visible(" ".join(Prompt.ask(question, console=console.err, default=_account()).split()))
     if not said:
         raise SpecError(_MISSING)
     if len(said) > LONGEST:
         raise SpecError(f"--by has {len(said)} characters; allowed: {LONGEST}")
     if said.casefold() == BY_POLICY.casefold():
-        raise SpecError(f"--by {said}: stands for what the {BY_POLICY} of an assignment decides; give a person's name")
+        raise SpecError(
+            f"--by {said}: this name is reserved for decisions by the {BY_POLICY} of an assignment; give a person's "
+            "name"
+        )
     return said
 
 
 def _account() -> str:
-    """The name of the account, where it may be a person's; empty otherwise."""
+    """The account's name if it may be a person's name; or else empty."""
     try:
         return getuser() if os.geteuid() else ""
     except (KeyError, OSError):
@@ -50,19 +53,19 @@ def _account() -> str:
 
 
 REMEMBERED = "gradebook.url"
-"""The file in OUT that holds the URL of its gradebook's server. It is absent where the gradebook is a file in OUT."""
+"""The file in OUT with the URL of its gradebook's server. It is missing if the gradebook is a file in OUT."""
 
 SERVED = "service.url"
-"""The file in OUT that holds the address by which browsers last reached its service."""
+"""The file in OUT with the address at which browsers last reached its service."""
 
 
 def names_by_learner(out: Path) -> dict[str, str]:
-    """Learner to name, of all whom OUT has identities of. Raises `SpecError` if the file is damaged."""
+    """Maps each learner in OUT's identities to their name. Raises `SpecError` if the file is damaged."""
     return {learner: one.name for learner, one in identities_of(out).items()}
 
 
 def gradebook_of(out: Path, named: str | None) -> GradebookLocation:
-    """The gradebook that the command line or GRADER_GRADEBOOK names, else OUT's server, else the file in OUT.
+    """The gradebook that the command line or GRADER_GRADEBOOK names, or else OUT's server, or else the file in OUT.
 
     Raises:
         SpecError: OUT is a file.
@@ -73,14 +76,14 @@ def gradebook_of(out: Path, named: str | None) -> GradebookLocation:
 
 
 def require_folder(path: Path, called: str) -> None:
-    """Raise `SpecError` where a file lies at a folder's path or above it; `called` is what the user typed."""
+    """Raise `SpecError` if a folder's path, or a parent of it, is a file; `called` is what the user typed."""
     for one in (path, *path.parents):
         if one.exists() and not one.is_dir():
             raise SpecError(f"{called}: {'' if one == path else f'{one} '}is a file; choose a folder")
 
 
 def is_filled(out: Path) -> bool:
-    """Whether `grader grade --out` or `grader serve` has made a folder its own."""
+    """Whether a folder is one that `grader grade --out` or `grader serve` wrote to."""
     return any((out / name).is_file() for name in (GRADEBOOK, REMEMBERED))
 
 
@@ -100,21 +103,21 @@ def _remembered(path: Path) -> str | None:
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise StorageError(f"{path}: cannot be read ({error}); name the gradebook with --gradebook") from error
+        raise StorageError(f"{path}: cannot be read ({error}); pass the gradebook with --gradebook") from error
 
 
 def remember_service(out: Path, origin: str) -> None:
-    """Write a service's address into OUT, so that the links of `grader invite` lead there. Raises `StorageError`."""
+    """Write a service's address into OUT, for the links of `grader invite`. Raises `StorageError`."""
     write_whole(out / SERVED, origin.encode() + b"\n")
 
 
 def service_of(out: Path) -> str | None:
-    """The address of OUT's service; None if it was never served. Raises `StorageError`."""
+    """The address of OUT's service; None if OUT was never served. Raises `StorageError`."""
     try:
         return (out / SERVED).read_text(encoding="utf-8").strip() or None
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise StorageError(
-            f"{out / SERVED}: cannot be read ({error}); name the service's address with --url"
+            f"{out / SERVED}: cannot be read ({error}); pass the service's address with --url"
         ) from error

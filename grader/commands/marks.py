@@ -1,6 +1,6 @@
-"""`grader marks`: what learners have, by the assignments as they are now; for one learner also how it comes about.
+"""`grader marks`: shows learners' marks by the current assignments, and explains those of one learner.
 
-`warn_of_outdone` prints the warning on marks whose override hides something better, for `marks`, `grade` and `report`.
+`warn_of_outdone` warns about marks whose override hides a better attempt, for `marks`, `grade` and `report`.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -49,29 +49,30 @@ from grader.util.text import pluralize
 from grader.util.toml_schema import TomlPlace
 
 MARKS_NAMED: Final = 20
-"""Marks that are named."""
+"""How many marks a warning lists."""
 
 
 def warn_of_outdone(marks: Sequence[ExerciseMark], shown_name: Callable[[str], str] = str) -> None:
-    """Name the learners whose mark is lower than it might be, as nobody has weighed what came after the decision."""
+    """Warn about learners whose mark may be too low because nobody has considered what came after a decision."""
     for mark in marks[:MARKS_NAMED]:
         for one in mark.outdone:
             console.warn(f"{shown_name(mark.learner)}, {mark.exercise}: {explain_outdone(one)}")
     if len(marks) > MARKS_NAMED:
-        console.warn(f"{pluralize(len(marks) - MARKS_NAMED, 'more mark')}: an override hides something better")
+        console.warn(f"{pluralize(len(marks) - MARKS_NAMED, 'more mark')}: an override hides a better attempt")
 
 
 SHOWN = 40
-"""Learners in the table; `--json` has all."""
+"""How many learners the table shows; `--json` prints all."""
 CELL, OTHERS = 10, 60
-"""Columns of a terminal that a mark takes at least, and all else in a line."""
+"""The columns of a terminal that a mark needs at least, and that the rest of a line needs."""
 
 
 def marks(
     out: OutArgument,
     *,
     assignment: Annotated[
-        list[str] | None, typer.Option(help="Only this one, by its id; one alone shows its exercises; repeatable.")
+        list[str] | None,
+        typer.Option(help="Only the assignment with this id; a single one is shown by exercise; repeatable."),
     ] = None,
     learner: Annotated[str | None, typer.Option(help="Explain this learner's marks step by step.")] = None,
     names: NamesOption = False,
@@ -79,7 +80,7 @@ def marks(
     course: CourseOption = None,
     gradebook: GradebookOption = None,
 ) -> int:
-    """Show marks by assignments.toml as it is now, and note in the gradebook what lateness takes."""
+    """Show marks according to the current assignments.toml, and record late deductions in the gradebook."""
     loaded = load_course(course_in_force(course, out))
     every = load_assignments(loaded)
     shown = _chosen(every, assignment or ())
@@ -111,7 +112,7 @@ def marks(
 
 @dataclass(slots=True, kw_only=True)
 class _Work:
-    """Marks as they are asked for, and what is noticed on the way."""
+    """The requested marks, and what is noticed while they are computed."""
 
     gradebook: Gradebook
     assignments: Assignments
@@ -122,7 +123,7 @@ class _Work:
     lacking: int = 0
     """Decisions of the late policy that the gradebook lacks."""
     seen_late: int = 0
-    """Exercises that lost points by the time at which the grader first saw a file."""
+    """Exercises that lost points because of the time at which the grader first saw a file."""
     outdone: list[ExerciseMark] = field(default_factory=list)
     """Marks whose override hides a better attempt."""
 
@@ -136,7 +137,7 @@ class _Work:
             yield mark
 
     def shown_name(self, learner: str) -> str:
-        """A learner as a line calls one: the name, where names are asked for, and the pseudonym behind it."""
+        """How a line names a learner: by pseudonym, with the name before it if names were requested."""
         name = self.shown_names.get(learner)
         return console.one_line(f"{name} ({learner})" if name else learner)
 
@@ -146,7 +147,7 @@ def _was_seen_late(mark: ExerciseMark) -> bool:
 
 
 def _chosen(every: Assignments, wanted: Sequence[str]) -> tuple[Assignment, ...]:
-    """The assignments that are shown. Raises `SpecError` for one that there is not."""
+    """The assignments to show. Raises `SpecError` if one does not exist."""
     known = {one.id: one for one in every.every}
     for name in wanted:
         if name not in known:
@@ -156,7 +157,7 @@ def _chosen(every: Assignments, wanted: Sequence[str]) -> tuple[Assignment, ...]
 
 
 def _print_lines(work: _Work, shown: Sequence[Assignment]) -> None:
-    """A learner a line."""
+    """Print one line per learner."""
     ids = {one.id for one in shown}
     for mark in work.marks():
         kept = replace(mark, marks=tuple(one for one in mark.marks if one.assignment in ids))
@@ -165,7 +166,7 @@ def _print_lines(work: _Work, shown: Sequence[Assignment]) -> None:
 
 
 def _tell(work: _Work, shown: Sequence[Assignment]) -> None:
-    """One learner's mark, step by step."""
+    """Print one learner's mark, step by step."""
     (mark,) = work.marks()
     zone = work.assignments.zone
     console.out.print(f"[bold]{work.shown_name(mark.learner)}[/bold]  {escape(explain_course(mark))}")
@@ -185,7 +186,7 @@ def _tell(work: _Work, shown: Sequence[Assignment]) -> None:
 
 
 def _show(work: _Work, shown: Sequence[Assignment]) -> None:
-    """A line a learner: the columns are assignments or, where one was chosen, its exercises."""
+    """Print one line per learner: the columns are assignments or, if one was chosen, its exercises."""
     alone = shown[0] if len(shown) == 1 else None
     heads = [part.exercise.rpartition("/")[2] for part in alone.parts] if alone else [one.id for one in shown]
     needed = OTHERS + sum(max(len(one), CELL) + 2 for one in heads)
@@ -202,7 +203,7 @@ def _show(work: _Work, shown: Sequence[Assignment]) -> None:
             table.add_row(work.shown_name(mark.learner), *middle, *_sum(kept[0] if alone else mark, kept))
     console.print_table(table)
     if count > SHOWN:
-        console.out.print(f"{pluralize(count - SHOWN, 'more learner')}: `--json` lists all, one a line.")
+        console.out.print(f"{pluralize(count - SHOWN, 'more learner')}: `--json` lists all of them, one per line.")
     if not wide:
         what = "--json" if alone else "--assignment"
         console.out.print(
@@ -212,7 +213,7 @@ def _show(work: _Work, shown: Sequence[Assignment]) -> None:
 
 
 def _cell(mark: Mark | ExerciseMark) -> str:
-    """Points, and a letter for what is particular about them."""
+    """The points, with a word for anything special about them."""
     if mark.excused:
         return "excused"
     if not mark.counts and not mark.dropped:
@@ -231,7 +232,7 @@ def _ratio(mark: Mark | ExerciseMark | CourseMark) -> str:
 
 
 def _sum(mark: Mark | CourseMark, kept: Sequence[Mark]) -> tuple[str, str, str]:
-    """Points, percent, and what is particular."""
+    """The points, the percentage, and notes on anything special."""
     exercises = [one for each in kept for one in each.exercises]
     decisions = [
         one for each in (*(one.decisions for one in kept), *(one.decisions for one in exercises)) for one in each
@@ -252,21 +253,21 @@ def _sum(mark: Mark | CourseMark, kept: Sequence[Mark]) -> tuple[str, str, str]:
 
 
 def _warn(work: _Work, course: Course) -> None:
-    """Say what an instructor should know about these marks."""
+    """Warn about what an instructor should know about these marks."""
     if work.seen_late:
         console.warn(
-            f"{work.seen_late} {'mark loses' if work.seen_late == 1 else 'marks lose'} points by the time at which the "
-            "grader first saw a file, as nothing says when that was handed in"
+            f"{work.seen_late} {'mark loses' if work.seen_late == 1 else 'marks lose'} points because of the time at "
+            "which the grader first saw a file; it is not known when that file was handed in"
         )
     warn_of_outdone(work.outdone, work.shown_name)
     within = {part.exercise for one in work.assignments.every for part in one.parts}
     without = [one for one in course.exercises if one not in within]
     if without:
-        console.warn(f"in no assignment, so that they count for nothing: {', '.join(without)}")
+        console.warn(f"these exercises are in no assignment, so they do not count: {', '.join(without)}")
 
 
 def _note(place: Where, assignments: Assignments, now: datetime) -> None:
-    """Write down what the late policy takes, where that changed since it was written down last."""
+    """Record what the late policy deducts, if that has changed since it was last recorded."""
 
     def lacking(gradebook: Gradebook) -> Iterator[Decision]:
         for standing in learner_scores(gradebook):
@@ -276,6 +277,6 @@ def _note(place: Where, assignments: Assignments, now: datetime) -> None:
         with Gradebook.open(place) as gradebook:
             count = gradebook.record_decisions(lacking(gradebook))
     except StorageError as error:
-        console.warn(f"what lateness takes is not noted in the gradebook yet: {error}")
+        console.warn(f"late deductions are not recorded in the gradebook yet: {error}")
     else:
-        console.err.print(f"Noted in the gradebook: {pluralize(count, 'change')} of what lateness takes.")
+        console.err.print(f"Recorded in the gradebook: {pluralize(count, 'change')} of late deductions.")

@@ -13,11 +13,11 @@ from grader.course.stubs import sync_stubs as synchronise
 STALE = 1
 """The exit code of `sync --check` if a stub differs from its reference."""
 _REMAINS = """\
-It is whole, though tiny, and says itself what each part is for. What remains to be done:
+It is small but complete, and its files explain what each part is for. Next steps:
 1. Rewrite solutions/{exercise}/reference.py, then type: grader sync
 2. Rewrite exercises/{exercise}.toml
-3. Put three right answers or more into accepted/, and five wrong ones or more into wrong/
-4. Until nothing is left to mend, type: grader verify {exercise}"""
+3. Put at least three right answers into accepted/, and at least five wrong ones into wrong/
+4. Type this, and fix what it reports, until it reports nothing: grader verify {exercise}"""
 
 
 def sync(
@@ -30,16 +30,18 @@ def sync(
     for path in changed:
         console.out.print(f"{'differs from its reference' if check else 'written'}: {escape(str(path))}")
     if not changed:
-        console.out.print("Every stub is as its reference says.")
+        console.out.print("Every stub matches its reference.")
     return STALE if check and changed else DONE
 
 
 def new(
-    exercise: Annotated[str, typer.Argument(metavar="LESSON/NAME", help="Its id, such as 02_layers/three_layers.")],
+    exercise: Annotated[
+        str, typer.Argument(metavar="LESSON/NAME", help="The id of the new exercise, such as 02_layers/three_layers.")
+    ],
     *,
     course: CourseOption = None,
 ) -> int:
-    """Begin an exercise: write a small one that is complete and explains itself, for you to rewrite."""
+    """Start an exercise: write a small, complete one that explains itself, for you to rewrite."""
     root = course_of(course)
     for path in create_exercise(root, exercise):
         console.out.print(f"written: {escape(str(path.relative_to(root)))}")

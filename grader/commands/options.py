@@ -1,4 +1,4 @@
-"""Options and arguments that several commands share, and the course that `--course` stands for."""
+"""Options and arguments that several commands share, and the course that `--course` means."""
 
 import os
 from pathlib import Path
@@ -17,17 +17,22 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-OutArgument = Annotated[Path, typer.Argument(help="What `grader grade --out` filled.")]
-ExercisesArgument = Annotated[list[str] | None, typer.Argument(help="Ids such as 02_layers/two_layers; else all.")]
+OutArgument = Annotated[Path, typer.Argument(help="The folder that `grader grade --out` wrote to.")]
+ExercisesArgument = Annotated[
+    list[str] | None, typer.Argument(help="Ids such as 02_layers/two_layers; by default all.")
+]
 CourseOption = Annotated[
-    Path | None, typer.Option(help="A folder of the course; otherwise the nearest with exercises/course.toml, upward.")
+    Path | None,
+    typer.Option(help="A folder of the course; by default the nearest parent folder with exercises/course.toml."),
 ]
 NamesOption = Annotated[
-    bool, typer.Option("--names", help="Show people by the names of identities.csv, not by pseudonyms alone.")
+    bool, typer.Option("--names", help="Show people's names from identities.csv, not only pseudonyms.")
 ]
 GroupOption = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help="A group, as of assistants, that may read all of OUT; else you alone."),
+    typer.Option(
+        metavar="NAME", help="A system group, such as one of assistants, that may read all of OUT; by default only you."
+    ),
 ]
 GradebookOption = Annotated[
     str | None,
@@ -35,7 +40,7 @@ GradebookOption = Annotated[
         metavar="URL",
         envvar="GRADER_GRADEBOOK",
         show_envvar=True,
-        help="A PostgreSQL database for the gradebook, postgresql://account@host/database; otherwise a file in OUT.",
+        help="A PostgreSQL database for the gradebook, postgresql://account@host/database; by default a file in OUT.",
     ),
 ]
 ByOption = Annotated[
@@ -44,25 +49,31 @@ ByOption = Annotated[
         metavar="NAME",
         envvar="GRADER_NAME",
         show_envvar=True,
-        help="Who decides, for the record; otherwise asked at a terminal.",
+        help="The name of the person who decides, for the record; if it is missing, the terminal asks for it.",
     ),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="JSON on stdout, nothing else there.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON to stdout, and nothing else.")]
 NoHintsOption = Annotated[
-    bool, typer.Option("--no-hints", help="Skip the search for proven hints; quicker, and the same marks.")
+    bool, typer.Option("--no-hints", help="Skip the search for proven hints; this is quicker and gives the same marks.")
 ]
 SandboxOption = Annotated[
     Literal["fork", "cold"] | None,
-    typer.Option(help="Forked kernels, or a slower one for each file; otherwise the quickest that is safe here."),
+    typer.Option(help="Forked kernels, or a slower new one for each file; by default the quickest that is safe here."),
 ]
 WorkersOption = Annotated[
     int,
     typer.Option(
-        min=1, default_factory=cores, show_default=False, help="Kernels at once; otherwise one a usable core."
+        min=1,
+        default_factory=cores,
+        show_default=False,
+        help="The number of kernels at once; by default one per usable core.",
     ),
 ]
 ClusterOption = Annotated[
-    str | None, typer.Option(metavar="ADDRESS", help="Run on the workers of this scheduler, such as tcp://host:8786.")
+    str | None,
+    typer.Option(
+        metavar="ADDRESS", help="Run on the workers of the scheduler at this address, such as tcp://host:8786."
+    ),
 ]
 TlsCaOption = Annotated[
     Path | None, typer.Option(help="With tls:// addresses: the certificate that signed all others.")
@@ -72,14 +83,15 @@ TlsKeyOption = Annotated[Path | None, typer.Option(help="With --tls-ca: its key.
 
 
 def course_of(course: Path | None, near: Path | None = None) -> Path:
-    """The course's folder: the one named, else the nearest above a folder, else above the current one.
+    """The course's folder: the given one, or the nearest above the folder `near`, or the nearest above the current
+    folder.
 
     Raises:
-        SpecError: none of these is in a course, or the one named isn't there.
+        SpecError: none of these is in a course, or the given folder does not exist.
     """
     if course is not None:
-        if not course.exists():  # a mistyped name would otherwise stand for whichever course lies above it
-            raise SpecError(f"--course {course}: no such folder")
+        if not course.exists():  # or a mistyped name would select a course in a parent folder
+            raise SpecError(f"--course {course}: there is no such folder")
         return find_course(course)
     try:
         return find_course(near or Path.cwd())
@@ -88,9 +100,9 @@ def course_of(course: Path | None, near: Path | None = None) -> Path:
 
 
 def course_in_force(course: Path | None, out: Path) -> Path:
-    """The course's folder for a command that shows or decides what is in OUT: as `course_of`, unless a service runs.
+    """The course's folder for a command that shows or changes what is in OUT: as in `course_of`, unless a service runs.
 
-    Then it is the copy by which that judges, so that a course that is being edited is not in force by halves.
+    If a service runs, it is the copy that the service uses, so that a course being edited does not take effect in part.
     """
     if course is None and LiveReader(out).is_alive():
         return out / COURSE_COPY

@@ -1,4 +1,4 @@
-"""`grader pack`: exercises as an autograder archive for Gradescope, without their references' source."""
+"""`grader pack`: packs exercises as an autograder for Gradescope, without the source of their references."""
 
 import asyncio
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from grader.lms.release.autograder import write_archive
 from grader.util.text import pluralize
 
 PURPOSE = "gradescope"
-"""Hidden inputs in an archive differ from those here, because a learner may read them there."""
+"""Hidden inputs in an archive differ from those here, because a learner may be able to read them there."""
 
 
 def pack(
@@ -29,22 +29,23 @@ def pack(
     sandbox: SandboxOption = None,
     course: CourseOption = None,
 ) -> int:
-    """Pack exercises as an autograder for Gradescope, without their references' source."""
+    """Pack exercises as an autograder for Gradescope, without the source of their references."""
     root = course_of(course)
     if is_packed(root):
-        raise SpecError(f"{root}: is a packed course, from which none can be packed")
+        raise SpecError(f"{root}: this is a packed course, which cannot be packed again")
     engine = Engine.open(root, workers=workers, sandbox=sandbox, notice=console.warn, purpose=PURPOSE)
     prepared = asyncio.run(prepare_exercises(engine, engine.course.select_exercises(exercises or [])))
     write_archive(to, engine.course, prepared, engine.judge.sealed)
     size = to.stat().st_size / 2**20
     console.out.print(f"{escape(str(to))}: {pluralize(len(prepared), 'exercise')}, {size:.1f} MiB.")
     console.out.print("In Gradescope: Programming Assignment, Configure Autograder, Zip file upload, Ubuntu 24.04.")
-    console.out.print("READ_ME.txt in it says what a learner can read or forge there.")
+    console.out.print("READ_ME.txt in the archive says what a learner can read or forge there.")
     return DONE
 
 
 async def prepare_exercises(engine: Engine, exercises: Sequence[str]) -> list[PreparedExercise]:
-    """The exercises with what their references and known wrong answers show, under a progress bar; closes the engine.
+    """The exercises, with the evidence of their references and known wrong answers; shows progress, and closes the
+    engine.
 
     Raises what `References.prepare` raises.
     """

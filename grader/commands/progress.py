@@ -1,6 +1,6 @@
-"""`grader progress` and `grader manual`: what a learner has done and what comes next, and where to read about it.
+"""`grader progress` and `grader manual`: show what a learner has done and what comes next, and open the manual.
 
-Neither asks a service: what is done is what `grader check` kept in the cache on this machine, and the manual is part of
+Neither asks a service: progress is what `grader check` saved in the cache on this machine, and the manual is part of
 the package.
 """
 
@@ -17,7 +17,7 @@ from grader.storage.own_progress import OwnChecks, progress_lines
 
 PAGES = Path(__file__).parents[1] / "manual"
 SITE = PAGES / "site" / "index.html"
-"""Made by `make manual`; packages bring it along, a checkout has it once somebody has built it."""
+"""Made by `make manual`. Packages contain it; a checkout has it once somebody has built it."""
 
 
 def progress(*, course: CourseOption = None) -> int:
@@ -29,13 +29,13 @@ def progress(*, course: CourseOption = None) -> int:
 
 
 def manual() -> int:
-    """Open the manual in your browser; it needs no network."""
+    """Open the manual in your browser; this needs no network."""
     built = SITE.is_file()
     if not built:
         console.out.print(
-            "The manual's site was not built here (`make manual` builds it). These are its Markdown pages."
+            "The manual's site has not been built here (`make manual` builds it). These are its Markdown pages."
         )
     address = (SITE if built else PAGES).as_uri()
-    opened = webbrowser.open(address)  # not every machine has a browser, so what is opened is printed too
-    console.out.print(f"{'Opened' if opened else 'No browser here. Open'} {escape(address)}")
+    opened = webbrowser.open(address)  # not every machine has a browser, so the address is printed too
+    console.out.print(f"{'Opened' if opened else 'There is no browser here. Open'} {escape(address)}")
     return DONE

@@ -1,4 +1,4 @@
-"""`grader regrade`: what OUT's results would be by the course as it is now, and, once approved, what they are."""
+"""`grader regrade`: shows how the current course would change OUT's results, and applies this once it is approved."""
 
 import asyncio
 import sys
@@ -51,25 +51,25 @@ from grader.util.text import pluralize
 from reports.publish import PageWriter
 
 SHOWN = 40
-"""Changes in the table; `--json` has all."""
+"""How many changes the table shows; `--json` prints all."""
 CHUNK = 500
-"""Results kept in memory before they go into the proposal."""
+"""How many results are kept in memory before they are written to the proposal."""
 
 
 def regrade(
     out: OutArgument,
     *,
     exercise: Annotated[
-        list[str] | None, typer.Option(help="Only results of this one, such as 02_layers/two_layers; repeatable.")
+        list[str] | None, typer.Option(help="Only results of this exercise, such as 02_layers/two_layers; repeatable.")
     ] = None,
     failed: Annotated[
-        bool, typer.Option("--failed", help="Only results that the grader failed to judge, or to read.")
+        bool, typer.Option("--failed", help="Only results that the grader failed to judge or to read.")
     ] = False,
-    why: Annotated[str | None, typer.Option(help="The reason, which goes on record.")] = None,
+    why: Annotated[str | None, typer.Option(help="The reason, which is recorded.")] = None,
     by: ByOption = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Apply it without a question; needs --why.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Apply the changes without asking; needs --why.")] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show it, and apply nothing; works while a service runs.")
+        bool, typer.Option("--dry-run", help="Show the changes, and apply nothing; works while a service runs.")
     ] = False,
     as_json: JsonOption = False,
     workers: WorkersOption,
@@ -81,11 +81,11 @@ def regrade(
     tls_cert: TlsCertOption = None,
     tls_key: TlsKeyOption = None,
 ) -> int:
-    """Show how results change with the course as it is now, who gains and loses; apply it once approved."""
+    """Show how changes in the course change results, and who gains or loses; apply them if approved."""
     if yes and not why:
-        raise typer.BadParameter("--yes needs --why, the reason that goes on record")
+        raise typer.BadParameter("--yes needs --why, the reason to record")
     if yes and dry_run:
-        raise typer.BadParameter("--dry-run applies nothing, and --yes applies it: give one of them")
+        raise typer.BadParameter("--dry-run applies nothing, and --yes applies the changes: give only one of them")
     by = signer(by) if yes else by  # before hours of work
     scope = Scope(exercises=tuple(exercise or ()), unscored=failed)
     machines = Machines(workers=workers, sandbox=sandbox, cluster=cluster, ca=tls_ca, cert=tls_cert, key=tls_key)
@@ -106,18 +106,21 @@ def regrade(
         marks = list(mark_changes(book, proposal, load_assignments(engine.course), now=datetime.now(UTC)))
         _show(work, marks, as_json=as_json)
         if _changes_nothing(work):
-            console.err.print("Every result is by the course as it is; nothing to apply.")
+            console.err.print("Every result matches the current course; there is nothing to apply.")
         elif reason := _approved(why, yes=yes, ask=not dry_run and not as_json):
             _apply(work, proposal, reason, signer(by))
         else:
             instead = " instead of --dry-run, once no service runs" if dry_run else ""
-            line = f"Nothing was changed. To apply it, the same command with:  --yes --why 'the reason'{instead}"
+            line = (
+                "Nothing was changed. To apply the changes, run the same command with:  --yes --why 'the "
+                f"reason'{instead}"
+            )
             console.err.print(line)
     return DONE
 
 
 class _Spool:
-    """Proposed results, on the disk but for the last few."""
+    """Proposed results, kept on disk except for the last few."""
 
     def __init__(self, proposal: Gradebook) -> None:
         self._proposal = proposal
@@ -139,19 +142,19 @@ async def _run(work: RegradeBatch, scope: Scope) -> Finish:
 
 
 def _is_finished(finish: Finish) -> bool:
-    """Whether everything was looked at; says so if it was stopped. Raises `SystemFault`."""
+    """Whether everything was examined; prints a message if it was stopped. Raises `SystemFault`."""
     match finish.ending:
         case Ending.SYSTEM:
-            raise SystemFault(f"{finish.message}. No result was changed; the same command goes on from here.")
+            raise SystemFault(f"{finish.message}. No result was changed; run the same command again to continue.")
         case Ending.STOPPED:
-            console.err.print("Stopped; no result was changed. The same command goes on from here.")
+            console.err.print("Stopped; no result was changed. Run the same command again to continue.")
             return False
         case Ending.FINISHED:
             return True
 
 
 def _show(work: RegradeBatch, marks: Sequence[MarkChange], *, as_json: bool) -> None:
-    """The list of before and after, gains first, what became of all others, and whose marks change."""
+    """Print the changes, gains first, then what happened to all other results, and whose marks change."""
     changes = sorted(work.changes, key=lambda one: (-one.gained, one.learner, one.exercise, one.attempt))
     if as_json:
         document = {
@@ -165,9 +168,9 @@ def _show(work: RegradeBatch, marks: Sequence[MarkChange], *, as_json: bool) -> 
     if changes:
         console.out.print(_table(changes[:SHOWN], {(one.learner, one.exercise): one for one in marks}))
     if len(changes) > SHOWN:
-        console.print_wrapped(f"{len(changes) - SHOWN} more, all of which `--json` lists.")
+        console.print_wrapped(f"{len(changes) - SHOWN} more; `--json` lists all of them.")
     for line in _left(work):
-        console.print_wrapped(f"Left as it is: {escape(line)}")
+        console.print_wrapped(f"Not changed: {escape(line)}")
     console.print_wrapped(_counted(work))
     course = [one for one in marks if one.exercise is None]
     if course:
@@ -196,7 +199,7 @@ def _left(work: RegradeBatch) -> list[str]:
 def _table(changes: Sequence[ResultChange], marks: Mapping[tuple[str, str | None], MarkChange]) -> Table:
     table = Table(box=box.SIMPLE)
     for name in ("learner", "exercise", "attempt", "before", "after", "mark", "why"):
-        table.add_column(name, overflow="fold")  # a name that is too long goes on below, and is never cut off
+        table.add_column(name, overflow="fold")  # a long name continues on the next line, and is never cut off
     for one in changes:
         before, after = (f"{score.earned}/{score.possible}" for score in (one.before, one.after))
         mark = marks.get((one.learner, one.exercise))
@@ -213,9 +216,9 @@ def _percent(share: Fraction | None) -> str:
 def _counted(work: RegradeBatch) -> str:
     tally = work.tally
     rarer = {
-        "with the same share of the points for other verdicts or totals": tally.moved,
-        "the same in other words": tally.reworded,
-        "left as before, as the grader failed to judge again": tally.faults,
+        "with the same share of the points but different verdicts or totals": tally.moved,
+        "with only different wording": tally.reworded,
+        "not changed because the grader failed to judge them again": tally.faults,
     }
     said = [
         f"{tally.gained} {'gains' if tally.gained == 1 else 'gain'}",
@@ -226,32 +229,32 @@ def _counted(work: RegradeBatch) -> str:
 
 
 def _changes_nothing(work: RegradeBatch) -> bool:
-    """Whether each result stands as it is: it is by this course already, or could not be judged again."""
+    """Whether each result stays as it is: it matches this course already, or could not be judged again."""
     tally = work.tally
     return tally.seen - tally.standing - tally.faults - len(work.not_regraded.submissions) <= 0
 
 
 def _approved(why: str | None, *, yes: bool, ask: bool) -> str | None:
-    """The reason, or None if it is not approved; `ask` whoever sits at a terminal."""
+    """The reason, or None if the change is not approved; with `ask`, a person at a terminal is asked."""
     if yes:
         return why
-    if not ask or not sys.stdin.isatty() or not Confirm.ask("Apply it?", console=console.err, default=False):
+    if not ask or not sys.stdin.isatty() or not Confirm.ask("Apply the changes?", console=console.err, default=False):
         return None
-    return why or Prompt.ask("Why, for the record", console=console.err)
+    return why or Prompt.ask("The reason, for the record", console=console.err)
 
 
 def _apply(work: RegradeBatch, proposal: Gradebook, why: str, who: str) -> None:
-    """Record the proposal as a regrade that somebody approved, and draw the pages."""
+    """Record the proposal as a regrade that somebody approved, and make the pages."""
     approval = Approval(
         who=who, when=datetime.now(UTC), why=why, course_digest=_digest(work.engine.course), counts=asdict(work.tally)
     )
     number = work.gradebook.record_regrade(proposal.every_attempt(), regrade=approval)
     published = PageWriter(work.out, work.engine.course, work.gradebook).write_index(every=False)
-    console.err.print(f"Applied, as regrade {number}.")
+    console.err.print(f"Applied as regrade {number}.")
     console.err.print(f"Open {escape(str(published.page))}")
 
 
 def _digest(course: Course) -> str:
-    """The digest of every exercise of the course, and of what it says of causes."""
+    """A digest of every exercise of the course, including what it says about causes."""
     digests = [course.causes.digest, *(load_exercise(course.root, one).digest for one in course.exercises)]
     return sha256(msgspec.json.encode(digests)).hexdigest()

@@ -1,4 +1,4 @@
-"""`grader release`: a learners' edition of the course, with everything to work and practise, and without answers."""
+"""`grader release`: makes a learners' edition of the course, with everything for practice, and without answers."""
 
 import asyncio
 from pathlib import Path
@@ -27,23 +27,23 @@ PURPOSE = "learners"
 
 def release(
     to: Annotated[
-        Path, typer.Argument(metavar="TO", help="A folder, or an archive .zip; an earlier edition is replaced.")
+        Path, typer.Argument(metavar="TO", help="A folder or a .zip archive to write; an earlier edition is replaced.")
     ],
     *,
     lessons: Annotated[
-        str | None, typer.Option(help="Only these, such as 4-8,10 or 01_neurons; otherwise all.")
+        str | None, typer.Option(help="Only these lessons, such as 4-8,10 or 01_neurons; by default all.")
     ] = None,
     assignment: Annotated[str | None, typer.Option(metavar="ID", help="Only the exercises of this assignment.")] = None,
     workers: WorkersOption,
     sandbox: SandboxOption = None,
     course: CourseOption = None,
 ) -> int:
-    """Make a learners' edition: exercises, data and what judges them for practice, without answers."""
+    """Make a learners' edition: exercises, data and what is needed to check answers for practice, but no answers."""
     if lessons and assignment:
-        raise typer.BadParameter("--lessons and --assignment exclude each other")
+        raise typer.BadParameter("--lessons and --assignment cannot be used together")
     root = course_of(course)
     if is_packed(root):
-        raise SpecError(f"{root}: is a learners' edition or a packed course, from which none can be released")
+        raise SpecError(f"{root}: this is a learners' edition or a packed course, from which no edition can be made")
     require_place(to)
     home = Engine.open(root, workers=workers, sandbox=sandbox, notice=console.warn)
     if assignment is not None:
@@ -62,19 +62,19 @@ def release(
 
 
 def _exercises_of_assignment(course: Course, wanted: str) -> tuple[str, ...]:
-    """An assignment's exercises, in the order in which they are taught. Raises `SpecError` if there is no such one."""
+    """An assignment's exercises, in the order in which they are taught. Raises `SpecError` if it does not exist."""
     found = load_assignments(course).every
     for assignment in found:
         if assignment.id == wanted:
             parts = {part.exercise for part in assignment.parts}
             return tuple(exercise for exercise in course.exercises if exercise in parts)
     known = ", ".join(one.id for one in found)
-    raise SpecError(f"--assignment {wanted}: is not an assignment; allowed: {known}")
+    raise SpecError(f"--assignment {wanted}: there is no such assignment; allowed: {known}")
 
 
 def _report(to: Path, number: int, exercises: int, size: int) -> None:
     packed = to.stat().st_size if to.is_file() else size
     say = console.out.print
     say(f"{escape(str(to))}: edition {number}, {pluralize(exercises, 'exercise')}, {packed / 2**20:.1f} MiB.")
-    say(f"Keep {FILE} with the course: by it a notebook of an older edition is recognised.")
-    say("README.md in it says what learners can read or forge there.")
+    say(f"Keep {FILE} with the course: the grader uses it to recognise notebooks of older editions.")
+    say("README.md in the edition says what learners can read or forge there.")

@@ -1,8 +1,8 @@
-"""`grader serve`: the web process, which is this one, and the process that judges, which is kept alive beside it.
+"""`grader serve`: runs the web process, which is this process, and keeps the process that judges alive.
 
-The process that judges is a child, and `main` is its program. Its settings come as the first line of stdin. It ends
-when its stdin closes, so it never outlives the process that started it, however that one ended. What it was judging
-then still waits in the gradebook.
+The process that judges is a child, and `main` is its program. Its settings are the first line of stdin. It ends when
+its stdin closes, so it never outlives the process that started it. Attempts that it was judging then still wait in the
+gradebook.
 """
 
 import asyncio
@@ -58,31 +58,35 @@ from reports.publish import PageWriter
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """What `grader serve` says of the work. Not on a command line, which everybody on the machine can read."""
+    """What `grader serve` tells the process that judges. It is not passed on the command line, which all users can
+    read.
+    """
 
     out: Path
     course: Path
-    """The folder of the copy that all is judged by."""
+    """The folder of the course's copy, which is used to judge."""
     origin: Path
-    """The folder that it was copied from."""
+    """The folder that the copy was made from."""
     gradebook: str
-    """A path or a URL, which may have a password in it."""
+    """A path, or a URL that may contain a password."""
     machines: Machines
     named: bool = False
     hints: bool = True
 
     def to_line(self) -> bytes:
         """The line of stdin that `main` reads."""
-        return msgspec.json.encode(self, enc_hook=str) + b"\n"  # a path is its text
+        return msgspec.json.encode(self, enc_hook=str) + b"\n"  # paths become strings
 
     @classmethod
     def from_line(cls, line: bytes) -> Self:
-        """What `to_line` wrote."""
+        """Read what `to_line` wrote."""
         return msgspec.json.decode(line, type=cls, dec_hook=lambda kind, text: kind(text))
 
 
 def coordinate(settings: Settings) -> Finish:
-    """Hold the right to judge and judge until stdin closes. Raises `GraderError`, also where another process has it."""
+    """Take the right to judge, and judge until stdin closes. Raises `GraderError`, also if another process has that
+    right.
+    """
     out = settings.out.resolve()
     with kept_copy(out), Gradebook.open(settings.gradebook) as book:
         return asyncio.run(_serve(settings, out, book))
@@ -106,7 +110,7 @@ async def _serve(settings: Settings, out: Path, book: Gradebook) -> Finish:
 
 
 def _stop_at_end_of_input(stop: asyncio.Event) -> None:
-    """Set the event when whoever started this process is gone, or closes the pipe."""
+    """Set the event when the process that started this one has ended or closed the pipe."""
     loop = asyncio.get_running_loop()
 
     def heard() -> None:
@@ -135,30 +139,34 @@ MailServerOption = Annotated[
     str | None,
     typer.Option(
         metavar="URL",
-        help="Tell learners by mail that there is feedback, through this server, such as smtp://user@host:587.",
+        help="Tell learners by mail about new feedback, through this server, such as smtp://user@host:587.",
     ),
 ]
 
 
 def serve(
-    out: Annotated[Path, typer.Argument(help="What `grader grade --out` filled, or a new folder.")],
+    out: Annotated[Path, typer.Argument(help="The folder that `grader grade --out` wrote to, or a new folder.")],
     *,
-    host: Annotated[str, typer.Option(help="The address to listen on; by default only this machine reaches it.")] = (
+    host: Annotated[str, typer.Option(help="The address to listen on; by default only this machine can connect.")] = (
         "127.0.0.1"
     ),
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,
     proxy: Annotated[
         str | None,
-        typer.Option(metavar="URL", help="The address of a proxy in front of it, such as https://grader.example.org."),
+        typer.Option(
+            metavar="URL", help="The public address, if there is a proxy in front, such as https://grader.example.org."
+        ),
     ] = None,
     mail_server: MailServerOption = None,
     mail_from: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="With --mail-server: who sends the mail.")
+        str | None, typer.Option(metavar="ADDRESS", help="With --mail-server: the sender's address.")
     ] = None,
     learner_mib: Annotated[
-        int, typer.Option(min=1, metavar="MIB", help="How much of one learner is kept: files, runs and pages.")
+        int, typer.Option(min=1, metavar="MIB", help="How much space one learner's files, runs and pages may take.")
     ] = 256,
-    course_gib: Annotated[int, typer.Option(min=1, metavar="GIB", help="How much of the whole course is kept.")] = 64,
+    course_gib: Annotated[
+        int, typer.Option(min=1, metavar="GIB", help="How much space the whole course may take.")
+    ] = 64,
     names: NamesOption = False,
     workers: WorkersOption,
     sandbox: SandboxOption = None,
@@ -170,7 +178,7 @@ def serve(
     tls_key: TlsKeyOption = None,
     no_hints: NoHintsOption = False,
 ) -> int:
-    """Serve a course until Ctrl-C: learners hand in by browser, watch the judging and read the feedback."""
+    """Serve a course until Ctrl-C: learners hand in by browser, watch the grading and read the feedback."""
     require_folder(out, str(out))
     allow_connections()
     site = Site.behind_proxy(proxy) if proxy else Site.direct(host, port)
@@ -200,10 +208,10 @@ def serve(
 
 
 def _answer(service: Service, listener: socket, *, behind_proxy: bool) -> None:
-    """Answer browsers until Ctrl-C, or until the process is asked to end."""
+    """Answer browsers until Ctrl-C or a signal to end."""
     remember_service(service.out, service.site.origin)
     start_access_log()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(DONE))  # else it would end what is open without a goodbye
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(DONE))  # or open connections would be cut off
     invite = f"grader invite {service.out} people.csv"
     console.err.print(f"Serving at {service.site.origin} until Ctrl-C. Links to sign in: {invite}")
     make_server(make_app(service), service.streams, behind_proxy=behind_proxy).run(sockets=[listener])
@@ -222,11 +230,11 @@ def _mailer(server: MailServer, service: Service) -> Mailer:
 
 
 def _prepare(out: Path, place: GradebookLocation) -> None:
-    """Make the gradebook if there is none."""
-    with suppress(StorageError):  # another service judges: then it is there, and whether it fits is seen on joining it
+    """Create the gradebook if there is none."""
+    with suppress(StorageError):  # another service judges, so it exists; joining it shows whether it fits
         Gradebook.open(place).close()
         remember(out, place)
-    Gradebook.join(place).close()  # nothing is written beside one that is damaged
+    Gradebook.join(place).close()  # a damaged one is left alone
 
 
 if __name__ == "__main__":

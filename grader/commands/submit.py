@@ -1,4 +1,4 @@
-"""`grader submit`: hands a file in where the course says, or to a service that is named, and prints the receipt.
+"""`grader submit`: hands in a file as the course prescribes, or to a given service, and prints the receipt.
 
 A file goes to a service with the learner's personal token, which is sent to that service and nowhere else. Tokens are
 kept for the next hand-in, in a file that only their user can read.
@@ -29,28 +29,28 @@ from grader.errors import SpecError, SystemFault
 from grader.util.decoders import json_decoder
 from grader.util.files import bytes_of, write_whole
 
-# Tokens that are kept for the next hand-in.
+# Tokens, which are kept for the next hand-in.
 
 
 def kept_token(origin: str) -> str:
-    """The token that was kept for a service; empty if there is none."""
+    """The saved token of a service; empty if there is none."""
     return _read().get(origin, "")
 
 
 def keep_token(origin: str, token: str) -> Path:
-    """The file in which the token now lies, with mode 0600. Raises `StorageError`."""
+    """Saves a service's token. The file that contains it, with mode 0600. Raises `StorageError`."""
     return _write(_read() | {origin: token})
 
 
 def forget_token(origin: str) -> None:
-    """Keep a service's token no longer. Raises `StorageError`."""
+    """Delete the saved token of a service. Raises `StorageError`."""
     kept = _read()
     if kept.pop(origin, ""):
         _write(kept)
 
 
 def _read() -> dict[str, str]:
-    """Service to token; nothing if the file can't be read, as new tokens can be made."""
+    """Maps each service to its token; empty if the file can't be read, since new tokens can be made."""
     try:
         return json_decoder(dict[str, str]).decode(_path().read_bytes())
     except (OSError, msgspec.MsgspecError, UnicodeError, RecursionError):
@@ -73,24 +73,28 @@ TOKEN: Final = "GRADER_TOKEN"  # noqa: S105 - a variable's name
 _PATIENCE_S: Final = 60
 _MOST_BYTES: Final = 64 * 1024
 _REFUSED: Final = frozenset({401, 403, 413, 422, 429})
-"""Statuses that say in a sentence what whoever hands in can do."""
+"""The statuses whose response contains a sentence that tells the learner what to do."""
 
 
 def submit_to_service(path: Path, origin: str) -> Receipt:
-    """The receipt of a service at that address, which has acknowledged the file.
+    """Hands a file in to the service at that address, and returns its receipt.
 
-    A token that was typed, and that the service takes, is kept for the next time; one that it refuses is not.
+    If the learner typed a token, it is saved if the service accepts it, and not saved if the service refuses it.
 
     Raises:
-        SpecError: the service doesn't take the file, or no token is known and nobody can be asked for one.
+        SpecError: the service refuses the file, or no token is known and nobody can be asked for one.
         SystemFault: the service can't be reached, or failed.
     """
     token, typed = _token(origin)
     answer = _send(_request(path, origin, token), origin)
     if typed:
         kept = keep_token(origin, token)
-        console.err.print(f"Your token is kept in {console.one_line(str(kept))}, which only you can read.")
-    notices = ("The same bytes as your last attempt, so it is the same attempt.",) if answer.get("again") else ()
+        console.err.print(f"Your token is saved in {console.one_line(str(kept))}, which only you can read.")
+    notices = (
+        ("This file has the same content as your last attempt, so it counts as the same attempt.",)
+        if answer.get("again")
+        else ()
+    )
     notice = str(answer.get("notice") or "")
     return Receipt(answer=answer, notices=(*notices, *filter(None, [notice])))
 
@@ -100,12 +104,12 @@ def _token(origin: str) -> tuple[str, bool]:
     known = os.environ.get(TOKEN) or kept_token(origin)
     if not known and not sys.stdin.isatty():
         raise SpecError(
-            f"not handed in: your token for {origin} is not known here; make one on the service's page Tokens, and "
-            "type grader submit FILE in a terminal once, which asks for it"
+            f"not handed in: your token for {origin} is not known here. Make one on the service's page Tokens, then "
+            "type grader submit FILE in a terminal once: it asks for the token"
         )
     token = (known or getpass(f"Your token for {origin}: ")).strip()
     if not token or not token.isascii() or not token.isprintable():
-        raise SpecError("this is not a token; copy it again from the service's page, or make a new one there")
+        raise SpecError("this is not a token; copy it from the service's page again, or make a new one there")
     return token, not known
 
 
@@ -134,12 +138,12 @@ def _send(request: Request, origin: str) -> dict[str, Any]:
         raise kind(f"not handed in: {said or f'the service answered with {error.code}'}") from error
     except (URLError, OSError) as error:
         raise SystemFault(
-            f"{origin}: can't be reached ({_cause(error)}); nothing was handed in, so try again"
+            f"{origin}: can't be reached ({_cause(error)}); nothing was handed in, please try again"
         ) from error
 
 
 def _cause(error: OSError) -> str:
-    """Why a service can't be reached, in the system's words."""
+    """The system's message about why a service can't be reached."""
     inner = error.reason if isinstance(error, URLError) else error
     return (inner.strerror if isinstance(inner, OSError) else "") or str(inner)
 
@@ -150,12 +154,12 @@ def _decoded(response: HTTPResponse | HTTPError, origin: str) -> dict[str, Any]:
     except ValueError:
         found = None
     if not isinstance(found, dict):
-        raise SystemFault(f"{origin}: what answers there is not the grader's service; see the address")
+        raise SystemFault(f"{origin}: the server there is not a grader service; check the address")
     return found
 
 
 class _NoRedirects(HTTPRedirectHandler):
-    """Follows none: a token must not go to another address."""
+    """Follows no redirects, so that a token is never sent to another address."""
 
     def redirect_request(self, *_: object) -> None:
         """None, so that the redirect is an error."""
@@ -170,13 +174,14 @@ def submit(
     to: Annotated[
         str | None,
         typer.Option(
-            metavar="URL", help="A service, such as https://grader.example.org; otherwise as the course says."
+            metavar="URL",
+            help="The address of a service, such as https://grader.example.org; by default, the course decides.",
         ),
     ] = None,
     as_json: JsonOption = False,
     course: CourseOption = None,
 ) -> int:
-    """Hand a file in where your course says, and print the receipt."""
+    """Hand in a file in the way that your course prescribes, and print the receipt."""
     if not path.is_file():
         raise SpecError(f"{path}: no such file")
     path = path.absolute()
@@ -186,7 +191,7 @@ def submit(
 
 
 def _submit(path: Path, course: Path | None) -> Receipt:
-    """Hand a file in where its course says."""
+    """Hand in a file in the way that its course prescribes."""
     loaded = load_course(course_of(course, path.parent))
     match loaded.hand_in:
         case HandIn(way="service", to=origin):
@@ -197,9 +202,9 @@ def _submit(path: Path, course: Path | None) -> Receipt:
             return submit_to_git(path, loaded, remote)
         case HandIn() as by_hand:
             advice = hand_in_advice(by_hand, path, right=True)
-            raise SpecError(f"not handed in, as a person has to do it in this course. {advice}")
+            raise SpecError(f"not handed in: in this course you hand in files yourself. {advice}")
         case None:
             raise SpecError(
-                "not handed in: the course does not say where to; ask your instructor, or name the address of a "
-                "service: grader submit FILE --to https://…"
+                "not handed in: the course does not say where to hand in; ask your instructor, or pass the address "
+                "of a service: grader submit FILE --to https://…"
             )

@@ -1,11 +1,11 @@
-"""Hands a file in as a copy, in a folder or a git repository: <account>/<lesson>/<exercise>.ipynb or .py.
+"""Hands in a file as a copy, in a folder or a git repository: <account>/<lesson>/<exercise>.ipynb or .py.
 
-`grader grade` takes a folder of that layout. A later hand-in replaces the earlier one, and becomes the next attempt.
-Whoever hands a file in gets a `Receipt`, which looks the same wherever the file went, to a service too.
+`grader grade` reads a folder with this layout. A later hand-in replaces the earlier one, and becomes the next attempt.
+The learner gets a `Receipt`, which has the same form for a folder, a repository and a service.
 
-To a git remote, a file goes as one commit on the default branch. The commit is made in a repository of our own that is
-thrown away. So the learner's own clone keeps its branch, index and files, whatever state they are in. Addresses,
-passwords and keys are those of the learner's git.
+For a git remote, a file becomes one commit on the default branch. The commit is made in a temporary repository. So the
+branch, index and files of the learner's own clone stay as they are. The learner's git provides addresses, passwords and
+keys.
 """
 
 import os
@@ -33,32 +33,32 @@ from grader.storage.submissions import content_digest
 from grader.util.files import bytes_of
 
 TIMEOUT_S = 120
-"""For one call of git."""
+"""The time limit for one call of git."""
 TRIES = 5
-"""Pushes, where others push in between."""
+"""How often to push, in case others push in between."""
 CLONE = ("clone", "--bare", "--quiet", "--depth", "1", "--no-local", "--")
-"""The newest commit of the default branch; of an empty repository that branch's name."""
+"""Fetches the newest commit of the default branch, or only the branch's name if the repository is empty."""
 NOT_OURS = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"})
-"""Variables by which somebody who calls us from within git means another repository."""
+"""Variables that would select another repository if the command is called from within git."""
 
 
 class GitError(SystemFault):
-    """A call of git failed; the message ends with the line in which git says why."""
+    """A call of git failed; the message ends with git's own reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class GitRemote:
-    """A remote, and the repository in which commits for it are made."""
+    """A remote, and the temporary repository in which commits for it are made."""
 
     address: str
     repository: Path
     account: str
-    """Who commits."""
+    """The name that the commit is made under."""
 
     @classmethod
     @contextmanager
     def open(cls, to: str, course_root: Path, *, account: str) -> Iterator[Self]:
-        """The remote of that name in the clone around the course, or at that address. Raises `SystemFault`."""
+        """The remote with this name in the clone that contains the course, or at this address. Raises `SystemFault`."""
         address = _address(to, course_root)
         with tempfile.TemporaryDirectory(prefix="grader-git-") as folder:
             repository = Path(folder) / "clone.git"
@@ -69,12 +69,12 @@ class GitRemote:
             yield cls(address, repository, account)
 
     def put(self, path: str, content: bytes, *, instead_of: Sequence[str]) -> tuple[str, bool]:
-        """The commit in which the remote has that file, and whether it had it before.
+        """Put a file on the remote. The commit that contains it, and whether it was there before.
 
-        What lies at the paths of `instead_of` is removed by the same commit. Raises `SystemFault`.
+        The same commit removes the paths of `instead_of`. Raises `SystemFault`.
         """
         branch = self._git("symbolic-ref", "HEAD")
-        tip = self._git("for-each-ref", "--format=%(objectname)", branch)  # empty where the remote is
+        tip = self._git("for-each-ref", "--format=%(objectname)", branch)  # empty if the remote is empty
         for attempt in range(1, TRIES + 1):
             tree = self._tree(tip, path, content, instead_of)
             if tip and tree == self._git("rev-parse", f"{tip}^{{tree}}"):
@@ -84,7 +84,7 @@ class GitRemote:
                 self._git("push", "--quiet", self.address, f"{commit}:{branch}")
             except GitError:
                 before, tip = tip, self._fetched(branch)
-                if attempt == TRIES or tip == before:  # nobody else pushed: it was refused
+                if attempt == TRIES or tip == before:  # nobody else pushed, so the push was refused
                     raise
             else:
                 return commit, False
@@ -99,7 +99,7 @@ class GitRemote:
         return self._git("rev-parse", "FETCH_HEAD")
 
     def _tree(self, tip: str, path: str, content: bytes, instead_of: Sequence[str]) -> str:
-        """The files of a commit with that file among them."""
+        """The tree of a commit's files together with this file."""
         blob = self._git("hash-object", "-w", "--stdin", content=content)
         self._git("read-tree", tip or "--empty")
         entries = [f"100644 {blob}\t{path}\0", *(f"0 {'0' * len(blob)}\t{other}\0" for other in instead_of)]
@@ -120,7 +120,7 @@ def _not_handed_in(address: str, error: GitError) -> GitError:
 
 
 def _address(to: str, course_root: Path) -> str:
-    """The address of the remote of that name, or the address itself; a path counts from the course's folder."""
+    """The address of the remote of that name, or the address itself; a path is relative to the course's folder."""
     try:
         return _git("remote", "get-url", "--push", "--", to, cwd=course_root)
     except GitError:
@@ -129,14 +129,14 @@ def _address(to: str, course_root: Path) -> str:
             return str(there)
     if ":" not in to:
         raise SystemFault(
-            f"not handed in: the clone around {course_root} has no remote '{to}'; work in the clone that your "
-            "instructor gave you, or ask for the address"
+            f"not handed in: the git clone that contains {course_root} has no remote '{to}'; work in the clone that "
+            "your instructor gave you, or ask for the address"
         )
     return to
 
 
 def _git(*words: str, cwd: Path, content: bytes = b"", **variables: str) -> str:
-    """What git prints, without the last line break. Raises `GitError`, or `SystemFault` if git is not installed."""
+    """Git's output, without the last line break. Raises `GitError`, or `SystemFault` if git is not installed."""
     terminal = sys.stdin.isatty()
     environment = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
     quiet = {} if terminal else {"GIT_TERMINAL_PROMPT": "0"}
@@ -149,10 +149,10 @@ def _git(*words: str, cwd: Path, content: bytes = b"", **variables: str) -> str:
             timeout=TIMEOUT_S,
             check=False,
             env=environment | {"LC_ALL": "C"} | quiet | variables,
-            start_new_session=not terminal,  # a question that nobody could answer fails instead
+            start_new_session=not terminal,  # so that git fails instead of asking what nobody can answer
         )
     except FileNotFoundError as error:
-        raise SystemFault("not handed in: this course takes hand-ins by git, which is not installed here") from error
+        raise SystemFault("not handed in: this course needs git for hand-ins, and git is not installed here") from error
     except subprocess.TimeoutExpired as error:
         raise GitError(f"git {words[0]}: no answer within {TIMEOUT_S} seconds; try again") from error
     if ended.returncode:
@@ -171,17 +171,17 @@ class Receipt:
     """The record that a file was handed in."""
 
     answer: Mapping[str, Any]
-    """What `--json` prints; `receipt` in it has lines to keep."""
+    """What `--json` prints; its `receipt` contains the lines to keep."""
     notices: tuple[str, ...] = ()
-    """Sentences beside it."""
+    """Further messages for the learner."""
 
     @classmethod
     def of_copy(cls, exercise: str, content: bytes, place: str, *, again: bool) -> Self:
-        """Of a file of which a copy now lies in a place that is named; `again` where the same lay there before."""
+        """The receipt for a file that was copied to `place`; `again` if the same content was there before."""
         digest, now = content_digest(content), datetime.now(UTC).isoformat(timespec="seconds")
         facts = {"exercise": exercise, "place": place, "sha256": digest, "handed_in": now}
         lines = "\n".join(f"{name.replace('_', ' ')}: {value}" for name, value in facts.items())
-        notices = ("The same bytes lay there already.",) if again else ()
+        notices = ("The same file was there already.",) if again else ()
         return cls(answer=facts | {"again": again, "receipt": lines}, notices=notices)
 
     def show(self, *, as_json: bool) -> None:
@@ -196,16 +196,16 @@ class Receipt:
 
 
 FOR_GROUP = 0o027
-"""Takes from new files what others than their owner and group could do, so that other learners read nothing."""
+"""New files are accessible only to their owner and group, so that other learners can't read them."""
 
 
 def submit_to_folder(path: Path, course: Course, to: str) -> Receipt:
-    """The receipt of a file that now lies in the folder. Raises `SpecError` and `SystemFault`."""
+    """Copies a file to the folder, and returns the receipt. Raises `SpecError` and `SystemFault`."""
     content, exercise = _answer(path, course)
     folder = (course.root / Path(to).expanduser()).resolve()
     if not folder.is_dir():
         raise SystemFault(
-            f"not handed in: {folder}: this computer has no such folder; if it lies on a network drive, "
+            f"not handed in: {folder}: there is no such folder on this computer; if it is on a network drive, "
             "connect the drive and try again"
         )
     place = folder / _place(exercise, path)
@@ -216,7 +216,7 @@ def submit_to_folder(path: Path, course: Course, to: str) -> Receipt:
 
 
 def submit_to_git(path: Path, course: Course, to: str) -> Receipt:
-    """The receipt of a file that a git remote now has. Raises `SpecError` and `SystemFault`."""
+    """Commits a file to a git remote, and returns the receipt. Raises `SpecError` and `SystemFault`."""
     content, exercise = _answer(path, course)
     place = _place(exercise, path)
     with GitRemote.open(to, course.root, account=place.parts[0]) as remote:
@@ -228,14 +228,14 @@ def submit_to_git(path: Path, course: Course, to: str) -> Receipt:
 def _answer(path: Path, course: Course) -> tuple[bytes, str]:
     """The content of a file, and the exercise that it is for. Raises `SpecError` if that isn't known."""
     if path.suffix.casefold() not in SUFFIXES:
-        raise SpecError(f"not handed in: {path}: neither a notebook (.ipynb) nor a script (.py)")
+        raise SpecError(f"not handed in: {path}: this is neither a notebook (.ipynb) nor a script (.py)")
     content, reader = bytes_of(path), Reader()
     try:
         exercise, _ = ExerciseResolver(course.exercises, reader).exercise(content, path.parts[-2:])
     except RefusedError as refused:
         raise SpecError(
-            f"not handed in: {path}: it is not known which exercise of this course this is for; work in the copy that "
-            "`grader lab` makes, which says so, or name the file like it"
+            f"not handed in: {path}: it is not clear which exercise of this course this is for; work in the copy "
+            "that `grader lab` makes, which names its exercise, or give the file the same name"
         ) from refused
     finally:
         reader.close()
@@ -243,12 +243,12 @@ def _answer(path: Path, course: Course) -> tuple[bytes, str]:
 
 
 def _place(exercise: str, path: Path) -> PurePosixPath:
-    """Where hand-ins lie that `grader grade` finds."""
+    """The relative path at which `grader grade` finds the hand-in."""
     return PurePosixPath(_account(), f"{exercise}{path.suffix.casefold()}")
 
 
 def _others(place: PurePosixPath) -> Iterator[PurePosixPath]:
-    """Where an earlier hand-in lies that is a script if this one is a notebook, and the other way round."""
+    """The paths of an earlier hand-in that is a script if this one is a notebook, or the other way round."""
     return (place.with_suffix(suffix) for suffix in SUFFIXES if suffix != place.suffix)
 
 
@@ -259,12 +259,14 @@ def _account() -> str:
     except (OSError, KeyError):
         name = ""
     if not name:
-        raise SpecError("not handed in: this computer does not say whose account this is; set the variable LOGNAME")
+        raise SpecError(
+            "not handed in: the name of your account on this computer is not known; set the variable LOGNAME"
+        )
     return name
 
 
 def _copy(content: bytes, place: Path) -> None:
-    """Put a file in place, whole or not at all, readable by the group that the folder gives it."""
+    """Write a file completely or not at all, readable by the group that the folder gives it."""
     partial = place.with_name(f".{place.name}.partial")
     try:
         with _umask(FOR_GROUP):
@@ -277,11 +279,11 @@ def _copy(content: bytes, place: Path) -> None:
         for other in _others(PurePosixPath(place)):
             Path(other).unlink(missing_ok=True)
     except OSError as error:
-        with suppress(OSError):  # what kept it from being written may keep it from being looked for
+        with suppress(OSError):  # the cause of the error may prevent this, too
             partial.unlink()
         raise SystemFault(
-            f"not handed in: {place}: cannot be written ({error.strerror}); is the folder read-only, or its disk full? "
-            "Tell your instructor"
+            f"not handed in: {place}: cannot be written ({error.strerror}); the folder may be read-only or its disk "
+            "full. Tell your instructor"
         ) from error
 
 

@@ -1,8 +1,8 @@
-"""`grader verify`: proves the exercises, and reports what was proven.
+"""`grader verify`: proves that the exercises judge correctly, and reports what was proven.
 
 The report has tables for people, with what lazy answers earn, and JSON for machines. It can also be JUnit XML, which
 every CI server shows: a suite for each exercise, a case for each submission. The XML uses only what all dialects have
-in common. What concerns an exercise as a whole is a case each: its files, its criteria, its lazy answers, its mutants.
+in common. An exercise's files, criteria, lazy answers and mutants are one case each.
 """
 
 import asyncio
@@ -47,7 +47,7 @@ from grader.verification.verify import prove
 
 
 def verification_junit(all_proved: Sequence[ExerciseProof], course_problems: Sequence[str]) -> bytes:
-    """The XML document, UTF-8. What is not proven of the course as a whole is a suite of its own."""
+    """The XML document in UTF-8. Problems of the course as a whole are in a suite of their own."""
     suites = [suite("course", [_case("course", "course", course_problems)])] if course_problems else []
     suites += [suite(proved.exercise, list(_cases(proved))) for proved in all_proved]
     return "".join((document_start("grader verify"), *suites, END)).encode()
@@ -96,7 +96,7 @@ def _case(
 
 
 def print_lazy_answers(all_proved: Sequence[ExerciseProof]) -> None:
-    """A line for each exercise and shortcut; of several answers the one that earns most stands for all."""
+    """Print one line for each exercise and shortcut; if there are several answers, only the one that earns most."""
     mutated = [one for proved in all_proved for one in best_scores(proved.lazy)]
     if not mutated:
         return
@@ -118,22 +118,22 @@ def _lazy_columns(proof: Proof, lazy: LazyEarnings) -> Iterator[str]:
 
 
 def _lazy_together(found: Sequence[tuple[Proof, LazyEarnings]], all_proved: Sequence[ExerciseProof]) -> str:
-    """The sum of all grants; and what somebody gets who hands in the best lazy answer everywhere."""
+    """The sum of all grants, and the points for handing in the best lazy answer to every exercise."""
     possible = {proof.exercise: lazy.possible for proof, lazy in found}
     best = {name: max(lazy.earned for proof, lazy in found if proof.exercise == name) for name in possible}
     answers = sum(len(proved.lazy) for proved in all_proved)
     granted = [lazy.granted for _, lazy in found if lazy.granted]
     shares = f"{pluralize(sum(granted), 'point')}, in {pluralize(len(granted), 'grant')}"
     return (
-        f"{pluralize(answers, 'lazy answer')}; the best of each exercise earn {sum(best.values())} of "
+        f"{pluralize(answers, 'lazy answer')}; the best one of each exercise together earn {sum(best.values())} of "
         f"{pluralize(sum(possible.values()), 'point')}. Granted: {shares}."
     )
 
 
 def lazy_answer_json(proof: Proof) -> dict[str, object]:
-    """One lazy answer, as JSON has it."""
+    """One lazy answer, for JSON."""
     lazy = proof.lazy
-    assert lazy is not None, "a lazy answer says what it may earn"
+    assert lazy is not None, "a lazy answer declares what it may earn"
     fields = ("earned", "possible", "granted", "why", "raised")
     return {
         "shortcut": lazy.shortcut,
@@ -150,7 +150,7 @@ def lazy_answer_json(proof: Proof) -> dict[str, object]:
 
 
 def print_proofs(all_proved: Sequence[ExerciseProof], course_problems: Sequence[str]) -> None:
-    """A matrix of cases by criteria for each exercise, what learners would read, and what is not proven."""
+    """Print a matrix of cases by criteria for each exercise, what learners would read, and what is not proven."""
     for proved in all_proved:
         if proved.cases:
             _show_matrix(proved)
@@ -164,10 +164,10 @@ def print_proofs(all_proved: Sequence[ExerciseProof], course_problems: Sequence[
     for line in proof_problems(all_proved, course_problems):
         console.out.print(f"[red]✗[/red] {escape(line)}")
     if not all_proved:
-        console.out.print("No exercise is touched.")
+        console.out.print("No exercise is affected.")
     cases = [proof for proved in all_proved for proof in proved.cases]
     right = sum(not proof.problems for proof in cases)
-    console.out.print(f"{right:,} of {pluralize(len(cases), 'case')} as it should be.")
+    console.out.print(f"{right:,} of {pluralize(len(cases), 'case')} as expected.")
 
 
 def _show_matrix(proved: ExerciseProof) -> None:
@@ -178,7 +178,7 @@ def _show_matrix(proved: ExerciseProof) -> None:
 
 
 def _show_messages(proved: ExerciseProof) -> None:
-    """The text a learner would see for each wrong answer."""
+    """Print the text that a learner would see for each wrong answer."""
     for proof in proved.cases:
         if proof.kind is CaseKind.WRONG:
             for message in proof.messages.values():
@@ -186,7 +186,9 @@ def _show_messages(proved: ExerciseProof) -> None:
 
 
 def _show_survivors(proved: ExerciseProof) -> None:
-    """How many mutants fail, and each that nobody noticed, with its operator and its line before and after."""
+    """Print how many mutants fail, and each that no criterion noticed, with its operator and its line before and
+    after.
+    """
     if proved.mutants:
         costly = f"; {len(proved.costly)} cost more than half of the points" if proved.costly else ""
         console.out.print(f"  [dim]mutants:[/dim] {_rate_sentence(proved.rate)}{costly}")
@@ -207,7 +209,7 @@ def _rate_sentence(rate: KillRate) -> str:
 
 
 def _show_rates(mutated: Sequence[ExerciseProof]) -> None:
-    """The kill rate of each exercise, of each operator, and of all together. One exercise's is printed already."""
+    """Print the kill rate of each exercise, of each operator, and in total. A single exercise's is printed already."""
     heads = ("mutants", "equivalent", "free", "fail", "survive", "kill rate")
     together = _columns(KillRate.from_proofs(_mutants(mutated)))
     if len(mutated) > 1:
@@ -218,7 +220,9 @@ def _show_rates(mutated: Sequence[ExerciseProof]) -> None:
 
 
 def _show_causes(proved: ExerciseProof) -> None:
-    """Each mutant that is not repaired back to the reference: what its learner would read, or how many tries failed."""
+    """Print each mutant that no repair turns back into the reference: what a learner would read, or how many tries
+    failed.
+    """
     for proof in proved.mutants:
         if proof.repair is not None and not proof.repair.back:
             found = proof.repair
@@ -228,7 +232,7 @@ def _show_causes(proved: ExerciseProof) -> None:
 
 
 def _show_repairs(proofs: Sequence[Proof]) -> None:
-    """What the search for a proven cause came to, for the wrong answers and for each operator's mutants."""
+    """Print the results of the search for a proven cause, for the wrong answers and for each operator's mutants."""
     heads = ("sought", "full marks", "in part", "in vain", "none to try", "as the reference", "tries", "CPU s")
     rows = {name: _repair_columns(rate) for name, rate in repairs_by_operator(proofs).items()}
     if rows:
@@ -241,14 +245,14 @@ def _repair_columns(rate: RepairRate) -> tuple[str, ...]:
 
 
 def _show_points(proven: Sequence[ExerciseProof]) -> None:
-    """How many points of each exercise, and of all together, rest on what."""
+    """Print how many points, for each exercise and in total, rest on which kind of evidence."""
     if proven:
         rows = {proved.exercise: _counts(proved.points) for proved in proven}
         _show_numbers("exercise", [f"points {trust}" for trust in Trust], rows, _counts(_together(proven)))
 
 
 def _show_numbers(what: str, heads: Sequence[str], rows: Mapping[str, Iterable[str]], together: Iterable[str]) -> None:
-    """A table with a row for each exercise or operator and, where there are several, one for all together."""
+    """Print a table with a row for each exercise or operator and, if there are several, one for the total."""
     table = Table(what, *(Column(head, justify="right") for head in heads), box=box.SIMPLE)
     for name, cells in rows.items():
         table.add_row(name, *cells)
@@ -280,7 +284,7 @@ def _columns(rate: KillRate) -> tuple[str, ...]:
 
 
 def proof_problems(all_proved: Sequence[ExerciseProof], course_problems: Sequence[str]) -> Iterator[str]:
-    """Everything that is not as it should be, a line each that begins with where."""
+    """One line for each problem, which begins with the place."""
     yield from course_problems
     for proved in all_proved:
         whole = (*filter(None, (proved.mistake, proved.lacks)), *proved.complaints)
@@ -297,7 +301,7 @@ def proof_name(proof: Proof) -> str:
 
 
 def proofs_json(all_proved: Sequence[ExerciseProof], course_problems: Sequence[str]) -> dict[str, object]:
-    """What was proven, as JSON has it."""
+    """What was proven, for JSON."""
     return {
         "exercises": [_plain(proved) for proved in all_proved],
         "mutants": _plain_rate(KillRate.from_proofs(_mutants(all_proved))),
@@ -349,26 +353,28 @@ def _plain_rates(mutants: Sequence[Proof]) -> dict[str, object]:
 BROKEN, MISTAKEN_FILES, MISSING_DATA = 1, 2, 3
 """The exit codes if something is not proven, a file of the course is mistaken, or data is missing."""
 FEWEST = 20
-"""Mutants of one operator in a course from which a share of them can be told."""
+"""The smallest number of mutants of an operator for which a share is meaningful."""
 
 
 def verify(
     exercises: ExercisesArgument = None,
     *,
-    since: Annotated[str | None, typer.Option(metavar="REF", help="Only what differs from this commit of git.")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="REF", help="Only what has changed since this git commit.")
+    ] = None,
     no_mutants: Annotated[
-        bool, typer.Option("--no-mutants", help="Without changing references place by place, and without lazy answers.")
+        bool, typer.Option("--no-mutants", help="Skip mutants (small changes to the references) and lazy answers.")
     ] = False,
     write_limits: Annotated[
-        bool, typer.Option("--write-limits", help="Set the limits by what the references take.")
+        bool, typer.Option("--write-limits", help="Set the limits according to what the references use.")
     ] = False,
-    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write JUnit XML there too.")] = None,
+    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write JUnit XML to this file.")] = None,
     as_json: JsonOption = False,
     workers: WorkersOption,
     sandbox: SandboxOption = None,
     course: CourseOption = None,
 ) -> int:
-    """Prove that right answers pass; stubs, wrong ones and mutants fail; lazy ones earn what is granted."""
+    """Prove that right answers pass; stubs, wrong answers and mutants fail; lazy answers earn little."""
     root, exercises = course_of(course), exercises or []
     chosen = _chosen(load_course(root), exercises, since)
     engine = Engine.open(root, workers=workers, sandbox=sandbox, notice=console.warn)
@@ -398,14 +404,14 @@ def _chosen(course: Course, exercises: Sequence[str], since: str | None) -> tupl
 
 
 def _strays(course: Course, exercises: Sequence[str]) -> tuple[str, ...]:
-    """Files that belong to nothing: in the whole course, or beside the answers of the exercises that were named."""
+    """Files that belong to no exercise: in the whole course, or in the folders of the exercises that were named."""
     beside = tuple(f"solutions/{exercise}/" for exercise in exercises)
     found = (name for name in tree.stray_files(course) if not beside or name.startswith(beside))
     return tuple(f"{name}: belongs to no exercise" for name in found)
 
 
 def weak_operators(all_proved: Sequence[ExerciseProof], exercises: Sequence[str], since: str | None) -> tuple[str, ...]:
-    """Operators of whose mutants too many survive in the whole course; a few exercises say too little of them."""
+    """Operators with too many surviving mutants in the whole course; a few exercises would be too small a sample."""
     if exercises or since is not None:
         return ()
     rates = rates_by_operator(mutant for proved in all_proved for mutant in proved.mutants)
@@ -426,7 +432,7 @@ async def _prove(engine: Engine, exercises: Sequence[str], *, mutants: bool) -> 
 
 
 def _write_limits(root: Path, all_proved: Sequence[ExerciseProof]) -> None:
-    """Write what the references' runs ask for, and say so on stderr."""
+    """Write the limits that the references' runs need, and print them on stderr."""
     for proved in (one for one in all_proved if one.cases):
         exercise = load_exercise(root, proved.exercise)
         changes = limits.derive_limits(exercise.limits, proved.reference_usage)
@@ -437,7 +443,7 @@ def _write_limits(root: Path, all_proved: Sequence[ExerciseProof]) -> None:
 
 
 def _within_limits(root: Path, proved: ExerciseProof) -> ExerciseProof:
-    """What was proven, with a complaint of each limit that the reference comes close to."""
+    """What was proven, with a complaint about each limit that the reference comes close to."""
     if not proved.cases:
         return proved
     tight = limits.tight_limits(load_exercise(root, proved.exercise).limits, proved.reference_usage)

@@ -1,4 +1,4 @@
-"""`grader worker`, and what `--cluster` makes of a command."""
+"""`grader worker`, and the options with which a command runs on a cluster."""
 
 import asyncio
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ SCHEMES = ("tcp://", "tls://")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machines:
-    """What the command line says of where kernels run."""
+    """The command line's options about where kernels run."""
 
     workers: int
     """Kernels at once, on this machine."""
@@ -46,7 +46,7 @@ class Machines:
     key: Path | None = None
 
     def engine(self, root: Path, *, masked: tuple[Path, ...] = ()) -> Engine:
-        """The engine of the course in a folder. Raises what `Engine.open` does."""
+        """The engine for the course in a folder. Raises what `Engine.open` raises."""
         return Engine.open(root, workers=self.workers, masked=masked, sandbox=self.sandbox, notice=console.warn)
 
     @property
@@ -59,11 +59,11 @@ class Machines:
         """The scheduler's address. Raises `SpecError` if it is not an address."""
         assert self.cluster is not None
         if not self.cluster.startswith(SCHEMES) or ":" not in self.cluster[len(SCHEMES[0]) :]:
-            raise SpecError(f"{self.cluster}: not the address of a scheduler, which looks like tcp://host:8786")
+            raise SpecError(f"{self.cluster}: this is not the address of a scheduler, such as tcp://host:8786")
         return self.cluster
 
     def runner(self, engine: Engine) -> Runner:
-        """What runs an engine's sources."""
+        """The component that runs an engine's sources."""
         if self.cluster is None:
             return LocalRunner(engine)
         hello = Hello(fingerprint=worker_fingerprint(engine), salt=engine.keys.salt)
@@ -71,7 +71,9 @@ class Machines:
 
 
 def worker(
-    scheduler: Annotated[str, typer.Argument(metavar="ADDRESS", help="Of the scheduler, such as tcp://host:8786.")],
+    scheduler: Annotated[
+        str, typer.Argument(metavar="ADDRESS", help="The address of the scheduler, such as tcp://host:8786.")
+    ],
     *,
     workers: WorkersOption,
     sandbox: SandboxOption = None,
@@ -93,7 +95,7 @@ async def _work(engine: Engine, address: str, connection: object) -> None:
     try:
         await engine.kernels.get()
         console.err.print(
-            f"{pluralize(engine.workers, 'kernel')} at once, by the course in {engine.course.root}", markup=False
+            f"{pluralize(engine.workers, 'kernel')} at once, for the course in {engine.course.root}", markup=False
         )
         service = WorkerService(EngineWorker(engine), slots=slots, say=_say)
         await serve(service, address, slots=slots, security=connection, say=_say)

@@ -65,7 +65,7 @@ class _CriterionTable(TypedDict, total=False):
 def rubric_criteria(tables: list[dict[str, Any]], needs: Collection[str], place: TomlPlace) -> tuple[Criterion, ...]:
     """The criteria in their order, for an exercise that declares `needs`, the fetched data sets. Raises `SpecError`."""
     if not tables:
-        raise place.error("key 'criteria' is an empty list; allowed: one criterion or more")
+        raise place.error("key 'criteria' is an empty list; allowed: at least one criterion")
     rubric = tuple(_criterion(table, number, place) for number, table in enumerate(tables, 1))
     ids = [criterion.id for criterion in rubric]
     place.require_distinct(ids, "criterion")
@@ -74,7 +74,7 @@ def rubric_criteria(tables: list[dict[str, Any]], needs: Collection[str], place:
         _order(criterion, ids[:number], ids[number:], inside)
         if (data := criterion.params.get("data")) in get_args(FetchedDataSet) and data not in needs:
             raise inside.error(
-                f"key 'data' is '{data}', which is fetched; the top of the file must say: needs = [\"{data}\"]"
+                f"key 'data' is '{data}', which has to be fetched; add at the top of the file: needs = [\"{data}\"]"
             )
     return rubric
 

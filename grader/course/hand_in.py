@@ -63,7 +63,7 @@ def read_hand_in(table: HandInTable, place: TomlPlace) -> HandIn:
         raise place.error(f"needs exactly one of the keys {', '.join(ways)}; found: {found}")
     ((way, to),) = named
     if not to or not to.isprintable() or to.startswith("-"):
-        raise place.error(f"key '{way}' is {to!r:.60}; allowed: one line of text that says where to")
+        raise place.error(f"key '{way}' is {to!r:.60}; allowed: one line of text that says where to hand in")
     if way == "service":
         try:
             return HandIn(way=way, to=service_origin(to))
@@ -79,9 +79,9 @@ def service_origin(address: str) -> str:
     except ValueError:  # a bracket that is not closed
         parts = urlsplit("")
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise SpecError(f"{address}: not the address of a service, which looks like https://grader.example.org")
+        raise SpecError(f"{address}: this is not the address of a service, such as https://grader.example.org")
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
-        raise SpecError(f"{address}: others could read your token on the way; use https://")
+        raise SpecError(f"{address}: others could read your token in transit; use https://")
     return f"{parts.scheme}://{parts.netloc}"
 
 

@@ -93,7 +93,7 @@ def find_course(path: Path) -> Path:
     for folder in (start, *start.parents):
         if (folder / COURSE).is_file():
             return folder
-    raise SpecError(f"no {COURSE} in {start} or any folder above it")
+    raise SpecError(f"there is no {COURSE} in {start} or in any folder above it")
 
 
 def is_packed(course_root: Path) -> bool:
@@ -132,7 +132,7 @@ def split_exercise_id(exercise: str) -> tuple[str, str]:
     """The lesson and the name in an exercise's id. Raises `SpecError`."""
     lesson, _, name = exercise.partition("/")
     if not (_FOLDER.fullmatch(lesson) and _FOLDER.fullmatch(name)):
-        raise SpecError(f"'{exercise}' is not an exercise: allowed: lesson/name, of letters, digits, - and _")
+        raise SpecError(f"'{exercise}' is not an exercise; allowed: lesson/name, with letters, digits, - and _")
     return lesson, name
 
 
@@ -182,7 +182,7 @@ def _lesson(table: _LessonTable, place: TomlPlace) -> Lesson:
         if not _FOLDER.fullmatch(folder):
             raise place.child(f"lesson '{table['id']}'").error(f"'{folder}' is not a file name")
     if not table["sections"]:
-        raise place.child(f"lesson '{table['id']}'").error("key 'sections' is an empty list; allowed: one or more")
+        raise place.child(f"lesson '{table['id']}'").error("key 'sections' is an empty list; allowed: at least one")
     exercises = tuple(f"{table['id']}/{name}" for name in table["exercises"])
     return Lesson(id=table["id"], title=table["title"], sections=tuple(table["sections"]), exercises=exercises)
 
@@ -193,17 +193,17 @@ def _check_outline(course: Course, place: TomlPlace) -> None:
     claims = [(section, f"lesson '{lesson.id}'") for lesson in course.lessons for section in lesson.sections]
     for section, owner in (*claims, *((one.section, "key 'unpractised'") for one in course.unpractised)):
         if section in owners:
-            raise place.error(f"section {section} is accounted for twice, by {owners[section]} and by {owner}")
+            raise place.error(f"section {section} is listed twice, by {owners[section]} and by {owner}")
         owners[section] = owner
     if (length := course.outline) is None:
         return
     for section, owner in owners.items():
         if section > length:
             raise place.error(
-                f"section {section} of {owner} is past the end; allowed: 1 to {length}, as key 'outline' says"
+                f"section {section} of {owner} does not exist; allowed: 1 to {length}, according to key 'outline'"
             )
     if missing := [str(section) for section in range(1, length + 1) if section not in owners]:
         raise place.error(
-            f"no lesson covers section {', '.join(missing)} of the outline; "
-            "add it to a lesson's key 'sections', or to key 'unpractised' with the reason"
+            f"no lesson covers section {', '.join(missing)} of the outline; add it to key 'sections' of a lesson, or "
+            "to key 'unpractised' with a reason"
         )

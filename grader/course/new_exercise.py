@@ -67,10 +67,10 @@ def create_exercise(course_root: Path, exercise: str) -> tuple[Path, ...]:
 def _refuse_taken(root: Path, exercise: str, known: tuple[str, ...]) -> None:
     """Raise `SpecError` where anything of an exercise is there."""
     if exercise in known:
-        raise SpecError(f"'{exercise}' is there already, and nothing is overwritten; choose another name")
+        raise SpecError(f"'{exercise}' exists already and is not overwritten; choose another name")
     folder = root / "solutions" / exercise
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
-        raise SpecError(f"{folder.relative_to(root)}: is there already, and nothing is overwritten")
+        raise SpecError(f"{folder.relative_to(root)}: exists already and is not overwritten")
 
 
 def _contents(root: Path, exercise: str) -> Iterator[tuple[Path, bytes]]:
@@ -104,7 +104,7 @@ def add_to_course(path: Path, course: Course, lesson: str, name: str) -> bytes:
     if lesson not in ids:
         section = _new_section(course, lesson)
         if not isinstance(lessons, AoT):
-            raise SpecError(f"{path.name}: a new lesson is added to tables [[lessons]], and here 'lessons' is a list")
+            raise SpecError(f"{path.name}: a new lesson needs tables [[lessons]], but 'lessons' is a list here")
         _insert(lessons, _lesson(lesson, name, section), sum(one.sections[0] < section for one in course.lessons))
     elif f"{lesson}/{name}" not in course.exercises:
         lessons[ids.index(lesson)]["exercises"].append(name)

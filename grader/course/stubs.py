@@ -40,7 +40,7 @@ def stub_bytes(reference: Path, exercise: str) -> bytes:
     script = solution_blocks.stub(solution_blocks.reference_text(reference), name=str(reference))
     header, _, rest = script.partition("\n")
     if header != f"# exercise: {exercise}":
-        raise SpecError(f"{reference}:1: the first line is {header!r}, and should be '# exercise: {exercise}'")
+        raise SpecError(f"{reference}:1: the first line is {header!r}, but must be '# exercise: {exercise}'")
     notebook = jupytext.reads(rest.lstrip("\n"), fmt="py:percent")
     written: str = nbformat.writes(_bare(notebook, exercise), version=4)
     return (written + "\n").encode()

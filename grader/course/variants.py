@@ -33,16 +33,16 @@ def declared_cause(fragment: str, table: CauseTable, *, name: str, stem: str) ->
     """
     found, own, hints = _DIAGNOSIS.search(fragment), _CAUSE.search(fragment), tuple(_HINT.findall(fragment))
     if own is None and hints:
-        raise SpecError(f"{name}: '# hint:' without the '# cause: …' that it belongs to")
+        raise SpecError(f"{name}: '# hint:' has no '# cause: …' that it belongs to")
     if own is not None:
         if found is not None:
-            raise SpecError(f"{name}: '# diagnosis:' names a cause, so '# cause:' has no place beside it")
+            raise SpecError(f"{name}: '# diagnosis:' already names a cause, so '# cause:' is not allowed")
         if (count := len(set(hints))) != _HINTS:
-            raise SpecError(f"{name}: '# cause:' needs {_HINTS} different lines '# hint: …'; there are {count}")
+            raise SpecError(f"{name}: '# cause:' needs {_HINTS} different lines '# hint: …'; found {count}")
         if stem in table.causes:
             raise SpecError(
-                f"{name}: '{stem}' is a cause of the grader or the course; give the file another name, or write "
-                "'# diagnosis:'"
+                f"{name}: '{stem}' is already the name of a cause of the grader or the course; rename the file, or "
+                "write '# diagnosis:'"
             )
         return KnownCause(rule=stem, message=f"It looks as if {own[1]}.", hints=hints)
     if found is None or found[1] in table.causes:

@@ -119,7 +119,7 @@ def open_bundles(course: Course) -> BundledCourse:
         try:
             found = json_decoder(Bundle).decode(unpack(path.read_bytes(), MAX_BYTES))
         except (OSError, *DAMAGED) as error:
-            raise SpecError(f"{path}: no evidence can be read ({error}); pack the course again") from error
+            raise SpecError(f"{path}: cannot read the evidence ({error}); pack the course again") from error
         _require_fitting(exercise, found)
         sealed.update((data, labels.numpy()) for data, labels in found.labels.items())
         return _prepared(exercise, found, course.causes)
@@ -129,13 +129,15 @@ def open_bundles(course: Course) -> BundledCourse:
 
 def _require_fitting(exercise: Exercise, found: Bundle) -> None:
     if found.shipped != _shipped(bytes_of(exercise.stub.with_suffix(".toml")), bytes_of(exercise.stub)):
-        raise SpecError(f"{PACKED}/{exercise.id}.json.z: was packed with another rubric or stub; pack the course again")
+        raise SpecError(
+            f"{PACKED}/{exercise.id}.json.z: was packed with a different rubric or stub; pack the course again"
+        )
     here = environment.versions()
     for name in DECISIVE:
         if found.made_with.get(name) != here[name]:
             raise SpecError(
-                f"{PACKED}/{exercise.id}.json.z: was made with {name} {found.made_with.get(name)}, and here is "
-                f"{here[name]}; install that one, or pack the course again"
+                f"{PACKED}/{exercise.id}.json.z: was made with {name} {found.made_with.get(name)}, but {here[name]} "
+                "is installed here; install the other version, or pack the course again"
             )
 
 
@@ -161,7 +163,7 @@ def _prepared(exercise: Exercise, found: Bundle, causes: CauseTable) -> Prepared
             ),
         )
     except EvidenceError as error:
-        raise SpecError(f"{exercise.reference}: no evidence can be read ({error}); pack the course again") from error
+        raise SpecError(f"{exercise.reference}: cannot read the evidence ({error}); pack the course again") from error
 
 
 def _restored(packed: msgspec.Raw) -> evidence.Evidence:

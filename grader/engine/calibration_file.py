@@ -139,7 +139,9 @@ def read_calibration(exercise: Exercise) -> Calibration | None:
     except FileNotFoundError:
         return None
     except (OSError, msgspec.MsgspecError) as error:
-        raise SpecError(f"{path}: no calibration can be read ({error}); remove it and calibrate again") from error
+        raise SpecError(
+            f"{path}: cannot read the calibration ({error}); remove the file and calibrate again"
+        ) from error
 
 
 def calibrated_spreads(exercise: Exercise, wanted: Mapping[str, str]) -> dict[str, Spread | float]:
@@ -152,21 +154,21 @@ def calibrated_spreads(exercise: Exercise, wanted: Mapping[str, str]) -> dict[st
         return {}
     found = read_calibration(exercise)
     if found is None or found.depends_on != wanted:
-        what = "there is none" if found is None else "it is of another reference or other data"
+        what = "there is none" if found is None else "it is for a different reference or different data"
         raise SpecError(_again(exercise, criteria[0].id, f"no calibration: {what}"))
     honest = with_tails(exercise, found)
     known: dict[str, Spread | float] = {}
     for name, trained in found.criteria.items():
         if trained.tail is None:
-            raise SpecError(_again(exercise, name, f"no calibration: {MIN_TRAININGS} trainings or more are needed"))
+            raise SpecError(_again(exercise, name, f"no calibration: {MIN_TRAININGS} trainings are needed at least"))
         if trained != honest.criteria[name]:
-            raise SpecError(_again(exercise, name, "the calibration's numbers don't come to the bar that it states"))
+            raise SpecError(_again(exercise, name, "the calibration's numbers do not result in its bar"))
         known[name] = trained.spread
     for name, apart in found.deviations.items():
         if apart.tolerance is None:
-            raise SpecError(_again(exercise, name, f"no calibration: {MIN_DEVIATIONS} trainings or more are needed"))
+            raise SpecError(_again(exercise, name, f"no calibration: {MIN_DEVIATIONS} trainings are needed at least"))
         if apart != honest.deviations[name]:
-            raise SpecError(_again(exercise, name, "the calibration's numbers don't come to its tolerance"))
+            raise SpecError(_again(exercise, name, "the calibration's numbers do not result in its tolerance"))
         known[name] = apart.tolerance
     return known
 
@@ -181,7 +183,7 @@ def held_out_scores(exercise: Exercise, run: Run, sealed: SealedLabels) -> dict[
         except ValueError as error:
             raise SpecError(f"{exercise.id}.toml: criterion '{criterion.id}': {error}") from error
         if isinstance(right, Finding):
-            raise SpecError(f"{exercise.id}.toml: criterion '{criterion.id}': of the reference: {right.message}")
+            raise SpecError(f"{exercise.id}.toml: criterion '{criterion.id}': for the reference: {right.message}")
         found[criterion.id] = right
     return found
 
@@ -207,7 +209,7 @@ def require_typical(exercise: Exercise, spreads: Mapping[str, Spread | float], s
         assert isinstance(spread, Spread), "of a criterion that is judged by one"
         if not spread.contains(right, risk_of(criterion)):
             known = f"{spread.right[0]:,} to {spread.right[-1]:,}"
-            what = f"on this machine the reference is right about {right:,} images; its calibration says {known}"
+            what = f"on this machine the reference is right about {right:,} images, but its calibration says {known}"
             raise SpecError(_again(exercise, criterion.id, what))
 
 

@@ -97,7 +97,7 @@ class References:
         for finding in judged.findings:
             if finding.verdict is not Verdict.PASS:
                 raise SpecError(
-                    f"{exercise.id}.toml: criterion '{finding.criterion}': the reference itself does not meet it: "
+                    f"{exercise.id}.toml: criterion '{finding.criterion}': the reference itself does not pass: "
                     f"{finding.verdict}: {finding.message}"
                 )
         verified = (one.criterion for one in judged.findings if one.trust is Trust.VERIFIED)
@@ -146,7 +146,8 @@ class References:
         keys = [self.keys.run_key(prepared, reading) for _, reading in readings]
         if self.kernels.mode == "none" and any(self.store.get(key) is None for key in keys):
             self.kernels.notice(
-                f"Looking for the cause among {len(keys)} known ones; this takes a while, the first time only."
+                f"Preparing {len(keys)} known wrong answers to find the cause; this takes a while, but only the "
+                "first time."
             )
         return tuple(await asyncio.gather(*(self._known(prepared, *one) for one in readings)))
 

@@ -75,11 +75,11 @@ class TableSet:
             StorageError: they are of another version.
         """
         if found is None:
-            raise MissingDatabaseError(f"{name}: there is no {self.what}; `{self.maker}` makes one")
+            raise MissingDatabaseError(f"{name}: there is no {self.what}; `{self.maker}` creates one")
         if found != self.version:
             raise StorageError(
-                f"{name}: its tables are of version {found}, and this grader knows version {self.version} alone; "
-                f"use the grader that wrote it, or begin a new {self.what}"
+                f"{name}: its tables are of version {found}, but this grader knows only version {self.version}; use "
+                f"the grader that wrote it, or start a new {self.what}"
             )
 
     @property
@@ -137,4 +137,6 @@ class Database(ABC):
         except DBAPIError as error:
             raise StorageError(f"{self.name}: {self.explain(error.orig)}") from error
         except (LookupError, ValueError) as error:  # a time or an enum's value that is none
-            raise StorageError(f"{self.name}: holds what no grader has written ({error}); is it damaged?") from error
+            raise StorageError(
+                f"{self.name}: contains data that no grader has written ({error}); it may be damaged"
+            ) from error

@@ -44,14 +44,13 @@ def parse_url(url: str) -> URL:
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
-        raise SpecError(f"the gradebook's URL cannot be read; it is written {SHAPE}") from None
+        raise SpecError(f"the gradebook's URL is not valid; write it like {SHAPE}") from None
     if parsed.drivername not in SCHEMES:
         raise SpecError(
-            f"{parsed.drivername}://: a gradebook lies in a file, which is named by its path alone, or in PostgreSQL "
-            f"({SHAPE})"
+            f"{parsed.drivername}://: a gradebook is either a file, given by its path, or in PostgreSQL ({SHAPE})"
         )
     if "@" in (parsed.host or ""):
-        raise SpecError(f"the gradebook's URL has two @; in a password it is written %40: {SHAPE}")
+        raise SpecError(f"the gradebook's URL contains @ twice; write %40 for @ in a password: {SHAPE}")
     return parsed.set(drivername="postgresql+psycopg")
 
 

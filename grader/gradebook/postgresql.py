@@ -113,7 +113,7 @@ class ServerDatabase(Database):
         It is on the disk when the block ends, or not there at all.
         """
         if self.mode is OpenMode.READ:
-            raise StorageError(f"{self.name}: it cannot be written; it was opened to be read")
+            raise StorageError(f"{self.name}: cannot be written, because it was opened only for reading")
         if self._writer is not None and self._writer.invalidated:  # a new connection would not hold the lock
             raise StorageError(f"{self.name}: {_REMEDIES['08']}")
         with (
@@ -169,8 +169,8 @@ class ServerDatabase(Database):
                 raise
             holder = connection.execute(_HOLDER, {"key": key}).scalar()
             raise StorageError(
-                f"{self.name}: another `grader` command is writing to it ({holder or 'of another account'}); "
-                "let it finish, or choose another gradebook",
+                f"{self.name}: another `grader` command is writing to it ({holder or 'of another account'}); wait "
+                "until it is done, or choose another gradebook",
             ) from error
 
     def _key(self, connection: Connection, start: int) -> int:
@@ -190,7 +190,9 @@ class ServerDatabase(Database):
         """Of the tables that are there, None if there are none. Raises `SpecError` if something else lies there."""
         found = inspect(connection).get_table_names()
         if found and VERSIONS.name not in found:
-            raise SpecError(f"{self.name}: a database, but no {self.tables.what}; choose another database or schema")
+            raise SpecError(
+                f"{self.name}: this database is not a {self.tables.what}; choose another database or schema"
+            )
         return self.tables.version_in(connection) if found else None
 
 

@@ -87,8 +87,8 @@ def _open_lock_file(path: Path) -> int:
 def _lock_fault(path: Path, error: OSError, holder: str) -> StorageError:
     if isinstance(error, BlockingIOError):
         return StorageError(
-            f"{path}: another `grader` command is writing to it (process {holder or 'unknown'}); "
-            "let it finish, or choose another OUT",
+            f"{path}: another `grader` command is writing to it (process {holder or 'unknown'}); wait until it is "
+            "done, or choose another OUT",
         )
     return StorageError(f"{path}: its lock file cannot be written ({error.strerror}); choose another OUT")
 
@@ -165,7 +165,7 @@ class FileDatabase(Database):
             connection.exec_driver_sql("VACUUM")
             busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
         if busy:
-            raise StorageError(f"{self.name}: another program is reading it; close that program and repeat this")
+            raise StorageError(f"{self.name}: another program is reading it; close that program and try again")
 
     def explain(self, error: BaseException | None) -> str:
         """What SQLite's exception means, and what to do."""
@@ -197,7 +197,9 @@ class FileDatabase(Database):
         if written is not None:
             self._require_whole("" if is_signed and version == written else "its header")
         elif not is_signed:
-            raise SpecError(f"{self.name}: a database, but no {self.tables.what}; move it away, or choose another OUT")
+            raise SpecError(
+                f"{self.name}: this database is not a {self.tables.what}; move it away, or choose another OUT"
+            )
         self.tables.require_version(version, self.name)
 
     def _make(self) -> None:
@@ -246,7 +248,7 @@ def _new_file(to: Path) -> Iterator[Path]:
                 for ending in ("-journal", "-shm", "-wal"):  # of a database whose disk was full
                     part.with_name(part.name + ending).unlink(missing_ok=True)
     except FileExistsError as error:
-        raise StorageError(f"{to}: is there already; choose another name") from error
+        raise StorageError(f"{to}: exists already; choose another name") from error
     except OSError as error:
         raise StorageError(f"{to}: cannot be written ({error.strerror}); choose another place") from error
 

@@ -140,8 +140,11 @@ def explain_alarm(alarm: Alarm) -> str:
     strong = f"{alarm.strong.passed} of {alarm.strong.judged} strong learners pass it"
     others = f"{alarm.others.passed} of {alarm.others.judged} others"
     if alarm.kind == "reversed":
-        return f"{strong}, and {others}. Does it refuse a right answer that they found?"
-    return f"{strong}, and {others}: most of the strong fail, and no more of the others. Can it be passed at all?"
+        return f"{strong}, and {others}. Does it reject a right answer that they found?"
+    return (
+        f"{strong}, and {others}: most strong learners fail it, and the others do not fail it more often. Can it be "
+        "passed at all?"
+    )
 
 
 # One criterion.
@@ -188,7 +191,9 @@ def criterion_insight(one: Verdicts, strength: Ability, *, of: int) -> Criterion
         errors=_count(one.errors),
         difficulty=wilson(_count(one.passed) / judged, judged) if judged else None,
         discrimination=discrimination,
-        too_few=None if discrimination else too_few or "Too few differences: all are equally strong elsewhere.",
+        too_few=None
+        if discrimination
+        else too_few or "Too few differences: all learners are equally strong elsewhere.",
         alarm=alarm(strong, others, criteria=of),
     )
 

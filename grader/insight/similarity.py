@@ -214,7 +214,8 @@ LEARNERS: Final = 200
 
 
 ACCUSES_NOBODY: Final = (
-    "It says nothing about why: people who work together, or read the same page, write alike. Look before you ask."
+    "This does not show the reason: people who work together or read the same page write similar code. Look before "
+    "you ask."
 )
 """What the terminal and the page say wherever similar submissions are listed."""
 

@@ -1,6 +1,6 @@
-"""One file checked from within Jupyter, its verdict as a notebook shows it, and the next hint on it.
+"""Checks a file from within Jupyter; shows the verdict in a notebook, and the next hint.
 
-The warm checker answers if one listens, else the command itself runs. A hint comes from the file's last check, without
+A warm checker answers if one listens; if not, the command runs. A hint comes from the file's last check, without
 another run. A verdict is the first screen of the learner's page: HTML for light and dark, with plain text beside it.
 """
 
@@ -30,17 +30,17 @@ from grader.util.text import make_visible
 # Hints.
 
 SHOWN = 1
-"""Hints that every verdict shows of what is wrong."""
-RIGHT = "Nothing was wrong when this file was checked last."
+"""How many hints every verdict shows."""
+RIGHT = "Nothing was wrong when this file was last checked."
 NO_MORE = "That was the last hint."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HintsSoFar:
-    """The hints on the first thing that is wrong, those that were given before among them."""
+    """The hints on the first thing that is wrong, including those that were given before."""
 
     message: str
-    """What is wrong; or that nothing is."""
+    """A sentence on what is wrong, or that nothing is wrong."""
     hints: tuple[str, ...] = ()
     last: bool = False
     """Whether no hint is left."""
@@ -51,9 +51,9 @@ class HintsSoFar:
 
 
 def next_hint(file: Path) -> HintsSoFar | None:
-    """The hints, one more than the last time; None if the file must be checked.
+    """The hints, one more than the last time; None if the file must be checked first.
 
-    Raises `SpecError` if the file is in no course, and `StorageError` if what was shown can't be kept.
+    Raises `SpecError` if the file is in no course, and `StorageError` if the hints shown so far can't be saved.
     """
     file = file.absolute()
     check = OwnChecks(cache_home(), find_course(file)).of_file(file)
@@ -69,25 +69,25 @@ def next_hint(file: Path) -> HintsSoFar | None:
 # The check.
 
 SANDBOXES = (None, "none")
-"""The kinds of checker that may listen: one in the sandbox, or one without where the machine has none."""
+"""The kinds of checker that may listen: one with a sandbox, or one without if the machine has none."""
 FAILURES = (2, 3)
-"""Exit codes of a check that gave no verdict."""
+"""Exit codes of a check without a verdict."""
 END = "\n"
-"""The line behind the last result; whoever prints results may keep the pipe open."""
+"""The line after the last result, because the pipe may stay open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What a check said."""
+    """The verdict of a check."""
 
     result: dict[str, Any]
-    """As `grader check --json` prints it."""
+    """The result as `grader check --json` prints it."""
     final: bool
-    """Whether its cause was sought, and the page is there; otherwise another verdict follows, which has both."""
+    """Whether the search for the cause is over and the page exists; if not, another verdict follows, which has both."""
     page: Path
-    """The page of it, beside the file."""
+    """The page about it, next to the file."""
     hand_in: HandInAdvice | None
-    """What to do with the file; None if it holds no answer yet, or the course does not say."""
+    """What to do with the file; None if it contains no answer yet, or if the course does not say."""
 
     @property
     def right(self) -> bool:
@@ -106,7 +106,7 @@ def for_browser(verdict: Verdict) -> dict[str, Any]:
 
 
 def visible(value: Any) -> Any:
-    """Plain data in which no character of a learner's hides, reorders what stands beside it, or is half of one."""
+    """Plain data without characters that hide or reorder the text next to them, and without half characters."""
     if isinstance(value, dict):
         return {name: visible(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
@@ -115,9 +115,9 @@ def visible(value: Any) -> Any:
 
 
 def check_file(file: Path) -> Iterator[Verdict]:
-    """The verdict on a file; where it is wrong, at once, and once more with its cause, when there is also the page.
+    """The verdict on a file; if it is wrong, once immediately, and again with its cause and the page.
 
-    Raises `SpecError` or `GraderError`. Its sentence says why the check fails, or what fails after its verdict.
+    Raises `SpecError` or `GraderError`. Its message says why the check failed, or what failed after the verdict.
     """
     file = file.absolute()
     if not file.is_file():
@@ -145,7 +145,7 @@ def _verdict(result: dict[str, Any], file: Path, hand_in: HandIn | None, *, is_f
 
 
 def _print_results(course: Path, file: Path, out: int) -> None:
-    """Write each result on a line of a pipe, then `END`. Raises what kept the check from a verdict."""
+    """Write each result on a line of a pipe, then `END`. Raises the error that prevented a verdict."""
     with os.fdopen(out, "w", encoding="utf-8") as pipe:
         try:
             if not any(_asked(course, mode, file, out) for mode in SANDBOXES):
@@ -155,7 +155,7 @@ def _print_results(course: Path, file: Path, out: int) -> None:
 
 
 def _asked(course: Path, mode: str | None, file: Path, out: int) -> bool:
-    """Whether a warm checker has checked it. Raises what kept it from a verdict."""
+    """Whether a warm checker has checked it. Raises the error that prevented a verdict."""
     reply = ask_checker(course, mode, file, CheckOptions(as_json=True, early=True), out=out)
     if reply.mistake:
         raise SpecError(reply.mistake)
@@ -165,7 +165,7 @@ def _asked(course: Path, mode: str | None, file: Path, out: int) -> bool:
 
 
 def _run_command(file: Path, out: int) -> None:
-    """Run `grader check`, without a sandbox where the machine has none."""
+    """Run `grader check`, without a sandbox if the machine has none."""
     call = grader_command("check", str(file), "--json", "--early")
     ended = _run(call, out)
     if ended.returncode in FAILURES and sys.platform != "linux":
@@ -182,11 +182,11 @@ def _run(call: list[str], out: int) -> subprocess.CompletedProcess[str]:
 # The verdict in a notebook.
 
 MARKS: Final = {"pass": "✓", "fail": "✗", "skip": "–", "error": "!"}  # noqa: RUF001 - a dash, as the command prints it
-"""A verdict to its sign, as the command prints it."""
+"""Maps a verdict to its sign, as the command prints it."""
 
 
 def verdict_html(verdict: Verdict) -> str:
-    """The verdict as a piece of HTML, which holds no script and loads nothing."""
+    """The verdict as a piece of HTML, which contains no script and loads nothing."""
     return _template("inline.html").render(verdict=verdict, result=verdict.result, marks=MARKS)
 
 

@@ -1,6 +1,6 @@
-"""The magic `%grader`: checks the notebook in which it stands, gives hints, and shows the way through the course.
+"""The magic `%grader`: checks the notebook that contains it, gives hints, and shows the progress in the course.
 
-It remembers what the notebook's kernel was given to run, and says when the file does not hold it yet.
+It remembers what ran in the notebook's kernel, and says so if the file does not contain it yet.
 """
 
 import json
@@ -19,22 +19,22 @@ from grader.storage.own_progress import OwnChecks, next_line, progress_lines
 
 MAGIC = "%grader"
 MOST = 1_000
-"""Cells that are remembered, the last ones."""
+"""How many of the last cells are remembered."""
 
 
 class History:
-    """The cells that ran in one kernel, each with when it ran."""
+    """The cells that ran in one kernel, each with its time."""
 
     def __init__(self) -> None:
         self._ran: list[tuple[float, str]] = []
 
     def add(self, cell: str) -> None:
-        """A cell runs now. Cells that ask the grader are not part of an answer."""
+        """Remember a cell that runs now. Cells that call the grader are not part of an answer."""
         if not cell.lstrip().startswith(MAGIC):
             self._ran = [*self._ran[1 - MOST :], (time.time(), cell.strip())]
 
     def unsaved(self, file: Path) -> str:
-        """What ran after a notebook was saved and is not in it, in words such as "2 cells"; empty if there is none.
+        """What ran but is not in the saved notebook, in words such as "2 cells"; empty if there is nothing.
 
         Raises `SpecError` if the file can't be read.
         """
@@ -43,7 +43,7 @@ class History:
         except OSError as error:
             raise SpecError(f"{file}: cannot be read ({error.strerror})") from error
         except UnicodeDecodeError as error:
-            raise SpecError(f"{file}: is not UTF-8; save the notebook again") from error
+            raise SpecError(f"{file}: is not in UTF-8; save the notebook again") from error
         missing = {cell for ran_at, cell in self._ran if ran_at > saved_at and cell not in saved}
         return f"{len(missing)} {'cell' if len(missing) == 1 else 'cells'}" if missing else ""
 
@@ -58,15 +58,15 @@ def _cells(text: str) -> frozenset[str] | str:
 
 
 USAGE = (
-    "Type %grader check, %grader hint or %grader progress; and a file's name behind it where the notebook's own path "
-    "can't be known."
+    "Type %grader check, %grader hint or %grader progress. Add the file's name if Jupyter does not know the "
+    "notebook's path."
 )
-UNKNOWN = "Which file is this notebook? Jupyter does not tell here. Type %grader {command} FILE."
-UNSAVED = "The file does not hold what you ran last in {cells}. Save the notebook and check again."
+UNKNOWN = "Which file is this notebook? Jupyter does not say it here. Type %grader {command} FILE."
+UNSAVED = "The file does not contain what you last ran in {cells}. Save the notebook and check again."
 
 
 class Shell(Protocol):
-    """What is used of IPython's shell."""
+    """The part of IPython's shell that is used."""
 
     events: Any
     display_pub: Any
@@ -90,7 +90,7 @@ class GraderMagic:
         shell.events.register("pre_run_cell", lambda info: self._history.add(info.raw_cell))
 
     def __call__(self, line: str) -> None:
-        """Do what the rest of the line says, and show what came of it; it raises nothing."""
+        """Do what the rest of the line says, and show the result; raises nothing."""
         name, _, rest = line.strip().partition(" ")
         command = self._commands.get(name)
         if command is None:
@@ -102,7 +102,7 @@ class GraderMagic:
             return
         try:
             command(file.absolute())
-        except (GraderError, OSError, ValueError) as error:  # no such path, or half a character or NUL in it
+        except (GraderError, OSError, ValueError) as error:  # no such path, or it contains half a character or NUL
             self._say(str(error))
 
     def _check(self, file: Path) -> None:
@@ -118,7 +118,7 @@ class GraderMagic:
                 self._say(next_line(course, OwnChecks(cache_home(), course.root)))
 
     def _hint(self, file: Path) -> None:
-        """The next hint; of a file that has changed since it was checked, the verdict, which has the first."""
+        """Show the next hint; if the file has changed since it was checked, the verdict with the first hint."""
         hint = next_hint(file)
         if hint is None:
             self._check(file)
@@ -133,11 +133,11 @@ class GraderMagic:
         self._shell.display_pub.publish({"text/plain": sentence})
 
     def _own_file(self) -> Path | None:
-        """The notebook's file: as Jupyter's server tells its kernels, or as VS Code does."""
+        """The notebook's file, according to Jupyter's server or to VS Code."""
         told = os.environ.get("JPY_SESSION_NAME") or self._shell.user_ns.get("__vsc_ipynb_file__")
         return Path(str(told)) if told else None
 
 
 def load(shell: Shell) -> None:
-    """Give a notebook its magic."""
+    """Register the magic in a notebook."""
     shell.register_magic_function(GraderMagic(shell), magic_kind="line", magic_name="grader")

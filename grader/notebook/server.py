@@ -3,10 +3,10 @@
     POST <base>/grader/check     {"path": …}           the verdict; if it is wrong, a second line has its cause
     POST <base>/grader/hint      {"path": …}           the next hint; null if the file must be checked first
     POST <base>/grader/submit    {"path": …, "token"}  the receipt, or the address of a service that needs a token
-    POST <base>/grader/progress  {"path": …}           the course of that file or folder, as a map
+    POST <base>/grader/progress  {"path": …}           the course of this file or folder, as a map
 
-Each path is relative to the server's folder. A token may be empty. If a request fails, `{"error": …}` says why: with
-status 400 if the request itself, the file or the course is at fault. Nothing in a request ends in a status of 500.
+Each path is relative to the server's folder. A token may be empty. If a request fails, `{"error": …}` gives the reason:
+with status 400 if the request, the file or the course is the cause. No request can cause a status of 500.
 """
 
 import asyncio
@@ -35,11 +35,11 @@ from grader.util.decoders import json_decoder
 from grader.util.text import json_line
 
 SHOWN = 100
-"""Characters of a path that can't be one, in the sentence that says so."""
+"""How many characters of an invalid path an error shows."""
 
 
 class _Asked(msgspec.Struct, frozen=True):
-    """What a request holds; other keys are ignored."""
+    """The content of a request; other keys are ignored."""
 
     path: str
     token: str = ""
@@ -49,7 +49,7 @@ class _Handler(APIHandler):
     """Answers about a file that the browser has just saved."""
 
     def initialize(self, answer: "Answer") -> None:
-        """`answer` sends what is answered about a file. It raises `GraderError` or `OSError`."""
+        """`answer` sends the answer about a file. It raises `GraderError` or `OSError`."""
         self._answer = answer
 
     @authenticated  # type: ignore[untyped-decorator] # tornado's
@@ -58,7 +58,7 @@ class _Handler(APIHandler):
         try:
             asked = _decoded(self.request.body)
             await self._answer(self, self._file(asked.path), asked.token)
-        except (SpecError, OSError) as error:  # a file may go while it is looked at
+        except (SpecError, OSError) as error:  # a file may disappear while it is examined
             if not self._headers_written:
                 self.set_status(HTTPStatus.BAD_REQUEST)
             await self.send({"error": str(error)})
@@ -66,7 +66,7 @@ class _Handler(APIHandler):
             await self.send({"error": str(error)})
 
     async def send(self, answer: Mapping[str, Any]) -> None:
-        """Send one line. Where the page was closed meanwhile, nobody misses it."""
+        """Send one line; does nothing if the page was closed meanwhile."""
         self.set_header("Content-Type", "application/x-ndjson")
         self.write(json_line(visible(answer)))
         with suppress(StreamClosedError):
@@ -78,28 +78,32 @@ class _Handler(APIHandler):
         return Path(self.settings["server_root_dir"]).expanduser().resolve()
 
     def _file(self, path: str) -> Path:
-        """The file that is asked for, which need not be there. Raises `SpecError` if none can be in our folder."""
+        """The requested file, which need not exist. Raises `SpecError` if it can't be in our folder."""
         try:
             file = Path(to_os_path(path, str(self.root))).resolve()
             file.stat()
         except FileNotFoundError:
             pass
-        except (OSError, ValueError, RuntimeError) as error:  # too long; NUL or half a character; links in a circle
+        except (
+            OSError,
+            ValueError,
+            RuntimeError,
+        ) as error:  # too long; contains NUL or half a character; links in a circle
             reason = error.strerror if isinstance(error, OSError) else error
-            raise SpecError(f"{path[:SHOWN]}: is not a file that can be opened ({reason})") from error
+            raise SpecError(f"{path[:SHOWN]}: cannot be opened ({reason})") from error
         if not file.is_relative_to(self.root):
-            raise SpecError(f"{path}: lies outside of this server's folder")
+            raise SpecError(f"{path}: is outside of this server's folder")
         return file
 
 
 Answer = Callable[[_Handler, Path, str], Awaitable[None]]
-"""From the handler of a request, the file and a token, which may be empty."""
+"""A function of a request's handler, the file and a token, which may be empty."""
 
 
 async def check(handler: _Handler, file: Path, _token: str) -> None:
-    """Send the verdict as soon as it is there, then its cause.
+    """Send the verdict as soon as it is known, then its cause.
 
-    It goes on to the end if the page was closed, as the learner's progress follows from it.
+    It continues to the end even if the page was closed, because the learner's progress depends on it.
     """
     verdicts = check_file(file)
     while (verdict := await asyncio.to_thread(next, verdicts, None)) is not None:
@@ -113,12 +117,12 @@ async def hint(handler: _Handler, file: Path, _token: str) -> None:
 
 
 async def submit(handler: _Handler, file: Path, token: str) -> None:
-    """Hand a file in, and send what the command answered."""
+    """Hand in a file, and send the command's answer."""
     await handler.send(await asyncio.to_thread(submit_file, file, token.strip()))
 
 
 async def progress(handler: _Handler, file: Path, _token: str) -> None:
-    """Send how each exercise of the course stands, and where the browser finds it."""
+    """Send the state of each exercise of the course, and where the browser can open it."""
     await handler.send(await asyncio.to_thread(_progress, file, handler.root))
 
 
@@ -135,13 +139,13 @@ def _progress(file: Path, root: Path) -> dict[str, Any]:
 
 
 def _copy(course: Path, exercise: str, root: Path) -> str | None:
-    """Where the browser opens the learner's copy; None if this server does not show it."""
+    """Where the browser can open the learner's copy; None if this server does not show it."""
     copy = course.resolve() / MINE / f"{exercise}.ipynb"
     return copy.relative_to(root).as_posix() if copy.is_relative_to(root) and copy.is_file() else None
 
 
 def _decoded(body: bytes) -> _Asked:
-    """What a request asks for. Raises `SpecError` if its body says nothing of the kind."""
+    """The content of a request. Raises `SpecError` if its body is invalid."""
     try:
         return json_decoder(_Asked).decode(body)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:

@@ -1,7 +1,7 @@
-"""A notebook handed in from within JupyterLab, by the command that a terminal has: `grader submit`.
+"""Hands in a notebook from within JupyterLab, with the same command as in a terminal: `grader submit`.
 
-A personal token goes from the browser to the learner's own Jupyter server, and from there to the service. It is kept
-where the command keeps it (`grader.commands.submit`), once the service has taken it, and is never in a notebook.
+A personal token goes from the browser to the learner's own Jupyter server, and from there to the service. Once the
+service has accepted it, it is saved where the command saves it (`grader.commands.submit`), never in a notebook.
 """
 
 import json
@@ -17,18 +17,18 @@ from grader.errors import GraderError, SpecError
 from grader.util.processes import grader_command, without_relative_parts
 
 USAGE = 2
-"""The command's exit code where whoever typed it can do something about it."""
+"""The command's exit code if the user can correct the error."""
 MOST = 1_000
-"""Characters of a token; ours have some dozens."""
+"""The most characters of a token; ours have a few dozen."""
 
 
 def submit_file(file: Path, token: str = "") -> dict[str, Any]:
-    """What the command answers, or `{"needs_token": address}` where a service's token is not known yet.
+    """The command's answer, or `{"needs_token": address}` if a service's token is not known yet.
 
-    Raises `GraderError` with the sentence on why nothing was handed in; `SpecError` if that is not our fault.
+    Raises `GraderError` with the reason why nothing was handed in; `SpecError` if the user can correct it.
     """
     if len(token) > MOST or not (token.isascii() and token.isprintable()):
-        raise SpecError("that is not a token: copy it again from the service's page")
+        raise SpecError("this is not a token: copy it from the service's page again")
     if not file.is_file():
         raise SpecError(f"{file}: no such file")
     hand_in = load_course(find_course(file)).hand_in

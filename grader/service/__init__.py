@@ -1,21 +1,22 @@
-"""Hand-ins, their progress, and the process that judges them. All but `web` knows nothing of the web.
+"""Hand-ins, their progress, and the process that judges them. Only `web` knows anything about the web.
 
 Theory of operation. The gradebook is the queue: a hand-in writes its content into OUT/files and then a row, in one
-short transaction, and only then is acknowledged; a row without a result waits. Any number of processes take hand-ins
-(`Gradebook.join`). One process, the coordinator, holds the right to judge (`Gradebook.open`), runs and judges what
-waits as `grader grade` does, and draws pages. Whichever process is killed at whatever moment: what was acknowledged is
-on the disk, and what has a result does not wait any more, so nothing is lost and nothing is judged twice.
+short transaction, and only then is acknowledged; a row without a result waits. Any number of processes accept hand-ins
+(`Gradebook.join`). One process, the coordinator, has the right to judge (`Gradebook.open`). It runs and judges waiting
+attempts as `grader grade` does, and draws pages. Any process may be killed at any moment: acknowledged hand-ins are on
+the disk, and attempts with a result no longer wait, so nothing is lost and nothing is judged twice.
 
-It may know `engine`, `storage`, `gradebook` and what is below them, the layouts of hand-ins in `lms.intake`, and
-`reports`. `commands.serve` starts it. Begin with `drain.Drain`, which judges, and `hand_in.HandInDesk`, which takes.
+It may import `engine`, `storage`, `gradebook` and what is below them, the layouts of hand-ins in `lms.intake`, and
+`reports`. `commands.serve` starts it. Begin with `drain.Drain`, which judges, and `hand_in.HandInDesk`, which accepts
+files.
 
-course_copy   the course as it was when the service started, by which all its processes work; what was edited since
-hand_in       the desk at which a web process takes a file
-room          how much may be kept of what is handed in
-drain         the coordinator's work, and the order in which it judges: one learner after the other
+course_copy   the course as it was when the service started, which all its processes use; what was edited since then
+hand_in       how a web process accepts a file
+room          how much space hand-ins may take
+drain         the coordinator's work, and the order in which it judges: learners take turns
 page_drawing  the coordinator's pages
 supervisor    the process that keeps the coordinator alive
-live          what the coordinator says while it works, in one small file in OUT
+live          what the coordinator reports while it works, in one small file in OUT
 status        where each attempt stands, for pages
 web           the web process
 """

@@ -1,14 +1,14 @@
-"""The course as it was when a service started: a copy in OUT, by which all is judged and shown until the service ends.
+"""The course as it was when a service started: a copy in OUT, which is used to judge and show everything until it ends.
 
-Theory of operation. Judging reads files of the course again and again: an exercise when somebody first hands it in, a
+Theory of operation. Judging reads files of the course repeatedly: an exercise when somebody first hands it in, a
 reference with a learner's own values, the due dates with each drawing. So a service copies the course to OUT/course
-before it takes a hand-in, and reads no other. Whoever works by the copy holds a shared lock; the copy is brought up to
-date only by a service that finds nobody holding it. So all services of one OUT work by one copy. What an instructor
-edits takes effect at one moment: when all of them have ended, and one starts.
+before it accepts a hand-in, and reads only the copy. Every process that uses the copy holds a shared lock; a service
+updates the copy only if nobody holds the lock. So all services of one OUT use one copy. An instructor's edits take
+effect at one moment: when all services have ended and one starts.
 
-A file that has not changed is left as it is, so that its time is the moment since which it holds.
+A file that has not changed is left as it is, so its modification time says since when it applies.
 
-`CourseWatch` says, while a service runs, what was edited in the course that it was copied from.
+`CourseWatch` reports, while a service runs, what was edited in the original course.
 """
 
 import asyncio
@@ -31,31 +31,31 @@ from grader.util.logs import describe_error
 _FOLDERS: Final = ("exercises", "solutions", PACKED)
 _DATA: Final = "_data"
 _Folder = tuple[int, int]
-"""What tells a folder from all others on this machine."""
+"""What distinguishes a folder from all others on this machine."""
 
 
 @contextmanager
 def taken_course(out: Path, origin: Path) -> Iterator[Path]:
-    """The folder of OUT's copy of the course in `origin`; nobody changes it inside this context.
+    """The folder of OUT's copy of the course in `origin`, which does not change inside this context.
 
     Raises:
-        SpecError: another service of OUT works by a copy that differs.
+        SpecError: another service of OUT uses a copy that differs.
         StorageError: the copy can't be made.
     """
     copy = out / COURSE_COPY
     with kept_copy(out, alone=lambda: _update(copy, origin)):
         if changed := CourseChanges(origin, copy).look():
             raise SpecError(
-                f"another service of {out} works by the course as it was when that started, and these have changed "
-                f"since: {', '.join(changed)}. End every service of {out} first; all that start then have the course "
-                "as it is now"
+                f"another service of {out} uses the course as it was when it started, and these files have changed "
+                f"since: {', '.join(changed)}. End every service of {out} first; services that start after that use "
+                "the current course"
             )
         yield copy
 
 
 @contextmanager
 def kept_copy(out: Path, *, alone: Callable[[], None] | None = None) -> Iterator[None]:
-    """A context in which OUT's copy stays as it is; `alone` is called first where nobody else is in one.
+    """A context in which OUT's copy does not change; `alone` is called first if nobody else uses the copy.
 
     Raises `StorageError` if OUT can't be written.
     """
@@ -74,16 +74,16 @@ def kept_copy(out: Path, *, alone: Callable[[], None] | None = None) -> Iterator
 
 
 class CourseChanges:
-    """Notices what of a course differs from a copy. Contents are read again only where a file was touched."""
+    """Finds what in a course differs from a copy. Reads a file again only if it was touched."""
 
     def __init__(self, origin: Path, copy: Path) -> None:
         self._origin = origin
         self._copy = copy
         self._same: dict[str, tuple[int, int, int]] = {}
-        """The files that were found the same, each with what shows that it was touched since."""
+        """The files that were found to be equal, each with the stamp that shows if it is touched."""
 
     def look(self) -> tuple[str, ...]:
-        """What differs now, sorted: the ids of exercises, and the paths of what belongs to no exercise.
+        """What differs now, sorted: the ids of exercises, and the paths of files that belong to no exercise.
 
         Raises `StorageError` if a file can't be read.
         """
@@ -93,7 +93,7 @@ class CourseChanges:
         return tuple(sorted({_owner_of(name) for name in changed | (now ^ kept)}))
 
     def _differs(self, name: str) -> bool:
-        with suppress(FileNotFoundError):  # it is being replaced: then the next look finds what it has become
+        with suppress(FileNotFoundError):  # it is being replaced, and the next look finds the new one
             status = (self._origin / name).stat()
             touched = status.st_ino, status.st_ctime_ns, status.st_size
             if self._same.get(name) != touched:
@@ -104,7 +104,7 @@ class CourseChanges:
 
 
 def _is_alone(lock: int) -> bool:
-    """Whether nobody else holds the lock, which is then ours alone."""
+    """Take the lock exclusively if nobody else holds it; returns whether it was taken."""
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -113,7 +113,9 @@ def _is_alone(lock: int) -> bool:
 
 
 def _update(copy: Path, origin: Path) -> None:
-    """Make the copy the same as the course. What a killed service left half-copied differs, and is copied again."""
+    """Make the copy equal to the course. Files that a killed service copied in part differ, so they are copied
+    again.
+    """
     now, kept = _files(origin), _files(copy)
     for name in kept - now:
         (copy / name).unlink()
@@ -129,7 +131,7 @@ def _update(copy: Path, origin: Path) -> None:
 
 
 def _make_folder(folder: Path) -> None:
-    """Make a folder that everybody may read, as kernels may be another user and see data; nobody passes OUT/course."""
+    """Make a folder that everybody may read: kernels may run as another user. Others still can't enter OUT/course."""
     if not folder.exists():
         _make_folder(folder.parent)
         folder.mkdir()
@@ -141,7 +143,7 @@ def _are_same(one: Path, other: Path) -> bool:
 
 
 def _files(root: Path) -> set[str]:
-    """The paths below a course's folder of all files that are the course."""
+    """The paths, relative to a course's folder, of all files that belong to the course."""
     found = {EDITIONS} if (root / EDITIONS).is_file() else set[str]()
     for name in _FOLDERS:
         if (root / name).is_dir():
@@ -150,7 +152,7 @@ def _files(root: Path) -> set[str]:
 
 
 def _below(folder: str | Path, above: frozenset[_Folder]) -> Iterator[str]:
-    """The files in a folder, but for what editors and notebooks leave there, and for links to fetched data."""
+    """The files in a folder, except those that editors and notebooks leave there, and links to fetched data."""
     status = Path(folder).stat()
     here = status.st_dev, status.st_ino
     with os.scandir(folder) as entries:
@@ -168,7 +170,7 @@ def _is_scratch(name: str) -> bool:
 
 
 def _owner_of(name: str) -> str:
-    """The exercise that a file of the course belongs to, or else its path, that of all data being one."""
+    """The exercise that a file of the course belongs to, or else its path; all data files share one path."""
     top, *rest = name.split("/")
     if len(rest) > 1 and not rest[0].startswith("_"):
         return f"{rest[0]}/{rest[1].partition('.')[0]}"
@@ -187,21 +189,21 @@ def _faults(path: Path) -> Iterator[None]:
 
 
 LOOK_S = 10.0
-"""Seconds between two looks at the course's files."""
+"""Seconds between checks of the course's files."""
 
 log = logging.getLogger(__name__)
 
 
 class CourseWatch:
-    """Looks again and again at what differs between the course and the copy that everything is judged by."""
+    """Checks regularly what differs between the course and the copy that the service uses."""
 
     def __init__(self, changes: CourseChanges) -> None:
         self._changes = changes
         self.edited: tuple[str, ...] = ()
-        """What differed at the last look: exercises, and the paths of other files."""
+        """What differed at the last check: exercises, and the paths of other files."""
 
     async def keep_up(self, stop: asyncio.Event) -> None:
-        """Look until `stop` is set."""
+        """Check until `stop` is set."""
         while not stop.is_set():
             await asyncio.to_thread(self._look)
             with suppress(TimeoutError):

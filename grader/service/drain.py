@@ -1,8 +1,8 @@
-"""The coordinator's work: judge whatever waits in the gradebook, draw its pages, and say how far that is.
+"""The coordinator's work: judge the attempts that wait in the gradebook, draw pages, and report progress.
 
-It is the batch of `grader grade`, but one that never ends. Attempts come to it by turns, one learner after the other
-and of each learner the oldest first, and only a few more than can run at once. So whoever hands in now is not behind
-everything that was handed in before.
+It is the batch of `grader grade`, but it never ends. Learners take turns, each with the oldest attempt first, and only
+a few more attempts are loaded than can run at once. So a learner who hands in now need not wait for everything that
+others handed in before.
 """
 
 import asyncio
@@ -29,22 +29,25 @@ from grader.util.logs import describe_error
 
 
 class Turns:
-    """The attempts that wait. A learner who has just had a turn is last again, however many attempts still wait."""
+    """The attempts that wait. A learner who has just had a turn goes to the end, however many of their attempts
+    wait.
+    """
 
     def __init__(self) -> None:
         self._ring: dict[str, deque[WaitingAttempt]] = {}
-        """Each learner who waits, the next first, and that learner's attempts, the oldest first."""
+        """The learners who wait, the next one first, each with their attempts, the oldest first."""
 
     def add(self, one: WaitingAttempt) -> None:
-        """Take up an attempt that has just come."""
+        """Add an attempt that has just arrived."""
         self._ring.setdefault(one.submission.learner, deque()).append(one)
 
     def take(
         self, *, at_work: Collection[str], most: int, ready: Callable[[WaitingAttempt], bool]
     ) -> WaitingAttempt | None:
-        """The next attempt that is `ready`, which waits no more; None if there is none.
+        """Remove and return the next attempt that is `ready`; None if there is none.
 
-        `at_work` has the learner of each attempt that is being judged; nobody has more than `most` of these at once.
+        `at_work` contains the learner of each attempt that is being judged; nobody has more than `most` of these at
+        once.
         """
         busy = Counter(at_work)
         for learner, theirs in self._ring.items():
@@ -58,11 +61,11 @@ class Turns:
         return None
 
     def exercises(self) -> list[str]:
-        """The exercises of those who wait, in the order in which they first come up."""
+        """The exercises of the waiting attempts, in the order in which their turns come."""
         return list(dict.fromkeys(one.submission.exercise for one in self.order()))
 
     def order(self) -> list[WaitingAttempt]:
-        """All who wait, in the order of their turns if nobody else came."""
+        """All waiting attempts, in the order of their turns if no more arrive."""
         rounds: defaultdict[int, list[WaitingAttempt]] = defaultdict(list)
         for theirs in self._ring.values():
             for place, one in enumerate(theirs):
@@ -71,12 +74,12 @@ class Turns:
 
 
 POLL_S = 0.2
-"""Seconds between two looks for new attempts."""
+"""Seconds between checks for new attempts."""
 BEAT_S = 1.0
 MEASURED = 20
-"""Times of an exercise that are remembered."""
-GONE = "What was handed in is gone, or damaged. Please hand it in again."
-UNREAD = "The grader failed to read this file. Your instructor sees this too."
+"""How many measured times of an exercise are remembered."""
+GONE = "The file that you handed in is missing or damaged. Please hand it in again."
+UNREAD = "The grader failed to read this file. Your instructor can see this too."
 
 log = logging.getLogger(__name__)
 
@@ -90,19 +93,19 @@ class _Taken:
     begun: float | None = None
     """When its run began, in seconds since 1970."""
     timer: float = 0.0
-    """When its run began, by a clock that nobody sets."""
+    """When its run began, by a monotonic clock."""
 
 
 @dataclass
 class Drain(GradeBatch):
-    """All that one coordinator judges.
+    """Everything that one coordinator judges.
 
-    It plans the attempts that wait, in turns, without end, prepares exercises when they are needed, and says how far it
-    is. The rest is as for a folder.
+    It plans the waiting attempts in turns, without end, prepares exercises when they are needed, and reports progress.
+    The rest works as for a folder.
     """
 
     edited: Callable[[], tuple[str, ...]] = tuple
-    """Gives what of the course has changed on the disk since the service started."""
+    """Returns what in the course has changed on disk since the service started."""
     _turns: Turns = field(default_factory=Turns)
     _hand_ins: HandIns | None = None
     _taken: dict[Submission, _Taken] = field(default_factory=dict)
@@ -122,7 +125,7 @@ class Drain(GradeBatch):
             self._seconds[exercise].append(seconds)
 
     async def serve(self, stop: asyncio.Event, progress: Callable[[Progress], None]) -> Finish:
-        """Judge what waits and what comes, until `stop` is set. Raises `SystemFault` if nothing can run here."""
+        """Judge waiting and new attempts until `stop` is set. Raises `SystemFault` if nothing can run here."""
         await self.runner.wait_until_ready()
         try:
             return await self.judge_all((), progress, more=lambda: self._attempts(stop), endless=True)
@@ -131,7 +134,7 @@ class Drain(GradeBatch):
             remove_live(self.out)
 
     async def _attempts(self, stop: asyncio.Event) -> AsyncIterator[Attempt]:
-        """The attempts that can be judged, each when there is room for it."""
+        """The attempts that can be judged, each as soon as there is room for it."""
         while not stop.is_set():
             self._look()
             self._prepare_next()
@@ -142,7 +145,7 @@ class Drain(GradeBatch):
             await _first_of(stop, self._wake, POLL_S)
 
     def _look(self) -> None:
-        """Take up the attempts that have come since the last look."""
+        """Add the attempts that have arrived since the last check."""
         last = self._hand_ins.last_submission if self._hand_ins else 0
         self._hand_ins = self.gradebook.hand_ins(after=self._hand_ins)
         for one in self._hand_ins.waiting:
@@ -150,7 +153,7 @@ class Drain(GradeBatch):
                 self._turns.add(one)
 
     def _prepare_next(self) -> None:
-        """Prepare an exercise that somebody waits for; the others go on meanwhile."""
+        """Prepare an exercise that somebody waits for, while the others continue."""
         if self._preparing is not None and self._preparing.done():
             self._preparing.result()
             self._preparing = None
@@ -162,11 +165,13 @@ class Drain(GradeBatch):
                     return
 
     async def _prepare(self, exercise: str) -> None:
-        """Prepare an exercise, or hold its attempts. Raises `SystemFault` if the cause is not this exercise."""
+        """Prepare an exercise, or hold its attempts if that fails. Raises `SystemFault` if the cause is not this
+        exercise.
+        """
         try:
             await self.prepare(exercise)
         except (MissingDataError, SpecError) as error:
-            log.error("%s: its attempts are held: %s", exercise, describe_error(error))  # noqa: TRY400 - ours, a sentence
+            log.error("%s: attempts at this exercise are held: %s", exercise, describe_error(error))  # noqa: TRY400 - a plain sentence
             self._held[exercise] = str(error)
         self._wake.set()
 
@@ -176,14 +181,14 @@ class Drain(GradeBatch):
             await asyncio.gather(self._preparing, return_exceptions=True)
 
     def _next(self) -> Attempt | None:
-        """The next attempt, where there is room for one more than can run at once."""
+        """The next attempt, if there is room; one more is loaded than can run at once."""
         slots = self.runner.slots
         if len(self._taken) > slots:
             return None
         prepared = self.engine.references.prepared
         waiting = self._turns.take(
             at_work=[one.learner for one in self._taken],
-            most=max(1, slots - AHEAD - 1),  # one learner's long runs leave a kernel to all others
+            most=max(1, slots - AHEAD - 1),  # long runs of one learner leave a kernel free for all others
             ready=lambda one: one.submission.exercise in prepared,
         )
         if waiting is None:
@@ -193,7 +198,7 @@ class Drain(GradeBatch):
         return attempt
 
     def _planned(self, submission: Submission) -> Attempt:
-        """The attempt as it was read. Where our own fault keeps it from that, it needs no run to be judged as that."""
+        """The attempt as it was read. If an error in the grader prevents this, it is judged as such without a run."""
         try:
             reading = self.read(submission.exercise, submission.path, submission.sha256)
             fault = GONE
@@ -209,7 +214,7 @@ class Drain(GradeBatch):
         return Attempt(submission=submission, key=key, cached=self.store.has(key), reading=reading)
 
     async def _run(self, attempt: Attempt) -> Attempt:
-        """The attempt with its run, which all others with the same key share."""
+        """The attempt with its run, which it shares with all attempts that have the same key."""
         for one in self._taken.values():
             if one.attempt.key == attempt.key and one.begun is None:
                 one.begun, one.timer = time.time(), time.monotonic()
@@ -225,7 +230,7 @@ class Drain(GradeBatch):
         self._wake.set()
 
     def _say(self) -> None:
-        """Say what is new, and every second that this process is alive."""
+        """Report what is new, and every second that this process is alive."""
         running = [one for one in self._taken.values() if one.begun is not None]
         queued = [one.waiting for one in self._taken.values() if one.begun is None]
         now = LiveState(
@@ -257,7 +262,7 @@ def _running(one: _Taken) -> RunningAttempt:
 
 
 async def _first_of(stop: asyncio.Event, wake: asyncio.Event, seconds: float) -> None:
-    """Wait until one of the events is set, or so long."""
+    """Wait until one of the events is set, or the time is over."""
     waits = [asyncio.ensure_future(one.wait()) for one in (stop, wake)]
     try:
         await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)

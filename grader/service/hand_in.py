@@ -1,4 +1,4 @@
-"""The desk at which a web process takes a learner's file: it refuses with a sentence, or keeps it with a receipt."""
+"""Accepts learners' files for a web process: refuses each with a sentence, or keeps it and gives a receipt."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,52 +24,53 @@ from grader.storage.layout import FILES
 from grader.storage.submissions import SubmissionStore, content_digest
 
 READERS = 2
-"""Files that are read at once: while one reader is busy for seconds with a hostile file, others are still taken."""
+"""How many files are read at once: while a hostile file keeps one reader busy for seconds, others are still
+accepted."""
 READABLE = b"x = 1\n"
-"""A file that any reader can read: where it can't, a learner's file is not to blame."""
+"""A file that any reader can read: if a reader can't, the learner's file is not to blame."""
 _UNREAD = Damage(message=UNREAD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """One attempt that is on the disk and in the gradebook."""
+    """An attempt that is on the disk and in the gradebook."""
 
     learner: str
     exercise: str
     attempt: int
     sha256: str
-    """Of the file's bytes, hexadecimal."""
+    """The digest of the file's bytes, in hexadecimal."""
     received: datetime
-    """UTC."""
+    """The time in UTC."""
     again: bool
-    """Whether the learner's last attempt had the same bytes already, and so is this one."""
+    """Whether the learner's last attempt already had the same bytes; then this is that attempt."""
     notice: str = ""
-    """What has changed in the exercise since the edition that the file was made from; empty if nothing has."""
+    """What has changed in the exercise since the file's edition; empty if nothing has."""
 
 
-class RefusedHandIn(Exception):  # noqa: N818 - what it says is an answer to the learner, not a fault
-    """A file that is not taken: nothing of it is kept."""
+class RefusedHandIn(Exception):  # noqa: N818 - it is an answer to the learner, not a fault
+    """A file that is refused; nothing of it is kept."""
 
     def __init__(self, sentence: str) -> None:
-        """`sentence` is for the learner: what is wrong, and what to do."""
+        """`sentence` tells the learner what is wrong and what to do."""
         super().__init__(sentence)
         self.sentence = sentence
 
 
 class HandInDesk:
-    """Takes files for one web process, in any number of threads. Close it at the end."""
+    """Accepts files for one web process, in any number of threads. Close it at the end."""
 
     def __init__(
         self, out: Path, course: Course, gradebook: Gradebook, rules: HandInRules, limits: RoomLimits | None = None
     ) -> None:
-        """`gradebook` was joined, and stays the caller's to close; `limits` are usual ones unless given."""
+        """`gradebook` must be open already, and the caller closes it; `limits` are the default ones unless given."""
         self.room = Room(out, limits or RoomLimits())
         self._course = course
         self._gradebook = gradebook
         self._rules = rules
         self._files = SubmissionStore(out / FILES)
         self._turns: dict[str, Lock] = {}
-        """Each learner to the lock under which their files are taken, one after the other."""
+        """Maps each learner to the lock under which their files are accepted, one after the other."""
         self._readers: SimpleQueue[Reader] = SimpleQueue()
         for _ in range(READERS):
             self._readers.put(Reader())
@@ -80,27 +81,31 @@ class HandInDesk:
         It waits for the disk, so call it in a thread.
 
         Args:
-            learner: the pseudonym of who hands it in.
-            name: what the learner calls the file; it may contain folders, and is never used as a path.
+            learner: the pseudonym of the person who hands it in.
+            name: the learner's name for the file; it may contain folders, and is never used as a path.
             content: its bytes.
 
         Raises:
-            RefusedHandIn: it is not taken, and nothing of it is kept.
-            StorageError: it could not be kept, by our fault: a full disk, a locked gradebook.
-            KernelFault: nothing can be read on this machine.
+            RefusedHandIn: it is refused, and nothing of it is kept. StorageError: it could not be kept because of an
+            error on our side, such as a full disk or a locked gradebook. KernelFault: no file can be read on this
+            machine.
         """
         own = _parts(name)
         if len(content) > MAX_FILE_MIB * 2**20:
             raise RefusedHandIn(f"This file is larger than {MAX_FILE_MIB} MiB. Clear its outputs and hand it in again.")
-        with self._turns.setdefault(learner, Lock()):  # who sends many at once waits, and keeps one reader busy
+        with self._turns.setdefault(
+            learner, Lock()
+        ):  # a learner who sends many files at once waits, and occupies only one reader
             return self._taken(learner, own, content)
 
     def _taken(self, learner: str, own: tuple[str, ...], content: bytes) -> Receipt:
-        """The receipt for a file that is kept now. Raises as `hand_in` does."""
+        """The receipt for a file that is now kept. Raises what `hand_in` raises."""
         suffix = suffix_of(own[-1])
         source = self._read(content, script=suffix == ".py")
         exercise = self._exercise(source.exercise, own)
-        if source.broken:  # what breaks off before any answer can't be judged, which only the exercise's stub shows
+        if (
+            source.broken
+        ):  # a file that is cut off before any answer can't be judged; only the exercise's stub shows this
             self._read(content, script=suffix == ".py", handout=handout_of(load_exercise(self._course.root, exercise)))
         digest = content_digest(content)
         taken, again = self._keep(learner, exercise, digest, content, suffix)
@@ -115,12 +120,12 @@ class HandInDesk:
         )
 
     def close(self) -> None:
-        """End what reads files."""
+        """End the processes that read files."""
         for _ in range(READERS):
             self._readers.get().close()
 
     def _keep(self, learner: str, exercise: str, digest: str, content: bytes, suffix: str) -> tuple[Submission, bool]:
-        """The attempt once it is kept, and whether it was there before. Raises `RefusedHandIn`."""
+        """The attempt, once it is kept, and whether it was there before. Raises `RefusedHandIn`."""
 
         def admit(earlier: EarlierHandIns, now: datetime) -> None:
             sentence = self._rules.refusal(exercise, earlier, now)
@@ -129,7 +134,9 @@ class HandInDesk:
 
         earlier = self._gradebook.earlier_hand_ins(learner, exercise)
         if not earlier.same(digest):
-            admit(earlier, datetime.now(UTC))  # before anything is kept; in the transaction again, where it is certain
+            admit(
+                earlier, datetime.now(UTC)
+            )  # before anything is kept; checked again in the transaction, where it is certain
         path = Path("service", learner, exercise + suffix)
         with self.room.taken(0 if self._files.content_size(digest) else len(content)) as sentence:
             if sentence:
@@ -138,12 +145,12 @@ class HandInDesk:
             return self._gradebook.hand_in(learner=learner, exercise=exercise, sha256=digest, path=path, admit=admit)
 
     def _read(self, content: bytes, *, script: bool, handout: Handout | None = None) -> Source:
-        """The code in a file, read in a jailed process; for the exercise of that handout, if one is given."""
+        """The code in a file, read in a jailed process; if `handout` is given, as an answer to its exercise."""
         reader = self._readers.get()  # nobody else uses it meanwhile
         try:
             found = reader.read(content, script=script, handout=handout)
             if found == _UNREAD and reader.read(READABLE, script=True) == _UNREAD:
-                raise KernelFault("no file can be read on this machine now; is its disk full?")
+                raise KernelFault("no file can be read on this machine at the moment; is its disk full?")
         finally:
             self._readers.put(reader)
         if isinstance(found, Damage):
@@ -158,12 +165,12 @@ class HandInDesk:
             near = f" The nearest exercise of this course is {error.nearest}." if error.nearest else ""
             raise RefusedHandIn(
                 f"It is not clear which exercise of this course this file is for.{near} Please hand in the notebook "
-                "that you were given, under the name that it had."
+                "that you were given, with its original name."
             ) from error
 
 
 def _parts(name: str) -> tuple[str, ...]:
-    """The path of a file as the learner named it, part by part. Raises `RefusedHandIn` if it is not a notebook's."""
+    """The parts of the learner's path for a file. Raises `RefusedHandIn` if it is neither a notebook nor a script."""
     own = tuple(part for part in name.replace("\\", "/").split("/") if part)
     if not own or not suffix_of(own[-1]):
         raise RefusedHandIn("This file is neither a notebook (.ipynb) nor a script (.py). Please hand in one of these.")

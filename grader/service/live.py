@@ -1,7 +1,7 @@
-"""What the coordinator says while it works, in one small file in OUT that is replaced whole.
+"""What the coordinator reports while it works, in one small file in OUT that is always replaced as a whole.
 
-It names attempts by their ordinals in the gradebook, so that it holds nothing about a person. The time at which it was
-last touched is the coordinator's heartbeat. It is not synced to the disk: after a power cut there is no coordinator.
+It names attempts by their ordinals in the gradebook, so it contains nothing about a person. Its modification time is
+the coordinator's heartbeat. It is not synced to the disk: after a power cut there is no coordinator.
 """
 
 import os
@@ -19,7 +19,7 @@ from grader.util.files import write_changed
 LIVE: Final = "service.json"
 """The file's name in OUT."""
 DEAD_S: Final = 15.0
-"""Seconds without a heartbeat after which nothing is believed of it any more: the coordinator beats every second."""
+"""Seconds without a heartbeat after which its content is no longer trusted: the coordinator sends one every second."""
 
 
 class RunningAttempt(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,39 +27,39 @@ class RunningAttempt(msgspec.Struct, frozen=True, kw_only=True):
 
     id: int
     started: float
-    """When, in seconds since 1970."""
+    """When it got it, in seconds since 1970."""
     cells: int = 0
     """How many cells there are; 0 if that is not known."""
 
 
 class LiveState(msgspec.Struct, frozen=True, kw_only=True):
-    """What the coordinator does."""
+    """What the coordinator is doing."""
 
     life: str = ""
-    """Another text for each coordinator that started."""
+    """A string that is different for each coordinator that starts."""
     changes: int = 0
-    """Counts up each time that this coordinator says something new."""
+    """A number that increases each time this coordinator reports something new."""
     slots: int = 0
-    """Attempts that may run at once."""
+    """How many attempts may run at once."""
     running: tuple[RunningAttempt, ...] = ()
     queue: tuple[int, ...] = ()
     """The ordinals of attempts in the order in which they will run, as far as the coordinator knows them."""
     held: dict[str, str] = {}
-    """Exercise to the sentence why none of its attempts can be judged now."""
+    """Maps an exercise to a sentence on why none of its attempts can be judged now."""
     seconds: dict[str, float] = {}
-    """Exercise to the seconds that an attempt took, the median of the last ones."""
+    """Maps an exercise to the seconds that an attempt takes, the median of the last ones."""
     faults: int = 0
-    """Attempts of this coordinator's that were not judged by our fault."""
+    """How many attempts this coordinator could not judge because of an error in the grader."""
     edited: tuple[str, ...] = ()
-    """What of the course has changed on the disk since the service started: exercises, and paths of other files."""
+    """What in the course has changed on disk since the service started: exercises, and paths of other files."""
 
 
 NOTHING: Final = LiveState()
-"""What is said where no coordinator ever worked."""
+"""What is shown if no coordinator has ever run."""
 
 
 def write_live(out: Path, state: LiveState) -> None:
-    """Replace what is said. Raises `StorageError`."""
+    """Replace the report. Raises `StorageError`."""
     path = out / LIVE
     try:
         write_changed(path, (msgspec.json.encode(state).decode(),))
@@ -69,19 +69,19 @@ def write_live(out: Path, state: LiveState) -> None:
 
 
 def beat(out: Path) -> None:
-    """Say that the coordinator is alive."""
+    """Send a heartbeat: the coordinator is alive."""
     with suppress(OSError):
         os.utime(out / LIVE)
 
 
 def remove_live(out: Path) -> None:
-    """Say that no coordinator works any more."""
+    """Report that no coordinator works any more."""
     with suppress(OSError):
         (out / LIVE).unlink()
 
 
 class LiveReader:
-    """What the coordinator of an OUT says, read again only where that was replaced."""
+    """What the coordinator of an OUT reports; the file is read again only if it was replaced."""
 
     def __init__(self, out: Path) -> None:
         self._path = out / LIVE
@@ -89,7 +89,7 @@ class LiveReader:
         self._state = NOTHING
 
     def read(self) -> LiveState:
-        """What it says now; `NOTHING` where no coordinator works."""
+        """What it reports now; `NOTHING` if no coordinator works."""
         try:
             found = self._path.stat()
             if (found.st_ino, found.st_mtime_ns) != self._file:

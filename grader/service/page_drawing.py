@@ -1,7 +1,8 @@
-"""Pages while a service runs: a learner's as soon as a result is there, those of all learners in the background.
+"""Draws pages while a service runs: a learner's as soon as there is a result, those about all learners in the
+background.
 
-Not only a result changes pages: so does a decision from another process, a due date that passes, a list of people. So
-nobody reports changes. Instead, what the pages follow from is looked at each second.
+Not only results change pages, but also decisions from other processes, due dates that pass, and lists of people. So
+nobody reports changes. Instead, the sources of the pages are checked every second.
 """
 
 import asyncio
@@ -14,25 +15,25 @@ from grader.gradebook import Entry
 from reports.publish import PagesVersion, PageWriter
 
 LOOK_S = 1.0
-"""Seconds between two looks at what the pages follow from."""
+"""Seconds between checks of the pages' sources."""
 COHORT_S = 60.0
-"""Seconds between two drawings of the pages that show all learners, where results alone have come. A decision or a due
-date does not wait for that."""
+"""Seconds between two drawings of the pages that show all learners, if there are only new results. After a decision or
+a due date, they are drawn at once."""
 REST = 10.0
-"""How many times longer than such a drawing took nothing is drawn after it: a large cohort's takes minutes, and runs
-are judged meanwhile."""
+"""After such a drawing, the next one waits this many times as long as it took: for a large cohort it takes minutes, and
+runs are judged meanwhile."""
 
 log = logging.getLogger(__name__)
 
 
 class PageDrawing:
-    """Draws the pages of one OUT. A page that can't be drawn is logged, and drawn again with the cohort's.
+    """Draws the pages of one OUT. A page that can't be drawn is logged, and drawn again with the cohort's pages.
 
-    A result is in the gradebook before its page is drawn, so nothing that goes wrong here may undo it.
+    A result is in the gradebook before its page is drawn, so an error here must not undo it.
     """
 
     def __init__(self, writer: Callable[[], PageWriter]) -> None:
-        """`writer` makes what draws: one for each thread. Raises what `PageWriter` raises."""
+        """`writer` makes a page writer: one for each thread. Raises what `PageWriter` raises."""
         self._new_writer = writer
         self._writer = writer()
         self._watcher = writer()
@@ -40,14 +41,14 @@ class PageDrawing:
         self._ended, self._took_s = float("-inf"), 0.0
 
     def draw(self, entry: Entry) -> None:
-        """The pages of a learner of whom a result was recorded."""
+        """Draw the pages of a learner for whom a result was recorded."""
         try:
             self._writer.write_learner(entry.result.submission.learner)
         except Exception:
             log.exception("a learner's pages could not be drawn")
 
     async def keep_up(self, stop: asyncio.Event) -> None:
-        """Draw the pages of all learners where something changed, until `stop` is set, and then a last time."""
+        """Draw the pages about all learners when something has changed, until `stop` is set, and then a last time."""
         while not stop.is_set():
             await asyncio.to_thread(self._look, at_once=False)
             with suppress(TimeoutError):
@@ -55,7 +56,7 @@ class PageDrawing:
         await asyncio.to_thread(self._look, at_once=True)
 
     def _look(self, *, at_once: bool) -> None:
-        """Draw the pages of all learners if they would show something else, after a rest unless `at_once`."""
+        """Draw the pages about all learners if they would now look different, after a pause unless `at_once`."""
         try:
             version = self._watcher.version()
             if version == self._drawn or not (at_once or self._is_rested(version)):

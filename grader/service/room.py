@@ -1,8 +1,8 @@
-"""How much may be kept of what learners hand in: of one learner at one exercise, of one learner, and of a course.
+"""How much space hand-ins may take: those of one learner to one exercise, of one learner, and of a course.
 
-What counts for a learner is what their attempts take: the files as they were handed in, the same bytes once, and the
-runs and pages that came of them. For a course it is what OUT takes on the disk, of which some must stay free besides.
-Nothing that is kept is ever removed to make room: what does not fit is refused, with a sentence.
+For a learner, the space of their attempts counts: the files as they were handed in, equal files only once, and the runs
+and pages that they led to. For a course, the size of OUT on the disk counts, and some of the disk must also stay free.
+Nothing is ever removed to make room: a file that does not fit is refused with a sentence.
 """
 
 import logging
@@ -24,45 +24,47 @@ from grader.storage.submissions import SubmissionStore
 MIB: Final = 2**20
 GIB: Final = 2**30
 MOST_WAITING: Final = 100
-"""Attempts of one learner that wait to be judged: what will come of them is not known yet."""
+"""How many attempts of one learner may wait to be judged: their space is not known yet."""
 FREE: Final = GIB
-"""Bytes of the disk that no hand-in takes: results and pages of what was acknowledged need them."""
+"""Bytes of disk space that hand-ins may not use: results and pages of acknowledged hand-ins need them."""
 _PER_EXERCISE: Final = 4
-"""The files of one learner at one exercise may take this part of what all of theirs may."""
+"""The share of a learner's total space that the files for one exercise may take."""
 _MEASURED_S: Final = 60.0
-"""Seconds for which it is believed how much OUT takes; longer where measuring it takes long."""
+"""Seconds for which the measured size of OUT is used; longer if measuring it takes long."""
 _REST: Final = 100.0
-"""How many times longer than measuring took it is not measured again."""
-_KEPT: Final = "Everything that you handed in before is kept, and counts."
-_NO_ROOM: Final = f"This course has no room left for hand-ins, which is not your fault. {_KEPT} Tell your instructor."
+"""A measurement is used for at least this many times as long as it took."""
+_KEPT: Final = "Everything that you handed in before is kept and counts."
+_NO_ROOM: Final = (
+    f"This course has no space left for hand-ins. This is not your fault. {_KEPT} Please tell your instructor."
+)
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomLimits:
-    """How much may be kept."""
+    """How much space hand-ins may take."""
 
     learner_mib: int = 256
-    """Of one learner."""
+    """The space of one learner."""
     course_gib: int = 64
-    """Of a course: all that OUT holds."""
+    """The space of a course: everything in OUT."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomFacts:
-    """What an instructor is told."""
+    """What instructors see about the space."""
 
     taken: str
-    """How much of what there is: "1.2 of 64 GiB"."""
+    """How much of the space is used: "1.2 of 64 GiB"."""
     is_full: bool
-    """Whether no hand-in is taken by anybody."""
+    """Whether all hand-ins are refused."""
     refused: tuple[str, ...]
-    """Learners of whom something was refused since the service started, as their own room was used up."""
+    """Learners who had a file refused since the service started because their own space was used up."""
 
 
 class Room:
-    """The room of one OUT, for one process, in any number of threads."""
+    """The space of one OUT, for one process, in any number of threads."""
 
     def __init__(self, out: Path, limits: RoomLimits) -> None:
         self._out = out
@@ -73,20 +75,23 @@ class Room:
         self._measured = 0
         """Bytes that OUT took when it was last measured."""
         self._until = 0.0
-        """Until when that is believed."""
+        """Until when this measurement is used."""
         self._added = 0
-        """Bytes that were handed in since, and those that just are."""
+        """Bytes handed in since then, and bytes being handed in right now."""
         self._refused: dict[str, None] = {}
 
     def facts(self) -> RoomFacts:
-        """How it stands."""
+        """How much space is used."""
         taken = f"{self._taken() / GIB:.1f} of {self._limits.course_gib:,} GiB"
         return RoomFacts(taken=taken, is_full=self._is_full(0), refused=tuple(sorted(self._refused)))
 
     def refusal(self, learner: str, exercise: str, digest: str, size: int, earlier: EarlierHandIns) -> str:
-        """Why another file, of that digest and size, does not fit a learner's own room; empty if it fits."""
+        """Why another file of this digest and size does not fit into a learner's own space; empty if it fits."""
         if earlier.waiting >= MOST_WAITING:
-            return f"{earlier.waiting} of your attempts wait to be judged. {_KEPT} Hand in again once some are judged."
+            return (
+                f"{earlier.waiting} of your attempts are waiting to be judged. {_KEPT} Please hand in again once "
+                "some have been judged."
+            )
         known = {one.sha256 for one in earlier.kept}
         new = 0 if digest in known else size
         here = sum(map(self._files.content_size, {one.sha256 for one in earlier.kept if one.exercise == exercise}))
@@ -101,9 +106,10 @@ class Room:
 
     @contextmanager
     def taken(self, size: int) -> Iterator[str]:
-        """Bytes of the course's room, for a file that is kept unless the block raises; or why there is no room.
+        """Reserves space in the course for a file that is kept unless the block raises; or gives the reason for
+        refusing it.
 
-        What is kept already takes none, and always has room.
+        A file that is already kept needs no space, and is always accepted.
         """
         with self._lock:
             is_full = bool(size) and self._is_full(size)
@@ -122,8 +128,9 @@ class Room:
     def _too_much(self, learner: str, what: str, taken: int, most: int) -> str:
         self._refused[learner] = None
         return (
-            f"This file does not fit. {what} take {taken / MIB:.0f} of {most // MIB} MiB. {_KEPT} Clear all outputs of "
-            "your notebook, save it, and hand it in again. If it still does not fit, ask your instructor for more room."
+            f"This file does not fit: there is too little space left. {what} take {taken / MIB:.0f} of {most // MIB} "
+            f"MiB. {_KEPT} Clear all outputs of your notebook, save it, and hand it in again. If it still does not "
+            "fit, ask your instructor for more space."
         )
 
     def _is_full(self, size: int) -> bool:
@@ -132,7 +139,7 @@ class Room:
         return shutil.disk_usage(self._out).free - size < FREE
 
     def _taken(self) -> int:
-        """Bytes that OUT takes, as last measured, and what was handed in since."""
+        """The last measured size of OUT in bytes, plus what was handed in since."""
         began = time.monotonic()
         if began >= self._until:
             self._until = began + _MEASURED_S  # nobody else measures meanwhile
@@ -143,7 +150,7 @@ class Room:
 
 
 def _bytes_in(folder: Path) -> int:
-    """What the files below a folder take; what goes away meanwhile takes nothing."""
+    """The size of the files below a folder; a file that disappears meanwhile counts as nothing."""
     total, waiting = 0, [str(folder)]
     while waiting:
         with suppress(OSError), os.scandir(waiting.pop()) as entries:

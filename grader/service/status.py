@@ -1,4 +1,4 @@
-"""Where each attempt stands, for pages: waiting, running, judged, or kept from being judged by our fault."""
+"""The state of each attempt, for pages: waiting, running, judged, or not judged because of an error in the grader."""
 
 import heapq
 import time
@@ -21,61 +21,61 @@ from grader.service.live import DEAD_S, LiveReader, LiveState
 
 @unique
 class Stage(StrEnum):
-    """How far an attempt is."""
+    """How far along an attempt is."""
 
     WAITING = "waiting"
     RUNNING = "running"
     JUDGED = "judged"
     OURS = "ours"
-    """It is not judged by our fault, which costs no points: an instructor looks at it and has it judged again."""
+    """It was not judged because of an error in the grader. This costs no points: an instructor has it judged again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptStatus:
-    """Where one attempt stands."""
+    """The state of one attempt."""
 
     learner: str
     exercise: str
     attempt: int
     received: datetime
-    """UTC."""
+    """The time in UTC."""
     sha256: str
-    """Of the file's bytes, hexadecimal."""
+    """The digest of the file's bytes, in hexadecimal."""
     stage: Stage
     place: int = 0
-    """Of those that wait, in the order in which they will run: 1 is next. 0 unless it waits."""
+    """Its place among the waiting attempts, in the order in which they will run: 1 is next. 0 unless it waits."""
     estimate_s: float | None = None
-    """Seconds until it is judged, by the times that attempts took; None if that is not known, or it is judged."""
+    """Seconds until it is judged, estimated from earlier attempts; None if not known, or if it is judged."""
     cells: int = 0
-    """How many cells there are; 0 unless it runs, and where that is not known."""
+    """How many cells there are; 0 unless it runs, or if that is not known."""
     reason: str = ""
     """Why it can't be judged now, for instructors; empty if it can."""
     earned: int = 0
-    """Points, once it is judged, and its learner may know them."""
+    """Points, once it is judged and its learner may know them."""
     possible: int = 0
-    """Points, once it is judged, and its learner may know them."""
+    """Points, once it is judged and its learner may know them."""
     decided: bool = False
-    """Whether somebody decided on its exercise, so that the mark may be another than these points."""
+    """Whether somebody made a decision about its exercise, so that the mark may differ from these points."""
     feedback: FeedbackWait | None = None
-    """What its feedback waits for: until then its learner may know neither points nor pages. None if both are there
-    to read."""
+    """What its feedback waits for: until then its learner may see neither points nor pages. None if both can be
+    read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """How the service does, for its operator."""
+    """The state of the service, for its operator."""
 
     waiting: int
-    """Attempts that wait, those held aside."""
+    """How many attempts wait, without those that are held."""
     oldest_s: float
-    """Seconds that the oldest of them has waited; 0 if none waits."""
+    """How many seconds the oldest of them has waited; 0 if none waits."""
     running: int
     held: Mapping[str, str]
-    """Exercise to the sentence why none of its attempts can be judged now."""
+    """Maps an exercise to a sentence on why none of its attempts can be judged now."""
     faults: int
-    """Attempts that were not judged by our fault since the coordinator started."""
+    """How many attempts could not be judged because of an error in the grader since the coordinator started."""
     edited: tuple[str, ...]
-    """What of the course has changed on the disk since the service started: exercises, and paths of other files."""
+    """What in the course has changed on disk since the service started: exercises, and paths of other files."""
     silent_s: float | None
     """Seconds since the coordinator's last heartbeat; None if none works."""
 
@@ -86,9 +86,9 @@ class Operation:
 
 
 class StatusBoard:
-    """The stages of all attempts of one OUT. One for a process, in any number of threads.
+    """The states of all attempts of one OUT. Each process has one, for any number of threads.
 
-    Any method raises `StorageError` where the gradebook can't be read.
+    Every method raises `StorageError` if the gradebook can't be read.
     """
 
     def __init__(self, out: Path, gradebook: Gradebook, rules: HandInRules) -> None:
@@ -103,7 +103,7 @@ class StatusBoard:
         self._lock = Lock()
 
     def version(self) -> Hashable:
-        """Another value whenever some status may have changed. Cheap enough to ask four times a second."""
+        """A value that changes whenever some status may have changed. Cheap enough to read four times a second."""
         hand_ins, live = self._now()
         rows = self._gradebook.row_numbers()
         passed_dues = self._passed_dues.count(rows) if self._rules.withholds else 0
@@ -111,7 +111,9 @@ class StatusBoard:
         return *known, live.life, live.changes, self._live.is_alive()
 
     def statuses(self, learner: str | None = None) -> tuple[AttemptStatus, ...]:
-        """Every attempt of one learner, or of all, by learner, exercise and attempt, as its learner may know it."""
+        """Every attempt of one learner or of all, by learner, exercise and attempt, with only what its learner may
+        know.
+        """
         hand_ins, live = self._now()
         line = _Line(hand_ins, live, alive=self._live.is_alive())
         theirs = (one for one in hand_ins.waiting if learner in {None, one.submission.learner})
@@ -122,7 +124,7 @@ class StatusBoard:
         return _in_order(unjudged, judged)
 
     def statuses_of(self, learners: Collection[str]) -> Mapping[str, tuple[AttemptStatus, ...]]:
-        """Every attempt of each of these learners, as `statuses` has them; quick where the same are asked for again."""
+        """Every attempt of each of these learners, as in `statuses`; quick if called again for the same learners."""
         hand_ins, live = self._now()
         line = _Line(hand_ins, live, alive=self._live.is_alive())
         waiting: defaultdict[str, list[AttemptStatus]] = defaultdict(list)
@@ -138,7 +140,7 @@ class StatusBoard:
         return {name: _in_order(waiting[name], own) if name in waiting else own for name, own in judged.items()}
 
     def withheld(self, learner: str) -> Mapping[str, FeedbackWait]:
-        """Each exercise that there are points of which the learner may not know yet, and what that waits for."""
+        """Each exercise with points that the learner may not see yet, and what its feedback waits for."""
         if not self._rules.withholds:
             return {}
         known = {one.exercise for one in self.statuses(learner)}
@@ -148,7 +150,7 @@ class StatusBoard:
         }
 
     def operation(self) -> Operation:
-        """How the service does."""
+        """The state of the service."""
         hand_ins, live = self._now()
         running = {one.id for one in live.running} if self._live.is_alive() else set[int]()
         waiting = [
@@ -166,16 +168,18 @@ class StatusBoard:
         )
 
     def _now(self) -> tuple[HandIns, LiveState]:
-        """What waits, and what the coordinator says. What it says is read first: it may only lag behind the rows."""
+        """The waiting attempts, and the coordinator's report. The report is read first: it may be older than the rows,
+        never newer.
+        """
         with self._lock:
             live = self._live.read()
-            # Another coordinator means that commands may have worked on the gradebook in between, `forget` among them.
+            # A new coordinator means that commands such as `forget` may have changed the gradebook in between.
             known = self._hand_ins if live.life == self._life else None
             self._hand_ins, self._life = self._gradebook.hand_ins(after=known), live.life
             return self._hand_ins, live
 
     def _withheld(self, learner: str | None) -> Callable[[str], Mapping[str, FeedbackWait]]:
-        """From a learner, who is the named one if any is, to each exercise whose feedback waits, and for what."""
+        """Maps each learner, or only the given one, to the exercises whose feedback waits, and what it waits for."""
         decided: defaultdict[str, list[Decision]] = defaultdict(list)
         for one in self._gradebook.decisions(learner) if self._rules.withholds else ():
             decided[one.learner].append(one)
@@ -183,7 +187,7 @@ class StatusBoard:
         return cache(lambda name: self._rules.withheld(decided[name], released, now))
 
     def _decided(self) -> Mapping[str, frozenset[str]]:
-        """Learner to the exercises on which somebody's decision holds; read again if there are others."""
+        """Maps each learner to the exercises with a decision in force; read again if there are new decisions."""
         rows = self._gradebook.row_numbers()
         newest, known = (rows.decision, rows.forgotten), self._decisions
         if known is None or known[0] != newest:
@@ -195,14 +199,14 @@ class StatusBoard:
         return known[1]
 
     def _released(self) -> frozenset[str]:
-        """The assignments whose feedback an instructor released, of those where that is asked."""
+        """The assignments whose feedback an instructor has released, among those that need a release."""
         if not self._rules.by_hand:
             return frozenset()
         return frozenset(one.assignment for one in self._gradebook.feedback_releases())
 
 
 class _JudgedStatuses:
-    """The judged attempts of some learners, read again for those alone who have a newer result."""
+    """The judged attempts of some learners, read again only for those with a newer result."""
 
     def __init__(self, gradebook: Gradebook) -> None:
         self._gradebook = gradebook
@@ -210,13 +214,13 @@ class _JudgedStatuses:
         self._statuses: dict[
             str, tuple[tuple[Mapping[str, FeedbackWait], frozenset[str]], tuple[AttemptStatus, ...]]
         ] = {}
-        """What their feedback waited for and what was decided, and what followed from both."""
+        """What their feedback waited for, what was decided, and the states that followed from both."""
         self._seen = ("", 0)
 
     def update(self, learners: frozenset[str], life: str, last_result: int) -> None:
-        """Know these learners, and nobody else, up to that result at least; `life` is of the coordinator."""
+        """Load these learners, and nobody else, up to that result at least; `life` identifies the coordinator."""
         seen_life, seen_result = self._seen
-        if life != seen_life or last_result < seen_result:  # something may have been forgotten in between
+        if life != seen_life or last_result < seen_result:  # `forget` may have removed something in between
             old = frozenset(self._attempts)
         else:
             old = self._gradebook.learners_judged(after=seen_result) if last_result > seen_result else frozenset()
@@ -258,7 +262,7 @@ class _Line:
         self._estimates = self._estimated(line, hand_ins) if alive and live.slots else {}
 
     def status(self, one: WaitingAttempt) -> AttemptStatus:
-        """Where an attempt without a result stands."""
+        """The state of an attempt without a result."""
         held = self._live.held.get(one.submission.exercise, "")
         running = self._running.get(one.id)
         return AttemptStatus(
@@ -296,7 +300,7 @@ class _Line:
 
 
 def _in_order(waiting: Iterable[AttemptStatus], judged: Iterable[AttemptStatus]) -> tuple[AttemptStatus, ...]:
-    """All of them sorted; what was judged since it was seen to wait is there once."""
+    """All of them, sorted; an attempt that was judged after it was seen waiting appears only once."""
     found = {(one.learner, one.exercise, one.attempt): one for one in (*waiting, *judged)}
     return tuple(found[key] for key in sorted(found))
 

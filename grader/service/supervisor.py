@@ -1,6 +1,6 @@
-"""Keeps one child process alive: started again when it ends, and ended when this process does, however it ends.
+"""Keeps one child process alive: restarts it when it ends, and makes it end when this process ends in any way.
 
-A child that hangs without ending would hold the right to judge for ever, so it is killed.
+A child that hangs would keep the right to judge for ever, so it is killed.
 """
 
 import logging
@@ -17,13 +17,13 @@ from grader.util.files import touched
 from grader.util.processes import without_relative_parts
 
 FIRST_S, MOST_S = 0.5, 10.0
-"""Seconds before a child that ended is started again; twice as many each time, up to the most."""
+"""Seconds before a child that ended is started again; doubled each time, up to the maximum."""
 LIVED_S = 60.0
-"""A child that lived so long begins again with the first wait."""
+"""After a child has lived for this many seconds, the first wait applies again."""
 PATIENCE_S = 20.0
 """Seconds that a child has to end once its stdin is closed."""
 SILENT_S = 120.0
-"""Seconds after its last heartbeat until a child is taken for frozen; while this machine sleeps none pass."""
+"""Seconds after its last heartbeat until a child counts as frozen; time in which this machine sleeps does not count."""
 LOOK_S = 1.0
 
 log = logging.getLogger(__name__)
@@ -32,11 +32,11 @@ log = logging.getLogger(__name__)
 class Supervisor:
     """A context in which a child is kept alive. Its stdin begins with `greeting` and stays open until the end.
 
-    The child ends by itself when its stdin closes, which the system sees to where this process is killed.
+    The child ends by itself when its stdin closes, which also happens if this process is killed.
     """
 
     def __init__(self, command: Sequence[str], greeting: bytes, *, heartbeat: Path, silent_s: float = SILENT_S) -> None:
-        """`heartbeat` is a file that the child touches again and again from some moment of its life on."""
+        """`heartbeat` is a file that the child touches regularly once it has started."""
         self._command = command
         self._greeting = greeting
         self._heartbeat = heartbeat
@@ -62,7 +62,7 @@ class Supervisor:
             code = self._live()
             if self._stop.is_set():
                 return
-            log.error("the process that judges ended with code %s and is started again", code)
+            log.error("the process that judges ended with code %s and is being restarted", code)
             wait_s = FIRST_S if time.monotonic() - began > LIVED_S else wait_s
             self._stop.wait(wait_s)
             wait_s = min(2 * wait_s, MOST_S)
@@ -82,7 +82,7 @@ class Supervisor:
         return self._wait(child)
 
     def _wait(self, child: subprocess.Popen[bytes]) -> int:
-        """The child's exit code, once it ended; a child that has fallen silent is killed."""
+        """The child's exit code, once it has ended; a child without heartbeats is killed."""
         first = last = touched(self._heartbeat)
         heard = time.monotonic()
         while True:
@@ -93,12 +93,12 @@ class Supervisor:
             if now != last:
                 last, heard = now, time.monotonic()
             elif now != first and time.monotonic() - heard > self._silent_s:
-                log.error("the process that judges has been silent for %.0f s and is killed", self._silent_s)
+                log.error("the process that judges has been silent for %.0f s and is being killed", self._silent_s)
                 child.kill()
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
-    """Close the child's stdin and wait; kill it where it does not end."""
+    """Close the child's stdin and wait; kill the child if it does not end."""
     assert child.stdin is not None
     with suppress(OSError):
         child.stdin.close()

@@ -190,9 +190,11 @@ def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
 def _require_room(text: str) -> None:
     """Raise `DamagedError` where JSON may hold more than there is memory for, broken off or not."""
     if text.count("{") + text.count("[") > MAX_OBJECTS:
-        raise DamagedError(f"The file holds more than {MAX_OBJECTS:,} lists and objects. Clear all outputs. {_AGAIN}")
+        raise DamagedError(
+            f"The file contains more than {MAX_OBJECTS:,} lists and objects. Clear all outputs. {_AGAIN}"
+        )
     if text.count('"') > 2 * MAX_TEXTS:
-        raise DamagedError(f"The file holds more than {MAX_TEXTS:,} texts. Clear all outputs. {_AGAIN}")
+        raise DamagedError(f"The file contains more than {MAX_TEXTS:,} strings. Clear all outputs. {_AGAIN}")
 
 
 def _load(text: str) -> tuple[object, tuple[str, ...]]:
@@ -219,9 +221,11 @@ def _notebook_cells(notebook: object) -> tuple[list[_Part], tuple[str, ...]]:
             cells = [cell for inside in found if isinstance(inside, list) for cell in inside]
             notes.append("The notebook was in an old format, 3 or earlier.")
         case _:
-            raise DamagedError("The file holds data, but no notebook. Please hand in the .ipynb file of the exercise.")
+            raise DamagedError(
+                "The file contains data, but no notebook. Please hand in the .ipynb file of the exercise."
+            )
     if len(cells) > MAX_LISTED:
-        raise DamagedError(f"The file holds more than {MAX_LISTED:,} cells. Please hand in your answer alone.")
+        raise DamagedError(f"The file contains more than {MAX_LISTED:,} cells. Please hand in only your answer.")
     texts = [(_is_code(cell), _cell_text(cell)) for cell in cells]
     if (True, None) in texts or not all(isinstance(cell, dict) for cell in cells):
         notes.append("A cell without readable text was left out.")
@@ -274,9 +278,11 @@ def _cell_text(cell: object) -> str | None:
 def _script_cells(text: str) -> list[_Part]:
     """The text of each cell of a script; without any marker, the whole script is one."""
     if _BINARY.search(text):
-        raise DamagedError("The file holds binary data, no Python code. Please hand in the .ipynb or .py file itself.")
+        raise DamagedError(
+            "The file contains binary data, not Python code. Please hand in the .ipynb or .py file itself."
+        )
     if len(text) > MAX_SCRIPT:
-        raise DamagedError(f"The script has more than {MAX_SCRIPT:,} characters. Please hand in your answer alone.")
+        raise DamagedError(f"The script has more than {MAX_SCRIPT:,} characters. Please hand in only your answer.")
     whole = _newlines(text)
     script = _HEADER.sub("", whole)
     if _COLAB.search(script[:2000]):
@@ -353,7 +359,7 @@ def _finished(parts: Sequence[_Part], exercise: str | None, notes: tuple[str, ..
     )
     if len(cells) > MAX_CELLS or sum(len(cell.text) for cell in cells) > MAX_CODE:
         limit = f"{MAX_CELLS:,} cells or {MAX_CODE:,} characters"
-        raise DamagedError(f"The file holds more than {limit} of code. Please hand in your answer alone.")
+        raise DamagedError(f"The file holds more than {limit} of code. Please hand in only your answer.")
     known = exercise if exercise and _EXERCISE_ID.fullmatch(exercise) else None
     return Source(
         cells=cells,

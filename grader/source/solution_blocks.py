@@ -69,7 +69,7 @@ def find_blanks(text: str, *, name: str) -> tuple[Blank, ...]:
         else:
             blanks.extend(_in_code(lines, markers, name))
     if not blanks:
-        raise SpecError(f"{name}: no '# BEGIN SOLUTION'; a reference has at least one blank")
+        raise SpecError(f"{name}: there is no '# BEGIN SOLUTION'; a reference needs at least one blank")
     return tuple(blanks)
 
 
@@ -114,7 +114,9 @@ def _portions(fragment: str, blanks: int, name: str) -> list[tuple[int, str]]:
     if not rest and blanks == 1:
         return [(0, head.strip("\n"))]
     if not rest or head.strip():
-        raise SpecError(f"{name}: {blanks} blanks to fill; a line '# blank: 1' says which one the lines below it fill")
+        raise SpecError(
+            f"{name}: {blanks} blanks to fill; add lines such as '# blank: 1' to say which blank the lines below fill"
+        )
     numbers = [int(number) - 1 for number in rest[::2]]
     for number in numbers:
         if number not in range(blanks) or numbers.count(number) > 1:

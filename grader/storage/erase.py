@@ -166,5 +166,5 @@ def _faults(out: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise StorageError(
-            f"{error.filename or out}: cannot be removed ({error.strerror}); remove it, and give the same command again"
+            f"{error.filename or out}: cannot be removed ({error.strerror}); remove it, and run the same command again"
         ) from error

@@ -99,7 +99,7 @@ def read_submitted(folder: Path) -> dict[str, datetime]:
     """Path from the folder to when that file was handed in; empty if there is no `submitted.csv`.
 
     Raises:
-        SpecError: a row is malformed, is there twice, or its time names no zone.
+        SpecError: a row is malformed or listed twice, or its time has no zone.
         StorageError: the file cannot be read.
     """
     path = folder / SUBMITTED
@@ -109,7 +109,7 @@ def read_submitted(folder: Path) -> dict[str, datetime]:
     for row in read_csv(path, _COLUMNS, needs=_COLUMNS):
         name, submitted = row.cells.get("path", ""), row.cells.get("submitted", "")
         if not name or name in times:
-            raise SpecError(f"{row.place}: path '{safe_excerpt(name)}' is {'there twice' if name else 'empty'}")
+            raise SpecError(f"{row.place}: path '{safe_excerpt(name)}' is {'listed twice' if name else 'empty'}")
         times[name] = _time(submitted, row.place)
     return times
 
@@ -128,11 +128,12 @@ def _time(written: str, place: str) -> datetime:
         time = datetime.fromisoformat(written)
     except ValueError as error:
         raise SpecError(
-            f"{place}: '{safe_excerpt(written)}' is not a time; write it as 2026-11-02T09:30:00+01:00"
+            f"{place}: '{safe_excerpt(written)}' is not a time; write it like 2026-11-02T09:30:00+01:00"
         ) from error
     if time.tzinfo is None:
         raise SpecError(
-            f"{place}: '{safe_excerpt(written)}' names no zone; write it as {time.isoformat()}+01:00, or whatever holds"
+            f"{place}: '{safe_excerpt(written)}' has no time zone; write {time.isoformat()}+01:00, or the offset "
+            "that applies"
         )
     return time
 
@@ -229,7 +230,7 @@ def scan_folder(folder: Path, exercises: Collection[str]) -> Intake:
         StorageError: submitted.csv, or what `grader collect` left, cannot be read.
     """
     if not folder.is_dir():
-        raise SpecError(f"{folder}: no such folder; its layout is FOLDER/<learner>/<lesson>/<exercise>.ipynb")
+        raise SpecError(f"{folder}: there is no such folder; the layout is FOLDER/<learner>/<lesson>/<exercise>.ipynb")
     times = read_submitted(folder)
     items = [*_learners(folder, exercises), *_untaken(folder), *_missing(folder, times)]
     composed = {_composed(path): time for path, time in times.items()}
@@ -254,8 +255,8 @@ def _require_learners(folder: Path, exercises: Collection[str]) -> None:
         files = (place / f"{exercise}{suffix}" for exercise in sorted(exercises) for suffix in SUFFIXES)
         if found := [file for file in files if file.is_relative_to(whole) and file.is_file()]:
             raise SpecError(
-                f"{folder}: is {what}, as it holds {found[0].relative_to(whole)}; `grade` takes the folder in which "
-                "each learner has one, and `check` takes this one"
+                f"{folder}: is {what}, because it contains {found[0].relative_to(whole)}; `grade` needs the folder "
+                "with one folder per learner, and `check` can use this one"
             )
 
 
@@ -281,7 +282,7 @@ def _missing(folder: Path, times: Iterable[str]) -> Iterator[Problem]:
     """Rows of `submitted.csv` about no file, which a misspelt path would be too."""
     for path in times:
         if not any((folder / unicodedata.normalize(form, path)).exists() for form in ("NFC", "NFD")):
-            reason = f"tells when '{safe_excerpt(path)}' was handed in, but there is no such file"
+            reason = f"has a time for '{safe_excerpt(path)}', but there is no such file"
             yield Problem(path=folder / SUBMITTED, reason=reason)
 
 
@@ -309,14 +310,14 @@ def _learners(folder: Path, exercises: Collection[str]) -> Iterator[SubmittedFil
             case _Entry(path) if path.name in {IDENTITIES, SUBMITTED}:
                 continue
             case _Entry(path):
-                yield Problem(path=path, reason="lies beside the learners' folders, not in one; whose is it?")
+                yield Problem(path=path, reason="is next to the learners' folders, not in one; whose is it?")
             case problem:
                 yield problem
     for learner, paths in spellings.items():
         if len(paths) == 1:
             yield from _lessons(paths[0], learner, exercises)
         else:
-            reason = f"{len(paths)} folders are named '{learner}', in different Unicode spellings; make them one"
+            reason = f"{len(paths)} folders are named '{learner}', in different Unicode spellings; merge them"
             yield from (Problem(path=path, reason=reason) for path in paths)
 
 
@@ -327,10 +328,10 @@ def _lessons(folder: Path, learner: str, exercises: Collection[str]) -> Iterator
             case _Entry(path, is_folder=True) if path.name in lessons:
                 yield from _files(path, learner, exercises)
             case _Entry(path, is_folder=True):
-                reason = f"no lesson '{path.name}' in this course"
+                reason = f"there is no lesson '{path.name}' in this course"
                 yield Problem(path=path, reason=reason, nearest=suggest(path.name, lessons, fold_case=True))
             case _Entry(path):
-                yield Problem(path=path, reason="lies in no lesson's folder; put it into its lesson's")
+                yield Problem(path=path, reason="is not in a lesson's folder; put it into the folder of its lesson")
             case problem:
                 yield problem
 
@@ -340,14 +341,14 @@ def _files(folder: Path, learner: str, exercises: Collection[str]) -> Iterator[S
     for item in _listing(folder):
         match item:
             case _Entry(path, is_folder=True):
-                yield Problem(path=path, reason="a folder, where a notebook or script was looked for")
+                yield Problem(path=path, reason="this is a folder, but should be a notebook or a script")
             case _Entry(path) if path.suffix not in SUFFIXES:
                 yield Problem(path=path, reason="neither a notebook (.ipynb) nor a script (.py)")
             case _Entry(path) if (exercise := f"{folder.name}/{path.stem}") in exercises:
                 candidates[exercise].append(path)
             case _Entry(path):
                 exercise = f"{folder.name}/{path.stem}"
-                reason = f"no exercise '{exercise}' in this course"
+                reason = f"there is no exercise '{exercise}' in this course"
                 yield Problem(path=path, reason=reason, nearest=suggest(exercise, exercises, fold_case=True))
             case problem:
                 yield problem
@@ -359,7 +360,7 @@ def _only(paths: Sequence[Path], learner: str, exercise: str) -> SubmittedFile |
     """The one file handed in to an exercise; of two we do not choose."""
     if len(paths) > 1:
         names = " and ".join(path.name for path in paths)
-        reason = f"holds {names} for one exercise; remove what is not to be graded"
+        reason = f"contains {names} for one exercise; remove the files that should not be graded"
         return Problem(path=paths[0].parent, reason=reason)
     content = read_file(paths[0])
     if isinstance(content, Problem):
@@ -391,7 +392,7 @@ def _looked_at(entry: os.DirEntry[str]) -> _Entry | Problem:
             return Problem(path=path, reason="its name is not UTF-8; rename it")
         return _Entry(path, entry.is_dir(follow_symlinks=False))
     except OSError as error:
-        return Problem(path=path, reason=f"cannot be looked at ({error.strerror})")
+        return Problem(path=path, reason=f"cannot be examined ({error.strerror})")
 
 
 def read_file(path: Path) -> bytes | Problem:
@@ -400,7 +401,7 @@ def read_file(path: Path) -> bytes | Problem:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         with os.fdopen(descriptor, "rb") as file:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                return Problem(path=path, reason="no regular file")
+                return Problem(path=path, reason="not a regular file")
             content = file.read(MAX_FILE_MIB * 2**20 + 1)
     except OSError as error:
         return Problem(path=path, reason=f"cannot be read ({error.strerror})")

@@ -136,7 +136,7 @@ def _check_unique(found: Sequence[tuple[str, Identity]]) -> None:
             for one in cell.split() if column == "moodle_id" else filter(None, [cell]):
                 if owners.setdefault(one, place) != place:
                     raise SpecError(
-                        f"{place}: {column} '{safe_excerpt(one)}' is that of another learner too ({owners[one]})"
+                        f"{place}: {column} '{safe_excerpt(one)}' also belongs to another learner ({owners[one]})"
                     )
 
 
@@ -144,19 +144,19 @@ def _check_cells(identity: Identity, place: str) -> None:
     """Raise `SpecError` unless the pseudonym can be a folder's name and every cell is as it was typed."""
     learner = identity.learner
     if not learner:
-        raise SpecError(f"{place}: column 'learner' is empty; it holds the name of the learner's folder")
+        raise SpecError(f"{place}: column 'learner' is empty; write the name of the learner's folder")
     if learner.startswith(".") or "/" in learner or len(learner.encode()) > _MOST_BYTES:
         raise SpecError(
-            f"{place}: learner '{safe_excerpt(learner)}' can be no folder's name: "
-            f"no '/', no dot in front, at most {_MOST_BYTES} bytes"
+            f"{place}: learner '{safe_excerpt(learner)}' cannot be a folder's name; allowed: no '/', no dot at the "
+            f"start, at most {_MOST_BYTES} bytes"
         )
     for column, cell in asdict(identity).items():
         if any(unicodedata.category(one) in {"Cc", "Cs"} for one in cell):
             raise SpecError(
-                f"{place}: {column} '{safe_excerpt(cell)}' holds control characters or line breaks; remove them"
+                f"{place}: {column} '{safe_excerpt(cell)}' contains control characters or line breaks; remove them"
             )
         if column in UNIQUE and _SHORTENED.fullmatch(cell):
             raise SpecError(
-                f"{place}: {column} '{cell}' is what Excel made of a long number, whose last digits are lost; "
-                "format the column as text and enter it again"
+                f"{place}: {column} '{cell}' is a long number that Excel has shortened, so its last digits are lost; "
+                "format the column as text and enter the number again"
             )

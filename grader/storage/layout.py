@@ -124,7 +124,7 @@ def access_of(group: str | None, *, public: bool = False) -> Access:
     try:
         return Access(group=grp.getgrnam(group).gr_gid, public=public)
     except KeyError as error:
-        raise SpecError(f"--group {group}: this system has no such group; `getent group` lists them") from error
+        raise SpecError(f"--group {group}: this system has no such group; `getent group` lists all groups") from error
 
 
 def set_access(out: Path, access: Access) -> None:
@@ -139,7 +139,8 @@ def set_access(out: Path, access: Access) -> None:
         _open_folder(out, access)
     except OSError as error:
         raise StorageError(
-            f"{error.filename}: who may read it can't be changed ({error.strerror}); own it, and be in the group"
+            f"{error.filename}: its permissions can't be changed ({error.strerror}); you must own it and be in the "
+            "group"
         ) from error
 
 

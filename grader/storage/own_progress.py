@@ -152,7 +152,7 @@ SIGNS: Final[Mapping[OwnStanding, str]] = {
     "partly": "\N{CIRCLE WITH LEFT HALF BLACK}",
     "open": "\N{MIDDLE DOT}",
 }
-LOCAL: Final = "This is from your own checks on this computer. Marks are given for what you hand in."
+LOCAL: Final = "This shows your own checks on this computer. Marks are given only for what you hand in."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -120,7 +120,7 @@ class CodeTree:
     def _require(self, *names: str) -> None:
         for name in names:
             if name not in self._paths:
-                raise SystemFault(f"{name}: the grader has no such module, so what follows from its code is not known")
+                raise SystemFault(f"{name}: the grader has no such module, so the digest of its code is unknown")
 
 
 OUR_CODE = CodeTree(Path(grader.__file__).parents[1])

@@ -96,7 +96,7 @@ def _header(row: Sequence[str], columns: Collection[str], needs: Collection[str]
             guess = did_you_mean(name, columns, otherwise=".")
             raise SpecError(f"{place}: no column '{safe_excerpt(name)}'{guess} Allowed: {', '.join(columns)}")
         if names.count(name) > 1:
-            raise SpecError(f"{place}: column '{name}' is there twice; remove one")
+            raise SpecError(f"{place}: column '{name}' is listed twice; remove one")
     for name in needs:
         if name not in names:
             raise SpecError(f"{place}: column '{name}' is missing; found: {', '.join(names)}")
@@ -106,6 +106,6 @@ def _header(row: Sequence[str], columns: Collection[str], needs: Collection[str]
 def _row(cells: Sequence[str], names: Sequence[str], *, place: str) -> SheetRow:
     if any(cell.strip() for cell in cells[len(names) :]):
         raise SpecError(
-            f"{place}: {pluralize(len(cells), 'cell')}, where the first line names {pluralize(len(names), 'column')}"
+            f"{place}: {pluralize(len(cells), 'cell')}, but the first line has {pluralize(len(names), 'column')}"
         )
     return SheetRow(place=place, cells={name: cell.strip() for name, cell in zip(names, cells, strict=False)})

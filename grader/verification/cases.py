@@ -93,14 +93,14 @@ def _array_difference(one: Array, other: Array, near: Closeness) -> str | None:
         return f"{other.dtype} {other.shape}, not {one.dtype} {one.shape}"
     if one.data is None or other.data is None:
         same = one.sha256 is not None and one.sha256 == other.sha256
-        return None if same else "the values did not travel, so they can't be compared"
+        return None if same else "the values were not sent, so they can't be compared"
     if not np.issubdtype(one.numpy().dtype, np.floating):
         return None if one.data == other.data else "other values"
     if np.allclose(other.numpy(), one.numpy(), rtol=near.rtol, atol=near.atol, equal_nan=True):
         return None
     with np.errstate(invalid="ignore"):
         gap = np.nanmax(np.abs(other.numpy().astype(float) - one.numpy().astype(float)))
-    return f"values up to {gap:.3g} apart"
+    return f"values differ by up to {gap:.3g} apart"
 
 
 def _inside(place: str, part: str) -> str:
@@ -182,7 +182,7 @@ def _declared(prepared: PreparedExercise, path: Path, fragment: str) -> frozense
     where = f"{prepared.exercise.id}/wrong/{path.name}"
     first = FAILS.fullmatch(fragment.partition("\n")[0].strip())
     if first is None:
-        raise SpecError(f"{where}: the first line must say which criteria fail: # fails: criterion, …")
+        raise SpecError(f"{where}: the first line must list the criteria that fail: # fails: criterion, …")
     declared = frozenset(name.strip() for name in first[1].split(","))
     known = {criterion.id for criterion in prepared.exercise.rubric}
     if unknown := sorted(declared - known):
@@ -260,13 +260,13 @@ def _all_met(judged: Judgement) -> list[str]:
 
 def _exactly(declared: frozenset[str], findings: Sequence[Finding]) -> list[str]:
     failed = {finding.criterion for finding in findings if finding.verdict is Verdict.FAIL}
-    missed = [f"criterion '{name}' should fail, and does not" for name in sorted(declared - failed)]
-    blamed = [f"criterion '{name}' fails, and is not declared" for name in sorted(failed - declared)]
+    missed = [f"criterion '{name}' should fail, but does not" for name in sorted(declared - failed)]
+    blamed = [f"criterion '{name}' fails, but this is not declared" for name in sorted(failed - declared)]
     return [*_errors(findings), *missed, *blamed]
 
 
 def _errors(findings: Sequence[Finding]) -> list[str]:
-    return [f"criterion '{one.criterion}' errs" for one in findings if one.verdict is Verdict.ERROR]
+    return [f"criterion '{one.criterion}' has an error" for one in findings if one.verdict is Verdict.ERROR]
 
 
 def _diagnosed(rule: str | None, judged: Judgement) -> list[str]:
@@ -274,16 +274,16 @@ def _diagnosed(rule: str | None, judged: Judgement) -> list[str]:
     named = [diagnosis.rule for diagnosis in judged.diagnoses]
     if rule is None or named == [rule]:
         return []
-    return [f"diagnosis '{rule}' should be named, and nothing else; named: {', '.join(named) or 'nothing'}"]
+    return [f"diagnosis '{rule}' should be the only one; found: {', '.join(named) or 'nothing'}"]
 
 
 def _exempted(case: VerificationCase, judged: Judgement, run: Run, reference: Run | None) -> Iterator[str]:
     """That a mutant does not deserve its exemption."""
     failed = [finding.criterion for finding in judged.findings if finding.verdict is Verdict.FAIL]
     if case.exempt and failed:
-        yield f"mutants.toml calls it {case.exempt}, and it fails criterion '{failed[0]}': {case.says}"
+        yield f"mutants.toml calls it {case.exempt}, but it fails criterion '{failed[0]}': {case.says}"
     elif reference is not None and (differs := first_difference(reference.evidence, run.evidence)):
-        yield f"mutants.toml calls it {case.exempt}, and it shows something else: {differs}: {case.says}"
+        yield f"mutants.toml calls it {case.exempt}, but it shows something else: {differs}: {case.says}"
 
 
 def _costs(case: VerificationCase, judged: Judgement, share: float) -> Iterator[str]:

@@ -74,7 +74,7 @@ def _grant(table: object, possible: int, place: TomlPlace) -> Grant:
     if not 1 <= table["points"] <= possible:
         raise place.error(f"key 'points' is {table['points']}; allowed: 1 to {possible}, the exercise's points")
     if not table["why"].strip():
-        raise place.error("key 'why' is empty; allowed: the reason why no check can tell")
+        raise place.error("key 'why' is empty; write the reason why no check can notice it")
     return Grant(points=table["points"], why=table["why"])
 
 
@@ -133,7 +133,7 @@ def exemptions(exercise: Exercise, mutants: Sequence[Mutant]) -> Exemptions:
         )
     costly = _collected(tables, "costly", "reason", ids, place)
     for one in equivalent.keys() & free.keys():
-        raise place.error(f"mutant '{one}' is called equivalent and free; allowed: one of them")
+        raise place.error(f"mutant '{one}' is called both equivalent and free; allowed: only one of them")
     _require_told(exercise, tables.get("free", []), place)
     return Exemptions(equivalent=equivalent, free=free, costly=costly)
 
@@ -144,11 +144,11 @@ def _collected(tables: dict[str, Any], key: str, why: str, ids: Sequence[str], p
     for number, table in enumerate(tables.get(key, []), 1):
         within = place.child(f"{key} {number}")
         if not table[why].strip():
-            raise within.error(f"key '{why}' is empty; allowed: a sentence")
+            raise within.error(f"key '{why}' is empty; write a sentence")
         patterns = table["mutants"] if "mutants" in table else [table["mutant"]]
         for one in (one for pattern in patterns for one in _matching(pattern, ids, within)):
             if one in found:
-                raise within.error(f"key 'mutant': '{one}' is exempt already")
+                raise within.error(f"key 'mutant': '{one}' is already exempt")
             found[one] = table[why]
     return found
 
@@ -170,7 +170,7 @@ def _require_told(exercise: Exercise, free: Sequence[_FreeTable], place: TomlPla
         if not any(quote in text for text in texts):
             nearest = suggest(quote, _sentences(texts), cutoff=0.0)
             raise place.child(f"free {number}").error(
-                f"key 'task': the text of the exercise does not say '{quote}'; nearest: '{nearest}'"
+                f"key 'task': the text of the exercise does not contain '{quote}'; nearest: '{nearest}'"
                 if nearest
                 else "key 'task': the exercise has no text"
             )

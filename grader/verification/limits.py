@@ -56,8 +56,8 @@ def derive_limits(limits: Limits, runs: Sequence[ResourceUsage]) -> dict[str, in
 def tight_limits(limits: Limits, runs: Sequence[ResourceUsage]) -> tuple[str, ...]:
     """The limits of which the reference uses so much that a slower machine could meet them."""
     return tuple(
-        f"the reference takes {one.used:.3g} {one.unit} of {one.key} = {one.has:g}, more than {100 * one.share:g} %; "
-        f"type: grader verify --write-limits"
+        f"the reference uses {one.used:.3g} {one.unit} of {one.key} = {one.has:g}, more than {100 * one.share:g} %; "
+        "type: grader verify --write-limits"
         for one in _each(limits, runs)
         if one.used > one.share * one.has
     )
@@ -100,7 +100,7 @@ def write_limits(rubric: Path, changes: Mapping[str, int]) -> None:
     wanted = tables | {"limits": tables.get("limits", {}) | dict(changes)}
     if _loaded(after) != wanted:
         says = ", ".join(f"{key} = {value}" for key, value in changes.items())
-        raise SpecError(f"{rubric}: [limits] can't be changed line by line; write there: {says}")
+        raise SpecError(f"{rubric}: [limits] can't be changed line by line; write into it: {says}")
     write_whole(rubric, after.encode())
 
 

@@ -54,10 +54,10 @@ async def trial_gaps(engine: Engine, prepared: PreparedExercise) -> tuple[str, .
     means = search_means(engine, run=engine.run, tries=0, trial_s=SLOW_TRIAL_S)
     failed = await failed_in_trial(right, means, Usage())
     if failed is None:
-        return ("the reference leaves nothing when it is tried as a repair is, so causes can't be found",)
+        return ("the reference leaves nothing when it is run like a repair, so causes can't be found",)
     return tuple(
-        f"criterion '{one.criterion}': the reference fails it when it is tried as a repair is, so right repairs are "
-        f"refused: {one.message}"
+        f"criterion '{one.criterion}': the reference fails it when it is run like a repair, so right repairs would "
+        f"be refused: {one.message}"
         for one in failed
     )
 

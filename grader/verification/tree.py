@@ -139,7 +139,7 @@ def _gaps(exercise: Exercise) -> Iterator[str]:
     for kind, least in (("accepted", MIN_ACCEPTED), ("wrong", MIN_WRONG)):
         count = len(_answers(exercise, kind))
         if count < least:
-            yield f"{kind}/ holds {pluralize(count, 'answer')}; at least {least} needed"
+            yield f"{kind}/ contains {pluralize(count, 'answer')}; at least {least} are needed"
     texts = [read_text(path, f"{exercise.id}/wrong/{path.name}") for path in _answers(exercise, "wrong")]
     firsts = [text.partition("\n")[0].strip() for text in texts]
     lists = [found[1].split(",") for first in firsts if (found := FAILS.fullmatch(first))]

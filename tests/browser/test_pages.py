@@ -233,7 +233,7 @@ def test_the_table_is_narrowed_by_state_and_lesson(browser: Chrome, addresses: M
     """A state leaves the learners who have it in the columns that are left; a lesson leaves its columns."""
     show(browser, addresses["cohort"])
     everyone = len(column(browser, 1))
-    Select(browser.find_element(By.ID, "state")).select_by_visible_text("our fault")
+    Select(browser.find_element(By.ID, "state")).select_by_visible_text("grader error")
     ours = len(column(browser, 1))
     assert 0 < ours < everyone
     cells = "return document.querySelectorAll('#table tbody tr:first-child td').length"
@@ -328,7 +328,7 @@ def test_the_pages_say_everything_without_script(browser: Chrome, addresses: Map
         assert not browser.find_element(By.ID, "filter").is_displayed()
         show(browser, addresses["large"])
         assert len(column(browser, 1)) == DRAWN
-        assert "allow this page its JavaScript" in browser.find_element(By.ID, "shown").text
+        assert "allow JavaScript on this page" in browser.find_element(By.ID, "shown").text
         assert not browser.find_element(By.ID, "more").is_displayed()
     finally:
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
@@ -361,7 +361,10 @@ def test_why_a_mark_is_as_it_is_unfolds(browser: Chrome, addresses: Mapping[str,
     browser.find_element(By.ID, "filter").send_keys("sam")
     assert column(browser, 1) == ["sam"]
     browser.find_element(By.CSS_SELECTOR, "#table tbody summary").send_keys(Keys.ENTER)
-    assert "Attempt 2 counts: the last that may count" in browser.find_element(By.CSS_SELECTOR, "#table tbody td").text
+    assert (
+        "Attempt 2 counts: it is the last one that may count"
+        in browser.find_element(By.CSS_SELECTOR, "#table tbody td").text
+    )
 
 
 def test_marks_of_a_large_cohort_are_searched_as_a_whole(browser: Chrome, addresses: Mapping[str, str]) -> None:

@@ -290,5 +290,5 @@ def test_a_refused_file_leaves_the_form_with_the_reason(browser: Chrome, served:
     browser.find_element(By.CSS_SELECTOR, ".hand-in button").click()
     picture(browser, tmp_path, "refused")
 
-    assert "was not taken" in text(browser, "[role=alert]")
+    assert "was refused" in text(browser, "[role=alert]")
     assert browser.find_element(By.ID, "file").is_displayed()

@@ -28,7 +28,7 @@ def python(code: str) -> str:
 @pytest.mark.parametrize("address", ["host:8786", "tcp://host", "http://host:8786", "", "tcp://"])
 def test_an_address_looks_like_one(address: str) -> None:
     """And the sentence shows how."""
-    with pytest.raises(SpecError, match=r"looks like tcp://host:8786"):
+    with pytest.raises(SpecError, match=r"such as tcp://host:8786"):
         _ = Machines(workers=1, cluster=address).address
 
 

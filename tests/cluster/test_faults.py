@@ -167,7 +167,7 @@ def test_a_restarted_scheduler_is_found_again(place: Place) -> None:
     place.started("h")
 
     scheduler.kill()
-    place.until(lambda: batch.said("notice", "out of reach"), "the coordinator misses the scheduler")
+    place.until(lambda: batch.said("notice", "can't be reached"), "the coordinator misses the scheduler")
     place.until(lambda: bool(place.noted("ended", "h")), "the worker ends what nobody waits for")
     place.scheduler()
     place.started("h", times=2)
@@ -198,7 +198,7 @@ def test_no_scheduler_is_a_sentence(place: Place) -> None:
     batch = place.batch("ok:n0")
 
     batch.wait()
-    assert batch.said("error", "no scheduler answers there")
+    assert batch.said("error", "no scheduler responds at this address")
 
 
 def test_a_link_that_is_down_for_a_while_costs_nothing(place: Place) -> None:
@@ -263,7 +263,7 @@ def test_a_worker_that_joins_late_takes_its_share(place: Place) -> None:
     """A batch waits for the first worker, and more are used as they come."""
     place.scheduler()
     batch = place.batch("hold:h", "hold:i")
-    place.until(lambda: batch.said("notice", "No worker is at"), "the coordinator says what it waits for")
+    place.until(lambda: batch.said("notice", "There is no worker at"), "the coordinator says what it waits for")
     first = place.connected()
     assert place.started("h") == [first.pid]
     second = place.connected()
@@ -281,7 +281,7 @@ def test_a_batch_outlives_its_last_worker(place: Place) -> None:
     batch = place.batch("hold:h")
     place.started("h")
     first.kill()
-    place.until(lambda: batch.said("notice", "No worker is left"), "the coordinator says what it waits for")
+    place.until(lambda: batch.said("notice", "There is no worker left"), "the coordinator says what it waits for")
     place.go("h")
     place.connected()
 
@@ -295,7 +295,7 @@ def test_a_worker_of_another_version_is_not_used(place: Place) -> None:
     other = place.connected("--code", "other")
     place.connected()
     batch = place.batch("hold:h", *names(5))
-    place.until(lambda: batch.said("notice", "another state of the grader's code"), "the coordinator says why")
+    place.until(lambda: batch.said("notice", "different versions of the grader's code"), "the coordinator says why")
     place.go("h")
 
     assert ending(batch) == ("finished", "")
@@ -397,7 +397,7 @@ def test_a_worker_works_for_one_salt_at_a_time(place: Place) -> None:
     batch = place.batch("hold:h")
     place.started("h")
     other = place.batch("hold:i", "--salt", "another")
-    place.until(lambda: other.said("notice", "it is at work for another batch"), "the second says what it waits for")
+    place.until(lambda: other.said("notice", "it is working for another batch"), "the second says what it waits for")
     assert not place.noted("started", "i")
     place.go("h")
     place.started("i")

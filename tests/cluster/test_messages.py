@@ -75,7 +75,7 @@ def test_noise_is_not_a_reply(noise: bytes) -> None:
 )
 def test_what_is_not_allowed_is_refused(message: bytes) -> None:
     """A pickle, a field too many or too few, another type, a nest without end."""
-    with pytest.raises(SystemFault, match="speaks another language"):
+    with pytest.raises(SystemFault, match="uses a different protocol"):
         reply_of(message)
 
 
@@ -96,14 +96,14 @@ def test_a_salt_is_bytes_of_its_own() -> None:
     [
         ({}, []),
         ({"grader": "2", "code": "x"}, ["grader 2 here, 1 there"]),
-        ({"code": "0123456789"}, ["another state of the grader's code (01234567 here, same there)"]),
+        ({"code": "0123456789"}, ["different versions of the grader's code (01234567 here, same there)"]),
         ({"packages": {"tensorflow": "3"}}, ["tensorflow 3 here, 2 there"]),
         ({"packages": {}}, ["tensorflow missing here, 2 there"]),
         ({"data": {}}, []),
-        ({"data": {"small tfds": "e"}}, ["another version of data set small tfds"]),
+        ({"data": {"small tfds": "e"}}, ["a different version of data set small tfds"]),
         ({"data": {"small tfds": "d", "pretrained": "p"}}, []),
-        ({"exercises": {"05/a": "f"}}, ["another version of exercise 05/a"]),
-        ({"causes": "d"}, ["another version of causes.toml"]),
+        ({"exercises": {"05/a": "f"}}, ["a different version of exercise 05/a"]),
+        ({"causes": "d"}, ["a different version of causes.toml"]),
         ({"processor": "another"}, []),
     ],
 )

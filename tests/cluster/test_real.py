@@ -165,5 +165,5 @@ def test_a_worker_with_another_rubric_refuses(place: Place, given: Path, tmp_pat
     assert batch.wait() == 3
     said = batch.log.read_text()
     assert "No worker can be used" in said
-    assert "another version of exercise 05_single_layer/elementwise" in said
+    assert "a different version of exercise 05_single_layer/elementwise" in said
     assert "Refused to work for a batch" in one.log.read_text()

@@ -35,7 +35,7 @@ def test_only_who_holds_a_certificate_takes_part(place: Place) -> None:
     assert batch.said("judged", "ok:n0")
     for one in (stranger, plain):
         one.wait()
-        assert one.said("error", "no scheduler answers there")
+        assert one.said("error", "no scheduler responds at this address")
         assert not one.said("judged")
 
 
@@ -57,9 +57,9 @@ def test_a_file_that_is_not_there_is_named(keys: TlsFiles) -> None:
 
 def test_half_of_the_files_are_refused(keys: TlsFiles) -> None:
     """All three, or none; and never with an address that promises no encryption."""
-    with pytest.raises(SpecError, match="go together"):
+    with pytest.raises(SpecError, match="must be used together"):
         security(TlsFiles(ca=keys.ca), "tls://h:1")
-    with pytest.raises(SpecError, match="go together"):
+    with pytest.raises(SpecError, match="must be used together"):
         security(keys, "tcp://h:1")
     with pytest.raises(SpecError, match="needs --tls-ca"):
         security(TlsFiles(), "tls://h:1")

@@ -212,7 +212,7 @@ def test_a_machine_that_only_fails_stops() -> None:
         await send(service, "hello", MEET)
         replies = [await send(service, "run", order()) for _ in range(FAULTS)]
         assert replies == [WorkerFault(message="no")] * FAULTS
-        assert "5 faults in a row, the last one: no" in str(service.broken.result())
+        assert "5 errors in a row; the last one: no" in str(service.broken.result())
 
     asked(test())
 
@@ -261,7 +261,7 @@ def test_another_coordinator_waits_for_its_turn() -> None:
         running = asyncio.create_task(send(service, "run", order(), "a"))
         await begun.wait()
         assert await send(service, "hello", other, "b") == HelloRefusal(
-            why="it is at work for another batch", busy=True
+            why="it is working for another batch", busy=True
         )
         go.set()
         assert isinstance(await running, RunReply)

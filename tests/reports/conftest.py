@@ -637,7 +637,7 @@ def cohort_results() -> list[Result]:
 
 PROBLEMS = (
     Problem(path=Path("noor/06_multi_layer/two_layer.ipynb"), reason="no exercise of this name", nearest="two_layers"),
-    Problem(path=Path(f"{'y' * 120}/{HOSTILE.replace('/', '_')}\udcff.py"), reason="lies in no lesson's folder"),
+    Problem(path=Path(f"{'y' * 120}/{HOSTILE.replace('/', '_')}\udcff.py"), reason="is not in a lesson's folder"),
 )
 
 HOSTILE_LINES = f"{HOSTILE}\n\ud800\u202e{'w' * 160}"

@@ -77,7 +77,8 @@ def test_one_number_only() -> None:
 def test_the_strip_has_a_text_for_people_who_cannot_see_it() -> None:
     """The text says the same to people who do not see the strip."""
     assert strip(measured(850)).sentence == (
-        "Yours: 850 of 1,000. The reference in 23 trainings: 870 to 910. The bar is 855: it hardly ever comes to fewer."
+        "Yours: 850 of 1,000. The reference in 23 trainings: 870 to 910. The bar is 855: the reference hardly ever "
+        "gets fewer."
     )
 
 

@@ -140,7 +140,7 @@ def test_nothing_to_do_says_so(samples: Mapping[str, Sample]) -> None:
     """Where everything was read, graded and judged."""
     page = draw_cohort(exercises=[samples["trained"][2]], results=[by(samples["trained"][0], "ada")]).cohort
     assert page.todo == ()
-    assert "Nothing to do" in page_html(page)
+    assert "There is nothing to do" in page_html(page)
 
 
 def test_what_a_human_must_look_at_stands_first(samples: Mapping[str, Sample], insight: Insight) -> None:
@@ -195,10 +195,10 @@ def test_each_of_our_faults_says_which_it_is(samples: Mapping[str, Sample]) -> N
     (group,) = draw_cohort(exercises=[exercise], results=results, assignments=every).cohort.todo
 
     whole, part, earlier = (item.why for item in group.items)
-    assert group.title == "3 submissions not judged in full, by our fault"
+    assert group.title == "3 submissions not fully judged because of a grader error"
     assert "not judged. The disk was full." in whole
     criterion = samples["timed_out"][0].findings[2]
-    assert f"What failed is the check of '{criterion.title}', not the answer." in part
+    assert f"The grader failed to check '{criterion.title}'; the answer is not the cause." in part
     assert "of an earlier attempt not judged" in earlier
 
 
@@ -221,7 +221,7 @@ def test_what_the_grader_could_not_read_is_to_be_looked_at(samples: Mapping[str,
     assert points.command == f"grader decide OUT 'ada o'\"'\"'neill' --exercise {exercise.id} --reopen --why '…'"
     assert points.why.startswith(f"{lost} point")
     assert next(one.title for one in findings if one.refusal) in points.why
-    assert (display.why, display.command, display.traceback) == ("No points hang on it.", "", "t")
+    assert (display.why, display.command, display.traceback) == ("No points depend on it.", "", "t")
     text = page_html(page)
     assert "&lt;b&gt;KeyError: &#39;[U+202E]axis&#39;" in text
 
@@ -267,7 +267,7 @@ def test_a_file_that_could_not_be_read_is_found_where_something_else_counts(samp
 def test_the_most_common_mistake_of_each_exercise_is_on_the_first_page(
     samples: Mapping[str, Sample], insight: Insight
 ) -> None:
-    """In the words of one of its learners; where no two go wrong alike, that is said."""
+    """In the words of one of its learners; where no two failed in the same way, that is said."""
     exercise, other = samples["wrong_value"][2], samples["trained"][2]
     told = Diagnosis(rule="no_activation", message="`h` is not activated.", where="", lesson="06", hints=())
     learner = insight.exercises[0].clusters[0].learners[0]
@@ -279,7 +279,7 @@ def test_the_most_common_mistake_of_each_exercise_is_on_the_first_page(
     assert (first.size, first.sentence) == (23, told.message)
     assert f'href="{first.column.href}#clusters"' in page_html(page)
     assert (second.size, second.sentence) == (0, "")
-    assert "no two go wrong alike" in page_html(page)
+    assert "no two failed in the same way" in page_html(page)
 
 
 def test_a_decision_that_a_later_attempt_outdid_is_to_be_looked_at(samples: Mapping[str, Sample]) -> None:

@@ -109,7 +109,7 @@ def test_a_fault_of_the_grader_asks_nothing_of_the_learner(pages: Mapping[str, S
     """It says whose fault it is, once."""
     page = pages["ours"]
 
-    assert (page.focus.title, page.focus.steps) == ("Our fault, not yours", ())
+    assert (page.focus.title, page.focus.steps) == ("An error in the grader, not in your answer", ())
     assert page.notices == ()
 
 

@@ -65,8 +65,8 @@ def test_what_is_missing_is_said_to_have_been_due(homes: Mapping[str, HomePage])
 
 def test_where_nothing_is_next_that_is_said(homes: Mapping[str, HomePage]) -> None:
     """Who has done all of it need not look for more."""
-    assert "Nothing is left for you to do" in page_html(replace(homes["home"], next=None))
-    assert "Nothing is left for you to do" not in page_html(homes["home"])
+    assert "You have nothing left to do" in page_html(replace(homes["home"], next=None))
+    assert "You have nothing left to do" not in page_html(homes["home"])
 
 
 def test_what_was_misunderstood_twice_is_named_with_its_lesson(homes: Mapping[str, HomePage]) -> None:
@@ -81,8 +81,8 @@ def test_without_a_lesson_nothing_is_to_be_read_again(homes: Mapping[str, HomePa
     """A course may bind none to a cause."""
     bare = replace(homes["home"], again=tuple(replace(one, lesson="") for one in homes["home"].again))
 
-    assert "To read again: " in page_html(homes["home"])
-    assert "To read again: " not in page_html(bare)
+    assert "Read again: " in page_html(homes["home"])
+    assert "Read again: " not in page_html(bare)
 
 
 def test_a_hostile_name_stays_text(homes: Mapping[str, HomePage]) -> None:

@@ -29,5 +29,5 @@ def test_a_cohort_is_drawn_without_a_kernel(tmp_path: Path) -> None:
 
 
 def test_names_are_of_as_many_people_as_asked_for() -> None:
-    """Nobody is there twice."""
+    """Nobody is listed twice."""
     assert len(set(names_of(2_000, strange=True))) == 2_000

@@ -58,7 +58,7 @@ def test_lateness_is_said_in_a_sentence() -> None:
 
     assert view.earned == "3.2"
     assert view.why == (
-        "Attempt 1 of 2026-03-10 16:00 UTC is 1 day 2 h late: loses 20 % (10 % for each 1 day begun: 2).",
+        "Attempt 1 of 2026-03-10 16:00 UTC is 1 day 2 h late: it loses 20 % (10 % for each 1 day begun: 2).",
     )
 
 
@@ -67,7 +67,7 @@ def test_the_best_attempt_is_said_to_count() -> None:
     view, _ = marked((4, timedelta(hours=-2)), (1, timedelta(hours=-1)))
 
     assert (view.earned, view.attempt) == ("4", 1)
-    assert view.why == ("Attempt 1 counts: the best, with what lateness takes.",)
+    assert view.why == ("Attempt 1 counts: it is the best one after late deductions.",)
 
 
 def test_a_decision_is_said_with_who_and_why() -> None:
@@ -84,7 +84,7 @@ def test_an_excuse_has_no_points() -> None:
     view, _ = marked(decisions=(excuse,))
 
     assert (view.word, view.earned) == ("excused", "")
-    assert view.why[0] == "You are excused: it counts neither for nor against you."
+    assert view.why[0] == "You are excused: this exercise counts neither for nor against you."
 
 
 def test_the_mark_is_the_one_that_marks_computes() -> None:

@@ -38,8 +38,8 @@ def test_a_policy_is_told_in_words() -> None:
     said = explain_policy(Policy(attempts=AttemptRule.BEST, grace=day, late=late, cut_off=week, drop_lowest=1))
 
     assert said == (
-        "the best attempt counts; 1 day of grace; late work loses 10 % for each 1 day, at most 50 %; "
-        "nothing counts later than 7 days; the lowest 1 left out"
+        "the best attempt counts; 1 day of grace; late work loses 10 % for each 1 day, at most 50 %; nothing counts "
+        "if it is later than 7 days; the lowest 1 left out"
     )
 
 

@@ -183,7 +183,7 @@ def test_a_course_without_assignments_changes_no_page_by_itself(root: Path, tmp_
             marks.append(shown_mark(page(out)))
 
     assert marks[0] == marks[2] == "0" != marks[1]
-    assert "late: loses 100 %" in page(out)
+    assert "late: it loses 100 %" in page(out)
 
 
 def test_a_result_of_another_judgement_is_drawn(root: Path, tmp_path: Path) -> None:

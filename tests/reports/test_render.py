@@ -117,7 +117,7 @@ def test_a_diagnosis_is_open_and_its_next_step_too(
     assert "<h3>Next step</h3>" in seen
     assert "&lt;i&gt;" in seen
     assert "second" not in seen
-    assert "To read again: 05 a" in Read(html=page).text
+    assert "Read again: 05 a" in Read(html=page).text
 
 
 def test_no_element_is_a_learners(read: Mapping[str, Read]) -> None:
@@ -194,7 +194,7 @@ def hash_of(text: str) -> str:
 
 
 def test_links_within_a_page_resolve(read: Mapping[str, Read]) -> None:
-    """Each fragment, label and description names an element of that page, and no id is there twice."""
+    """Each fragment, label and description names an element of that page, and no id is listed twice."""
     for page in read.values():
         ids = list(page.attributes("id"))
         named = [link[1:] for link in page.attributes("href") if link.startswith("#")]
@@ -232,7 +232,7 @@ def test_no_value_or_source_of_the_reference_is_on_a_page(read: Mapping[str, Rea
 
 def test_a_state_is_never_said_by_colour_alone(read: Mapping[str, Read], pages: Mapping[str, SubmissionPage]) -> None:
     """Each verdict and state stands in words beside its icon."""
-    words = {"pass": "Passed", "fail": "Not yet right", "skip": "Not judged", "error": "our fault"}
+    words = {"pass": "Passed", "fail": "Not yet right", "skip": "Not judged", "error": "grader error"}
     for name, page in pages.items():
         assert page.state in read[name].text
         for card in page.cards:

@@ -152,9 +152,9 @@ def test_what_was_put_right_is_said(samples: Mapping[str, Sample], reference: Ru
     page = submission_page(made, replace(old, cells=cells, changes=changes), exercise, reference, lessons={})
 
     titles = {notice.title: notice for notice in page.notices}
-    assert titles["Put right before it ran"].text == "It was old. It was joined."
-    assert titles["Put right before it ran"].cell is None
-    assert titles["Some code ran differently than written"].cell == len(cells)
+    assert titles["Corrected before it ran"].text == "It was old. It was joined."
+    assert titles["Corrected before it ran"].cell is None
+    assert titles["Some code was changed before it ran"].cell == len(cells)
     assert page.given[0].remarks == ("It was joined.",)
     assert page.own[-1].remarks == ("Line 1 ran as `that`.",)
     assert page.own[-1].failure
@@ -164,10 +164,12 @@ def test_what_was_put_right_is_said(samples: Mapping[str, Sample], reference: Ru
 def test_points_that_are_our_fault_are_said_in_words(pages: Mapping[str, SubmissionPage]) -> None:
     """Unscored points are open, not lost."""
     texts = [notice.text for notice in pages["timed_out"].notices]
-    assert "2 points could not be judged: our fault. Please check it again." in texts
+    assert "2 points could not be judged because of an error in the grader. Please check it again." in texts
     made, run, exercise = SAMPLES["timed_out"]
     page = submission_page(made, run, exercise, REFERENCE, lessons={}, standing=Standing())
-    assert "2 points could not be judged: our fault, nothing is lost." in [notice.text for notice in page.notices]
+    assert "2 points could not be judged because of an error in the grader. Nothing is lost." in [
+        notice.text for notice in page.notices
+    ]
 
 
 def test_a_failed_criterion_points_at_the_cell_that_made_it(pages: Mapping[str, SubmissionPage]) -> None:

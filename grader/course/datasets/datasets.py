@@ -48,7 +48,7 @@ def folder(course_root: Path, kind: DataSize) -> Path:
             found, remedy = cache_home() / "tfds", "grader data --full"
     for name in get_args(TfdsDataSet):
         if not any(found.glob(f"{name}/*/dataset_info.json")):
-            raise StorageError(f"{found}: the {kind} data set {name} is not there; type: {remedy}")
+            raise StorageError(f"{found}: the {kind} data set {name} is missing; type: {remedy}")
     return found
 
 

@@ -49,8 +49,8 @@ def partial_folder(folder: Path, *, mib: int, command: str) -> Iterator[Path]:
     free = shutil.disk_usage(folder).free // 2**20
     if free < mib:
         raise StorageError(
-            f"{folder}: {mib} MiB are needed and {free} are free;"
-            f" set XDG_CACHE_HOME to a folder with more room and type: {command}"
+            f"{folder}: {mib} MiB are needed but only {free} are free; set XDG_CACHE_HOME to a folder with more "
+            f"space and type: {command}"
         )
     with tempfile.TemporaryDirectory(dir=folder, prefix=".partial-") as scratch:
         yield Path(scratch)
@@ -114,4 +114,4 @@ def _require(file: Path, pin: str, giver: str) -> None:
     """Raise `SystemFault` unless the file is the one that was pinned."""
     found = sha256(file.read_bytes()).hexdigest() if file.is_file() else "of no file"
     if found != pin:
-        raise SystemFault(f"{giver} gave another package than expected; sha256 {found}, not {pin}")
+        raise SystemFault(f"{giver} sent a different package than expected; sha256 {found}, not {pin}")

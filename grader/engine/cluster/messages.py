@@ -151,7 +151,7 @@ def decode_record(message: bytes, kind: type[T]) -> T:
     try:
         return msgpack_decoder(kind).decode(message)
     except (msgspec.MsgspecError, TypeError, ValueError, RecursionError) as error:
-        raise SystemFault(f"a machine of the cluster speaks another language: {error}") from error
+        raise SystemFault(f"a machine of the cluster uses a different protocol: {error}") from error
 
 
 def reply_of(message: bytes) -> Reply:
@@ -172,7 +172,7 @@ def fingerprint_differences(ours: WorkerFingerprint, theirs: WorkerFingerprint) 
     if ours.grader != theirs.grader:
         yield f"grader {ours.grader} here, {theirs.grader} there"
     elif ours.code != theirs.code:
-        yield f"another state of the grader's code ({ours.code[:8]} here, {theirs.code[:8]} there)"
+        yield f"different versions of the grader's code ({ours.code[:8]} here, {theirs.code[:8]} there)"
     for name, version in theirs.packages.items():
         if ours.packages.get(name) != version:
             yield f"{name} {ours.packages.get(name, 'missing')} here, {version} there"
@@ -182,11 +182,11 @@ def fingerprint_differences(ours: WorkerFingerprint, theirs: WorkerFingerprint) 
     yield from _other("data set", ours.data, theirs.data)  # one that is missing may not be needed
     yield from _other("exercise", ours.exercises, theirs.exercises)
     if ours.causes != theirs.causes:
-        yield "another version of causes.toml"
+        yield "a different version of causes.toml"
 
 
 def _other(noun: str, ours: Mapping[str, str], theirs: Mapping[str, str]) -> Iterator[str]:
     """Data sets or exercises that both have in different versions."""
     other = [name for name, digest in theirs.items() if ours.get(name, digest) != digest]
     if other:
-        yield f"another version of {noun} {list_first(other, SHOWN)}"
+        yield f"a different version of {noun} {list_first(other, SHOWN)}"

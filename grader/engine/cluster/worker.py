@@ -79,7 +79,7 @@ async def _connected(worker: Any, say: Callable[[str], None]) -> None:
     await worker
     say(f"Connected to {worker.scheduler.address} as {worker.address}.")
     await worker.finished()
-    say("The connection broke; connecting again.")
+    say("The connection was lost; connecting again.")
 
 
 async def _handed_over(worker: Any) -> None:

@@ -80,7 +80,7 @@ class EngineWorker:
         """Prepare an exercise with the coordinator's run of the reference, which never runs here."""
         key = self.engine.keys.reference_key(load_exercise(self.engine.course.root, message.exercise))
         if key != message.key:
-            raise SpecError(f"{message.exercise}: its reference's run here would be another than the coordinator's")
+            raise SpecError(f"{message.exercise}: the reference would run differently here than on the coordinator")
         self.engine.references.store.put(decode_run(message.run, key))
         await self.engine.references.prepare(message.exercise, known=False)
 
@@ -99,7 +99,7 @@ class EngineWorker:
         """The exercise of a request. Raises `SystemFault` where the source's run here would be another one."""
         prepared = self.engine.references.prepared[request.exercise]
         if self.engine.keys.run_key(prepared, request.reading) != request.key:
-            raise SystemFault(f"{request.exercise}: its run here would be another than the coordinator's")
+            raise SystemFault(f"{request.exercise}: the submission would run differently here than on the coordinator")
         return prepared
 
 
@@ -198,7 +198,7 @@ class WorkerService:
             return messages.WorkerZygoteLost(message=message)  # it may be what this run did to the machine
         self._faults += 1
         if self._faults >= FAULTS:
-            self._break(SystemFault(f"{FAULTS} faults in a row, the last one: {message}"))
+            self._break(SystemFault(f"{FAULTS} errors in a row; the last one: {message}"))
         return messages.WorkerFault(message=message)
 
     def _break(self, error: SystemFault) -> None:
@@ -211,10 +211,10 @@ class WorkerService:
             self._fingerprint = await asyncio.to_thread(self._worker_engine.fingerprint)
         found = list(messages.fingerprint_differences(self._fingerprint, hello.fingerprint))
         if found:
-            return self._refuse(f"it is not what the coordinator is: {'; '.join(found)}")
+            return self._refuse(f"it differs from the coordinator: {'; '.join(found)}")
         if batch != self._batch:
             if len(self._busy) > 1:
-                return HelloRefusal(why="it is at work for another batch", busy=True)
+                return HelloRefusal(why="it is working for another batch", busy=True)
             self._worker_engine.reset_salt(hello.salt)
             self._batch = batch
             self._say("Working for a batch.")

@@ -78,7 +78,7 @@ def load_assignments(course: Course, exercises: Mapping[str, Exercise] | None = 
     _all_or_none([("weight" in table, one.id) for table, one in zip(tables["assignments"], every, strict=True)], place)
     drop = tables.get("drop_lowest", 0)
     if drop and drop >= len(every):
-        raise place.error(f"key 'drop_lowest' is {drop}; allowed: fewer than the assignments, {len(every)}")
+        raise place.error(f"key 'drop_lowest' is {drop}; allowed: fewer than the number of assignments, {len(every)}")
     return Assignments(every=every, zone=zone or UTC, drop_lowest=drop)
 
 
@@ -112,9 +112,13 @@ def _assignment(
     parts = tuple(_parts(table, points, place))
     policy = _policy({**general, **table.get("policy", _NO_POLICY)}, place)
     if policy.drop_lowest and policy.drop_lowest >= len(parts) and "drop_lowest" in table.get("policy", _NO_POLICY):
-        raise place.error(f"key 'drop_lowest' is {policy.drop_lowest}; allowed: fewer than its exercises, {len(parts)}")
+        raise place.error(
+            f"key 'drop_lowest' is {policy.drop_lowest}; allowed: fewer than the number of its exercises, {len(parts)}"
+        )
     if policy.feedback is FeedbackRule.AFTER_DUE and "due" not in table:
-        raise place.error("key 'due' is missing, but feedback comes after it; allowed: a due date, or feedback at once")
+        raise place.error(
+            "key 'due' is missing, but feedback comes after the due date; allowed: a due date, or feedback at once"
+        )
     return Assignment(
         id=table["id"],
         title=table["title"],
@@ -129,11 +133,14 @@ def _complaints(table: _AssignmentTable) -> Iterator[str]:
     """What is wrong with an assignment all of whose keys are of the right types."""
     name = table["id"]
     if not name.strip() or name != name.strip() or len(name) > LONGEST_ID or make_visible(name) != name or "\n" in name:
-        yield f"key 'id' is {name!r:.80}; allowed: a line of at most {LONGEST_ID} characters, without spaces around it"
+        yield (
+            f"key 'id' is {name!r:.80}; allowed: one line of at most {LONGEST_ID} characters, without spaces at its "
+            "ends"
+        )
     if not table["title"].strip():
         yield "key 'title' is empty"
     if not table["exercises"]:
-        yield "key 'exercises' is an empty list; allowed: one or more"
+        yield "key 'exercises' is an empty list; allowed: at least one"
 
 
 def _parts(table: _AssignmentTable, points: Mapping[str, int], place: TomlPlace) -> Iterator[AssignedExercise]:
@@ -146,7 +153,7 @@ def _parts(table: _AssignmentTable, points: Mapping[str, int], place: TomlPlace)
         check_value(table["weights"][exercise], _Weight, inside, exercise)
     for exercise in exercises:
         if weights is not None and exercise not in weights:
-            raise inside.error(f"key '{exercise}' is missing; allowed: weights for all exercises or for none")
+            raise inside.error(f"key '{exercise}' is missing; allowed: weights for all exercises or for none of them")
         weight = _exact(weights[exercise]) if weights else Fraction(points[exercise])
         yield AssignedExercise(exercise=exercise, weight=weight, points=points[exercise])
 
@@ -156,7 +163,7 @@ def _policy(table: Mapping[str, Any], place: TomlPlace) -> Policy:
     lengths = {key: period(table[key], place, key) for key in ("grace", "each", "cut_off") if key in table}
     grace, cut_off = lengths.get("grace"), lengths.get("cut_off")
     if grace and cut_off and approximate_length(grace) > approximate_length(cut_off):
-        raise place.error(f"key 'grace' is {grace.words}; allowed: no more than 'cut_off', {cut_off.words}")
+        raise place.error(f"key 'grace' is {grace.words}; allowed: at most 'cut_off', {cut_off.words}")
     return Policy(
         attempts=AttemptRule(table.get("attempts", AttemptRule.LAST)),
         grace=grace,
@@ -173,18 +180,18 @@ def _late(table: Mapping[str, Any], lengths: Mapping[str, Period], place: TomlPl
     """What being late costs: `loses` for each `each`, the two together or neither."""
     for key, other in (("loses", "each"), ("each", "loses"), ("cap", "loses")):
         if key in table and other not in table:
-            raise place.error(f"key '{key}' needs key '{other}' beside it, such as: loses = 0.1, each = \"1 day\"")
+            raise place.error(f"key '{key}' also needs key '{other}', such as: loses = 0.1, each = \"1 day\"")
     if "loses" not in table:
         return None
     if not approximate_length(lengths["each"]):
-        raise place.error(f"key 'each' is {table['each']!r}; allowed: a minute or more")
+        raise place.error(f"key 'each' is {table['each']!r}; allowed: at least a minute")
     return LatePenalty(loses=_exact(table["loses"]), each=lengths["each"], cap=_exact(table.get("cap", 1)))
 
 
 def _alone(every: tuple[Assignment, ...], place: TomlPlace) -> None:
     """Raise `SpecError` where two assignments have one id, or an exercise is in more than one place."""
     if not every:
-        raise place.error("key 'assignments' is an empty list; allowed: one or more, or no such file")
+        raise place.error("key 'assignments' is an empty list; add an assignment, or remove the file")
     for name, count in Counter(one.id for one in every).items():
         if count > 1:
             raise place.error(f"more than one assignment is called '{name}'")
@@ -193,7 +200,8 @@ def _alone(every: tuple[Assignment, ...], place: TomlPlace) -> None:
         for part in one.parts:
             if part.exercise in homes:
                 raise place.child(f"assignment '{one.id}'").error(
-                    f"exercise '{part.exercise}' is in assignment '{homes[part.exercise]}' already; allowed: in one"
+                    f"exercise '{part.exercise}' is already in assignment '{homes[part.exercise]}'; allowed: only "
+                    "one assignment"
                 )
             homes[part.exercise] = one.id
 
@@ -202,7 +210,7 @@ def _all_or_none(weighted: list[tuple[bool, str]], place: TomlPlace) -> None:
     without = [name for has, name in weighted if not has]
     if 0 < len(without) < len(weighted):
         raise place.child(f"assignment '{without[0]}'").error(
-            "key 'weight' is missing; allowed: a weight for all assignments or for none"
+            "key 'weight' is missing; allowed: weights for all assignments or for none of them"
         )
 
 

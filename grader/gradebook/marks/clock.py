@@ -82,15 +82,17 @@ def due_date(written: datetime, zone: tzinfo | None, place: TomlPlace) -> dateti
         return written.astimezone(zone or UTC)
     if zone is None:
         raise place.error(
-            f"key 'due' is {written} in no time zone; write timezone = \"Europe/Berlin\", or where you are, at the top "
-            f"of the file, or an offset: {written.isoformat()}+01:00"
+            f"key 'due' is {written} in no time zone; write timezone = \"Europe/Berlin\", or your own timezone, at the "
+            f"top of the file, or an offset: {written.isoformat()}+01:00"
         )
     first, second = _readings(written, zone)
     if first.utcoffset() == second.utcoffset():
         return first
     if _is_skipped(first):
         after = first.astimezone(UTC).astimezone(zone)
-        raise place.error(f"key 'due' is {written}, which the clocks of {zone} skip; they then show {_bare(after)}")
+        raise place.error(
+            f"key 'due' is {written}, which the clocks of {zone} skip; the time after that is {_bare(after)}"
+        )
     raise place.error(f"key 'due' is {written}, which the clocks of {zone} show twice; write {first} or {second}")
 
 
@@ -146,4 +148,4 @@ def _no_zone(name: str, names: frozenset[str], place: TomlPlace) -> SpecError:
     cities = {one.rsplit("/")[-1]: one for one in sorted(names)}
     near = suggest(name, names) or cities.get(suggest(name, cities) or "")
     guess = f"; did you mean '{near}'? Allowed" if near else "; allowed"
-    return place.error(f"no time zone {name!r:.60}{guess}: a name of the IANA database, such as Europe/Berlin")
+    return place.error(f"there is no time zone {name!r:.60}{guess}: a name of the IANA database, such as Europe/Berlin")

@@ -161,25 +161,25 @@ def check_learner(learner: str, learners: Collection[str], names: Mapping[str, s
 def check_target(request: DecisionRequest, known: DecisionTargets) -> None:
     """Raise `SpecError` if the exercise or assignment does not exist, or there isn't exactly one of the two."""
     if (request.exercise is None) == (request.assignment is None):
-        raise SpecError("name what it is about, by --exercise or by --assignment")
+        raise SpecError("say what the decision is about, with --exercise or --assignment")
     if request.exercise is not None and request.exercise not in known.exercises:
         _unknown("exercise", request.exercise, known.exercises)
     ids = [one.id for one in known.assignments.every]
     if request.assignment is not None and request.assignment not in ids:
         _unknown("assignment", request.assignment, ids)
     if request.assignment is not None and request.points is not None:
-        raise SpecError("points are decided of an exercise (--exercise); an assignment's follow from them")
+        raise SpecError("--points needs an exercise (--exercise); an assignment's points follow from its exercises")
     if request.reopen and request.exercise is None:
-        raise SpecError("what is reopened are an exercise's points (--exercise)")
+        raise SpecError("--reopen needs an exercise (--exercise)")
     if request.criterion is not None and request.points is None and not request.reopen:
-        raise SpecError("of a criterion only its points are decided, by --points or --reopen")
+        raise SpecError("--criterion works only with --points or --reopen")
 
 
 def reason(why: str | None) -> str:
     """The reason as it goes on record. Raises `SpecError` if there is none, or it is too long."""
     said = make_visible(" ".join((why or "").split()))
     if not said:
-        raise SpecError("--why is missing: the reason, which goes on record")
+        raise SpecError("--why is missing: give the reason, which is recorded")
     if len(said) > LONGEST_WHY:
         raise SpecError(f"--why has {len(said)} characters; allowed: {LONGEST_WHY}")
     return said
@@ -201,8 +201,8 @@ def override(
         possible, automatic = finding.possible, finding.earned
     elif request.criterion in rubric:
         raise SpecError(
-            f"criterion '{request.criterion}' was not judged in what this learner handed in last; "
-            "without --criterion the points are those of the whole exercise"
+            f"criterion '{request.criterion}' was not judged in this learner's last attempt; without --criterion, "
+            "the points are for the whole exercise"
         )
     else:
         _unknown("criterion", request.criterion, {*findings, *rubric})
@@ -216,7 +216,10 @@ def require_refusal(request: DecisionRequest, entries: Iterable[Entry]) -> None:
     """Raise `SpecError` unless something that the grader could not read cost points in one of the attempts."""
     refused = {one.criterion for entry in entries for one in entry.result.findings if one.refusal}
     if not refused:
-        raise SpecError(f"{request.exercise}: nothing to reopen: the grader could read all that this learner handed in")
+        raise SpecError(
+            f"{request.exercise}: there is nothing to reopen: the grader could read everything in this learner's "
+            "attempts"
+        )
     if request.criterion is not None and request.criterion not in refused:
         _unknown("refused criterion", request.criterion, refused)
 
@@ -224,7 +227,7 @@ def require_refusal(request: DecisionRequest, entries: Iterable[Entry]) -> None:
 def late_penalty(late: float) -> float:
     """The fraction of the points that are lost. Raises `SpecError`."""
     if not isfinite(late) or not 0 <= late <= 1:
-        raise SpecError(f"--late is {late:g}; allowed: the fraction of the points that is lost, 0 to 1")
+        raise SpecError(f"--late is {late:g}; allowed: the fraction of the points to deduct, from 0 to 1")
     return late
 
 
@@ -233,7 +236,8 @@ def extension(until: str, due: datetime | None, zone: tzinfo) -> datetime:
     moment = _moment(until.strip(), zone)
     if due is not None and moment <= due:
         raise SpecError(
-            f"--until is {moment.astimezone(zone):%Y-%m-%d %H:%M}, no later than the due date, {due:%Y-%m-%d %H:%M}"
+            f"--until is {moment.astimezone(zone):%Y-%m-%d %H:%M}, which is not later than the due date, "
+            f"{due:%Y-%m-%d %H:%M}"
         )
     return moment
 
@@ -242,16 +246,18 @@ def take_back_decision(number: int, decisions: Iterable[Decision], template: Dec
     """The decision that takes another one back; `template` says who, when and why. Raises `SpecError`."""
     every = {one.id: one for one in decisions}
     if number not in every:
-        raise SpecError(f"--take-back {number}: no decision on this learner; there are: {_list(map(str, every))}")
+        raise SpecError(
+            f"--take-back {number}: there is no such decision about this learner; there are: {_list(map(str, every))}"
+        )
     meant = every[number]
     if meant.value is None and meant.until is None:
-        raise SpecError(f"--take-back {number}: that one took another back; decide anew instead")
+        raise SpecError(f"--take-back {number}: this one took back another decision; make a new decision instead")
     if meant.kind is DecisionKind.LATE and meant.who == BY_POLICY:
-        raise SpecError(f"--take-back {number}: the late policy worked that out; --late 0 waives it")
+        raise SpecError(f"--take-back {number}: this one comes from the late policy; --late 0 waives it")
     last = latest_decisions(every.values())[_target(meant)]
     if last.id != number:
         was = "was taken back" if last.value is None and last.until is None else "was replaced"
-        raise SpecError(f"--take-back {number}: it {was} by decision {last.id} already")
+        raise SpecError(f"--take-back {number}: it {was} already by decision {last.id}")
     return replace(
         template, exercise=meant.exercise, assignment=meant.assignment, criterion=meant.criterion, kind=meant.kind
     )

@@ -129,7 +129,9 @@ def _decision(one: Decision) -> dict[str, Any]:
 def explain_course(mark: CourseMark) -> str:
     """What a learner has in the course, a line."""
     if mark.unscored:
-        return f"{_of(mark)}; {_points(mark.unscored)} not judged by a fault of ours, so there is no percentage yet"
+        return (
+            f"{_of(mark)}; {_points(mark.unscored)} not judged because of a grader error, so there is no percentage yet"
+        )
     return f"{_of(mark)}{_so_far(mark)}{_in_percent(mark.share)}" if mark.possible else "nothing counts yet"
 
 
@@ -137,7 +139,7 @@ def explain_assignment(mark: Mark, assignment: Assignment, zone: tzinfo) -> Iter
     """What a learner has for an assignment: a line for the mark, and one for each decision on the whole of it."""
     due = f", due {format_moment(mark.due.at, zone)}" if mark.due else ""
     said = f"{make_visible(assignment.title)}: {_assignment_points(mark)}{due}"
-    yield f"{said}; left out of the total, as that helps most" if mark.dropped else said
+    yield f"{said}; left out of the total, because that helps most" if mark.dropped else said
     yield from (format_decision(one, zone) for one in mark.decisions)
 
 
@@ -176,13 +178,13 @@ def format_lateness(attempt: Attempt, zone: tzinfo) -> str:
     """How late an attempt is and what that costs, a phrase."""
     seen = "" if attempt.reported else ", when the grader first saw it,"
     when = f"attempt {attempt.number} of {format_moment(attempt.handed_in, zone)}{seen}"
-    return f"{when} is {format_duration(attempt.late)} late: loses {format_share(attempt.loses)} ({attempt.rule})"
+    return f"{when} is {format_duration(attempt.late)} late: it loses {format_share(attempt.loses)} ({attempt.rule})"
 
 
 def format_decision(one: Decision, zone: tzinfo) -> str:
     """A decision with who made it, when and why, a line."""
     if one.who == BY_POLICY:
-        return f"Noted in the gradebook by the {BY_POLICY} on {format_moment(one.when, zone)}"
+        return f"Recorded in the gradebook by the {BY_POLICY} on {format_moment(one.when, zone)}"
     by = f", {one.who} on {format_moment(one.when, zone)}: {one.why}"
     return make_visible(_what(one, zone) + by)
 
@@ -192,8 +194,8 @@ def explain_outdone(one: OutdoneDecision) -> str:
     decision = one.decision
     of = f"criterion '{decision.criterion}' of " if decision.criterion else ""
     given = _points(Fraction(decision.value or 0))
-    said = f"The override to {given} hides something better: for {of}attempt {one.attempt} the grader gives "
-    return make_visible(f"{said}{_number(one.automatic)}; --take-back {decision.id} lets that count")
+    said = f"The override to {given} hides something better: for {of}attempt {one.attempt}, the grader gives "
+    return make_visible(f"{said}{_number(one.automatic)}; --take-back {decision.id} makes that count")
 
 
 def _what(one: Decision, zone: tzinfo) -> str:
@@ -210,12 +212,12 @@ def _what(one: Decision, zone: tzinfo) -> str:
             place = f"criterion '{one.criterion}'" if one.criterion else "what the grader could not read"
             return f"Reopened: {place}"
         case DecisionKind.LATE:
-            return f"Lateness takes {format_share(Fraction(one.value or 0))}"
+            return f"Lateness costs {format_share(Fraction(one.value or 0))}"
 
 
 def _attempt(one: Attempt, zone: tzinfo, *, verified_only: bool) -> str:
     source = "" if one.reported else " (when the grader first saw it)"
-    unscored = f", {_points(Fraction(one.unscored))} not judged by a fault of ours" if one.unscored else ""
+    unscored = f", {_points(Fraction(one.unscored))} not judged because of a grader error" if one.unscored else ""
     said = f"Attempt {one.number}, handed in {format_moment(one.handed_in, zone)}{source}: "
     kind = " by verified evidence" if verified_only else ""
     said += f"{_number(one.earned)} of {_points(Fraction(one.possible))}{kind}{unscored}"
@@ -234,9 +236,9 @@ def explain_choice(mark: ExerciseMark, rule: AttemptRule) -> str:
         count = sum(one.counts for one in mark.attempts)
         return f"The average of {pluralize(count, 'attempt')} counts: {_number(mark.judged * (1 - mark.loses))}"
     why = {
-        AttemptRule.BEST: "the best, with what lateness takes",
-        AttemptRule.LAST: "the last that may count",
-        AttemptRule.AVERAGE: "the only one that may count",
+        AttemptRule.BEST: "it is the best one after late deductions",
+        AttemptRule.LAST: "it is the last one that may count",
+        AttemptRule.AVERAGE: "it is the only one that may count",
     }
     return f"Attempt {mark.attempt} counts: {why[rule]}"
 
@@ -247,16 +249,16 @@ def _result(mark: ExerciseMark, zone: tzinfo) -> str:
         return make_visible(f"Excused{by}")
     due = f", due {format_moment(mark.due.at, zone)}" if mark.due else ""
     if mark.open:
-        return f"Nothing handed in yet{due}: does not count so far"
+        return f"Nothing handed in yet{due}: this does not count so far"
     said = f"Nothing handed in{due}: " if mark.missing else "Mark: "
     said += f"{format_points(mark.earned, Fraction(mark.possible))} of {_points(Fraction(mark.possible))}"
     if mark.unscored:
-        said += f"; {_points(mark.unscored)} not judged by a fault of ours, so it is not final"
+        said += f"; {_points(mark.unscored)} not judged because of a grader error, so this is not final"
     else:
         said += _in_percent(mark.share)
     if mark.weight != mark.possible:
         said += f", worth {_number(mark.weight * (mark.share or 0))} of {_number(mark.weight)} in the assignment"
-    return f"{said}; left out, as that helps most" if mark.dropped else said
+    return f"{said}; left out, because that helps most" if mark.dropped else said
 
 
 def _assignment_points(mark: Mark) -> str:
@@ -265,7 +267,7 @@ def _assignment_points(mark: Mark) -> str:
     if not mark.possible:
         return "nothing handed in yet"
     if mark.unscored:
-        return f"{_of(mark)}, {_points(mark.unscored)} not judged by a fault of ours"
+        return f"{_of(mark)}, {_points(mark.unscored)} not judged because of a grader error"
     return f"{_of(mark)}{_so_far(mark)}{_in_percent(mark.share)}"
 
 
@@ -309,7 +311,7 @@ def late_notes(
         last = noted.get(one.exercise)
         by_hand = any(past.kind is DecisionKind.LATE and past.who != BY_POLICY for past in one.decisions)
         value = float(one.loses) if one.loses and not by_hand else None
-        why = "somebody decided what lateness takes" if by_hand else _why(one, assignments.zone)
+        why = "somebody decided on the late deduction" if by_hand else _why(one, assignments.zone)
         if (last.value, last.why) != (value, why) if last else value is not None:
             yield Decision(
                 learner=one.learner,
@@ -325,5 +327,5 @@ def late_notes(
 def _why(mark: ExerciseMark, zone: tzinfo) -> str:
     late = [format_lateness(one, zone) for one in mark.attempts if one.counts and one.loses]
     return (
-        "; ".join(late) if late else "nothing is lost any more, by the due date, extensions and policy as they are now"
+        "; ".join(late) if late else "with the current due date, extensions and policy, lateness costs nothing any more"
     )

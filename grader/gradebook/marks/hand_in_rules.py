@@ -111,7 +111,7 @@ class HandInRules:
         most = assignment.policy.attempts_per_day
         if most is None or self._count_of_day(earlier.times, now) < most:
             return ""
-        made = f"You have made {pluralize(most, 'attempt')} at this exercise today, and no more are taken on one day."
+        made = f"You have made {pluralize(most, 'attempt')} at this exercise today, which is the limit for one day."
         return f"{made} {self._next(now, closes)}"
 
     def _closes(self, assignment: Assignment, exercise: str, rulings: DecisionsInForce) -> datetime | None:
@@ -131,7 +131,7 @@ class HandInRules:
         begins = later_reading(datetime.combine(tomorrow, time()), self.zone)
         if closes and begins > closes:
             return "It closes before the next day begins."
-        return f"The next one is possible from {format_moment(begins, self.zone)} on."
+        return f"You can make the next one from {format_moment(begins, self.zone)} on."
 
 
 def _own_due(assignment: Assignment, exercise: str, rulings: DecisionsInForce) -> datetime | None:

@@ -234,7 +234,7 @@ def _check_text(text: str, words: frozenset[str], place: TomlPlace) -> None:
     for word in sorted(found - words):
         raise place.unknown_name_error("word", word, words)
     if not text.strip():
-        raise place.error("is empty; allowed: a text")
+        raise place.error("is empty; allowed: a string")
 
 
 def _place(name: str) -> TomlPlace:

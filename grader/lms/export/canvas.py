@@ -66,7 +66,7 @@ def export_canvas(material: ExportData, options: ExportOptions) -> ExportReport:
     for one in targets:
         if Fraction(one.possible) != one.column.points:
             here, there = format_decimal(one.column.points), format_decimal(one.possible)
-            notes.append(f"{one.header}: is of {here} here and of {there} in Canvas; all points are stretched to that")
+            notes.append(f"{one.header}: has {here} here but {there} in Canvas; all points are scaled to that")
     left = 0
     for place, row in enumerate(rows):
         learner = learners.get(place)
@@ -89,7 +89,7 @@ def _layout(sheet: Sheet) -> _Layout:
     if names[0] not in {"Student", "LastName"} or names[start : start + 1] != ["ID"] or "Section" not in names:
         raise SpecError(
             f"{sheet.path}: is not a gradebook that Canvas exported: its first line begins {list_first(names[:4])}, "
-            "and should begin Student, ID, …, Section; in Canvas: Grades, Export, Export entire gradebook"
+            "but must begin Student, ID, …, Section; in Canvas: Grades, Export, Export entire gradebook"
         )
     section = names.index("Section")
     between = list(range(start + 1, section))
@@ -102,7 +102,7 @@ def _layout(sheet: Sheet) -> _Layout:
                 section=section,
                 possible=row,
             )
-    raise SpecError(f"{sheet.path}: its row 'Points Possible' is missing; give the file as Canvas exported it")
+    raise SpecError(f"{sheet.path}: its row 'Points Possible' is missing; use the unchanged file that Canvas exported")
 
 
 def _assignments(sheet: Sheet, layout: _Layout) -> list[str]:
@@ -117,7 +117,7 @@ def _target(sheet: Sheet, layout: _Layout, material: ExportData, header: str, as
         raise SpecError(f"{sheet.path}: no column '{header}'{did_you_mean(header, known, cutoff=0.0)}")
     if len(places) > 1:
         raise SpecError(
-            f"{sheet.path}: {len(places)} columns are called '{header}'; name one with its number in brackets"
+            f"{sheet.path}: {len(places)} columns are called '{header}'; choose one with its number in brackets"
         )
     (place,) = places
     name = sheet.header[place]
@@ -125,7 +125,9 @@ def _target(sheet: Sheet, layout: _Layout, material: ExportData, header: str, as
         pad_row(row, len(sheet.header))
     above = [row[place] for row in sheet.rows[1 : layout.possible + 1]]
     if _IGNORED.search(name) or any(_READ_ONLY in cell.casefold() for cell in above):
-        raise SpecError(f"{sheet.path}: column '{name}' is read only, Canvas computes it; allowed: {list_first(known)}")
+        raise SpecError(
+            f"{sheet.path}: column '{name}' is computed by Canvas and read-only; allowed: {list_first(known)}"
+        )
     column = material.find(asked or _meant(material, name))
     possible = number_in(above[-1]) or Decimal(column.points.numerator) / Decimal(column.points.denominator)
     return _Target(place=place, header=name, column=column, possible=possible)

@@ -63,7 +63,7 @@ class Cell:
     def withheld(self) -> str:
         """Why another system gets no points, a phrase; empty if it does, or if the learner is excused."""
         if self.state is CellState.UNSCORED:
-            return "our fault: some points are not judged yet"
+            return "some points are not judged yet because of a grader error"
         if self.state is not CellState.OPEN:
             return ""
         waiting = [one for one in self.exercises().values() if one.open and not one.excused]
@@ -162,10 +162,10 @@ class ExportData:
         `matches` are those of `match_people`, for the strangers as they are in that place.
         """
         known = set(matches.values())
-        yield from (f"in the {place}, and not here: {one}" for at, one in enumerate(strangers) if at not in matches)
+        yield from (f"in the {place}, but not here: {one}" for at, one in enumerate(strangers) if at not in matches)
         for learner in learners:
             if learner not in known:
-                yield f"here, and not in the {place}: {self.display_name(learner)}"
+                yield f"here, but not in the {place}: {self.display_name(learner)}"
 
     def _pick(self, names: Sequence[str]) -> tuple[Column, ...]:
         every = (*self._assignments(), *self._exercises(), self.total)

@@ -47,7 +47,7 @@ def summary(column: Column, cell: Cell, results: Mapping[str, Remarks], titles: 
         if len(column.exercises) > 1:
             yield f"{titles.get(exercise, exercise)}: {_counted(mark)}"
         if mark and mark.attempt is not None and mark.attempt != result.attempt:
-            yield f"Attempt {mark.attempt} counts; what follows is of attempt {result.attempt}, the last."
+            yield f"Attempt {mark.attempt} counts; the following is about attempt {result.attempt}, the last one."
         for finding in result.findings:
             if finding.verdict in _TOLD:
                 yield f"Not met: {finding.title}. {finding.message[:MOST_MESSAGE]}"
@@ -62,5 +62,5 @@ def _counted(mark: ExerciseMark | None) -> str:
         return "excused"
     points = points_of(mark)
     if points is None:
-        return "not all of it is judged yet"
+        return "not everything is judged yet"
     return f"{format_decimal(points)} of {pluralize(mark.possible, 'point')}"

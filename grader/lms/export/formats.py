@@ -65,7 +65,7 @@ class Format:
 
 
 FORMATS: Final[Mapping[str, Format]] = {
-    "csv": Format(says="a row a learner, for a spreadsheet", write=tabular.export_wide_csv, name="marks.csv"),
+    "csv": Format(says="one row per learner, for a spreadsheet", write=tabular.export_wide_csv, name="marks.csv"),
     "csv-long": Format(says="a row a mark", write=tabular.export_long_csv, name="marks-long.csv"),
     "jsonl": Format(says="results.jsonl with marks", write=export_json_lines, name="marks.jsonl"),
     "junit": Format(says="JUnit XML, for CI servers", write=junit.export_junit, name="junit.xml"),
@@ -80,16 +80,16 @@ FORMATS: Final[Mapping[str, Format]] = {
         says="the offline grading worksheet of one assignment in Moodle",
         write=moodle.export_worksheet,
         name="worksheet.csv",
-        template="the worksheet that Moodle gave (Download grading worksheet)",
+        template="the worksheet from Moodle (Download grading worksheet)",
     ),
     "moodle-feedback": Format(
         says="learners' pages as Moodle's feedback files",
         write=moodle.export_moodle_feedback,
         name="feedback.zip",
-        template="the archive that Moodle gave (Download all submissions)",
+        template="the archive from Moodle (Download all submissions)",
     ),
     "gradescope": Format(
-        says="Gradescope's results.json, one a learner", write=gradescope.export_gradescope, name="gradescope"
+        says="Gradescope's results.json, one per learner", write=gradescope.export_gradescope, name="gradescope"
     ),
     "lti": Format(says="score messages of LTI 1.3", write=lti.export_lti, name="lti.jsonl", template="platform.toml"),
 }

@@ -18,8 +18,8 @@ from grader.util.text import begin_sentence, pluralize
 Document = dict[str, Any]
 
 NOT_SANDBOXED = (
-    "Not sandboxed: the submission ran beside its grader, in one container, "
-    "and could have read or changed what it found there."
+    "Not sandboxed: the submission ran in the same container as the grader, and could have read or changed anything "
+    "there."
 )
 MOST_OUTPUT = 20_000
 """Characters of one test's text."""
@@ -40,7 +40,9 @@ def export_gradescope(material: ExportData, options: ExportOptions) -> ExportRep
             counted = [one for one in mark.exercises() if one.exercise in names and not one.excused]
             if unscored := total(one.unscored for one in counted):
                 points = pluralize(ceil(unscored), "point")
-                notes.append(f"left out, with {points} unscored by our fault: {material.display_name(mark.learner)}")
+                notes.append(
+                    f"left out, with {points} unscored because of a grader error: {material.display_name(mark.learner)}"
+                )
                 continue
             earned = total(one.earned for one in counted)
             whole = document(results, material.titles) | {"score": float(round_points(earned, earned))}

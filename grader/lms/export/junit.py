@@ -57,7 +57,7 @@ def export_junit(material: ExportData, options: ExportOptions) -> ExportReport:
                 file.write(_suite(row, result, course).encode())
                 count += 1
         file.write(END.encode())
-    return ExportReport(summary=f"{options.to}: {pluralize(count, 'suite')}, a submission each.")
+    return ExportReport(summary=f"{options.to}: {pluralize(count, 'suite')}, one per submission.")
 
 
 def _suite(row: LastResult, result: ResultLine, course: str) -> str:

@@ -91,7 +91,7 @@ def _messages(
     for mark, results in marks_with_remarks(material):
         user = platform.users.get(mark.learner)
         if user is None:
-            notes.append(f"left out, no user_id in the file of users: {material.display_name(mark.learner)}")
+            notes.append(f"left out, because the file of users has no user_id: {material.display_name(mark.learner)}")
             continue
         for column, url in columns.items():
             cell = column.cell(mark)
@@ -159,17 +159,19 @@ def _scheme_and_host(url: str) -> tuple[str, str]:
 def _users(path: Path) -> dict[str, str]:
     """Learner to user. Raises `SpecError`."""
     if not path.is_file():
-        raise SpecError(f"{path}: no such file; key 'users' names it")
+        raise SpecError(f"{path}: this file from key 'users' does not exist")
     users: dict[str, str] = {}
     for row in read_csv(path, _USER_COLUMNS, needs=_USER_COLUMNS):
         learner, user = (row.cells.get(column, "") for column in _USER_COLUMNS)
         if not learner:
-            raise SpecError(f"{row.place}: a learner is needed")
+            raise SpecError(f"{row.place}: column 'learner' is empty")
         if not user:
             continue  # somebody who has never opened the tool: left out, and told so
         if learner in users:
-            raise SpecError(f"{row.place}: '{learner}' is there twice")
+            raise SpecError(f"{row.place}: '{learner}' is listed twice")
         if user in users.values():
-            raise SpecError(f"{row.place}: user_id '{safe_excerpt(user)}' is there twice; it is one person's")
+            raise SpecError(
+                f"{row.place}: user_id '{safe_excerpt(user)}' is listed twice; it must belong to one person"
+            )
         users[learner] = user
     return users

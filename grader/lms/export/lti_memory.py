@@ -125,7 +125,7 @@ def sent_scores(path: Path) -> Iterator[SentScores]:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                raise SpecError(f"{path}: another command is sending scores; let it finish") from error
+                raise SpecError(f"{path}: another command is sending scores; wait until it is done") from error
             known = {(one.line_item, one.user): one for one in _read(path)}
             write_whole(path, "".join(map(_line, known.values())).encode())
             with path.open("a", encoding="utf-8") as file:
@@ -146,7 +146,7 @@ def _read(path: Path) -> Iterator[SentScore]:
             yield json_decoder(SentScore).decode(line)
         except msgspec.MsgspecError as error:
             raise StorageError(
-                f"{path}, line {number}: is damaged ({error}); remove that line, and the score is sent as a new one"
+                f"{path}, line {number}: is damaged ({error}); remove that line, and the score will be sent again"
             ) from error
 
 

@@ -129,7 +129,7 @@ def send_scores(messages: Iterable[Message], platform: Platform, memory: SentSco
     for message in messages:
         sender.send(message, report)
     if report.not_tried and not (report.sent or report.refused or report.unanswered):
-        raise SystemFault(f"{platform.issuer}: {report.not_tried[0][1]}; 0 scores sent before")
+        raise SystemFault(f"{platform.issuer}: {report.not_tried[0][1]}; 0 scores were sent before")
     return report
 
 
@@ -193,9 +193,9 @@ class _Sender:
             token = self._connector.get_access_token([SCOPE])
         except LtiServiceException as error:
             words = f"{error.response.status_code}: {_bounded(error.response.text)}"
-            return _Reply(words=f"no token is given ({words})", arrived=False)
+            return _Reply(words=f"the platform gave no token ({words})", arrived=False)
         except (LtiException, requests.RequestException, KeyError, TypeError, AttributeError) as error:
-            return _Reply(words=f"no token is given ({_bounded(str(error))})", arrived=False)
+            return _Reply(words=f"the platform gave no token ({_bounded(str(error))})", arrived=False)
         parts = urlsplit(message.line_item)  # the path comes before a query, which many platforms have
         url = parts._replace(path=f"{parts.path.rstrip('/')}/scores").geturl()
         body = msgspec.json.encode(message.stamped(score.timestamp))
@@ -262,7 +262,7 @@ def _registration(platform: Platform) -> Registration:
         public = load_pem_private_key(pem, None).public_key()
         spelled = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise SpecError(f"{platform.private_key}: is not a private key in PEM without a password ({error})") from error
+        raise SpecError(f"{platform.private_key}: is not a PEM private key without a password ({error})") from error
     registration = Registration()
     registration.set_issuer(platform.issuer).set_client_id(platform.client_id)
     registration.set_auth_token_url(platform.token_url)

@@ -44,8 +44,8 @@ def export_moodle_feedback(material: ExportData, options: ExportOptions) -> Expo
     folders, odd = _folders(options.template)
     if not folders:
         raise SpecError(
-            f"{options.template}: holds no folder such as 'Full Name_12345_assignsubmission_file'; "
-            "in Moodle: the assignment, Submissions, Download all submissions, in folders"
+            f"{options.template}: contains no folder such as 'Full Name_12345_assignsubmission_file'; in Moodle: the "
+            "assignment, Submissions, Download all submissions, in folders"
         )
     strangers = [ExternalPerson(name=name, ids=(("moodle_id", number),)) for name, number in folders.values()]
     people = [material.person(mark.learner) for mark in material.marks()]
@@ -142,7 +142,7 @@ def export_worksheet(material: ExportData, options: ExportOptions) -> ExportRepo
     for row in rows:
         pad_row(row, len(sheet.header))
     strangers = [_stranger(row, layout) for row in rows]
-    notes = [f"no participant's number: {row[0]}" for row in rows if not _NUMBER.fullmatch(row[0])]
+    notes = [f"not a participant's number: {row[0]}" for row in rows if not _NUMBER.fullmatch(row[0])]
     cells = {mark.learner: (column.cell(mark), results) for mark, results in marks_with_remarks(material)}
     learners = match_people(strangers, (material.person(learner) for learner in cells))
     for place, learner in learners.items():
@@ -176,8 +176,8 @@ def _layout(sheet: Sheet, options: ExportOptions) -> _Layout:
     grade = _first(names, grades or GRADE)
     if grade is None:
         raise SpecError(
-            f"{sheet.path}: which column holds the grades? It has {list_first(sheet.header)}; "
-            'name it: --column "HEADER", and --column "HEADER=comments" for the comments'
+            f"{sheet.path}: which column is for the grades? The file has {list_first(sheet.header)}; "
+            'pass it: --column "HEADER", and --column "HEADER=comments" for the comments'
         )
     return _Layout(
         grade=grade,
@@ -197,7 +197,7 @@ def _column(material: ExportData, options: ExportOptions) -> Column:
         return material.find(asked[0])
     if len(material.columns) != 1:
         titles = list_first([one.id for one in material.columns])
-        raise SpecError(f"a worksheet is of one assignment: name it with --only, one of {titles}")
+        raise SpecError(f"a worksheet is for one assignment: choose it with --only, one of {titles}")
     return material.columns[0]
 
 
@@ -239,7 +239,9 @@ def _rows(material: ExportData, notes: list[str]) -> Iterator[Sequence[str]]:
         person = material.person(mark.learner)
         row = [one if escape_formula(one) == one else "" for one in (person.email, person.idnumber)]
         if not any(row):
-            notes.append(f"left out, no e-mail address or ID number is known: {material.display_name(mark.learner)}")
+            notes.append(
+                f"left out, because no e-mail address or ID number is known: {material.display_name(mark.learner)}"
+            )
             continue
         for column, cell in zip(material.columns, cells_of(mark, material.columns), strict=True):
             row.append(NO_GRADE if cell.points is None else format_decimal(cell.points))

@@ -217,11 +217,11 @@ def load_sheet(path: Path) -> Sheet:
         StorageError: it can't be read.
     """
     data = _bytes(path)
-    text = decode_csv(data, path, advice="give the file as it was downloaded")
+    text = decode_csv(data, path, advice="use the unchanged downloaded file")
     separator = guess_separator("".join(islice(io.StringIO(text, newline=None), SAMPLE)))
     rows = [row for _, row in split_rows(text, path, separator) if row]
     if not rows:
-        raise SpecError(f"{path}: is empty; give the file as it was downloaded")
+        raise SpecError(f"{path}: is empty; use the unchanged downloaded file")
     return Sheet(
         path=path,
         rows=rows,
@@ -252,5 +252,5 @@ def _bytes(path: Path) -> bytes:
     except OSError as error:
         raise StorageError(f"--template {path}: cannot be read ({error.strerror})") from error
     if len(data) > _MOST_BYTES:
-        raise SpecError(f"--template {path}: more than {_MOST_BYTES // 2**20} MiB; that is not a gradebook")
+        raise SpecError(f"--template {path}: more than {_MOST_BYTES // 2**20} MiB; this is not a gradebook")
     return data

@@ -109,7 +109,7 @@ def _items(member: Member, readings: Sequence[_Reading], doubtful: frozenset[str
     (reading,) = readings
     person = Person(key=f"canvas:{reading.user}", name=reading.name, canvas_id=reading.user)
     if not reading.file:
-        reason = "typed into Canvas as text, or a link, not handed in as a file; ask for the notebook"
+        reason = "a text or a link in Canvas, not a file; ask the learner for the notebook"
         yield RefusedItem(path=member.path, reason=reason, person=person)
         return
     yield from hand_in_items(member, (reading.own,), person, late=reading.late)
@@ -117,9 +117,9 @@ def _items(member: Member, readings: Sequence[_Reading], doubtful: frozenset[str
 
 def _doubt(readings: Sequence[_Reading], doubtful: frozenset[str]) -> str:
     if not readings:
-        return "its name is none of Canvas' (lastfirst_4711_90210_name.ipynb); whose is it?"
+        return "its name does not have Canvas' form (lastfirst_4711_90210_name.ipynb); whose is it?"
     if len(readings) > 1:
-        return "its name can be read as that of several users' files; ask Canvas whose it is, and rename it"
+        return "its name fits several users; look up in Canvas whose it is, and rename it"
     if readings[0].user in doubtful:
-        return "its user's number stands beside two names in this source, so that it may be somebody else's"
+        return "its user's number appears with two names in this source, so it may belong to somebody else"
     return ""

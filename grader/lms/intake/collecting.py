@@ -104,8 +104,8 @@ def guess_system(source: HandInSource) -> SystemName:
         return counts.most_common(1)[0][0]
     seen = f"its first file is '{safe_excerpt(members[0].path)}'" if members else "there is no file in it"
     raise SpecError(
-        f"{source.path}: the layout is none that is known ({seen}); say --from with one of: {', '.join(SystemName)}. "
-        "A folder of <learner>/<lesson>/<exercise>.ipynb needs no collecting: give it to `grader grade`"
+        f"{source.path}: unknown layout ({seen}); use --from with one of: {', '.join(SystemName)}. You need not "
+        "collect a folder of <learner>/<lesson>/<exercise>.ipynb: pass it to `grader grade`"
     )
 
 
@@ -199,7 +199,7 @@ def lock_folder(folder: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             yield
     except BlockingIOError as error:
-        raise StorageError(f"{folder}: another `grader collect` is at work in it; wait for it to end") from error
+        raise StorageError(f"{folder}: another `grader collect` is writing to it; wait until it is done") from error
     except OSError as error:
         raise StorageError(f"{folder}: cannot be written ({error.strerror}); check its permissions") from error
 
@@ -249,8 +249,8 @@ class Collector:
                 yield _Contents(file)
         except OSError as error:
             raise StorageError(
-                f"{self._folder}: cannot be written ({error.strerror}); is the disk full or read-only? "
-                "What is in place is whole; the same command goes on from here."
+                f"{self._folder}: cannot be written ({error.strerror}); is the disk full or read-only? The files "
+                "written so far are complete; run the same command again to continue."
             ) from error
 
     def _look_at(self, item: Item, aside: "_Contents") -> None:
@@ -290,7 +290,9 @@ class Collector:
     def _exercise(self, one: "_WaitingFile", named: str | None) -> tuple[str, ExerciseSource]:
         """The exercise that a file is for, and what says so. Raises `RefusedError` if it is for none."""
         if named == UNSURE and self._seconds[one.learner] > _READING_S:
-            raise RefusedError("was not read: others of this learner's files took too long; hand in the answers alone")
+            raise RefusedError(
+                "was not read, because this learner's other files took too long; hand in only the answers"
+            )
         before = self._target.resolver.cpu_s
         try:
             return self._target.resolver.exercise(one.content, one.item.own, one.item.assignment, named)

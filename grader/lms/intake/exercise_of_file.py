@@ -64,11 +64,13 @@ class ExerciseNames:
         if self._fallback:
             return self._fallback, ExerciseSource.BY_INSTRUCTOR
         if named:
-            raise RefusedError("says that it is for an exercise that this course doesn't have", self._nearest(named))
+            raise RefusedError("names an exercise that is not in this course", self._nearest(named))
         name = stem(own[-1])
         if len(self._named.get(fold_name(name), ())) > 1:
-            raise RefusedError("its name is that of several exercises; put it into a folder named by the lesson")
-        raise RefusedError("neither it nor its name says which exercise it is for; see --exercise", self._nearest(name))
+            raise RefusedError("several exercises have this name; put it into a folder with the lesson's name")
+        raise RefusedError(
+            "neither its content nor its name says which exercise it is for; use --exercise", self._nearest(name)
+        )
 
     def _nearest(self, name: str) -> str | None:
         """The exercise whose id, or name alone, is nearest."""
@@ -173,13 +175,11 @@ def choose_file(exercise: str, candidates: Sequence[Candidate]) -> FileChoice:
         return FileChoice(candidate=latest[0])
     best = min(one.source for one in candidates)
     pool = [one for one in candidates if one.source == best]
-    plainer = f"another file of the learner's is more plainly for {exercise}"
+    plainer = f"another of the learner's files is more clearly for {exercise}"
     left = [(one, plainer) for one in candidates if one.source != best]
     newest = _newest(pool)
     if newest is None:
-        reason = (
-            f"one of {len(pool)} different files for {exercise}; which is meant? Remove the others and collect again"
-        )
+        reason = f"one of {len(pool)} different files for {exercise}; keep only the right one and collect again"
         return FileChoice(candidate=None, not_chosen=(*left, *((one, reason) for one in pool)))
     return FileChoice(candidate=newest, not_chosen=tuple(left))
 

@@ -40,7 +40,7 @@ def git(source: HandInSource, before: datetime | None = None) -> Iterator[Item]:
         for path in places:
             person = Person(key=f"login:{_login(path)}", login=_login(path))
             if names[person.login] > 1:
-                reason = "another repository has the same name, which tells the learner; rename one"
+                reason = "another repository has the same name, and the name identifies the learner; rename one of them"
                 yield RefusedItem(path=path.name, reason=reason)
                 continue
             try:
@@ -79,14 +79,16 @@ def _listed(file: Path) -> Iterator[Path]:
         with file.open("rb") as opened:
             text = opened.read(_MAX_LIST).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise SpecError(f"{file}: no list of paths in UTF-8, one a line") from error
+        raise SpecError(f"{file}: this must be a list of paths in UTF-8, one per line") from error
     except OSError as error:
         raise StorageError(f"{file}: cannot be read ({error.strerror}); check its permissions") from error
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip() and not line.startswith("#"):
             path = file.parent / line.strip()
             if "\0" in line or not path.is_dir():
-                raise SpecError(f"{file}, line {number}: no such folder; a path of a repository is wanted in each line")
+                raise SpecError(
+                    f"{file}, line {number}: there is no such folder; each line must be the path of a repository"
+                )
             yield path
 
 
@@ -108,7 +110,7 @@ def _files(path: Path, person: Person, empty: EmptyRepositories, before: datetim
     commit = objects.newest_commit(tips, None if before is None else int(before.timestamp())) if tips else None
     if commit is None:
         due = "" if before is None else f" before {before.isoformat()}"
-        raise RefusedError(f"no commit on its default branch{due}")
+        raise RefusedError(f"it has no commit on its default branch{due}")
     entries = [one for one in objects.files(commit) if _unquoted(one.path).casefold().endswith(SUFFIXES)]
     times = _times(objects, commit, {one.path for one in entries})
     budget = ReadBudget(INNER)
@@ -151,7 +153,7 @@ def _read(objects: GitObjects, entry: CommitFile, budget: ReadBudget) -> bytes:
     pieces = iter((objects.content(entry.object), b""))
     content = budget.read(lambda _: next(pieces))
     if content.startswith(_POINTER):
-        raise RefusedError("only a pointer of Git LFS is in the repository; have it handed in without LFS")
+        raise RefusedError("the repository contains only a Git LFS pointer; ask the learner to hand in without LFS")
     return content
 
 

@@ -77,7 +77,7 @@ class GitObjects:
         """Every file in a commit."""
         for number, line in enumerate(self._lines("ls-tree", "-r", "-l", "--full-tree", commit), 1):
             if number > MAX_FILES:
-                raise RefusedError(f"its commit holds more than {MAX_FILES:,} files; the rest was not looked at")
+                raise RefusedError(f"its commit contains more than {MAX_FILES:,} files; the rest was not read")
             found = _ENTRY.fullmatch(line)
             if found and found["kind"] in {b"blob", b"commit"}:
                 size = int(found["size"]) if found["size"].isdigit() else 0
@@ -130,7 +130,7 @@ class GitObjects:
             code = process.wait()
             alarm.cancel()
         if code:
-            raise RefusedError("its git repository is damaged, or takes git too long; clone it again")
+            raise RefusedError("its git repository is damaged or too slow to read; clone it again")
 
 
 class EmptyRepositories:
@@ -180,11 +180,11 @@ def _own_objects(repository: Path) -> Path:
     """The repository's folder of objects. Raises `RefusedError` if some of them are kept elsewhere."""
     folder = repository / "objects"
     if (folder / "info" / "alternates").exists():
-        raise RefusedError("borrows objects from another repository (objects/info/alternates); clone it in full")
+        raise RefusedError("it borrows objects from another repository (objects/info/alternates); make a full clone")
     for place in (repository, folder, folder / "pack"):
         with os.scandir(place) if place.is_dir() else nullcontext(()) as entries:
             if place.is_symlink() or any(entry.is_symlink() for entry in entries if place != repository):
-                raise RefusedError("holds symbolic links where its objects should be; clone it again")
+                raise RefusedError("it contains symbolic links instead of objects; clone it again")
     return folder
 
 
@@ -198,7 +198,7 @@ def _tip(repository: Path, name: str, depth: int = 0) -> str | None:
         return text
     target = text.removeprefix("ref:").strip()
     if target == "refs/heads/.invalid":
-        raise RefusedError("keeps its branches in a reftable; git refs migrate --ref-format=files makes it readable")
+        raise RefusedError("it keeps its branches in a reftable; convert it with: git refs migrate --ref-format=files")
     if depth or not text.startswith("ref:") or not target.startswith("refs/") or ".." in target or "\0" in target:
         return None
     return _tip(repository, target, depth + 1)

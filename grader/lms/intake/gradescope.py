@@ -57,12 +57,12 @@ def is_gradescope_file(parts: tuple[str, ...]) -> bool:
 def _items(member: Member, known: Mapping[str, object]) -> Iterator[Item]:
     at = next((at for at, part in enumerate(member.parts[:-1]) if part in known), None)
     if at is None:
-        yield RefusedItem(path=member.path, reason=f"lies outside the folders that {METADATA} lists; whose is it?")
+        yield RefusedItem(path=member.path, reason=f"is outside of the folders that {METADATA} lists; whose is it?")
         return
     facts = known[member.parts[at]]
     people = list(_people(facts))
     if not people:
-        reason = f"{METADATA} names nobody for its folder, or nobody with an e-mail address or student id"
+        reason = f"{METADATA} lists no person with an e-mail address or student id for its folder"
         yield RefusedItem(path=member.path, reason=reason)
     for person in people:
         yield from hand_in_items(member, member.parts[at + 1 :], person, submitted=_time(facts))
@@ -80,10 +80,10 @@ def _metadata(source: HandInSource) -> Mapping[str, object]:
     except (yaml.YAMLError, ValueError, RecursionError, OverflowError, TypeError) as error:
         raise SpecError(f"{place}: cannot be read as YAML ({type(error).__name__}); export again") from error
     if content is None:
-        raise SpecError(f"{source.path}: no {METADATA} in it, which each of Gradescope's exports has; export again")
+        raise SpecError(f"{source.path}: it contains no {METADATA}, which every Gradescope export has; export again")
     if isinstance(data, dict):
         return {name: facts for name, facts in data.items() if isinstance(name, str)}
-    raise SpecError(f"{place}: no table of submissions; export again")
+    raise SpecError(f"{place}: it contains no table of submissions; export again")
 
 
 def _people(facts: object) -> Iterator[Person]:

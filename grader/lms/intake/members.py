@@ -66,7 +66,7 @@ class ReadBudget:
         """One more member. Raises `RefusedError`."""
         self._members -= 1
         if self._members < 0:
-            raise RefusedError(f"holds more than {self.caps.members:,} files; the rest was not looked at")
+            raise RefusedError(f"contains more than {self.caps.members:,} files; the rest was not read")
 
     def read(self, chunk: Callable[[int], bytes], packed: int | None = None) -> bytes:
         """A whole stream, whose packed size is given where there is one. Raises `RefusedError` past any cap."""
@@ -80,9 +80,11 @@ class ReadBudget:
             if len(content) > self.caps.file_mib * MIB:
                 raise RefusedError(f"larger than {self.caps.file_mib} MiB; clear its outputs and hand it in again")
             if len(content) > most:
-                raise RefusedError(f"unpacks to more than {self.caps.ratio} times its size, as no notebook does")
+                raise RefusedError(f"unpacks to more than {self.caps.ratio} times its size, which no notebook does")
             if self._bytes < 0:
-                raise RefusedError(f"its archive unpacks to more than {self.caps.total_mib:,} MiB; not read further")
+                raise RefusedError(
+                    f"its archive unpacks to more than {self.caps.total_mib:,} MiB; the rest was not read"
+                )
         return bytes(content)
 
 
@@ -116,7 +118,7 @@ Members = Iterator[Member | Refusal]
 def parts_of(name: str) -> tuple[str, ...]:
     """A member's path, part by part. Raises `RefusedError` if it leads out of its folder, or nowhere."""
     if "\0" in name:
-        raise RefusedError("its name holds a null character")
+        raise RefusedError("its name contains a null character")
     name = _HALF.sub("\N{REPLACEMENT CHARACTER}", name).replace("\\", "/")
     if name.startswith("/") or _DRIVE.match(name):
         raise RefusedError("its name is an absolute path")
@@ -124,7 +126,7 @@ def parts_of(name: str) -> tuple[str, ...]:
     if ".." in parts:
         raise RefusedError("its name leads out of the folder ('..')")
     if not 0 < len(parts) <= MAX_DEPTH:
-        raise RefusedError("its name is empty" if not parts else f"lies more than {MAX_DEPTH} folders deep")
+        raise RefusedError("its name is empty" if not parts else f"is more than {MAX_DEPTH} folders deep")
     return parts
 
 

@@ -22,9 +22,9 @@ from grader.lms.intake.members import Member, Refusal
 from grader.lms.intake.source import HandInSource
 
 _INFIX = re.compile(r"_(?P<number>[0-9]{1,19})_assignsubmission_(?P<kind>[a-z]+)(?=_|\Z)")
-_UNKNOWN = "its name is none of Moodle's (Full Name_12345_assignsubmission_file…); whose is it?"
-_DOUBTFUL = "its name can be read as that of several people's files; ask Moodle whose it is, and rename it"
-_TYPED = "typed into Moodle as text, not handed in as a file; ask for the notebook"
+_UNKNOWN = "its name does not have Moodle's form (Full Name_12345_assignsubmission_file…); whose is it?"
+_DOUBTFUL = "its name fits several people; look up in Moodle whose it is, and rename it"
+_TYPED = "a text in Moodle, not a file; ask the learner for the notebook"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

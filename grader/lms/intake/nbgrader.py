@@ -38,7 +38,7 @@ def nbgrader(source: HandInSource) -> Iterator[Item]:
         elif _is_inside(member.parts, start):
             yield from _items(member, start, times)
         elif start == 0:
-            reason = "lies in no submitted/<student>/<assignment>/ folder; whose is it?"
+            reason = "is not in a submitted/<student>/<assignment>/ folder; whose is it?"
             yield RefusedItem(path=member.path, reason=reason)
 
 
@@ -62,7 +62,7 @@ def _items(member: Member, start: int, times: Mapping[tuple[str, ...], datetime 
     folder = member.parts[: start + 2]
     if member.parts[-1] == TIMESTAMP:
         if times.get(folder) is None:
-            reason = "no time that can be read (2026-11-02 09:30:00 UTC); the files beside it are taken without one"
+            reason = "contains no valid time (such as 2026-11-02 09:30:00 UTC); its files are collected without a time"
             yield RefusedItem(path=member.path, reason=reason, person=person)
         return
     time = times.get(folder)

@@ -56,9 +56,7 @@ class Register:
         """
         owners = self._known(person)
         if len(owners) > 1:
-            raise RefusedError(
-                "its learner's ids are those of two rows of identities.csv; make them one, or correct them"
-            )
+            raise RefusedError("its learner's ids are in two rows of identities.csv; merge or correct these rows")
         learner = owners.pop() if owners else self._free(person)
         self._keep(_with(self._rows.get(learner, Identity(learner=learner)), person))
         return learner
@@ -89,7 +87,7 @@ class Register:
             name = pseudonym(person.key, length)
             if name not in self._rows or not _differ(self._rows[name], person):
                 return name
-        raise RefusedError("no pseudonym is free for its learner")
+        raise RefusedError("there is no free pseudonym for its learner")
 
 
 def pseudonym(key: str, length: int = _LENGTH) -> str:
@@ -219,14 +217,14 @@ def read_roster(path: Path, zone: tzinfo | None = None) -> Roster:
         StorageError: it cannot be read.
     """
     if not path.is_file():
-        raise SpecError(f"{path}: no such file; it is a grading worksheet, a gradebook or a roster as CSV")
+        raise SpecError(f"{path}: there is no such file; use a grading worksheet, a gradebook or a roster as CSV")
     table = [cells for _, cells in csv_rows(path)]
     header, *rest = table or [[]]
     columns = _columns(header, rest)
     if not set(_IDS).intersection(columns.values()):
         raise SpecError(
-            f"{path}: tells nobody's number or address; wanted is Moodle's grading worksheet (Identifier, Email "
-            f"address), Canvas' gradebook (ID, SIS User ID) or a list with: {', '.join(COLUMNS[1:])}"
+            f"{path}: contains no numbers or addresses; use Moodle's grading worksheet (Identifier, Email address), "
+            f"Canvas' gradebook (ID, SIS User ID) or a list with: {', '.join(COLUMNS[1:])}"
         )
     return Roster((_person(cells, columns) for cells in rest), zone)
 

@@ -107,7 +107,7 @@ class _Allowance(io.RawIOBase):
         self.left -= len(data)
         self._total -= len(data)
         if min(self.left, self._total) < 0:
-            raise RefusedError("unpacks to more than is read of an archive; the rest was not looked at")
+            raise RefusedError("unpacks to more than the limit for an archive; the rest was not read")
         return data
 
 
@@ -127,7 +127,7 @@ def tar_members(file: IO[bytes], budget: ReadBudget) -> Members:
                 archive.members.clear()  # type: ignore[attr-defined] # it keeps each one otherwise
                 stream.left = min(max(info.size, 0), budget.caps.total_mib * MIB) + _ROOM  # to reach the next one
     except _DAMAGED as error:
-        raise RefusedError("no tar archive, or a damaged one; download it again") from error
+        raise RefusedError("not a tar archive, or damaged; download it again") from error
 
 
 def _check_tar(info: tarfile.TarInfo) -> None:
@@ -135,7 +135,7 @@ def _check_tar(info: tarfile.TarInfo) -> None:
     if info.issym() or info.islnk():
         raise RefusedError("a link, which is not followed; hand in the file itself")
     if not info.isreg():
-        raise RefusedError("no regular file")
+        raise RefusedError("not a regular file")
 
 
 def _read_tar(archive: tarfile.TarFile, info: tarfile.TarInfo, budget: ReadBudget, stream: _Allowance) -> bytes:
@@ -146,7 +146,9 @@ def _read_tar(archive: tarfile.TarFile, info: tarfile.TarInfo, budget: ReadBudge
         with content:
             return budget.read(content.read)
     except _DAMAGED as error:
-        raise RefusedError("damaged in its archive; download the archive, or have it handed in, again") from error
+        raise RefusedError(
+            "damaged in its archive; download the archive again, or ask the learner to hand in again"
+        ) from error
 
 
 # Zips.
@@ -176,7 +178,7 @@ def zip_members(file: IO[bytes], budget: ReadBudget) -> Members:
     try:
         archive = zipfile.ZipFile(file)
     except DAMAGED as error:
-        raise RefusedError("no zip archive, or a damaged one; download it again") from error
+        raise RefusedError("not a zip archive, or damaged; download it again") from error
     with archive:
         infos = archive.infolist()
         overlapping = frozenset(_overlapping(infos))
@@ -193,13 +195,13 @@ def _check_zip(info: zipfile.ZipInfo, *, overlaps: bool) -> None:
     if kind == stat.S_IFLNK:
         raise RefusedError("a symbolic link, which is not followed; hand in the file itself")
     if kind not in {0, stat.S_IFREG}:
-        raise RefusedError("no regular file")
+        raise RefusedError("not a regular file")
     if info.flag_bits & _ENCRYPTED:
         raise RefusedError("encrypted; hand it in without a password")
     if info.compress_type not in _METHODS:
-        raise RefusedError("packed by a method other than deflate; make the archive again")
+        raise RefusedError("packed with an unsupported method; make the archive again, with deflate")
     if overlaps:
-        raise RefusedError("shares its bytes with another file of the archive, as in a bomb")
+        raise RefusedError("shares its bytes with another file of the archive, like a zip bomb")
 
 
 def _read_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: ReadBudget) -> bytes:
@@ -207,7 +209,9 @@ def _read_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: ReadBudge
         with archive.open(info) as file:
             return budget.read(file.read, packed=info.compress_size)
     except DAMAGED as error:
-        raise RefusedError("damaged in its archive; download the archive, or have it handed in, again") from error
+        raise RefusedError(
+            "damaged in its archive; download the archive again, or ask the learner to hand in again"
+        ) from error
 
 
 def _name(info: zipfile.ZipInfo) -> str:

@@ -105,7 +105,7 @@ _PINNED = re.compile(r"^([a-z0-9-]+)==([^ ]+)", re.MULTILINE)
 def write_archive(to: Path, course: Course, prepared: Sequence[PreparedExercise], sealed: SealedLabels) -> None:
     """Put the archive in place. Raises `SpecError` and `StorageError`."""
     if course.data == "full":
-        raise SpecError("course.toml: key 'data' is \"full\"; only the small data sets go into an archive")
+        raise SpecError("course.toml: key 'data' is \"full\"; an archive can contain only the small data sets")
     _check_versions()
     with open_whole(to) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in _members(course, prepared, sealed):
@@ -139,8 +139,8 @@ def _check_versions() -> None:
     for name in (one[0] for one in names if one):
         if (re.sub(r"[-_.]+", "-", name).lower(), version(name)) not in locked:
             raise SpecError(
-                f"{name} {version(name)} is installed here, and Gradescope would get the version in grader/locks; "
-                f"in the grader's folder type: sh .ci/install {sys.executable} grader/locks grader/locks/instructors"
+                f"{name} {version(name)} is installed here, but Gradescope would get the version in grader/locks; "
+                f"type in the grader's folder: sh .ci/install {sys.executable} grader/locks grader/locks/instructors"
             )
 
 

@@ -55,7 +55,7 @@ def main(root: Path) -> int:
     try:
         results = list(_results(root / "submission", course, separate=separate))
     except _FaultError as fault:
-        _say(f"The autograder could not judge this submission, which is not its fault: {fault}")
+        _say(f"The autograder had an error and could not judge this submission: {fault}")
         return EXIT_INTERNAL
     found = document(results, titles)
     missing = [name for name in course.exercises if name not in {one["exercise"] for one in results}]
@@ -144,7 +144,7 @@ def _missing(exercise: str, title: str, course: Course) -> dict[str, Any]:
         "score": 0,
         "max_score": load_exercise(course.root, exercise).points,
         "status": "failed",
-        "output": f"No file for {exercise} was handed in. Hand in the notebook that you were given, by its own name.",
+        "output": f"No file for {exercise}. Please hand in the notebook that you were given, with its original name.",
         "tags": [exercise],
         "visibility": "visible",
     }

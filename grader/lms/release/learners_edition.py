@@ -167,4 +167,4 @@ def _require_untouched(to: Path, before: Mapping[str, str], made: Mapping[str, b
         found = sha256(path.read_bytes()).hexdigest()
         new = sha256(made[name]).hexdigest() if name in made else ""
         if found not in {before.get(name), new}:
-            raise SpecError(f"{path}: holds somebody's answers; move it to {to / 'mine'}, then release again")
+            raise SpecError(f"{path}: contains somebody's answers; move it to {to / 'mine'}, then release again")

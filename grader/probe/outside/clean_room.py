@@ -96,7 +96,7 @@ class PreparedRoom:
             if why.cpu_s >= AT_WORK * (left_s - keep_s):
                 raise
             if self._threads:
-                raise KernelFault("a clean room got too little of the processor: is the machine too busy?") from None
+                raise KernelFault("a clean room got too little processor time; the machine may be too busy") from None
             answer = NEEDS_THREADS
         if self._threads or answer != NEEDS_THREADS:
             return answer
@@ -362,7 +362,7 @@ class _Room:
         except CleanRoomFailed:
             await self._require_sound()
         if isinstance(why, CleanRoomTimeout) and all(is_small(one, self.limits.cell_s) for one in alone.values()):
-            raise KernelFault("a clean room takes too long over a small model: is the machine overloaded?")
+            raise KernelFault("a clean room needs too long for a small model; the machine may be overloaded")
         return {name: Rebuilt(refused=str(why)) for name in alone}
 
     async def _require_sound(self) -> None:
@@ -411,4 +411,4 @@ class _Room:
     def _require_own_end(self, how: Exit) -> None:
         """Raise `KernelFault` where somebody outside killed the clean room."""
         if how.code in KILLED and how.cpu_s < CPU_SHARE * self.limits.cpu_s:
-            raise KernelFault("a clean room was killed from outside: is the machine out of memory?")
+            raise KernelFault("a clean room was killed from outside; the machine may be out of memory")

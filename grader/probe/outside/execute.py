@@ -67,7 +67,7 @@ ROOMS = 0.25
 REPEAT = 0.5
 """The share of `after_s` that is left when cells that run again are interrupted."""
 
-NOT_EVIDENCE = "Its kernel answered the grader with something that is no evidence."
+NOT_EVIDENCE = "Its kernel sent the grader an invalid response."
 NOT_AGAIN = "To look at what the cells before it left they ran once more, and were stopped after {seconds:.3g} s."
 
 

@@ -62,7 +62,7 @@ def exit_cause(ended: Exit, limits: Limits) -> KernelDied:
         return KernelDied(Outcome.TIMED_OUT, f"It used more than {limits.cpu_s} s of processor time and was stopped.")
     if number == signal.SIGKILL:
         # pid 1 of a namespace cannot kill itself, so this came from the machine: its memory ran out, or an operator
-        raise KernelFault("a kernel was killed from outside: is the machine out of memory?")
+        raise KernelFault("a kernel was killed from outside; the machine may be out of memory")
     if number in set(signal.Signals):
         # pid 1 of a namespace does not die of SIGABRT, so abort() ends in the fault that follows it
         meaning = " (a segmentation fault or an abort)" if number == signal.SIGSEGV else ""
@@ -179,7 +179,7 @@ class Session:
         async with at_work(self.client.until_welcomed()) as ready:
             works: set[asyncio.Future[Any]] = {ready, exited}
             if not await Countdown(READY_S).wait(works):
-                raise KernelFault(f"a kernel said nothing within {READY_S} s")
+                raise KernelFault(f"a kernel did not respond within {READY_S} s")
             if not ready.done():
                 raise KernelFault(f"a kernel ended before it was ready, with code {exited.result().code}")
             ready.result()

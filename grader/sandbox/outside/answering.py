@@ -83,7 +83,7 @@ class Child:
         try:
             first = await with_timeout(self._ready_s, self._begun(question))
         except TimeoutError:
-            raise KernelFault(f"a child said nothing within {self._ready_s:.0f} s") from None
+            raise KernelFault(f"a child did not respond within {self._ready_s:.0f} s") from None
         try:
             return await with_countdown(time_left, self._answer(first, max_bytes), keep_s=keep_s)
         except TimeoutError:

@@ -207,30 +207,34 @@ def _few_files(facts: SelfCheckFacts, _: ExpectedFacts) -> str:
 
 
 SANDBOX_LAYERS = (
-    SandboxLayer("own processes", "A submission sees and signals no process but its own.", _alone),
-    SandboxLayer("own user", "It runs as nobody's account, never as root.", _unprivileged),
-    SandboxLayer("no privileges", "It has no right beyond an ordinary program's and cannot gain one.", _powerless),
-    SandboxLayer("system calls", "What a notebook never asks of the system is refused.", _filtered),
-    SandboxLayer("no network", "It reaches no other machine, and no program of this one.", _offline),
+    SandboxLayer("own processes", "A submission can see and signal only its own processes.", _alone),
+    SandboxLayer("own user", "It runs under an account without rights, never as root.", _unprivileged),
+    SandboxLayer("no privileges", "It has only the rights of an ordinary program, and cannot gain more.", _powerless),
+    SandboxLayer("system calls", "System calls that a notebook never needs are refused.", _filtered),
+    SandboxLayer("no network", "It can reach no other machine, and no other program on this one.", _offline),
     SandboxLayer(
-        "hidden files", "It sees the system and Python; no home folder, no answers, no other submission.", _blind
+        "hidden files", "It can see the system and Python, but no home folders, answers or other submissions.", _blind
     ),
-    SandboxLayer("read-only system", "It can write to three small folders of its own, gone when it ends.", _read_only),
-    SandboxLayer("own limits", "Memory, time, files and file sizes are capped for each process.", _limited),
-    SandboxLayer("process count", "A program that starts itself over and over is stopped.", _counted),
-    SandboxLayer("nothing handed on", "No open file and no terminal of the grader's is within its reach.", _detached),
-    SandboxLayer("clean environment", "It gets no environment variable of yours.", _bare),
+    SandboxLayer(
+        "read-only system",
+        "It can write only to three small folders of its own, which are removed when it ends.",
+        _read_only,
+    ),
+    SandboxLayer("own limits", "Memory, time, files and file sizes are limited for each process.", _limited),
+    SandboxLayer("process count", "A program that keeps starting itself is stopped.", _counted),
+    SandboxLayer("nothing handed on", "It cannot reach the grader's open files or terminal.", _detached),
+    SandboxLayer("clean environment", "It gets none of your environment variables.", _bare),
     SandboxLayer(
         "Landlock",
-        "A second lock on files, below the read-only system.",
+        "A second protection for files, in addition to the read-only system.",
         _landlocked,
-        "The read-only system alone protects files. Linux 5.13 and later can have both.",
+        "Only the read-only system protects files. Linux 5.13 and later can have both.",
     ),
     SandboxLayer(
         "file count",
-        "The number of files it can make is capped.",
+        "The number of files that it can make is limited.",
         _few_files,
-        "A submission can make files without number until it ends; an empty one costs about 1 KiB of memory.",
+        "A submission can make any number of files until it ends; an empty one costs about 1 KiB of memory.",
     ),
 )
 
@@ -245,10 +249,10 @@ LIMITS = Limits(processes=48)
 MAX_BYTES = 2**20
 TRIED = (*HOME_PLACES, "/", "/usr", "/dev", "/etc", "/opt", "/data", "/proc", "/home")
 """Where the child tries to make a file."""
-START = LayerRow(name="bubblewrap", state="active", purpose="It starts Python in a world of its own.")
-INSIDE = LayerRow(name="jailed child", state="active", purpose="In there a child is locked in, as every submission is.")
+START = LayerRow(name="bubblewrap", state="active", purpose="It starts Python in a separate environment.")
+INSIDE = LayerRow(name="jailed child", state="active", purpose="Inside, a child is locked in like every submission.")
 GROUP = LayerRow(
-    name="memory group", state="active", purpose="The machine itself counts all that a submission makes it hold."
+    name="memory group", state="active", purpose="The system itself counts all memory that a submission uses."
 )
 STEPS: dict[Mode, tuple[LayerRow, ...]] = {"fork": (START, INSIDE), "cold": (START,)}
 """What must work before there is a child that can look at itself."""
@@ -361,7 +365,7 @@ async def _look(kernels: Kernels, given: Sandbox) -> SelfCheckFacts:
         raise explain(str(error)) from error
     except (ChildEnded, ResponseTooLarge, TimeoutError, msgspec.MsgspecError) as error:
         why = str(error) or "it was too slow"
-        raise SandboxError(f"A child in the sandbox did not say what it sees: {why}") from error
+        raise SandboxError(f"A child in the sandbox did not report what it can see: {why}") from error
 
 
 def _judged(kernels: Kernels, facts: SelfCheckFacts, given: Sandbox) -> Trial:
@@ -383,8 +387,8 @@ def _group() -> LayerRow:
         GROUP,
         state="absent",
         found="this process may not make cgroups",
-        consequence="The watchdog alone counts memory, and some that no process shows, up to a few GiB, is missed. "
-        "Start with: systemd-run --user --pipe -p Delegate=yes -p DelegateSubgroup=grader grader …",
+        consequence="Only the watchdog counts memory, and it misses up to a few GiB that no process shows. Start with: "
+        "systemd-run --user --pipe -p Delegate=yes -p DelegateSubgroup=grader grader …",
     )
 
 
@@ -392,5 +396,5 @@ def _fault(table: Iterable[LayerRow]) -> SandboxError | None:
     """The first layer that is missing, in a sentence."""
     for row in table:
         if row.state == "missing":
-            return SandboxError(f"The sandbox has a hole: '{row.name}' does not hold: {row.found}.")
+            return SandboxError(f"The sandbox has a hole: '{row.name}' does not protect: {row.found}.")
     return None

@@ -77,7 +77,7 @@ def require_tools() -> None:
     if sys.platform != "linux":
         raise SandboxError(
             "Sandboxed kernels need Linux.",
-            "Run it in a Linux machine. Here `grader check --no-sandbox FILE` checks a file of your own.",
+            "Use a Linux machine. Here, `grader check --no-sandbox FILE` can check a file of your own.",
         )
     if not shutil.which("bwrap"):
         raise SandboxError("bubblewrap is not installed.", "sudo apt-get install bubblewrap")
@@ -165,19 +165,19 @@ NO_NESTING = ("in enter_namespaces", "in mount_private_tree")
 CAUSES = (
     SandboxFault(
         NO_NAMESPACE,
-        "This system is set to allow no user namespaces.",
+        "This system's settings allow no user namespaces.",
         ALLOW_NAMESPACES,
         _set("user.max_user_namespaces", "0"),
     ),
     SandboxFault(
         NO_NAMESPACE,
-        "This system allows user namespaces to root alone.",
+        "This system allows user namespaces only to root.",
         ALLOW_CLONE,
         _set("kernel.unprivileged_userns_clone", "0"),
     ),
     SandboxFault(
         ("ENOSPC", "ns: No space left"),
-        "All user namespaces that this system allows are taken.",
+        "All user namespaces that this system allows are in use.",
         ALLOW_NAMESPACES,
         _has_few_namespaces,
     ),
@@ -189,7 +189,7 @@ CAUSES = (
     ),
     SandboxFault(
         (*NO_NAMESPACE, *NO_MOUNT),
-        "A filter on system calls, as containers have one, forbids namespaces.",
+        "A filter on system calls, such as those of containers, forbids namespaces.",
         IN_CONTAINER,
         lambda host: host.filtered,
     ),
@@ -199,30 +199,32 @@ CAUSES = (
         UNRESTRICT,
         _set("kernel.apparmor_restrict_unprivileged_userns", "1"),
     ),
-    SandboxFault(NO_PROC, "A new /proc is refused: this is a container that hides parts of its own.", IN_CONTAINER),
-    SandboxFault(NO_MOUNT, "This root may not mount: it is a container's.", IN_CONTAINER),
+    SandboxFault(
+        NO_PROC, "A new /proc is not allowed: this is a container that hides parts of its own /proc.", IN_CONTAINER
+    ),
+    SandboxFault(NO_MOUNT, "This container's root user may not mount file systems.", IN_CONTAINER),
     SandboxFault(NO_NAMESPACE, "This container forbids namespaces.", IN_CONTAINER, lambda host: host.container),
     SandboxFault(NO_NAMESPACE, "This system forbids new namespaces.", ALLOW_NAMESPACES),
     SandboxFault(
         NO_NESTING,
-        "Ubuntu's AppArmor profile for bubblewrap allows it namespaces, and nothing that it starts.",
+        "Ubuntu's AppArmor profile allows namespaces to bubblewrap, but not to programs that it starts.",
         UNLOAD,
         lambda host: host.bwrap_profile,
     ),
     SandboxFault(
         NO_NESTING,
-        "This system (Ubuntu 24.04 and later) allows bubblewrap namespaces, and nothing that it starts.",
+        "This system (Ubuntu 24.04 and later) allows namespaces to bubblewrap, but not to programs that it starts.",
         UNRESTRICT,
         _set("kernel.apparmor_restrict_unprivileged_userns", "1"),
     ),
     SandboxFault(
         ("unshare: No space left",),
-        "This system allows bubblewrap a namespace, and no further one inside of it.",
+        "This system allows bubblewrap one namespace, but no further one inside it.",
         ALLOW_NAMESPACES,
         _has_few_namespaces,
     ),
-    SandboxFault(NO_NESTING, "This system allows bubblewrap a namespace, and no further one inside of it.", ""),
-    SandboxFault(("No module named",), "The Python environment is not whole.", "pip install -e ."),
+    SandboxFault(NO_NESTING, "This system allows bubblewrap one namespace, but no further one inside it.", ""),
+    SandboxFault(("No module named",), "The Python environment is incomplete.", "pip install -e ."),
     SandboxFault(
         ("Permission denied",),
         "A file that the sandbox needs can't be read by its user.",

@@ -1,28 +1,29 @@
-"""The service's web process: hand in by browser or command, watch, read. It imports no TensorFlow and parses no answer.
+"""The service's web process: to hand in by browser or command, watch and read. It imports no TensorFlow, parses no
+answer.
 
-Theory of operation. A request passes the guard (`guard`): the host that it names, how often it may ask, who it is,
-what that role may do and, if it changes anything, that it comes from a page of ours. Only then its view runs, in a
-thread, as views wait for the database and the disk. What learners hand in goes to `grader.service` as bytes; the pages
-that the coordinator draws are sent as they lie in OUT. One poller in each process asks what changed and tells every
-open page.
+Theory of operation. A request passes the guard (`guard`), which checks the host that it names, how often it may ask,
+who it is, what that role may do and, if it changes anything, that it comes from one of our pages. Only then its view
+runs, in a thread, because views wait for the database and the disk. Hand-ins go to `grader.service` as bytes; the pages
+that the coordinator draws are sent as they are in OUT. One poller in each process checks what has changed and notifies
+every open page.
 
-It may know the rest of `grader.service`, and what that may know. Begin with `routes.ROUTES`; `server.make_server` and
-`server.opened_service` are what `grader serve` calls.
+It may import the rest of `grader.service`, and what that may import. Begin with `routes.ROUTES`; `server.make_server`
+and `server.opened_service` are what `grader serve` calls.
 
 routes        every address: its method, who may use it, its view; and the application of them all
-guard         what a request passes before its view; `rate_limits`, `forms` and `middleware` belong to it
-access        people, and the secrets by which they are known: links, sessions, tokens; kept as digests
+guard         the checks before a request reaches its view; `rate_limits`, `forms` and `middleware` belong to it
+access        people, and the secrets that identify them: links, sessions, tokens; kept as digests
 
-Views, each module with the templates that it draws:
+Views, each module with the templates that it uses:
 home          the first page: templates home_learner, home_staff, and attempts and queue, the parts that change;
               feedback that waits for an instructor's release: template feedback
 hand_in       hand-ins and receipts: templates receipt, receipt_check
 sign_in       links, sessions and tokens: templates sign_in, tokens
-drawn         pages of OUT, with our navigation in them: template drawn
+drawn         pages of OUT, with our navigation added: template drawn
 operations    for monitoring, and the log
 
-pages         how views draw; refusals (template error); the files that pages load
-service       what every view works with, and a request that has passed the guard
+pages         how views make pages; refusals (template error); the files that pages load
+service       what every view uses, and a request that has passed the guard
 streams       one poller, any number of open streams
 mailer        mails to learners that there is feedback
 server        the web process: opens a service, and runs the application in uvicorn

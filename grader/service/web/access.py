@@ -1,12 +1,12 @@
-"""Who was invited, in which role, and the secrets by which they are known.
+"""Who was invited, in which role, and the secrets that identify them.
 
 A secret is shown once, and only its digest is kept. A link ends when it is used, a session when its time is over or
 its owner signs out, a token when it is revoked.
 
-The tables lie in `OUT/access.sqlite`, or beside the gradebook on its server: people, their secrets, the keys that sign
+The tables are in `OUT/access.sqlite`, or next to the gradebook on its server: people, their secrets, the keys that sign
 receipts, and the attempts that were mailed about. Each table and column has a comment.
 
-Roles are here too, with the sets of them that the table of routes names.
+Roles are here too, with the sets of roles that the table of routes uses.
 """
 
 import hmac
@@ -47,7 +47,7 @@ from grader.storage.layout import ACCESS
 
 @unique
 class Role(StrEnum):
-    """What somebody is in the course."""
+    """A person's role in the course."""
 
     NOBODY = "nobody"
     """Not signed in."""
@@ -106,7 +106,7 @@ PEOPLE: Final = TableSet(
     maker="grader invite",
     renewal="invite everybody again",
 )
-"""The tables together, and their version, which every change of them raises once there is a release."""
+"""All the tables, and their version, which increases with every change to them after the first release."""
 
 
 Roles = frozenset[Role]
@@ -127,7 +127,7 @@ class Person:
 
     @property
     def is_staff(self) -> bool:
-        """Whether the pages of all learners are theirs to read."""
+        """Whether this person may read the pages of all learners."""
         return self.role in STAFF
 
 
@@ -137,11 +137,11 @@ SESSION_S: Final = 30 * DAY_S
 
 
 class TooManyTokensError(Exception):
-    """A person has as many tokens as they may have."""
+    """A person already has as many tokens as allowed."""
 
 
 class AttemptKey(NamedTuple):
-    """Which attempt is meant. A named tuple, as there are hundreds of thousands."""
+    """Identifies an attempt. A named tuple, because there are hundreds of thousands."""
 
     learner: str
     exercise: str
@@ -155,11 +155,11 @@ class Token:
     number: int
     label: str
     made: datetime
-    """UTC."""
+    """The time in UTC."""
 
 
 class Access:
-    """The people and secrets of one course. Any method raises `StorageError` where the database fails it."""
+    """The people and secrets of one course. Every method raises `StorageError` if the database fails."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -167,7 +167,7 @@ class Access:
 
     @classmethod
     def open(cls, out: Path, gradebook: GradebookLocation, *, new: bool = True) -> Self:
-        """The list of an OUT; on the gradebook's server if the gradebook is on one. With `new` it is made if missing.
+        """The list of an OUT; on the gradebook's server if there is one. With `new`, it is made if it is missing.
 
         Raises:
             MissingDatabaseError: nobody was ever invited, and `new` is false.
@@ -177,11 +177,11 @@ class Access:
         return cls(open_database(where, PEOPLE, OpenMode.JOIN, new=new))
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the database."""
         self._database.close()
 
     def enrol(self, people: Iterable[Person]) -> None:
-        """Add people, and give those who are known the role that is named now."""
+        """Add people, and give people who are already there their new role."""
         with self._database.write_transaction() as connection:
             for person in people:
                 is_one = people_table.c.name == person.name
@@ -189,7 +189,7 @@ class Access:
                     connection.execute(insert(people_table).values(name=person.name, role=person.role))
 
     def new_link(self, person: str, *, lives_s: float) -> str:
-        """The secret of a link by which this person signs in once; their earlier links end."""
+        """The secret of a link with which this person signs in once; their earlier links end."""
         with self._database.write_transaction() as connection:
             connection.execute(
                 delete(secrets_table).where(secrets_table.c.person == person, secrets_table.c.kind == _Kind.LINK)
@@ -197,7 +197,7 @@ class Access:
             return self._add(connection, _Kind.LINK, person, lives_s)
 
     def redeem_link(self, secret: str) -> str | None:
-        """The secret of a new session, for the link's one use; None if it isn't in force."""
+        """Use up a link; returns the secret of a new session, or None if the link isn't valid."""
         ours = (secrets_table.c.digest == _digest(secret), secrets_table.c.kind == _Kind.LINK)
         with self._database.write_transaction() as connection:
             self._sweep(connection)
@@ -205,15 +205,15 @@ class Access:
             return None if person is None else self._add(connection, _Kind.SESSION, person, SESSION_S)
 
     def link_holder(self, secret: str) -> Person | None:
-        """Whose link it is, which it stays; None if it isn't in force."""
+        """The person the link belongs to, without using it up; None if it isn't valid."""
         return self._holder(_Kind.LINK, secret)
 
     def session(self, secret: str) -> Person | None:
-        """Whose session it is; None if it isn't in force."""
+        """The person the session belongs to; None if it isn't valid."""
         return self._holder(_Kind.SESSION, secret)
 
     def sessions(self, secrets: Collection[str]) -> dict[str, Person]:
-        """Whose sessions these are: of each that is in force."""
+        """The people these sessions belong to, for each session that is valid."""
         by_digest = {_digest(one): one for one in secrets}
         query = select(secrets_table.c.digest, people_table).join_from(secrets_table, people_table)
         in_force = (secrets_table.c.kind == _Kind.SESSION, secrets_table.c.expires > self._clock())
@@ -230,7 +230,7 @@ class Access:
     def new_token(self, person: str, label: str, *, most: int | None = None) -> str:
         """The secret of a new personal token. Raises `TooManyTokensError` if the person has `most` already.
 
-        Tokens are counted in the transaction that adds one, so requests at the same time get no more together.
+        Tokens are counted in the transaction that adds one, so simultaneous requests cannot exceed the limit.
         """
         theirs = (secrets_table.c.person == person, secrets_table.c.kind == _Kind.TOKEN)
         with self._database.write_transaction() as connection:
@@ -240,11 +240,11 @@ class Access:
             return self._add(connection, _Kind.TOKEN, person, None, label=label)
 
     def token_holder(self, secret: str) -> Person | None:
-        """Whose token it is; None if it isn't in force."""
+        """The person the token belongs to; None if it isn't valid."""
         return self._holder(_Kind.TOKEN, secret)
 
     def tokens(self, person: str) -> tuple[Token, ...]:
-        """A person's tokens in force, the oldest first."""
+        """A person's valid tokens, the oldest first."""
         query = select(secrets_table.c.number, secrets_table.c.label, secrets_table.c.made).where(
             secrets_table.c.person == person, secrets_table.c.kind == _Kind.TOKEN
         )
@@ -255,7 +255,7 @@ class Access:
         )
 
     def revoke(self, person: str, number: int) -> None:
-        """End a token of this person's; nothing happens if the number is not one of theirs."""
+        """End a token of this person; does nothing if the number is not one of theirs."""
         ours = (
             secrets_table.c.person == person,
             secrets_table.c.number == number,
@@ -265,7 +265,7 @@ class Access:
             connection.execute(delete(secrets_table).where(*ours))
 
     def forget(self, person: str) -> None:
-        """Remove a person with their links, sessions and tokens, and overwrite what that leaves behind."""
+        """Remove a person with their links, sessions and tokens, and overwrite the space that this frees."""
         with self._database.write_transaction() as connection:
             connection.execute(delete(secrets_table).where(secrets_table.c.person == person))
             connection.execute(delete(people_table).where(people_table.c.name == person))
@@ -273,9 +273,9 @@ class Access:
         self._database.scrub()
 
     def back_up(self, to: Path) -> None:
-        """Write people, sessions, tokens and keys, as they are at one moment, to a file that is not there yet.
+        """Write people, sessions, tokens and keys, as they are at one moment, to a new file.
 
-        Links stay behind: one that was used since would sign in again whoever finds it in a mailbox.
+        Links are left out: one that was used since then would work again for anybody who finds it in a mailbox.
         """
         with self._database.read_transaction() as connection:
             copy_rows(connection, PEOPLE, to, choose=_without_links)
@@ -286,7 +286,9 @@ class Access:
             return connection.execute(select(mailed_table).limit(1)).first() is not None
 
     def claim_mails(self, attempts: Iterable[AttemptKey]) -> frozenset[AttemptKey]:
-        """Claim attempts for the caller, who alone sends mails about them: those that nobody had claimed before."""
+        """Claim, for the caller, the attempts that nobody has claimed yet; only the caller then sends mails about
+        them.
+        """
         with self._database.write_transaction() as connection:
             known = {AttemptKey(*row) for row in connection.execute(select(mailed_table))}
             new = frozenset(attempts) - known
@@ -345,13 +347,13 @@ def _without_links(table: Table) -> Select[Any]:
 
 
 def forget_person(out: Path, gradebook: GradebookLocation, name: str) -> None:
-    """Remove somebody from the people of an OUT, where it has any. Raises `StorageError`."""
+    """Remove a person from OUT's list of people, if it has one. Raises `StorageError`."""
     with suppress(MissingDatabaseError), closing(Access.open(out, gradebook, new=False)) as access:
         access.forget(name)
 
 
 def back_up_people(out: Path, gradebook: GradebookLocation, to: Path) -> int:
-    """How many files hold the people of an OUT in its copy, a folder: one, or none. Raises `StorageError`."""
+    """Copy OUT's list of people to a folder; returns how many files that makes: one, or none. Raises `StorageError`."""
     try:
         access = Access.open(out, gradebook, new=False)
     except MissingDatabaseError:

@@ -1,7 +1,7 @@
-"""Pages of OUT: a learner's for that learner and staff, those of all learners for staff.
+"""Pages of OUT: a learner's for that learner and staff, pages about all learners for staff.
 
-A learner's page is drawn again before it is sent if it would show something else by now. Those of all learners are
-drawn by the coordinator, and say as of when they are.
+A learner's page is drawn again before it is sent if it would now look different. The coordinator draws the pages about
+all learners, which show their time.
 """
 
 import logging
@@ -30,16 +30,16 @@ from grader.util.logs import describe_error
 _PAGE: Final = re.compile(r"[a-z0-9_-]{1,200}\.html")
 _FOLDER: Final = re.compile(r"[a-z0-9_]{1,48}-[0-9a-f]{10}")
 _HOME: Final = Path(home_page_name("")).name
-"""The map, which has the points of all exercises."""
-_OUTDATED: Final = "This page could not be drawn again just now, by a fault of ours. It may be out of date."
+"""The map, which contains the points of all exercises."""
+_OUTDATED: Final = "This page could not be updated just now because of an error in the grader. It may be out of date."
 _BODY: Final = b'<a class="skip-link" href="#main">Skip to the content</a>'
-"""What every drawn page begins with; our navigation goes behind it."""
+"""What every drawn page begins with; our navigation follows it."""
 
 log = logging.getLogger(__name__)
 
 
 def learner_page(visit: Visit) -> Response:
-    """A page of one learner. Others get the same answer as if there were none."""
+    """A page of one learner. Other learners get the same answer as if it did not exist."""
     folder, page = visit.path["folder"], visit.path["page"]
     assert visit.person is not None
     if not (visit.person.is_staff or folder == folder_name(visit.name)) or not _FOLDER.fullmatch(folder):
@@ -47,7 +47,7 @@ def learner_page(visit: Visit) -> Response:
     path = Path(LEARNERS, folder, page)
     if page == _HOME and not visit.person.is_staff:
         return _map(visit, path)
-    drawn = _learner_page(visit, path)  # before it is asked who may read it
+    drawn = _learner_page(visit, path)  # before it is checked who may read it
     return (None if visit.person.is_staff else _withheld(visit, page)) or drawn
 
 
@@ -57,7 +57,7 @@ def exercise_page(visit: Visit) -> Response:
 
 
 def cohort_page(visit: Visit) -> Response:
-    """What there is to do, and the table of all learners."""
+    """The list of things to do, and the table of all learners."""
     return _page(visit, Path(COHORT_PAGE), DRAWN_POLICY)
 
 
@@ -67,7 +67,7 @@ def marks_page(visit: Visit) -> Response:
 
 
 def _map(visit: Visit, path: Path) -> Response:
-    """A learner's own page: drawn now where some of it must wait, or nothing was drawn yet."""
+    """A learner's own page: drawn on request if part of it has to be withheld, or if it has not been drawn yet."""
     withheld, zone = visit.service.board.withheld(visit.name), visit.service.rules.zone
     if not withheld and (visit.service.out / path).is_file():
         return _learner_page(visit, path)
@@ -76,10 +76,10 @@ def _map(visit: Visit, path: Path) -> Response:
 
 
 def _withheld(visit: Visit, page: str) -> Response | None:
-    """What is said in place of a page with points that its learner may not know yet; None if there are none."""
+    """The page shown instead of one with points that the learner may not see yet; None if there are no such points."""
     for exercise, wait in visit.service.board.withheld(visit.name).items():
         if _is_of(page, page_name(visit.name, exercise)):
-            sentence = f"There is feedback here {wait.words(visit.service.rules.zone)}."
+            sentence = f"The feedback will be here {wait.words(visit.service.rules.zone)}."
             return page_response("error.html", visit, status=403, heading="Not yet", sentence=sentence)
     return None
 
@@ -91,7 +91,7 @@ def _is_of(page: str, last: str) -> bool:
 
 
 def _learner_page(visit: Visit, path: Path) -> Response:
-    """A page of one learner, as it is now. Where it can't be drawn again, as it was, which is said."""
+    """A page of one learner, as it is now. If it can't be drawn again, the old page, with a note that says so."""
     whole, notice = visit.service.out / path, ""
     learners = (visit.name,) if path.parent.name == folder_name(visit.name) else visit.service.gradebook.learners()
     try:
@@ -107,7 +107,7 @@ def _learner_page(visit: Visit, path: Path) -> Response:
 
 
 def _page(visit: Visit, path: Path, policy: str, notice: str = "") -> Response:
-    """A file of OUT, with a sentence on it for whoever reads it."""
+    """A file of OUT, with a sentence for its reader added."""
     whole = visit.service.out / path
     if not _PAGE.fullmatch(path.name) or whole.is_symlink() or not whole.is_file():
         raise HTTPException(404)
@@ -115,6 +115,6 @@ def _page(visit: Visit, path: Path, policy: str, notice: str = "") -> Response:
 
 
 def _in_service(visit: Visit, content: bytes, policy: str, notice: str = "") -> Response:
-    """A drawn page, with the way back to the service in it."""
+    """A drawn page, with navigation back to the service added."""
     navigation = draw("drawn.html", visit=visit, notice=notice).encode()
     return HTMLResponse(content.replace(_BODY, _BODY + navigation, 1), headers={"Content-Security-Policy": policy})

@@ -1,7 +1,7 @@
-"""A form's body as browsers send it: a few short fields, and at most one file. Text is UTF-8, whatever anybody says.
+"""A form's body as browsers send it: a few short fields, and at most one file. Text is always read as UTF-8.
 
-python-multipart divides it, in a thread, so that no body keeps the event loop, and so everybody, waiting. What it finds
-stays bytes until we decode it: no name of a character set that somebody sent ever reaches a codec.
+python-multipart splits it, in a thread, so that no body blocks the event loop for everybody. Its parts stay bytes until
+we decode them: a character set that somebody names never reaches a codec.
 """
 
 import re
@@ -17,32 +17,32 @@ from starlette.exceptions import HTTPException
 from grader.service.web.service import Upload
 
 if TYPE_CHECKING:
-    from python_multipart.multipart import MultipartCallbacks  # the library has it for types alone
+    from python_multipart.multipart import MultipartCallbacks  # the library has it only for types
 
 _FIELDS: Final = 4
 _FIELD_BYTES: Final = 4096
 _HEAD_BYTES: Final = 4096
-"""Of a part's headers, the file's name among them."""
+"""The largest size of a part's headers, which include the file's name."""
 _PARAMETER: Final = re.compile(r';\s*([a-z*]{1,20})\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;]*))', re.IGNORECASE | re.DOTALL)
 _ESCAPED: Final = re.compile(r'\\(["\\])')
 _BOUNDARY: Final = re.compile(r"[0-9A-Za-z'()+_,./:=? -]{1,70}")
-_UNREADABLE: Final = "This form can't be read. Load the page again, and repeat it."
+_UNREADABLE: Final = "This form can't be read. Load the page again and repeat it."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """What a form held."""
+    """The content of a form."""
 
     fields: Mapping[str, str] = field(default_factory=dict)
     upload: Upload | None = None
 
 
 def read_form(body: bytes, content_type: str) -> Form:
-    """The fields and the file in a body, nothing if it is not a form. Raises `HTTPException` if it is malformed."""
+    """The fields and the file in a body; nothing if it is not a form. Raises `HTTPException` if it is malformed."""
     media_type, _, _ = content_type.partition(";")
     parameters = dict(_parameters(content_type))
     if parameters.get("charset", "utf-8").casefold() not in {"utf-8", "utf8"}:
-        raise HTTPException(400, "This form is not in UTF-8. Load the page again, and send it as your browser does.")
+        raise HTTPException(400, "This form is not in UTF-8. Load the page again, and send the form from your browser.")
     match media_type.strip().casefold():
         case "application/x-www-form-urlencoded":
             return Form(fields=_urlencoded(body))
@@ -53,7 +53,7 @@ def read_form(body: bytes, content_type: str) -> Form:
 
 
 def _parameters(header: str) -> Iterator[tuple[str, str]]:
-    """The parameters of a header such as Content-Type; of one name the first comes last."""
+    """The parameters of a header such as Content-Type; of several with one name, the first comes last."""
     for found in reversed(list(_PARAMETER.finditer(header[:_HEAD_BYTES]))):
         yield found[1].casefold(), found[3] if found[2] is None else _ESCAPED.sub(r"\1", found[2])
 
@@ -85,7 +85,7 @@ def _multipart(body: bytes, boundary: str) -> Form:
         parameters = dict(_parameters(disposition.decode(errors="replace")))
         if "filename" in parameters:
             if upload:
-                raise HTTPException(400, "This form has several files. Please hand in one at a time.")
+                raise HTTPException(400, "This form has several files. Please hand in one file at a time.")
             upload = Upload(name=parameters["filename"], content=bytes(content))
         elif not disposition or len(content) > _FIELD_BYTES or len(fields) == _FIELDS:
             raise HTTPException(400, _UNREADABLE)
@@ -95,7 +95,7 @@ def _multipart(body: bytes, boundary: str) -> Form:
 
 
 class _Parts:
-    """What the parser finds: of each part its Content-Disposition and its content, as bytes."""
+    """What the parser finds: each part's Content-Disposition and content, as bytes."""
 
     def __init__(self) -> None:
         self.parts: list[tuple[bytearray, bytearray]] = []
@@ -103,7 +103,7 @@ class _Parts:
         self._name, self._value = bytearray(), bytearray()
 
     def callbacks(self) -> "MultipartCallbacks":
-        """What the parser calls."""
+        """The functions that the parser calls."""
         return {
             "on_part_begin": self._begin_part,
             "on_header_begin": self._begin_header,
@@ -132,5 +132,5 @@ class _Parts:
 
 
 def _text(value: str) -> str:
-    """A field's text without null characters, which not every database keeps."""
+    """A field's text without null characters, which some databases can't store."""
     return value.replace("\0", "\N{REPLACEMENT CHARACTER}")

@@ -1,4 +1,6 @@
-"""What a request passes before its view: host, limits, who it is, what that role may do, where a form comes from."""
+"""The checks before a request reaches its view: host, limits, who asks, what that role may do, where a form comes
+from.
+"""
 
 import asyncio
 import hmac
@@ -29,22 +31,25 @@ FILE_NAME: Final = "X-File-Name"
 """The header with the name of a file that is the body itself, percent-encoded."""
 _SAFE: Final = frozenset({"GET", "HEAD"})
 BODY_S: Final = 300.0
-"""Seconds in which a body with a file must have come: the largest file over a slow line takes about two minutes."""
+"""Seconds within which a body with a file must have arrived: the largest file takes about two minutes on a slow
+line."""
 SMALL_BODY_S: Final = 30.0
-"""Seconds in which any other body must have come."""
+"""Seconds within which any other body must have arrived."""
 MIB: Final = 2**20
 _IN_MEMORY: Final = MIB
-"""Bytes of a body on its way that are kept in memory; one that is larger waits in a file without a name."""
+"""Bytes of an arriving body that are kept in memory; a larger one is kept in a file without a name."""
 _BEARER: Final = "Bearer "
 _TOO_LARGE: Final = "This file is larger than {} MiB. Clear its outputs and hand it in again."
-_TOO_MUCH: Final = "This is too much."
+_TOO_MUCH: Final = "This request is too large."
 _TOO_OFTEN: Final = "Too many requests. Wait a minute and try again."
-_AT_ONCE: Final = "Several requests of yours are under way already. Wait until they have ended, and try again."
-_NOT_NOW: Final = "This did not work, by a fault of ours. Nothing was kept of this request. Try again in a minute."
+_AT_ONCE: Final = "Several of your requests are still being processed. Wait until they are done, and try again."
+_NOT_NOW: Final = (
+    "This did not work because of an error in the service. Nothing from this request was saved. Try again in a minute."
+)
 
 
 def guarded(page: Page, service: Service) -> Callable[[Request], Awaitable[Response]]:
-    """What answers a route's requests."""
+    """The endpoint that answers a route's requests."""
 
     async def answer(request: Request) -> Response:
         start = time.perf_counter()
@@ -56,8 +61,8 @@ def guarded(page: Page, service: Service) -> Callable[[Request], Awaitable[Respo
         except HTTPException as error:
             response = error_response(error, as_json=page.by_token)
         except ClientDisconnect:
-            response = error_response(HTTPException(400), as_json=page.by_token)  # which nobody gets any more
-        except Exception as error:  # noqa: BLE001 - one request: whatever it is, the next one is answered
+            response = error_response(HTTPException(400), as_json=page.by_token)  # nobody receives this any more
+        except Exception as error:  # noqa: BLE001 - one request: after any error, the next one is answered
             record_fault(page, error)
             told = HTTPException(500)
             if isinstance(error, SystemFault | OSError):  # a disk or database that fails may work again in a minute
@@ -70,7 +75,7 @@ def guarded(page: Page, service: Service) -> Callable[[Request], Awaitable[Respo
 
 
 class CappedRequest(Request):
-    """A request whose body ends in a refusal where it is longer than it may be, whatever it declares."""
+    """A request that is refused as soon as its body is longer than allowed, no matter what length it declares."""
 
     def __init__(self, request: Request, most_bytes: int) -> None:
         super().__init__(request.scope, request.receive)
@@ -89,15 +94,13 @@ class CappedRequest(Request):
 
 
 def _admit(page: Page, service: Service, request: Request) -> Visit:
-    """The visit that a request is, without its body. Raises `HTTPException` if it isn't one.
+    """The visit that a request makes, without its body. Raises `HTTPException` if it must be refused.
 
-    Who asks is looked up before anything is counted: what others at the same address do, in a lecture hall or behind a
-    hub, never keeps out somebody whose session, token or link is in force.
+    The person is looked up before anything is counted: others at the same address, in a lecture hall or behind a hub,
+    never keep out somebody whose session, token or link is valid.
     """
-    if (
-        request.headers.get("host", "").lower() not in service.site.hosts
-    ):  # links that we write, and origins, follow from it
-        raise HTTPException(421, "This service has another address.")
+    if request.headers.get("host", "").lower() not in service.site.hosts:  # our links and origins depend on it
+        raise HTTPException(421, "This service has a different address.")
     address = address_key(request.client.host if request.client else "")
     path = {name: str(value) for name, value in request.path_params.items()}
     session = "" if page.by_token else request.cookies.get(session_cookie(service.site), "")
@@ -112,7 +115,7 @@ def _admit(page: Page, service: Service, request: Request) -> Visit:
 
 
 async def _answer(page: Page, visit: Visit, request: Request) -> Response:
-    """What the view answers, once the body is there. Raises `HTTPException` if that is not taken."""
+    """The view's response, once the body has arrived. Raises `HTTPException` if the body is refused."""
     if page.method in _SAFE:
         return await run_in_threadpool(page.view, visit)
     if not page.by_token:
@@ -127,12 +130,14 @@ async def _answer(page: Page, visit: Visit, request: Request) -> Response:
                     async for chunk in request.stream():
                         body.write(chunk)
             except TimeoutError as error:
-                raise HTTPException(408, "This took too long to arrive. Nothing was kept of it. Try again.") from error
+                raise HTTPException(
+                    408, "This request took too long to arrive. Nothing from it was saved. Try again."
+                ) from error
             return await run_in_threadpool(_viewed, page, visit, request.headers, body)
 
 
 def _identify(page: Page, service: Service, request: Request, session: str) -> Person | None:
-    """Who asks, by session or token; None if neither is in force."""
+    """The person who asks, by session or token; None if neither is valid."""
     if not page.by_token:
         return service.access.session(session) if session else None
     given = request.headers.get("authorization", "")
@@ -143,14 +148,14 @@ def _check_role(page: Page, person: Person | None) -> None:
     if (person.role if person else Role.NOBODY) in page.who:
         return
     if person is not None:
-        raise HTTPException(403, "This page is not for you.")
+        raise HTTPException(403, "You do not have access to this page.")
     if page.by_token:
-        raise HTTPException(401, "This token is not in force.", headers={"WWW-Authenticate": "Bearer"})
+        raise HTTPException(401, "This token is not valid.", headers={"WWW-Authenticate": "Bearer"})
     raise HTTPException(401, "Open the personal link that your instructor sent you.")
 
 
 def _viewed(page: Page, visit: Visit, headers: Headers, body: IO[bytes]) -> Response:
-    """What the view answers to a body, once it is sure where that comes from."""
+    """The view's response to a body, once it is certain where the body comes from."""
     body.seek(0)
     if page.by_token:
         upload = Upload(name=unquote(headers.get(FILE_NAME, "")), content=body.read())
@@ -158,13 +163,13 @@ def _viewed(page: Page, visit: Visit, headers: Headers, body: IO[bytes]) -> Resp
     form = read_form(body.read(), headers.get("content-type", ""))
     token = form.fields.get("csrf", "").encode(errors="replace")  # which may be any text
     if visit.person and not hmac.compare_digest(visit.csrf.encode(), token):
-        raise HTTPException(403, "This form is out of date. Go back, load the page again, and repeat it.")
+        raise HTTPException(403, "This form is out of date. Go back, load the page again, and repeat your entry.")
     return page.view(replace(visit, form=form.fields, upload=form.upload))
 
 
 def _check_origin(service: Service, request: Request) -> None:
-    """Refuse what a page of another site sends. Every browser says where a form comes from, in one of two headers."""
+    """Refuse requests from pages of other sites. Every browser says where a form comes from, in one of two headers."""
     origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
     if origin in service.site.origins or (origin is None and site == "same-origin"):
         return
-    raise HTTPException(403, "This came from another site, or your browser hides where it came from.")
+    raise HTTPException(403, "This request came from another site, or your browser hides where it came from.")

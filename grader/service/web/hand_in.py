@@ -1,7 +1,6 @@
-"""The hand-in, from the page's form or from a command with a personal token; and its receipts.
+"""Hand-ins, from the page's form or from a command with a personal token; and their receipts.
 
-A receipt is a few lines that show later that this service acknowledged this file at this time, and that nobody else
-wrote them.
+A receipt is a few lines that prove later that this service acknowledged this file at this time.
 """
 
 import base64
@@ -22,7 +21,7 @@ from grader.service.web.pages import page_response
 from grader.service.web.service import Visit
 
 _BYTES: Final = 15
-"""Of the code: 24 characters, which people can copy."""
+"""The length of the code: 24 characters, short enough for people to copy."""
 _GROUP: Final = 4
 _FIELDS: Final = ("learner", "exercise", "attempt", "sha256", "received")
 
@@ -31,7 +30,7 @@ _FIELDS: Final = ("learner", "exercise", "attempt", "sha256", "received")
 
 
 def receipt_text(key: bytes, of: Receipt | AttemptStatus) -> str:
-    """The receipt as its owner keeps it: a line a fact, and a code that follows from all of them."""
+    """The receipt as its owner keeps it: one fact per line, and a code computed from all of them."""
     facts = {
         "learner": of.learner,
         "exercise": of.exercise,
@@ -43,19 +42,19 @@ def receipt_text(key: bytes, of: Receipt | AttemptStatus) -> str:
 
 
 def is_genuine(key: bytes, facts: Mapping[str, str]) -> bool:
-    """Whether the code is the one that follows from the other facts; in constant time."""
+    """Whether the code matches the other facts; compares in constant time."""
     typed = "".join(one for one in facts.get("code", "").upper() if one.isascii() and one.isalnum())
     return hmac.compare_digest(_code(key, facts).replace("-", ""), typed)
 
 
 def read_receipt(text: str) -> dict[str, str]:
-    """The facts in a receipt's lines, as somebody copied them."""
+    """The facts in a receipt's lines, as a person pasted them."""
     lines = (line.partition(":") for line in io.StringIO(text, newline=None))
     return {name.strip().casefold(): value.strip() for name, colon, value in lines if colon}
 
 
 def show_receipt(visit: Visit) -> Response:
-    """A learner's receipt of an attempt of their own."""
+    """A learner's receipt for one of their own attempts."""
     exercise = f"{visit.path['lesson']}/{visit.path['exercise']}"
     attempt = visit.number("attempt")
     for one in visit.service.board.statuses(visit.name):
@@ -72,13 +71,13 @@ def ask_for_receipt(visit: Visit) -> Response:
 
 
 def check_receipt(visit: Visit) -> Response:
-    """Whether a receipt is genuine, and whether the file that it is for is kept. Learners may ask for their own."""
+    """Whether a receipt is genuine, and whether its file is kept. Learners may check only their own."""
     facts = read_receipt(visit.form.get("receipt", ""))
     assert visit.person is not None
     if not is_genuine(visit.service.receipt_key, facts):
         verdict = "not genuine"
     elif not visit.person.is_staff and facts["learner"] != visit.name:
-        raise HTTPException(403, "This receipt is somebody else's.")
+        raise HTTPException(403, "This receipt belongs to somebody else.")
     else:
         found = visit.service.board.statuses(facts["learner"])
         known = {(one.exercise, str(one.attempt), one.sha256) for one in found}
@@ -87,13 +86,16 @@ def check_receipt(visit: Visit) -> Response:
 
 
 def _code(key: bytes, facts: Mapping[str, str]) -> str:
-    """Groups of four letters and digits."""
+    """Write it in groups of four characters."""
     message = "\0".join(facts.get(name, "") for name in _FIELDS).encode(errors="backslashreplace")
     code = base64.b32encode(hmac.digest(key, message, sha256)[:_BYTES]).decode()
     return "-".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))
 
 
-_OFTEN = "You have handed in very often within a short time. Wait a minute, and check your answer on your own computer."
+_OFTEN = (
+    "You have handed in very often within a short time. Wait a minute, and check your answer on your own computer "
+    "first."
+)
 _NOTHING = "No file was chosen. Choose a notebook (.ipynb) or a script (.py)."
 _EMPTY = "This file is empty. Save your notebook in Jupyter and hand it in again."
 _ZIP = "This is an archive. Please hand in the notebook itself (.ipynb)."
@@ -104,7 +106,7 @@ _ARCHIVE_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"R
 
 
 def take(visit: Visit) -> Response:
-    """The form's answer: a receipt, or the page again with the reason why not."""
+    """The response to the form: a receipt, or the page again with the reason for a refusal."""
     try:
         receipt = _take(visit)
     except RefusedHandIn as refused:
@@ -115,7 +117,7 @@ def take(visit: Visit) -> Response:
 
 
 def take_by_token(visit: Visit) -> Response:
-    """A command's answer: a receipt as JSON, or an error with its reason."""
+    """The response to a command: a receipt as JSON, or an error with its reason."""
     try:
         receipt = _take(visit)
     except RefusedHandIn as refused:
@@ -134,7 +136,7 @@ def take_by_token(visit: Visit) -> Response:
 
 
 def list_by_token(visit: Visit) -> Response:
-    """Where all attempts of the token's owner stand, as JSON."""
+    """The state of all attempts of the token's owner, as JSON."""
     found = visit.service.board.statuses(visit.name)
     fields = ("exercise", "attempt", "sha256", "place", "estimate_s", "cells", "earned", "possible")
     rows = [{name: getattr(one, name) for name in fields} | _stage(one) for one in found]
@@ -142,7 +144,7 @@ def list_by_token(visit: Visit) -> Response:
 
 
 def _stage(one: AttemptStatus) -> dict[str, object]:
-    """How far it is, and without points where they are not to be known yet."""
+    """The attempt's state, without points if its learner may not see them yet."""
     if one.feedback is None:
         return {"stage": one.stage.value, "withheld": False, "feedback_after": None}
     after = one.feedback.until.isoformat() if one.feedback.until else None
@@ -150,11 +152,11 @@ def _stage(one: AttemptStatus) -> dict[str, object]:
 
 
 def _take(visit: Visit) -> Receipt:
-    """The receipt for what was handed in.
+    """Hands in the request's file, and returns the receipt.
 
     Raises:
-        RefusedHandIn: no file came along, or one that can't be a notebook by its first bytes, or the desk refuses it.
-        HTTPException: it is too often.
+        RefusedHandIn: there is no file, its first bytes show that it can't be a notebook, or the desk refuses it.
+        HTTPException: the learner hands in too often.
     """
     if not visit.service.limits.hand_ins.take(visit.name):
         raise HTTPException(429, _OFTEN, headers={"Retry-After": "60"})

@@ -1,6 +1,6 @@
-"""The first page: a learner hands in on it and sees what became of it; staff see the queue.
+"""The first page: learners hand in and see the state of their attempts; staff see the queue.
 
-`live_streams` says what the part shows that changes while the page is open, and `follow` sends it to a browser.
+`live_streams` makes the part of the page that changes while it is open, and `follow` sends it to a browser.
 """
 
 from collections import Counter
@@ -24,22 +24,22 @@ from grader.storage.layout import home_page_name, page_name
 from grader.util.text import list_first, pluralize
 
 SHOWN: Final = 12
-"""Attempts that are listed, the newest; the map has all."""
+"""How many of the newest attempts are listed; the map shows all."""
 _EDITED: Final = 6
-"""Edited exercises that are named."""
+"""How many edited exercises are named."""
 _MINUTE_S: Final = 60
 _SOON_S: Final = 10
 _PING_S: Final = 20
 
 
 def show_home(visit: Visit) -> Response:
-    """The page of whoever is signed in."""
+    """The first page of the person who is signed in."""
     assert visit.person is not None
     return overview(visit) if visit.person.is_staff else learner_home(visit)
 
 
 def learner_home(visit: Visit, *, status: int = 200, refusal: str = "") -> Response:
-    """A learner's, with the reason why a file was not taken."""
+    """A learner's first page, with the reason why a file was refused."""
     service = visit.service
     return page_response(
         "home_learner.html",
@@ -52,18 +52,18 @@ def learner_home(visit: Visit, *, status: int = 200, refusal: str = "") -> Respo
 
 
 def overview(visit: Visit) -> Response:
-    """The first page of assistants and instructors: the queue, and the doors to the pages of all learners."""
+    """The first page of assistants and instructors: the queue, and links to the pages about all learners."""
     service = visit.service
     releases = bool(service.rules.by_hand) and visit.role is Role.INSTRUCTOR
     facts, room = queue_facts(service.board.operation()), service.desk.room.facts()
     return page_response("home_staff.html", visit, facts=facts, room=room, releases=releases)
 
 
-# Feedback that waits for an instructor: a page of its own, for assignments whose feedback is released by hand.
+# Feedback that waits for an instructor: a separate page, for assignments whose feedback is released by hand.
 
 
 def show_feedback(visit: Visit) -> Response:
-    """The assignments whose feedback waits or was released: by whom, or what a release would show."""
+    """The assignments whose feedback waits or was released: who released it, or what a release would show."""
     service = visit.service
     assignments = service.rules.by_hand.values()
     homes = {part.exercise: one.id for one in assignments for part in one.parts}
@@ -79,10 +79,10 @@ def show_feedback(visit: Visit) -> Response:
 
 
 def release_feedback(visit: Visit) -> Response:
-    """Let learners read what came of one of them."""
+    """Let learners read the feedback on one of the assignments."""
     assignment = visit.form.get("assignment", "")
     if assignment not in visit.service.rules.by_hand:
-        raise HTTPException(422, "No assignment of that name has its feedback released by hand.")
+        raise HTTPException(422, "There is no assignment of this name whose feedback is released by hand.")
     made = FeedbackRelease(assignment=assignment, who=visit.name, when=datetime.now(UTC))
     visit.service.gradebook.release_feedback(made)
     return RedirectResponse("/feedback", 303)
@@ -93,13 +93,13 @@ def release_feedback(visit: Visit) -> Response:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptRow:
-    """A line on an attempt."""
+    """A line about an attempt."""
 
     exercise: str
     title: str
     attempt: int
     href: str
-    """Its page; empty until it is judged, and its learner may read it."""
+    """The link to its page; empty until it is judged and its learner may read it."""
     receipt: str
     """The address of its receipt."""
     icon: str
@@ -109,32 +109,32 @@ class AttemptRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueFacts:
-    """How the queue does."""
+    """The state of the queue."""
 
     figures: Mapping[str, str]
-    """What is counted to how much it is."""
+    """Maps the names of figures to their values."""
     fault: str
-    """Why nothing is judged, a sentence; empty if all is well."""
+    """A sentence on why nothing is being judged; empty if all is well."""
     held: Mapping[str, str]
-    """Exercise to the reason why none of its attempts can be judged."""
+    """Maps an exercise to the reason why none of its attempts can be judged."""
     edited: str
-    """What of the course was edited since the service started; empty if nothing was."""
+    """What in the course was edited since the service started; empty if nothing was."""
 
 
 def queue_facts(state: Operation) -> QueueFacts:
-    """What an operator is shown."""
+    """The facts that an operator sees."""
     figures = {
         "Waiting": f"{state.waiting:,}",
         "Longest wait": _short(state.oldest_s) if state.waiting else "none",
         "Running": f"{state.running:,}",
-        "Not judged by our fault": f"{state.faults:,}",
+        "Not judged, grader error": f"{state.faults:,}",
     }
-    silent = "No coordinator is running, or it only starts"
+    silent = "No coordinator is running, or it is still starting"
     if state.silent_s is not None:
-        silent = f"The coordinator has been silent for {_short(state.silent_s)}"
+        silent = f"The coordinator has not reported for {_short(state.silent_s)}"
     return QueueFacts(
         figures=figures,
-        fault="" if state.alive else f"{silent}: hand-ins are kept, and wait.",
+        fault="" if state.alive else f"{silent}: hand-ins are kept and will be judged later.",
         held=state.held,
         edited=list_first(state.edited, _EDITED),
     )
@@ -145,7 +145,7 @@ def _short(seconds: float) -> str:
 
 
 def attempt_rows(statuses: Iterable[AttemptStatus], titles: Mapping[str, str], zone: tzinfo) -> tuple[AttemptRow, ...]:
-    """The newest attempts, the newest first; times are those of the zone."""
+    """The newest attempts, the newest first; times are in the zone."""
     newest = sorted(statuses, key=lambda one: (one.received, one.exercise), reverse=True)[:SHOWN]
     last = {one.exercise: one.attempt for one in sorted(newest, key=lambda one: one.attempt)}
     rows = []
@@ -167,12 +167,12 @@ def attempt_rows(statuses: Iterable[AttemptStatus], titles: Mapping[str, str], z
 
 
 def receipt_href(exercise: str, attempt: int) -> str:
-    """Where a receipt is read again."""
+    """The address of an attempt's receipt."""
     return f"/receipts/{exercise}/{attempt}"
 
 
 def _words(status: AttemptStatus, zone: tzinfo) -> tuple[str, str, str]:
-    """Icon, state and what there is to say about it."""
+    """Icon, state and details of an attempt."""
     match status.stage:
         case Stage.WAITING:
             place = "next" if status.place <= 1 else f"number {status.place} in line"
@@ -185,13 +185,21 @@ def _words(status: AttemptStatus, zone: tzinfo) -> tuple[str, str, str]:
         case Stage.JUDGED:
             icon = "pass" if status.earned == status.possible else "partly" if status.earned else "fail"
             points = f"{status.earned} of {pluralize(status.possible, 'point')}"
-            return icon, "judged", f"{points} by the grader; an instructor decided on it" if status.decided else points
+            return (
+                icon,
+                "judged",
+                f"{points} by the grader; an instructor made a decision on it" if status.decided else points,
+            )
         case _:
-            return "error", "not judged yet", "The fault is ours, and it costs you nothing. It will be judged later."
+            return (
+                "error",
+                "not judged yet",
+                "The grader had an error. This costs you nothing; your file will be judged later.",
+            )
 
 
 def _about(seconds: float) -> str:
-    """A duration as people say it, never more exact than an estimate is."""
+    """A duration in everyday words, no more exact than an estimate can be."""
     if seconds < _SOON_S:
         return "a few seconds"
     if seconds < _MINUTE_S * 1.5:
@@ -200,7 +208,7 @@ def _about(seconds: float) -> str:
 
 
 def live_streams(board: StatusBoard, access: Access, titles: Mapping[str, str], zone: tzinfo) -> Streams:
-    """The streams of what first pages show: to a learner their attempts, to staff the queue."""
+    """The streams for first pages: a learner's attempts, or the queue for staff."""
 
     def read(topics: frozenset[Topic]) -> Mapping[Topic, object]:
         staff = {STAFF: board.operation()} if STAFF in topics else {}
@@ -216,7 +224,7 @@ def live_streams(board: StatusBoard, access: Access, titles: Mapping[str, str], 
 
 
 def follow(visit: Visit) -> Response:
-    """Server-sent events: the part of the first page that changes, again each time that it does."""
+    """Server-sent events: the changing part of the first page, sent again each time that it changes."""
     assert visit.person is not None
     if sentence := visit.service.streams.refusal(visit.person):
         raise _no_room(sentence)
@@ -224,7 +232,7 @@ def follow(visit: Visit) -> Response:
 
 
 class _LivePage(Response):
-    """The response that goes on. Its stream is opened as it begins, and so ends with it, whatever ends it."""
+    """The long response. It opens its stream when it begins, so that the stream always ends with it."""
 
     def __init__(self, streams: Streams, session: str, person: Person) -> None:
         super().__init__()
@@ -233,7 +241,7 @@ class _LivePage(Response):
         self._person = person
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send what changes; a refusal if others have taken the room since the view looked for it."""
+        """Send what changes; a refusal if others have taken the last place since the view checked."""
         with self._streams.opened(self._session, self._person) as stream:
             if stream is None:
                 await error_response(_no_room(self._streams.refusal(self._person)))(scope, receive, send)

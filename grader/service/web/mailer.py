@@ -1,10 +1,11 @@
-"""Tells learners by mail that there is feedback, in a thread of its own: nothing else ever waits for it.
+"""Tells learners by mail about new feedback, in a separate thread: nothing else ever waits for it.
 
-An attempt is claimed in the list of people before its message is sent, so that no attempt is announced twice, whichever
-process ends when, and however many there are. A message that is lost then is not sent again: the page has it anyway.
+An attempt is claimed in the list of people before its message is sent, so that no attempt is announced twice, even with
+several processes that may end at any time. A message that is then lost is not sent again: the page shows the feedback
+anyway.
 
-Mail goes through the operator's SMTP server (`MailServer`). A message says which attempts have feedback, and where to
-read it: no marks, no code, no name.
+Mail goes through the operator's SMTP server (`MailServer`). A message says which attempts have feedback and where to
+read it. It contains no marks, code or names.
 """
 
 import logging
@@ -41,28 +42,28 @@ _PATIENCE_S: Final = 30
 
 
 def is_address(text: str) -> bool:
-    """Whether it is one address in ASCII, and nothing but that."""
+    """Whether it is exactly one address in ASCII."""
     return _ADDRESS.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailServer:
-    """A server that takes messages, and in whose name."""
+    """A server that accepts messages, and the sender's address."""
 
     host: str
     port: int
     is_tls: bool
-    """Whether TLS begins with the connection; otherwise it is asked for, unless the server is on this machine."""
+    """Whether the connection begins with TLS; if not, STARTTLS is used, unless the server is on this machine."""
     user: str
     password: str
     sender: str
 
     @classmethod
     def from_options(cls, url: str, sender: str | None) -> "MailServer":
-        """The server at smtp://[user@]host[:port] or smtps://…; the password is in the environment.
+        """The server at smtp://[user@]host[:port] or smtps://…; the password comes from the environment.
 
         Raises:
-            SpecError: the URL or the sender is not one.
+            SpecError: the URL or the sender's address is invalid.
         """
         try:
             parts = urlsplit(url)
@@ -71,11 +72,11 @@ class MailServer:
             port, host, parts = None, None, urlsplit("")
         if parts.scheme not in _PORTS or not host or parts.password or parts.path.strip("/") or parts.query:
             raise SpecError(
-                f"--mail-server: written smtp://host, smtp://user@host:587 or smtps://user@host; "
-                f"a password is read from {PASSWORD}"
+                "--mail-server: write smtp://host, smtp://user@host:587 or smtps://user@host; the password is read "
+                f"from {PASSWORD}"
             )
         if not sender or not is_address(sender):
-            raise SpecError("--mail-from: name the address that messages come from, such as grader@example.org")
+            raise SpecError("--mail-from: give the sender's address, such as grader@example.org")
         return cls(
             host=host,
             port=port or _PORTS[parts.scheme],
@@ -87,7 +88,7 @@ class MailServer:
 
     @contextmanager
     def session(self) -> Iterator[smtplib.SMTP]:
-        """An open session, signed in where there is a user. Raises `OSError`, `smtplib.SMTPException` among them."""
+        """An open session, signed in if there is a user. Raises `OSError`, which includes `smtplib.SMTPException`."""
         context = ssl.create_default_context()
         if self.is_tls:
             smtp: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=_PATIENCE_S, context=context)
@@ -102,7 +103,7 @@ class MailServer:
 
 
 def make_message(sender: str, to: str, *, course: str, attempts: Sequence[str], origin: str) -> EmailMessage:
-    """The message that there is feedback on these attempts, each a line such as "A sum, attempt 2"."""
+    """The message about feedback on these attempts, each a line such as "A sum, attempt 2"."""
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
     message["To"] = to
@@ -112,8 +113,8 @@ def make_message(sender: str, to: str, *, course: str, attempts: Sequence[str], 
     message["Auto-Submitted"] = "auto-generated"
     lines = "\n".join(f"- {_one_line(one)}" for one in attempts)
     message.set_content(
-        f"There is feedback on what you handed in:\n\n{lines}\n\nSign in as always to read it: {origin}/\n\n"
-        "This message was sent by itself, once for each attempt, and holds no marks.\n"
+        f"There is feedback on what you handed in:\n\n{lines}\n\nSign in as usual to read it: {origin}/\n\nThis is "
+        "an automatic message. You get one for each attempt, and it contains no marks.\n"
     )
     return message
 
@@ -125,18 +126,18 @@ def _one_line(text: str) -> str:
 # The thread that sends them.
 
 LOOK_S: Final = 10.0
-"""Seconds between two looks for what is new."""
+"""Seconds between checks for new feedback."""
 REFRESH_S: Final = 60.0
-"""After how long is looked although nothing was judged: a due date may have passed."""
+"""Seconds after which to check even if nothing was judged: a due date may have passed."""
 MOST_S: Final = 600.0
-"""The longest wait after a server has failed; each time it is twice as long as before."""
+"""The longest wait after a server has failed; the wait doubles each time."""
 _LEAVE_S: Final = 5.0
 
 log = logging.getLogger(__name__)
 
 
 class Mailer:
-    """A context in which messages are sent. What was there to read before the very first time is not mailed about."""
+    """A context in which messages are sent. Feedback from before the very first start is not mailed."""
 
     def __init__(  # noqa: PLR0913 - keyword-only
         self,
@@ -149,7 +150,9 @@ class Mailer:
         titles: Mapping[str, str],
         origin: str,
     ) -> None:
-        """`course` is its title, `titles` has those of the exercises, and `origin` is where people sign in."""
+        """`course` is its title, `titles` contains those of the exercises, and `origin` is the address to sign in
+        at.
+        """
         self._server = server
         self._out = out
         self._board = board
@@ -185,12 +188,14 @@ class Mailer:
             self._stop.wait(wait_s)
 
     def _pass_over(self) -> None:
-        """If nobody was ever mailed, claim what is there to read already."""
+        """If nobody was ever mailed, claim all feedback that can already be read."""
         if not self._access.has_claimed_mails():
             self._told |= self._access.claim_mails(self._readable())
 
     def _look(self) -> None:
-        """Mail about what is new. Raises `GraderError` and `OSError`; what is not claimed by then is mailed later."""
+        """Send mails about new feedback. Raises `GraderError` and `OSError`; attempts not yet claimed are mailed
+        later.
+        """
         version, now = self._board.version(), monotonic()
         if version == self._seen and now - self._seen_at < REFRESH_S:
             return
@@ -228,7 +233,7 @@ class Mailer:
         return claimed
 
     def _send(self, smtp: smtplib.SMTP, to: str, attempts: Iterable[AttemptKey]) -> None:
-        """One message. Raises `OSError` if the server is gone; what it refuses is logged, without the address."""
+        """Send one message. Raises `OSError` if the server is gone; a refusal is logged, without the address."""
         lines = [f"{self._titles.get(one.exercise, one.exercise)}, attempt {one.attempt}" for one in attempts]
         message = make_message(self._server.sender, to, course=self._course, attempts=lines, origin=self._origin)
         try:
@@ -236,4 +241,4 @@ class Mailer:
         except smtplib.SMTPServerDisconnected:
             raise
         except smtplib.SMTPException as error:
-            log.warning("a message was not taken by the mail server: %s", type(error).__name__)
+            log.warning("the mail server refused a message: %s", type(error).__name__)

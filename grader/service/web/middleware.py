@@ -1,4 +1,6 @@
-"""What every request and response passes: headers for browsers, and a body that is read to its end before an answer."""
+"""What every request and response passes through: adds headers for browsers, and reads a body to its end before an
+answer.
+"""
 
 import asyncio
 from contextlib import suppress
@@ -11,11 +13,11 @@ POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""For the service's own pages. Those of OUT carry a stricter one themselves, which counts besides."""
+"""For the service's own pages. Pages of OUT contain a stricter policy of their own, which applies as well."""
 DRAWN_POLICY: Final = "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """For pages of OUT, each of which allows its own style and script by their hashes."""
 DRAWN_LEARNER_POLICY: Final = f"script-src 'none'; connect-src 'none'; {DRAWN_POLICY}"
-"""A learner's page shows what learners wrote: nothing runs on it."""
+"""A learner's page shows what learners wrote, so no script may run on it."""
 _ALWAYS: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -29,7 +31,7 @@ _YEAR_S: Final = 31_536_000
 
 
 class SecureHeaders:
-    """Adds them to whatever answers, errors included; what a view set itself stays."""
+    """Adds them to every response, including errors; headers that a view has set stay."""
 
     def __init__(self, app: ASGIApp, *, is_secure: bool) -> None:
         self._app = app
@@ -58,26 +60,26 @@ class SecureHeaders:
 
 
 _MOST_BYTES: Final = 64 * 2**20
-"""Of a body that nobody wanted, and that is read nevertheless."""
+"""How much to read of a body that no view wanted."""
 _MOST_S: Final = 60.0
-"""How long it may take to come."""
+"""How long such a body may take to arrive."""
 _WAITED_LONG_ENOUGH: Final = 408
 
 
 class RestOfBody:
-    """Reads and throws away what no view read, most of it, before the response starts.
+    """Reads and discards most of what no view has read, before the response starts.
 
-    A sender whose connection closes meanwhile sees that it broke, and not why. Caddy 2.6 gives a response up while it
+    A sender whose connection closes meanwhile sees that it broke, but not why. Caddy 2.6 drops a response while it
     passes a request on: 1 of 900 forms that were refused by their headers alone, on a busy machine, came back cut off.
-    What is still to come then is not read by anybody: the connection ends with the response. The server would go on
-    reading otherwise, to find the next request behind it.
+    The rest is never read: the connection ends with the response. Otherwise the server would keep reading to find the
+    next request.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and its response once the request is whole, or that was given up."""
+        """Pass a request on, and pass its response back once the request has been read completely or abandoned."""
         if scope["type"] != "http" or not _has_body(headers := Headers(scope=scope)):
             await self._app(scope, receive, send)
             return
@@ -85,7 +87,7 @@ class RestOfBody:
 
         async def send_afterwards(message: Message) -> None:
             if message["type"] == "http.response.start":
-                asks_first = "expect" in headers and not body.has_begun  # to read would be to say: go on
+                asks_first = "expect" in headers and not body.has_begun  # reading would tell the sender to continue
                 if message["status"] != _WAITED_LONG_ENOUGH and not asks_first:
                     await body.discard()
                 if not body.is_whole:
@@ -101,21 +103,21 @@ def _has_body(headers: Headers) -> bool:
 
 
 class _Body:
-    """A body on its way."""
+    """A body that is still arriving."""
 
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
         self.has_begun = self.is_whole = False
 
     async def receive(self) -> Message:
-        """The next piece, or that the sender has gone."""
+        """The next piece, or a message that the sender has disconnected."""
         self.has_begun = True
         message = await self._receive()
         self.is_whole = not message.get("more_body", False)
         return message
 
     async def discard(self) -> None:
-        """What is left of it, unless that is too much or takes too long."""
+        """Read the rest of it, unless that is too large or takes too long."""
         left = _MOST_BYTES
         with suppress(TimeoutError):
             async with asyncio.timeout(_MOST_S):

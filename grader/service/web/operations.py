@@ -1,6 +1,7 @@
-"""How the service is doing: for monitoring, without a name in it, and as a log.
+"""The state of the service, for monitoring (without names) and as a log.
 
-The log is a JSON object a line. Of people it has their role, of an address the route, of a fault its place.
+The log has one JSON object per line. It contains people's roles instead of names, routes instead of addresses, and the
+places of errors.
 """
 
 import json
@@ -31,12 +32,12 @@ def start_access_log() -> None:
 
 
 def record_request(page: Page, role: Role, status: int, wall_s: float) -> None:
-    """A request that was answered."""
+    """Log a request that was answered."""
     _LOG.info("%s", _line(page, role=role, status=status, ms=round(wall_s * 1000)))
 
 
 def record_fault(page: Page, error: BaseException) -> None:
-    """A request that ended in a fault of ours: what kind, and where in our code."""
+    """Log a request that ended in an error of the service: its kind, and its place in our code."""
     trace = _REDACTING.formatException((type(error), error, error.__traceback__))
     _LOG.error("%s", _line(page, fault=describe_error(error), trace=trace))
 
@@ -50,12 +51,12 @@ def _line(page: Page, **facts: object) -> str:
 
 
 def live(_: Visit) -> Response:
-    """This process answers."""
+    """Says that this process answers."""
     return JSONResponse({"live": True})
 
 
 def ready(visit: Visit) -> Response:
-    """Whether hand-ins are kept and judged now; 503 where not."""
+    """Whether hand-ins are kept and judged at the moment; 503 if not."""
     try:
         state = visit.service.board.operation()
     except GraderError:

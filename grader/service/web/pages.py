@@ -1,7 +1,7 @@
 """The service's own pages from templates, refusals, and the files that pages load.
 
-A refusal is a page with one sentence, or JSON for a command. Scripts and styles are files, each under the digest of its
-content, so browsers keep them for good.
+A refusal is a page with one sentence, or JSON for a command. The addresses of scripts and styles contain the digests of
+their contents, so browsers can keep them for ever.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ _SOURCES: Final = {
     "tokens.css": ("reports", "text/css"),
     "base.css": ("reports", "text/css"),
 }
-"""Every file that pages load: the package whose `static` it lies in, and its type."""
+"""Every file that pages load: the package whose `static` folder contains it, and its type."""
 _DIGITS: Final = 16
 
 
@@ -43,7 +43,7 @@ class Asset:
 
 @cache
 def assets() -> Mapping[str, Asset]:
-    """File name to what is sent."""
+    """Maps a file's name to what is sent."""
     found = {}
     for name, (package, media_type) in _SOURCES.items():
         content = (files(package) / "static" / name).read_bytes()
@@ -66,7 +66,7 @@ def page_response(
 
 
 def draw(template: str, **values: object) -> str:
-    """A template's text, everything in it escaped and made visible."""
+    """A template's output, with all values escaped and made visible."""
     return _templates().get_template(template).render(assets=assets(), **values)
 
 
@@ -75,18 +75,18 @@ def _templates() -> Environment:
     return page_environment(ChoiceLoader([PackageLoader("grader.service.web"), PackageLoader("reports")]))
 
 
-_HEADINGS: Final[Mapping[int, str]] = {401: "Sign in", 413: "This was not taken"}
-"""Instead of what a status is called among programmers."""
+_HEADINGS: Final[Mapping[int, str]] = {401: "Sign in", 413: "This was refused"}
+"""Titles for statuses, instead of their technical names."""
 _SENTENCES: Final[Mapping[int, str]] = {
     400: "This request can't be read.",
-    404: "There is no such page, or it is not yours to read.",
-    405: "This address takes no such request.",
-    500: "Something broke on our side. It has been logged. Nothing that you handed in is lost.",
+    404: "There is no such page, or you may not read it.",
+    405: "This address does not accept such a request.",
+    500: "The service had an error, which has been logged. Nothing that you handed in is lost.",
 }
 
 
 def error_response(error: HTTPException, *, as_json: bool = False) -> Response:
-    """The response to a request that was refused or failed; it repeats nothing of the request."""
+    """The response to a request that was refused or failed; it contains nothing from the request."""
     status = HTTPStatus(error.status_code)
     own = error.detail if error.detail != status.phrase else ""
     sentence = own or _SENTENCES.get(status, status.phrase)
@@ -100,7 +100,7 @@ _FOR_GOOD: Final = "public, max-age=31536000, immutable"
 
 
 def show_asset(visit: Visit) -> Response:
-    """A file, if its digest is the one that pages name."""
+    """A file, if the address contains its current digest."""
     asset = assets().get(visit.path["name"])
     if asset is None or asset.digest != visit.path["digest"]:
         raise HTTPException(404)

@@ -1,4 +1,4 @@
-"""How often somebody may ask: a bucket that fills steadily, a token of it for each request."""
+"""How often somebody may ask: a bucket that fills steadily, from which each request takes a token."""
 
 import time
 from collections import Counter
@@ -8,13 +8,13 @@ from ipaddress import ip_address
 from threading import Lock
 
 MOST_BUCKETS = 10_000
-"""Kept at once; those that are full again are forgotten first."""
+"""How many buckets are kept; full ones are dropped first."""
 _NETWORK_BITS = 64
-"""Of an address in IPv6: the network, all of whose other addresses may belong to one computer."""
+"""The bits of an IPv6 address that name the network; one computer may have all addresses in it."""
 
 
 def address_key(address: str) -> str:
-    """What counts as one address: in IPv6 a network, as its owner can change the rest with each request."""
+    """What counts as one address: in IPv6 a network, because its owner can change the rest with each request."""
     try:
         found = ip_address(address.partition("%")[0])
     except ValueError:
@@ -27,19 +27,19 @@ def address_key(address: str) -> str:
 
 
 class RateLimit:
-    """A limit of its own for each key, such as a person or an address. Any number of threads may ask."""
+    """A separate limit for each key, such as a person or an address. Any number of threads may use it."""
 
     def __init__(self, *, per_s: float, burst: int, clock: Callable[[], float] = time.monotonic) -> None:
-        """`burst` requests at once, and from then on `per_s` a second."""
+        """Allows `burst` requests at once, and after that `per_s` per second."""
         self._per_s = per_s
         self._burst = burst
         self._clock = clock
         self._buckets: dict[str, tuple[float, float]] = {}
-        """Key to the tokens that were left, and when that was."""
+        """Maps a key to the tokens that were left, and the time of that."""
         self._lock = Lock()
 
     def take(self, key: str) -> bool:
-        """Whether one more is allowed now; it counts if so."""
+        """Whether one more is allowed now; if so, it counts."""
         with self._lock:
             now = self._clock()
             if key not in self._buckets and len(self._buckets) >= MOST_BUCKETS:
@@ -51,7 +51,7 @@ class RateLimit:
             return allowed
 
     def _forget_idle(self, now: float) -> None:
-        """Drop buckets that are full by now; if none is, drop all: an attack must not fill the memory."""
+        """Drop full buckets; if none is full, drop all of them: an attack must not fill the memory."""
         refill_s = self._burst / self._per_s
         self._buckets = {key: one for key, one in self._buckets.items() if now - one[1] < refill_s}
         if len(self._buckets) >= MOST_BUCKETS:
@@ -59,7 +59,7 @@ class RateLimit:
 
 
 class AtOnce:
-    """How many requests of each key may be under way at the same time."""
+    """How many requests of each key may be in progress at the same time."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -68,7 +68,7 @@ class AtOnce:
 
     @contextmanager
     def one_more(self, key: str) -> Iterator[bool]:
-        """Whether one more is allowed, which then counts until the block ends."""
+        """Whether one more is allowed; if so, it counts until the block ends."""
         with self._lock:
             allowed = self._counts[key] < self._most
             self._counts[key] += allowed

@@ -1,6 +1,6 @@
-"""Every address of the service: method, path, who may use it, what answers; and the ASGI application made of them.
+"""Every address of the service: method, path, who may use it, and its view; and the ASGI application made of them.
 
-Whatever is not in the table is a 404.
+A request that is not in the table gets a 404.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ from grader.service.web.service import KIB, Page, Service
 from grader.source.records import MAX_FILE_MIB
 
 _WITH_FILE: Final = (MAX_FILE_MIB * KIB + 64) * KIB
-"""Bytes of a request that brings one: the file, and the form around it."""
+"""The largest size of a request with a file: the file, and the form around it."""
 
 ROUTES: Final = (
     Page(method="GET", path="/health", who=ANYBODY, view=operations.ready),
@@ -58,7 +58,7 @@ ROUTES: Final = (
     Page(method="GET", path="/marks.html", who=STAFF, view=drawn.marks_page),
     Page(method="GET", path="/exercises/{page}", who=STAFF, view=drawn.exercise_page),
 )
-"""With `by_token` a personal token says who asks, in place of a cookie."""
+"""With `by_token`, a personal token identifies the person, instead of a cookie."""
 
 
 def make_app(service: Service) -> Starlette:
@@ -81,6 +81,6 @@ def make_app(service: Service) -> Starlette:
 
 
 async def _refused(_: Request, error: Exception) -> Response:
-    """What no route takes: another path, or another method."""
+    """Answers requests that match no route: an unknown path or method."""
     assert isinstance(error, HTTPException)
     return error_response(error)

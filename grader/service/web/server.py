@@ -1,6 +1,6 @@
-"""The web process: the application in uvicorn, until it is asked to end.
+"""The web process: runs the application in uvicorn until it receives a signal to end.
 
-`opened_service` opens a service with all that it works with, and closes it at the end.
+`opened_service` opens a service with everything that it needs, and closes it at the end.
 """
 
 import asyncio
@@ -36,10 +36,10 @@ from reports.publish import LearnerPages
 def opened_service(
     out: Path, course: Course, where: GradebookLocation, site: Site, limits: RoomLimits | None = None
 ) -> Iterator[Service]:
-    """What serves the course of an OUT whose gradebook is there; `limits` of what is kept are usual ones unless given.
+    """A service for the course of an OUT that has a gradebook; `limits` on space are the default ones unless given.
 
     Raises:
-        SpecError: there is no gradebook, or a rubric or assignments.toml is mistaken.
+        SpecError: there is no gradebook, or a rubric or assignments.toml has a mistake.
         StorageError: the gradebook or the list of people can't be opened.
     """
     exercises = {name: load_exercise(course.root, name) for name in course.exercises}
@@ -69,23 +69,23 @@ def opened_service(
 
 
 _HEAD_BYTES: Final = 16 * 1024
-"""Of a request's line and headers."""
+"""The largest size of a request's line and headers."""
 # The server.
 
 HEAD_S: Final = 20.0
-"""How long a request's line and headers may take to come."""
+"""How long a request's line and headers may take to arrive."""
 _IDLE_S: Final = 20
-"""After how long an idle connection is closed."""
+"""How long until an idle connection is closed."""
 _GRACE_S: Final = 5
-"""How long requests may take to end when the service ends."""
+"""How much time requests have to finish when the service ends."""
 _AT_ONCE: Final = 2_500
-"""Connections of this process; more are told to come again."""
+"""The largest number of connections; further ones are asked to try again."""
 _FILES: Final = _AT_ONCE + 500
-"""Open files of this process: a connection is one, and databases and pages are some."""
+"""The largest number of open files: each connection is one, and databases and pages need some."""
 
 
 def allow_connections() -> None:
-    """Let this process hold so many connections: most systems allow 1,024 open files to who does not ask for more."""
+    """Allow this process that many connections: most systems allow only 1,024 open files by default."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
     if soft != resource.RLIM_INFINITY and soft < most:
@@ -93,7 +93,7 @@ def allow_connections() -> None:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens there. Raises `SpecError` if that is not possible."""
+    """A socket that listens at this address. Raises `SpecError` if that is not possible."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family)
     try:
@@ -106,20 +106,20 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 class ImpatientProtocol(H11Protocol):
-    """HTTP on one connection, which is closed where the head of a request does not come whole in time.
+    """HTTP on one connection, which is closed if the head of a request does not arrive completely in time.
 
-    Else whoever sends heads half could hold as many connections as there may be.
+    Otherwise, clients that send half a head could occupy all connections.
     """
 
     _timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
-        """As uvicorn does; from now on a head is expected."""
+        """Like uvicorn's; from now on a head is expected."""
         super().connection_made(transport)
         self._expect_head()
 
     def data_received(self, data: bytes) -> None:
-        """As uvicorn does; what ends no head gives no more time."""
+        """Like uvicorn's; data that does not complete a head gives no more time."""
         super().data_received(data)
         if self.cycle is not None and not self.cycle.response_complete:
             self._cancel()
@@ -127,7 +127,7 @@ class ImpatientProtocol(H11Protocol):
             self._expect_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """As uvicorn does."""
+        """Like uvicorn's."""
         self._cancel()
         super().connection_lost(exc)
 
@@ -141,20 +141,20 @@ class ImpatientProtocol(H11Protocol):
 
 
 class _Server(uvicorn.Server):
-    """A server that, when it ends, ends streams first: else it would wait for them."""
+    """A server that ends its streams first when it ends, or it would wait for them."""
 
     def __init__(self, config: uvicorn.Config, streams: Streams) -> None:
         super().__init__(config)
         self._streams = streams
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """As uvicorn does."""
+        """Like uvicorn's."""
         self._streams.close()
         await super().shutdown(sockets)
 
 
 def make_server(app: Starlette, streams: Streams, *, behind_proxy: bool) -> uvicorn.Server:
-    """What serves an application. Where requests come from is said by a proxy on this machine, and by nobody else."""
+    """The server that runs an application. Only a proxy on this machine is trusted to say where requests come from."""
     return _Server(
         uvicorn.Config(
             app,

@@ -1,4 +1,4 @@
-"""What every view works with: the service, by which name it is reached, and a request that has passed the guard.
+"""What every view uses: the service, its public address, and a request that has passed the guard.
 
 `Page` is a line of the table of routes.
 """
@@ -28,17 +28,17 @@ from reports.publish import LearnerPages
 
 _PORTS: Final = {"http": 80, "https": 443}
 _HOST: Final = re.compile(r"([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d+)?")
-"""A name as browsers send it (others in Punycode) or an address."""
+"""A host name as browsers send it (in Punycode if it is not ASCII), or an IP address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """The one address by which browsers reach this service."""
+    """The only address at which browsers reach this service."""
 
     origin: str
     """Scheme, host and port, as browsers send it: "https://grader.example.org"."""
     hosts: frozenset[str]
-    """The values of the header Host that are answered."""
+    """The values of the Host header that the service accepts."""
 
     @property
     def is_secure(self) -> bool:
@@ -47,17 +47,21 @@ class Site:
 
     @classmethod
     def behind_proxy(cls, url: str, *, option: str = "--proxy") -> "Site":
-        """The site behind a proxy that passes Host on as sent. Raises `SpecError` if the URL names more or less."""
+        """The site behind a proxy that passes the Host header on unchanged. Raises `SpecError` for any other kind of
+        URL.
+        """
         host = _host(url)
         if host is None:
-            raise SpecError(f"{option} {url}: name scheme and host alone, such as https://grader.example.org")
+            raise SpecError(f"{option} {url}: give only scheme and host, such as https://grader.example.org")
         return cls(origin=f"{urlsplit(url).scheme}://{host}", hosts=frozenset({host}))
 
     @classmethod
     def direct(cls, host: str, port: int) -> "Site":
-        """The site of a socket without a proxy. Raises `SpecError` if nothing says by which name it is reached."""
+        """The site of a socket without a proxy. Raises `SpecError` if no setting gives the host name."""
         if host in {"0.0.0.0", "::", ""}:  # noqa: S104 - refused
-            raise SpecError(f"--host {host}: say with --proxy which address browsers use, such as --proxy https://…")
+            raise SpecError(
+                f"--host {host}: use --proxy to give the address that browsers use, such as --proxy https://…"
+            )
         shown = f"[{host}]" if ":" in host else host
         names = {shown, "localhost", "127.0.0.1"} if host in {"127.0.0.1", "localhost"} else {shown}
         end = "" if port == _PORTS["http"] else f":{port}"  # as browsers send it
@@ -65,13 +69,13 @@ class Site:
 
     @property
     def origins(self) -> frozenset[str]:
-        """What browsers may send as Origin."""
+        """The values that browsers may send as Origin."""
         scheme = self.origin.partition(":")[0]
         return frozenset(f"{scheme}://{host}" for host in self.hosts)
 
 
 def _host(url: str) -> str | None:
-    """The host of an origin as browsers send it, without the scheme's own port; None if it is not an origin."""
+    """The host of an origin as browsers send it, without the scheme's default port; None if it is not an origin."""
     try:
         parts = urlsplit(url)
         usual, port = _PORTS.get(parts.scheme), parts.port
@@ -87,13 +91,13 @@ class Limits:
     """How often somebody may ask."""
 
     visits: RateLimit = field(default_factory=lambda: RateLimit(per_s=30, burst=300))
-    """Of a person, or of an address where nobody is signed in; a whole class may share an address."""
+    """Requests of a person, or of an address if nobody is signed in; a whole class may share an address."""
     hand_ins: RateLimit = field(default_factory=lambda: RateLimit(per_s=0.2, burst=30))
-    """Of a person."""
+    """Hand-ins of a person."""
     failures: RateLimit = field(default_factory=lambda: RateLimit(per_s=0.1, burst=30))
-    """Of an address: links and tokens that aren't in force."""
+    """Invalid links and tokens from an address."""
     at_once: AtOnce = field(default_factory=lambda: AtOnce(4))
-    """Forms and hand-ins of a person that are under way."""
+    """A person's forms and hand-ins that are in progress."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +107,7 @@ class Service:
     out: Path
     course: Course
     titles: Mapping[str, str]
-    """Exercise to title."""
+    """Maps an exercise to its title."""
     rules: HandInRules
     gradebook: Gradebook
     desk: HandInDesk
@@ -113,15 +117,15 @@ class Service:
     site: Site
     streams: Streams
     pages: LearnerPages
-    """Learners' pages in OUT, drawn again when they are asked for if they show something else by now."""
+    """Learners' pages in OUT, which are drawn again on request if they would now look different."""
     limits: Limits = field(default_factory=Limits)
 
 
 KIB: Final = 1024
 SMALL: Final = 16 * KIB
-"""Bytes of a request that brings no file."""
+"""The largest size of a request without a file."""
 _DIGITS: Final = 9
-"""Of a number in an address: more have none of our numbers, and no database takes any number."""
+"""The most digits of a number in an address: our numbers are never longer, and databases can't store any number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,21 +133,21 @@ class Upload:
     """A file that came with a request."""
 
     name: str
-    """As its owner calls it; nothing is ever stored under it."""
+    """Its owner's name for it; nothing is ever stored under this name."""
     content: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """A request of somebody who may make it."""
+    """A request by somebody who is allowed to make it."""
 
     service: Service
     person: Person | None
     """None if nobody is signed in."""
     address: str
-    """Where it comes from, as limits count it."""
+    """The address that it comes from, as the limits count it."""
     path: Mapping[str, str]
-    """What the route's pattern holds."""
+    """The values of the route's pattern."""
     session: str = ""
     """The secret of the session; empty without one."""
     form: Mapping[str, str] = field(default_factory=dict)
@@ -151,22 +155,22 @@ class Visit:
 
     @property
     def role(self) -> Role:
-        """What the person is in the course."""
+        """The person's role in the course."""
         return self.person.role if self.person else Role.NOBODY
 
     @property
     def csrf(self) -> str:
-        """What every form of this session carries; a page of another origin can't know it."""
+        """The token in every form of this session; a page of another origin can't know it."""
         return csrf_of(self.session)
 
     @property
     def name(self) -> str:
-        """The pseudonym, for views that only people reach who are signed in."""
+        """The pseudonym, for views that only signed-in people can reach."""
         assert self.person is not None
         return self.person.name
 
     def number(self, part: str) -> int:
-        """The number at this part of the route's pattern. Raises `HTTPException` if it is not a number of ours."""
+        """The number at this part of the route's pattern. Raises `HTTPException` if it is not a valid number."""
         digits = self.path[part]
         if not (digits.isascii() and digits.isdecimal() and len(digits) <= _DIGITS):
             raise HTTPException(404)
@@ -178,16 +182,16 @@ View = Callable[[Visit], Response]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One route: an address, who may use it, and what answers."""
+    """One route: an address, who may use it, and its view."""
 
     method: str
     path: str
     who: Roles
     view: View
     most_bytes: int = SMALL
-    """Of a request's body."""
+    """The largest size of a request's body."""
     by_token: bool = False
-    """Whether a personal token says who it is, and never a cookie."""
+    """Whether a personal token identifies the person, and never a cookie."""
 
 
 def csrf_of(session: str) -> str:

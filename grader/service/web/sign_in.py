@@ -1,8 +1,8 @@
-"""How somebody signs in, and what they are known by afterwards: the session's cookie, or a personal token.
+"""How people sign in, and what identifies them afterwards: the session's cookie, or a personal token.
 
-A personal link signs in, and works once. Another way to sign in (LTI, OpenID Connect, JupyterHub) brings a view that
-ends in `enter_session` as well. With a personal token a command hands in for a learner; the page shows a new token
-once, lists tokens and revokes them.
+A personal link signs in, and works once. Another way to sign in (LTI, OpenID Connect, JupyterHub) would add a view that
+also ends in `enter_session`. With a personal token, a command hands in for a learner; the page shows a new token once,
+lists tokens and revokes them.
 """
 
 from typing import Final
@@ -21,12 +21,12 @@ _NAME: Final = "grader_session"
 
 
 def session_cookie(site: Site) -> str:
-    """The cookie's name. By https it has the prefix that lets no other host, path or scheme set it."""
+    """The cookie's name. With https it has the prefix that prevents other hosts, paths and schemes from setting it."""
     return f"__Host-{_NAME}" if site.is_secure else _NAME
 
 
 def set_session(response: Response, site: Site, secret: str) -> None:
-    """Let the browser keep a session: no script reads it, and no other site's form sends it."""
+    """Let the browser keep a session: no script can read it, and no other site's form sends it."""
     response.set_cookie(
         session_cookie(site), secret, max_age=int(SESSION_S), secure=site.is_secure, httponly=True, samesite="lax"
     )
@@ -40,17 +40,17 @@ def drop_session(response: Response, site: Site) -> None:
 # Personal tokens.
 
 MAX_TOKENS: Final = 10
-"""Tokens of one person."""
+"""The largest number of tokens of one person."""
 _LABEL: Final = 60
 
 
 def show_tokens(visit: Visit) -> Response:
-    """The list of those in force."""
+    """The page with a person's valid tokens."""
     return _tokens_page(visit, secret="")
 
 
 def make_token(visit: Visit) -> Response:
-    """A new one, whose secret stands on this page and never again."""
+    """The page with a new token, whose secret is shown only here."""
     label = " ".join(visit.form.get("label", "").split())[:_LABEL] or "token"
     try:
         secret = visit.service.access.new_token(visit.name, label, most=MAX_TOKENS)
@@ -60,7 +60,7 @@ def make_token(visit: Visit) -> Response:
 
 
 def revoke_token(visit: Visit) -> Response:
-    """End one of one's own."""
+    """End one of your own tokens."""
     visit.service.access.revoke(visit.name, visit.number("number"))
     return RedirectResponse("/tokens", 303)
 
@@ -70,30 +70,32 @@ def _tokens_page(visit: Visit, *, secret: str) -> Response:
     return page_response("tokens.html", visit, tokens=tokens, secret=secret, origin=visit.service.site.origin)
 
 
-_OVER: Final = (
-    "This link does not work any more: it was used already, has expired, or is incomplete. Ask for a new one."
-)
+_OVER: Final = "This link does not work: it was already used, has expired, or is incomplete. Ask for a new one."
 
 
 # Signing in.
 
 
 def ask(visit: Visit) -> Response:
-    """A page with a button: whatever only looks at links, as mail programs do, must not use one up."""
+    """A page with a button, so that mail programs and others that only open links do not use one up."""
     return page_response("sign_in.html", visit, link=visit.path["link"])
 
 
 def enter(visit: Visit) -> Response:
-    """A new session for the link's one use, whatever session the browser came with; then the first page."""
+    """Use up the link for a new session, which replaces any earlier one, and go to the first page."""
     return enter_session(visit, visit.service.access.redeem_link(visit.path["link"]))
 
 
 def enter_session(visit: Visit, secret: str | None) -> Response:
-    """Sign in with the secret of a new session. Raises `HTTPException` if it is None: what was shown proves nothing."""
+    """Sign in with the secret of a new session. Raises `HTTPException` if it is None, because the link was not
+    valid.
+    """
     if secret is None:
         if visit.service.limits.failures.take(visit.address):
             raise HTTPException(403, _OVER)
-        raise HTTPException(429, "Too many links that do not work. Wait a few minutes.", headers={"Retry-After": "300"})
+        raise HTTPException(
+            429, "You have tried too many invalid links. Wait a few minutes.", headers={"Retry-After": "300"}
+        )
     if visit.session:
         visit.service.access.end_session(visit.session)
     response = RedirectResponse("/", 303)
@@ -102,7 +104,7 @@ def enter_session(visit: Visit, secret: str | None) -> Response:
 
 
 def leave(visit: Visit) -> Response:
-    """End the session, here and in the list of those in force."""
+    """End the session, in the browser and in the database."""
     visit.service.access.end_session(visit.session)
     response = page_response("error.html", heading="Signed out", sentence="You can close this page.")
     drop_session(response, visit.service.site)

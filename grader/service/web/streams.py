@@ -1,4 +1,4 @@
-"""Live pages: one poller in each process asks what changed, and wakes the open streams that it concerns."""
+"""Live pages: one poller in each process checks what has changed, and wakes the open streams that show it."""
 
 import asyncio
 import itertools
@@ -17,13 +17,13 @@ from grader.util.logs import describe_error
 
 POLL_S: Final = 0.25
 REFRESH_S: Final = 5.0
-"""After how long everything is read again although nothing changed: estimates and ages go on."""
+"""How long until everything is read again even if nothing changed, because estimates and ages change."""
 CHECK_S: Final = 2.0
-"""How often it is asked who is still signed in, in which role: the stream of whoever left ends."""
+"""How often to check who is still signed in, in which role: the streams of others end."""
 MOST: Final = 2_000
-"""Open streams of this process."""
+"""The largest number of open streams in this process."""
 MOST_EACH: Final = 8
-"""Open streams of one person, in however many sessions."""
+"""The largest number of open streams of one person, in all of their sessions."""
 
 Topic = str
 """What a stream is about: a learner, or `STAFF`."""
@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 
 def topic_of(person: Person) -> Topic:
-    """What the streams of somebody are about."""
+    """What a person's streams are about."""
     return STAFF if person.is_staff else person.name
 
 
@@ -44,7 +44,7 @@ class Stream:
     session: str
     """The secret of the session that it was opened in."""
     person: Person
-    """Whose session that was, in which role."""
+    """The person and role of that session."""
     waker: asyncio.Event = field(default_factory=asyncio.Event)
     """Set where there is something to do."""
     has_ended: bool = False
@@ -61,8 +61,8 @@ class Streams:
         draw: Callable[[Topic, object], str],
         signed_in: Callable[[frozenset[str]], Mapping[str, Person]],
     ) -> None:
-        """`version` is cheap and changes with whatever `read` gives of topics; `signed_in` has whose sessions are in
-        force. These three may wait for the database.
+        """`version` is cheap and changes with anything that `read` returns; `signed_in` returns whose sessions are
+        valid. These three may wait for the database.
         """
         self._version = version
         self._read = read
@@ -71,7 +71,7 @@ class Streams:
         self._shown: dict[Topic, object] = {}
         self._streams: defaultdict[Topic, set[Stream]] = defaultdict(set)
         self._open_of: Counter[str] = Counter()
-        """How many are open by whose name; threads read it, so nothing goes through it."""
+        """How many streams each person has open; other threads read this, so nothing iterates over it."""
         self.count = 0
         """How many are open."""
         self._needed = asyncio.Event()
@@ -81,17 +81,21 @@ class Streams:
         self._read_at = self._checked_at = 0.0
 
     def refusal(self, person: Person) -> str:
-        """Why no more may be opened by this person now, a sentence; empty if one may."""
+        """A sentence on why this person may not open another stream now; empty if they may."""
         if self._open_of[person.name] >= MOST_EACH:
-            return f"You have {MOST_EACH} live pages open. Close one of them, and load this page again."
-        return "Too many live pages are open now. Load this page again in a minute." if self.count >= MOST else ""
+            return f"You have {MOST_EACH} live pages open. Close one of them and load this page again."
+        return (
+            "Too many live pages are open at the moment. Load this page again in a minute."
+            if self.count >= MOST
+            else ""
+        )
 
     @contextmanager
     def opened(self, session: str, person: Person) -> Iterator[Stream | None]:
         """One more stream, open as long as the block lasts; None if none may be opened.
 
-        To be entered in the event loop: nothing else happens there between the look for room and the stream that takes
-        it, however many pages are opened at the same time.
+        Enter it in the event loop: nothing else happens there between the check for a free place and the stream that
+        takes it, even if many pages are opened at the same time.
         """
         if self.refusal(person):
             yield None
@@ -119,7 +123,9 @@ class Streams:
                 self._needed.clear()
 
     async def follow(self, stream: Stream) -> AsyncIterator[str]:
-        """What its topic shows, now and after each change, as long as the session is in force as that person's."""
+        """What its topic shows, now and after each change, as long as the session is valid and belongs to that
+        person.
+        """
         topic = topic_of(stream.person)
         while True:
             await stream.waker.wait()
@@ -130,13 +136,13 @@ class Streams:
                 yield self._draw(topic, self._shown[topic])
 
     def close(self) -> None:
-        """End every stream: browsers ask again, and find the service that follows."""
+        """End every stream: browsers reconnect, and reach the service that replaces this one."""
         self._closed = True
         for stream in self._every():
             stream.waker.set()
 
     async def poll(self) -> None:
-        """Look for changes as long as any stream is open; for ever. A database that fails is asked again."""
+        """Check for changes, for ever, while any stream is open. If the database fails, try again."""
         while True:
             await self._needed.wait()
             try:
@@ -158,7 +164,7 @@ class Streams:
             self._last, self._read_at = version, now
 
     async def _end_left(self) -> None:
-        """End the streams whose session is not in force any more, or is that of somebody in another role by now."""
+        """End the streams whose session is no longer valid, or whose person now has a different role."""
         open_streams = list(self._every())
         people = await run_in_threadpool(self._signed_in, frozenset(one.session for one in open_streams))
         for stream in open_streams:

@@ -52,6 +52,8 @@ def unused_grants(proofs: Sequence[Proof]) -> tuple[str, ...]:
 
 def _unused(lazy: LazyEarnings) -> str:
     allowed = (
-        f"at most {lazy.earned}, which is what these answers earn" if lazy.earned else "no grant, as none is needed"
+        f"at most {lazy.earned}, the points that these answers earn"
+        if lazy.earned
+        else "no grant, because none is needed"
     )
     return f"{LAZY_FILE}: {lazy.shortcut}: key 'points' is {lazy.granted}; allowed: {allowed}"

@@ -38,8 +38,8 @@ def test_the_summary_says_what_was_done_and_what_was_not(tmp_path: Path, capsys:
     assert "m.zip: looks like an export of moodle." in said
     assert "3 learners, 3 of them new in" in said
     assert "2 files added, 0 replaced by a newer one, 0 unchanged." in said
-    assert "2 learners have names that others have too" in said
-    assert "--people with the assignment's grading worksheet" in said
+    assert "2 learners share their name with somebody" in said
+    assert "Pass the assignment's grading worksheet with --people" in said
     assert "[red]Eve[" in said
     assert "did you mean '10_softmax/softmax'?" in said
     assert "\x9b" not in said
@@ -62,7 +62,7 @@ WORKSHEET = (
     "Identifier,Full name,Email address,Last modified (submission)\n"
     'Participant 1,Bo Li,bo@x.org,"Monday, 2 November 2026, 9:30 AM"\n'
 )
-LACKS = "1 file without a time, as the list of people tells times, but exercises/assignments.toml names no timezone"
+LACKS = "as the list of people contains times, but exercises/assignments.toml does not say in which timezone"
 
 
 def collect_with_worksheet(tmp_path: Path, worksheet: str = WORKSHEET, *, as_json: bool = False) -> None:
@@ -82,7 +82,7 @@ def test_times_without_the_courses_zone_are_said_and_taken_once_it_has_one(
     collect_with_worksheet(tmp_path, as_json=True)
     assert json.loads(capsys.readouterr().out)["lacks_zone"]
     collect_with_worksheet(tmp_path, WORKSHEET.replace("Monday, 2 November 2026, 9:30 AM", "-"))
-    assert "1 file without a time, as the source tells none: marks take" in capsys.readouterr().out
+    assert "1 file without a time, as the source contains none: marks use" in capsys.readouterr().out
 
     due = '[[assignments]]\nid = "a"\nexercises = ["01/sum"]\n'
     assignments = tmp_path / "course" / "exercises" / "assignments.toml"
@@ -102,10 +102,10 @@ def test_times_without_the_courses_zone_are_said_and_taken_once_it_has_one(
             {"exercise": "10_softmax/sofmax"},
             "no exercise '10_softmax/sofmax'; did you mean '10_softmax/softmax'",
         ),
-        ({"before": "2026-11-02"}, "names no zone; write it as 2026-11-02T00:00:00.01:00"),
+        ({"before": "2026-11-02"}, "zone is missing; write 2026-11-02T00:00:00.01:00"),
         ({"before": "tomorrow"}, "is not a time"),
-        ({"before": "2026-11-02T00:00:00Z", "system": SystemName.MOODLE}, "is for git alone"),
-        ({"people": Path("nowhere.csv")}, "nowhere.csv: no such file"),
+        ({"before": "2026-11-02T00:00:00Z", "system": SystemName.MOODLE}, "works only with git"),
+        ({"people": Path("nowhere.csv")}, "nowhere.csv: there is no such file"),
     ],
 )
 def test_a_mistake_is_named(tmp_path: Path, options: dict[str, Any], said: str) -> None:
@@ -124,8 +124,8 @@ def test_places_that_lie_in_one_another_are_refused(tmp_path: Path) -> None:
     results = lay(tmp_path / "results", {"gradebook.sqlite": b""})
 
     for out, said in (
-        (source / "in", "lie in one another"),
-        (tmp_path, "lie in one another"),
+        (source / "in", "overlap"),
+        (tmp_path, "overlap"),
         (results, "holds results"),
     ):
         with pytest.raises(SpecError, match=said):
@@ -150,7 +150,7 @@ def test_a_row_about_no_file_is_reported(tmp_path: Path) -> None:
 
     (problem,) = folder.scan_folder(tmp_path, [SOFTMAX]).problems
 
-    assert problem.reason == "tells when 'bo/softmax.py' was handed in, but there is no such file"
+    assert problem.reason == "has a time for 'bo/softmax.py', but there is no such file"
 
 
 @pytest.mark.parametrize(
@@ -158,9 +158,9 @@ def test_a_row_about_no_file_is_reported(tmp_path: Path) -> None:
     [
         ("path,submited\n", "did you mean 'submitted'"),
         ("path\n", "column 'submitted' is missing"),
-        ("path,submitted\na,02.11.2026 09:30\n", "line 2: '02.11.2026 09:30' is not a time; write it as 2026-11-02T"),
-        ("path,submitted\na,2026-11-02T09:30:00\n", "names no zone"),
-        ("path,submitted\na,2026-11-02T09:30Z\na,2026-11-02T09:30Z\n", "line 3: path 'a' is there twice"),
+        ("path,submitted\na,02.11.2026 09:30\n", "line 2: '02.11.2026 09:30' is not a time; write it like 2026-11-02T"),
+        ("path,submitted\na,2026-11-02T09:30:00\n", "has no time zone"),
+        ("path,submitted\na,2026-11-02T09:30Z\na,2026-11-02T09:30Z\n", "line 3: path 'a' is listed twice"),
         ("path,submitted\n,2026-11-02T09:30Z\n", "path '' is empty"),
     ],
 )

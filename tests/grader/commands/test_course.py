@@ -22,5 +22,5 @@ def test_a_mistyped_course_is_not_another_one(tmp_path: Path, monkeypatch: pytes
         ended = CliRunner().invoke(app, [command, "out", "--course", str(root / "curse"), *options])
 
     assert isinstance(ended.exception, SpecError)
-    assert str(ended.exception) == f"--course {root / 'curse'}: no such folder"
+    assert str(ended.exception) == f"--course {root / 'curse'}: there is no such folder"
     assert not (root / "out").exists()

@@ -59,7 +59,7 @@ def test_links_lead_to_where_the_service_is(tmp_path: Path) -> None:
 
 def test_a_mistaken_address_is_told_by_its_option(tmp_path: Path) -> None:
     """It isn't that of another command."""
-    with pytest.raises(SpecError, match=r"--url grader\.org: name scheme and host alone"):
+    with pytest.raises(SpecError, match=r"--url grader\.org: give only scheme and host"):
         invite(tmp_path / "out", PEOPLE, "--url", "grader.org")
 
 
@@ -103,9 +103,9 @@ def test_a_file_with_links_is_its_owners_alone(tmp_path: Path) -> None:
     ("people", "said"),
     [
         ("learner,role\nada,boss\n", "role 'boss' is unknown. Allowed: learner, assistant, instructor"),
-        ("learner\nada\nada\n", "'ada' is there twice"),
+        ("learner\nada\nada\n", "'ada' is listed twice"),
         ("name\nada\n", "column 'learner' is missing"),
-        ("learner\n../x\n", "can be no folder's name"),
+        ("learner\n../x\n", "cannot be a folder's name"),
     ],
 )
 def test_a_mistake_in_the_list_invites_nobody(tmp_path: Path, people: str, said: str) -> None:
@@ -123,7 +123,7 @@ def test_a_mistyped_folder_is_not_made(tmp_path: Path) -> None:
     ended = CliRunner().invoke(app, ["invite", str(tmp_path / "oui"), str(people)])
 
     assert isinstance(ended.exception, SpecError)
-    assert "oui: holds no gradebook; name the folder that `grader serve` or `grader grade` filled" in str(
+    assert "oui: contains no gradebook; choose the folder that `grader serve` or `grader grade` wrote to" in str(
         ended.exception
     )
     assert [path.name for path in tmp_path.iterdir()] == ["people.csv"]

@@ -77,7 +77,7 @@ def test_a_name_is_given_or_was_set_once(out: Path) -> None:
     assert signed(out) == ["Ines Okafor", "Tim[U+202E]", "Zoë"]
 
 
-@pytest.mark.parametrize(("name", "says"), [("x" * 101, "--by has 101 characters"), ("Late Policy", "stands for what")])
+@pytest.mark.parametrize(("name", "says"), [("x" * 101, "--by has 101 characters"), ("Late Policy", "is reserved for")])
 def test_a_name_that_misleads_is_refused(out: Path, name: str, says: str) -> None:
     """Pages keep back what the late policy signed, so nobody signs as that."""
     assert says in str(run(["decide", str(out), *EXCUSE, "--by", name]))
@@ -101,5 +101,5 @@ def test_a_terminal_asks(out: Path) -> None:
     os.close(theirs)
 
     assert (done.returncode, signed(out)) == (0, ["Ines"]), done.stderr
-    assert b"Your name, which goes on record" in done.stderr
-    assert b"On record as decision 1" in done.stdout
+    assert b"Your name, for the record" in done.stderr
+    assert b"Recorded as decision 1" in done.stdout

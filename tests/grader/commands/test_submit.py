@@ -59,7 +59,7 @@ def test_a_file_is_handed_in_and_its_receipt_printed(served: Served, path: Path)
 @pytest.mark.parametrize(
     ("name", "content", "token", "said"),
     [
-        ("sum.py", notebook(), "AAAA", r"This token is not in force. Make a new one at http://\S+/tokens"),
+        ("sum.py", notebook(), "AAAA", r"This token is not valid. Make a new one at http://\S+/tokens"),
         ("sum.txt", b"x", "", "neither a notebook"),
         ("sum.ipynb", b"PK\x03\x04", "", "This is an archive"),
         ("sum.py", b"#" * (21 * 2**20), "", "larger than 20 MiB"),
@@ -123,7 +123,7 @@ def test_a_token_is_typed_once_and_kept_for_oneself(served: Served, tmp_path: Pa
 
     code, shown = submit_in_terminal(path, tmp_path / "config", token)
     assert code == 0, shown
-    assert "Your token is kept in" in shown
+    assert "Your token is saved in" in shown
     assert "learner: bob" in shown
     assert token not in shown
     assert json.loads(kept.read_bytes()) == {origin: token}
@@ -137,7 +137,7 @@ def test_a_token_is_typed_once_and_kept_for_oneself(served: Served, tmp_path: Pa
     kept.write_text(json.dumps({origin: "AAAA"}), encoding="utf-8")
     code, shown = submit_in_terminal(path, tmp_path / "config", "")
     assert code == 2
-    assert "This token is not in force" in shown
+    assert "This token is not valid" in shown
     assert json.loads(kept.read_bytes()) == {}
 
 

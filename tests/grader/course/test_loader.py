@@ -178,7 +178,7 @@ def test_the_course_is_found_from_below(root: Path) -> None:
 def test_outside_of_a_course_the_folder_is_named(tmp_path: Path) -> None:
     """Outside of a course that is said, with the folder that was looked in."""
     assert complaint(lambda: find_course(tmp_path)) == (
-        f"no exercises/course.toml in {tmp_path.resolve()} or any folder above it"
+        f"there is no exercises/course.toml in {tmp_path.resolve()} or in any folder above it"
     )
     assert complaint(lambda: load_course(tmp_path)) == "course.toml: can't be read: No such file or directory"
 
@@ -313,7 +313,7 @@ def test_an_exercise_without_criteria_is_refused(root: Path) -> None:
     """An exercise without criteria can't be graded."""
     write(root, f"exercises/{ID}.toml", 'title = "t"\ncriteria = []')
     assert complaint(lambda: load_exercise(root, ID)) == (
-        f"{ID}.toml: key 'criteria' is an empty list; allowed: one criterion or more"
+        f"{ID}.toml: key 'criteria' is an empty list; allowed: at least one criterion"
     )
 
     write(root, f"exercises/{ID}.toml", 'title = "t"')
@@ -422,18 +422,22 @@ def test_every_section_of_an_outline_is_accounted_for(root: Path) -> None:
         (
             "2, 3, 4",
             "2, 4",
-            "course.toml: no lesson covers section 3 of the outline; add it to a lesson's key 'sections', ",
+            "course.toml: no lesson covers section 3 of the outline; add it to key 'sections' of a lesson, ",
         ),
         ("2, 3, 4", "2", "course.toml: no lesson covers section 3, 4 of the outline; "),
         (
             "2, 3",
             "2, 3, 3",
-            "section 3 is accounted for twice, by lesson '06_multi_layer' and by lesson '06_multi_layer'",
+            "section 3 is listed twice, by lesson '06_multi_layer' and by lesson '06_multi_layer'",
         ),
-        ("7]", "7, 8]", "section 8 is accounted for twice, by lesson '06_multi_layer' and by key 'unpractised'"),
-        ("7]", "7, 9]", "section 9 of lesson '06_multi_layer' is past the end; allowed: 1 to 8, as key 'outline' says"),
+        ("7]", "7, 8]", "section 8 is listed twice, by lesson '06_multi_layer' and by key 'unpractised'"),
+        (
+            "7]",
+            "7, 9]",
+            "section 9 of lesson '06_multi_layer' does not exist; allowed: 1 to 8, according to key 'outline'",
+        ),
         ("7]", "7, 0]", "lessons[1]: key 'sections[7]' is 0; allowed: a whole number from 1 to 999"),
-        ("[6, 2, 3, 4, 5, 7]", "[]", "lesson '06_multi_layer': key 'sections' is an empty list; allowed: one or more"),
+        ("[6, 2, 3, 4, 5, 7]", "[]", "lesson '06_multi_layer': key 'sections' is an empty list; allowed: at least one"),
         ("reason", "why", "course.toml: unpractised[1]: no key 'why'. Allowed: reason, section, title"),
         (', reason = "It greets."', "", "course.toml: unpractised[1]: key 'reason' is missing: a text"),
     ],
@@ -476,7 +480,7 @@ def test_fetched_data_is_asked_for_at_the_top(root: Path) -> None:
     """What a criterion looks at and the repository does not hold must be among what the exercise needs."""
     fetched = ACCURACY.replace("mnist", "cats_and_dogs")
     write(root, f"exercises/{ID}.toml", fetched)
-    assert 'fetched; the top of the file must say: needs = ["cats_and_dogs"]' in complaint(
+    assert 'which has to be fetched; add at the top of the file: needs = ["cats_and_dogs"]' in complaint(
         lambda: load_exercise(root, ID)
     )
 

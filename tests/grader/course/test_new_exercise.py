@@ -154,7 +154,7 @@ def test_a_new_lesson_stands_where_its_number_puts_it(
 @pytest.mark.parametrize(
     ("exercise", "said"),
     [
-        ("squares", "'squares' is not an exercise: allowed: lesson/name, of letters, digits, - and _"),
+        ("squares", "'squares' is not an exercise; allowed: lesson/name, with letters, digits, - and _"),
         ("../02_neurons/squares", "'../02_neurons/squares' is not an exercise"),
         ("02_neuron/squares", "course.toml: no lesson '02_neuron'; did you mean '02_neurons'?"),
         ("12_neurons/squares", "course.toml: no lesson '12_neurons'; did you mean '02_neurons'?"),
@@ -184,9 +184,7 @@ def test_lessons_in_one_list_get_no_new_one(root: Path) -> None:
     """A file that has its lessons in an inline list is left as it is, with the reason."""
     (root / "exercises" / "course.toml").write_text('title = "t"\nlessons = []\n', encoding="utf-8")
 
-    with pytest.raises(
-        SpecError, match=r"a new lesson is added to tables \[\[lessons\]\], and here 'lessons' is a list"
-    ):
+    with pytest.raises(SpecError, match=r"a new lesson needs tables \[\[lessons\]\], but 'lessons' is a list here"):
         create_exercise(root, "01_first/squares")
 
 
@@ -199,7 +197,7 @@ def test_nothing_is_written_over(root: Path) -> None:
     before = contents(root)
 
     for exercise in (NEW, "02_neurons/cubes"):
-        with pytest.raises(SpecError, match="is there already, and nothing is overwritten"):
+        with pytest.raises(SpecError, match="exists already and is not overwritten"):
             create_exercise(root, exercise)
 
     assert contents(root) == before

@@ -123,7 +123,7 @@ def test_header_must_name_the_exercise(tmp_path: Path) -> None:
     put(tmp_path, "01_first/other", REFERENCE)
     message = (
         r"other/reference\.py:1: the first line is '# exercise: 01_first/one', "
-        r"and should be '# exercise: 01_first/other'$"
+        r"but must be '# exercise: 01_first/other'$"
     )
     with pytest.raises(SpecError, match=message):
         sync_stubs(tmp_path, check=True)

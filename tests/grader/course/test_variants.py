@@ -51,11 +51,11 @@ def test_an_exercise_tells_a_cause_of_its_own() -> None:
     ("fragment", "stem", "says"),
     [
         ("# fails: value\n# diagnosis: sing_lost\n", "f", "no diagnosis 'sing_lost'; did you mean 'sign_lost'?"),
-        (OWN.replace("# hint: three\n", ""), "f", "needs 3 different lines '# hint: …'; there are 2"),
-        (OWN.replace("three", "two"), "f", "needs 3 different lines '# hint: …'; there are 2"),
-        (OWN.replace("# cause: the mean was taken, not the sum\n", ""), "f", "without the '# cause: …'"),
-        (OWN + "# diagnosis: sign_lost\n", "f", "'# cause:' has no place beside it"),
-        (OWN, "sign_lost", "'sign_lost' is a cause of the grader"),
+        (OWN.replace("# hint: three\n", ""), "f", "needs 3 different lines '# hint: …'; found 2"),
+        (OWN.replace("three", "two"), "f", "needs 3 different lines '# hint: …'; found 2"),
+        (OWN.replace("# cause: the mean was taken, not the sum\n", ""), "f", "has no '# cause: …'"),
+        (OWN + "# diagnosis: sign_lost\n", "f", "'# cause:' is not allowed"),
+        (OWN, "sign_lost", "'sign_lost' is already the name of a cause of the grader"),
     ],
 )
 def test_a_cause_that_is_not_told_in_whole_is_the_authors_mistake(fragment: str, stem: str, says: str) -> None:
@@ -69,9 +69,9 @@ def test_a_cause_that_is_not_told_in_whole_is_the_authors_mistake(fragment: str,
     [
         ("sign_lost", ("sign_lost",), []),
         (None, ("sign_lost",), []),
-        ("sign_lost", (), ["named: nothing"]),
-        ("sign_lost", ("bias_lost",), ["named: bias_lost"]),
-        ("sign_lost", ("sign_lost", "bias_lost"), ["named: sign_lost, bias_lost"]),
+        ("sign_lost", (), ["found: nothing"]),
+        ("sign_lost", ("bias_lost",), ["found: bias_lost"]),
+        ("sign_lost", ("sign_lost", "bias_lost"), ["found: sign_lost, bias_lost"]),
     ],
 )
 def test_exactly_the_declared_rule_must_be_named(rule: str | None, named: tuple[str, ...], says: list[str]) -> None:
@@ -82,7 +82,7 @@ def test_exactly_the_declared_rule_must_be_named(rule: str | None, named: tuple[
 
     problems = _diagnosed(rule, judged)
 
-    assert [problem.partition("nothing else; ")[2] for problem in problems] == says
+    assert [problem.partition("only one; ")[2] for problem in problems] == says
 
 
 def test_the_courses_wrong_answers_show_many_rules() -> None:

@@ -79,7 +79,7 @@ def test_another_rubric_is_reported(root: Path) -> None:
     path = root / "exercises" / f"{EXERCISE}.toml"
     path.write_text(path.read_text().replace("A sum", "A total"))
 
-    with pytest.raises(SpecError, match="another rubric or stub"):
+    with pytest.raises(SpecError, match="a different rubric or stub"):
         bundle.open_bundles(load_course(root)).exercises[EXERCISE]
 
 

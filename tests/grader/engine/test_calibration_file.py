@@ -126,8 +126,8 @@ def test_a_doctored_bar_is_refused(train: Exercise) -> None:
     path.write_text(json.dumps(document), encoding="utf-8")
 
     assert complaint(train) == (
-        "18_training/train.toml: criterion 'accuracy': the calibration's numbers don't come to the bar that it states; "
-        "type: grader calibrate 18_training/train"
+        "18_training/train.toml: criterion 'accuracy': the calibration's numbers do not result in its bar; type: "
+        "grader calibrate 18_training/train"
     )
 
 
@@ -137,7 +137,7 @@ def test_a_tolerance_of_ones_own_is_refused(validation: Exercise) -> None:
     wide = {name: msgspec.structs.replace(one, tolerance=0.5) for name, one in found.deviations.items()}
     calibration_file.write_calibration(validation, msgspec.structs.replace(found, deviations=wide))
 
-    assert "criterion 'best': the calibration's numbers don't come to its tolerance" in complaint(validation)
+    assert "criterion 'best': the calibration's numbers do not result in its tolerance" in complaint(validation)
 
 
 def test_too_few_trainings_give_no_tolerance(validation: Exercise) -> None:
@@ -147,7 +147,7 @@ def test_too_few_trainings_give_no_tolerance(validation: Exercise) -> None:
     few = msgspec.structs.replace(found.deviations["best"], shares=shares, tolerance=None)
     calibration_file.write_calibration(validation, msgspec.structs.replace(found, deviations={"best": few}))
 
-    assert "criterion 'best': no calibration: 50 trainings or more are needed" in complaint(validation)
+    assert "criterion 'best': no calibration: 50 trainings are needed at least" in complaint(validation)
 
 
 def test_another_split_is_another_calibration(validation: Exercise) -> None:
@@ -159,7 +159,7 @@ def test_another_split_is_another_calibration(validation: Exercise) -> None:
         changed = load_exercise(validation.reference.parents[3], VALIDATION)
         rubric.write_text(text, encoding="utf-8")
 
-        assert "it is of another reference or other data" in complaint(changed)
+        assert "it is for a different reference or different data" in complaint(changed)
 
 
 def test_another_risk_is_another_bar(train: Exercise) -> None:
@@ -168,7 +168,7 @@ def test_another_risk_is_another_bar(train: Exercise) -> None:
     rubric.write_text(rubric.read_text(encoding="utf-8").replace("risk = 0.001", "risk = 0.01"), encoding="utf-8")
     changed = load_exercise(train.reference.parents[3], TRAIN)
 
-    assert "numbers don't come to the bar" in complaint(changed)
+    assert "numbers do not result in its bar" in complaint(changed)
     calibration_file.write_calibration(changed, calibration_file.with_tails(changed, read(changed)))
     assert calibration_file.calibrated_spreads(changed, wanted(COURSE, changed))
 
@@ -180,7 +180,9 @@ def test_a_calibration_of_another_reference_is_refused(train: Exercise) -> None:
     assert calibration_file.calibrated_spreads(train, wanted(COURSE, train))
 
     train.reference.write_text(text.replace("batch_size = 64", "batch_size = 32"), encoding="utf-8")
-    assert "no calibration: it is of another reference or other data; type: grader calibrate" in complaint(train)
+    assert "no calibration: it is for a different reference or different data; type: grader calibrate" in complaint(
+        train
+    )
 
 
 def test_a_missing_calibration_is_reported(train: Exercise) -> None:
@@ -196,7 +198,7 @@ def test_too_few_trainings_are_reported(train: Exercise) -> None:
     few = msgspec.structs.replace(found.criteria["accuracy"], right={1: 890, 2: 880}, tail=None)
     calibration_file.write_calibration(train, msgspec.structs.replace(found, criteria={"accuracy": few}))
 
-    assert "no calibration: 10 trainings or more are needed" in complaint(train)
+    assert "no calibration: 10 trainings are needed at least" in complaint(train)
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b'{"version": 2}', b"\xff"])
@@ -216,7 +218,9 @@ def test_a_machine_that_computes_otherwise_is_noticed(train: Exercise) -> None:
     for right in (lowest, highest):
         calibration_file.require_typical(train, spreads, {"accuracy": right})
     for right in (lowest - 100, highest + 80):
-        with pytest.raises(SpecError, match=f"on this machine the reference is right about {right} images; its calib"):
+        with pytest.raises(
+            SpecError, match=f"on this machine the reference is right about {right} images, but its calib"
+        ):
             calibration_file.require_typical(train, spreads, {"accuracy": right})
 
 

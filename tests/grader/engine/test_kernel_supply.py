@@ -11,7 +11,7 @@ from grader.engine.kernel_supply import KernelSupply
 from grader.errors import SandboxError
 from grader.probe.outside.kernel_sandbox import KernelSandbox
 
-SLOW = "Each kernel starts TensorFlow anew."
+SLOW = "Each kernel starts TensorFlow again."
 
 
 class Maker:

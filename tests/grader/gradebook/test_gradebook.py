@@ -349,7 +349,7 @@ def test_a_viewed_gradebook_cannot_be_written(book: Gradebook, place: GradebookL
 
 def test_there_is_nothing_to_view(place: GradebookLocation) -> None:
     """Viewing does not make a missing gradebook, and says what does."""
-    with pytest.raises(SpecError, match="there is no gradebook; `grader grade` makes one"):
+    with pytest.raises(SpecError, match="there is no gradebook; `grader grade` creates one"):
         Gradebook.view(place)
     with pytest.raises(SpecError, match="there is no gradebook"):
         Gradebook.view(place)

@@ -56,11 +56,11 @@ def test_a_password_is_never_shown(written: str) -> None:
 @pytest.mark.parametrize(
     ("written", "says"),
     [
-        (f"postgresql://ines:{SECRET}@{SECRET}@db.example/course", "it is written %40"),
-        (f"postgresql://ines@db.example:{SECRET}/course", "cannot be read; it is written postgresql://"),
-        (f"mysql://ines:{SECRET}@db.example/course", "mysql://: a gradebook lies in a file"),
-        ("sqlite:///course.sqlite", "a file, which is named by its path alone"),
-        ("://", "cannot be read"),
+        (f"postgresql://ines:{SECRET}@{SECRET}@db.example/course", "write %40"),
+        (f"postgresql://ines@db.example:{SECRET}/course", "is not valid; write it like postgresql://"),
+        (f"mysql://ines:{SECRET}@db.example/course", "mysql://: a gradebook is either a file"),
+        ("sqlite:///course.sqlite", "a file, given by its path"),
+        ("://", "is not valid"),
     ],
 )
 def test_a_wrong_url_is_said(written: str, says: str) -> None:
@@ -86,7 +86,7 @@ def test_a_second_process_is_refused(url: str) -> None:
     """While one process writes, another gets a message that names it; once it was killed, another can write."""
     with process("book = Gradebook.open(place); print('open'); input()", url) as other:
         assert heard(other) == "open"
-        says = rf"another `grader` command is writing to it \(process {other.pid} on .*\); let it finish"
+        says = rf"another `grader` command is writing to it \(process {other.pid} on .*\); wait until it is done"
         with pytest.raises(StorageError, match=says):
             Gradebook.open(url)
         other.send_signal(signal.SIGKILL)
@@ -188,7 +188,7 @@ def test_another_programs_database_is_said(server: Server, url: str, open_it: Ca
     """A schema with tables of something else is refused, and gets none of our tables."""
     name = url.rpartition("%3D")[2]
     server.ask(f"CREATE TABLE {name}.theirs (x int)")
-    with pytest.raises(SpecError, match="a database, but no gradebook; choose another database or schema"):
+    with pytest.raises(SpecError, match="this database is not a gradebook; choose another database or schema"):
         open_it(url)
 
 

@@ -48,7 +48,7 @@ def test_a_second_process_is_refused(path: Path) -> None:
     """While one process writes, another gets a message with the first one's id; after its end another can write."""
     with process("book = Gradebook.open(path); print('open'); input()", path) as other:
         assert heard(other) == "open"
-        says = rf"another `grader` command is writing to it \(process {other.pid}\); let it finish"
+        says = rf"another `grader` command is writing to it \(process {other.pid}\); wait until it is done"
         with pytest.raises(StorageError, match=says):
             Gradebook.open(path)
     Gradebook.open(path).close()
@@ -169,7 +169,7 @@ def test_a_file_system_without_hard_links_has_gradebooks(path: Path, monkeypatch
     with Gradebook.open(path) as book:
         book.record_decisions([DECISION])
         book.backup(copy)
-        with pytest.raises(StorageError, match="is there already; choose another name"):
+        with pytest.raises(StorageError, match="exists already; choose another name"):
             book.backup(copy)
     with Gradebook.view(copy) as copied:
         assert [one.learner for one in copied.decisions()] == ["ada"]
@@ -260,7 +260,7 @@ def test_another_programs_database_is_said(path: Path, open_it: Callable[[Path],
     """A database of something else is refused, and gets none of our tables."""
     other = sqlite3.connect(path)
     other.execute("CREATE TABLE theirs (x)")
-    with pytest.raises(SpecError, match="a database, but no gradebook; move it away, or choose another OUT"):
+    with pytest.raises(SpecError, match="this database is not a gradebook; move it away, or choose another OUT"):
         open_it(path)
     assert [name for (name,) in other.execute("SELECT name FROM sqlite_schema")] == ["theirs"]
     other.close()
@@ -279,8 +279,8 @@ def test_a_gradebook_of_another_version_is_refused(
         other.commit()
     before = path.read_bytes()
     says = (
-        f"its tables are of version {version}, and this grader knows version 1 alone; "
-        "use the grader that wrote it, or begin a new gradebook"
+        f"its tables are of version {version}, but this grader knows only version 1; use the grader that wrote it, "
+        "or start a new gradebook"
     )
     with pytest.raises(StorageError, match=says):
         open_it(path)

@@ -155,7 +155,10 @@ def test_all_of_one_strength_are_not_a_reason(recorded: Recorded, entry: Made) -
     entries = [entry(f"l{n}", x, "p" if n % 2 or x == "01_a/b" else "f") for n in range(30) for x in EXERCISES[:2]]
     (item,) = insights_of(recorded(entries))["01_a/a"].criteria
 
-    assert (item.discrimination, item.too_few) == (None, "Too few differences: all are equally strong elsewhere.")
+    assert (item.discrimination, item.too_few) == (
+        None,
+        "Too few differences: all learners are equally strong elsewhere.",
+    )
 
 
 def test_the_first_failing_criterion_is_the_divergence(recorded: Recorded, entry: Made) -> None:

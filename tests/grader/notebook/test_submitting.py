@@ -59,12 +59,12 @@ def test_a_token_is_kept_until_the_service_refuses_it(root: Path, served: Served
     served.as_person("ada")
     file, origin, token = answer(root, served.visitor().origin), served.visitor().origin, access.new_token("ada", "lab")
 
-    with pytest.raises(GraderError, match=rf"not in force. Make a new one at {origin}/tokens"):
+    with pytest.raises(GraderError, match=rf"not valid. Make a new one at {origin}/tokens"):
         submit_file(file, "AAAA")
     first, again = submit_file(file, token), submit_file(file)
     for one in access.tokens("ada"):
         access.revoke("ada", one.number)
-    with pytest.raises(GraderError, match="not in force"):
+    with pytest.raises(GraderError, match="not valid"):
         submit_file(file)
 
     assert "exercise: 01/sum" in first["receipt"]

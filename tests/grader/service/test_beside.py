@@ -143,8 +143,8 @@ def test_marks_leave_their_notes_out_beside_a_coordinator(served: Served) -> Non
     alone = CliRunner().invoke(app, ["marks", str(served.out)])
 
     assert (beside.exit_code, alone.exit_code) == (0, 0)
-    assert "what lateness takes is not noted in the gradebook yet" in " ".join(beside.output.split())
-    assert "Noted in the gradebook: 1 change" in " ".join(alone.output.split())
+    assert "late deductions are not recorded in the gradebook yet" in " ".join(beside.output.split())
+    assert "Recorded in the gradebook: 1 change" in " ".join(alone.output.split())
 
 
 def test_forgetting_reaches_what_waits(served: Served) -> None:

@@ -67,7 +67,7 @@ def test_an_edit_takes_effect_when_every_service_has_ended(course: Path, out: Pa
     before = contents(course)
     with taken_course(out, course) as copy:
         edit(course / RUBRIC)
-        with pytest.raises(SpecError, match=r"these have changed since: 01/sum\. End every service"):  # noqa: SIM117
+        with pytest.raises(SpecError, match=r"these files have changed since: 01/sum\. End every service"):  # noqa: SIM117
             with taken_course(out, course):
                 pass
         assert contents(copy) == before

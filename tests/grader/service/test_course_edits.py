@@ -118,7 +118,7 @@ def test_services_of_one_gradebook_serve_one_course(served: Served) -> None:
 
     assert answer.status == http.client.OK
     assert refused.returncode == 2
-    assert "these have changed since: 01/sum. End every service" in " ".join(refused.stderr.split())
+    assert "these files have changed since: 01/sum. End every service" in " ".join(refused.stderr.split())
 
 
 def test_commands_beside_a_service_work_by_the_course_that_it_serves(served: Served) -> None:

@@ -74,7 +74,7 @@ def test_a_learner_fills_a_quarter_of_their_room_with_one_exercise(desk: HandInD
 
     assert "take 200 of" not in said, "in MiB"
     assert "This file does not fit" in said
-    assert "Everything that you handed in before is kept, and counts" in said
+    assert "Everything that you handed in before is kept and counts" in said
     assert "Clear all outputs" in said
     assert kept(out) == (2, 2)
     assert refusal(desk, "ada", answer(3, kib=1)) == ""
@@ -119,7 +119,9 @@ def test_attempts_that_wait_are_no_more_than_can_be_foreseen(
     said = [refusal(desk, "ada", answer(one, kib=0)) for one in range(4)]
 
     assert said[:3] == ["", "", ""]
-    assert said[3].startswith("3 of your attempts wait to be judged. Everything that you handed in before is kept")
+    assert said[3].startswith(
+        "3 of your attempts are waiting to be judged. Everything that you handed in before is kept"
+    )
     assert kept(out) == (3, 3)
 
 
@@ -132,7 +134,7 @@ def test_a_full_course_takes_nothing_and_says_so(
     desk.hand_in("ada", "sum.py", first)
     monkeypatch.setattr(room, name, value)
 
-    assert "no room left for hand-ins, which is not your fault" in refusal(desk, "bob", answer(1))
+    assert "no space left for hand-ins. This is not your fault" in refusal(desk, "bob", answer(1))
     assert refusal(desk, "ada", first) == ""
     assert kept(out) == (1, 1)
     assert desk.room.facts().is_full

@@ -226,11 +226,11 @@ def test_text_alone_is_not_code() -> None:
     assert extract_code(changed(lambda n: n.update(cells=n["cells"][:1])), script=False).cells == ()
 
 
-NO_NOTEBOOK = "The file holds data, but no notebook. Please hand in the .ipynb file of the exercise."
+NO_NOTEBOOK = "The file contains data, but no notebook. Please hand in the .ipynb file of the exercise."
 BROKEN = "The file is not a complete notebook: it breaks off or is unreadable at line 1. "
 AGAIN = "Please save your notebook in Jupyter and try again."
 UNLIKELY = f"The file is not a notebook that Jupyter could have saved. {AGAIN}"
-TOO_MUCH = "The file holds more than 1,000 cells or 200,000 characters of code. Please hand in your answer alone."
+TOO_MUCH = "The file contains more than 1,000 cells or 200,000 characters of code. Please hand in only your answer."
 
 LOST = {
     "empty": (b"", f"The file is empty. {AGAIN}"),

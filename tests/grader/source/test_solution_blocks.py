@@ -78,7 +78,7 @@ def test_unnamed_blanks_keep_the_answer() -> None:
 SOLUTION = "# BEGIN SOLUTION\n# BLANK: y = ...\ny = 1\n# END SOLUTION\n"
 
 MALFORMED = {
-    "none": ("# %%\nx = 1\n", "r.py: no '# BEGIN SOLUTION'; a reference has at least one blank"),
+    "none": ("# %%\nx = 1\n", "r.py: there is no '# BEGIN SOLUTION'; a reference needs at least one blank"),
     "no end": (
         "# %%\n# BEGIN SOLUTION\n# BLANK: y = ...\ny = 1\n",
         "r.py:2: BEGIN SOLUTION without an END SOLUTION after it in its cell",
@@ -126,7 +126,7 @@ def test_malformed_markers(fault: str) -> None:
 
 
 WRONG_NUMBER = "each of 1 to 2 may be filled once"
-UNNAMED = "f.py: 2 blanks to fill; a line '# blank: 1' says which one the lines below it fill"
+UNNAMED = "f.py: 2 blanks to fill; add lines such as '# blank: 1' to say which blank the lines below fill"
 
 UNFIT = {
     "unnamed": ("y = 6\n", UNNAMED),

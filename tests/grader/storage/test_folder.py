@@ -77,11 +77,11 @@ def test_an_empty_folder_is_fine(tmp_path: Path) -> None:
 def test_a_learners_folder_given_as_a_cohort_is_recognised(
     tmp_path: Path, folder: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its lessons would be taken for learners, and each file for one that lies in no lesson's folder."""
+    """Its lessons would be taken for learners, and each file for one that is not in a lesson's folder."""
     put(tmp_path, "ada/05_single_layer/elementwise.py")
     put(tmp_path, "ada/05_single_layer/notes.txt")
     put(tmp_path, "ada/_data/notes.txt")
-    takes = "`grade` takes the folder in which each learner has one, and `check` takes this one"
+    takes = "`grade` needs the folder with one folder per learner, and `check` can use this one"
     with pytest.raises(SpecError) as refused:
         collected(tmp_path / folder)
     assert str(refused.value) == f"{tmp_path / folder}: {said} {takes}"
@@ -96,14 +96,14 @@ def test_a_cohort_with_a_misplaced_lesson_folder_is_graded(tmp_path: Path) -> No
     put(tmp_path, "ada/05_single_layer/elementwise.py")
     intake = collected(tmp_path)
     assert [one.learner for one in intake.files] == ["ada"]
-    assert "lies in no lesson's folder" in str(intake.problems[0])
+    assert "is not in a lesson's folder" in str(intake.problems[0])
 
 
 def test_no_folder_is_the_instructors_mistake(tmp_path: Path) -> None:
     """A missing folder, or a file instead of it, says which layout is looked for."""
     for path in (tmp_path / "none", put(tmp_path, "file")):
         with pytest.raises(
-            SpecError, match=r"no such folder; its layout is FOLDER/<learner>/<lesson>/<exercise>\.ipynb"
+            SpecError, match=r"no such folder; the layout is FOLDER/<learner>/<lesson>/<exercise>\.ipynb"
         ):
             collected(path)
 
@@ -133,17 +133,26 @@ def test_what_programs_leave_behind_is_ignored(tmp_path: Path, name: str) -> Non
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("stray.ipynb", "stray.ipynb: lies beside the learners' folders, not in one; whose is it?"),
-        ("ada/elementwise.ipynb", "elementwise.ipynb: lies in no lesson's folder; put it into its lesson's"),
+        ("stray.ipynb", "stray.ipynb: is next to the learners' folders, not in one; whose is it?"),
+        (
+            "ada/elementwise.ipynb",
+            "elementwise.ipynb: is not in a lesson's folder; put it into the folder of its lesson",
+        ),
         ("ada/05_single_layer/elementwise.txt", "neither a notebook (.ipynb) nor a script (.py)"),
         ("ada/05_single_layer/elementwise.IPYNB", "neither a notebook (.ipynb) nor a script (.py)"),
-        ("ada/05_single_layer/elementwise.ipynb/x", "a folder, where a notebook or script was looked for"),
-        ("ada/5_single_layer/x.py", "no lesson '5_single_layer' in this course; did you mean '05_single_layer'?"),
-        ("ada/05_Single_Layer/x.py", "no lesson '05_Single_Layer' in this course; did you mean '05_single_layer'?"),
-        ("ada/05_single_layer/notes/x.py", "notes: a folder, where a notebook or script was looked for"),
+        ("ada/05_single_layer/elementwise.ipynb/x", "this is a folder, but should be a notebook or a script"),
+        (
+            "ada/5_single_layer/x.py",
+            "there is no lesson '5_single_layer' in this course; did you mean '05_single_layer'?",
+        ),
+        (
+            "ada/05_Single_Layer/x.py",
+            "there is no lesson '05_Single_Layer' in this course; did you mean '05_single_layer'?",
+        ),
+        ("ada/05_single_layer/notes/x.py", "notes: this is a folder, but should be a notebook or a script"),
         (
             "ada/05_single_layer/elementwize.py",
-            "no exercise '05_single_layer/elementwize' in this course; did you mean '05_single_layer/elementwise'?",
+            "05_single_layer/elementwize' in this course; did you mean '05_single_layer/elementwise'?",
         ),
         (
             "ada/05_single_layer/Elementwise (1).ipynb",
@@ -151,7 +160,7 @@ def test_what_programs_leave_behind_is_ignored(tmp_path: Path, name: str) -> Non
         ),
         (
             "ada/05_single_layer/two_layers.py",
-            "no exercise '05_single_layer/two_layers' in this course; did you mean '06_multi_layer/two_layers'?",
+            "05_single_layer/two_layers' in this course; did you mean '06_multi_layer/two_layers'?",
         ),
     ],
 )
@@ -174,7 +183,7 @@ def test_what_is_like_nothing_gets_no_guess(tmp_path: Path) -> None:
     """Where no name is near, none is offered."""
     put(tmp_path, "ada/holiday/x.py")
     assert only_problem(tmp_path).nearest is None
-    assert str(only_problem(tmp_path)).endswith("ada/holiday: no lesson 'holiday' in this course")
+    assert str(only_problem(tmp_path)).endswith("ada/holiday: there is no lesson 'holiday' in this course")
 
 
 def test_two_files_for_one_exercise_are_a_problem(tmp_path: Path) -> None:
@@ -184,7 +193,10 @@ def test_two_files_for_one_exercise_are_a_problem(tmp_path: Path) -> None:
     put(tmp_path, "ada/06_multi_layer/three_layers.py")
     intake = collected(tmp_path)
     assert [one.exercise for one in intake.files] == ["06_multi_layer/three_layers"]
-    says = "06_multi_layer: holds two_layers.ipynb and two_layers.py for one exercise; remove what is not to be graded"
+    says = (
+        "06_multi_layer: contains two_layers.ipynb and two_layers.py for one exercise; remove the files that should "
+        "not be graded"
+    )
     assert str(intake.problems[0]).endswith(says)
 
 
@@ -218,7 +230,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     path = tmp_path / "ada" / "05_single_layer" / "elementwise.py"
     path.parent.mkdir(parents=True)
     os.mkfifo(path)
-    assert str(only_problem(tmp_path)) == f"{path}: no regular file"
+    assert str(only_problem(tmp_path)) == f"{path}: not a regular file"
 
 
 def test_a_huge_file_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -271,7 +283,7 @@ def test_two_spellings_of_a_name_are_a_problem(tmp_path: Path) -> None:
     intake = collected(tmp_path)
     assert [one.learner for one in intake.files] == ["ada"]
     assert [one.reason for one in intake.problems] == [
-        "2 folders are named 'Zo\u00eb', in different Unicode spellings; make them one"
+        "2 folders are named 'Zo\u00eb', in different Unicode spellings; merge them"
     ] * 2
 
 

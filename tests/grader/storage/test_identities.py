@@ -81,19 +81,19 @@ def test_what_excel_makes_of_it_is_read(tmp_path: Path, text: str, codec: str) -
     [
         ("", "is empty"),
         ("learner,nmae\n", r"line 1: no column 'nmae'; did you mean 'name'\?"),
-        ("learner,name,name\n", "column 'name' is there twice"),
+        ("learner,name,name\n", "column 'name' is listed twice"),
         ("name,email\n", "column 'learner' is missing"),
         ("learner,name\n,Bo\n", "line 2: column 'learner' is empty"),
-        ("learner\n../etc\n", "can be no folder's name"),
-        ("learner\na/b\n", "can be no folder's name"),
-        (f"learner\n{'x' * 256}\n", "can be no folder's name"),
-        ("learner,name\na,Bo\n\na,Al\n", r"line 4: learner 'a' is that of another learner too \(.*line 2\)"),
+        ("learner\n../etc\n", "cannot be a folder's name"),
+        ("learner\na/b\n", "cannot be a folder's name"),
+        (f"learner\n{'x' * 256}\n", "cannot be a folder's name"),
+        ("learner,name\na,Bo\n\na,Al\n", r"line 4: learner 'a' is belongs to another learner too \(.*line 2\)"),
         ("learner,canvas_id\na,7\nb,7\n", "canvas_id '7' is that of another"),
         ("learner,moodle_id\na,7 8\nb,9 8\n", "moodle_id '8' is that of another"),
-        ("learner,sis_id\na,1.23E+12\n", "whose last digits are lost"),
+        ("learner,sis_id\na,1.23E+12\n", "so its last digits are lost"),
         ('learner,name\na,"Bo\nb\n', "is not CSV"),
-        ('learner,name\na,"Bo\nBa"\n', "holds control characters"),
-        ("learner,name\na,Bo,7\n", "3 cells, where the first line names 2"),
+        ('learner,name\na,"Bo\nBa"\n', "contains control characters"),
+        ("learner,name\na,Bo,7\n", "3 cells, but the first line has 2"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, text: str, said: str) -> None:
@@ -119,7 +119,7 @@ def test_nobody_is_written_twice(tmp_path: Path) -> None:
     path = tmp_path / "identities.csv"
     write_identities(path, [AMELIE])
 
-    with pytest.raises(SpecError, match="that of another learner"):
+    with pytest.raises(SpecError, match="belongs to another learner"):
         write_identities(path, [AMELIE, Identity(learner="other", canvas_id="4711")])
 
     assert read_identities(path) == (AMELIE,)

@@ -114,4 +114,4 @@ def test_what_did_not_travel_proves_nothing() -> None:
     """An array too large to be sent may hold anything."""
     large = evidence({"y": Tensor(kind="tensor", array=Array(dtype="float32", shape=(9,)))})
 
-    assert first_difference(large, large) == "seen, `y`, array: the values did not travel, so they can't be compared"
+    assert first_difference(large, large) == "seen, `y`, array: the values were not sent, so they can't be compared"

@@ -96,7 +96,7 @@ def test_the_tasks_words_may_be_broken_into_lines(tmp_path: Path) -> None:
         (equivalent(IDS[0], " "), r"equivalent 1: key 'reason' is empty"),
         (equivalent("1? -> *"), r"8 of 20 mutants are called equivalent; allowed: at most 10%"),
         (equivalent(IDS[0]) + free(IDS[0]), r"'axis=1 -> axis=0 #1' is called equivalent and free"),
-        (free("1? -> *") + free("10 -> 11 #1"), r"free 2: key 'mutant': '10 -> 11 #1' is exempt already"),
+        (free("1? -> *") + free("10 -> 11 #1"), r"free 2: key 'mutant': '10 -> 11 #1' is already exempt"),
     ],
 )
 def test_a_mistake_in_the_file_is_said_with_its_place(tmp_path: Path, text: str, says: str) -> None:

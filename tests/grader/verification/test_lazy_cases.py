@@ -77,11 +77,11 @@ def test_a_grant_that_nothing_needs_is_refused() -> None:
     found = [proof("typed: all", earned=1, granted=3), proof("typed: last", earned=2, granted=3)]
 
     assert unused_grants(found) == (
-        "lazy.toml: typed: key 'points' is 3; allowed: at most 2, which is what these answers earn",
+        "lazy.toml: typed: key 'points' is 3; allowed: at most 2, the points that these answers earn",
     )
     assert unused_grants([*found, proof("typed: more", earned=3, granted=3)]) == ()
     assert unused_grants([*found[:1], proof("typed: x", earned=0, granted=1, exercise="01/two")])[1] == (
-        "lazy.toml: typed: key 'points' is 1; allowed: no grant, as none is needed"
+        "lazy.toml: typed: key 'points' is 1; allowed: no grant, because none is needed"
     )
 
 
@@ -108,7 +108,7 @@ def test_the_table_ends_with_the_sum_of_the_grants(capsys: pytest.CaptureFixture
     assert ["01/one", "typed:", "all", "3", "of", "5", "2", "It", "can't", "be", "told."] in shown
     assert ["01/bad", "typed:", "all", "0", "of", "5", "0", "raises", "NameError:", "z"] in shown
     assert lines[-1] == (
-        "4 lazy answers; the best of each exercise earn 5 of 15 points. Granted: 4 points, in 2 grants."
+        "4 lazy answers; the best one of each exercise together earn 5 of 15 points. Granted: 4 points, in 2 grants."
     )
 
 

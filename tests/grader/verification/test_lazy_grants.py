@@ -49,7 +49,7 @@ def test_a_grant_has_points_and_a_reason(tmp_path: Path) -> None:
         ("[typed]\npoints = 0\nwhy = 'x'", r"typed: key 'points' is 0; allowed: 1 to 3, the exercise's points"),
         ("[typed]\npoints = 4\nwhy = 'x'", r"typed: key 'points' is 4; allowed: 1 to 3, the exercise's points"),
         ("[typed]\npoints = 1.5\nwhy = 'x'", r"typed: key 'points' is 1\.5; allowed: a whole number"),
-        ("[typed]\npoints = 1\nwhy = '  '", r"typed: key 'why' is empty; allowed: the reason why no check can tell"),
+        ("[typed]\npoints = 1\nwhy = '  '", r"typed: key 'why' is empty; write the reason why no check can notice it"),
         ("[typed]\npoints = 1", r"typed: key 'why' is missing: a text"),
         ("[typed]\npoints = 1\nwhy = 'x'\nreason = 'y'", r"typed: no key 'reason'\. Allowed: points, why"),
         ("typed = 1", r"typed: is not a table; allowed: the keys points and why"),

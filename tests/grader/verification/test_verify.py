@@ -147,9 +147,9 @@ def test_each_planted_fault_is_reported(root: Path, capsys: pytest.CaptureFixtur
         "01/sum/again/once more: the reference shows something else when it runs again: `chance` (intermediate values)",
         "01/sum/stub/stub: cell 1 raises before the blank",
         "01/sum/accepted/loop: criterion 'value' should pass; fail: ",
-        "01/sum/wrong/mean: criterion 'shape' should fail, and does not",
+        "01/sum/wrong/mean: criterion 'shape' should fail, but does not",
         "% of the mutants fail a criterion; at least 95 % must",
-        "01/sum: mutants.toml calls it equivalent, and it fails criterion 'value': ",
+        "01/sum: mutants.toml calls it equivalent, but it fails criterion 'value': ",
     ):
         assert any(problem in line for line in said["problems"]), (problem, said["problems"])
     assert any("unused = 5" in one["says"] for one in said["exercises"][0]["survivors"])
@@ -184,7 +184,7 @@ def test_lazy_answers_earn_what_is_granted(root: Path, capsys: pytest.CaptureFix
 
     granted.write_text(tiny.LAZY.replace("points = 1", "points = 2", 1), "utf-8")
     assert proven(root, capsys)[1]["problems"] == [
-        "01/sum/lazy/lazy.toml: placeholder: key 'points' is 2; allowed: at most 1, which is what these answers earn"
+        "01/sum/lazy/lazy.toml: placeholder: key 'points' is 2; allowed: at most 1, the points that these answers earn"
     ]
 
     granted.write_text(tiny.LAZY.replace("[typed]", "[neighbours]"), "utf-8")
@@ -220,7 +220,7 @@ def test_a_reference_that_fails_where_causes_are_sought_is_complained_of(
 
     assert code == 1
     assert [one.partition(":")[0] for one in said["exercises"][0]["complaints"]] == ["criterion 'value'"]
-    assert "so right repairs are refused: " in said["exercises"][0]["complaints"][0]
+    assert "so right repairs would be refused: " in said["exercises"][0]["complaints"][0]
 
 
 def test_limits_are_written_and_the_exercise_is_proven_by_them(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

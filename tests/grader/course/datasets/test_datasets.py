@@ -71,7 +71,7 @@ def test_missing_sums_are_named(copied: Path) -> None:
 def test_the_full_folder_must_be_prepared_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A course with the full data says what to type where they were never prepared."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    with pytest.raises(StorageError, match=r"the full data set mnist is not there; type: grader data --full$"):
+    with pytest.raises(StorageError, match=r"the full data set mnist is missing; type: grader data --full$"):
         datasets.folder(COURSE_ROOT, "full")
 
 
@@ -186,7 +186,7 @@ def test_unreadable_held_out_images_are_named(tmp_path: Path, content: bytes | N
     archive.parent.mkdir(parents=True)
     if content is not None:
         archive.write_bytes(content)
-    with pytest.raises(StorageError, match=r"mnist\.npz: no held-out images can be read; type: git checkout"):
+    with pytest.raises(StorageError, match=r"mnist\.npz: cannot read the held-out images; type: git checkout"):
         held_out.load_held_out(tmp_path, "mnist")
 
 
@@ -210,5 +210,5 @@ def test_a_pickle_is_not_read(tmp_path: Path) -> None:
     archive = tmp_path / "solutions" / "_sealed" / "mnist.npz"
     archive.parent.mkdir(parents=True)
     np.savez(archive, images=np.zeros((1, 28, 28, 1), np.uint8), labels=np.array([object()], dtype=object))
-    with pytest.raises(StorageError, match="no held-out images can be read"):
+    with pytest.raises(StorageError, match="cannot read the held-out images"):
         held_out.load_held_out(tmp_path, "mnist")

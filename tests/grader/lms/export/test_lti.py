@@ -66,7 +66,7 @@ def test_scores_are_recorded_and_faults_of_the_grader_change_nothing(opened: Ope
     assert report.summary == f"6 scores sent to {world.platform.url}."
     assert len(world.platform.used) == 1
     assert set(report.notes) == {
-        "left out, no user_id in the file of users: p07 (" + "N" * 300 + ")",
+        "left out, because the file of users has no user_id: p07 (" + "N" * 300 + ")",
         "left out, nothing was handed in yet: p08 (Nobody Knows), A sum",
     }
 
@@ -86,7 +86,7 @@ def test_a_platform_that_is_not_there_is_reported(opened: Opened, world: World) 
     world.platform.server_close()
     world.file.write_text(world.file.read_text().replace(f":{world.platform.server_port}", ":9"))
 
-    with pytest.raises(SystemFault, match="0 scores sent before"):
+    with pytest.raises(SystemFault, match="0 scores were sent before"):
         sent(opened, world)
 
 
@@ -131,7 +131,7 @@ def test_an_invalid_key_is_reported(opened: Opened, world: World) -> None:
     """And none of it is shown."""
     world.file.with_name("tool.pem").write_text("secret")
 
-    with pytest.raises(SpecError, match="not a private key in PEM") as error:
+    with pytest.raises(SpecError, match="not a PEM private key") as error:
         sent(opened, world)
 
     assert "secret" not in str(error.value)

@@ -230,7 +230,7 @@ def test_a_token_that_runs_out_and_is_not_given_again(world: World, platform: Pl
     world.platform.no_tokens = 0
 
     assert (report.sent, set(told(report.not_tried))) == (2, {"c", "d", "e"})
-    assert "no token is given (400: " in report.not_tried[0][1]
+    assert "the platform gave no token (400: " in report.not_tried[0][1]
     assert send_all(world, platform, 2.0).sent == 5
 
 
@@ -238,7 +238,9 @@ def test_no_token_at_all_is_a_fault(world: World, platform: Platform) -> None:
     """Nothing was sent, so there is nothing to report but why."""
     world.platform.no_tokens = 401
 
-    with pytest.raises(SystemFault, match=r"no token is given \(401: .*invalid_client.*; 0 scores sent before"):
+    with pytest.raises(
+        SystemFault, match=r"the platform gave no token \(401: .*invalid_client.*; 0 scores were sent before"
+    ):
         send_all(world, platform)
 
 
@@ -292,7 +294,7 @@ def test_whoever_shares_a_user_is_refused_before_anything_is_sent(world: World) 
     users = world.file.with_name("users.csv")
     users.write_text(users.read_text() + "p09,sub-p01\n")
 
-    with pytest.raises(SpecError, match="user_id 'sub-p01' is there twice"):
+    with pytest.raises(SpecError, match="user_id 'sub-p01' is listed twice"):
         read_platform(world.file)
 
 
@@ -307,7 +309,7 @@ def test_the_report_names_each_and_counts_all(opened: Any, world: World) -> None
         "not answered: p03 (Núñez, \"Amélie\"; the 'second'), A sum: 500: oops",
     )
     assert (report.refused, report.unsent) == (1, 1)
-    assert any(one.startswith("left out, no user_id in the file of users: p07") for one in report.notes)
+    assert any(one.startswith("left out, because the file of users has no user_id: p07") for one in report.notes)
 
 
 def test_a_learner_without_an_id_keeps_nobody_back(opened: Any, world: World) -> None:
@@ -318,7 +320,7 @@ def test_a_learner_without_an_id_keeps_nobody_back(opened: Any, world: World) ->
 
     assert "sub-p02" not in world.platform.grades
     assert "sub-p03" in world.platform.grades
-    assert any(one.startswith("left out, no user_id in the file of users: p02") for one in report.notes)
+    assert any(one.startswith("left out, because the file of users has no user_id: p02") for one in report.notes)
 
 
 def _export(opened: Any, world: World) -> ExportReport:

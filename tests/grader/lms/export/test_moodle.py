@@ -56,7 +56,7 @@ def test_a_gradebook_has_a_grade_and_a_comment_for_each_column(opened: Opened, t
     assert seen["p02"]["A sum grade"] == "1"
     assert seen["p02"]["A product grade"] == "-"
     assert seen["p04"]["A sum grade"] == "-"
-    assert report.notes == ("left out, no e-mail address or ID number is known: p08 (Nobody Knows)",)
+    assert report.notes == ("left out, because no e-mail address or ID number is known: p08 (Nobody Knows)",)
 
 
 def test_a_comment_is_html_in_which_learners_text_is_text(opened: Opened, tmp_path: Path) -> None:
@@ -129,13 +129,13 @@ def test_a_worksheet_comes_back_with_grades_and_comments(opened: Opened, tmp_pat
     }
     assert seen[9001][1] == "2 of 2 points."
     assert set(report.notes) == {
-        "left as it was, our fault: some points are not judged yet: سارة محمود (Participant 9004)",
+        "left as it was, some points are not judged yet because of a grader error: سارة محمود (Participant 9004)",
         "left as it was, the grade can't be changed in Moodle: Kim 🙂 Lee (Participant 9005)",
-        "in the worksheet, and not here: Kim 🙂 Lee (Participant 8)",
-        "in the worksheet, and not here: =cmd() (Participant 10)",
-        "here, and not in the worksheet: p03 (Núñez, \"Amélie\"; the 'second')",
-        "here, and not in the worksheet: p06 (Kim 🙂 Lee)",
-        "here, and not in the worksheet: p08 (Nobody Knows)",
+        "in the worksheet, but not here: Kim 🙂 Lee (Participant 8)",
+        "in the worksheet, but not here: =cmd() (Participant 10)",
+        "here, but not in the worksheet: p03 (Núñez, \"Amélie\"; the 'second')",
+        "here, but not in the worksheet: p06 (Kim 🙂 Lee)",
+        "here, but not in the worksheet: p08 (Nobody Knows)",
     }
 
 
@@ -153,7 +153,7 @@ def test_columns_of_another_language_can_be_named(opened: Opened, tmp_path: Path
     """And have to be: nothing is guessed."""
     rows = [["Tunniste", "Nimi", "Pisteet", "Kommentit"], ["Osallistuja 9001", "Ada Lovelace", "", ""]]
 
-    with pytest.raises(SpecError, match="which column holds the grades"):
+    with pytest.raises(SpecError, match="which column is for the grades"):
         filled(opened, tmp_path, rows)
     data, _ = filled(opened, tmp_path, rows, Pisteet="", Kommentit="comments")
 
@@ -162,7 +162,7 @@ def test_columns_of_another_language_can_be_named(opened: Opened, tmp_path: Path
 
 def test_a_worksheet_is_of_one_assignment(opened: Opened, tmp_path: Path) -> None:
     """Where there are several exercises, one is to be named."""
-    with pytest.raises(SpecError, match="name it with --only"):
+    with pytest.raises(SpecError, match="choose it with --only"):
         export_worksheet(opened(), ExportOptions(to=tmp_path / "c.csv", template=given(tmp_path / "t.csv", SHEET)))
 
 
@@ -221,8 +221,8 @@ def test_feedback_files_lie_in_the_folders_that_moodle_named(opened: Opened, tmp
         9005: ["01-sum.html"],
     }
     assert report.summary.endswith("4 pages in 3 folders.")
-    assert "in the archive, and not here: Some Body_77_assignsubmission_file_" in report.notes
-    assert 'here, and not in the archive: p02 (=HYPERLINK("http://x","y"))' in report.notes
+    assert "in the archive, but not here: Some Body_77_assignsubmission_file_" in report.notes
+    assert 'here, but not in the archive: p02 (=HYPERLINK("http://x","y"))' in report.notes
     assert any("under_score" in note and "left out" in note for note in report.notes)
 
 
@@ -252,5 +252,5 @@ def test_an_archive_that_is_not_from_moodle_is_reported(opened: Opened, tmp_path
     """Also an empty one."""
     (tmp_path / "all.zip").write_bytes(content)
 
-    with pytest.raises(SpecError, match=r"not a zip archive|holds no folder"):
+    with pytest.raises(SpecError, match=r"not a zip archive|contains no folder"):
         export_moodle_feedback(opened(), ExportOptions(to=tmp_path / "feedback.zip", template=tmp_path / "all.zip"))

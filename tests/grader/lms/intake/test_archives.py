@@ -102,11 +102,12 @@ def test_a_name_with_a_null_is_refused(tmp_path: Path) -> None:
     source = zipped(tmp_path / "x.zip", (entry("x.py?.exe"), b""))
     source.write_bytes(source.read_bytes().replace(b"x.py?.exe", b"x.py\0.exe"))
 
-    assert [reason for path, reason in taken(source).items() if "\0" in path] == ["its name holds a null character"]
+    assert [reason for path, reason in taken(source).items() if "\0" in path] == ["its name contains a null character"]
 
 
 @pytest.mark.parametrize(
-    ("mode", "said"), [(0o120777, "a symbolic link"), (0o010644, "no regular file"), (0o020644, "no regular file")]
+    ("mode", "said"),
+    [(0o120777, "a symbolic link"), (0o010644, "not a regular file"), (0o020644, "not a regular file")],
 )
 def test_only_regular_files_of_a_zip_are_taken(tmp_path: Path, mode: int, said: str) -> None:
     """Links, pipes and devices are reported."""
@@ -121,9 +122,9 @@ def test_only_regular_files_of_a_zip_are_taken(tmp_path: Path, mode: int, said: 
     [
         (tarfile.SYMTYPE, "a link"),
         (tarfile.LNKTYPE, "a link"),
-        (tarfile.CHRTYPE, "no regular file"),
-        (tarfile.BLKTYPE, "no regular file"),
-        (tarfile.FIFOTYPE, "no regular file"),
+        (tarfile.CHRTYPE, "not a regular file"),
+        (tarfile.BLKTYPE, "not a regular file"),
+        (tarfile.FIFOTYPE, "not a regular file"),
     ],
 )
 def test_only_regular_files_of_a_tar_are_taken(tmp_path: Path, kind: bytes, said: str) -> None:
@@ -156,7 +157,7 @@ def test_methods_that_take_any_memory_are_refused(tmp_path: Path, make: int) -> 
     """Nobody's system packs so, and the header alone may ask for 4 GiB."""
     info = entry("x.py", compress_type=make)
 
-    assert "other than deflate" in str(taken(zipped(tmp_path / "x.zip", (info, b"x")))["x.py"])
+    assert "an unsupported method" in str(taken(zipped(tmp_path / "x.zip", (info, b"x")))["x.py"])
 
 
 def patched(path: Path, field: Callable[[bytearray, int], None]) -> Path:
@@ -217,7 +218,7 @@ def test_overlapping_entries_are_refused(tmp_path: Path) -> None:
 
 def test_more_files_than_the_cap_end_the_reading(tmp_path: Path) -> None:
     """And the whole source with it: an archive of hand-ins does not hold a million files."""
-    with pytest.raises(SpecError, match="holds more than 50 files"):
+    with pytest.raises(SpecError, match="contains more than 50 files"):
         taken(zipped(tmp_path / "x.zip", *((f"{n}.py", b"") for n in range(60))))
 
 
@@ -243,7 +244,7 @@ def test_a_tar_bomb_is_not_unpacked(tmp_path: Path) -> None:
     info = tarfile.TarInfo("bomb.py")
     source = tarred(tmp_path / "x.tar.gz", (info, b"\0" * (30 * MIB)))
 
-    with pytest.raises(SpecError, match="unpacks to more than is read"):
+    with pytest.raises(SpecError, match="unpacks to more than the limit"):
         taken(source, SMALL)
 
 
@@ -251,7 +252,7 @@ def test_a_header_of_gigabytes_is_not_held(tmp_path: Path) -> None:
     """A name in a tar archive may claim any length, and is read before anybody asks for it."""
     info = tarfile.TarInfo("x" * (8 * MIB) + ".py")
 
-    with pytest.raises(SpecError, match="unpacks to more than is read"):
+    with pytest.raises(SpecError, match="unpacks to more than the limit"):
         taken(tarred(tmp_path / "x.tar.gz", (info, b"x")), Caps())
 
 
@@ -268,7 +269,7 @@ def test_what_is_not_an_archive_is_said(tmp_path: Path) -> None:
     """Not with a traceback."""
     (tmp_path / "x.zip").write_bytes(b"<html>Please log in</html>")
 
-    with pytest.raises(SpecError, match=r"x\.zip: no tar archive, or a damaged one; download it again"):
+    with pytest.raises(SpecError, match=r"x\.zip: not a tar archive, or damaged; download it again"):
         taken(tmp_path / "x.zip")
 
 

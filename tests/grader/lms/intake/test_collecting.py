@@ -73,7 +73,7 @@ def test_moodles_archive_is_taken_in(tmp_path: Path, layout: str) -> None:
     assert by_name(tmp_path / "in") == {"Núñez, Amélie": [f"{SOFTMAX}.ipynb"], "Bo Li": [f"{TRAIN}.py"]}
     assert [one.moodle_id for one in read_identities(tmp_path / "in" / "identities.csv")] == ["12345", "12346"]
     (trouble,) = summary.troubles
-    assert "typed into Moodle as text" in trouble.reason
+    assert "a text in Moodle" in trouble.reason
     assert summary.untimed == 2
 
 
@@ -138,7 +138,7 @@ def test_a_file_that_may_be_several_peoples_is_refused_alone(tmp_path: Path) -> 
     beside = collect(zip_of(tmp_path / "b.zip", {doubtful: script(SOFTMAX), **with_bo}), tmp_path / "beside")
 
     assert set(names(tmp_path / "alone").values()) == {"Cy"}
-    assert [(one.path, "several people's" in one.reason) for one in alone.troubles] == [(doubtful, True)]
+    assert [(one.path, "several people" in one.reason) for one in alone.troubles] == [(doubtful, True)]
     assert set(names(tmp_path / "beside").values()) == {"Cy", "Bo Li", "Ann_12346_assignsubmission_file_ Lee"}
     assert not beside.troubles
 
@@ -217,7 +217,7 @@ def test_canvas_archive_is_taken_in(tmp_path: Path) -> None:
     assert by_name(tmp_path / "in")["núñezamélie"] == [f"{SOFTMAX}.ipynb"]
     assert b'{"new": 1}' in found.values()
     assert summary.late == [path for path in found if path.endswith("train.py")]
-    assert [one.reason.split(",")[0] for one in summary.troubles] == ["typed into Canvas as text"] * 2
+    assert [one.reason.split(",")[0] for one in summary.troubles] == ["a text or a link in Canvas"] * 2
 
 
 @pytest.mark.parametrize(
@@ -294,7 +294,7 @@ def test_a_file_that_is_not_anybodys_for_sure_costs_nobody_else(tmp_path: Path) 
     summary = collect(source, tmp_path / "in")
 
     assert by_name(tmp_path / "in") == {"ada": [f"{SOFTMAX}.ipynb"]}
-    assert ["several users' files" in one.reason for one in summary.troubles] == [True]
+    assert ["several users" in one.reason for one in summary.troubles] == [True]
 
 
 def test_anonymous_marking_in_canvas_is_taken_in(tmp_path: Path) -> None:
@@ -345,7 +345,7 @@ def test_gradescopes_export_is_taken_in(tmp_path: Path) -> None:
         ("Cy", datetime(2026, 11, 3, 9, tzinfo=UTC)),
     }
     assert {one.sis_id for one in read_identities(tmp_path / "in" / "identities.csv")} == {"007", "", "9"}
-    assert ["names nobody" in one.reason for one in summary.troubles] == [True]
+    assert ["lists no person" in one.reason for one in summary.troubles] == [True]
 
 
 RUBY = """\
@@ -722,7 +722,7 @@ def test_of_two_different_files_for_one_exercise_none_is_taken(tmp_path: Path) -
 
     summary = collect(source, tmp_path / "in")
 
-    assert ["which is meant?" in one.reason for one in summary.troubles] == [True, True]
+    assert ["keep only the right one" in one.reason for one in summary.troubles] == [True, True]
     assert sorted(laid(tmp_path / "in").values()) == [b"z", b"{}"]
     assert summary.gone == []
 
@@ -888,7 +888,7 @@ def test_files_that_keep_readers_busy_cost_their_learner_alone(tmp_path: Path, m
     monkeypatch.setattr(READER, "exercise_of", slow)
     summary = collect(source, tmp_path / "in")
 
-    assert [one.reason.partition(":")[0] for one in summary.troubles].count("was not read") == 1
+    assert [one.reason.partition(",")[0] for one in summary.troubles].count("was not read") == 1
     assert [path.rpartition("/")[2] for path in laid(tmp_path / "in")] == ["softmax.py"]
 
 
@@ -903,9 +903,7 @@ def test_a_layout_that_nobody_has_is_said(tmp_path: Path) -> None:
     """With what was seen, what is allowed, and that plain folders need none of this."""
     source = lay(tmp_path / "plain", {"ada/10_softmax/softmax.ipynb": b"{}"})
 
-    with pytest.raises(
-        SpecError, match=r"none that is known \(its first file is 'ada/.*nbgrader, moodle.*grader grade"
-    ):
+    with pytest.raises(SpecError, match=r"unknown layout \(its first file is 'ada/.*nbgrader, moodle.*grader grade"):
         collect(source, tmp_path / "in")
 
 

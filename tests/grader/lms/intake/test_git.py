@@ -68,7 +68,7 @@ def test_the_newest_commit_before_the_due_time_counts(tmp_path: Path) -> None:
     assert list(laid(tmp_path / "due").values()) == [b"2"]
     assert list(laid(tmp_path / "all").values()) == [b"3"]
     assert [one.reason for one in early.troubles] == [
-        "no commit on its default branch before 2026-10-01T00:00:00+00:00"
+        "it has no commit on its default branch before 2026-10-01T00:00:00+00:00"
     ]
 
 
@@ -175,7 +175,7 @@ def test_a_repository_that_borrows_objects_is_refused(tmp_path: Path) -> None:
 
     summary = collect(tmp_path / "repos", tmp_path / "in")
 
-    assert [one.reason.split(" ")[0] for one in summary.troubles] == ["borrows", "holds"]
+    assert [one.reason.split(" ")[0] for one in summary.troubles] == ["it", "it"]
     assert laid(tmp_path / "in") == {}
 
 
@@ -245,7 +245,7 @@ def test_a_path_that_does_not_exist_is_reported_with_its_line(tmp_path: Path) ->
     """The instructor's own list is not guessed at."""
     (tmp_path / "list.txt").write_text("\nnowhere\n", "utf-8")
 
-    with pytest.raises(SpecError, match=r"list\.txt, line 2: no such folder"):
+    with pytest.raises(SpecError, match=r"list\.txt, line 2: there is no such folder"):
         collect(tmp_path / "list.txt", tmp_path / "in")
 
 
@@ -259,4 +259,4 @@ def test_a_pointer_of_lfs_is_reported(tmp_path: Path, monkeypatch: pytest.Monkey
 
     assert laid(tmp_path / "in") == {}
     assert summary.passed_over == 0
-    assert sorted(one.reason.split(" ")[0] for one in summary.troubles) == ["larger", "only"]
+    assert sorted(one.reason.split(" ")[0] for one in summary.troubles) == ["larger", "the"]

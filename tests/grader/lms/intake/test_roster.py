@@ -91,5 +91,5 @@ def test_names_and_ids_are_read_from_canvas_gradebook(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "a,b\n1,2\n", "Full name\nBo\n"])
 def test_a_list_that_identifies_nobody_is_refused(tmp_path: Path, text: str) -> None:
     """With what is wanted."""
-    with pytest.raises(SpecError, match=r"tells nobody's number or address; wanted is Moodle's grading worksheet"):
+    with pytest.raises(SpecError, match=r"contains no numbers or addresses; use Moodle's grading worksheet"):
         read_roster(listed(tmp_path / "p.csv", text))

@@ -242,7 +242,7 @@ def test_a_stub_that_somebody_wrote_into_stops_a_release(home: Path, tmp_path: P
     before = {path: path.read_bytes() for path in to.rglob("*") if path.is_file()}
     changed(home)
 
-    with pytest.raises(SpecError, match=r"sum\.ipynb: holds somebody's answers; move it to .*mine"):
+    with pytest.raises(SpecError, match=r"sum\.ipynb: contains somebody's answers; move it to .*mine"):
         write_edition(to, made(home))
     assert {path: path.read_bytes() for path in to.rglob("*") if path.is_file()} == before
 

@@ -133,14 +133,14 @@ def test_where_nothing_can_be_forked_each_kernel_gets_a_bubblewrap_and_a_line_sa
     assert asyncio.run(opened()) == "cold"
     assert len(said) == 1
     assert "2 to 5 CPU seconds more" in said[0]
-    assert "no further one inside of it" in said[0]
+    assert "no further one inside it" in said[0]
     assert "\n" not in said[0]
 
 
 @pytest.mark.usefixtures("half")
 def test_a_mode_that_was_asked_for_has_no_substitute(quick: KernelSandbox) -> None:
     """`--sandbox fork` on such a machine is refused."""
-    with pytest.raises(SandboxError, match="no further one inside of it"):
+    with pytest.raises(SandboxError, match="no further one inside it"):
         asyncio.run(open_kernels(quick, slots=1, forced="fork"))
 
 
@@ -156,8 +156,8 @@ def refused(refusal: str, mode: Mode, quick: KernelSandbox) -> subprocess.Comple
     ("refusal", "said"),
     [
         ("filter", "forbids namespaces"),
-        ("namespaces=0", "This system is set to allow no user namespaces."),
-        ("namespaces=1", "All user namespaces that this system allows are taken."),
+        ("namespaces=0", "This system's settings allow no user namespaces."),
+        ("namespaces=1", "All user namespaces that this system allows are in use."),
     ],
 )
 def test_a_machine_that_refuses_is_explained(refusal: str, said: str, mode: Mode, quick: KernelSandbox) -> None:
@@ -172,7 +172,7 @@ def test_a_machine_that_refuses_only_the_inner_namespace_is_distinguished(quick:
     """From one that refuses both: two are what bubblewrap takes for itself."""
     ended = refused("namespaces=2", "fork", quick)
 
-    assert "allows bubblewrap a namespace, and no further one inside of it" in ended.stdout, ended
+    assert "allows bubblewrap one namespace, but no further one inside it" in ended.stdout, ended
 
 
 Cells = Callable[..., Run]

@@ -308,7 +308,7 @@ def test_a_role_that_there_is_not_is_said(in_file: Access, tmp_path: Path) -> No
     with closing(sqlite3.connect(tmp_path / ACCESS)) as connection:
         connection.execute("UPDATE access_people SET role = 'instructos'")
         connection.commit()
-    with pytest.raises(StorageError, match="holds what no grader has written"):
+    with pytest.raises(StorageError, match="contains data that no grader has written"):
         in_file.session(session)
 
 

@@ -119,7 +119,7 @@ def test_pages_are_refused_with_the_moment(served: Served, page: str) -> None:
     refused = served.as_person("ada").get(page)
 
     assert refused.status == 403
-    assert f"There is feedback here {AFTER}." in refused.text
+    assert f"The feedback will be here {AFTER}." in refused.text
     assert "page of ada" not in refused.text
     for name in ("tim", "ines"):
         assert "page of ada" in served.as_person(name).get(page).text

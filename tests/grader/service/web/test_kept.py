@@ -44,7 +44,7 @@ def test_a_copy_of_a_running_service_lets_people_in_and_no_link(served: Served, 
 
     said = run("backup", served.service.out, copy)
 
-    assert "what was handed in, and who may sign in" in said
+    assert "hand-ins, and who may sign in" in said
     assert {path.name for path in copy.iterdir()} == {GRADEBOOK, ACCESS, FILES}
     assert (copy / ACCESS).stat().st_mode & 0o077 == 0
     with closing(Access.open(copy, copy / GRADEBOOK)) as kept:
@@ -85,7 +85,8 @@ def test_nothing_of_whoever_is_forgotten_stays_in_force_or_in_a_file(
     assert (zoe.get("/").status, command.get("/api/attempts").status) == (401, 401)
     assert served.visitor().post(f"/sign-in/{link}", csrf="").status == 403
     assert (
-        "the gradebook does not have this attempt" in served.as_person("ines").post("/receipts", receipt=receipt).text
+        "the gradebook does not contain this attempt"
+        in served.as_person("ines").post("/receipts", receipt=receipt).text
     )
     assert bob.get("/").status == 200
     logged = [json.loads(line) for line in capfd.readouterr().err.splitlines() if line.startswith('{"time"')]

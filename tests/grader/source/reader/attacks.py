@@ -22,7 +22,7 @@ BINARY = "binary data"
 EMPTY = "The file is empty"
 BROKEN = "not a complete notebook"
 NEVER_SAVED = "not a notebook that Jupyter could have saved"
-NO_NOTEBOOK = "holds data, but no notebook"
+NO_NOTEBOOK = "contains data, but no notebook"
 MIB = 2**20
 
 

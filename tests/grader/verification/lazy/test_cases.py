@@ -49,11 +49,11 @@ def test_a_wrong_answer_fails_what_it_declares_and_nothing_else() -> None:
     declares = case(CaseKind.WRONG, fails=frozenset({"value"}))
 
     assert _problems(declares, judged(Verdict.FAIL), run(), None) == []
-    assert _problems(declares, judged(), run(), None) == ["criterion 'value' should fail, and does not"]
+    assert _problems(declares, judged(), run(), None) == ["criterion 'value' should fail, but does not"]
     assert _problems(case(CaseKind.WRONG), judged(Verdict.FAIL), run(), None) == [
-        "criterion 'value' fails, and is not declared"
+        "criterion 'value' fails, but this is not declared"
     ]
-    assert _problems(case(CaseKind.WRONG), judged(Verdict.ERROR), run(), None) == ["criterion 'value' errs"]
+    assert _problems(case(CaseKind.WRONG), judged(Verdict.ERROR), run(), None) == ["criterion 'value' has an error"]
 
 
 @pytest.mark.parametrize("kind", list(CaseKind))
@@ -99,10 +99,10 @@ def test_a_stub_earns_nothing_and_is_not_attempted() -> None:
         ("", Verdict.FAIL, 2.0, ""),
         ("", Verdict.PASS, 2.0, ""),
         ("free", Verdict.PASS, 2.0, ""),
-        ("free", Verdict.FAIL, 2.0, "mutants.toml calls it free, and it fails criterion 'value': 1 -> 2"),
+        ("free", Verdict.FAIL, 2.0, "mutants.toml calls it free, but it fails criterion 'value': 1 -> 2"),
         ("equivalent", Verdict.PASS, 1.0, ""),
         ("equivalent", Verdict.PASS, 2.0, "mutants.toml calls it equivalent, and it shows something else: "),
-        ("equivalent", Verdict.FAIL, 1.0, "mutants.toml calls it equivalent, and it fails criterion 'value': 1 -> 2"),
+        ("equivalent", Verdict.FAIL, 1.0, "mutants.toml calls it equivalent, but it fails criterion 'value': 1 -> 2"),
     ],
 )
 def test_a_mutant_must_deserve_its_exemption(exempt: ExemptionKind, verdict: Verdict, shows: float, said: str) -> None:
