@@ -93,13 +93,13 @@ def compiled_with(
     if not isinstance(seen, Layers):
         return unusable_finding(learner, reference, of, ValueKind.MODEL)
     if (actual := seen.compiled) is None:
-        what = f"`{of}` is not compiled: `{of}.compile(...)` settles how it learns."
+        what = f"`{of}` is not compiled: `{of}.compile(...)` decides how it learns."
         return fail_finding(what, expected=_table(expected, parts), actual="not compiled")
     wrong = [what for part in parts if (what := _PARTS[part](actual, expected))]
     tables = {"expected": _table(expected, parts), "actual": _table(actual, parts)}
     if wrong:
-        return fail_finding(f"`{of}` is compiled otherwise: {'; '.join(wrong)}.", **tables)
-    return pass_finding(f"`{of}` is compiled with the {_listed(parts)} expected.", **tables)
+        return fail_finding(f"`{of}` is compiled differently: {'; '.join(wrong)}.", **tables)
+    return pass_finding(f"`{of}` is compiled with the expected {_listed(parts)}.", **tables)
 
 
 def _optimizer(actual: Compiled, expected: Compiled) -> str:
@@ -144,7 +144,7 @@ def _otherwise(found: CompileOption, wanted: CompileOption) -> str:
         return "with `from_logits=True`, which is for a last layer without softmax"
     if logits == [False, True]:
         return "without `from_logits=True`"
-    return "it computes other values"
+    return "it computes different values"
 
 
 def _metrics(actual: Compiled, expected: Compiled) -> str:
@@ -153,7 +153,7 @@ def _metrics(actual: Compiled, expected: Compiled) -> str:
     if not missing:
         return ""
     kept = ", ".join(map(_spell, actual.metrics[:3])) or "none"
-    return f"the metric {', '.join(missing)} is missing, there is {kept}"
+    return f"the metric {', '.join(missing)} is missing; there is {kept}"
 
 
 _PARTS: Mapping[CompileOptionName, Callable[[Compiled, Compiled], str]] = {

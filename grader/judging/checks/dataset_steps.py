@@ -55,7 +55,7 @@ def _steps(learner: Evidence, reference: Evidence, key: str, order: list[list[st
     return (
         fail_finding(what, expected, actual)
         if what
-        else pass_finding(f"`{of}` has its steps in order.", expected, actual)
+        else pass_finding(f"`{of}` has its steps in the right order.", expected, actual)
     )
 
 
