@@ -72,7 +72,7 @@ def test_a_wrong_answer_exits_with_1_and_leaves_a_page(file: Path) -> None:
 
     page = file.with_name("two_layers.checked.html")
     assert ended.returncode == 1
-    assert "✗ output is what the network answers  0/1" in ended.stdout
+    assert "✗ output is what the network computes  0/1" in ended.stdout
     assert "Hint 1 of 3: " in ended.stdout
     assert str(page) in ended.stdout
     assert page.read_text(encoding="utf-8").lower().startswith("<!doctype html>")

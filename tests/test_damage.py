@@ -111,7 +111,7 @@ def test_real_names_of_one_model_earn_full_marks() -> None:
     for name, (run, found) in judged(files).items():
         assert run.stand_ins == {"my_model_1": name}
         assert found.score == Score(earned=4, possible=4)
-        assert f"`my_model_1` is not defined; `{name}` was judged in its place." in found.findings[0].message
+        assert f"`my_model_1` is not defined; `{name}` was judged instead." in found.findings[0].message
 
 
 def test_the_lessons_example_is_not_an_answer() -> None:

@@ -27,8 +27,8 @@ from grader.source.records import Damage, Handout, Reading, RepairFacts, Source
 from grader.source.tree_codec import decode_tree
 
 GIVEN_ONLY = (
-    "Other than the exercise's: {names}. Here only what is made from the given values can be judged: "
-    "leave the given cells as they were."
+    "Different from the exercise: {names}. Only what is computed from the given values can be judged here: "
+    "leave the given cells unchanged."
 )
 
 

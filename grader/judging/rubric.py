@@ -47,7 +47,7 @@ NONE_KEPT: KeptFindings = MappingProxyType({})
 
 ERROR_CHARACTERS = 160
 """Of an error's message, in a hint."""
-OUR_FAULT = "Our check failed, so this could not be judged. No points are lost."
+OUR_FAULT = "An error in the grader kept this from being judged. You lose no points."
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _told(finding: Finding, criterion: Criterion, case: GradingCase) -> Finding:
     said = []
     for name, other in _stand_ins(criterion, case).items():
         why = "is still the blank `...`" if name in names else "is not defined"
-        said.append(f"`{name}` {why}; `{other}` was judged in its place.")
+        said.append(f"`{name}` {why}; `{other}` was judged instead.")
         message = message.replace(f"`{name}`", f"`{other}`")
     return replace(finding, message=" ".join([*said, message]))
 
@@ -145,7 +145,7 @@ def _judged(criterion: Criterion, case: GradingCase) -> Finding:
     if before and not before.refusal and before.verdict in {Verdict.PASS, Verdict.FAIL}:
         return before
     if not case.attempted:
-        return Finding(verdict=Verdict.SKIP, message="Not attempted: the blank is as it was handed out.")
+        return Finding(verdict=Verdict.SKIP, message="Not attempted: the blank is unchanged.")
     run = case.learner
     if run.outcome is Outcome.INTERNAL:
         return Finding(verdict=Verdict.ERROR, message=OUR_FAULT)

@@ -80,7 +80,7 @@ class Task:
     def untouched(self) -> Answer:
         """The stub."""
         run = _run(f"{self.exercise.id} stub", stub_source(self.exercise.stub))
-        nothing = "Not attempted: the blank is as it was handed out."
+        nothing = "Not attempted: the blank is unchanged."
         findings = tuple(
             replace(one, verdict=Verdict.SKIP, message=nothing, earned=0) for one in self._findings(frozenset())
         )

@@ -49,7 +49,7 @@ def test_a_model_of_the_right_name_is_made_anew() -> None:
     seen = with_names(evidence(m=model(*WANTED), history=history(5)), m="model", history="history")
     found = facts(seen, seen, ACCURACY, answer=f"m = build()\n{TRAINED}\nm = build()", solution=TRAINED)
 
-    assert "`m`, made anew after the training" in message(found)
+    assert "`m`, created again after the training" in message(found)
 
 
 def test_too_few_epochs_are_named_where_the_accuracy_fails_before_them() -> None:

@@ -362,7 +362,7 @@ SAMPLES: Mapping[str, Sample] = {
             (
                 RIGHT_SHAPE,
                 (FAIL, "`output` differs in 1 of 1 values, first at (0, 0): by at most 0.4.", "float32 (1, 1)", "0.5"),
-                (ERROR, "Our check failed, so this could not be judged. No points are lost.", "", ""),
+                (ERROR, "An error in the grader kept this from being judged. You lose no points.", "", ""),
                 (PASS, "This hidden criterion is met.", "", ""),
             ),
             outcome=Outcome.TIMED_OUT,
@@ -407,7 +407,7 @@ SAMPLES: Mapping[str, Sample] = {
     ),
     "not_attempted": (
         replace(
-            result(TWO_LAYERS, ((SKIP, "Not attempted: the blank is as it was handed out.", "", ""),) * 4),
+            result(TWO_LAYERS, ((SKIP, "Not attempted: the blank is unchanged.", "", ""),) * 4),
             attempted=False,
         ),
         run(IMPORTS, GIVEN, CellRun(source="output = ...")),

@@ -102,7 +102,7 @@ def other_model(facts: Facts) -> str | None:
         return None
     if name not in trained and not any(_same_object(facts, name, other) for other in trained):
         return f"`{min(trained)}.fit`"
-    return f"`{name}`, made anew after the training" if name in trained and _made_after(facts, name) else None
+    return f"`{name}`, created again after the training" if name in trained and _made_after(facts, name) else None
 
 
 def _same_object(facts: Facts, name: str, other: str) -> bool:

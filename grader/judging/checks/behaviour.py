@@ -26,10 +26,10 @@ _NEAR = Closeness(rtol=1e-5, atol=1e-6)
 """Of answers that are the same: the order in which a machine adds up may differ."""
 _GIVEN_BACK = Closeness(rtol=0, atol=1e-3)
 _STAYS = (
-    "everything in a picture where it is: only brightness, contrast or noise differ. "
+    "everything in a picture in its place: only brightness, contrast or noise change. "
     "Turn, mirror, move or zoom the pictures."
 )
-_EXPECTED = "the same answers each time, but others in training"
+_EXPECTED = "the same results each time, but different ones in training"
 
 
 def training_only(  # noqa: PLR0913 - every one is a key of TOML
@@ -59,15 +59,15 @@ def training_only(  # noqa: PLR0913 - every one is a key of TOML
     wanted = reference_value(reference, HIDDEN + of, Behaviour)
     calm = _sound(wanted, shape)
     if gives_back and not _moves(wanted, calm):
-        raise ValueError(f"the reference's own {of!r} leaves all that the pictures show where it is")
+        raise ValueError(f"the reference's own {of!r} leaves everything in the pictures in its place")
     if isinstance(seen := own_value(learner, reference, HIDDEN + of, Behaviour, ValueKind.MODEL), Finding):
         return seen
     what = _misshapen(of, seen, calm) or _same_or_not(of, seen)
     if gives_back:
         what = what or _not_given_back(of, seen, calm) or _out_of_range(of, seen, calm, slack)
-        what = what or ("" if _moves(seen, calm) else f"In training `{of}` leaves {_STAYS}")
+        what = what or ("" if _moves(seen, calm) else f"In training, `{of}` leaves {_STAYS}")
     what = what or _not_dropped(of, seen, wanted)
-    right = f"`{of}` answers the same each time, but not in training."
+    right = f"`{of}` gives the same results each time, except in training."
     return pass_unless(what, right, _EXPECTED, "" if what else _EXPECTED)
 
 
@@ -91,14 +91,14 @@ def dataset_varies(
     expected = f"at least {bar:.0%} new in a second pass"
     if share is None:
         what = unreadable_reason(of, seen) or unfinished_reason(of, seen)
-        what = what or f"`{of}` has no {ordinal(component)} part to look at twice."
+        what = what or f"`{of}` has no {ordinal(component)} part, so two passes cannot be compared."
         return fail_finding(what, expected, seen.ended)
     actual = f"{share:.0%} new"
     part = f"the {ordinal(component)} part of the examples of `{of}`"
     if share < bar:
-        how = "comes back unchanged" if not share else f"is new in only {share:.0%} of them"
-        return fail_finding(f"In a second pass {part} {how}.", expected, actual)
-    return pass_finding(f"In a second pass {part} is made anew.", expected, actual)
+        how = "is unchanged" if not share else f"is different in only {share:.0%} of them"
+        return fail_finding(f"In a second pass, {part} {how}.", expected, actual)
+    return pass_finding(f"In a second pass, {part} is different.", expected, actual)
 
 
 def _sound(wanted: Behaviour, shape: Sequence[int]) -> Numbers:
@@ -114,7 +114,7 @@ def _sound(wanted: Behaviour, shape: Sequence[int]) -> Numbers:
 def _misshapen(of: str, seen: Behaviour, wanted: Numbers) -> str:
     """A message that answers have another shape, or are not numbers; empty where all can be judged."""
     if len(seen.inference) < 2 or len(seen.training) < 2:  # noqa: PLR2004 - to be compared with one another
-        return f"`{of}` was not called twice, in training and not."
+        return f"`{of}` was not called twice, in training and at inference."
     for array in (*seen.inference, *seen.training):
         if array.shape != wanted.shape:
             return f"`{of}` gives a result of shape {array.shape}; {wanted.shape} is expected."
@@ -132,13 +132,13 @@ def _no_numbers(array: Array) -> str:
 def _same_or_not(of: str, seen: Behaviour) -> str:
     """That answers differ where they should not, or don't where they should; empty where neither is so."""
     if not _repeats(seen.inference):
-        return f"`{of}` is random at inference too: was training=True fixed somewhere?"
+        return f"`{of}` is also random at inference: did you set training=True somewhere?"
     if not _repeats(seen.training):
         return ""
     if _repeats((seen.inference[0], seen.training[0])):
-        what = f"`{of}` answers the same in training as at inference"
-        return f"{what}: is anything in it random, and does that hear of `training`?"
-    return f"`{of}` answers the same each time in training: nothing in it is random."
+        what = f"`{of}` gives the same results in training and at inference"
+        return f"{what}: is anything in it random, and does it get `training`?"
+    return f"`{of}` gives the same results each time in training: nothing in it is random."
 
 
 def _repeats(answers: Sequence[Array]) -> bool:
@@ -151,7 +151,7 @@ def _alike(one: Numbers, other: Numbers) -> bool:
 
 def _not_given_back(of: str, seen: Behaviour, wanted: Numbers) -> str:
     found = difference(seen.inference[0].numpy(), wanted, _GIVEN_BACK)
-    return f"`{of}` changes its inputs at inference too, where they are to stay as they are: {found}." if found else ""
+    return f"`{of}` also changes its inputs at inference, when they should stay unchanged: {found}." if found else ""
 
 
 def _out_of_range(of: str, seen: Behaviour, wanted: Numbers, slack: float) -> str:
@@ -162,7 +162,7 @@ def _out_of_range(of: str, seen: Behaviour, wanted: Numbers, slack: float) -> st
         return ""
     reach = f"from {values.min():.3g} to {values.max():.3g}"
     given = f"from {low:.3g} to {high:.3g}"
-    return f"In training `{of}` gives values {reach} for inputs {given}: is that the range it expects?"
+    return f"In training, `{of}` gives values {reach} for inputs {given}: is that the range that it expects?"
 
 
 def _moves(seen: Behaviour, pictures: Numbers) -> bool:
@@ -176,11 +176,11 @@ def _not_dropped(of: str, seen: Behaviour, wanted: Behaviour) -> str:
         return ""
     found = portions(seen.passed_on)
     if found is None:
-        return f"With weights of ours no number comes through `{of}`: has it more than dense layers and dropout?"
+        return f"With the grader's weights, `{of}` loses all numbers: has it more than dense layers and dropout?"
     if found.is_scattered:
-        return f"In training `{of}` changes every number a little: that is noise. Dropout sets some of them to zero."
+        return f"In training, `{of}` changes every number a little: that is noise. Dropout sets some numbers to zero."
     if found.is_unscaled_dropout:
-        return f"In training `{of}` sets numbers to zero, but does not make up for it: dropout scales the others."
+        return f"In training, `{of}` sets numbers to zero, but does not scale the others up, as dropout does."
     return ""
 
 

@@ -63,8 +63,8 @@ def callback_settings(  # noqa: PLR0913 - every one is a key of TOML
         f"{name} is {format_setting(seen.settings.get(name))}, not {format_setting(expected.settings[name])}"
         for name in other_settings(seen, expected, settings)
     ]
-    wrong = f"`{of}` is set otherwise: {'; '.join(faults)}." if faults else ""
-    return pass_unless(wrong, f"`{of}` is set as expected.", **tables)
+    wrong = f"`{of}` has different settings: {'; '.join(faults)}." if faults else ""
+    return pass_unless(wrong, f"`{of}` has the expected settings.", **tables)
 
 
 def other_settings(seen: Callback, expected: Callback, settings: Sequence[str]) -> list[str]:
@@ -133,10 +133,10 @@ def stopped_early(
 def _unusable_curve(of: str, monitor: str, values: npt.NDArray[np.float64]) -> Finding | None:
     """The finding that a curve tells early stopping nothing: it is not there, or is not finite."""
     if not len(values):
-        what = f"`{of}` has no `{monitor}`, which is what early stopping should watch{why_missing(monitor)}"
+        what = f"`{of}` has no `{monitor}`, which early stopping should watch{why_missing(monitor)}"
         return fail_finding(what, expected=monitor, actual="none")
     if ill := int((~np.isfinite(values)).sum()):
-        what = f"`{monitor}` is not finite in {ill} of {pluralize(len(values), 'epoch')}, so nothing can get better."
+        what = f"`{monitor}` is not finite in {ill} of {pluralize(len(values), 'epoch')}, so it cannot improve."
         return fail_finding(what, expected=monitor, actual=f"{ill} not finite")
     return None
 
@@ -159,7 +159,9 @@ def _otherwise_ended(learner: Evidence, reference: Evidence, of: str, callback: 
     if not mine:
         return fail_finding(f"`fit` was not given `{callback}`.", expected=expected, actual="fit without it")
     if any(one.stopped for one in call.callbacks if callback not in one.names):
-        return fail_finding(f"Another callback than `{callback}` ended the training.", expected, "ended by another")
+        return fail_finding(
+            f"A callback other than `{callback}` ended the training.", expected, "ended by a different one"
+        )
     return None
 
 
@@ -190,17 +192,17 @@ def _ended(watch: _Watch, values: npt.NDArray[Any], limit: int) -> Finding:
     expected = f"{pluralize(watch.patience, 'epoch')} without a better {watch.monitor}, or {limit}"
     actual = pluralize(epochs, "epoch")
     if stop == epochs:
-        what = f"The training stopped after {actual} of {limit}: `{watch.monitor}` had not got better for "
+        what = f"The training stopped after {actual} of {limit}: `{watch.monitor}` had not improved for "
         what += f"{pluralize(watch.patience, 'epoch')}."
         return pass_finding(what, expected=expected, actual=actual)
     if stop is None and epochs >= limit:
-        what = f"The training went on for all {actual}, as `{watch.monitor}` kept getting better."
+        what = f"The training ran for all {actual}, because `{watch.monitor}` kept improving."
         return pass_finding(what, expected=expected, actual=actual)
     if stop is None:
         without = pluralize(watch.patience, "epoch")
-        what = f"The training ended after {actual}, before `{watch.monitor}` had gone {without} without getting better."
+        what = f"The training ended after {actual}, before `{watch.monitor}` had gone {without} without improving."
     else:
-        what = f"The training went on for {actual}; as `{watch.monitor}` went, it should have stopped after {stop}."
+        what = f"The training ran for {actual}; going by `{watch.monitor}`, it should have stopped after {stop}."
     return fail_finding(what, expected=expected, actual=actual)
 
 

@@ -46,7 +46,7 @@ def structure(learner: Evidence, reference: Evidence, name: str, *, keras_layers
         return divergence_finding(name)
     why = found.refused
     if found.layers is not None and _has_values(found.layers.outputs) and not _has_values(seen.outputs):
-        why = "it did not answer in your notebook"
+        why = "it gave no answers in your notebook"
     if not why and found.layers is not None:
         return Structure(found.layers, why=_unverified(found.without_weights) if found.without_weights else "")
     if keras_layers:
@@ -64,7 +64,7 @@ def first_divergence(learner: Evidence, name: str) -> str:
     if found is None or not found.weighted:
         return ""
     so_far = f"its outputs agree up to `{found.after}`; " if found.after else ""
-    return f"With the reference's weights in it, {so_far}`{found.layer}` is the first layer to depart."
+    return f"With the reference's weights, {so_far}`{found.layer}` is the first layer that differs."
 
 
 def computes_the_same(learner: Evidence, name: str) -> bool:
@@ -98,18 +98,18 @@ def model_predictions(
     why = room.refused or room.without_weights or "it gave no answers there"
     if keras_layers:
         return _not_of_keras(learner, name, why)
-    return ModelPredictions(claim, why=f"That `{name}` gives these answers could not be verified: {why}.")
+    return ModelPredictions(claim, why=f"It could not be verified that `{name}` gives these answers: {why}.")
 
 
 def _not_of_keras(learner: Evidence, name: str, why: str) -> Finding:
     """That a model is not made as the exercise asks, or so large that its weights could not be looked at."""
     model = learner.seen.get(name)
     if isinstance(model, Layers) and not all(array.is_known for array in model.values):
-        what = f"`{name}` has {model.parameters:,} parameters, too many to be looked at. "
-        what += "Which layer gets or gives more numbers than the task says?"
+        what = f"`{name}` has {model.parameters:,} parameters, which is too many to check. "
+        what += "Which layer gets or returns more numbers than in the task?"
         return fail_finding(what, expected="a model of the task's size", actual=f"{model.parameters:,} parameters")
     how = "Build it with `tf.keras.Sequential` or `tf.keras.Model(inputs, outputs)`."
-    what = f"`{name}` should be made of Keras' own layers. It could not be put together anew: {why}. {how}"
+    what = f"`{name}` should be made of Keras' own layers. It could not be rebuilt: {why}. {how}"
     return fail_finding(what, "a model of Keras' own layers", why)
 
 
@@ -128,16 +128,16 @@ def invalid_answers(name: str, answer: Array | None) -> str:
     if answer is None:
         return ""
     if answer.data is None:
-        return f"`{name}` answers {answer.dtype} {answer.shape}; numbers are expected."
+        return f"`{name}` returns {answer.dtype} {answer.shape}; numbers are expected."
     if np.isnan(answer.numpy()).any():
-        return f"`{name}` answers NaN: did its loss become NaN in training?"
+        return f"`{name}` returns NaN: did its loss become NaN in training?"
     return ""
 
 
 def divergence_finding(name: str) -> Finding:
     """The finding that a model answers differently from the same model rebuilt."""
-    what = f"`{name}` answers other values in your notebook than its layers and weights do "
-    return fail_finding(f"{what}when they are put together anew.", expected="the same values", actual="other values")
+    what = f"In your notebook, `{name}` returns values that its layers and weights do not return when they are rebuilt."
+    return fail_finding(what, expected="the same values", actual="different values")
 
 
 def _has_values(array: Array | None) -> bool:

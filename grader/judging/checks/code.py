@@ -26,7 +26,7 @@ _LOOPS: Mapping[str, tuple[type[ast.AST], ...]] = {
 _OPERATORS: Mapping[str, type[ast.operator]] = {"@": ast.MatMult, "*": ast.Mult, "**": ast.Pow}
 _NAMED = 3
 """How many spellings a message names."""
-_UNREAD = "Part of your code is not Python, or too long or too deeply nested to be read"
+_UNREAD = "Part of your code is not valid Python, or is too long or too deeply nested to be read"
 
 
 def code_uses(  # noqa: PLR0913 - the keys of TOML
@@ -81,11 +81,11 @@ def code_avoids(learner: Evidence, reference: Evidence, *, of: ValueName, none_o
     found = _used(code.up_to_binding(of).used_nodes([of]), code, none_of)
     unwanted = " or ".join(f"`{one}`" for one in none_of)
     if not found and code.partial:
-        return fail_finding(f"{_UNREAD}, so that it may use {unwanted}.", expected=f"no {unwanted}", actual="not known")
+        return fail_finding(f"{_UNREAD}, so it may use {unwanted}.", expected=f"no {unwanted}", actual="not known")
     if not found:
-        return pass_finding(f"Your code does without {unwanted}.", expected=f"no {unwanted}", actual="not used")
+        return pass_finding(f"Your code does not use {unwanted}.", expected=f"no {unwanted}", actual="not used")
     used = join_names(found)
-    what = f"Your code uses {used} on the way to `{of}`; the task is to be done without."
+    what = f"Your code uses {used} to compute `{of}`; the task asks you to do without it."
     return fail_finding(what, f"no {unwanted}", f"{used} used")
 
 
@@ -99,9 +99,9 @@ def code_computes(
     if (missing := _missing(learner, reference, of)) is not None:
         return missing
     if code.partial and code.value_slice(of) is None:
-        return fail_finding(f"{_UNREAD}; the rest gives `{of}` no value.", expected="computed", actual="not found")
+        return fail_finding(f"{_UNREAD}; the rest assigns nothing to `{of}`.", expected="computed", actual="not found")
     if is_written(of, code):
-        return fail_finding(f"`{of}` is typed in as a number; your code should find it out.", "computed", "typed in")
+        return fail_finding(f"`{of}` is typed in as a number; your code should work it out.", "computed", "typed in")
     return unfollowed_value(learner, reference, of, inputs) or pass_finding(
         f"`{of}` is computed.", expected="computed", actual="computed"
     )
@@ -119,14 +119,14 @@ def _constant(
 ) -> Finding | None:
     """The finding that a function gets a constant that should be computed."""
     written = _written_arguments(nodes, any_of) if computed else ""
-    what = f"Your code calls `{found[0]}` with the constant {written}; give it the name of what you found out."
+    what = f"Your code calls `{found[0]}` with the constant {written}; pass the name of the value that you worked out."
     return fail_finding(what, expected="a name", actual=written) if written else None
 
 
 def _spellings(any_of: Sequence[str]) -> str:
     """Some of many spellings, so that a message stays short."""
     named = [f"`{one}`" for one in any_of]
-    return " or ".join(named) if len(named) <= _NAMED else ", ".join(named[:_NAMED]) + " or another like them"
+    return " or ".join(named) if len(named) <= _NAMED else ", ".join(named[:_NAMED]) + " or a similar one"
 
 
 def _missing(learner: Evidence, reference: Evidence, of: str) -> Finding | None:

@@ -92,11 +92,11 @@ def compiled_with(
     if isinstance(seen := own_value(learner, reference, of, Layers, ValueKind.MODEL), Finding):
         return seen
     if (actual := seen.compiled) is None:
-        what = f"`{of}` is not compiled: `{of}.compile(...)` settles how it learns."
+        what = f"`{of}` is not compiled: `{of}.compile(...)` decides how it learns."
         return fail_finding(what, expected=_table(expected, parts), actual="not compiled")
     faults = [what for part in parts if (what := _PARTS[part](actual, expected))]
-    wrong = f"`{of}` is compiled otherwise: {'; '.join(faults)}." if faults else ""
-    right = f"`{of}` is compiled with the {' and '.join(parts).replace('_', ' ')} expected."
+    wrong = f"`{of}` is compiled differently: {'; '.join(faults)}." if faults else ""
+    right = f"`{of}` is compiled with the expected {' and '.join(parts).replace('_', ' ')}."
     return pass_unless(wrong, right, _table(expected, parts), _table(actual, parts))
 
 
@@ -140,7 +140,7 @@ def _otherwise(found: CompileOption, wanted: CompileOption) -> str:
         return "with `from_logits=True`, which is for a last layer without softmax"
     if logits == [False, True]:
         return "without `from_logits=True`"
-    return "it computes other values"
+    return "it computes different values"
 
 
 def _metrics(actual: Compiled, expected: Compiled) -> str:
@@ -149,7 +149,7 @@ def _metrics(actual: Compiled, expected: Compiled) -> str:
     if not missing:
         return ""
     kept = ", ".join(map(_spell, actual.metrics[:3])) or "none"
-    return f"the metric {', '.join(missing)} is missing, there is {kept}"
+    return f"the metric {', '.join(missing)} is missing; there is {kept}"
 
 
 _PARTS: Mapping[CompileOptionName, Callable[[Compiled, Compiled], str]] = {

@@ -60,7 +60,7 @@ def model_has(
         return seen
     wrong = _departure(of, seen, model, hidden_layers)
     actual = normal_form(seen.layers)
-    finding = pass_unless(wrong, f"`{of}` has {_layers(_hidden(actual))}, and the output expected.")
+    finding = pass_unless(wrong, f"`{of}` has {_layers(_hidden(actual))}, and the expected output.")
     table = "\n".join(f"{number}. {stage}" for number, stage in enumerate(actual, 1)) or "no layers"
     return seen.qualify(finding, expected=f"at least {_layers(hidden_layers)}, then {expected[-1]}", actual=table)
 
@@ -71,7 +71,7 @@ def _departure(of: str, seen: Structure, model: Layers, hidden: int) -> str:
     if not own.built:
         return f"`{of}` is not built, so it has no layers to judge yet: give it an input shape, or call it once."
     if other := other_input(own, model):
-        return f"`{of}` departs at its beginning: the input {other}."
+        return f"`{of}` differs at its beginning: the input {other}."
     return _few(of, normal_form(own), hidden) or _other_output(of, normal_form(own), normal_form(model))
 
 
@@ -82,8 +82,8 @@ def _few(of: str, stages: tuple[Stage, ...], hidden: int) -> str:
         return ""
     if mixing > found + 1:
         return (
-            f"`{of}` has {mixing} layers with weights, but not an activation after each: without one between them, "
-            f"layers in a row can do no more than a single one."
+            f"`{of}` has {mixing} layers with weights, but not all of them have an activation. Without activations, "
+            f"several layers can do no more than one."
         )
     wish = f"at least {_layers(hidden)} {'is' if hidden == 1 else 'are'} expected before the output layer"
     return f"`{of}` has {_layers(found)}; {wish}."
@@ -99,7 +99,7 @@ def _other_output(of: str, actual: tuple[Stage, ...], expected: tuple[Stage, ...
     if same_activation(last.activation, wanted.activation):
         return ""
     name = wanted.activation.name if wanted.activation else "no activation"
-    return f"`{of}` ends with {last}; {name} is expected at its end."
+    return f"`{of}` should end with {name}; it ends with {last}."
 
 
 def _hidden(stages: tuple[Stage, ...]) -> int:

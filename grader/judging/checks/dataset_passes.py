@@ -30,8 +30,8 @@ def unreadable_reason(of: str, data: Dataset) -> str:
         kind, message = _cause(data)
         return f"Going through `{of}` raises {kind}: {message}"
     if data.ended == "late" and not example_count(data.first):
-        return f"`{of}` did not give a single element in the time there was."
-    return "" if example_count(data.first) else f"`{of}` is empty: it has no element at all."
+        return f"`{of}` did not produce a single element within the time limit."
+    return "" if example_count(data.first) else f"`{of}` is empty: it has no elements at all."
 
 
 def unfinished_reason(of: str, data: Dataset) -> str:
@@ -40,9 +40,9 @@ def unfinished_reason(of: str, data: Dataset) -> str:
         case "endless":
             return f"`{of}` never ends: is there a `.repeat()` without a number?"
         case "long":
-            return f"`{of}` has more than {example_count(data.first):,} examples, and was not gone through to its end."
+            return f"`{of}` has more than {example_count(data.first):,} examples; the rest were not looked at."
         case "late":
-            return f"`{of}` takes too long: after {example_count(data.first):,} examples the time was over."
+            return f"`{of}` takes too long: time ran out after {example_count(data.first):,} examples."
     return ""
 
 
@@ -80,10 +80,10 @@ def keeps_other_components(seen: Dataset, wanted: Dataset) -> bool:
 def lost_parts_reason(of: str, seen: Dataset, wanted: Dataset) -> str:
     """A message that parts beside the first hold other values, or come in another order; empty where neither is so."""
     if not keeps_other_components(seen, wanted):
-        return f"What goes with the first part of the examples of `{of}` has other values than expected."
+        return f"In the examples of `{of}`, what belongs to the first part has the wrong values."
     if not _keeps_order_of_others(seen, wanted):
-        what = f"What goes with the first part of the examples of `{of}` comes in another order than expected: "
-        return f"{what}was it shuffled by itself, or does it come from elsewhere?"
+        what = f"In the examples of `{of}`, what belongs to the first part is in the wrong order: "
+        return f"{what}was it shuffled separately, or does it come from elsewhere?"
     return ""
 
 

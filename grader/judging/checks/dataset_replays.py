@@ -88,7 +88,7 @@ def _of_own(learner: Evidence, reference: Evidence, of: str, names: str) -> Find
     seen = learner.seen.get(of)
     if isinstance(seen, Dataset) and keeps_other_components(seen, reference_value(reference, of, Dataset)):
         return None
-    return foreign_examples(learner, reference, of, f", which are those of {names}")
+    return foreign_examples(learner, reference, of, f", which are the examples of {names}")
 
 
 def foreign_examples(learner: Evidence, reference: Evidence, of: str, which: str = "") -> Finding | None:
@@ -104,14 +104,14 @@ def foreign_examples(learner: Evidence, reference: Evidence, of: str, which: str
         return None
     shapes = [example_shape(one.components[0], batched=one.batched) for one in (seen, wanted) if one.components]
     if len(shapes) == 2 and shapes[0] != shapes[1]:  # noqa: PLR2004 - two data sets
-        what = f"What `{of}` holds can't be compared with what is expected{which}: "
+        what = f"The contents of `{of}` cannot be compared with the expected examples{which}: "
         what += f"the shape of an example is {_shape(shapes[0])} instead of {_shape(shapes[1])}."
         return fail_finding(what, f"examples of shape {_shape(shapes[1])}", f"of shape {_shape(shapes[0])}")
     few = f"Only {own:,} of the {total:,} examples of `{of}` {'is' if own == 1 else 'are'}"
     what = few if own else f"None of the {total:,} examples of `{of}` is"
     what += f" among the expected ones{which}: {'the others' if own else 'they'} come from elsewhere, "
-    what += "or were changed in more than scale."
-    return fail_finding(what, "the examples expected", f"{own:,} of {total:,}")
+    what += "or more than their scale was changed."
+    return fail_finding(what, "the expected examples", f"{own:,} of {total:,}")
 
 
 def _shape(lengths: Sequence[int | None] | None) -> str:

@@ -42,7 +42,7 @@ def _steps(of: str, seen: Dataset, wanted: Dataset, order: list[list[str]], buff
     largest, least = _buffer(seen), buffer * _buffer(wanted)
     if not what and largest < least:
         what = f"The buffer of `shuffle` in `{of}` holds {largest:,.0f} examples; at least {least:,.0f} are expected."
-    return pass_unless(what, f"`{of}` has its steps in order.", expected, actual)
+    return pass_unless(what, f"`{of}` has its steps in the right order.", expected, actual)
 
 
 def step_words(data: Dataset) -> list[str]:

@@ -88,10 +88,10 @@ def dataset_source(learner: Evidence, reference: Evidence, *, of: DatasetName) -
     if isinstance(seen := own_value(learner, reference, of, Dataset, ValueKind.DATASET), Finding):
         return seen
     if what := unreadable_reason(of, seen):
-        return fail_finding(what, "the examples expected", seen.ended)
+        return fail_finding(what, "the expected examples", seen.ended)
     resized = _is_resized(seen, expected) and keeps_other_components(seen, expected)
     strange = None if resized else foreign_examples(learner, reference, of)
-    return strange or pass_finding(f"`{of}` is made from the examples expected.", "the examples expected", "they are")
+    return strange or pass_finding(f"`{of}` is made from the expected examples.", "the expected examples", "they are")
 
 
 def dataset_range(  # noqa: PLR0913 - every one is a key of TOML
@@ -152,12 +152,12 @@ def dataset_disjoint(learner: Evidence, reference: Evidence, *, of: DatasetName,
     for other in others:
         common, total = shared_count(seen[of], seen[other]), example_count(seen[of].first)
         if common > allowed[other]:
-            what = f"{common:,} of the {total:,} examples of `{of}` are in `{other}` too."
+            what = f"{common:,} of the {total:,} examples of `{of}` are also in `{other}`."
             return fail_finding(what, "no example in common", f"{common:,} in common")
     known = sum(shared_count(seen[of], _whole_reference(reference, name)) for name in (of, *others))
     if known < LEAST_OWN * example_count(seen[of].first):
-        what = f"Nearly all examples of `{of}` are others than the ones that the task splits."
-        return fail_finding(what, "no example in common", "other examples")
+        what = f"Hardly any example of `{of}` is among those that the task splits."
+        return fail_finding(what, "no example in common", "different examples")
     listed = " or ".join(f"`{other}`" for other in others)
     return pass_finding(f"No example of `{of}` is in {listed}.", "no example in common", "none")
 
@@ -165,7 +165,7 @@ def dataset_disjoint(learner: Evidence, reference: Evidence, *, of: DatasetName,
 def dataset_shuffled(
     learner: Evidence, reference: Evidence, *, of: DatasetName, least: Fraction = 0.1, inputs: Inputs = ()
 ) -> Finding:
-    """Whether examples, and not only batches, come in another order in each pass, and far enough from where they were.
+    """Whether examples, and not only batches, come in a different order in each pass, and far enough from where they were.
 
     Keys:
         least: How far, as a share of the reference's distance. Both are medians over the beginning of a second pass.
@@ -191,9 +191,9 @@ def _from_elsewhere(learner: Evidence, reference: Evidence, of: str, other: str)
         strange = shared_count(seen, _whole_reference(reference, other)) if other else 0
     if not strange:
         return None
-    what = f"Of the {total:,} examples of `{of}`, before they are changed at random, {strange:,} are not among "
-    what += "the right ones, or come more often than they should."
-    return fail_finding(what, "the examples expected", f"{strange:,} others")
+    what = f"Of the {total:,} examples of `{of}`, before any random changes, {strange:,} should not be there, "
+    what += "or occur more often than they should."
+    return fail_finding(what, "the expected examples", f"{strange:,} wrong ones")
 
 
 def _rest_lost(learner: Evidence, reference: Evidence, of: str) -> Finding | None:
@@ -202,7 +202,7 @@ def _rest_lost(learner: Evidence, reference: Evidence, of: str) -> Finding | Non
     if not isinstance(seen, Dataset) or unfinished_reason(of, seen):
         return None
     what = lost_parts_reason(of, seen, wanted)
-    return fail_finding(what, "the values expected", "others") if what else None
+    return fail_finding(what, "the expected values", "different ones") if what else None
 
 
 def _elements(of: str, seen: Dataset, wanted: Dataset) -> Finding:
@@ -223,8 +223,8 @@ def _range(of: str, seen: Dataset, right: Dataset, component: int, slack: float)
         return fail_finding(f"The values of {part} contain NaN.", expected, "NaN")
     room = slack * float(wanted[1] - wanted[0])
     if float(np.abs(span - wanted).max()) > room:
-        return fail_finding(f"The values of {part} go {actual}; {expected} is expected.", expected, actual)
-    return pass_finding(f"The values of {part} go {actual}.", expected, actual)
+        return fail_finding(f"The values of {part} range {actual}; {expected} is expected.", expected, actual)
+    return pass_finding(f"The values of {part} range {actual}.", expected, actual)
 
 
 def _as_long(of: str, seen: Dataset, right: Dataset) -> Finding:
@@ -263,8 +263,8 @@ def _shuffled(of: str, seen: Dataset, wanted: Dataset, least: float) -> Finding:
     if keeps_order(wanted) or keeps_batches(wanted):
         raise ValueError(f"the reference's own `{of}` is not shuffled in each pass")
     what, actual = _not_shuffled(of, seen, least * shuffle_distance(wanted))
-    right = f"The examples of `{of}` come in another order in each pass."
-    return pass_unless(what, right, "examples in another order in each pass", actual)
+    right = f"The examples of `{of}` come in a different order in each pass."
+    return pass_unless(what, right, "examples in a different order in each pass", actual)
 
 
 def _whole_reference(reference: Evidence, of: str) -> Dataset:
@@ -346,14 +346,14 @@ def _other_examples(of: str, found: Frequencies, wanted: Frequencies) -> str:
     """A message how examples differ from those expected."""
     extra, lacking = (found - wanted).total(), (wanted - found).total()
     if same_frequencies(first_part_frequencies(found), first_part_frequencies(wanted)):
-        what = f"The first part of every example of `{of}` is right, but what goes with it is wrong in"
+        what = f"The first part of every example of `{of}` is right, but what belongs to it is wrong in"
         return f"{what} {extra:,} of them."
     if extra > MOSTLY_STRANGE * found.total():
-        return f"Nearly all examples of `{of}` are others than the expected ones, on whatever scale."
+        return f"Nearly all the examples of `{of}` differ from the expected ones, and not only in scale."
     parts = [f"{lacking:,} of {wanted.total():,} examples are missing"] if lacking else []
     noun = "" if lacking else " examples"
-    parts += [f"{extra:,}{noun} should not be there, or not so often"] if extra else []
-    return f"In `{of}` " + ", and ".join(parts) + "."
+    parts += [f"{extra:,}{noun} should not be there, or occur too often"] if extra else []
+    return f"In `{of}`, " + ", and ".join(parts) + "."
 
 
 def _not_shuffled(of: str, data: Dataset, bar: float) -> tuple[str, str]:
@@ -365,7 +365,7 @@ def _not_shuffled(of: str, data: Dataset, bar: float) -> tuple[str, str]:
     if keeps_order(data):
         return f"The examples of `{of}` come in the same order in each pass.", "the same order in each pass"
     if keeps_batches(data):
-        what = f"`{of}` shuffles batches: they come in another order, but the same examples stay together in each."
+        what = f"`{of}` shuffles batches: their order changes, but the same examples stay together in each."
         return what, "the same examples in a batch in each pass"
     return _too_near(of, data, bar)
 
@@ -377,6 +377,6 @@ def _too_near(of: str, data: Dataset, bar: float) -> tuple[str, str]:
         shuffled = has_steps_in_order(["shuffle", "batch"] if data.batched else ["shuffle"], step_words(data))
         return "" if shuffled else f"`{of}` has no `shuffle` before its `batch`.", "examples that change"
     if moved < bar:
-        near = f"half of the examples come back within {moved:.0f} places of where they were"
+        near = f"half of the examples move by at most {moved:.0f} places"
         return f"`{of}` is hardly shuffled: {near}. How large is the buffer of `shuffle`?", near
-    return "", "another order in each pass"
+    return "", "a different order in each pass"

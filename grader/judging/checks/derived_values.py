@@ -71,10 +71,10 @@ def uncomputed_value(of: str, code: code_view.Code) -> Finding | None:
     """How a value was got without work: written down, or given under another name; None where any went into it."""
     made = code.value_slice(of)
     if is_written(of, code):
-        what = f"`{of}` is written down in your code, and made of nothing that was given; your code should find it out."
-        return fail_finding(what, "computed", "written down")
+        what = f"`{of}` is typed into your code, and uses nothing that was given; your code should work it out."
+        return fail_finding(what, "computed", "typed in")
     if made is not None and all(isinstance(node, _RENAMING) for node in made.nodes):
-        what = f"`{of}` is another name for something that was there before; your code makes nothing of it yet."
+        what = f"`{of}` is only a second name for an existing value; your code does not compute anything with it yet."
         return fail_finding(what, expected="computed", actual="given")
     return None
 
@@ -134,7 +134,7 @@ def underived_value(learner: Evidence, of: str, inputs: Sequence[str]) -> Findin
     if not inputs or not isinstance(seen, Tensor):
         return None
     if same := next((name for name in inputs if learner.intermediate_values.get(name) == seen.array), None):
-        what = f"`{of}` is `{same}` as it stands; nothing was computed from it."
+        what = f"`{of}` is `{same}` unchanged; nothing was computed from it."
         return fail_finding(what, f"computed from {join_names(inputs)}", f"the same as {same}")
     again = [(learner.seen.get(HIDDEN + place + of), _before(learner, place, of)) for place in ("", ORIGIN)]
     if any(_another(after, before, seen.array) for after, before in again):
@@ -157,8 +157,8 @@ def unfollowed_value(learner: Evidence, reference: Evidence, of: str, inputs: Se
         isinstance(one, Tensor) and distance(one.array, hidden) <= CHANGED for one in again
     ):
         return None
-    what = f"`{of}` is right, but does not follow from {join_names(inputs)}: it {_otherwise(again[0])}"
-    return fail_finding(what, f"computed from {join_names(inputs)}", "another value than it should be then")
+    what = f"`{of}` is right, but is not computed from {join_names(inputs)}: it {_otherwise(again[0])}"
+    return fail_finding(what, f"computed from {join_names(inputs)}", "a different value from the right one")
 
 
 def distance(array: Array, other: Array) -> float:
@@ -199,9 +199,9 @@ def _instead(again: object, inputs: Sequence[str]) -> str:
     match again:
         case Raised(error=error, message=message):
             why = f"{error}: {error_message(message)}"
-            return f"does not follow from {join_names(inputs)}: with other values the same cells raise {why}"
+            return f"is not computed from {join_names(inputs)}: with other values the same cells raise {why}"
         case Tensor(array=Array(data=None)) | None:
-            return f"holds no numbers that could follow from {join_names(inputs)}."
+            return f"holds no numbers that could be computed from {join_names(inputs)}."
     changes = "holds" if len(inputs) == 1 else "hold"
     return f"stays the same when {join_names(inputs)} {changes} other values: is it computed from them, or typed in?"
 
@@ -210,8 +210,8 @@ def _otherwise(again: object) -> str:
     """What becomes of a value that is right as it was run, where its inputs are others."""
     match again:
         case Raised(error=error, message=message):
-            return f"raises {error} for others: {error_message(message)}"
-    return "is wrong for others. Is it a number that was typed in?"
+            return f"raises {error} for other values: {error_message(message)}"
+    return "is wrong for other values. Is it a number that you typed in?"
 
 
 LEAST = 0.1
@@ -252,7 +252,7 @@ def _pairs(learner: Evidence, reference: Evidence, of: str) -> list[tuple[Observ
 def _left(seen: Observation, wanted: Array, of: str) -> str:
     if isinstance(seen, Tensor) and seen.array.data is not None and seen.array.numpy().max() <= wanted.numpy().max():
         return ""
-    return f"not for all of `{of}`: part of it is made otherwise, or the call is never reached."
+    return f"not for all of `{of}`: part of it is computed differently, or the call is never reached."
 
 
 def _change(before: Observation | None, after: Observation | None) -> float:

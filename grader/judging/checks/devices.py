@@ -63,7 +63,7 @@ def device_chosen(learner: Evidence, reference: Evidence, *, of: ChooserName, gp
         if wrong := _misjudged(result, wanted, count):
             actual = result.text[:LONGEST_WORD] if isinstance(result, Text) else describe(result)
             return fail_finding(f"`{of}` {wrong}", expected=f"{wanted}", actual=actual)
-    return pass_finding(f"`{of}` chooses the right device, with GPUs and without.")
+    return pass_finding(f"`{of}` chooses the right device, with and without GPUs.")
 
 
 def device_named(learner: Evidence, reference: Evidence, *, of: ValueName) -> Finding:
@@ -77,7 +77,7 @@ def device_named(learner: Evidence, reference: Evidence, *, of: ValueName) -> Fi
     found = _Device.read(seen.text)
     if found == wanted:
         return pass_finding(f"`{of}` names {found}.", expected=f"{wanted}", actual=_quoted(seen.text))
-    what = f"names {found}; {wanted} is the one to choose on this machine" if found else f"is {_unknown(seen.text)}"
+    what = f"names {found}; {wanted} is the right one on this machine" if found else f"is {_unknown(seen.text)}"
     return fail_finding(f"`{of}` {what}.", expected=f"{wanted}", actual=_quoted(seen.text))
 
 
@@ -94,7 +94,7 @@ def computed_on(learner: Evidence, reference: Evidence, *, of: PlacedName, devic
         raise ValueError(f"the reference's own {of!r} is not on its {device!r}")
     seen, named = learner.seen.get(HIDDEN + of), learner.seen.get(device)
     if isinstance(seen, Tensor):
-        what = f"`{of}` is no tensor, so it is on no device that TensorFlow chose: compute it with TensorFlow."
+        what = f"`{of}` is not a tensor, so it is not on a TensorFlow device: compute it with TensorFlow."
         return fail_finding(what, expected="a tensor", actual=seen.kind)
     if not isinstance(seen, DevicePlacement):
         return unusable_finding(learner, reference, HIDDEN + of, ValueKind.TENSOR)
@@ -118,7 +118,7 @@ def _misjudged(result: Returned, wanted: _Device, count: int) -> str:
             return f"for {given} raises {error}: {error_message(message)}"
         case Other(kind="NoneType"):
             return f"for {given} returns nothing: is there a `return`?"
-    return f"should return a text; what it returns for {given} is {describe(result)}."
+    return f"should return a string; what it returns for {given} is {describe(result)}."
 
 
 def _other(text: str, wanted: _Device, count: int) -> str:
@@ -142,7 +142,7 @@ def _own(wanted: Returned) -> _Device:
 
 
 def _unknown(text: str) -> str:
-    return f"{_quoted(text)}, and TensorFlow knows no device of that name"
+    return f"{_quoted(text)}, but TensorFlow knows no device with that name"
 
 
 def _quoted(text: str) -> str:

@@ -11,7 +11,7 @@ from grader.model import Finding
 from grader.util.text import pluralize
 
 _RTOL, _ATOL = 1e-4, 1e-6
-_UNSEEN = "something is drawn that can't be seen. Is it transparent, covered, outside of its axes, or all of one color?"
+_UNSEEN = "something is drawn, but cannot be seen. Is it transparent, covered, outside its axes, or all of one color?"
 
 
 def figure_image(
@@ -85,7 +85,7 @@ def _instead(of: str, figures: object) -> str:
         return f"No figure shows `{of}`: {_UNSEEN}"
     shapes = sorted({str(image.shape) for image in _images(figures)})
     if shapes:
-        return f"No figure shows `{of}`; the notebook's images, of shape {_listed(shapes)}, have other numbers."
+        return f"No figure shows `{of}`; the notebook's images, of shape {_listed(shapes)}, hold different numbers."
     if any(True for _ in _all(figures)):
         return f"No figure shows `{of}` as an image."
     return "No figure is shown."
@@ -96,8 +96,7 @@ def _other_bars(of: str, drawn: Sequence[Array]) -> str:
     if not drawn:
         return "No figure shows bars."
     counts = _listed([str(count) for count in sorted({bars.shape[0] for bars in drawn if bars.shape})])
-    what = f"No figure shows the numbers of `{of}` as bars"
-    return f"{what}; the notebook's charts, of {counts} bars, have other numbers."
+    return f"No figure shows the numbers of `{of}` as bars; your charts, of {counts} bars, show different numbers."
 
 
 def _listed(words: Sequence[str]) -> str:

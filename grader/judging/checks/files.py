@@ -26,11 +26,11 @@ def saved_model(learner: Evidence, reference: Evidence, *, of: ModelName, file: 
     if not isinstance(saved, Saved):
         return fail_finding(f"There is no file `{file}`.", expected=_EXPECTED, actual="no file")
     if saved.folder:
-        said = f"`{file}` is a folder. Keras saves a model in one file today: `{of}.save('{file}')`."
+        said = f"`{file}` is a folder. Keras now saves a model in one file: `{of}.save('{file}')`."
         return fail_finding(said, expected=_EXPECTED, actual="a folder")
     found = learner.rebuilt.get(file)
     if found is None:
-        said = f"`{file}` is there; whether it loads is found out where there is a sandbox."
+        said = f"`{file}` is there; whether it loads can be checked only in a sandbox."
         return pass_finding(said, expected=_EXPECTED, actual="a file")
     return _loaded(of, file, own, found)
 
@@ -54,8 +54,10 @@ def same_answers(learner: Evidence, reference: Evidence, *, of: WeightsName, mod
     if ill := invalid_answers(of, both[0]) or invalid_answers(model, both[1]):
         return fail_finding(ill, expected=expected, actual="none that can be compared")
     if diverges(both[0], both[1]):
-        return fail_finding(f"`{of}` answers other than `{model}`.", expected=expected, actual="other answers")
-    return pass_finding(f"`{of}` answers as `{model}` does.", expected=expected, actual="the same")
+        return fail_finding(
+            f"`{of}` and `{model}` give different answers.", expected=expected, actual="different answers"
+        )
+    return pass_finding(f"`{of}` and `{model}` give the same answers.", expected=expected, actual="the same")
 
 
 def _loaded(of: str, file: str, own: Array | None, found: Rebuilt) -> Finding:
@@ -65,9 +67,9 @@ def _loaded(of: str, file: str, own: Array | None, found: Rebuilt) -> Finding:
     if ill := invalid_answers(file, found.layers.outputs):
         return fail_finding(ill, expected=f"the answers of `{of}`", actual="none that can be compared")
     if found.layers.outputs is None or own is None or diverges(own, found.layers.outputs):
-        said = f"`{file}` loads, but answers other than `{of}` does: was it saved before `{of}` changed?"
-        return fail_finding(said, expected=f"the answers of `{of}`", actual="other answers")
-    what = f"`{file}` loads in a fresh process and answers as `{of}` does."
+        said = f"`{file}` loads, but gives different answers from `{of}`: was it saved before `{of}` changed?"
+        return fail_finding(said, expected=f"the answers of `{of}`", actual="different answers")
+    what = f"`{file}` loads in a fresh process and gives the same answers as `{of}`."
     return pass_finding(what, f"the answers of `{of}`", "the same")
 
 

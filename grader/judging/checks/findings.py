@@ -70,7 +70,7 @@ class ValueKind(Enum):
     DATASET = "a data set", "dataset"
     CALLBACK = "a callback", "callback"
     CLASS = "a class", "class"
-    TEXT = "a text", "text"
+    TEXT = "a string", "text"
 
     def __init__(self, noun: str, *kinds: str) -> None:
         self.noun = noun
@@ -92,7 +92,7 @@ _OTHERS: Mapping[str, str] = {
     "list": "a list",
     "module": "a module",
     "tensor": "a symbolic tensor, without values",
-    "text": "a text",
+    "text": "a string",
     "tuple": "a tuple",
 }
 """Words for what does not travel, by the kind the probe gives it."""
@@ -143,7 +143,7 @@ def unusable_finding(
     wanted = _wanted(reference, key, sort)
     match learner.seen.get(key):
         case None:
-            return fail_finding(f"`{name}` could not be looked at.", expected=wanted, actual="nothing")
+            return fail_finding(f"`{name}` could not be inspected.", expected=wanted, actual="nothing")
         case evidence.Absent():
             return fail_finding(_undefined(learner, reference, name, sort), expected=wanted, actual="not defined")
         case evidence.Other(kind="ellipsis"):

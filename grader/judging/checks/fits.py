@@ -29,7 +29,7 @@ from grader.judging.checks.parameters import DrawnFrom, FittedName, Fraction
 from grader.model import Finding
 from grader.util.text import pluralize
 
-UNSEEN = "It could not be seen what `{of}` was trained on."
+UNSEEN = "The grader could not see what `{of}` was trained on."
 
 
 def trained_on(  # noqa: PLR0913 - every one is a key of TOML
@@ -72,10 +72,10 @@ def trained_on(  # noqa: PLR0913 - every one is a key of TOML
         if batched and call.training is not None and (other := _other_batches(of, call.training, right)):
             return other
     if not kept_weights(learner, of):
-        what = f"The weights of `{of}` are not those that `fit` left: something else changed them."
-        return fail_finding(what, expected="the weights that fit left", actual="others")
+        what = f"Something other than `fit` changed the weights of `{of}`."
+        return fail_finding(what, expected="the weights after fit", actual="others")
     seen = any(call.training is not None for call in calls)
-    what = f"As its kernel noted, `{of}` was trained on the right examples in all epochs, each with its label."
+    what = f"According to its kernel, `{of}` was trained on the right examples in all epochs, each with its label."
     return pass_finding(what, expected, expected) if seen else pass_finding(UNSEEN.format(of=of))
 
 
@@ -149,8 +149,8 @@ def count_other_labels(training: Dataset | None, wanted: Dataset | None) -> tupl
 
 
 def _not_its_history(model: str, history: str) -> Finding:
-    what = f"`{history}` is not what that call of `fit` returned which trained `{model}`."
-    return fail_finding(what, expected=f"the history of {model}", actual="another one")
+    what = f"`{history}` is not the result of the call of `fit` that trained `{model}`."
+    return fail_finding(what, expected=f"the history of {model}", actual="a different one")
 
 
 def _calls(learner: Evidence, reference: Evidence, model: str) -> tuple[FitCall, ...] | Finding:
@@ -230,5 +230,5 @@ def _foreign(found: Frequencies, wanted: Frequencies) -> str:
         return ""
     firsts = first_part_frequencies(found) - first_part_frequencies(wanted)
     if firsts:
-        return f"{firsts.total():,} are not among the right ones, or come more often than they should."
-    return f"{strange.total():,} have another label than belongs to them."
+        return f"{firsts.total():,} should not be there, or occur more often than they should."
+    return f"{strange.total():,} have the wrong label."

@@ -23,7 +23,7 @@ from grader.model import Finding
 _REBUILT = Closeness(rtol=1e-3, atol=1e-4)
 """As wide as for a model put together anew."""
 _ANY = Closeness(rtol=0, atol=1e300)
-_OTHER_VALUES = "other values for {given} than the reference with the same weights"
+_OTHER_VALUES = "values for {given} that differ from the reference's with the same weights"
 
 
 def function_values(  # noqa: PLR0913 - every one is a key of TOML
@@ -91,7 +91,7 @@ def _differs(of: str, given: str, result: Returned, wanted: Returned, near: Clos
         case TupleValue(parts=parts) if len(parts) == len(wanted.parts):
             pairs = enumerate(zip(parts, wanted.parts, strict=True))
             found = (
-                _wrong_result(f"In its {ordinal(place)} part `{of}`", given, one, _reference_array(other), near)
+                _wrong_result(f"In its {ordinal(place)} part, `{of}`", given, one, _reference_array(other), near)
                 for place, (one, other) in pairs
             )
             return next((wrong for wrong in found if wrong is not None), None)
@@ -219,7 +219,7 @@ def _values(value: Returned, wanted: Returned, given: str, near: Closeness) -> s
 def _apart(array: Array, wanted: Array, near: Closeness) -> str:
     """How numbers differ from others; empty where they don't."""
     if array.shape != wanted.shape or array.data is None:
-        return f"{array.dtype} {array.shape}, where {wanted.dtype} {wanted.shape} is expected"
+        return f"{array.dtype} {array.shape}, but {wanted.dtype} {wanted.shape} is expected"
     found = difference(array.numpy(), wanted.numpy(), near)
     return "" if found is None else str(found)
 
@@ -228,10 +228,12 @@ def _departs(slope: Gradient, place: int, expected: Array, near: Closeness) -> s
     """In what the gradient departs although the values are right."""
     found = slope.analytic[place] if place < len(slope.analytic) else None
     if found is None:
-        return "returns the right values, but TensorFlow can't differentiate it: was NumPy used in it, or a new tensor?"
+        return "returns the right values, but TensorFlow can't differentiate it: does it use NumPy, or a new tensor?"
     to = f"with respect to its {ordinal(place)} argument"
     measured = slope.numeric[place] if place < len(slope.numeric) else None
     if measured is not None and not _apart(measured, expected, _MEASURED):
-        what = f"returns the right values, but what TensorFlow derives {to} is not how they change"
-        return f"{what}: is the gradient stopped in it, or a number rounded?"
+        return (
+            f"returns the right values, but TensorFlow finds a wrong gradient {to}: does it stop "
+            "the gradient, or round a number?"
+        )
     return f"has the wrong gradient {to}: {_apart(found, expected, near)}."

@@ -126,8 +126,8 @@ def _unmoved(
         if not alike:
             return underived_value(learner, name, replayed)
         if not isinstance(seen, Tensor) or distance(seen.array, wanted) > _RTOL:
-            what = f"`{name}` is right, but not when {join_names(replayed)} is another one: is it computed from it?"
-            return fail_finding(what, actual="other values")
+            what = f"`{name}` is right, but not for a different {join_names(replayed)}: is it computed from it?"
+            return fail_finding(what, actual="different values")
     return None
 
 
@@ -167,7 +167,7 @@ def _predicted(array: Array, said: _ModelAnswers, name: str, model: str, inputs:
     if array.shape != said.own.shape:
         return fail_finding(shapes, actual=f"{array.dtype} {array.shape}")
     return fail_finding(
-        f"{name} is not what `{model}`, as your last cell leaves it, predicts for `{inputs}`.", actual="other values"
+        f"{name} is not what `{model}` predicts for `{inputs}` after your last cell.", actual="different values"
     )
 
 
@@ -178,16 +178,16 @@ def _evaluated(
     both = f"`{loss}` and `{accuracy}`"
     own = _measured(said.own, labels)
     if pair is None:
-        return fail_finding(f"{both} should be one number each.", expected="two numbers", actual="other values")
+        return fail_finding(f"{both} should be one number each.", expected="two numbers", actual="different values")
     if own is None:
-        return fail_finding(f"`{model}` gives no probabilities for `{inputs}` that labels could be compared with.")
+        return fail_finding(f"`{model}` gives no probabilities for `{inputs}` that could be compared with labels.")
     expected, actual = f"loss {own[0]:.4g}, accuracy {own[1]:.4g}", f"{pair[0]:.4g} and {pair[1]:.4g}"
     if _near(pair, own):
-        return pass_finding(f"{both} are those of `{model}` on `{inputs}`.", expected, actual)
+        return pass_finding(f"{both} are what `{model}` reaches on `{inputs}`.", expected, actual)
     if _near(pair[::-1], own):
-        what = f"{both} stand in each other's place: `evaluate` returns the loss first."
+        what = f"{both} are swapped: `evaluate` returns the loss first."
     elif other := said.source(lambda one: _near(pair, _measured(one, labels))):
-        what = f"{both} are those of `{other[:60]}`, not of `{model}`."
+        what = f"{both} are what `{other[:60]}` reaches, not `{model}`."
     else:
         what = _neither(pair, own, names)
     return fail_finding(what, expected=expected, actual=actual)
@@ -198,8 +198,8 @@ def _neither(pair: tuple[float, float], own: tuple[float, float], names: tuple[s
     *_, model, inputs = names
     wrong = [name for name, found, wanted in zip(names, pair, own, strict=False) if not _close(found, wanted)]
     what = join_names(wrong)
-    verb = "is not that" if len(wrong) == 1 else "are not those"
-    return f"{what} {verb} of `{model}`, as your last cell leaves it, on `{inputs}`."
+    verb = "is not what" if len(wrong) == 1 else "are not what"
+    return f"{what} {verb} `{model}` reaches on `{inputs}` after your last cell."
 
 
 def _require_own(reference: Evidence, values: tuple[str, str], model: str, inputs: str, labels: str) -> None:

@@ -47,10 +47,10 @@ def _own(learner: Evidence, expected: Evidence, steps: Sequence[IntermediateStep
 
 def _after(steps: Sequence[IntermediateStep], last: int, name: str, of: str, own: Collection[str]) -> str:
     if name == of:
-        return f"It is {steps[last]['what']}: what comes after is missing."
+        return f"It is {steps[last]['what']}: the steps after that are missing."
     following = steps[last + 1 : last + 2]
     known = following and following[0]["name"] in own
-    later = _other_numbers(following[0]) if known else "what comes after is wrong."
+    later = _other_numbers(following[0]) if known else "the steps after that are wrong."
     return f"Right so far: {steps[last]['what']} (your `{name}`); {later}"
 
 

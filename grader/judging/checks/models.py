@@ -58,7 +58,7 @@ def layer_names(learner: Evidence, reference: Evidence, *, of: ModelName) -> Fin
     actual = ", ".join(name[:LONGEST_WORD] for name, *_ in _numbers(seen.layers))[:LONGEST_WORD] or "no names"
     if late := _too_high(seen.layers, words):
         name, word = late
-        what = f"`{of}` has a layer called `{name[:LONGEST_WORD]}`; the first of its class is called `{word}`."
+        what = f"`{of}` has a layer called `{name[:LONGEST_WORD]}`; the first of its class should be called `{word}`."
         return seen.qualify(fail_finding(what), expected="numbered from the beginning", actual=actual)
     what = f"The layers of `{of}` are numbered from the beginning."
     return seen.qualify(pass_finding(what), expected="numbered from the beginning", actual=actual)
@@ -96,10 +96,10 @@ def trainable_weights(learner: Evidence, reference: Evidence, *, of: ModelName) 
         return seen.qualify(fail_finding(what), **counts)
     for number, (found, wanted) in enumerate(zip(actual, expected, strict=True), 1):
         if found.frozen != wanted.frozen:
-            wish = "is frozen, but training should change it" if found.frozen else "should be frozen, and is not"
-            what = f"In `{of}` layer {number} of {len(expected)} with weights {wish}."
+            wish = "is frozen, but training should change it" if found.frozen else "should be frozen, but is not"
+            what = f"In `{of}`, layer {number} of {len(expected)} with weights {wish}."
             return seen.qualify(fail_finding(what), **tables)
-    return seen.qualify(pass_finding(f"In `{of}` the right layers are left to training."), **tables)
+    return seen.qualify(pass_finding(f"In `{of}`, training changes the right layers."), **tables)
 
 
 def frozen_weights(learner: Evidence, reference: Evidence, *, of: WeightsName) -> Finding:
@@ -118,15 +118,15 @@ def frozen_weights(learner: Evidence, reference: Evidence, *, of: WeightsName) -
     lost = (wanted - Counter(map(_told, model.values))).total()
     tables = {"expected": f"{total:,} tensors of pretrained weights", "actual": f"{total - lost:,} of them"}
     if model.kind == "subclassed" and not model.values and _has_frozen(model, asked):
-        what = f"`{of}` has code of its own, so the numbers of its weights did not leave the kernel. "
-        what += f"By its structure it holds {total:,} tensors of pretrained weights."
+        what = f"`{of}` has its own code, so the numbers of its weights did not leave the kernel. "
+        what += f"By its structure, it holds {total:,} tensors of pretrained weights."
         return seen.qualify(pass_finding(what), **tables)
     if lost and not all(array.is_known for array in model.values or (_NO_NUMBERS,)):
         what = f"The weights of `{of}` could not be compared with the {total:,} pretrained tensors: their numbers did "
-        what += "not leave the kernel, because the model has code of its own or is too large."
+        what += "not leave the kernel, because the model has its own code or is too large."
         return seen.qualify(fail_finding(what), expected=tables["expected"], actual="not known")
     if lost:
-        kept = "it holds none of them" if lost == total else f"{lost:,} of them have other values"
+        kept = "it holds none of them" if lost == total else f"{lost:,} of them have different values"
         what = f"`{of}` should hold {total:,} tensors of pretrained weights; {kept}."
         return seen.qualify(fail_finding(what), **tables)
     what = f"All {total:,} tensors of pretrained weights are in `{of}`, unchanged."
@@ -191,8 +191,8 @@ def model_built(learner: Evidence, reference: Evidence, *, of: ModelName, keras_
     if not seen.layers.built:
         return _unbuilt(of, seen)
     if _idle(seen.layers):
-        what = f"`{of}` has {seen.layers.parameters:,} parameters, but nothing that it does with its input uses them."
-        return seen.qualify(fail_finding(what), expected="built", actual="weights that nothing uses")
+        what = f"`{of}` has {seen.layers.parameters:,} parameters, but does not use them to compute its output."
+        return seen.qualify(fail_finding(what), expected="built", actual="unused weights")
     return seen.qualify(pass_finding(f"`{of}` is built."), expected="built", actual="built")
 
 
@@ -216,22 +216,22 @@ def model_layers(  # noqa: PLR0911 - one for each way to differ
     other = other_input(seen.layers, model)
     where = first_layer_difference(pairs)
     if where and computes_the_same(learner, of):
-        what = f"`{of}` has other layers than expected, but computes the same."
+        what = f"`{of}` has different layers from the expected ones, but computes the same."
         return seen.qualify(pass_finding(what), **layer_tables(pairs))
     mute = seen.layers.ends == () and model.ends != ()
     apart = mute + max(bool(other), 1 if swapped_pair(pairs) else sum(pair.kind != "same" for pair in pairs))
     if 0 < apart <= spared:
-        what = f"`{of}` has the {len(expected)} layers expected, with {pluralize(spared, 'difference')} at most."
+        what = f"`{of}` has the {len(expected)} expected layers, with at most {pluralize(spared, 'difference')}."
         return seen.qualify(pass_finding(what), **layer_tables(pairs))
     if mute:
-        message = f"`{of}` gives nothing back: does its `call` end with `return`?"
+        message = f"`{of}` returns nothing: does its `call` end with `return`?"
         return seen.qualify(fail_finding(message), expected="an output", actual="nothing")
     if where and not (other and _follows_from_input(pairs)):
-        what = f"`{of}` departs {where}. {first_divergence(learner, of)}".rstrip()
+        what = f"`{of}` first differs {where}. {first_divergence(learner, of)}".rstrip()
         return seen.qualify(fail_finding(what), **layer_tables(pairs))
     if other:
-        return seen.qualify(fail_finding(f"`{of}` departs at its beginning: the input {other}."), **layer_tables(pairs))
-    return seen.qualify(pass_finding(f"`{of}` has the {len(expected)} layers expected."), **layer_tables(pairs))
+        return seen.qualify(fail_finding(f"`{of}` differs at its beginning: the input {other}."), **layer_tables(pairs))
+    return seen.qualify(pass_finding(f"`{of}` has the {len(expected)} expected layers."), **layer_tables(pairs))
 
 
 def _stages(model: Layers, *, frozen: bool) -> tuple[Stage, ...]:
@@ -266,13 +266,13 @@ def parameter_count(learner: Evidence, reference: Evidence, *, of: ModelName) ->
     counts = {"expected": f"{model.parameters:,} parameters", "actual": f"{own.parameters:,} parameters"}
     gap = own.parameters - model.parameters
     if gap == 0 and (sizes := _heaped(own, model)):
-        what = f"`{of}` has {counts['actual']}, but {sizes[0]:,} of them in one weight, where the largest that is "
-        what += f"expected has {sizes[1]:,}."
+        what = f"`{of}` has {counts['actual']}, but {sizes[0]:,} of them are in one weight; the largest expected "
+        what += f"weight has {sizes[1]:,}."
         return seen.qualify(fail_finding(what), **counts)
     if gap == 0:
         return seen.qualify(pass_finding(f"`{of}` has {counts['actual']}."), **counts)
     sense = "too many" if gap > 0 else "too few"
-    return seen.qualify(fail_finding(f"`{of}` has {abs(gap):,} parameters {sense}{_because(own, model)}."), **counts)
+    return seen.qualify(fail_finding(f"`{of}` has {abs(gap):,} {sense} parameters{_because(own, model)}."), **counts)
 
 
 def _heaped(own: Layers, model: Layers) -> tuple[int, int] | None:

@@ -67,8 +67,8 @@ def undefined_answer(learner: Evidence, reference: Evidence, of: str, own: Seque
             return None
         case _:
             what, actual = f"the right `{of}` is not a number", "not a number"
-    cause = ill or f"Your own values of {join_names(own)} are too extreme, or lie where the formula is not defined"
-    return fail_finding(f"{cause}, so that {what}.", expected=expected, actual=actual)
+    cause = ill or f"Your own values of {join_names(own)} are too extreme, or outside the range of the formula"
+    return fail_finding(f"{cause}, so {what}.", expected=expected, actual=actual)
 
 
 def other_shape(name: str, shape: tuple[int, ...], expected: tuple[int, ...]) -> Finding:

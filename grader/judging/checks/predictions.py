@@ -87,8 +87,8 @@ def _right(said: ModelPredictions, labels: Labels) -> int:
 def _told(spread: Spread, tail: Tail) -> str:
     """The reference's spread as a sentence."""
     return (
-        f"In {len(spread.right)} trainings, the reference is right about {spread.right[0]:,} to {spread.right[-1]:,}. "
-        f"The bar is {tail.bar:,}: a training as good falls below it at most once in {round(1 / tail.risk):,}."
+        f"In {len(spread.right)} trainings, the reference was right about {spread.right[0]:,} to {spread.right[-1]:,}. "
+        f"The bar is {tail.bar:,}: an equally good training falls below it at most once in {round(1 / tail.risk):,}."
     )
 
 
@@ -102,7 +102,7 @@ def unscorable_predictions(name: str, array: Array, wanted: Array) -> Finding | 
     """The finding why predictions, expected as float (images, classes), can't be scored, or None."""
     expected, actual = f"outputs of shape {wanted.shape}", f"of shape {array.shape}"
     if array.shape != wanted.shape:
-        what = f"outputs of shape {array.shape}; {wanted.shape}, images by classes, is expected."
+        what = f"outputs of shape {array.shape}; {wanted.shape} (images by classes) is expected."
     elif array.data is None:
         what = f"{array.dtype} outputs; numbers are expected."
         expected, actual = "numbers", array.dtype

@@ -184,7 +184,7 @@ def tensor_range(  # noqa: PLR0913 - every one is a key of TOML
             return seen
         if found := _outside(seen.array, low, high):
             for_others = "" if key == of else f", for other values of {join_names(inputs)}"
-            return fail_finding(f"`{of}` contains {found}{for_others}; numbers {expected} are.", expected, found)
+            return fail_finding(f"`{of}` contains {found}{for_others}; it should lie {expected}.", expected, found)
     return underived_value(learner, of, inputs) or pass_finding(f"`{of}` lies {expected}.", expected, "there")
 
 
@@ -198,7 +198,7 @@ def nearer_value(
 
     Raises ValueError where the reference's value is the start.
     """
-    expected = f"nearer than `{start}`"
+    expected = f"closer than `{start}`"
     for key in ("", HIDDEN) if inputs else ("",):
         wanted, begun = (
             reference_value(reference, key + name, Tensor).array.numpy().astype(np.float64) for name in (of, start)
@@ -214,10 +214,10 @@ def nearer_value(
             return no_values(of, seen.array, reference_value(reference, of, Tensor).array)
         left = float(np.linalg.norm(seen.array.numpy().astype(np.float64) - wanted))
         if not left < whole:  # NaN is no nearer
-            what = f"`{of}` is no nearer to where the steps lead than `{start}` is."
-            return fail_finding(what, expected, "no nearer")
+            what = f"`{of}` is no closer than `{start}` to the point that the steps lead to."
+            return fail_finding(what, expected, "no closer")
     return underived_value(learner, of, inputs) or pass_finding(
-        f"`{of}` is nearer to where the steps lead than `{start}` is.", expected, "nearer"
+        f"`{of}` is closer than `{start}` to the point that the steps lead to.", expected, "closer"
     )
 
 
@@ -336,6 +336,6 @@ def _only_as_given(learner: Evidence, name: str, inputs: Sequence[str], wrong: F
             what = f"with other values of {listed} the same cells raise {error}: {error_message(message)}"
         case _:
             changed, source = ("changes", "it") if len(inputs) == 1 else ("change", "them")
-            doubt = f"is a number typed in, or is something used that does not follow from {source}?"
+            doubt = f"is a number typed in, or does the code use something not computed from {source}?"
             what = f"not when {listed} {changed}: {doubt}"
     return fail_finding(f"`{name}` is right for {given}, but {what}", expected=wrong.expected, actual=wrong.actual)

@@ -57,7 +57,7 @@ def epochs(
     enough = actual == expected or (need == "at least" and actual > expected)
     tables = {"expected": f"{need} {_count(expected)}", "actual": _count(actual)}
     if not enough:
-        return fail_finding(f"`{of}` records {_count(actual)}; {need} {expected} expected.", **tables)
+        return fail_finding(f"`{of}` records {_count(actual)}, but should record {need} {expected}.", **tables)
     call = only_fit(model, of, learner, reference)
     return call if isinstance(call, Finding) else pass_finding(f"`{of}` records {_count(actual)}.", **tables)
 
@@ -84,7 +84,7 @@ def loss_falls(learner: Evidence, reference: Evidence, *, of: HistoryName, model
         loss = of_all
     expected = "last loss below first"
     if len(loss) < 2:  # noqa: PLR2004 - a fall takes two
-        what = f"`{of}` records {_count(len(loss))}; a loss can only fall over two or more."
+        what = f"`{of}` records {_count(len(loss))}; it takes two or more to see the loss fall."
         return fail_finding(what, expected=expected, actual=_count(len(loss)))
     actual = f"first {loss[0]:.4g}, last {loss[-1]:.4g}"
     if _falls(loss):
@@ -109,7 +109,7 @@ def no_series(of: str, name: str) -> str:
 
 def why_missing(series: str) -> str:
     """The end of a sentence that says that a series is not there: why that may be."""
-    return ": `fit` reports it where `validation_data` holds examples." if series.startswith("val_") else "."
+    return ": `fit` reports it only if `validation_data` holds examples." if series.startswith("val_") else "."
 
 
 def _falls(loss: npt.NDArray[Any]) -> bool:
@@ -173,7 +173,7 @@ def _absent(of: str, actual: dict[str, npt.NDArray[Any]], expected: dict[str, np
 def _uneven(of: str, actual: dict[str, npt.NDArray[Any]], expected: dict[str, npt.NDArray[Any]]) -> str:
     longest = max((len(actual[name]) for name in expected), default=0)
     if not longest:
-        return f"`{of}` has no epoch."
+        return f"`{of}` has no epochs."
     short = [name for name in sorted(expected) if len(actual[name]) < longest]
     return f"`{short[0]}` of `{of}` records {_count(len(actual[short[0]]))}, not all {longest}." if short else ""
 
@@ -217,10 +217,10 @@ def validated_with(
     if _agree(told, measured):
         return pass_finding(f"`{of}` was validated with `{data}`.", expected=expected, actual="the same")
     what = (
-        f"`{of}` does not end with the loss of `{model}` on `{data}`: were other examples given to `fit` for "
-        "validation, or was the model trained again since?"
+        f"`{of}` does not end with the loss of `{model}` on `{data}`: did `fit` get other examples for "
+        "validation, or was the model trained again afterwards?"
     )
-    return fail_finding(what, expected=expected, actual="another loss")
+    return fail_finding(what, expected=expected, actual="a different loss")
 
 
 def _agree(told: History, measured: History) -> bool:
@@ -342,6 +342,6 @@ def _cause(recorded: Numbers, own: tuple[float, ...], tolerance: float, epoch: E
     """The end of a sentence on why a model is not that of an epoch, as far as the history shows."""
     near = [place for place, loss in enumerate(recorded, 1) if _apart(float(loss), own) <= tolerance]
     if near:
-        return f"the model's is the loss of epoch {near[-1]} of {len(recorded)}."
-    asked = "did the model get its best weights back" if epoch == "best" else "was `fit` given the validation images"
+        return f"the model has the loss of epoch {near[-1]} of {len(recorded)}."
+    asked = "were the best weights restored" if epoch == "best" else "did `fit` get the validation images"
     return f"{asked}, and has nothing changed the model since?"

@@ -300,7 +300,7 @@ async def open_kernels(
         raise report.trials[-1].fault or SandboxError("no mode was tried")
     if refused:
         why = f"{refused} {refused.remedy and f'For quick ones: {refused.remedy}'}".strip()
-        notice(f"Each kernel starts TensorFlow anew, which takes 2 to 5 CPU seconds more a notebook. {why}")
+        notice(f"Each kernel starts TensorFlow again, which takes 2 to 5 CPU seconds more per notebook. {why}")
     return kernels
 
 

@@ -111,7 +111,7 @@ def test_what_is_right_must_have_been_worked_for_where_a_criterion_says_so() -> 
 
     assert found(RIGHT, "y = tf.exp(x)").verdict is Verdict.PASS
     assert found(replace(RIGHT, stand_ins={"y": "z"}), "y = ...\nz = tf.exp(x)").verdict is Verdict.PASS
-    assert "written down" in found(RIGHT, "y = [1, 2]").message
+    assert "typed into" in found(RIGHT, "y = [1, 2]").message
     assert found(RIGHT, "y = [1, 2]").trust is Trust.VERIFIED
     assert "differ" in found(WRONG, "y = [1, 3]").message
 
@@ -122,7 +122,7 @@ def test_an_untouched_blank_earns_nothing_and_no_message() -> None:
         findings, score = graded(learner, SHAPE, VALUE, attempted=False)
 
         assert verdicts(findings) == [Verdict.SKIP, Verdict.SKIP]
-        assert findings[0].message == "Not attempted: the blank is as it was handed out."
+        assert findings[0].message == "Not attempted: the blank is unchanged."
         assert score == Score(earned=0, possible=3)
 
 
@@ -339,7 +339,7 @@ def test_another_name_is_said_aloud() -> None:
 
         assert findings[1].verdict is verdict
         for finding in findings:
-            said, rest = finding.message.split(" judged in its place. ")
+            said, rest = finding.message.split(" judged instead. ")
             assert said == "`y` is not defined; `y_hat` was"
             assert rest.startswith("`y_hat` has")
 
@@ -349,7 +349,7 @@ def test_a_blank_that_was_left_is_called_so() -> None:
     evidence = Evidence(version=VERSION, seen={"y": tensor(1, 2)}, names={"y": "ellipsis", "y_hat": "tensor"})
     findings, _ = graded(replace(NAMED, evidence=evidence), SHAPE)
 
-    assert findings[0].message.startswith("`y` is still the blank `...`; `y_hat` was judged in its place. ")
+    assert findings[0].message.startswith("`y` is still the blank `...`; `y_hat` was judged instead. ")
 
 
 @pytest.mark.parametrize(("costs", "earned"), [(0, [1, 2, 4]), (1, [0, 2, 4]), (2, [0, 1, 4]), (9, [0, 0, 0])])

@@ -70,7 +70,7 @@ def first_layer_difference(pairs: Sequence[Pair]) -> str:
     if exchanged := swapped_pair(pairs):
         one, other = exchanged
         places = f"layers {one.number} and {other.number} of {total}"
-        return f"at {places}: {one.expected} and {other.expected} stand in each other's place"
+        return f"at {places}: {one.expected} and {other.expected} are swapped"
     pair = next((pair for pair in pairs if pair.kind != "same"), None)
     if pair is None:
         return ""
@@ -88,7 +88,7 @@ def first_layer_difference(pairs: Sequence[Pair]) -> str:
 
 
 def swapped_pair(pairs: Sequence[Pair]) -> tuple[Pair, Pair] | None:
-    """The two layers that stand in each other's place, where that is all that differs."""
+    """The two layers that are swapped, where that is all that differs."""
     changed = [pair for pair in pairs if pair.kind != "same"]
     if len(changed) != 2:  # noqa: PLR2004 - two
         return None
@@ -203,12 +203,12 @@ def _other_inputs(actual: Stage, expected: Stage) -> str:
 
 def _gives(actual: Stage, expected: Stage) -> str:
     if not expected.gives:
-        return "the model gives it back"
-    return "the model gives it back in another place" if actual.gives else "the model does not give it back"
+        return "the model returns it"
+    return "the model returns it in a different place" if actual.gives else "the model does not return it"
 
 
 def _from(stage: Stage) -> str:
-    names = [f"what layer {one + 1} gives" if one >= 0 else "the model's input" for one in stage.inputs[:_MANY]]
+    names = [f"what layer {one + 1} returns" if one >= 0 else "the model's input" for one in stage.inputs[:_MANY]]
     return " and ".join(names)
 
 
@@ -236,7 +236,7 @@ def parameter_causes(actual: Layers, expected: Layers) -> tuple[ParameterCause, 
     found = _Search(actual, expected, pairs).causes()
     outside = _outside(actual) - _outside(expected)
     if outside:
-        text = f"{abs(outside):,} {'more' if outside > 0 else 'fewer'} are in layers that are made and not called"
+        text = f"{abs(outside):,} {'more' if outside > 0 else 'fewer'} are in layers that are created but never called"
         found.append(ParameterCause("outside", 0, text, outside))
     return tuple(cause for cause in found if cause.gain)
 
@@ -265,7 +265,7 @@ class _Search:
         if exchanged := swapped_pair(self.pairs):
             one, other = exchanged
             gain = sum(_count(pair.actual) - _count(pair.expected) for pair in self.pairs)
-            text = f"`{one.expected}` and `{other.expected}` stand in each other's place"
+            text = f"`{one.expected}` and `{other.expected}` are swapped"
             return [ParameterCause("order", one.number, text, gain)]
         for place, pair in enumerate(self.pairs):
             self._take(place, pair)
@@ -309,7 +309,7 @@ class _Search:
             text = self._unflattened(place) or f"`{pair.expected}` is missing"
             return ParameterCause("missing", pair.number, text)
         if pair.actual.kind != pair.expected.kind:
-            return ParameterCause("kind", pair.number, f"`{pair.actual}` where `{pair.expected}` is expected")
+            return ParameterCause("kind", pair.number, f"`{pair.actual}` instead of `{pair.expected}`")
         keys = sorted(pair.actual.settings.keys() | pair.expected.settings.keys())
         other = [key for key in keys if not same_setting(pair.actual, pair.expected, key)]
         if not other:
@@ -330,7 +330,7 @@ class _Search:
 def _says(actual: Stage, expected: Stage, key: str) -> str:
     found, wanted = actual.settings.get(key), expected.settings.get(key)
     if key == "use_bias":
-        return "has a bias, and none is expected" if found else "has no bias"
+        return "has a bias, but none is expected" if found else "has no bias"
     if key in ("units", "filters"):
         noun = key.removesuffix("s") if found == 1 else key
         return f"has {format_setting(found)} {noun}, not {format_setting(wanted)}"
@@ -341,9 +341,9 @@ def _gets(pair: Pair) -> str:
     """What a layer gets, beside what it should get."""
     found, wanted = _inner(pair.actual), _inner(pair.expected)
     if found is None or wanted is None:
-        return f"`{pair.actual or pair.expected}` has weights of another shape"
+        return f"`{pair.actual or pair.expected}` has weights of a different shape"
     numbers = "1 number" if found == 1 else f"{found:,} numbers"
-    return f"`{pair.actual}` gets {numbers} at a time, where {wanted:,} are expected"
+    return f"`{pair.actual}` gets {numbers} at a time, but {wanted:,} are expected"
 
 
 def _came_down(pair: Pair) -> int:

@@ -275,9 +275,9 @@ def setting_difference(actual: Stage, expected: Stage) -> str:
         if not same_setting(actual, expected, key):
             return _other_setting(actual, expected, key)
     if not same_activation(actual.activation, expected.activation):
-        return "its activation gives other values"
+        return "its activation gives different values"
     if (actual.same_as is None) != (expected.same_as is None):
-        return "its weights are its own" if actual.same_as is None else "its weights are those of another layer"
+        return "it has its own weights" if actual.same_as is None else "it shares its weights with another layer"
     if actual.frozen != expected.frozen:
         return "it is frozen" if actual.frozen else "it is not frozen"
     return ""
@@ -286,7 +286,7 @@ def setting_difference(actual: Stage, expected: Stage) -> str:
 def _other_setting(actual: Stage, expected: Stage, key: str) -> str:
     """In what way a setting differs, as a clause."""
     if key == _ALWAYS:
-        return "it is active at inference too" if actual.settings.get(key) else "it rests at inference"
+        return "it is also active at inference" if actual.settings.get(key) else "it is inactive at inference"
     found, wanted = (format_setting(one.settings.get(key)) for one in (actual, expected))
     if key.startswith(_CALL):
         name = key.removeprefix(_CALL)[:LONGEST_WORD]

@@ -1,6 +1,6 @@
 # fails: sum, value
 # cause: the bias was added to the features, before the product
 # hint: What is the bias added to in the formula?
-# hint: Added to the features, the bias is multiplied by every weight. It should be added once, to the sum.
-# hint: Make the product of features and transposed weights first. Then add bias.
+# hint: If you add the bias to the features, it is multiplied by every weight. Add it once, to the sum.
+# hint: Multiply features by the transposed weights first. Then add bias.
 y = sigmoid_activation(tf.matmul(features + bias, weights, transpose_b=True))

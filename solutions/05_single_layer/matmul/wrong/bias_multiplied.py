@@ -1,5 +1,5 @@
 # fails: sum, value
-# cause: the bias was multiplied in where it is to be added
+# cause: the bias was multiplied instead of added
 # hint: What does the formula do with the bias: multiply or add?
 # hint: The weights stretch the features. The bias shifts the sum.
 # hint: Take the bias out of the product and add it to the sum.

@@ -1,7 +1,7 @@
 # fails: function
-# cause: the numbers were added up, so that one number comes out for a whole tensor
-# hint: Which shape goes into your function, and which comes out?
-# hint: An activation answers each number by itself. The shape stays.
-# hint: Leave the sum out: tf.exp works on each number of a tensor.
+# cause: the numbers were added up, so a whole tensor gives only one number
+# hint: What shape goes into your function, and what shape comes out?
+# hint: An activation works on each number separately. The shape does not change.
+# hint: Remove the sum: tf.exp works on each number of a tensor.
 def sigmoid_activation(x):
     return 1 / (1 + tf.exp(-tf.reduce_sum(x)))

@@ -1,6 +1,6 @@
 # fails: function
 # cause: the derivative of the sigmoid was returned
-# hint: What does your function give for 0? The sigmoid of 0 is 0.5.
+# hint: What does your function return for 0? The sigmoid of 0 is 0.5.
 # hint: s * (1 - s) is the slope of the curve, not the curve.
 # hint: Return s itself.
 def sigmoid_activation(x):

@@ -1,7 +1,7 @@
 # fails: a, b
-# cause: the steps for a and for b are exchanged
-# hint: Which of the two does the task multiply by 40, and which one gets 1 added?
-# hint: The third step is about b, the fourth one about a.
+# cause: the steps for a and for b are swapped
+# hint: Which of the two does the task multiply by 40, and to which one does it add 1?
+# hint: The third step is about b, and the fourth step is about a.
 # hint: Multiply b by 40, and add 1 to a.
 b = tf.convert_to_tensor(a)
 c = b.numpy()

@@ -1,8 +1,8 @@
 # fails: c, a
-# cause: the names a and c are exchanged
+# cause: the names a and c are swapped
 # hint: What do a and c hold at the end, and what should they hold?
-# hint: Where several names stand on the left of one =, they are filled from left to right.
-# hint: Let c hold the array made of b, and a the larger numbers.
+# hint: If there are several names to the left of one =, they are filled from left to right.
+# hint: Assign the array made from b to c, and the larger numbers to a.
 b = tf.convert_to_tensor(a)
 c = b.numpy()
 b = b * 40

@@ -1,7 +1,7 @@
 # fails: a
-# cause: 1 was added to the multiplied numbers of b, not to a
+# cause: 1 was added to the multiplied numbers of b instead of to a
 # hint: What does the last step of the task start from?
-# hint: a is a name of its own. It never went through the multiplication.
+# hint: a is a separate name. Its numbers were never multiplied.
 # hint: Write a = a + 1.
 b = tf.convert_to_tensor(a)
 c = b.numpy()

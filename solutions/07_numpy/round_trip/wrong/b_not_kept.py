@@ -1,7 +1,7 @@
 # fails: b
-# cause: the product of b and 40 is computed and not kept as b
-# hint: Which line of yours gives b the multiplied numbers?
-# hint: b * 40 makes another tensor and leaves b as it is.
+# cause: the product of b and 40 is computed, but not assigned to b
+# hint: Which of your lines assigns the multiplied numbers to b?
+# hint: b * 40 makes a new tensor and leaves b unchanged.
 # hint: Write b = b * 40.
 b = tf.convert_to_tensor(a)
 c = b.numpy()

@@ -1,5 +1,5 @@
 # fails: a
-# cause: 1 was added to the first row alone
+# cause: 1 was added only to the first row
 # hint: What is a minus c in each row?
 # hint: a[0] is the first row. The task adds 1 to the whole array.
 # hint: Write a = a + 1, without an index.

@@ -1,7 +1,7 @@
 # fails: a, b
-# cause: the results of the arithmetic are computed and not kept
-# hint: Which lines of yours give a name to what they compute?
-# hint: b * 40 makes another tensor and leaves b as it is. The same holds for a + 1.
+# cause: the results of the calculations are not assigned to any name
+# hint: Which of your lines assign their results to a name?
+# hint: b * 40 makes a new tensor and leaves b unchanged. a + 1 does not change a, either.
 # hint: Write b = b * 40 and a = a + 1.
 b = tf.convert_to_tensor(a)
 c = b.numpy()

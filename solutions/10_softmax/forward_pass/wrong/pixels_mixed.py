@@ -1,8 +1,8 @@
 # fails: inputs, hidden, value
-# cause: the pixels were cut into columns and turned over, so that a row mixes pixels of many pictures
+# cause: the pixels were cut into columns and transposed, so each row mixes pixels of many pictures
 # hint: Compare the first row of inputs with the pixels of the first picture. Are they the same?
-# hint: tf.reshape keeps the order of the numbers. Only with the pictures as its first axis does a row stay one picture.
-# hint: Write tf.reshape(images, [64, -1]), and transpose nothing.
+# hint: tf.reshape keeps the order of the numbers. A row is one picture only if the first axis counts the pictures.
+# hint: Write tf.reshape(images, [64, -1]), and do not transpose anything.
 def activation(x):
     return 1 / (1 + tf.exp(-x))
 

@@ -1,7 +1,7 @@
 # fails: function, value
-# cause: the scores are divided by the largest one, where it should be subtracted
-# hint: Does softmax stay the same when all scores are divided by one number?
-# hint: A common number cancels out in the fraction only where it was subtracted.
+# cause: the scores are divided by the largest score, which should be subtracted
+# hint: Does softmax stay the same if you divide all scores by one number?
+# hint: A number that all scores share cancels out in the fraction only if you subtract it.
 # hint: Write x - tf.reduce_max(x, axis=1, keepdims=True).
 # blank: 1
 def softmax(x):

@@ -1,8 +1,8 @@
 # fails: function, value
-# cause: the maximum is taken along the columns, and the sum along the rows
+# cause: the maximum is taken along the columns, but the sum along the rows
 # hint: Along which axis do you take the maximum, and along which the sum?
-# hint: Only a number that is the same for the whole row cancels out.
-# hint: Take both along axis=1, with keepdims=True.
+# hint: A number cancels out only if it is the same for the whole row.
+# hint: Compute both along axis=1, with keepdims=True.
 # blank: 1
 def softmax(x):
     powers = tf.exp(x - tf.reduce_max(x, axis=0, keepdims=True))

@@ -1,7 +1,7 @@
 # fails: stable
-# cause: the largest score of the whole batch is subtracted, so that the powers of other rows vanish
-# hint: What are the powers of a row whose scores lie far below the largest score of the batch?
-# hint: Zero divided by zero is not a number. Each row needs a number of its own.
+# cause: the largest score of the whole batch is subtracted, so the exponentials of other rows become 0
+# hint: What are the exponentials of a row whose scores are far below the largest score of the batch?
+# hint: Zero divided by zero is not a number. Each row needs its own maximum.
 # hint: Subtract the largest score of each row: tf.reduce_max(x, axis=1, keepdims=True).
 # blank: 1
 def softmax(x):

@@ -1,8 +1,8 @@
 # fails: function, value
-# cause: the scores themselves stand above the fraction bar, not their powers
-# hint: Are all of your probabilities positive?
-# hint: The exponential makes every score positive before anything is divided.
-# hint: Write tf.exp(…) above the fraction bar too.
+# cause: the numerator holds the scores themselves, not their exponentials
+# hint: Are all your probabilities positive?
+# hint: The exponential makes every score positive before you divide.
+# hint: Use tf.exp(…) in the numerator, too.
 # blank: 1
 def softmax(x):
     shifted = x - tf.reduce_max(x, axis=1, keepdims=True)

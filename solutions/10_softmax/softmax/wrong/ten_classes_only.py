@@ -1,8 +1,8 @@
 # fails: function
-# cause: the sum goes over the first ten columns, however many there are
-# hint: How many columns has the table in your test, and how many might another one have?
+# cause: only the first ten columns are added up, even if there are more or fewer
+# hint: How many columns does the table in your test have, and how many could another table have?
 # hint: The function should work for any number of classes.
-# hint: Sum with tf.reduce_sum(powers, axis=1, keepdims=True), which takes all columns.
+# hint: Sum with tf.reduce_sum(powers, axis=1, keepdims=True), which uses all columns.
 # blank: 1
 def softmax(x):
     powers = tf.exp(x - tf.reduce_max(x, axis=1, keepdims=True))

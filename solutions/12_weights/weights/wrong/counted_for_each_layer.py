@@ -1,7 +1,7 @@
 # fails: total
-# cause: all parameters of the model were added once for each layer
-# hint: What does your loop add in each round: the layer's number, or the model's?
-# hint: model.count_params() is the whole number already.
+# cause: all the parameters of the model were added once for each layer
+# hint: What does your loop add in each round: the number of the layer, or the number of the model?
+# hint: model.count_params() is already the whole number.
 # hint: Add layer.count_params() in the loop, or call model.count_params() once.
 weights = model.get_layer("hidden").get_weights()[0]
 biases = model.get_layer("hidden").get_weights()[1]

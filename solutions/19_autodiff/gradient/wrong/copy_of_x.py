@@ -1,7 +1,7 @@
 # fails: gradient, tape
-# cause: dy_dx is x itself, and what the tape gave is not kept
-# hint: Which line gives dy_dx its value?
-# hint: tape.gradient returns the derivative. It changes no name by itself.
+# cause: dy_dx is x itself, and the result of the tape is lost
+# hint: Which line assigns dy_dx?
+# hint: tape.gradient returns the derivative. It does not assign it to any name.
 # hint: Write dy_dx = tape.gradient(y, x).
 with tf.GradientTape() as tape:
     tape.watch(x)

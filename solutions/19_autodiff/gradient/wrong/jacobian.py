@@ -1,8 +1,8 @@
 # fails: gradient
-# cause: the Jacobian was taken, which has a number for each pair of entries
-# hint: Which shape does dy_dx have, and which should it have?
-# hint: tape.gradient adds up over the entries of y and so has the shape of x. tape.jacobian does not.
-# hint: Use tape.gradient in place of tape.jacobian.
+# cause: the Jacobian was computed, which has one number for each pair of entries
+# hint: What is the shape of dy_dx, and what should it be?
+# hint: tape.gradient adds up over the entries of y, so its result has the shape of x. tape.jacobian does not add up.
+# hint: Use tape.gradient instead of tape.jacobian.
 with tf.GradientTape() as tape:
     tape.watch(x)
     y = x**2

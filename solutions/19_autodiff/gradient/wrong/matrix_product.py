@@ -1,7 +1,7 @@
 # fails: square, gradient
-# cause: the matrix x was multiplied by itself as a matrix
+# cause: x was multiplied by itself as a matrix
 # hint: Which operation squares each number by itself?
-# hint: @ and tf.matmul mix rows and columns. The task squares number by number.
+# hint: @ and tf.matmul combine rows with columns. The task squares each number.
 # hint: Write x**2, or x * x.
 with tf.GradientTape() as tape:
     tape.watch(x)

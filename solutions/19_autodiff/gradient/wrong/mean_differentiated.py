@@ -1,8 +1,8 @@
 # fails: gradient
-# cause: the mean of y was differentiated, not y
-# hint: How large is dy_dx beside 2x?
-# hint: A mean divides by 4, and so does its derivative.
-# hint: Give y itself to tape.gradient.
+# cause: the mean of y was differentiated instead of y
+# hint: How large is dy_dx compared with 2x?
+# hint: A mean divides by 4, so its derivative is divided by 4, too.
+# hint: Pass y itself to tape.gradient.
 with tf.GradientTape() as tape:
     tape.watch(x)
     y = x**2

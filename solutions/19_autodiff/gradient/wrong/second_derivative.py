@@ -1,5 +1,5 @@
 # fails: gradient
-# cause: the derivative was differentiated once more
+# cause: the derivative was differentiated again
 # hint: The derivative of x squared is 2x. What is the derivative of 2x?
 # hint: Two tapes give the second derivative. The task asks for the first.
 # hint: Use one tape, and call gradient once.

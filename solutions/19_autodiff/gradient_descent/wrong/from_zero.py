@@ -1,7 +1,7 @@
 # fails: downhill, arrived
-# cause: the way begins at zero, not at start
-# hint: Which point does the task begin at?
-# hint: Twenty steps do not reach the valley. So it matters where they begin.
+# cause: the steps begin at zero instead of at start
+# hint: At which point should the steps begin?
+# hint: Twenty steps do not reach the bottom of the valley. So the starting point matters.
 # hint: Write w = tf.Variable(start).
 w = tf.Variable([0.0, 0.0])
 for _ in range(steps):

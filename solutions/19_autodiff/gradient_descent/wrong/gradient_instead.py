@@ -1,8 +1,8 @@
 # fails: arrived
-# cause: w is the last gradient, not the place where the steps lead
+# cause: w is the last gradient instead of the point that the steps lead to
 # hint: What does your name w stand for at the end?
-# hint: The gradient is a direction. The task wants the place.
-# hint: Give the place the name w, and the gradient another one.
+# hint: The gradient is a direction. The task asks for a point.
+# hint: Use the name w for the point, and a different name for the gradient.
 weights = tf.Variable(start)
 for _ in range(steps):
     with tf.GradientTape() as tape:

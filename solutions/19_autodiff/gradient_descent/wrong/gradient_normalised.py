@@ -1,8 +1,8 @@
 # fails: arrived
-# cause: the gradient was divided by its length, so that all steps are equally long
-# hint: How long should a step be where the ground is steep, and how long where it is flat?
-# hint: Plain gradient descent takes the gradient as it is: long where it is steep.
-# hint: Leave the division out.
+# cause: the gradient was divided by its length, so all steps have the same length
+# hint: How long should a step be where the slope is steep, and how long where it is flat?
+# hint: Plain gradient descent uses the gradient unchanged, so steps are long where the slope is steep.
+# hint: Remove the division.
 w = tf.Variable(start)
 for _ in range(steps):
     with tf.GradientTape() as tape:

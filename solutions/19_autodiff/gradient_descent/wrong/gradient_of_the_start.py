@@ -1,7 +1,7 @@
 # fails: downhill, arrived
-# cause: the gradient was worked out once, before the loop
+# cause: the gradient was computed only once, before the loop
 # hint: How often does your tape record, and how often does w move?
-# hint: After each step the ground has another slope, so each step needs a gradient of its own.
+# hint: After each step the slope is different, so each step needs its own gradient.
 # hint: Move the tape and the gradient into the loop.
 w = tf.Variable(start)
 with tf.GradientTape() as tape:

@@ -1,8 +1,8 @@
 # fails: downhill, arrived
-# cause: the two numbers of the gradient were applied to each other's weight
+# cause: each of the two numbers of the gradient was applied to the wrong weight
 # hint: Which number of the gradient belongs to which weight?
-# hint: The gradient has the same order as w: the slope first.
-# hint: Subtract the gradient as it comes, without taking it apart.
+# hint: The gradient has the same order as w: the slope comes first.
+# hint: Subtract the gradient as it is, without taking it apart.
 w = tf.Variable(start)
 for _ in range(steps):
     with tf.GradientTape() as tape:

@@ -1,7 +1,7 @@
 # fails: arrived
 # cause: the learning rate was left out of the step
 # hint: How long is each of your steps?
-# hint: The gradient says where up is. The learning rate says how far to go.
+# hint: The gradient shows which way is up. The learning rate says how far to go.
 # hint: Subtract learning_rate times the gradient.
 w = tf.Variable(start)
 for _ in range(steps):

@@ -1,8 +1,8 @@
 # fails: downhill, arrived, tape
-# cause: w is still where it began
+# cause: w is still at its starting point
 # hint: What is w after the first round of your loop?
-# hint: A new name for the new place leaves w where it is, and so does a function whose result is not kept.
-# hint: Give the new place the name w, in each round: w = w - …, or w.assign_sub(…).
+# hint: If you assign the new point to a different name, w does not change. A function whose result you do not assign does not change w, either.
+# hint: Assign the new point to w in each round: w = w - …, or w.assign_sub(…).
 w = tf.Variable(start)
 for _ in range(steps):
     with tf.GradientTape() as tape:

@@ -1,7 +1,7 @@
 # fails: arrived
 # cause: the learning rate of the worked example was used
 # hint: Which learning rate does the task name, and which one do you use?
-# hint: 0.25 belongs to the parabola of the example.
+# hint: 0.25 belongs to the parabola in the example.
 # hint: Use the name learning_rate.
 w = tf.Variable(start)
 for _ in range(steps):

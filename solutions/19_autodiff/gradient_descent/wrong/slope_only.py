@@ -1,7 +1,7 @@
 # fails: arrived
-# cause: only the slope was changed, and the height stayed where it began
-# hint: Which of the two numbers of w change?
-# hint: The gradient has two numbers, one for each weight. Both weights take a step.
+# cause: only the slope was changed, and the height was not
+# hint: Which of the two numbers in w change?
+# hint: The gradient has two numbers, one for each weight. Both weights need a step.
 # hint: Subtract learning_rate times the whole gradient from the whole w.
 w = tf.Variable(start)
 for _ in range(steps):

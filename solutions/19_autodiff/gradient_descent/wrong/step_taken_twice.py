@@ -2,7 +2,7 @@
 # cause: each step was taken twice
 # hint: How many lines of your loop change w?
 # hint: assign and assign_sub both move w.
-# hint: Keep one of the lines that change w.
+# hint: Keep only one of the lines that change w.
 w = tf.Variable(start)
 for _ in range(steps):
     with tf.GradientTape() as tape:

@@ -1,8 +1,8 @@
 # fails: result
 # cause: the numbers of the product were added up, as in the example
-# hint: Which shape does your result have?
+# hint: What is the shape of your result?
 # hint: The example computes a sum. The task asks for the product itself.
-# hint: Leave tf.reduce_sum out.
+# hint: Remove tf.reduce_sum.
 def choose_device(gpus):
     return "/GPU:0" if gpus else "/CPU:0"
 

@@ -1,8 +1,8 @@
 # fails: choice
-# cause: the card itself was returned, not its name
-# hint: What does print(type(choose_device(["a card"]))) show? A device has a name, which is a text.
-# hint: An entry of the list is an object that describes the card. tf.device takes a name.
-# hint: Return the text "/GPU:0".
+# cause: the card itself was returned instead of its name
+# hint: What does print(type(choose_device(["a card"]))) show? The name of a device is a string.
+# hint: Each entry of the list is an object that describes a card. tf.device needs a name.
+# hint: Return the string "/GPU:0".
 def choose_device(gpus):
     return gpus[0] if gpus else "/CPU:0"
 

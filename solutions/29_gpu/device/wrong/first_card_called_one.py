@@ -1,7 +1,7 @@
 # fails: choice
 # cause: the graphics cards were counted from 1
-# hint: Which number has the first graphics card?
-# hint: TensorFlow counts devices from 0, as Python counts everything.
+# hint: Which number does the first graphics card have?
+# hint: TensorFlow counts devices from 0, just as Python counts everything.
 # hint: Return "/GPU:0".
 def choose_device(gpus):
     return "/GPU:1" if gpus else "/CPU:0"

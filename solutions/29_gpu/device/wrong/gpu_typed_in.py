@@ -1,8 +1,8 @@
 # fails: choice, device, placed
-# cause: the function returns a graphics card whatever the list holds
+# cause: the function returns a graphics card for any list
 # hint: What does your function return for an empty list?
-# hint: A list that is empty is still a list, and not None. Its length is 0, and it counts as false.
-# hint: Return "/CPU:0" where gpus is empty: "/GPU:0" if gpus else "/CPU:0".
+# hint: An empty list is still a list, and not None. Its length is 0, and it counts as false.
+# hint: Return "/CPU:0" if gpus is empty: "/GPU:0" if gpus else "/CPU:0".
 def choose_device(gpus):
     return "/GPU:0"
 

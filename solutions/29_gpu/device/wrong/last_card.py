@@ -1,7 +1,7 @@
 # fails: choice
-# cause: the last graphics card was chosen where the first is asked for
-# hint: Which name does your function return for a list of three?
-# hint: The first GPU has the number 0, however many there are.
+# cause: the last graphics card was chosen instead of the first
+# hint: Which name does your function return for a list of three cards?
+# hint: The first GPU has the number 0, for any number of GPUs.
 # hint: Return "/GPU:0".
 def choose_device(gpus):
     return f"/GPU:{len(gpus) - 1}" if gpus else "/CPU:0"

@@ -1,7 +1,7 @@
 # fails: choice
-# cause: a graphics card is chosen only where there are several
-# hint: What does your function return for a list of exactly one?
-# hint: The example asks for more than one. The task asks for any.
+# cause: a graphics card is chosen only if there are several
+# hint: What does your function return for a list with exactly one card?
+# hint: The example asks whether there is more than one. The task asks whether there is any.
 # hint: Test len(gpus) > 0, or simply gpus.
 def choose_device(gpus):
     return "/GPU:0" if len(gpus) > 1 else "/CPU:0"

@@ -1,8 +1,8 @@
 # fails: choice, device, placed
 # cause: the function returns nothing for an empty list
 # hint: What does choose_device([]) return?
-# hint: A loop over an empty list has no rounds, so no return in it is reached.
-# hint: Put the return of the processor behind the loop, or leave the loop out.
+# hint: A loop over an empty list has no rounds, so no return inside it is reached.
+# hint: Put the return for the processor after the loop, or remove the loop.
 def choose_device(gpus):
     for _ in gpus:
         return "/GPU:0"

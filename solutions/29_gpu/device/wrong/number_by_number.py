@@ -1,6 +1,6 @@
 # fails: result
 # cause: the numbers were multiplied one by one, not as matrices
-# hint: Which shapes have a and b, and which shape has their matrix product?
+# hint: What are the shapes of a and b, and what is the shape of their matrix product?
 # hint: * multiplies number by number. The task asks for the matrix product.
 # hint: Use tf.matmul(a, b) or a @ b.
 def choose_device(gpus):

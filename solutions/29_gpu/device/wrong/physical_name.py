@@ -1,8 +1,8 @@
 # fails: choice
-# cause: the name of the physical device was returned, on which nothing can be computed
-# hint: How are devices spelled in the table of the lesson?
-# hint: tf.device takes "/GPU:0". The name of a physical device begins otherwise.
-# hint: Return "/GPU:0" as a text.
+# cause: the name of the physical device was returned, but tf.device cannot use it
+# hint: How does the table in the lesson spell the devices?
+# hint: tf.device needs "/GPU:0". The name of a physical device begins differently.
+# hint: Return the string "/GPU:0".
 def choose_device(gpus):
     return gpus[0].name if gpus else "/CPU:0"
 

@@ -1,8 +1,8 @@
 # fails: result
 # cause: the result was rounded
-# hint: Are the numbers of your result whole?
-# hint: The task asks for the product as it is.
-# hint: Leave the rounding out.
+# hint: Are the numbers in your result whole numbers?
+# hint: The task asks for the product without any change.
+# hint: Remove the rounding.
 def choose_device(gpus):
     return "/GPU:0" if gpus else "/CPU:0"
 

@@ -13,7 +13,7 @@ from grader.model import Score
 
 LEARNER = "a-pseudonym-of-many-letters"
 EXERCISE = "06_multi_layer/two_layers"
-WHY = "'output is what the network answers': fail, 0 of 2 before, now pass, 2 of 2"
+WHY = "'output is what the network computes': fail, 0 of 2 before, now pass, 2 of 2"
 
 
 @pytest.fixture

@@ -42,25 +42,29 @@ def test_other_weights_are_not_a_mistake() -> None:
     finding = judge((PICTURES / 2, PICTURES / 2), (PICTURES / 3, PICTURES / 4))
 
     assert finding.verdict is Verdict.PASS
-    assert finding.message == "`m` answers the same each time, but not in training."
+    assert finding.message == "`m` gives the same results each time, except in training."
 
 
 @pytest.mark.parametrize(
     ("inference", "training", "message"),
     [
-        ((FLIPPED, SHIFTED), (FLIPPED, SHIFTED), "`m` is random at inference too: was training=True fixed somewhere?"),
+        (
+            (FLIPPED, SHIFTED),
+            (FLIPPED, SHIFTED),
+            "`m` is also random at inference: did you set training=True somewhere?",
+        ),
         (
             (PICTURES, PICTURES),
             (PICTURES, PICTURES),
             (
-                "`m` answers the same in training as at inference: "
-                "is anything in it random, and does that hear of `training`?"
+                "`m` gives the same results in training and at inference: "
+                "is anything in it random, and does it get `training`?"
             ),
         ),
         (
             (PICTURES, PICTURES),
             (FLIPPED, FLIPPED),
-            "`m` answers the same each time in training: nothing in it is random.",
+            "`m` gives the same results each time in training: nothing in it is random.",
         ),
         (
             (PICTURES[:, :2],) * 2,
@@ -70,7 +74,7 @@ def test_other_weights_are_not_a_mistake() -> None:
         ((PICTURES, PICTURES), (FLIPPED * np.nan, SHIFTED), "`m` gives NaN; numbers are expected."),
         ((PICTURES, PICTURES), (FLIPPED + np.inf, SHIFTED), "`m` gives infinite numbers; numbers are expected."),
         ((PICTURES.astype(str),) * 2, (FLIPPED, SHIFTED), "`m` gives str1024; numbers are expected."),
-        ((PICTURES,), (FLIPPED, SHIFTED), "`m` was not called twice, in training and not."),
+        ((PICTURES,), (FLIPPED, SHIFTED), "`m` was not called twice, in training and at inference."),
     ],
 )
 def test_which_of_the_two_fails(inference: tuple[Any, ...], training: tuple[Any, ...], message: str) -> None:
@@ -88,9 +92,9 @@ def test_what_gives_its_inputs_back() -> None:
     changed = judge((PICTURES / 2, PICTURES / 2), (FLIPPED, SHIFTED), gives_back=True)
     brighter = judge((PICTURES, PICTURES), (FLIPPED + 51, SHIFTED), gives_back=True)
 
-    assert changed.message.startswith("`m` changes its inputs at inference too, where they are to stay as they are: ")
-    assert brighter.message.startswith("In training `m` gives values from ")
-    assert brighter.message.endswith(": is that the range it expects?")
+    assert changed.message.startswith("`m` also changes its inputs at inference, when they should stay unchanged: ")
+    assert brighter.message.startswith("In training, `m` gives values from ")
+    assert brighter.message.endswith(": is that the range that it expects?")
 
 
 NOISE = RANDOM.normal(0, 0.05, (2, *PICTURES.shape)).astype(np.float32)
@@ -114,7 +118,7 @@ def test_an_augmentation_that_moves_nothing(training: tuple[Any, ...]) -> None:
     finding = judge((PICTURES, PICTURES), training, gives_back=True)
 
     assert finding.verdict is Verdict.FAIL
-    assert finding.message.startswith("In training `m` leaves everything in a picture where it is: ")
+    assert finding.message.startswith("In training, `m` leaves everything in a picture in its place: ")
     assert judge((PICTURES, PICTURES), training).verdict is Verdict.PASS
 
 
@@ -139,7 +143,7 @@ def test_a_reference_that_moves_nothing() -> None:
     """It is not a measure of an augmentation."""
     noisy = behaviour((PICTURES, PICTURES), tuple(PICTURES + NOISE))
 
-    with pytest.raises(ValueError, match="leaves all that the pictures show where it is"):
+    with pytest.raises(ValueError, match="leaves everything in the pictures in its place"):
         training_only(evidence_of(noisy), evidence_of(noisy), of="m", shape=list(PICTURES.shape), gives_back=True)
 
 
@@ -185,15 +189,15 @@ def test_dropout_passes_with_any_rate(rates: tuple[float, ...]) -> None:
     [
         (
             [ONES + RANDOM.normal(0, 0.2, ONES.shape) * ONES for _ in range(2)],
-            "In training `m` changes every number a little: that is noise. Dropout sets some of them to zero.",
+            "In training, `m` changes every number a little: that is noise. Dropout sets some numbers to zero.",
         ),
         (
             [ONES * RANDOM.uniform(0.8, 1.2, (8, 1)) for _ in range(2)],
-            "In training `m` changes every number a little: that is noise. Dropout sets some of them to zero.",
+            "In training, `m` changes every number a little: that is noise. Dropout sets some numbers to zero.",
         ),
         (
             [ONES * (RANDOM.random(ONES.shape) > 0.2) for _ in range(2)],
-            "In training `m` sets numbers to zero, but does not make up for it: dropout scales the others.",
+            "In training, `m` sets numbers to zero, but does not scale the others up, as dropout does.",
         ),
     ],
     ids=["noise", "examples scaled", "not made up for"],
@@ -208,7 +212,7 @@ def test_what_can_not_be_tried(answers: tuple[npt.NDArray[Any], ...]) -> None:
     """Without an answer to weights that the grader chose nobody knows what is dropped."""
     assert (
         drops(tried(*answers))
-        == "With weights of ours no number comes through `m`: has it more than dense layers and dropout?"
+        == "With the grader's weights, `m` loses all numbers: has it more than dense layers and dropout?"
     )
 
 
@@ -262,13 +266,13 @@ def test_examples_that_are_made_anew() -> None:
     half, less, shuffled = ([5, 6, 3, 4], [5, 2, 3, 4], [4, 3, 2, 1])
 
     assert varies(passes([1, 2, 3, 4], half)).message == (
-        "In a second pass the first part of the examples of `d` is made anew."
+        "In a second pass, the first part of the examples of `d` is different."
     )
     assert varies(passes([1, 2, 3, 4], less)).message == (
-        "In a second pass the first part of the examples of `d` is new in only 25% of them."
+        "In a second pass, the first part of the examples of `d` is different in only 25% of them."
     )
     assert varies(passes([1, 2, 3, 4], shuffled)).message == (
-        "In a second pass the first part of the examples of `d` comes back unchanged."
+        "In a second pass, the first part of the examples of `d` is unchanged."
     )
 
 
@@ -277,7 +281,7 @@ def test_data_sets_that_cannot_be_judged() -> None:
     endless = msgspec.structs.replace(passes([1]), ended="endless")
 
     assert varies(endless).message == "`d` never ends: is there a `.repeat()` without a number?"
-    assert varies(passes([1])).message == "`d` has no first part to look at twice."
+    assert varies(passes([1])).message == "`d` has no first part, so two passes cannot be compared."
     assert varies(Absent()).message == "`d` is not defined."
 
 

@@ -62,7 +62,7 @@ def test_every_other_setting_is_reported() -> None:
     finding = settled(monitor="loss", restore_best_weights=False)
 
     assert finding.message == (
-        "`c` is set otherwise: monitor is loss, not val_loss; restore_best_weights is False, not True."
+        "`c` has different settings: monitor is loss, not val_loss; restore_best_weights is False, not True."
     )
 
 
@@ -133,14 +133,14 @@ def test_a_training_must_stop_after_its_patience(values: tuple[float, ...], verd
 def test_each_way_to_stop_wrongly_has_its_sentence() -> None:
     """Each way to stop wrongly has its sentence."""
     assert stopped(3, 2, 1, 1.5).message == (
-        "The training ended after 4 epochs, before `val_loss` had gone 2 epochs without getting better."
+        "The training ended after 4 epochs, before `val_loss` had gone 2 epochs without improving."
     )
     assert stopped(1, 2, 3, 4, 5, 6).message == (
-        "The training went on for 6 epochs; as `val_loss` went, it should have stopped after 3."
+        "The training ran for 6 epochs; going by `val_loss`, it should have stopped after 3."
     )
     assert stopped(1, 2, 3, name="loss").message == (
-        "`h` has no `val_loss`, which is what early stopping should watch: "
-        "`fit` reports it where `validation_data` holds examples."
+        "`h` has no `val_loss`, which early stopping should watch: "
+        "`fit` reports it only if `validation_data` holds examples."
     )
 
 
@@ -222,7 +222,7 @@ def test_settings_that_come_to_the_same_are_the_same(settings: dict[str, Any], w
         evidence_of(c=own), evidence_of(c=STOP), of="c", settings=compared, history="h", model="m"
     )
 
-    assert finding.message == (f"`c` is set otherwise: {wrong}." if wrong else "`c` is set as expected.")
+    assert finding.message == (f"`c` has different settings: {wrong}." if wrong else "`c` has the expected settings.")
 
 
 @pytest.mark.parametrize("patience", [None, "two", Array(dtype="float64", shape=())])
@@ -243,10 +243,10 @@ def test_a_reference_without_patience_raises(patience: str | Array | None) -> No
         ((call(FitCallback(names=("other",), stopped=True)),), "`fit` was not given `c`."),
         (
             (call(FitCallback(names=("c",), stopped=False), FitCallback(names=(), stopped=True)),),
-            "Another callback than `c` ended the training.",
+            "A callback other than `c` ended the training.",
         ),
         ((call(), call(GIVEN)), "`m` was trained by 2 calls of `fit`, one after the other; one is expected."),
-        ((call(GIVEN, history="other"),), "`h` is not what that call of `fit` returned which trained `m`."),
+        ((call(GIVEN, history="other"),), "`h` is not the result of the call of `fit` that trained `m`."),
     ],
 )
 def test_the_callback_itself_must_have_ended_the_only_training(calls: tuple[FitCall, ...], message: str) -> None:

@@ -55,7 +55,11 @@ def test_objects_that_return_the_same() -> None:
             "`Network()` raises TypeError for an input of shape (4, 6): missing",
         ),
         (result(7), Other(kind="model"), "`Network()` returns of type `model` for an input of shape (4, 6); numbers "),
-        (result(7), result(2, 0.6), "`Network()` returns other values for an input of shape (4, 6) than the reference"),
+        (
+            result(7),
+            result(2, 0.6),
+            "`Network()` returns values for an input of shape (4, 6) that differ from the reference's",
+        ),
     ],
 )
 def test_the_first_wrong_object_is_reported(first: Returned, second: Returned, message: str) -> None:

@@ -19,7 +19,7 @@ from grader.model import Finding, Trust, Verdict
 
 CHECKS = [model_built, model_layers, parameter_count]
 OUTPUTS = np.linspace(-1, 1, 12, dtype=np.float32).reshape(4, 3)
-DEPARTS = "`m` answers other values in your notebook than its layers and weights do when they are put together anew."
+DEPARTS = "In your notebook, `m` returns values that its layers and weights do not return when they are rebuilt."
 LABELS = np.arange(10) % 3
 
 
@@ -86,7 +86,7 @@ def test_a_model_that_could_not_be_put_together_is_reported_and_says_why(check: 
     assert "could not be verified" in other.message
 
 
-ASKED = "`m` should be made of Keras' own layers. It could not be put together anew: "
+ASKED = "`m` should be made of Keras' own layers. It could not be rebuilt: "
 
 
 @pytest.mark.parametrize("check", [model_built, model_has])
@@ -94,7 +94,7 @@ ASKED = "`m` should be made of Keras' own layers. It could not be put together a
     ("found", "said"),
     [
         (Rebuilt(refused="it is a class of its own"), f"{ASKED}it is a class of its own."),
-        (Rebuilt(layers=layers(3)), f"{ASKED}it did not answer in your notebook."),
+        (Rebuilt(layers=layers(3)), f"{ASKED}it gave no answers in your notebook."),
     ],
 )
 def test_where_keras_layers_are_asked_for_a_model_must_be_known(
@@ -124,7 +124,7 @@ def test_a_model_too_large_to_travel_is_not_said_to_be_of_other_layers(check: Ca
     finding = apply_check(check, TrackedEvidence(learner), REFERENCE, asked)
 
     assert finding.verdict is Verdict.FAIL
-    assert "too many to be looked at" in finding.message
+    assert "too many to check" in finding.message
     assert "Keras" not in finding.message
 
 
@@ -167,7 +167,7 @@ def test_a_model_that_does_not_answer_in_the_notebook_is_reported(check: Callabl
     finding = judged(check, evidence_of(layers(3, None), Rebuilt(layers=layers(3))))
 
     assert (finding.verdict, finding.trust) == (Verdict.PASS, Trust.REPORTED)
-    assert finding.message.endswith("it did not answer in your notebook.")
+    assert finding.message.endswith("it gave no answers in your notebook.")
 
 
 @pytest.mark.parametrize("check", CHECKS)
@@ -273,7 +273,7 @@ def test_a_model_of_its_own_is_scored_by_its_own_predictions(found: Rebuilt | No
 
 def test_answers_that_could_not_be_verified_say_why() -> None:
     """Whoever reads the finding learns that nobody else saw this model answer."""
-    why = "That `m` gives these answers could not be verified: it is a class of its own."
+    why = "It could not be verified that `m` gives these answers: it is a class of its own."
 
     assert scored(RIGHT, Rebuilt(refused="it is a class of its own")).message.endswith(why)
     assert "verified" not in scored(RIGHT, None).message

@@ -78,7 +78,7 @@ def test_messages_name_code_as_the_rubric_spells_it() -> None:
 
     assert unused.message == "Your code for `y` does not use `tf.matmul` or `@`."
     assert beside.message == "Your code uses `@`, but not for `y`."
-    assert loops.message == "Your code uses `for` on the way to `y`; the task is to be done without."
+    assert loops.message == "Your code uses `for` to compute `y`; the task asks you to do without it."
     assert code_avoids(SEEN, SEEN, of="y", none_of=["while"], code=code("for n in x: y = n")).verdict is Verdict.PASS
 
 
@@ -94,7 +94,7 @@ def test_of_many_spellings_the_usual_are_named() -> None:
     names = ["tf.matmul", "@", "np.dot", ".einsum"]
     unused = code_uses(SEEN, SEEN, of="y", any_of=names, code=code("y = 1"))
 
-    assert unused.message == "Your code for `y` does not use `tf.matmul`, `@`, `np.dot` or another like them."
+    assert unused.message == "Your code for `y` does not use `tf.matmul`, `@`, `np.dot` or a similar one."
 
 
 def computes(text: str) -> bool:
@@ -164,14 +164,14 @@ def test_a_written_number_is_said_to_be_one() -> None:
     nothing = Evidence(version=VERSION, seen={"y": Absent()}, names={})
     written = code_computes(SEEN, SEEN, of="y", code=code("y = 6000"))
 
-    assert written.message == "`y` is typed in as a number; your code should find it out."
+    assert written.message == "`y` is typed in as a number; your code should work it out."
     assert code_computes(nothing, SEEN, of="y", code=code("y = 6000")).message == "`y` is not defined."
 
 
 def test_what_could_not_be_read_counts_only_where_it_matters() -> None:
     """What is found is found; where it is not, the message says that there is more, which nobody could read."""
     rest = ownership.parse_cells(["y = tf.exp(x)", "z = ("])
-    unread = "Part of your code is not Python, or too long or too deeply nested to be read"
+    unread = "Part of your code is not valid Python, or is too long or too deeply nested to be read"
     uses_none = code_uses(SEEN, SEEN, of="y", any_of=["@"], code=rest)
     avoids = code_avoids(SEEN, SEEN, of="y", none_of=["for"], code=rest)
     computes_none = code_computes(SEEN, SEEN, of="y", code=ownership.parse_cells(["z = ("]))
@@ -179,8 +179,8 @@ def test_what_could_not_be_read_counts_only_where_it_matters() -> None:
     assert code_uses(SEEN, SEEN, of="y", any_of=["tf.exp"], code=rest).verdict is Verdict.PASS
     assert code_computes(SEEN, SEEN, of="y", code=rest).verdict is Verdict.PASS
     assert uses_none.message == f"{unread}; the rest does not use `@`."
-    assert avoids.message == f"{unread}, so that it may use `for`."
-    assert computes_none.message == f"{unread}; the rest gives `y` no value."
+    assert avoids.message == f"{unread}, so it may use `for`."
+    assert computes_none.message == f"{unread}; the rest assigns nothing to `y`."
     assert {one.verdict for one in (uses_none, avoids, computes_none)} == {Verdict.FAIL}
 
 

@@ -52,7 +52,7 @@ def test_a_wrong_loss_does_not_make_the_metric_wrong() -> None:
     other = CompileOption(kind="mse", response=Array.from_values(np.array([1.0, 2.0])))
 
     assert judge(loss=other).message == (
-        "`m` is compiled otherwise: the loss is `mse`; `sparse_categorical_crossentropy` is expected."
+        "`m` is compiled differently: the loss is `mse`; `sparse_categorical_crossentropy` is expected."
     )
 
 
@@ -99,7 +99,7 @@ def test_a_model_that_is_not_compiled_is_distinguished_from_a_missing_one() -> N
     """A model that was only described, and one that is not there, are distinguished."""
     bare = compiled_with(evidence_of(model(None)), evidence_of(model(COMPILED)), of="m", parts=PARTS)
 
-    assert bare.message == "`m` is not compiled: `m.compile(...)` settles how it learns."
+    assert bare.message == "`m` is not compiled: `m.compile(...)` decides how it learns."
     assert (
         compiled_with(evidence_of(Absent()), evidence_of(model(COMPILED)), of="m", parts=PARTS).message
         == "`m` is not defined."

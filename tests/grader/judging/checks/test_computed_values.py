@@ -32,13 +32,13 @@ def message_about(text: str, given: str = "a = np.ones(3)\nmodel = build()") -> 
 )
 def test_what_is_written_down_took_no_work(text: str) -> None:
     """However it is packed, and whatever else the code does."""
-    assert "written down" in message_about(text)
+    assert "typed into" in message_about(text)
 
 
 @pytest.mark.parametrize("text", ["y = a", "b = a\ny = b", "x, y = 1, a", "y: object = model"])
 def test_another_name_for_something_given_took_no_work(text: str) -> None:
     """It may be right, and no code of the learner's made it."""
-    assert "another name" in message_about(text)
+    assert "a second name" in message_about(text)
 
 
 @pytest.mark.parametrize(
@@ -66,9 +66,9 @@ def test_what_may_have_been_worked_for_was(text: str) -> None:
 def test_what_is_given_under_the_asked_name_may_go_into_it() -> None:
     """But not the blank, which has no value."""
     assert message_about("y = y + 1", given="y = np.ones(3)") == ""
-    assert "written down" in message_about("y = y + 1", given="y = ...")
+    assert "typed into" in message_about("y = y + 1", given="y = ...")
 
 
 def test_a_model_that_is_compiled_hides_nothing() -> None:
     """Its method has the name of a builtin, and binds no name."""
-    assert "written down" in message_about("model.compile(optimizer='adam')\ny = 2.3")
+    assert "typed into" in message_about("model.compile(optimizer='adam')\ny = 2.3")

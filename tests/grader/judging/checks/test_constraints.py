@@ -111,8 +111,8 @@ WRONG = {
     "no activation": (
         (FLATTEN, dense(784, 64), NORMALIZED, dense(64, 64), LAST),
         (
-            "`m` has 3 layers with weights, but not an activation after each: "
-            "without one between them, layers in a row can do no more than a single one."
+            "`m` has 3 layers with weights, but not all of them have an activation. "
+            "Without activations, several layers can do no more than one."
         ),
     ),
     "eleven outputs": (
@@ -121,7 +121,7 @@ WRONG = {
     ),
     "no softmax": (
         (FLATTEN, dense(784, 64, "relu"), dense(64, 10)),
-        "`m` ends with Dense(10); softmax is expected at its end.",
+        "`m` should end with softmax; it ends with Dense(10).",
     ),
     "nothing": ((), "`m` has no hidden layer; at least 1 hidden layer is expected before the output layer."),
 }
@@ -159,7 +159,7 @@ def test_an_input_of_another_shape_is_reported() -> None:
     other = judge(model(FLATTEN, dense(784, 64, "relu"), LAST, input_shape=(None, 32, 32, 3)))
     described = judge(model(FLATTEN, dense(784, 64, "relu"), LAST, built=False))
 
-    assert other.message.startswith("`m` departs at its beginning: the input has shape")
+    assert other.message.startswith("`m` differs at its beginning: the input has shape")
     assert described.message.startswith("`m` is not built, so it has no layers to judge yet")
 
 

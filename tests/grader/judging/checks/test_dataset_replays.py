@@ -62,9 +62,9 @@ RIGHT, HIDDEN = pipeline(0), pipeline(1_000)
 REFERENCE = evidence_of(RIGHT, HIDDEN)
 CHECKS: dict[str, tuple[Callable[..., Finding], dict[str, Any], Dataset, str]] = {
     "elements": (dataset_elements, {}, pipeline(1_000, batch=16), "A batch of `d` holds 16 examples; 32 are expected."),
-    "range": (dataset_range, {}, pipeline(1_000, high=255), "The values of `d` go from 0 to 255"),
+    "range": (dataset_range, {}, pipeline(1_000, high=255), "The values of `d` range from 0 to 255"),
     "length": (dataset_length, {}, pipeline(1_000, batch=16), "`d` has 400 examples in 26 batches"),
-    "examples": (dataset_examples, {}, pipeline(1_001), "In `d` 1 of 400 examples are missing"),
+    "examples": (dataset_examples, {}, pipeline(1_001), "In `d`, 1 of 400 examples are missing"),
     "shuffled": (
         dataset_shuffled,
         {},
@@ -120,8 +120,8 @@ def test_statements_that_make_up_their_data(name: str) -> None:
     assert finding.verdict is Verdict.FAIL
     if name != "examples":  # which says itself what is missing
         assert finding.message == (
-            "None of the 400 examples of `d` is among the expected ones, which are those of `given`: "
-            "they come from elsewhere, or were changed in more than scale."
+            "None of the 400 examples of `d` is among the expected ones, which are the examples of `given`: "
+            "they come from elsewhere, or more than their scale was changed."
         )
 
 

@@ -99,11 +99,11 @@ def test_a_pipeline_shuffled_in_another_order_passes_every_check() -> None:
     assert {finding.verdict for finding in findings} == {Verdict.PASS}
     assert [finding.message for finding in findings] == [
         "The elements of `x` are float32 (32, 28, 28, 1) and int64 (32,).",
-        "The values of the first part of `x` go from 0 to 1.",
+        "The values of the first part of `x` range from 0 to 1.",
         "`x` has 1,000 examples in 32 batches.",
         "`x` has the right 1,000 examples, each with what belongs to it.",
-        "The examples of `x` come in another order in each pass.",
-        "`x` has its steps in order.",
+        "The examples of `x` come in a different order in each pass.",
+        "`x` has its steps in the right order.",
     ]
 
 
@@ -131,7 +131,7 @@ def test_labels_that_belong_to_other_examples(labels: npt.NDArray[np.int64], kep
     if kept:
         assert finding.verdict is Verdict.PASS
     else:
-        fails(finding, "What goes with the first part of the examples of `x` has other values than expected.")
+        fails(finding, "In the examples of `x`, what belongs to the first part has the wrong values.")
 
 
 @pytest.mark.parametrize(("labels", "kept"), [([7, 7, 8, 9], True), ([7, 7, 8, 9, 7, 7], False), ([9, 8, 7, 7], False)])
@@ -147,7 +147,7 @@ def test_labels_that_come_in_another_order(labels: list[int], kept: bool) -> Non
 
     assert (finding.verdict is Verdict.PASS) == kept
     if len(labels) == len(given) and not kept:
-        assert finding.message.endswith("was it shuffled by itself, or does it come from elsewhere?")
+        assert finding.message.endswith("was it shuffled separately, or does it come from elsewhere?")
 
 
 @pytest.mark.parametrize(("steps", "verdict"), [("zip shuffle", Verdict.PASS), ("shuffle zip", Verdict.FAIL)])
@@ -204,7 +204,7 @@ def test_changed_examples_come_from_the_data_set_that_was_asked_for(
     finding = dataset_elements(learner, reference, of="x", without="a", other="o")
 
     assert (finding.verdict is Verdict.FAIL) == (strange > 0)
-    assert not strange or f"{strange:,} are not among the right ones, or come more often" in finding.message
+    assert not strange or f"{strange:,} should not be there, or occur more often" in finding.message
     seen: dict[str, Observation] = {"x": changed, "hidden/without/x": Other(kind="ellipsis")}
     gone = evidence_of(**seen)
     assert dataset_elements(gone, reference, of="x", without="a", other="o").verdict is Verdict.PASS
@@ -243,7 +243,7 @@ def test_examples_of_one_s_own() -> None:
     fails(
         dataset_source(evidence_of(x=strange), evidence_of(x=GOOD), of="x"),
         "None of the 1,000 examples of `x` is among the expected ones: "
-        "they come from elsewhere, or were changed in more than scale.",
+        "they come from elsewhere, or more than their scale was changed.",
     )
     assert dataset_source(evidence_of(x=some), evidence_of(x=GOOD), of="x").verdict is Verdict.PASS
     assert dataset_elements(evidence_of(x=strange), evidence_of(x=GOOD), of="x").verdict is Verdict.PASS
@@ -268,10 +268,10 @@ def test_examples_of_one_s_own() -> None:
             "The shape of the second part of `x` is (32, 1); (32,) is expected.",
         ),
         ({"first": went(IN_ORDER, size=64)}, "A batch of `x` holds 64 examples; 32 are expected."),
-        ({"first": went(IN_ORDER[:0])}, "`x` is empty: it has no element at all."),
+        ({"first": went(IN_ORDER[:0])}, "`x` is empty: it has no elements at all."),
         (
             {"first": went(IN_ORDER[:0]), "ended": "late"},
-            "`x` did not give a single element in the time there was.",
+            "`x` did not produce a single element within the time limit.",
         ),
         (
             {
@@ -300,9 +300,9 @@ def test_a_batch_axis_of_fixed_length_is_as_good() -> None:
 @pytest.mark.parametrize(
     ("low", "high", "message"),
     [
-        (0, 255, "The values of the first part of `x` go from 0 to 255; from 0 to 1 is expected."),
-        (0, 1 / 255, "The values of the first part of `x` go from 0 to 0.003922; from 0 to 1 is expected."),
-        (-1, 1, "The values of the first part of `x` go from -1 to 1; from 0 to 1 is expected."),
+        (0, 255, "The values of the first part of `x` range from 0 to 255; from 0 to 1 is expected."),
+        (0, 1 / 255, "The values of the first part of `x` range from 0 to 0.003922; from 0 to 1 is expected."),
+        (-1, 1, "The values of the first part of `x` range from -1 to 1; from 0 to 1 is expected."),
         (0, 255 / 256, ""),
         (np.nan, np.nan, "The values of the first part of `x` contain NaN."),
     ],
@@ -338,8 +338,8 @@ def test_texts_have_no_range() -> None:
             "`x` has 992 examples in 31 batches; 1,000 examples in 32 batches are expected.",
         ),
         ({"ended": "endless"}, "`x` never ends: is there a `.repeat()` without a number?"),
-        ({"ended": "long"}, "`x` has more than 1,000 examples, and was not gone through to its end."),
-        ({"ended": "late"}, "`x` takes too long: after 1,000 examples the time was over."),
+        ({"ended": "long"}, "`x` has more than 1,000 examples; the rest were not looked at."),
+        ({"ended": "late"}, "`x` takes too long: time ran out after 1,000 examples."),
     ],
 )
 def test_examples_and_batches_are_counted(changes: dict[str, Any], message: str) -> None:
@@ -359,19 +359,19 @@ def test_a_length_of_one_is_singular() -> None:
 @pytest.mark.parametrize(
     ("first", "message"),
     [
-        (went(IN_ORDER[:800]), "In `x` 200 of 1,000 examples are missing."),
-        (went(np.r_[IN_ORDER, IN_ORDER[:7]]), "In `x` 7 examples should not be there, or not so often."),
+        (went(IN_ORDER[:800]), "In `x`, 200 of 1,000 examples are missing."),
+        (went(np.r_[IN_ORDER, IN_ORDER[:7]]), "In `x`, 7 examples should not be there, or occur too often."),
         (
             went(IN_ORDER + np.uint64(100)),
-            "In `x` 100 of 1,000 examples are missing, and 100 should not be there, or not so often.",
+            "In `x`, 100 of 1,000 examples are missing, and 100 should not be there, or occur too often.",
         ),
         (
             went(IN_ORDER + np.uint64(5000)),
-            "Nearly all examples of `x` are others than the expected ones, on whatever scale.",
+            "Nearly all the examples of `x` differ from the expected ones, and not only in scale.",
         ),
         (
             went(IN_ORDER, labels=np.zeros_like(IN_ORDER)),
-            "The first part of every example of `x` is right, but what goes with it is wrong in 900 of them.",
+            "The first part of every example of `x` is right, but what belongs to it is wrong in 900 of them.",
         ),
     ],
 )
@@ -387,7 +387,7 @@ def test_labels_shuffled_apart_from_their_images_fail() -> None:
     finding = dataset_examples(evidence_of(x=but(first=apart)), evidence_of(x=GOOD), of="x")
 
     assert finding.verdict is Verdict.FAIL
-    assert "what goes with it is wrong in" in finding.message
+    assert "what belongs to it is wrong in" in finding.message
 
 
 def disjoint(training: Dataset, validation: Dataset) -> Finding:
@@ -399,7 +399,7 @@ def test_common_examples_are_counted_in_any_order() -> None:
     """Every example in common counts, in whatever order and size of batches."""
     finding = disjoint(but(first=went(buffered(100, 1), size=7)), but(first=went(IN_ORDER[800:])))
 
-    fails(finding, "200 of the 200 examples of `v` are in `t` too.")
+    fails(finding, "200 of the 200 examples of `v` are also in `t`.")
     assert disjoint(but(first=went(IN_ORDER[:800])), but(first=went(IN_ORDER[800:]))).verdict is Verdict.PASS
     assert disjoint(but(first=went(IN_ORDER[:801])), but(first=went(IN_ORDER[800:]))).actual == "1 in common"
     fails(disjoint(but(ended="endless"), GOOD), "`t` never ends: is there a `.repeat()` without a number?")
@@ -420,7 +420,7 @@ def test_examples_of_one_s_own_are_kept_apart_from_nothing() -> None:
 
     fails(
         dataset_disjoint(evidence_of(t=training, v=made_up), reference, of="v", others=["t"]),
-        "Nearly all examples of `v` are others than the ones that the task splits.",
+        "Hardly any example of `v` is among those that the task splits.",
     )
     swapped = dataset_disjoint(evidence_of(t=validation, v=training), reference, of="v", others=["t"])
     assert swapped.verdict is Verdict.PASS
@@ -436,7 +436,7 @@ BATCHES = buffered(1000, 5).reshape(40, 25)
         (
             went(BATCHES.ravel(), size=25),
             went(BATCHES[::-1].ravel()[:500], size=25),
-            "`x` shuffles batches: they come in another order, but the same examples stay together in each.",
+            "`x` shuffles batches: their order changes, but the same examples stay together in each.",
         ),
         (went(IN_ORDER), None, "There was no second pass through `x`."),
     ],
@@ -455,7 +455,7 @@ def test_a_small_shuffle_buffer_fails() -> None:
     finding = dataset_shuffled(learner, evidence_of(x=GOOD), of="x")
 
     assert finding.verdict is Verdict.FAIL
-    assert finding.message.startswith("`x` is hardly shuffled: half of the examples come back within ")
+    assert finding.message.startswith("`x` is hardly shuffled: half of the examples move by at most ")
 
 
 @pytest.mark.parametrize("buffer", [100, 250, 500, 1000])

@@ -65,14 +65,14 @@ def test_what_becomes_another_kind_of_value_shows_nothing(other: Tensor) -> None
 def test_one_of_the_inputs_as_it_stands_is_not_a_result() -> None:
     """It changes with the inputs, and nobody computed it."""
     finding = judged(moved(9, 9), around={"w": array(1, 2)})
-    assert finding.message == "`y` is `w` as it stands; nothing was computed from it."
+    assert finding.message == "`y` is `w` unchanged; nothing was computed from it."
 
 
 def test_cells_that_raise_for_other_inputs_are_reported_with_what_they_raise() -> None:
     """Nothing follows from inputs for which there is no result."""
     message = judged(Raised(error="ValueError", message="no such number")).message
     assert message == (
-        "`y` does not follow from `x` and `w`: with other values the same cells raise ValueError: no such number"
+        "`y` is not computed from `x` and `w`: with other values the same cells raise ValueError: no such number"
     )
 
 

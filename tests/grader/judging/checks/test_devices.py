@@ -89,12 +89,12 @@ def test_every_spelling_of_a_device(cpu: str, gpu: str) -> None:
         ),
         (
             (text("/CPU:0"), text("/physical_device:GPU:0"), text("/GPU:0")),
-            '`f` for a list of 1 GPU returns "/physical_device:GPU:0", and TensorFlow knows no device of that name.',
+            '`f` for a list of 1 GPU returns "/physical_device:GPU:0", but TensorFlow knows no device with that name.',
         ),
         ((Other(kind="NoneType"),) * 3, "`f` for an empty list returns nothing: is there a `return`?"),
         (
             (Other(kind="LogicalDevice"),) * 3,
-            "`f` should return a text; what it returns for an empty list is of type `LogicalDevice`.",
+            "`f` should return a string; what it returns for an empty list is of type `LogicalDevice`.",
         ),
         ((Raised(error="IndexError", message="no"),) * 3, "`f` for an empty list raises IndexError: no"),
         ((), "`f` returned 0 times; it was called 3 times."),
@@ -117,10 +117,10 @@ def test_the_device_expected_is_named_with_its_number() -> None:
 @pytest.mark.parametrize(
     ("own", "message"),
     [
-        (text("/GPU:0"), "`d` names /GPU:0; /CPU:0 is the one to choose on this machine."),
-        (text("the CPU"), '`d` is "the CPU", and TensorFlow knows no device of that name.'),
+        (text("/GPU:0"), "`d` names /GPU:0; /CPU:0 is the right one on this machine."),
+        (text("the CPU"), '`d` is "the CPU", but TensorFlow knows no device with that name.'),
         (Other(kind="ellipsis"), "`d` is still the blank `...`."),
-        (Other(kind="PhysicalDevice"), "`d` is of type `PhysicalDevice`; a text is expected."),
+        (Other(kind="PhysicalDevice"), "`d` is of type `PhysicalDevice`; a string is expected."),
         (Absent(), "`d` is not defined."),
     ],
 )
@@ -137,7 +137,7 @@ def test_only_a_device_name_that_tensorflow_knows_passes(own: Observation, messa
         (
             Tensor(kind="array", array=Array.from_values(np.ones(2))),
             "/CPU:0",
-            "`y` is no tensor, so it is on no device that TensorFlow chose: compute it with TensorFlow.",
+            "`y` is not a tensor, so it is not on a TensorFlow device: compute it with TensorFlow.",
         ),
         (Absent(), "/CPU:0", "`y` is not defined."),
     ],

@@ -37,22 +37,22 @@ def saved(file: Observation, found: Rebuilt | None) -> tuple[Verdict, str]:
 @pytest.mark.parametrize(
     ("file", "found", "verdict", "said"),
     [
-        (Saved(size=9), Rebuilt(layers=model(ANSWERS)), Verdict.PASS, "answers as `m` does"),
-        (Saved(size=9), None, Verdict.PASS, "where there is a sandbox"),
+        (Saved(size=9), Rebuilt(layers=model(ANSWERS)), Verdict.PASS, "gives the same answers as `m`"),
+        (Saved(size=9), None, Verdict.PASS, "only in a sandbox"),
         (
             Saved(size=9),
             Rebuilt(layers=model(OTHERS)),
             Verdict.FAIL,
             "was it saved before `m` changed?",
         ),
-        (Saved(size=9), Rebuilt(layers=model(None)), Verdict.FAIL, "answers other than"),
+        (Saved(size=9), Rebuilt(layers=model(None)), Verdict.FAIL, "gives different answers from"),
         (
             Saved(size=9),
             Rebuilt(refused="it is damaged"),
             Verdict.FAIL,
             "does not load: it is damaged.",
         ),
-        (Saved(size=0, folder=True), None, Verdict.FAIL, "one file today: `m.save('m.keras')`."),
+        (Saved(size=0, folder=True), None, Verdict.FAIL, "one file: `m.save('m.keras')`."),
         (Absent(), None, Verdict.FAIL, "There is no file `m.keras`."),
     ],
 )
@@ -99,7 +99,7 @@ FULL = shown((Axes(title="t", labels=("", ""), images=(IMAGE,), bars=(BARS,)), S
         (drawn(bars=(BARS,)), "No figure shows `i` as an image."),
         (
             drawn(images=(Array.from_values(np.zeros((4, 4))),)),
-            "notebook's images, of shape (4, 4), have other numbers",
+            "notebook's images, of shape (4, 4), hold different numbers",
         ),
         (drawn(images=(IMAGE,)), "The figure of `i` has no colour bar."),
         (shown((Axes(title=" ", labels=("", ""), images=(IMAGE,)), SCALE)), "The figure of `i` has no title."),
@@ -120,11 +120,11 @@ def test_a_figure_without_the_image_fails(learner: Evidence, said: str) -> None:
         (drawn(images=(IMAGE,)), "No figure shows bars."),
         (
             drawn(bars=(Array.from_values(np.array([0.9, 0.1])),)),
-            "of `p` as bars; the notebook's charts, of 2 bars, have other numbers.",
+            "of `p` as bars; your charts, of 2 bars, show different numbers.",
         ),
         (
             drawn(bars=(Array.from_values(np.array([0.9, 0.1])), Array.from_values(np.arange(9.0)))),
-            "the notebook's charts, of 2 and 9 bars, have other numbers.",
+            "your charts, of 2 and 9 bars, show different numbers.",
         ),
     ],
 )

@@ -76,10 +76,13 @@ def test_the_right_examples_pass_in_any_order_and_batches(training: Dataset | No
 @pytest.mark.parametrize(
     ("training", "message"),
     [
-        (batches((5, 6, 7, 8)), "Of the 4 examples that `m` was trained on in its first epoch, 4 are not among"),
-        (batches((*PICTURES, 9), (*LABELS, 1)), "Of the 5 examples that `m` was trained on in its first epoch, 1 are"),
-        (batches((*PICTURES, 1), (*LABELS, 0)), "or come more often than they should."),
-        (batches(labels=(1, 0, 0, 1)), "2 have another label than belongs to them."),
+        (batches((5, 6, 7, 8)), "Of the 4 examples that `m` was trained on in its first epoch, 4 should not be there"),
+        (
+            batches((*PICTURES, 9), (*LABELS, 1)),
+            "Of the 5 examples that `m` was trained on in its first epoch, 1 should not be",
+        ),
+        (batches((*PICTURES, 1), (*LABELS, 0)), "or occur more often than they should."),
+        (batches(labels=(1, 0, 0, 1)), "2 have the wrong label."),
         (batches(PICTURES[:2], LABELS[:2]), "`m` was not trained on 2 of 4 examples in its first epoch."),
     ],
     ids=["others", "others too", "twice", "mispaired", "half"],
@@ -119,11 +122,14 @@ def changed(evidence: Evidence, **changes: object) -> Evidence:
 @pytest.mark.parametrize(
     ("epoch", "message"),
     [
-        (later(batches((1, 2, 3, 9))), "Of the 4 examples that `m` was trained on in epoch 3, 1 are not among"),
-        (later(batches(labels=(1, 1, 0, 1))), "in epoch 3, 1 have another label than belongs to them."),
-        (later(batches((*PICTURES, 4), (*LABELS, 1))), "in epoch 3, 1 are not among the right ones, or come more"),
+        (later(batches((1, 2, 3, 9))), "Of the 4 examples that `m` was trained on in epoch 3, 1 should not be there"),
+        (later(batches(labels=(1, 1, 0, 1))), "in epoch 3, 1 have the wrong label."),
+        (later(batches((*PICTURES, 4), (*LABELS, 1))), "in epoch 3, 1 should not be there, or occur more"),
         (later(batches(PICTURES[:3], LABELS[:3])), "`m` was not trained on 1 of 4 examples in epoch 3."),
-        (later(batches((9,), (0,)), whole=False), "Of the 1 examples that `m` was trained on in epoch 3, 1 are not"),
+        (
+            later(batches((9,), (0,)), whole=False),
+            "Of the 1 examples that `m` was trained on in epoch 3, 1 should not be there",
+        ),
         (later(batches(PICTURES[:3], LABELS[:3]), whole=False), ""),
     ],
     ids=["one other", "mispaired", "twice", "one less", "beside it", "begun"],
@@ -150,12 +156,12 @@ def test_examples_whose_digests_are_too_many_to_travel_are_counted() -> None:
 def test_weights_that_something_else_changed_were_not_trained() -> None:
     """The calls of `fit` may be as right as they are: the weights are others."""
     found = trained_on(changed(fitted(batches()), kept=False), REFERENCE, of="m")
-    assert found.message == "The weights of `m` are not those that `fit` left: something else changed them."
+    assert found.message == "Something other than `fit` changed the weights of `m`."
 
 
 def test_what_could_not_be_seen_is_not_called_right() -> None:
     """It passes, and the page says what it rests on."""
-    assert trained_on(fitted(None), REFERENCE, of="m").message == "It could not be seen what `m` was trained on."
+    assert trained_on(fitted(None), REFERENCE, of="m").message == "The grader could not see what `m` was trained on."
 
 
 DRAWN = msgspec.structs.replace(
@@ -170,11 +176,11 @@ DRAWN = msgspec.structs.replace(
         (batches((3, 5, 6, 7), (0, 1, 0, 1)), ""),
         (batches((5, 6), (1, 0)), "`m` was trained on 2 examples in {}; 4 are expected."),
         (batches((3, 4, 5, 6, 7), (0, 1, 1, 0, 1)), "`m` was trained on 5 examples in {}; 4 are expected."),
-        (batches((3, 5, 5, 5), (0, 1, 1, 1)), "in {}, 2 are not among the right ones, or come more often"),
-        (batches((3, 4, 5, 6), (1, 0, 1, 0)), "in {}, 2 have another label than belongs to them."),
-        (batches((3, 5, 6, 7), (0, 1, 1, 1)), "in {}, 1 have another label than belongs to them."),
-        (batches((11, 12, 13, 14)), "in {}, 4 are not among the right ones"),
-        (batches((3, 5, 6, 11), (0, 1, 0, 1)), "in {}, 1 are not among the right ones"),
+        (batches((3, 5, 5, 5), (0, 1, 1, 1)), "in {}, 2 should not be there, or occur more often"),
+        (batches((3, 4, 5, 6), (1, 0, 1, 0)), "in {}, 2 have the wrong label."),
+        (batches((3, 5, 6, 7), (0, 1, 1, 1)), "in {}, 1 have the wrong label."),
+        (batches((11, 12, 13, 14)), "in {}, 4 should not be there"),
+        (batches((3, 5, 6, 11), (0, 1, 0, 1)), "in {}, 1 should not be there"),
         (batches((), ()), ""),
     ],
     ids=[
@@ -213,9 +219,17 @@ def test_a_reference_whose_source_was_not_gone_through_cannot_serve() -> None:
     ("validation", "epochs", "message"),
     [
         (batches((4, 3, 2, 1), (1, 0, 1, 0), size=4), (), ""),
-        (batches((1, 2, 3, 9)), (), "Of the 4 examples that `m` was validated on in its first epoch, 1 are not among"),
+        (
+            batches((1, 2, 3, 9)),
+            (),
+            "Of the 4 examples that `m` was validated on in its first epoch, 1 should not be there",
+        ),
         (batches(PICTURES[:2], LABELS[:2]), (), "`m` was not validated on 2 of 4 examples in its first epoch."),
-        (batches(), (later(batches((6, 7, 8, 9))),), "Of the 4 examples that `m` was validated on in epoch 3, 4 are"),
+        (
+            batches(),
+            (later(batches((6, 7, 8, 9))),),
+            "Of the 4 examples that `m` was validated on in epoch 3, 4 should not be there",
+        ),
         (None, (), ""),
     ],
     ids=["right", "one of another part", "half", "others later", "unseen"],

@@ -64,7 +64,7 @@ def test_a_function_that_is_right_for_every_case_passes() -> None:
             (Other(kind="ellipsis"), SCALAR),
             "`f` returns the blank `...` for an input of shape (5, 10); numbers are expected.",
         ),
-        ((Other(kind="text"), SCALAR), "`f` returns a text for an input of shape (5, 10); numbers are expected."),
+        ((Other(kind="text"), SCALAR), "`f` returns a string for an input of shape (5, 10); numbers are expected."),
         ((tensor(["a"] * 3), SCALAR), "`f` returns a result of shape (3,) for an input of shape (5, 10); (5, 10) is"),
         (
             (Tensor(kind="tensor", array=Array(dtype="complex64", shape=(5, 10))), SCALAR),
@@ -119,12 +119,12 @@ def test_a_tuple_passes_when_each_part_is_right() -> None:
 @pytest.mark.parametrize(
     ("result", "message"),
     [
-        (TupleValue(parts=(tensor(np.float32(4)), ROWS)), "In its first part `f` returns wrong values for inputs of"),
+        (TupleValue(parts=(tensor(np.float32(4)), ROWS)), "In its first part, `f` returns wrong values for inputs of"),
         (
             TupleValue(parts=(SCALAR, SCALAR)),
-            "In its second part `f` returns a result of shape () for inputs of shapes",
+            "In its second part, `f` returns a result of shape () for inputs of shapes",
         ),
-        (TupleValue(parts=(SCALAR, Other(kind="NoneType"))), "In its second part `f` returns nothing for inputs"),
+        (TupleValue(parts=(SCALAR, Other(kind="NoneType"))), "In its second part, `f` returns nothing for inputs"),
         (
             TupleValue(parts=(SCALAR,)),
             "`f` returns a tuple of 1 for inputs of shapes (), (3,); a tuple of 2 is expected.",

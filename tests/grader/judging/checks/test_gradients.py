@@ -46,13 +46,16 @@ def test_the_right_gradient_passes_whether_or_not_it_was_measured() -> None:
     ("found", "message"),
     [
         (slope(8, 4, 4), "`f` returns wrong values for an input of shape (2,): 2 of 2 values differ"),
-        (slope(analytic=None), "`f` returns the right values, but TensorFlow can't differentiate it: was NumPy used"),
+        (
+            slope(analytic=None),
+            "`f` returns the right values, but TensorFlow can't differentiate it: does it use NumPy",
+        ),
         (
             slope(analytic=0),
-            "`f` returns the right values, but what TensorFlow derives with respect to its first argument is not how ",
+            "`f` returns the right values, but TensorFlow finds a wrong gradient with respect to its first argument",
         ),
         (slope(analytic=3, numeric=None), "`f` has the wrong gradient with respect to its first argument: 2 of 2 "),
-        (slope(shape=()), "`f` returns wrong values for an input of shape (2,): float64 (), where float64 (2,) is "),
+        (slope(shape=()), "`f` returns wrong values for an input of shape (2,): float64 (), but float64 (2,) is "),
         (Raised(error="TypeError", message="{no}"), "`f` raises TypeError for an input of shape (2,): {no}"),
         (
             Gradient(value=Other(kind="NoneType"), analytic=(None,), numeric=(None,)),

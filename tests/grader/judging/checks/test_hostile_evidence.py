@@ -116,7 +116,7 @@ def test_nan_never_passes_as_a_value_of_ones_own() -> None:
     finding = CHECKS["tensor_values"](without_numbers(OWN, np.nan), OWN, **OF_OWN)
 
     assert finding.verdict is Verdict.FAIL
-    assert finding.message == "`w` contains NaN, so that the right `y` contains NaN."
+    assert finding.message == "`w` contains NaN, so the right `y` contains NaN."
 
 
 def test_the_search_sees_a_check_that_breaks(monkeypatch: pytest.MonkeyPatch) -> None:

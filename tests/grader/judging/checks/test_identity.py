@@ -72,9 +72,9 @@ def test_another_model_is_named() -> None:
     [
         (NEW[:1], "`ps` has shape (1, 3); `my_model` gives (4, 3) for `batch`."),
         (NEW.argmax(1), "`ps` has shape (4,); `my_model` gives (4, 3) for `batch`."),
-        (NEW * 2, "`ps` is not what `my_model`, as your last cell leaves it, predicts for `batch`."),
-        (np.full((4, 3), "a"), "`ps` is not what `my_model`, as your last cell leaves it, predicts for `batch`."),
-        (NEW * np.nan, "`ps` is not what `my_model`, as your last cell leaves it, predicts for `batch`."),
+        (NEW * 2, "`ps` is not what `my_model` predicts for `batch` after your last cell."),
+        (np.full((4, 3), "a"), "`ps` is not what `my_model` predicts for `batch` after your last cell."),
+        (NEW * np.nan, "`ps` is not what `my_model` predicts for `batch` after your last cell."),
     ],
 )
 def test_values_that_no_model_produced_fail(value: npt.NDArray[Any], message: str) -> None:
@@ -91,7 +91,7 @@ def rebuilt(values: npt.NDArray[Any]) -> Rebuilt:
 def test_a_clean_room_has_the_last_word() -> None:
     """A model that answered there is right, and one that answers otherwise there is no answer to any question."""
     assert predicted(NEW, rebuilt(NEW)).verdict is Verdict.PASS
-    assert predicted(NEW, rebuilt(OLD)).message.startswith("`my_model` answers other values in your notebook")
+    assert predicted(NEW, rebuilt(OLD)).message.startswith("In your notebook, `my_model` returns values")
 
 
 def test_a_missing_model_is_distinguished_from_one_that_does_not_fit() -> None:
@@ -108,7 +108,7 @@ def test_a_missing_model_is_distinguished_from_one_that_does_not_fit() -> None:
 
 def test_loss_and_accuracy_are_computed_from_the_models_answers() -> None:
     """Both are computed here from what the model says of the batch, whatever sort of number they are."""
-    assert evaluated().message == "`loss` and `accuracy` are those of `my_model` on `batch`."
+    assert evaluated().message == "`loss` and `accuracy` are what `my_model` reaches on `batch`."
     assert evaluated(np.array([LOSS], np.float32), np.float32(ACCURACY)).verdict is Verdict.PASS
 
 
@@ -132,11 +132,11 @@ def test_a_list_of_a_loss_is_not_a_number() -> None:
 @pytest.mark.parametrize(
     ("loss", "accuracy", "message"),
     [
-        (OLD_LOSS, OLD_ACCURACY, "`loss` and `accuracy` are those of `model`, not of `my_model`."),
-        (ACCURACY, LOSS, "`loss` and `accuracy` stand in each other's place: `evaluate` returns the loss first."),
-        (LOSS, 0.5, "`accuracy` is not that of `my_model`, as your last cell leaves it, on `batch`."),
-        (LOSS + 0.1, ACCURACY, "`loss` is not that of `my_model`, as your last cell leaves it, on `batch`."),
-        (9.0, np.nan, "`loss` and `accuracy` are not those of `my_model`, as your last cell leaves it, on `batch`."),
+        (OLD_LOSS, OLD_ACCURACY, "`loss` and `accuracy` are what `model` reaches, not `my_model`."),
+        (ACCURACY, LOSS, "`loss` and `accuracy` are swapped: `evaluate` returns the loss first."),
+        (LOSS, 0.5, "`accuracy` is not what `my_model` reaches on `batch` after your last cell."),
+        (LOSS + 0.1, ACCURACY, "`loss` is not what `my_model` reaches on `batch` after your last cell."),
+        (9.0, np.nan, "`loss` and `accuracy` are not what `my_model` reaches on `batch` after your last cell."),
         ([LOSS, ACCURACY], ACCURACY, "`loss` and `accuracy` should be one number each."),
         ("2.3", ACCURACY, "`loss` and `accuracy` should be one number each."),
     ],
@@ -153,7 +153,7 @@ def test_labels_that_do_not_fit(labels: list[float]) -> None:
     """Labels of another number or another sort can't be compared with anything."""
     finding = evaluated(labels=number(labels))
 
-    assert finding.message == "`my_model` gives no probabilities for `batch` that labels could be compared with."
+    assert finding.message == "`my_model` gives no probabilities for `batch` that could be compared with labels."
 
 
 def test_a_reference_that_used_another_model() -> None:

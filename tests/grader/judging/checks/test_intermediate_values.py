@@ -39,17 +39,17 @@ def message(learner: Evidence) -> str:
 @pytest.mark.parametrize(
     ("around", "said"),
     [
-        ({"hidden": array(1, 2)}, "Right so far: the sums (your `hidden`); what comes after is wrong."),
+        ({"hidden": array(1, 2)}, "Right so far: the sums (your `hidden`); the steps after that are wrong."),
         (
             {"h1": array(1, 2), "y1": array(0, 0)},
             "Right so far: the sums (your `h1`); in the end `y1` does not hold the hidden layer's output.",
         ),
-        ({"a": array(3, 4)}, "Right so far: the hidden layer's output (your `a`); what comes after is wrong."),
+        ({"a": array(3, 4)}, "Right so far: the hidden layer's output (your `a`); the steps after that are wrong."),
         (
             {"a": Array.from_values(np.array([1, 2], np.float32))},
-            "Right so far: the sums (your `a`); what comes after is wrong.",
+            "Right so far: the sums (your `a`); the steps after that are wrong.",
         ),
-        ({"output": array(3, 4)}, "It is the hidden layer's output: what comes after is missing."),
+        ({"output": array(3, 4)}, "It is the hidden layer's output: the steps after that are missing."),
         ({"h1": array(7, 7)}, "In the end `h1` does not hold the sums."),
         ({"x": array(5, 6)}, ""),
         ({"z": array(7, 7)}, ""),

@@ -63,7 +63,7 @@ def test_the_first_kind_that_is_not_numbered_from_the_beginning_is_reported(
     """Also where the session was cleared, and other layers were built before these."""
     finding = judge(model(*names))
 
-    assert finding.message == f"`m` has a layer called `{late}`; the first of its class is called `{first}`."
+    assert finding.message == f"`m` has a layer called `{late}`; the first of its class should be called `{first}`."
     assert (finding.verdict, finding.actual) == (Verdict.FAIL, ", ".join(names))
 
 

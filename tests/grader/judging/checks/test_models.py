@@ -144,11 +144,11 @@ OTHER = {
     ),
     "relu called softmax": (
         (FLATTEN, FIRST, SECOND, dense(64, 10, activation=activation("relu", "softmax"))),
-        "at layer 4 of 4: Dense(10, softmax) expected, but its activation gives other values",
+        "at layer 4 of 4: Dense(10, softmax) expected, but its activation gives different values",
     ),
     "softmax over the batch": (
         (FLATTEN, FIRST, SECOND, dense(64, 10, activation=activation("softmax over the batch", "softmax"))),
-        "at layer 4 of 4: Dense(10, softmax) expected, but its activation gives other values",
+        "at layer 4 of 4: Dense(10, softmax) expected, but its activation gives different values",
     ),
     "leaky": (
         (FLATTEN, dense(784, 128), act("leaky", 128, "LeakyReLU"), SECOND, LAST),
@@ -191,7 +191,7 @@ OTHER = {
     ),
     "other order": (
         (FLATTEN, dense(784, 64, "relu"), dense(64, 128, "relu"), dense(128, 10, "softmax")),
-        "at layers 2 and 3 of 4: Dense(128, relu) and Dense(64, relu) stand in each other's place",
+        "at layers 2 and 3 of 4: Dense(128, relu) and Dense(64, relu) are swapped",
     ),
     "other inputs": (
         (FLATTEN, dense(783, 128, "relu"), SECOND, LAST),
@@ -218,7 +218,7 @@ def test_the_first_layer_that_differs_is_named(change: str) -> None:
     finding = model_layers(evidence_of(model(*layers)), evidence_of(REFERENCE), of="m")
 
     assert finding.verdict is Verdict.FAIL
-    assert finding.message.startswith(f"`m` departs {departs}")
+    assert finding.message.startswith(f"`m` first differs {departs}")
     assert model_layers(evidence_of(REFERENCE), evidence_of(model(*layers)), of="m").verdict is Verdict.FAIL
 
 
@@ -269,7 +269,7 @@ def test_a_flat_input_is_not_called_a_missing_flatten(flatten: tuple[Layer, ...]
 
     finding = model_layers(evidence_of(flat), evidence_of(REFERENCE), of="m")
 
-    assert finding.message == "`m` departs at its beginning: the input has shape (784,), not (28, 28, 1)."
+    assert finding.message == "`m` differs at its beginning: the input has shape (784,), not (28, 28, 1)."
 
 
 @pytest.mark.parametrize("takes", [(None, 28, 1, 28), (None, 1, 28, 28), (None, 28, 28, 3)])
@@ -281,7 +281,7 @@ def test_another_input_shape_is_named(takes: OpenShape) -> None:
 
     assert (finding.verdict, finding.message) == (
         Verdict.FAIL,
-        f"`m` departs at its beginning: the input has shape {takes[1:]}, not (28, 28, 1).",
+        f"`m` differs at its beginning: the input has shape {takes[1:]}, not (28, 28, 1).",
     )
 
 
@@ -290,7 +290,7 @@ def test_the_message_shows_both_architectures() -> None:
     finding = model_layers(evidence_of(model(FLATTEN, FIRST, dense(128, 32, "relu"))), evidence_of(REFERENCE), of="m")
 
     assert finding.message == (
-        "`m` departs at layer 3 of 4: Dense(64, relu) expected, Dense(32, relu) found: units is 32, not 64."
+        "`m` first differs at layer 3 of 4: Dense(64, relu) expected, Dense(32, relu) found: units is 32, not 64."
     )
     assert finding.expected == "1. Flatten\n2. Dense(128, relu)\n3. Dense(64, relu)\n4. Dense(10, softmax)"
     assert finding.actual == "1. Flatten\n2. Dense(128, relu)\n3. Dense(32, relu)\n—"
@@ -317,7 +317,7 @@ def test_settings_that_are_not_spelled(found: dict[str, Any], reason: str) -> No
 
     finding = model_layers(evidence_of(learner), evidence_of(reference), of="m")
 
-    assert finding.message.startswith(f"`m` departs at layer 1 of 1: Conv2D expected, but {reason}")
+    assert finding.message.startswith(f"`m` first differs at layer 1 of 1: Conv2D expected, but {reason}")
 
 
 def test_activations_that_cannot_be_called() -> None:
@@ -345,55 +345,55 @@ def test_dropout_that_is_active_at_inference_too() -> None:
     finding = model_layers(*seen, of="m")
 
     assert "Dropout(0.2) expected, " in finding.message
-    assert "it is active at inference too" in finding.message
+    assert "it is also active at inference" in finding.message
 
 
 COUNTS = {
-    "128 parameters too few: `Dense(128, relu)` has no bias (layer 2 of 4)": (
+    "128 too few parameters: `Dense(128, relu)` has no bias (layer 2 of 4)": (
         FLATTEN,
         dense(784, 128, "relu", bias=False),
         SECOND,
         LAST,
     ),
-    "4,448 parameters too few: `Dense(32, relu)` has 32 units, not 64 (layer 3 of 4)": (
+    "4,448 too few parameters: `Dense(32, relu)` has 32 units, not 64 (layer 3 of 4)": (
         FLATTEN,
         FIRST,
         dense(128, 32, "relu"),
         dense(32, 10, "softmax"),
     ),
-    "585 parameters too few: `Dense(1, relu)` has 1 unit, not 10 (layer 4 of 4)": (
+    "585 too few parameters: `Dense(1, relu)` has 1 unit, not 10 (layer 4 of 4)": (
         FLATTEN,
         FIRST,
         SECOND,
         dense(64, 1, "relu"),
     ),
     (
-        "96,768 parameters too few: its input is not flattened, so `Dense(128, relu)` gets 28 numbers at a time, "
-        "where 784 are expected (layer 1 of 4)"
+        "96,768 too few parameters: its input is not flattened, so `Dense(128, relu)` gets 28 numbers at a time, "
+        "but 784 are expected (layer 1 of 4)"
     ): (dense(28, 128, "relu"), SECOND, LAST),
-    ("128 parameters too many: `Dense(128, relu)` gets 785 numbers at a time, where 784 are expected (layer 2 of 4)"): (
+    ("128 too many parameters: `Dense(128, relu)` gets 785 numbers at a time, but 784 are expected (layer 2 of 4)"): (
         FLATTEN,
         dense(785, 128, "relu"),
         SECOND,
         LAST,
     ),
-    "650 parameters too few: `Dense(10, softmax)` is missing (layer 4 of 4)": (FLATTEN, FIRST, SECOND),
+    "650 too few parameters: `Dense(10, softmax)` is missing (layer 4 of 4)": (FLATTEN, FIRST, SECOND),
     (
-        "8,906 parameters too few: `Dense(64, relu)` is missing (layer 3 of 4): 8,256 fewer; "
+        "8,906 too few parameters: `Dense(64, relu)` is missing (layer 3 of 4): 8,256 fewer; "
         "`Dense(10, softmax)` is missing (layer 4 of 4): 650 fewer"
     ): (FLATTEN, FIRST),
     (
-        "4,458 parameters too few: `Dense(32, relu)` has 32 units, not 64 (layer 3 of 4): 4,448 fewer; "
+        "4,458 too few parameters: `Dense(32, relu)` has 32 units, not 64 (layer 3 of 4): 4,448 fewer; "
         "`Dense(10, softmax)` has no bias (layer 4 of 4): 10 fewer"
     ): (FLATTEN, FIRST, dense(128, 32, "relu"), dense(32, 10, "softmax", bias=False)),
-    "256 parameters too many: `BatchNormalization` is not expected (after layer 2 of 4)": (
+    "256 too many parameters: `BatchNormalization` is not expected (after layer 2 of 4)": (
         FLATTEN,
         FIRST,
         layer("BatchNormalization", (None, 128), weights=((64,),) * 4),
         SECOND,
         LAST,
     ),
-    "90 parameters too few: `Conv2D(8)` where `Dense(128, relu)` is expected (layer 2 of 4)": (
+    "90 too few parameters: `Conv2D(8)` instead of `Dense(128, relu)` (layer 2 of 4)": (
         FLATTEN,
         layer("Conv2D", None, settings={"filters": 8}, weights=((100_390,),)),
         SECOND,
@@ -421,7 +421,7 @@ def test_parameters_are_not_put_down_to_a_layer_that_keeps_shapes() -> None:
     finding = parameter_count(evidence_of(network(64, 0.5)), evidence_of(network(128, 0.2)), of="m")
 
     assert finding.message == (
-        "`m` has 50,880 parameters too few: `Dense(64, relu)` has 64 units, not 128 (layer 2 of 4)."
+        "`m` has 50,880 too few parameters: `Dense(64, relu)` has 64 units, not 128 (layer 2 of 4)."
     )
 
 
@@ -432,7 +432,7 @@ def test_a_bias_that_the_reference_lacks_is_named() -> None:
     finding = parameter_count(evidence_of(model(FLATTEN, dense(784, 128))), evidence_of(reference), of="m")
 
     assert finding.message == (
-        "`m` has 128 parameters too many: `Dense(128)` has a bias, and none is expected (layer 2 of 2)."
+        "`m` has 128 too many parameters: `Dense(128)` has a bias, but none is expected (layer 2 of 2)."
     )
 
 
@@ -442,7 +442,9 @@ def test_parameters_outside_of_layers_are_counted_and_named() -> None:
 
     finding = parameter_count(evidence_of(more), evidence_of(REFERENCE), of="m")
 
-    assert finding.message == ("`m` has 10 parameters too many: 10 more are in layers that are made and not called.")
+    assert finding.message == (
+        "`m` has 10 too many parameters: 10 more are in layers that are created but never called."
+    )
 
 
 def test_a_right_parameter_count_passes_as_reported() -> None:
@@ -459,7 +461,7 @@ def test_as_many_numbers_in_one_weight_are_not_layers() -> None:
     finding = parameter_count(evidence_of(heap), evidence_of(REFERENCE), of="m")
 
     assert finding.message == (
-        "`m` has 109,386 parameters, but 109,386 of them in one weight, where the largest that is expected has 100,352."
+        "`m` has 109,386 parameters, but 109,386 of them are in one weight; the largest expected weight has 100,352."
     )
 
 
@@ -487,7 +489,7 @@ def test_weights_that_nothing_uses() -> None:
     finding = built(INPUT, layer("Fill", (None, 10)), layer("Shape", None))
 
     assert finding.verdict is Verdict.FAIL
-    assert finding.message == "`m` has 7,840 parameters, but nothing that it does with its input uses them."
+    assert finding.message == "`m` has 7,840 parameters, but does not use them to compute its output."
     assert built(INPUT, FLATTEN, layer("MatMul", (None, 10))).verdict is Verdict.PASS
     assert built().verdict is Verdict.PASS
 
@@ -516,4 +518,4 @@ def test_other_layers_that_compute_the_same_pass() -> None:
     right = model_layers(msgspec.structs.replace(learner, rebuilt={"m": own}), evidence_of(REFERENCE), of="m")
 
     assert (wrong.verdict, right.verdict) == (Verdict.FAIL, Verdict.PASS)
-    assert right.message == "`m` has other layers than expected, but computes the same."
+    assert right.message == "`m` has different layers from the expected ones, but computes the same."

@@ -13,7 +13,7 @@ from grader.judging.checks.tensors import tensor_values
 from grader.model import Finding, Verdict
 
 STEPS: list[IntermediateStep] = [{"name": "h", "what": "the sum"}]
-EXTREME = "Your own values of `w` and `b` are too extreme, or lie where the formula is not defined"
+EXTREME = "Your own values of `w` and `b` are too extreme, or outside the range of the formula"
 
 
 def tensor(*values: float) -> Tensor:
@@ -47,24 +47,24 @@ def test_a_value_of_ones_own_is_right_as_the_reference_has_it() -> None:
 @pytest.mark.parametrize(
     ("own", "mirrored", "message"),
     [
-        (tensor(np.nan, 1), tensor(np.nan), "`w` contains NaN, so that the right `y` contains NaN."),
+        (tensor(np.nan, 1), tensor(np.nan), "`w` contains NaN, so the right `y` contains NaN."),
         (
             tensor(np.inf, 1),
             tensor(np.inf),
-            "`w` contains infinite numbers, so that the right `y` contains infinite numbers.",
+            "`w` contains infinite numbers, so the right `y` contains infinite numbers.",
         ),
-        (tensor(3e38, 1), tensor(np.inf), f"{EXTREME}, so that the right `y` contains infinite numbers."),
-        (tensor(-1, 1), tensor(np.nan), f"{EXTREME}, so that the right `y` contains NaN."),
+        (tensor(3e38, 1), tensor(np.inf), f"{EXTREME}, so the right `y` contains infinite numbers."),
+        (tensor(-1, 1), tensor(np.nan), f"{EXTREME}, so the right `y` contains NaN."),
         (
             tensor(9, 1),
             Raised(error="ValueError", message="no root"),
-            f"{EXTREME}, so that computing the right `y` raises ValueError: no root.",
+            f"{EXTREME}, so computing the right `y` raises ValueError: no root.",
         ),
-        (tensor(9, 1), Other(kind="NoneType"), f"{EXTREME}, so that the right `y` is not a number."),
+        (tensor(9, 1), Other(kind="NoneType"), f"{EXTREME}, so the right `y` is not a number."),
         (
             tensor(9, 1),
             Tensor(kind="tensor", array=Array(dtype="complex64", shape=(1, 1))),
-            f"{EXTREME}, so that the right `y` is complex64 (1, 1).",
+            f"{EXTREME}, so the right `y` is complex64 (1, 1).",
         ),
     ],
 )
@@ -140,7 +140,7 @@ def test_a_choice_is_judged_with_other_values_too() -> None:
     assert replayed(zeros, 11).message == "`y` has the right value, for other inputs too."
     assert replayed(zeros, 5).message == (
         "`y` is right for your own values, but not when `w`, `b` change: is a number typed in, "
-        "or is something used that does not follow from them?"
+        "or does the code use something not computed from them?"
     )
 
 

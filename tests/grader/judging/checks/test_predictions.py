@@ -63,8 +63,8 @@ def test_the_message_shows_the_learners_share_among_the_references() -> None:
 
     assert finding.message == (
         "`m` is right about 700 of 1,000 (70.0 %) of the held-out mnist images. "
-        "In 200 trainings, the reference is right about "
-        f"840 to 878. The bar is {BAR}: a training as good falls below it at most once in 1,000."
+        "In 200 trainings, the reference was right about "
+        f"840 to 878. The bar is {BAR}: an equally good training falls below it at most once in 1,000."
     )
     assert finding.expected == "as often as the reference: 840 to 878 of 1,000"
     assert finding.actual == "700 of 1,000 (70.0 %)"
@@ -96,10 +96,10 @@ def test_predictions_of_any_scale_pass() -> None:
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        (np.zeros((999, 10)), "`m` gives outputs of shape (999, 10); (1000, 10), images by classes, is expected."),
-        (np.zeros((1000, 11)), "`m` gives outputs of shape (1000, 11); (1000, 10), images by classes, is expected."),
-        (np.zeros(1000), "`m` gives outputs of shape (1000,); (1000, 10), images by classes, is expected."),
-        (np.zeros(()), "`m` gives outputs of shape (); (1000, 10), images by classes, is expected."),
+        (np.zeros((999, 10)), "`m` gives outputs of shape (999, 10); (1000, 10) (images by classes) is expected."),
+        (np.zeros((1000, 11)), "`m` gives outputs of shape (1000, 11); (1000, 10) (images by classes) is expected."),
+        (np.zeros(1000), "`m` gives outputs of shape (1000,); (1000, 10) (images by classes) is expected."),
+        (np.zeros(()), "`m` gives outputs of shape (); (1000, 10) (images by classes) is expected."),
         (np.full((1000, 10), "a"), "`m` gives str32 outputs; numbers are expected."),
         (
             np.where(np.arange(1000)[:, None] < 3, np.nan, np.ones((1000, 10))),

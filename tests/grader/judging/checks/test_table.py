@@ -304,7 +304,7 @@ def test_every_check_fails_a_learner_who_shows_nothing(name: str) -> None:
     finding = CHECKS[name](Evidence(version=VERSION, seen={}, names={}), SOUND, **CASES[name])
 
     assert finding.verdict is Verdict.FAIL
-    assert finding.message == f"`{CASES[name]['of']}` could not be looked at."
+    assert finding.message == f"`{CASES[name]['of']}` could not be inspected."
 
 
 @pytest.mark.parametrize("name", CHECKS)

@@ -123,7 +123,7 @@ def test_a_list_has_neither_shape_nor_dtype(check: Any) -> None:
         (Other(kind="ellipsis"), "`y` is still the blank `...`."),
         (Other(kind="function"), "`y` is a function; a tensor is expected."),
         (Other(kind="NoneType"), "`y` is None; a tensor is expected."),
-        (Other(kind="text"), "`y` is a text; a tensor is expected."),
+        (Other(kind="text"), "`y` is a string; a tensor is expected."),
         (Other(kind="MyClass"), "`y` is of type `MyClass`; a tensor is expected."),
         (Raised(error="ValueError", message="no"), "Using `y` raises ValueError: no"),
         (MODEL, "`y` is a model; a tensor is expected."),
@@ -309,7 +309,7 @@ def test_a_typed_in_value_fails() -> None:
     assert finding.verdict is Verdict.FAIL
     assert finding.message == (
         "`y` is right for the given inputs, but not when `x`, `W` change: is a number typed in, "
-        "or is something used that does not follow from them?"
+        "or does the code use something not computed from them?"
     )
 
 

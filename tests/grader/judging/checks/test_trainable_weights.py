@@ -42,10 +42,10 @@ def test_the_right_layers_are_frozen() -> None:
 def test_layers_that_are_frozen_or_not() -> None:
     """The first layer that differs is named, with what is so and what is expected."""
     assert judge(True, True).message == (  # noqa: FBT003 - as the layers are
-        "In `m` layer 1 of 2 with weights should be frozen, and is not."
+        "In `m`, layer 1 of 2 with weights should be frozen, but is not."
     )
     assert judge(False, False).message == (  # noqa: FBT003 - as the layers are
-        "In `m` layer 2 of 2 with weights is frozen, but training should change it."
+        "In `m`, layer 2 of 2 with weights is frozen, but training should change it."
     )
     assert judge(False).message == "`m` has 1 layer with weights; 2 are expected."  # noqa: FBT003 - as the layers are
 
@@ -116,7 +116,7 @@ def test_a_class_of_ones_own_costs_nothing_where_its_structure_holds_the_weights
     trained = frozen_weights(holding(kind="subclassed", trainable=(True, True)), REFERENCE, of="m")
 
     assert (whole.verdict, trained.verdict) == (Verdict.PASS, Verdict.FAIL)
-    assert "code of its own" in whole.message
+    assert "its own code" in whole.message
 
 
 def test_some_changed_weights_are_counted() -> None:
@@ -125,7 +125,7 @@ def test_some_changed_weights_are_counted() -> None:
 
     finding = frozen_weights(holding(KNOWN, Array.from_values(np.zeros(2, np.float32))), both, of="m")
 
-    assert finding.message == "`m` should hold 2 tensors of pretrained weights; 1 of them have other values."
+    assert finding.message == "`m` should hold 2 tensors of pretrained weights; 1 of them have different values."
 
 
 def test_a_reference_without_frozen_weights_is_not_a_reference() -> None:

@@ -43,7 +43,7 @@ def test_the_message_about_epochs_names_the_wanted_number() -> None:
     """One epoch is singular, and the wanted number is named."""
     finding = epochs(history(1), history(3, 2, 1), of="history", model="m")
 
-    assert finding.message == "`history` records 1 epoch; exactly 3 expected."
+    assert finding.message == "`history` records 1 epoch, but should record exactly 3."
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,8 @@ def test_the_message_about_epochs_names_the_wanted_number() -> None:
         ((1.0, 1.0), Verdict.FAIL, "The loss does not fall: first 1, last 1."),
         ((3.0, np.nan, 1.0), Verdict.FAIL, "The loss is not finite in 1 of 3 epochs: first 3, last 1."),
         ((np.inf, 1.0), Verdict.FAIL, "The loss is not finite in 1 of 2 epochs: first inf, last 1."),
-        ((1.0,), Verdict.FAIL, "`history` records 1 epoch; a loss can only fall over two or more."),
-        ((), Verdict.FAIL, "`history` records 0 epochs; a loss can only fall over two or more."),
+        ((1.0,), Verdict.FAIL, "`history` records 1 epoch; it takes two or more to see the loss fall."),
+        ((), Verdict.FAIL, "`history` records 0 epochs; it takes two or more to see the loss fall."),
     ],
 )
 def test_the_last_loss_must_be_below_the_first(loss: tuple[float, ...], verdict: Verdict, message: str) -> None:
@@ -88,8 +88,8 @@ def several(*histories: str, losses: tuple[float, ...] = (3.0, 2.0, 1.0)) -> Evi
     [
         (several("", "", "history"), "The loss falls: first 3, last 1."),
         (several("", "", "history", losses=(1, 2, 3)), "The loss does not fall: first 1, last 3."),
-        (several("", "", "other"), "`history` is not what that call of `fit` returned which trained `m`."),
-        (several("history", losses=(1,)), "`history` records 1 epoch; a loss can only fall over two or more."),
+        (several("", "", "other"), "`history` is not the result of the call of `fit` that trained `m`."),
+        (several("history", losses=(1,)), "`history` records 1 epoch; it takes two or more to see the loss fall."),
     ],
 )
 def test_the_loss_falls_over_calls_of_fit_for_one_epoch_each(learner: Evidence, message: str) -> None:
@@ -145,7 +145,7 @@ def test_accuracy_by_any_name(name: str) -> None:
     [
         (
             {"loss": (2, 1), "accuracy": (0, 1)},
-            "`history` has no `val_accuracy`, `val_loss`: `fit` reports it where `validation_data` holds examples.",
+            "`history` has no `val_accuracy`, `val_loss`: `fit` reports it only if `validation_data` holds examples.",
         ),
         (
             {"loss": (2, 1), "val_loss": (2, 1)},
@@ -180,7 +180,7 @@ def test_the_history_of_another_model_has_no_series_of_this_one() -> None:
 
     finding = history_series(typed, FULL, of="history", model="m")
 
-    assert finding.message == "`history` is not what that call of `fit` returned which trained `m`."
+    assert finding.message == "`history` is not the result of the call of `fit` that trained `m`."
     with pytest.raises(ValueError, match="is kept as 'history'"):
         history_series(FULL, typed, of="history", model="m")
 
@@ -199,8 +199,8 @@ def loss_of(value: float) -> History:
 
 
 OTHERWISE = (
-    "`history` does not end with the loss of `model` on `batches`: were other examples given to `fit` for "
-    "validation, or was the model trained again since?"
+    "`history` does not end with the loss of `model` on `batches`: did `fit` get other examples for "
+    "validation, or was the model trained again afterwards?"
 )
 REFERENCE = validated(0.9, 0.5, measured=loss_of(0.5))
 
@@ -222,7 +222,7 @@ REFERENCE = validated(0.9, 0.5, measured=loss_of(0.5))
         (
             validated(measured=loss_of(0.6)),
             Verdict.FAIL,
-            "`history` has no `val_loss`: `fit` reports it where `validation_data` holds examples.",
+            "`history` has no `val_loss`: `fit` reports it only if `validation_data` holds examples.",
         ),
         (validated(0.6, measured=Absent()), Verdict.FAIL, "`batches` is not defined."),
         (

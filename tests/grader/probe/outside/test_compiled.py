@@ -80,10 +80,10 @@ APART = {
         "'adam', lambda y, p: own_loss(y, p) * 2, metrics=['accuracy']",
         f"the loss is `<lambda>`; `{NAME}` is expected",
     ),
-    "no_metric": (f"'adam', '{NAME}'", "the metric `accuracy` is missing, there is none"),
+    "no_metric": (f"'adam', '{NAME}'", "the metric `accuracy` is missing; there is none"),
     "equal_numbers": (
         f"'adam', '{NAME}', metrics=[keras.metrics.Accuracy()]",
-        "the metric `accuracy` is missing, there is `Accuracy()`",
+        "the metric `accuracy` is missing; there is `Accuracy()`",
     ),
     "no_loss": ("'adam', metrics=['accuracy']", f"the loss is none; `{NAME}` is expected"),
 }
@@ -109,9 +109,9 @@ def test_spellings_of_compile(kernels: Kernels) -> None:
     verdicts = {name: judge(run.evidence, name) for name in calls}
     assert {name: verdicts[name][0] for name in ALIKE} == dict.fromkeys(ALIKE, Verdict.PASS)
     assert {name: verdicts[name] for name in APART} == {
-        name: (Verdict.FAIL, f"`{name}` is compiled otherwise: {what}.") for name, (_, what) in APART.items()
+        name: (Verdict.FAIL, f"`{name}` is compiled differently: {what}.") for name, (_, what) in APART.items()
     }
-    assert judge(run.evidence, "bare")[1] == "`bare` is not compiled: `bare.compile(...)` settles how it learns."
+    assert judge(run.evidence, "bare")[1] == "`bare` is not compiled: `bare.compile(...)` decides how it learns."
 
 
 def test_a_model_that_lies_about_its_compilation(kernels: Kernels) -> None:
@@ -151,7 +151,7 @@ def test_callbacks_and_histories(kernels: Kernels) -> None:
     settings = ["monitor", "patience", "restore_best_weights"]
     assert callback_settings(
         mixed, evidence, of="stop", settings=settings, history="history", model="model"
-    ).message == ("`stop` is set otherwise: patience is 2, not 1.")
+    ).message == ("`stop` has different settings: patience is 2, not 1.")
 
 
 def polled(evidence: Evidence) -> Evidence:
@@ -236,8 +236,8 @@ def test_objects_of_classes(kernels: Kernels) -> None:
     said = {name: message(name) for name in names}
     assert [name for name, what in said.items() if not what] == ["Network", "Backwards"]
     assert said["Linear"].startswith(
-        "`Linear(…)` with hidden arguments returns other values for an input of shape (4, 6) than the reference with "
-        "the same weights: "
+        "`Linear(…)` with hidden arguments returns values for an input of shape (4, 6) that differ from the "
+        "reference's with the same weights: "
     )
     assert said["Two"] == (
         "`Two(…)` with hidden arguments returns a result of shape (4, 2) for an input of shape (4, 6); (4, 7) is "

@@ -170,7 +170,7 @@ def test_layers_that_are_joined_differently_are_another_network() -> None:
         "Concatenate expected, Subtract found"
     )
     assert first_layer_difference(alignment(normal_form(rewired), normal_form(expected))) == (
-        "at layer 2 of 3: Dense(8, relu) expected, but it gets the model's input, not what layer 1 gives"
+        "at layer 2 of 3: Dense(8, relu) expected, but it gets the model's input, not what layer 1 returns"
     )
 
 
