@@ -165,7 +165,7 @@ def dataset_disjoint(learner: Evidence, reference: Evidence, *, of: DatasetName,
 def dataset_shuffled(
     learner: Evidence, reference: Evidence, *, of: DatasetName, least: Fraction = 0.1, inputs: Inputs = ()
 ) -> Finding:
-    """Whether examples, and not only batches, come in a different order in each pass, and far enough from where they were.
+    """Whether examples, and not only batches, come in a different order in each pass, and move far enough.
 
     Keys:
         least: How far, as a share of the reference's distance. Both are medians over the beginning of a second pass.

@@ -199,9 +199,7 @@ CAUSES = (
         UNRESTRICT,
         _set("kernel.apparmor_restrict_unprivileged_userns", "1"),
     ),
-    SandboxFault(
-        NO_PROC, "A new /proc is not allowed: this container hides parts of its own /proc.", IN_CONTAINER
-    ),
+    SandboxFault(NO_PROC, "A new /proc is not allowed: this container hides parts of its own /proc.", IN_CONTAINER),
     SandboxFault(NO_MOUNT, "This container's root user may not mount file systems.", IN_CONTAINER),
     SandboxFault(NO_NAMESPACE, "This container forbids namespaces.", IN_CONTAINER, lambda host: host.container),
     SandboxFault(NO_NAMESPACE, "This system forbids new namespaces.", ALLOW_NAMESPACES),
