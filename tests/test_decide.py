@@ -108,7 +108,7 @@ def test_a_decision_is_taken_back_by_another(out: Path) -> None:
         decide(out, LEARNER, "--take-back", "2", *WHY)
     with pytest.raises(SpecError, match="this one took back another"):
         decide(out, LEARNER, "--take-back", "3", *WHY)
-    with pytest.raises(SpecError, match="no decision on this learner; there are: 1, 2, 3"):
+    with pytest.raises(SpecError, match="there is no such decision about this learner; there are: 1, 2, 3"):
         decide(out, LEARNER, "--take-back", "9", *WHY)
 
 
@@ -146,7 +146,7 @@ def test_the_list_says_what_holds(out: Path) -> None:
         ([LEARNER, "--exercise", "01/sum", "--until", "0025-10-13"], "allowed: a year from 2000"),
         (
             [LEARNER, "--exercise", "01/sum", "--until", "2025-10-12T17:59"],
-            "no later than the due date, 2025",
+            "not later than the due date, 2025",
         ),
         ([LEARNER, "--points", "1"], "say what the decision is about, with --exercise or --assignment"),
         ([LEARNER, "--exercise", "01/sum", "--assignment", "week 1", "--excuse"], "with --exercise or --assignment"),
@@ -186,7 +186,7 @@ def test_points_for_somebody_who_handed_in_nothing(out: Path) -> None:
     write_identities(out / "identities.csv", [Identity(learner="k3f9", name="Ada Lovelace")])
     decide(out, "k3f9", "--exercise", "01/sum", "--points", "2", *WHY)
     assert [(one.value, one.automatic) for one in kept(out)] == [(2, None)]
-    with pytest.raises(SpecError, match="criterion 'value' was not judged in what this learner handed in last"):
+    with pytest.raises(SpecError, match="criterion 'value' was not judged in this learner's last attempt"):
         decide(out, "k3f9", "--exercise", "01/sum", "--criterion", "value", "--points", "1", *WHY)
 
 

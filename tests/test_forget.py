@@ -268,7 +268,7 @@ def test_a_copy_replaces_nothing(out: Path, tmp_path: Path) -> None:
     (tmp_path / "copy").mkdir()
     with pytest.raises(SpecError, match="exists already; choose another name"):
         call("backup", out, tmp_path / "copy")
-    with pytest.raises(SpecError, match=r"lies in .* itself"):
+    with pytest.raises(SpecError, match=r"this is inside .*; choose a place outside of it"):
         call("backup", out, out / "copy")
     with pytest.raises(SpecError, match="there is no gradebook"):
         call("backup", tmp_path / "nothing", tmp_path / "other")

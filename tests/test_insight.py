@@ -67,7 +67,7 @@ def test_the_manual_says_what_is_so() -> None:
     assert f"fewer than {similarity.LEAST_OWN} tokens" in PAGE
     assert f"at least {similarity.LEAST_SIMILARITY:.0%}".replace("%", " %") in PAGE
     assert (similarity.COMMON_LEAST, similarity.COMMON_SHARE, criteria.FALSE_ALARMS) == (10, 0.1, 0.001)
-    assert f"below {criteria.LEAST_JUDGED} learners, where fewer than {criteria.LEAST_EACH}" in PAGE
+    assert f"fewer than {criteria.LEAST_JUDGED} learners, if fewer than {criteria.LEAST_EACH} pass" in PAGE
     assert f"the first {columns.UPPER_SHARE:.0%}".replace("%", " %") in PAGE
     assert f"more than {ownership.MAX_CHARACTERS:,}" in PAGE
 

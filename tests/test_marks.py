@@ -68,7 +68,7 @@ def test_lateness_by_the_graders_clock_is_said(out: Path, capfd: pytest.CaptureF
     """Nobody loses points for the day on which an instructor typed `grade` without a warning."""
     marks(out)
 
-    assert "1 mark loses points by the time at which the grader first saw a file" in _err(out)
+    assert "1 mark loses points because of the time at which the grader first saw a file" in _err(out)
     capfd.readouterr()
 
 
@@ -91,7 +91,7 @@ def test_an_override_that_hides_a_better_attempt_is_said(out: Path) -> None:
         book.record_decision(made)
         book.record(entry("ada", "01/sum", 2, 4, DUE + timedelta(hours=1)))
 
-    said = "The override to 1 point hides something better: for attempt 2 the grader gives 4"
+    said = "The override to 1 point hides something better: for attempt 2, the grader gives 4"
     assert f"ada, 01/sum: {said}; --take-back 1 makes that count" in _err(out)
     assert said in marks(out, "--learner", "ada")
 

@@ -29,6 +29,6 @@ def test_a_fresh_exercise_is_proven(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert code == BROKEN
     assert {one["operator"] for one in proved["survivors"]} <= WIRING.keys()
     assert proved["complaints"] == [
-        "accepted/ holds 1 answer; at least 3 are needed",
+        "accepted/ contains 1 answer; at least 3 are needed",
         "wrong/ holds 1 answer; at least 5 are needed",
     ]

@@ -359,7 +359,7 @@ def _finished(parts: Sequence[_Part], exercise: str | None, notes: tuple[str, ..
     )
     if len(cells) > MAX_CELLS or sum(len(cell.text) for cell in cells) > MAX_CODE:
         limit = f"{MAX_CELLS:,} cells or {MAX_CODE:,} characters"
-        raise DamagedError(f"The file holds more than {limit} of code. Please hand in only your answer.")
+        raise DamagedError(f"The file contains more than {limit} of code. Please hand in only your answer.")
     known = exercise if exercise and _EXERCISE_ID.fullmatch(exercise) else None
     return Source(
         cells=cells,

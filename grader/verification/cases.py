@@ -100,7 +100,7 @@ def _array_difference(one: Array, other: Array, near: Closeness) -> str | None:
         return None
     with np.errstate(invalid="ignore"):
         gap = np.nanmax(np.abs(other.numpy().astype(float) - one.numpy().astype(float)))
-    return f"values differ by up to {gap:.3g} apart"
+    return f"values differ by up to {gap:.3g}"
 
 
 def _inside(place: str, part: str) -> str:

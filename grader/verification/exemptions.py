@@ -75,7 +75,7 @@ def _grant(table: object, possible: int, place: TomlPlace) -> Grant:
         raise place.error(f"key 'points' is {table['points']}; allowed: 1 to {possible}, the exercise's points")
     if not table["why"].strip():
         raise place.error("key 'why' is empty; write the reason why no check can notice it")
-    return Grant(points=table["points"], why=table["why"])
+    return Grant(points=table["points"], why=table["why"].strip())
 
 
 FILE = "mutants.toml"

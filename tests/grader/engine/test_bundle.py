@@ -88,5 +88,5 @@ def test_another_version_of_what_decides_is_reported(root: Path, monkeypatch: py
     versions = environment.versions()
     monkeypatch.setattr(environment, "versions", lambda: versions | {"tensorflow": "9"})
 
-    with pytest.raises(SpecError, match=r"made with tensorflow .*, and here is 9"):
+    with pytest.raises(SpecError, match=r"made with tensorflow .*, but 9 is installed here"):
         bundle.open_bundles(load_course(root)).exercises[EXERCISE]

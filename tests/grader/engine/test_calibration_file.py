@@ -206,7 +206,7 @@ def test_a_damaged_file_is_named(train: Exercise, content: bytes) -> None:
     """What can't be read is said with the file's name."""
     calibration_file.calibration_path(train).write_bytes(content)
 
-    assert "calibration.json: no calibration can be read" in complaint(train)
+    assert "calibration.json: cannot read the calibration" in complaint(train)
 
 
 def test_a_machine_that_computes_otherwise_is_noticed(train: Exercise) -> None:

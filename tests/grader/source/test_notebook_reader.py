@@ -265,7 +265,7 @@ def test_lost_file_says_what_to_do(damage: str) -> None:
 
 def test_binary_script_is_refused() -> None:
     """Binary data called .py are not code of one strange cell."""
-    with pytest.raises(DamagedError, match=r"^The file holds binary data, no Python code\. Please hand in the"):
+    with pytest.raises(DamagedError, match=r"^The file contains binary data, not Python code\. Please hand in the"):
         extract_code(bytes(range(256)), script=True)
 
 

@@ -196,7 +196,7 @@ def test_fill_is_read_as_a_learner_would_be() -> None:
 
 def test_fill_names_the_fragment() -> None:
     """A fragment that no learner could hand in is the instructor's mistake, with the fragment's name."""
-    with pytest.raises(SpecError, match=r"^wrong/junk\.py: The file holds binary data"):
+    with pytest.raises(SpecError, match=r"^wrong/junk\.py: The file contains binary data"):
         fill(REFERENCE, "y = '\x01'", name="wrong/junk.py")
 
 

@@ -70,8 +70,8 @@ def test_an_empty_folder_is_fine(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("folder", "said"),
     [
-        ("ada", "is one learner's folder, as it holds 05_single_layer/elementwise.py;"),
-        ("ada/05_single_layer", "is one lesson's folder of a learner, as it holds elementwise.py;"),
+        ("ada", "is one learner's folder, because it contains 05_single_layer/elementwise.py;"),
+        ("ada/05_single_layer", "is one lesson's folder of a learner, because it contains elementwise.py;"),
     ],
 )
 def test_a_learners_folder_given_as_a_cohort_is_recognised(
@@ -298,7 +298,7 @@ def test_a_name_that_is_not_text_is_a_problem(tmp_path: Path) -> None:
 def test_a_problem_is_safe_to_print(tmp_path: Path) -> None:
     """Escape codes in a file's name do not reach the terminal."""
     put(tmp_path, "\x1b[2Jada\n.py")
-    assert r"\x1b[2Jada\n.py: lies beside" in str(only_problem(tmp_path))
+    assert r"\x1b[2Jada\n.py: is next to" in str(only_problem(tmp_path))
 
 
 def test_a_found_file_loads(tmp_path: Path) -> None:

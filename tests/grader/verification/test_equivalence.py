@@ -81,9 +81,9 @@ def test_the_order_of_a_sum_may_differ() -> None:
 @pytest.mark.parametrize(
     ("one", "other", "says"),
     [
-        ({"y": tensor(1, 2)}, {"y": tensor(1, 2.1)}, "seen, `y`, array: values up to 0.1 apart"),
-        ({"y": tensor(1, 2)}, {"y": tensor(1, np.nan)}, "seen, `y`, array: values up to 0 apart"),
-        ({"value/y": tensor(1)}, {"value/y": tensor(2)}, "seen, `value/y`, array: values up to 1 apart"),
+        ({"y": tensor(1, 2)}, {"y": tensor(1, 2.1)}, "seen, `y`, array: values differ by up to 0.1"),
+        ({"y": tensor(1, 2)}, {"y": tensor(1, np.nan)}, "seen, `y`, array: values differ by up to 0"),
+        ({"value/y": tensor(1)}, {"value/y": tensor(2)}, "seen, `value/y`, array: values differ by up to 1"),
         ({"y": tensor(1)}, {"y": tensor(1, dtype="float64")}, "array: float64 (1,), not float32 (1,)"),
         ({"y": tensor(1, dtype="int32")}, {"y": tensor(2, dtype="int32")}, "array: other values"),
         ({"y": tensor(1)}, {"y": Absent()}, "seen, `y`: Absent, not Tensor"),

@@ -99,7 +99,7 @@ def test_a_reference_that_needs_long_to_be_looked_at_is_complained_of() -> None:
     """Against what it is by default, where nothing is set."""
     assert tight_limits(Limits(), [after(11)]) == ()
     assert tight_limits(Limits(), [after(12)]) == (
-        "the reference takes 12 s of after_s = 45, more than 25 %; type: grader verify --write-limits",
+        "the reference uses 12 s of after_s = 45, more than 25 %; type: grader verify --write-limits",
     )
 
 
@@ -108,7 +108,7 @@ def test_the_complaint_says_what_to_type() -> None:
     limits = Limits(wall_s=100, cell_s=30)
 
     assert tight_limits(limits, [used(8)]) == (
-        "the reference takes 8 s of cell_s = 30, more than 25 %; type: grader verify --write-limits",
+        "the reference uses 8 s of cell_s = 30, more than 25 %; type: grader verify --write-limits",
     )
 
 
@@ -148,7 +148,7 @@ def test_what_cannot_be_changed_line_by_line_is_left_and_said(tmp_path: Path, ru
     file.write_text(rubric, encoding="utf-8")
 
     with pytest.raises(
-        SpecError, match=r"a\.toml: \[limits\] can't be changed line by line; write there: cell_s = 120"
+        SpecError, match=r"a\.toml: \[limits\] can't be changed line by line; write into it: cell_s = 120"
     ):
         write_limits(file, {"cell_s": 120})
 

@@ -125,7 +125,7 @@ def test_what_an_exercise_lacks_is_said_in_a_sentence_each(tmp_path: Path) -> No
 
     assert exercise_gaps(load_exercise(root, tiny.EXERCISE)) == (
         "the stub differs from its reference; type: grader sync",
-        "accepted/ holds 2 answers; at least 3 are needed",
-        "wrong/ holds 4 answers; at least 5 are needed",
+        "accepted/ contains 2 answers; at least 3 are needed",
+        "wrong/ contains 4 answers; at least 5 are needed",
         "criterion 'shape': no answer in wrong/ declares that it fails",
     )

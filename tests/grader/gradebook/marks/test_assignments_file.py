@@ -193,7 +193,7 @@ def test_what_its_comments_propose_is_allowed(tmp_path: Path) -> None:
         ("weight = 2", "weight = inf", "key 'weight' is inf; allowed: a number from 0.001"),
         ("weight = 2\n", "", "assignment 'week 1': key 'weight' is missing; allowed: weights for all assignments"),
         ('"week 2"', '"week 1"', "more than one assignment is called 'week 1'"),
-        ('"week 2"', '" week 2"', "assignment ' week 2': key 'id' is ' week 2'; allowed: a line of at most 60"),
+        ('"week 2"', '" week 2"', "assignment ' week 2': key 'id' is ' week 2'; allowed: one line of at most 60"),
         ('"week 2"', '"week\\n2"', "key 'id' is 'week\\n2'"),
         ('"week 2"', '"\\u202Eweek"', "key 'id' is"),
         ('"week 2"', '""', "assignment 2: key 'id' is ''"),
@@ -201,7 +201,7 @@ def test_what_its_comments_propose_is_allowed(tmp_path: Path) -> None:
         ('"Zweite Übung"', '" "', "key 'title' is empty"),
         ('"best"', '"highest"', "key 'attempts' is 'highest'; allowed: 'best' or 'last' or 'average'"),
         ("loses = 0.1", "loses = 10", "policy: key 'loses' is 10; allowed: a number from 0 to 1"),
-        ('each = "1 day"\n', "", "policy: key 'loses' needs key 'each' beside it"),
+        ('each = "1 day"\n', "", "policy: key 'loses' also needs key 'each'"),
         ('each = "1 day"', 'each = "0 days"', "policy: key 'each' is '0 days'; allowed: at least a minute"),
         ("attempts_per_day = 5", "attempts_per_day = 0", "key 'attempts_per_day' is 0; allowed: "),
         (
@@ -209,7 +209,11 @@ def test_what_its_comments_propose_is_allowed(tmp_path: Path) -> None:
             '"never"',
             "key 'feedback' is 'never'; allowed: 'at once'",
         ),
-        ("due = 2030-10-20T23:59:00\n", "", "assignment 'week 1': key 'due' is missing, but feedback comes after it"),
+        (
+            "due = 2030-10-20T23:59:00\n",
+            "",
+            "assignment 'week 1': key 'due' is missing, but feedback comes after the due date",
+        ),
         ("cap = 0.5", "cap = -0.5", "policy: key 'cap' is -0.5; allowed: a number from 0 to 1"),
         (
             'grace = "15 minutes"',

@@ -45,7 +45,7 @@ SERVICE = Host(filtered=True)
     [
         (NO_PERMISSION, NO_NAMESPACES, "settings allow no user namespaces", "user.max_user_namespaces=10000"),
         (FULL, NO_NAMESPACES, "settings allow no user namespaces", "user.max_user_namespaces=10000"),
-        (FULL, FEW, "are taken", "user.max_user_namespaces=10000"),
+        (FULL, FEW, "are in use", "user.max_user_namespaces=10000"),
         (NO_PERMISSION, OLD_DEBIAN, "only to root", "kernel.unprivileged_userns_clone=1"),
         (UID_MAP, UBUNTU, "Ubuntu 24.04", "kernel.apparmor_restrict_unprivileged_userns=0"),
         (LOOPBACK, UBUNTU, "Ubuntu 24.04", "kernel.apparmor_restrict_unprivileged_userns=0"),

@@ -317,7 +317,7 @@ def test_a_gradebook_is_no_list_of_people(tmp_path: Path) -> None:
     with Gradebook.open(tmp_path / GRADEBOOK) as book:
         book.backup(tmp_path / ACCESS)
     before = (tmp_path / ACCESS).read_bytes()
-    with pytest.raises(SpecError, match="a database, but no list of people"):
+    with pytest.raises(SpecError, match="this database is not a list of people"):
         Access.open(tmp_path, tmp_path / GRADEBOOK)
     assert (tmp_path / ACCESS).read_bytes() == before
 
@@ -329,7 +329,7 @@ def test_a_list_of_another_version_is_refused(in_file: Access, tmp_path: Path) -
         connection.execute("PRAGMA user_version = 2")
         connection.execute("UPDATE grader_versions SET version = 2")
         connection.commit()
-    with pytest.raises(StorageError, match=f"{ACCESS}: its tables are of version 2.*begin a new list of people"):
+    with pytest.raises(StorageError, match=f"{ACCESS}: its tables are of version 2.*start a new list of people"):
         Access.open(tmp_path, tmp_path / GRADEBOOK)
 
 
@@ -363,7 +363,7 @@ def test_a_copy_has_no_links(access: Access, place: GradebookLocation, tmp_path:
     link, token, key = access.new_link("ada", lives_s=DAY_S), access.new_token("ada", "laptop"), access.receipt_key()
     copy = tmp_path / "copy"
     assert back_up_people(tmp_path, place, copy) == 1
-    with pytest.raises(StorageError, match="is there already"):
+    with pytest.raises(StorageError, match="exists already"):
         access.back_up(copy / ACCESS)
 
     assert [one.name for one in copy.iterdir()] == [ACCESS]

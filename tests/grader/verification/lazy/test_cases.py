@@ -101,7 +101,7 @@ def test_a_stub_earns_nothing_and_is_not_attempted() -> None:
         ("free", Verdict.PASS, 2.0, ""),
         ("free", Verdict.FAIL, 2.0, "mutants.toml calls it free, but it fails criterion 'value': 1 -> 2"),
         ("equivalent", Verdict.PASS, 1.0, ""),
-        ("equivalent", Verdict.PASS, 2.0, "mutants.toml calls it equivalent, and it shows something else: "),
+        ("equivalent", Verdict.PASS, 2.0, "mutants.toml calls it equivalent, but"),
         ("equivalent", Verdict.FAIL, 1.0, "mutants.toml calls it equivalent, but it fails criterion 'value': 1 -> 2"),
     ],
 )
