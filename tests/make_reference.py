@@ -87,7 +87,7 @@ def option(function: Callable[..., int], parameter: str) -> tuple[str, str]:
     default = inspect.signature(function).parameters[parameter].default
     notes = [
         *(["required"] if default is inspect.Parameter.empty and not info.default_factory else []),
-        *([f"{default} where nothing is said"] if type(default) in {int, float} else []),
+        *([f"default: {default}"] if type(default) in {int, float} else []),
         *([f"or the variable `{info.envvar}`"] if info.envvar else []),
     ]
     meaning = " ".join([_sentence(info.help), *([f"({'; '.join(notes)})"] if notes else [])])
@@ -132,9 +132,7 @@ may have a `replay`.
 
 def _check(name: str, check: Check) -> str:
     rows = [(f"`{key}`", _type(check, key), _default(check, key), text) for key, text in key_lines(check).items()]
-    table = (
-        _table(("key", "type", "where nothing is said", "what it is"), rows) if rows else "It has no key besides `of`."
-    )
+    table = _table(("key", "type", "default", "what it is"), rows) if rows else "It has no key besides `of`."
     return f"## {name}\n\n{_prose(check)}\n\n{table}\n"
 
 

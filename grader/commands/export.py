@@ -45,7 +45,7 @@ def export(
     column: Annotated[
         list[str] | None,
         typer.Option(
-            help="A column of the template to fill in, as NAME=ID with the exercise or assignment that it gets; "
+            help="A column of the template to fill in with the marks of an exercise or assignment, as NAME=ID; "
             "repeatable."
         ),
     ] = None,

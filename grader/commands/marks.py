@@ -72,7 +72,7 @@ def marks(
     *,
     assignment: Annotated[
         list[str] | None,
-        typer.Option(help="Only the assignment with this id; a single one is shown by exercise; repeatable."),
+        typer.Option(help="Only this assignment; repeatable. If there is only one, it is shown by exercise."),
     ] = None,
     learner: Annotated[str | None, typer.Option(help="Explain this learner's marks step by step.")] = None,
     names: NamesOption = False,

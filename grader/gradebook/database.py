@@ -21,7 +21,7 @@ VERSIONS: Final = Table(
     MetaData(),
     Column("tables", String, primary_key=True, comment="which tables of the grader's are here"),
     Column("version", Integer, nullable=False, comment="their version: 1, 2, …"),
-    comment="One row a set of tables that are made together.",
+    comment="One row per set of tables that are made together.",
 )
 
 

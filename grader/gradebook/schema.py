@@ -144,7 +144,7 @@ submissions = Table(
     _filled("received", Utc, comment="when the grader first saw it, UTC"),
     Column("submitted", Utc, comment="when the learner handed it in, UTC; NULL where nothing said so"),
     UniqueConstraint("learner", "exercise", "attempt"),
-    comment="One row a file handed in; where no result refers to it, it waits to be judged.",
+    comment="One row per file handed in; if no result refers to it, it waits to be judged.",
 )
 
 runs = Table(
@@ -163,7 +163,7 @@ runs = Table(
         comment="JSON list of what was changed before or while it ran: objects of kind, sentence, cell and line",
     ),
     _filled("hints_cpu_s", Float, comment="CPU seconds of the search for a repair after judging; 0 where none was"),
-    comment="One row an execution of a source, which identical submissions share. Its cells lie in the run store.",
+    comment="One row per execution of a source, which identical submissions share. Its cells are in the run store.",
 )
 
 regrades = Table(
@@ -175,7 +175,7 @@ regrades = Table(
     _filled("why", CodePointText, comment="the reason that was given"),
     _filled("course_digest", CodePointText, comment="digest of the course that it judged by, hexadecimal"),
     _filled("counts", JSON, comment="JSON object: how many submissions were looked at, gained, lost and so on"),
-    comment="One row a regrade: results judged again together, after something in the course changed.",
+    comment="One row per regrade: results judged again together, after something in the course changed.",
 )
 
 results = Table(
@@ -203,7 +203,7 @@ results = Table(
     _filled("verified_earned", Integer, comment="points earned by verified findings, of `verified_possible`"),
     _filled("verified_possible", Integer, comment="points of the criteria that can be verified"),
     _filled("verified_unscored", Integer, comment="of those, points that faults of ours left unjudged"),
-    comment="One row a judgement of a submission; a regrade adds one.",
+    comment="One row per judgement of a submission; a regrade adds one.",
 )
 
 criteria = Table(
@@ -220,7 +220,7 @@ criteria = Table(
         "judged_by", CodePointText, comment="digest of what its findings follow from, runs aside; empty if not known"
     ),
     _filled("verifiable", Boolean, comment="whether the reference is verified here"),
-    comment="One row a criterion as findings show it, which all findings that show it alike share.",
+    comment="One row per criterion as findings show it; all findings that show it in the same way share the row.",
 )
 
 findings = Table(
@@ -237,7 +237,7 @@ findings = Table(
     _filled("trust", enum_column(Trust), comment="how far it can be trusted: " + ", ".join(Trust)),
     _filled("measured", JSON, comment="JSON object: value, most, bar and the reference's numbers; or JSON null"),
     _filled("rests_on", JSON, comment="JSON list of the kinds of evidence that decided it"),
-    comment="One row a criterion of a result.",
+    comment="One row per criterion of a result.",
     sqlite_with_rowid=False,
 )
 
@@ -249,7 +249,7 @@ refusals = Table(
     Column("criterion", CodePointText, comment="the criterion that needed it; NULL where none did"),
     _filled("what", CodePointText, comment="what of a kernel's the grader's own code failed on"),
     _filled("traceback", CodePointText, comment="how it failed, for instructors; the last 6,000 characters"),
-    comment="One row a thing that a kernel said and that a fault of ours kept from being read.",
+    comment="One row per thing from a kernel that could not be read because of an error in the grader.",
 )
 
 diagnoses = Table(
@@ -267,7 +267,7 @@ diagnoses = Table(
         JSON,
         comment="JSON object of repair, tries, cell and line, where a repair that was run proves it; or NULL",
     ),
-    comment="One row a misconception that was recognised in a result.",
+    comment="One row per misconception that was recognised in a result.",
 )
 
 
@@ -306,7 +306,7 @@ decisions = Table(
     _filled("who", CodePointText, comment="the name of whoever decided, or late policy"),
     _filled("when", Utc, comment="when it was decided, UTC"),
     _filled("why", CodePointText, comment="the reason that was given"),
-    comment="One row a decision on a learner's points or due date, by an instructor or the late policy.",
+    comment="One row per decision on a learner's points or due date, by an instructor or the late policy.",
 )
 
 forgotten = Table(
@@ -314,7 +314,7 @@ forgotten = Table(
     metadata,
     _id(comment="ordinal, in the order of recording"),
     _filled("last_decision", Integer, comment="the highest number that a decision had had by then"),
-    comment="One row a learner who was forgotten with decisions, so that no later decision gets one of their numbers.",
+    comment="One row per forgotten learner with decisions, so that no later decision gets one of their numbers.",
 )
 
 releases = Table(
@@ -324,7 +324,7 @@ releases = Table(
     _filled("assignment", CodePointText, unique=True, comment="the assignment's id"),
     _filled("who", CodePointText, comment="the name, or the pseudonym in a service, of whoever released it"),
     _filled("when", Utc, comment="when it was released, UTC"),
-    comment="One row an assignment whose feedback was released to learners by hand.",
+    comment="One row per assignment whose feedback was released to learners by hand.",
 )
 
 TABLE_NAMES: Final = tuple(table.name for table in metadata.sorted_tables)

@@ -69,7 +69,7 @@ people_table = Table(
     metadata,
     Column("name", CodePointText, primary_key=True, comment="pseudonym; of a learner, the name in the gradebook"),
     Column("role", enum_column(Role), nullable=False, comment="learner, assistant or instructor"),
-    comment="One row a person who was invited.",
+    comment="One row per person who was invited.",
 )
 secrets_table = Table(
     "access_secrets",
@@ -81,14 +81,14 @@ secrets_table = Table(
     Column("made", Float, nullable=False, comment="when, seconds since 1970"),
     Column("expires", Float, comment="when it ends, seconds since 1970; NULL where it does not end by itself"),
     Column("label", CodePointText, nullable=False, comment="what its owner calls it; empty unless it is a token"),
-    comment="One row a link, session or token that is in force.",
+    comment="One row per valid link, session or token.",
 )
 keys_table = Table(
     "access_keys",
     metadata,
     Column("use", CodePointText, primary_key=True, comment="what it signs: receipts"),
     Column("key", LargeBinary, nullable=False, comment="32 random bytes"),
-    comment="One row a key that this service signs with.",
+    comment="One row per key that this service signs with.",
 )
 mailed_table = Table(
     "access_mailed",
@@ -96,7 +96,7 @@ mailed_table = Table(
     Column("learner", CodePointText, primary_key=True, comment="pseudonym"),
     Column("exercise", CodePointText, primary_key=True, comment="lesson and name"),
     Column("attempt", Integer, primary_key=True, comment="1, 2, … of that learner at that exercise"),
-    comment="One row an attempt whose learner was told by mail that there is feedback, or is never told.",
+    comment="One row per attempt: when its learner got a mail about feedback, or that no mail will be sent.",
 )
 PEOPLE: Final = TableSet(
     what="list of people",
