@@ -27,7 +27,7 @@ class SpecError(GraderError):
     """An instructor's mistake. The message names the file, criterion and key, what was found and what is allowed."""
 
 
-class MissingExtra(SpecError):  # noqa: N818 - it names what is missing, as `ZygoteLost` names what is lost
+class MissingExtra(SpecError):  # noqa: N818 - named after what is missing, like `ZygoteLost`
     """Packages of an extra are not installed. The message ends with the command that installs them.
 
     The command names the packages themselves: the grader is not on any package index, so `pip install NAME[EXTRA]`
@@ -35,7 +35,7 @@ class MissingExtra(SpecError):  # noqa: N818 - it names what is missing, as `Zyg
     """
 
     def __init__(self, what: str, *extras: str) -> None:
-        from importlib.metadata import requires  # noqa: PLC0415 - 10 ms that kernels and most commands do without
+        from importlib.metadata import requires  # noqa: PLC0415 - takes 10 ms, and kernels and most commands don't need it
 
         listed = (one.partition(";") for one in requires(DISTRIBUTION) or ())
         asked = [f'extra == "{extra}"' for extra in extras]
@@ -47,7 +47,7 @@ class EvidenceError(GraderError):
     """Bytes from a kernel that are not evidence: too long, malformed, or with impossible claims."""
 
 
-class SystemFault(GraderError):  # noqa: N818 - a fault is what the design calls it, and a base of three errors
+class SystemFault(GraderError):  # noqa: N818 - the design's word, and the base of three errors
     """An error in the grader or the machine. It never costs a learner points."""
 
 

@@ -52,7 +52,7 @@ class Outcome(StrEnum):
 class Verdict(StrEnum):
     """The decision of a check."""
 
-    PASS = "pass"  # noqa: S105 - a verdict, no password
+    PASS = "pass"  # noqa: S105 - a verdict, not a password
     FAIL = "fail"
     SKIP = "skip"
     """Not judged: an earlier criterion failed, or the exercise was not attempted."""

@@ -71,7 +71,7 @@ class Observation(Record, frozen=True, kw_only=True):
 DTYPES = frozenset(
     ["bool", "float16", "float32", "float64"] + [f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)]
 )
-"""The dtypes whose bytes are sent. Any other array is sent as its dtype and shape, and simply has a wrong dtype."""
+"""The dtypes whose bytes are sent. Any other array is sent only as dtype and shape, and has a wrong dtype."""
 _ITEM_BYTES = {name: np.dtype(name).itemsize for name in DTYPES}
 
 

@@ -53,7 +53,7 @@ class Refused(Observation, frozen=True, kw_only=True, tag="refused"):
     refusal: Refusal
 
 
-class ThingRefused(Exception):  # noqa: N818 - what happened to one thing that a kernel said
+class ThingRefused(Exception):  # noqa: N818 - describes what happened to something that a kernel sent
     """This thing can't be used; `refusal` gives the reason."""
 
     def __init__(self, refusal: Refusal) -> None:

@@ -236,7 +236,7 @@ def _about_format(notebook: Mapping[object, object]) -> tuple[str, ...]:
     match notebook.get("nbformat"):
         case 4:
             return ()
-        case int(version) if 0 < version < 100:  # noqa: PLR2004 - a number that is worth telling
+        case int(version) if 0 < version < 100:  # noqa: PLR2004 - a number that is worth reporting
             return (f"The notebook says that its format is {version}; it was read as format 4.",)
     return ("The notebook does not say what format it has; it was read as format 4.",)
 
@@ -244,7 +244,7 @@ def _about_format(notebook: Mapping[object, object]) -> tuple[str, ...]:
 def _about_ids(notebook: Mapping[object, object], cells: Sequence[object]) -> tuple[str, ...]:
     """The errors in the cells' ids, which notebooks have had since format 4.5."""
     match notebook.get("nbformat_minor"):
-        case int(minor) if minor >= 5:  # noqa: PLR2004 - the format's own number, explained above
+        case int(minor) if minor >= 5:  # noqa: PLR2004 - the format's own number
             ids = [str(cell["id"]) if "id" in cell else None for cell in cells if isinstance(cell, dict)]
         case _:
             return ()

@@ -251,5 +251,5 @@ def _names(names: Collection[str]) -> str:
 
 def _few(words: Sequence[str]) -> Iterator[str]:
     yield from words[:3]
-    if len(words) > 3:  # noqa: PLR2004 - as above
+    if len(words) > 3:  # noqa: PLR2004 - the same number
         yield f"{len(words) - 3} more"

@@ -107,7 +107,7 @@ def keep_identities(folder: Path, out: Path) -> None:
     """Update OUT's file from the file in a cohort's folder, if it has one.
 
     Raises:
-        SpecError: one of the files is wrong, or together they identify two learners.
+        SpecError: one of the files is wrong, or together they treat two learners as one person.
         StorageError: one of the files cannot be read or written.
     """
     if not (folder / IDENTITIES).exists():

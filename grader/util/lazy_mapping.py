@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar, overload
 T = TypeVar("T")
 
 
-class cached_property(Generic[T]):  # noqa: N801 - named and used like the one of functools
+class cached_property(Generic[T]):  # noqa: N801 - named and used like functools' own
     """`functools.cached_property` as in Python 3.12 and later: without a lock.
 
     In Python 3.11 all instances share one lock for each property. Two threads that compute properties which need each

@@ -24,7 +24,7 @@ class RedactingFormatter(logging.Formatter):
         own.exc_text = None
         return make_visible(super().format(own))
 
-    def formatException(self, ei: _Raised) -> str:  # noqa: N802 - logging's name
+    def formatException(self, ei: _Raised) -> str:  # noqa: N802 - the method's name in logging
         """The exception and those that caused it, the first cause first."""
         lines, error = [], ei[1]
         while error is not None:

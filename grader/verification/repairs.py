@@ -1,4 +1,4 @@
-"""Whether causes are found: known wrong answers and mutants are repaired as learners' answers are, and counted.
+"""Measures whether causes are found: known wrong answers and mutants are repaired like learners' answers, and counted.
 
 The true repair of a mutant is known: it restores the reference.
 """
@@ -62,7 +62,7 @@ async def trial_gaps(engine: Engine, prepared: PreparedExercise) -> tuple[str, .
     )
 
 
-async def seek_repair(  # noqa: PLR0913 - keyword-only, but for what was run
+async def seek_repair(  # noqa: PLR0913 - keyword-only except for what was run
     engine: Engine, prepared: PreparedExercise, reading: Reading, run: Run, *, run_answer: RunAnswer, tries: int
 ) -> RepairSearch | None:
     """The result of the search; None if there would be no search for a learner's answer. Raises `KernelFault`."""

@@ -80,7 +80,7 @@ def _chains(value: Sequence[Sequence[Parameter]]) -> Iterator[tuple[str, Paramet
     yield from _fewer([list(chain) for chain in value])
     for number, chain in enumerate(value):
         for says, shorter in _fewer(chain):
-            if len(chain) > 2:  # noqa: PLR2004 - of two steps either alone is another criterion
+            if len(chain) > 2:  # noqa: PLR2004 - each of two steps by itself is a different criterion
                 changed = [list(one) for one in value]
                 yield f"chain {number + 1} {says}", [*changed[:number], shorter, *changed[number + 1 :]]
 

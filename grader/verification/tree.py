@@ -73,7 +73,7 @@ def _is_of_a_lesson(name: str) -> bool:
 def _git(folder: Path, *words: str) -> str:
     """The output of git. Raises `SpecError`."""
     try:
-        done = subprocess.run(["git", *words], cwd=folder, capture_output=True, check=False)  # noqa: S607 - whichever git is used here
+        done = subprocess.run(["git", *words], cwd=folder, capture_output=True, check=False)  # noqa: S607 - the git that is used here
     except FileNotFoundError:
         raise SpecError("--since asks git what has changed, and git is not installed") from None
     if done.returncode:

@@ -63,7 +63,7 @@ def _passed_on(model: Function, answer: Callable[[bool], Array]) -> tuple[Array,
 
 
 def _handing_on(shape: tuple[int, ...], classes: tuple[int, ...]) -> Numbers:
-    """A weight matrix that passes each number on separately, less of it to the classes, and zero to the last class."""
+    """A weight matrix that passes each number on separately, less of it for the classes, zero for the last class."""
     if len(shape) < MATRIX:
         return np.zeros(shape, np.float32)
     matrix = np.eye(*shape, dtype=np.float32)

@@ -81,7 +81,7 @@ class _Plan:
     def _graph(self, model: Any, given: list[int] | None) -> list[int]:
         starts = given or [self._add(Step(START, (), shape_of(one))) for one in model.inputs]
         places = dict(zip(map(id, model.inputs), starts, strict=True))
-        by_depth = model._nodes_by_depth  # noqa: SLF001 - nothing public distinguishes the calls of a layer
+        by_depth = model._nodes_by_depth  # noqa: SLF001 - no public method distinguishes the calls of a layer
         for node in (node for depth in sorted(by_depth, reverse=True) for node in by_depth[depth]):
             if not node.is_input:
                 self._node(node, places)

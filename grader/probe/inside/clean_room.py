@@ -106,7 +106,7 @@ def _rebuilt(blueprint: Blueprint, asked: Assembly) -> Rebuilt:
         return _tried(model, blueprint, asked)
     except UnknownWeightError:
         return Rebuilt(refused="it has frozen weights that are no pretrained ones, and are too large to travel")
-    except Exception as error:  # noqa: BLE001 - of what a learner's description leads to
+    except Exception as error:  # noqa: BLE001 - a learner's description may lead to anything
         return Rebuilt(refused=f"Keras does not put it together ({type(error).__name__})")
 
 
@@ -117,7 +117,7 @@ def _assembled(blueprint: Blueprint | ModelParts) -> keras.Model:
         _load_weights(model, blueprint.weights_file)
     elif all(array.is_known for array in blueprint.values):
         model.set_weights([_value(array) for array in blueprint.values])
-    for layer in model._flatten_layers():  # noqa: SLF001 - nested models' layers too, which nothing public lists
+    for layer in model._flatten_layers():  # noqa: SLF001 - no public method lists nested models' layers too
         if isinstance(layer, keras.layers.Normalization):
             layer.finalize_state()  # it computes with copies of its weights
     return model

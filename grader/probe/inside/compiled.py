@@ -21,7 +21,7 @@ def compile_options(model: keras.Model, grid: Array) -> Compiled | None:
     Losses are tried on probabilities made of `grid`, float32 (rows, values).
     """
     try:
-        told = model._compile_config.config if model.compiled else None  # noqa: SLF001 - what is public is text already
+        told = model._compile_config.config if model.compiled else None  # noqa: SLF001 - the public value is already a string
         return _compiled(told, grid) if told else None
     except Exception:  # noqa: BLE001 - a learner's own model may raise anything
         return None
@@ -110,5 +110,5 @@ def _response(loss: Any, grid: Array) -> Array | None:
 def _mean(function: Any, labels: np.ndarray[Any, Any], probabilities: Any) -> float:
     try:
         return float(np.mean(function(tf.constant(labels), probabilities)))
-    except Exception:  # noqa: BLE001 - that it refuses such labels is what tells losses apart
+    except Exception:  # noqa: BLE001 - refused labels distinguish losses
         return float("nan")

@@ -183,13 +183,13 @@ def _span(walk: Walk, place: int) -> Array | None:
 
 
 def _steps(dataset: Any) -> tuple[PipelineStep, ...]:
-    """The steps from the source on. Where several data sets flow together, their steps follow one another."""
+    """The steps from the source on. If several data sets are combined, their steps follow one another."""
     found: list[PipelineStep] = []
     ahead = [dataset]
     while ahead and len(found) < MAX_STEPS:
         one = ahead.pop()
         found.append(_step(one))
-        ahead.extend(one._inputs())  # noqa: SLF001 - nothing public lists them but the whole graph, with all the data
+        ahead.extend(one._inputs())  # noqa: SLF001 - only the whole graph, with all the data, is public
     return tuple(reversed(found))
 
 

@@ -77,8 +77,8 @@ def _paired(model: keras.Model, reference: keras.Model) -> list[tuple[keras.Vari
 
 def _own_weights(model: keras.Model) -> Iterator[list[keras.Variable]]:
     """Yield the weights of each layer that belong to no layer inside it, in order."""
-    for layer in model._flatten_layers():  # noqa: SLF001 - the layers of nested models and of layers, which nothing public lists
-        own = [*layer._trainable_variables, *layer._non_trainable_variables]  # noqa: SLF001 - nothing public leaves out those within
+    for layer in model._flatten_layers():  # noqa: SLF001 - no public method lists the layers of nested models and of layers
+        own = [*layer._trainable_variables, *layer._non_trainable_variables]  # noqa: SLF001 - no public attribute leaves out inner ones
         if own := [one for one in own if not _is_seed(one)]:
             yield own
 
@@ -107,7 +107,7 @@ def _drawn(
     """Inputs that fit a model; in every second one, the last step is empty, so that masks have an effect."""
     shape = (EXAMPLES, *(OPEN_AXIS if axis is None else axis for axis in symbol.shape[1:]))
     if symbol.dtype.startswith(("int", "uint")):
-        layers = [layer for model in models for layer in model._flatten_layers()]  # noqa: SLF001 - as above
+        layers = [layer for model in models for layer in model._flatten_layers()]  # noqa: SLF001 - not public
         sizes = [layer.input_dim for layer in layers if isinstance(layer, keras.layers.Embedding)]
         return tf.constant(draw.integers(0, min(sizes, default=UNKNOWN_RANGE), shape), symbol.dtype)
     if not symbol.dtype.startswith("float"):
@@ -123,7 +123,7 @@ def _computed(model: keras.Model, inputs: list[Any], weights: list[keras.Variabl
     for one in model.variables:
         if _is_seed(one):
             one.assign(np.array([1, 0], one.dtype))
-    given = keras.tree.pack_sequence_as(model._inputs_struct, inputs) if len(inputs) > 1 else inputs[0]  # noqa: SLF001 - nothing public has a model's inputs as they are passed
+    given = keras.tree.pack_sequence_as(model._inputs_struct, inputs) if len(inputs) > 1 else inputs[0]  # noqa: SLF001 - a model's inputs in their structure are not public
     with tf.GradientTape() as tape:
         outputs = [tf.convert_to_tensor(one) for one in keras.tree.flatten(model(given, training=False))]
         loss = tf.add_n([tf.reduce_sum(tf.cos(one)) for one in outputs if one.dtype.is_floating] or [tf.zeros(())])
@@ -193,7 +193,7 @@ def transplant(reference: keras.Model, model: keras.Model) -> bool:
 
     Layers are paired in order by the shapes of their weights, so that an additional layer does not disturb the others.
     """
-    theirs, ours = ([layer for layer in one._flatten_layers() if _leaf(layer)] for one in (reference, model))  # noqa: SLF001 - nested models' layers too, which nothing public lists
+    theirs, ours = ([layer for layer in one._flatten_layers() if _leaf(layer)] for one in (reference, model))  # noqa: SLF001 - no public method lists nested models' layers too
     matcher = SequenceMatcher(None, [_shapes(one) for one in theirs], [_shapes(one) for one in ours], autojunk=False)
     placed = 0
     for block in matcher.get_matching_blocks():

@@ -198,8 +198,8 @@ def watch() -> None:
     """Record every figure that is shown from now on."""
     if "matplotlib.pyplot" not in sys.modules:
         return
-    from matplotlib.backend_bases import FigureCanvasBase  # noqa: PLC0415 - seconds, where nobody draws
-    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - likewise
+    from matplotlib.backend_bases import FigureCanvasBase  # noqa: PLC0415 - takes seconds, and few runs draw
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - takes seconds
 
     prints, draws, send = FigureCanvasBase.print_figure, FigureCanvasAgg.draw, Session.send
 
@@ -247,7 +247,7 @@ def end_cell() -> None:
     """Show the open figures and close them, as a notebook does at the end of a cell."""
     if "matplotlib.pyplot" not in sys.modules:
         return
-    from matplotlib._pylab_helpers import Gcf  # noqa: PLC0415 - as above; a learner may bind names of pyplot anew
+    from matplotlib._pylab_helpers import Gcf  # noqa: PLC0415 - takes seconds; a learner may rebind names of pyplot
 
     for one in Gcf.get_all_fig_managers():
         figure = one.canvas.figure
@@ -259,7 +259,7 @@ def end_cell() -> None:
 
 def _drawn_apart(figure: Any) -> tuple[Axes, ...]:
     """What a figure shows if it is printed without pixels."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - as above
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - takes seconds
 
     before = figure.canvas
     try:
@@ -348,7 +348,7 @@ def _groups(axes: Any) -> list[tuple[Any, list[Any], bool]]:
         for group in axes.containers[:MOST]
         if hasattr(group, "datavalues")
     ]
-    if len(found) < 2 or any(lengths.shape != (1,) for lengths, _, _ in found):  # noqa: PLR2004 - one is a group as it is
+    if len(found) < 2 or any(lengths.shape != (1,) for lengths, _, _ in found):  # noqa: PLR2004 - a single one already is a group
         return found
     together = np.concatenate([lengths.astype(np.float64) for lengths, _, _ in found])
     return [(together, [one for _, own, _ in found for one in own], found[0][2])]

@@ -1,4 +1,4 @@
-"""What each call of `fit` was given, recorded while it runs: this can't be found out afterwards.
+"""Records what each call of `fit` is given, while it runs: this can't be found out afterwards.
 
 A data set can't be iterated over once more next to the training: that would advance its shuffles and change its
 numbers. So the whole training is watched. Each batch passes through one more step, which hands it on unchanged and
@@ -179,7 +179,7 @@ _running: list[_Call] = []
 
 def watch() -> None:
     """Record every call of `fit` from now on. Its frames are left out of tracebacks, as Keras leaves out its own."""
-    traceback_utils._EXCLUDED_PATHS = (*traceback_utils._EXCLUDED_PATHS, __file__)  # noqa: SLF001 - nothing public adds to it
+    traceback_utils._EXCLUDED_PATHS = (*traceback_utils._EXCLUDED_PATHS, __file__)  # noqa: SLF001 - there is no public way to add to it
     TensorFlowTrainer.fit = traceback_utils.filter_traceback(_watched_fit(TensorFlowTrainer.fit))
     TensorFlowTrainer.train_on_batch = _watched_batch(TensorFlowTrainer.train_on_batch)
     TFEpochIterator.__init__ = _watched_iterator(TFEpochIterator.__init__)
@@ -339,7 +339,7 @@ def _beside(walked: Callable[[], list[Walk]]) -> Iterator[None]:
             try:
                 outer.beside += [(outer.epochs + 1, one) for one in walked()]
                 outer.ends.add(_weights_digest(outer.model()))
-            except Exception:  # noqa: BLE001 - what can't be read was given all the same, and is to be trained on
+            except Exception:  # noqa: BLE001 - data that can't be read was still used, and training must continue
                 outer.meddled = True
 
 
@@ -347,7 +347,7 @@ def _watched_iterator(original: Any) -> Any:
     @functools.wraps(original)
     def made(iterator: Any, *args: Any, **kwargs: Any) -> None:
         original(iterator, *args, **kwargs)
-        if _running and sys._getframe(1).f_code.co_name == "fit":  # noqa: SLF001 - not of an `evaluate` in a callback
+        if _running and sys._getframe(1).f_code.co_name == "fit":  # noqa: SLF001 - not called by `evaluate` in a callback
             _watch_data(_running[-1], iterator)
 
     return made
@@ -355,13 +355,13 @@ def _watched_iterator(original: Any) -> Any:
 
 def _watch_data(call: _Call, iterator: Any) -> None:
     """Watch the batches that an iterator of `fit` yields, first the training's and then the validation's."""
-    dataset = iterator._distributed_dataset  # noqa: SLF001 - what Keras has made of any kind of data
+    dataset = iterator._distributed_dataset  # noqa: SLF001 - what Keras makes from any kind of data
     if not isinstance(dataset, tf.data.Dataset):
         return
     if not all(isinstance(one, tf.TensorSpec) for one in tf.nest.flatten(_pair(dataset.element_spec))):
         return
     watched = _Watched(dataset=dataset, call=call, steps=iterator.steps_per_epoch)
-    iterator._distributed_dataset = watched  # noqa: SLF001 - likewise
+    iterator._distributed_dataset = watched  # noqa: SLF001 - not public
     if call.training is None:
         call.training = watched
     else:
@@ -432,7 +432,7 @@ def _weights(model: Any) -> list[Any]:
     """The weights that training may change; empty if there are none yet."""
     try:
         return list(model.trainable_weights)
-    except Exception:  # noqa: BLE001 - a learner's own model may raise anything, and is to be trained
+    except Exception:  # noqa: BLE001 - a learner's model may raise anything, and must still be trained
         return []
 
 
@@ -445,7 +445,7 @@ def _digest_of(weights: Sequence[Any]) -> bytes | None:
     """A digest of some weights, whether or not they are still trainable; None if there are none."""
     try:
         values = b"".join(np.asarray(one).tobytes() for one in weights)
-    except Exception:  # noqa: BLE001 - as above
+    except Exception:  # noqa: BLE001 - must still be trained
         return None
     return blake2b(values, digest_size=16).digest() if values else None
 

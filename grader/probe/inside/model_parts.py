@@ -91,7 +91,7 @@ def with_model_parts(seen: Layers, model: keras.Model, found: Wiring, request: R
 
 def _of_keras(model: keras.Model) -> bool:
     """Whether neither a model nor any of its layers contains custom code."""
-    parts = model._flatten_layers()  # noqa: SLF001 - nested models' layers too, which nothing public lists
+    parts = model._flatten_layers()  # noqa: SLF001 - no public method lists nested models' layers too
     return all(is_plain_layer(one) or is_plain_model(one) for one in parts)
 
 

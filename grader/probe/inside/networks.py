@@ -136,7 +136,7 @@ def _config(layer: keras.layers.Layer) -> dict[str, Any]:
     """A layer's configuration; empty if the layer can't provide it."""
     try:
         return dict(layer.get_config())
-    except Exception:  # noqa: BLE001 - a learner's own layer may raise anything, and his activation has no name
+    except Exception:  # noqa: BLE001 - a learner's layer may raise anything, and its activation has no name
         return _arguments(layer) if is_plain_layer(layer) else {}
 
 

@@ -33,7 +33,7 @@ class Watch:
         self._counts[expression] += 1
         return self.value_at((expression, self._counts[expression]), value)
 
-    def value_at(self, place: CodePosition, value: Any) -> Any:  # noqa: ARG002 - for those that look closer
+    def value_at(self, place: CodePosition, value: Any) -> Any:  # noqa: ARG002 - subclasses use it
         """The value with which the code continues instead of the value that was made at a place."""
         return value
 

@@ -50,7 +50,7 @@ TURNS = 0.8
 SUBSTITUTE = 0.9
 """The share of a request's seconds after which the findings so far are sent, whatever is being looked at."""
 NAMES = 0.2
-"""The share of the time for looking that the kinds of all names may take."""
+"""The share of the looking time that finding the kinds of all names may take."""
 SMALL_S = 1.0
 """Seconds for a look that nobody asked for: at the kind of an object, or the numbers of an intermediate step."""
 
@@ -223,5 +223,5 @@ def observe_trial(message: str) -> EvidenceReply:
 def _run(cell: str, namespace: dict[str, Any]) -> None:
     """Run a cell. If it raises, only this cell ends, as in a run."""
     with errors_left_alone():
-        exec(compile(cell, "<trial>", "exec"), namespace)  # noqa: S102 - a learner's code, in a kernel of its own
+        exec(compile(cell, "<trial>", "exec"), namespace)  # noqa: S102 - learner code, in its own kernel
     end_cell()

@@ -30,7 +30,7 @@ SEED = 20
 """The random seed of all replays, so that differences between two replays come from their inputs."""
 
 
-def run_replay(  # noqa: PLR0913 - keyword-only, but for what runs
+def run_replay(  # noqa: PLR0913 - keyword-only except for what runs
     replay: Replay,
     namespace: Namespace,
     *,
@@ -186,7 +186,7 @@ class _Rerun:
             tree = redirect_inputs(self.transform(cell), inputs)
             tree = instrument(tree, numbers) if numbers else ast.fix_missing_locations(tree)
             tree = without(tree, self.taken) if self.taken else tree
-        except BaseException as error:  # noqa: BLE001 - it is no Python
+        except BaseException as error:  # noqa: BLE001 - the cell is not Python
             return error
         # an error caused by one statement's spoilt result does not prevent looking at the next statement
         parts = [ast.Module([one], []) for one in tree.body] if self.taken else [tree]
@@ -200,7 +200,7 @@ def _executed(tree: ast.Module, namespace: Namespace) -> BaseException | None:
         exec(compile(tree, "<replay>", "exec"), namespace)  # noqa: S102 - learner code, in its own kernel
     except TurnTimeout:
         raise
-    except BaseException as error:  # noqa: BLE001 - whatever it raises, it would have raised in the run
+    except BaseException as error:  # noqa: BLE001 - it would have raised the same in the run
         return error
     return None
 

@@ -177,7 +177,7 @@ def input_shape(model: keras.Model) -> Shape | None:
         return as_shape(model.input_shape)
     try:
         shape = as_shape(model.get_build_config()["input_shape"])
-    except Exception:  # noqa: BLE001 - a learner's class may say anything
+    except Exception:  # noqa: BLE001 - a learner's class may return anything
         return None
     return (None, *shape[1:]) if shape else None
 

@@ -115,13 +115,13 @@ class _Scope:
         self._context = context
 
     def __enter__(self) -> Any:
-        self._taken._within += 1  # noqa: SLF001 - a part of it
+        self._taken._within += 1  # noqa: SLF001 - belongs to the same object
         return self._context.__enter__()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> Any:
-        self._taken._within -= 1  # noqa: SLF001 - likewise
+        self._taken._within -= 1  # noqa: SLF001 - belongs to the same object
         return self._context.__exit__(kind, error, trace)
 
 

@@ -37,7 +37,7 @@ def errors_left_alone() -> Iterator[None]:
         yield
     except TurnTimeout:
         raise
-    except BaseException:  # noqa: BLE001, S110 - what it leaves is what is looked at
+    except BaseException:  # noqa: BLE001, S110 - only what it leaves is examined
         pass
 
 
@@ -45,7 +45,7 @@ def exception_record(error: BaseException) -> Raised:
     """An exception as evidence; even building its message may raise an error. For the end of a turn it is `LATE`."""
     try:
         message = str(error)
-    except Exception:  # noqa: BLE001 - the learner's own __str__
+    except Exception:  # noqa: BLE001 - runs the learner's own __str__
         message = ""
     name = LATE if type(error) is TurnTimeout else type(error).__name__[:200]
     return Raised(error=name, message=message[:2000].encode(errors="replace").decode())

@@ -39,11 +39,11 @@ READ_WORK, FRAME_WORK, MESSAGE_WORK = 30, 2, 150
 """Microseconds of a slow processor for one read, for one frame, and for all work that one message causes."""
 
 
-class BrokenProtocol(Exception):  # noqa: N818 - what a kernel did, not an error of ours
+class BrokenProtocol(Exception):  # noqa: N818 - describes what a kernel did, not an error of ours
     """The kernel sent something that no kernel sends."""
 
 
-class OutputFlood(Exception):  # noqa: N818 - as above
+class OutputFlood(Exception):  # noqa: N818 - describes what a kernel did
     """The kernel sent more than it is allowed to."""
 
 
@@ -179,7 +179,7 @@ PARTS = 5
 """The number of parts: signature, header, parent's header, metadata and content."""
 
 
-class ConnectionClosed(Exception):  # noqa: N818 - what a kernel did, not an error of ours
+class ConnectionClosed(Exception):  # noqa: N818 - describes what a kernel did, not an error of ours
     """The kernel has closed its end or died."""
 
 
@@ -221,7 +221,7 @@ class Channel(asyncio.Protocol):
             self._transport.write(b"".join(self._unsent))
             self._unsent = []
 
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the signature of asyncio's
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
         """Record that the kernel closed the connection, unless this end did so first."""
         self._connection.stop(ConnectionClosed("the kernel closed its end"))
 
@@ -249,7 +249,7 @@ class Channel(asyncio.Protocol):
         if self._reader.ready:
             self._flush()
 
-    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:  # noqa: ASYNC109 - the seam's signature
+    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:  # noqa: ASYNC109 - Jupyter's signature
         """Return the next message. Raises `queue.Empty` after this many seconds, any exception for a broken one."""
         try:
             async with asyncio.timeout(timeout):

@@ -254,7 +254,7 @@ def _refused(why: ThingRefused) -> Rebuilt:
     return Rebuilt(refused="the grader could not read it", refusal=why.refusal)
 
 
-class CleanRoomFailed(Exception):  # noqa: N818 - what became of a clean room, not an error of ours
+class CleanRoomFailed(Exception):  # noqa: N818 - describes what happened to a clean room, not an error of ours
     """A clean room did not answer, perhaps because of the models that it was given."""
 
 
@@ -368,7 +368,7 @@ class _Room:
         """Raise `KernelFault` if a clean room fails with a harmless model too."""
         ours = replace(self, time_left=Countdown(SOUND_S))  # the learner's model may have used up the learner's time
         try:
-            found = await ours._errand({"harmless": HARMLESS}, 1)  # noqa: SLF001 - of this very class
+            found = await ours._errand({"harmless": HARMLESS}, 1)  # noqa: SLF001 - of the same class
         except CleanRoomFailed as why:
             raise KernelFault(f"a clean room fails with a harmless model: {why}") from None
         if found["harmless"].layers is None:

@@ -204,7 +204,7 @@ FILES = frozenset(["file", "filepath", "vocabulary"])
 """Settings that name a file if they are a string."""
 
 
-class ModelRefused(Exception):  # noqa: N818 - what happened to a model, not an error of ours
+class ModelRefused(Exception):  # noqa: N818 - describes what happened to a model, not an error of ours
     """This model can't be rebuilt; the message says why, worded so that it can follow a colon."""
 
 

@@ -99,7 +99,7 @@ class CappedNotebookClient(NotebookClient):
         """Read a cell's outputs to their end. Any error in one of them ends the run, and this method waits for that."""
         try:
             await super()._async_poll_output_msg(*arguments)
-        except Exception as error:  # noqa: BLE001 - the kernel is hostile, and nbclient lets anything out
+        except Exception as error:  # noqa: BLE001 - the kernel is hostile, and nbclient passes any exception on
             self.connection.stop(error)
             await asyncio.Future()
 
@@ -208,12 +208,12 @@ class ZygoteProvisioner(KernelProvisionerBase):
             self.interrupts += signum == signal.SIGINT
             self.kernel.signal(signum)
 
-    async def kill(self, restart: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - the seam's signature
+    async def kill(self, restart: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - Jupyter's signature
         """End it and all its processes. `shutdown_kernel(now=True)` calls this."""
         if self.kernel is not None:
             await self.kernel.kill()
 
-    async def terminate(self, restart: bool = False) -> None:  # noqa: FBT001, FBT002 - the seam's signature
+    async def terminate(self, restart: bool = False) -> None:  # noqa: FBT001, FBT002 - Jupyter's signature
         """Kill it: a kernel has nothing to clean up."""
         await self.kill(restart)
 
@@ -226,7 +226,7 @@ class ZygoteProvisioner(KernelProvisionerBase):
         self.connection_info = manager.get_connection_info()
         return dict(await super().pre_launch(cmd=["zygote"], env={}, **kwargs))
 
-    async def launch_kernel(self, cmd: list[str], **_: Any) -> dict[str, Any]:  # noqa: ARG002 - the seam's signature
+    async def launch_kernel(self, cmd: list[str], **_: Any) -> dict[str, Any]:  # noqa: ARG002 - Jupyter's signature
         """Fork, pass the sockets on, and wait until the kernel is ready. Raises `KernelFault`."""
         body = msgspec.structs.replace(self.body, key=self.parent.session.key.decode())
         sockets = [_listen(f"{self.parent.ip}-{port}") for port in range(1, CHANNELS + 1)]
@@ -241,11 +241,11 @@ class ZygoteProvisioner(KernelProvisionerBase):
         await _until_ready(ready, self.kernels.ready_s)
         return dict(self.connection_info)
 
-    def get_shutdown_wait_time(self, recommended: float = 5.0) -> float:  # noqa: ARG002 - the seam's signature
+    def get_shutdown_wait_time(self, recommended: float = 5.0) -> float:  # noqa: ARG002 - Jupyter's signature
         """Seconds between the request to end and killing."""
         return 0.2
 
-    async def cleanup(self, restart: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - the seam's signature
+    async def cleanup(self, restart: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - Jupyter's signature
         """Remove the sockets' folder. Called last."""
         if self.folder is not None:
             shutil.rmtree(self.folder, ignore_errors=True)

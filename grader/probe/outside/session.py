@@ -39,7 +39,7 @@ from grader.util.text import begin_sentence
 log = logging.getLogger(__name__)
 
 
-class KernelDied(Exception):  # noqa: N818 - an event of a run, not an error of ours
+class KernelDied(Exception):  # noqa: N818 - describes an event of a run, not an error of ours
     """The kernel has ended or had to be ended; `outcome` and `message` give the reason."""
 
     def __init__(self, outcome: Outcome, message: str) -> None:

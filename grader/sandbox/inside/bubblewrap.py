@@ -19,7 +19,7 @@ from grader.sandbox.inside.zygote import FAILED_BEFORE_READY, read_request, repo
 
 
 def _serve(setup: Any, preload: list[str], request: dict[str, Any], sockets: list[int], status: int) -> None:
-    setup.warm(preload, home=jail.HOME, temporary="/tmp")  # noqa: S108 - the jail's own
+    setup.warm(preload, home=jail.HOME, temporary="/tmp")  # noqa: S108 - a path inside the jail
     importlib.import_module(setup.TASKS[request["task"]]).serve(request, sockets, status)
 
 
@@ -36,7 +36,7 @@ def main() -> None:
         setup = importlib.import_module(name)
         setup.run(_serve, setup, preload, request, sockets, status)
         code = 0
-    except BaseException:  # noqa: BLE001 - reported to the grader; this process must not go on
+    except BaseException:  # noqa: BLE001 - reported to the grader; this process must not continue
         report_failure(status)
     finally:
         os._exit(code)

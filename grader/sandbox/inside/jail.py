@@ -48,7 +48,7 @@ CAPABILITY_VERSION_3 = 0x20080522
 
 MIB = 2**20
 HOME = "/home/learner"
-WRITABLE = {HOME: 700, "/tmp": 1777, "/dev/shm": 1777}  # noqa: S108 - the jail's own
+WRITABLE = {HOME: 700, "/tmp": 1777, "/dev/shm": 1777}  # noqa: S108 - a path inside the jail
 """The only folders a kernel can write to, with their modes in octal digits."""
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc", "/proc", "/data")
 READABLE_DEVICES = ("/dev/zero", "/dev/random", "/dev/urandom")

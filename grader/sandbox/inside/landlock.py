@@ -1,4 +1,4 @@
-"""Restricts which files a kernel may read, execute or change, by rules of its own in addition to the mounts.
+"""Restricts which files a kernel may read, execute or change, by rules in addition to the mounts.
 
 Theory of operation. Landlock takes rights from a process for good: everything that no rule allows is refused, whatever
 the file's mode and mount permit. So a mount that is writable by mistake, or a node in /dev, cannot be misused. Names

@@ -50,7 +50,7 @@ def _process() -> dict[str, Any]:
     status = dict(line.split(":\t", 1) for line in lines if ":\t" in line)
     return {
         "pid": os.getpid(),
-        "pids": sorted(int(name) for name in os.listdir("/proc") if name.isdigit()),  # noqa: PTH208 - names alone
+        "pids": sorted(int(name) for name in os.listdir("/proc") if name.isdigit()),  # noqa: PTH208 - only names are needed
         "session": os.getsid(0),
         "uid": os.getuid(),
         "privileges": {name: status.get(name, "") for name in PRIVILEGES},
@@ -72,7 +72,7 @@ def _writes(folder: str) -> bool:
     path = f"{folder}/self-check"
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        os.unlink(path)  # noqa: PTH108 - as it was made
+        os.unlink(path)  # noqa: PTH108 - made without a path object
     except OSError:
         return False
     return True
@@ -81,7 +81,7 @@ def _writes(folder: str) -> bool:
 def _names(folder: str) -> list[str] | None:
     """The names in a folder; None if it does not exist or can't be read."""
     try:
-        return sorted(os.listdir(folder))  # noqa: PTH208 - names alone
+        return sorted(os.listdir(folder))  # noqa: PTH208 - only names are needed
     except OSError:
         return None
 
@@ -99,9 +99,9 @@ def _started_with() -> list[str]:
 
 def _descriptors(own: set[int]) -> list[str]:
     """The target of each open descriptor, except this process's own descriptors to the grader."""
-    listed = [int(name) for name in os.listdir("/proc/self/fd")]  # noqa: PTH208 - names alone
+    listed = [int(name) for name in os.listdir("/proc/self/fd")]  # noqa: PTH208 - only names are needed
     open_ones = [number for number in listed if number not in own and not _error(partial(os.fstat, number))]
-    return sorted(os.readlink(f"/proc/self/fd/{number}") for number in open_ones)  # noqa: PTH115 - as above
+    return sorted(os.readlink(f"/proc/self/fd/{number}") for number in open_ones)  # noqa: PTH115 - only names are needed
 
 
 def _interfaces() -> list[str]:

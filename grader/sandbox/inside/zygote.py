@@ -92,7 +92,7 @@ def _stage_1(setup: Any, descriptors: list[int]) -> int:
         return _wait_for(child)
     try:
         _become(setup, descriptors)
-    except BaseException:  # noqa: BLE001 - reported to the grader; this process must not go on
+    except BaseException:  # noqa: BLE001 - reported to the grader; this process must not continue
         report_failure(descriptors[-1])
         return FAILED_BEFORE_READY
     return 0
@@ -186,7 +186,7 @@ class Zygote:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             code = _stage_1(self.setup, descriptors)
-        except BaseException:  # noqa: BLE001 - reported to the grader; this process must not go on
+        except BaseException:  # noqa: BLE001 - reported to the grader; this process must not continue
             report_failure(descriptors[-1])
         finally:
             os._exit(code)
@@ -211,7 +211,7 @@ def _serve(control: int, setup: Any, preload: list[str]) -> None:
     # a library may leave a native thread; it holds no lock that a forked child takes
     warnings.filterwarnings("ignore", message=".*multi-threaded.*fork", category=DeprecationWarning)
     grader = socket.socket(fileno=control)
-    setup.warm(preload, home=jail.HOME, temporary="/tmp")  # noqa: S108 - the jail's own
+    setup.warm(preload, home=jail.HOME, temporary="/tmp")  # noqa: S108 - a path inside the jail
     setup.before_forking()
     grader.send(json.dumps({"ready": os.getpid()}).encode())
     Zygote(setup, grader).serve()

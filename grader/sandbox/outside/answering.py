@@ -19,15 +19,15 @@ from grader.sandbox.outside.suspend_clock import Countdown, with_countdown, with
 BEGUN = b"+"
 LENGTH_BYTES = 8
 HEAD_BYTES = len(BEGUN) + LENGTH_BYTES
-"""Bytes before an answer."""
+"""The number of bytes before an answer."""
 CHUNK = 2**16
 
 
-class ResponseTooLarge(Exception):  # noqa: N818 - what happened, not an error of ours
+class ResponseTooLarge(Exception):  # noqa: N818 - describes what happened, not an error of ours
     """The answer is longer than allowed."""
 
 
-class ResponseTimeout(TimeoutError):  # noqa: N818 - what happened, not an error of ours
+class ResponseTimeout(TimeoutError):  # noqa: N818 - describes what happened, not an error of ours
     """The answer was not complete in time; `cpu_s` is the CPU time that the child has used."""
 
     def __init__(self, cpu_s: float) -> None:
@@ -35,7 +35,7 @@ class ResponseTimeout(TimeoutError):  # noqa: N818 - what happened, not an error
         self.cpu_s = cpu_s
 
 
-class ChildEnded(Exception):  # noqa: N818 - what happened, not an error of ours
+class ChildEnded(Exception):  # noqa: N818 - describes what happened, not an error of ours
     """A child ended before its answer was complete."""
 
     def __init__(self, how: Exit) -> None:
@@ -56,7 +56,7 @@ class Child:
     async def start(cls, kernels: Kernels, body: ChildRequest, *, prepared: bool = False) -> Self:
         """Start a child, `prepared` as in `Kernels.fork`; call `end` afterwards."""
         ours, theirs = socket.socketpair()
-        ours.setblocking(False)  # noqa: FBT003 - the socket's own signature
+        ours.setblocking(False)  # noqa: FBT003 - the signature of `setblocking`
         said, status = os.pipe()
         os.set_blocking(said, False)
         try:

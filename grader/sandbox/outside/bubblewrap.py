@@ -99,11 +99,11 @@ class BubblewrapKernels:
         self._given = given
         self._capable = capable
 
-    async def fork(self, body: bytes, sockets: list[int], status: int, *, prepared: bool = False) -> BubblewrapKernel:  # noqa: ARG002 - it prepares itself
+    async def fork(self, body: bytes, sockets: list[int], status: int, *, prepared: bool = False) -> BubblewrapKernel:  # noqa: ARG002 - each child prepares itself
         """Start a new child."""
         limits = json_decoder(ChildRequest).decode(body).limits
         stage = tempfile.TemporaryDirectory(prefix="grader-", dir="/tmp")
-        os.chmod(stage.name, 0o711)  # noqa: PTH101, S103 - a path's would count as blocking; any id must reach it
+        os.chmod(stage.name, 0o711)  # noqa: PTH101, S103 - a path's method would count as blocking; every id must reach it
         memory = os.memfd_create("request")
         try:
             os.write(memory, body)

@@ -59,7 +59,7 @@ SWAP = ("memory.memsw.limit_in_bytes", "memory.swap.max")
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What differs between the versions of cgroups."""
+    """The differences between the versions of cgroups."""
 
     number: int
     limits: Mapping[str, str]
@@ -172,7 +172,7 @@ class Cgroup:
 
     async def wait_exceeded(self) -> float:
         """Wait until the group's limit was not enough, and return it in MiB. Runs for ever if it is always enough."""
-        while not self.ran_out():  # noqa: ASYNC110 - nobody is woken by a count in a file of version 1
+        while not self.ran_out():  # noqa: ASYNC110 - a count in a file of version 1 can't wake anybody
             await asyncio.sleep(STEP_S)
         return self.memory_mib
 
@@ -306,7 +306,7 @@ def _try(cgroups: CgroupFactory) -> None:
     """Do with one of our own processes what is to be done with kernels. Raises `OSError`."""
     group = cgroups.make(memory_mib=64, processes=8)
     try:
-        with subprocess.Popen(["cat"], stdin=subprocess.PIPE) as process:  # noqa: S607 - whichever comes first will do
+        with subprocess.Popen(["cat"], stdin=subprocess.PIPE) as process:  # noqa: S607 - the first one on PATH is good enough
             group.add(process.pid)
         group.ran_out()
     finally:

@@ -80,7 +80,7 @@ class UnsandboxedKernels:
         if self._uid:
             Path(self._homes.name).chmod(0o711)
 
-    async def fork(self, body: bytes, sockets: list[int], status: int, *, prepared: bool = False) -> UnsandboxedKernel:  # noqa: ARG002 - it prepares itself
+    async def fork(self, body: bytes, sockets: list[int], status: int, *, prepared: bool = False) -> UnsandboxedKernel:  # noqa: ARG002 - each child prepares itself
         """Start a new kernel in its own empty folder."""
         with tempfile.TemporaryFile() as request:
             request.write(body)
@@ -167,7 +167,7 @@ class SpareKernels(UnsandboxedKernels):
         super().__init__(given)
         self._spare: _Spare | None = self._start()
 
-    async def fork(self, body: bytes, sockets: list[int], status: int, *, prepared: bool = False) -> SpareKernel:  # noqa: ARG002 - it prepares itself
+    async def fork(self, body: bytes, sockets: list[int], status: int, *, prepared: bool = False) -> SpareKernel:  # noqa: ARG002 - each child prepares itself
         """Return the waiting kernel, and start the next one. Raises `KernelFault` if none can be started."""
         with tempfile.TemporaryFile() as request:
             request.write(body)
@@ -197,7 +197,7 @@ class SpareKernels(UnsandboxedKernels):
     def _start(self) -> _Spare:
         """Start a new process. Nothing that it is given comes from an exercise."""
         ours, theirs = socket.socketpair()
-        ours.setblocking(False)  # noqa: FBT003 - the socket's own signature
+        ours.setblocking(False)  # noqa: FBT003 - the signature of `setblocking`
         with theirs, contextlib.ExitStack() as failing:
             failing.callback(ours.close)
             process = self.opened(["waiting", str(theirs.fileno())], [theirs.fileno()])

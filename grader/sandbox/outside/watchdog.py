@@ -19,14 +19,14 @@ this.
 
 What a submission can take elsewhere, as measured, and what limits it:
 
-    memfd               32 MiB each in no sum when written and not mapped, 1.6 GiB in 50: no such call (`seccomp`)
-    shared, anonymous   in no sum once unmapped but for one page, 1.5 GiB in three: no such mapping (`seccomp`)
-    files               tmpfs, open and deleted ones too: its size, three times `folder_mib`
-    sockets             0.25 MiB each, 0.4 in the worst case, in no process's sum: counted here by their number, those
-                        in flight included. Not seen: SO_SNDBUF, which made it 8 MiB where the machine allows that
-    pipes               64 MiB for all of a user's, from there on 8 KiB each: 512 MiB in 65,536 of them: `cgroup`
-    records of mappings 17 MiB for the 65,530 that a process may have, `processes` times that: `cgroup`
-    locks on files      19,000 in 5 s, and ever slower: nothing
+    memfd               32 MiB each, in no sum if written but not mapped, 1.6 GiB in 50: the call is refused (`seccomp`)
+    shared, anonymous   in no sum if all but one page is unmapped, 1.5 GiB in three: refused (`seccomp`)
+    files               in tmpfs, with open and deleted ones: limited by its size, three times `folder_mib`
+    sockets             0.25 MiB each, 0.4 in the worst case, in no process's sum: counted here by their number, with
+                        those in flight. Not counted: SO_SNDBUF, which makes it 8 MiB if the machine allows that
+    pipes               64 MiB for all of a user's pipes, then 8 KiB each: 512 MiB in 65,536 of them: `cgroup`
+    records of mappings 17 MiB for the 65,530 that a process may have, times `processes`: `cgroup`
+    locks on files      19,000 in 5 s, then ever slower: needs no limit
 """
 
 import asyncio
@@ -148,7 +148,7 @@ class Watchdog:
 def _read(path: str) -> bytes:
     """The content of a file of /proc; empty if its process is gone or forbids reading."""
     try:
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - a third of a path's time, twenty times a second
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - takes a third of a path's time, twenty times a second
             return file.read()
     except OSError:
         return b""
@@ -172,7 +172,7 @@ def _below(root: int) -> set[int]:
 
 def _children(pid: int) -> set[int]:
     try:
-        threads = os.listdir(f"/proc/{pid}/task")  # noqa: PTH208 - as above
+        threads = os.listdir(f"/proc/{pid}/task")  # noqa: PTH208 - takes less time
     except OSError:
         return set()
     return {int(child) for thread in threads for child in _read(f"/proc/{pid}/task/{thread}/children").split()}

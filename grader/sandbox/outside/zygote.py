@@ -92,8 +92,8 @@ class Zygote:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `close`
         with tempfile.TemporaryDirectory(prefix="grader-", dir="/tmp") as stage, theirs:
-            os.chmod(stage, 0o711)  # noqa: PTH101, S103 - a path's would count as blocking; any id must reach it
-            process = subprocess.Popen(  # noqa: ASYNC220 - returns at once; what is slow is awaited below
+            os.chmod(stage, 0o711)  # noqa: PTH101, S103 - a path's method would count as blocking; every id must reach it
+            process = subprocess.Popen(  # noqa: ASYNC220 - returns at once; the slow part is awaited below
                 given.command("grader.sandbox.inside.zygote", [str(theirs.fileno())], Path(stage)),
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
@@ -108,7 +108,7 @@ class Zygote:
         return zygote
 
     async def _wait_until_ready(self) -> None:
-        self.control.setblocking(False)  # noqa: FBT003 - the socket's own signature
+        self.control.setblocking(False)  # noqa: FBT003 - the signature of `setblocking`
         asyncio.get_running_loop().add_reader(self.control, self._read)
         try:
             await with_timeout(START_S, self.ready)

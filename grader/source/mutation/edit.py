@@ -11,7 +11,7 @@ from grader.source.tree import called_name
 
 NOTHING = "nothing"
 """The word that an id shows instead of deleted code."""
-PASS = "pass"  # noqa: S105 - Python's word
+PASS = "pass"  # noqa: S105 - a Python keyword
 """The replacement for a deleted statement, which may have been the only one of its block."""
 
 _AROUND = 24

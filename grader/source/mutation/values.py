@@ -221,7 +221,7 @@ _RATE = 10
 
 
 def change_numbers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Change whole numbers by one and by doubling; others to ten times and 0. A sign belongs to its number."""
+    """Increase whole numbers by one and double them; make others ten times as large and 0. Signs belong to numbers."""
     if isinstance(answer.parents.get(node), ast.UnaryOp):
         return
     others: Sequence[float]

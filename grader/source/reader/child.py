@@ -69,7 +69,7 @@ def serve(request: int, answer: int, handouts: Sequence[Handout]) -> int:
     try:
         _limit()
         os.pwrite(answer, encode_message(_answer(request, handouts)), 0)
-    except BaseException as error:  # noqa: BLE001 - the process ends; the other side gets to know what and where
+    except BaseException as error:  # noqa: BLE001 - the process ends, and reports what happened and where
         os.pwrite(answer, encode_message(ReadAnswer(fault=_place(error))), 0)
         return FAILED
     return READ

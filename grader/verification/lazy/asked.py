@@ -81,7 +81,7 @@ class AskedName:
     wants: frozenset[Want]
     """What the rubric's checks observe of it."""
     seen: Observation
-    """Its value after the reference; if only single criteria ask for it, the observation of the first of them."""
+    """The name's value after the reference ran; if only single criteria ask for it, what the first of them saw."""
     blank: int
     """The number of the blank whose solution binds it, from 0; the last one if none does."""
     statement: ast.stmt | None

@@ -205,7 +205,7 @@ def fragment(task: Task, style_of: Callable[[AskedName], Style]) -> str:
     return task.fragment({number: "\n".join(filter(None, lines)) for number, lines in parts.items()})
 
 
-def stand_in(task: Task, asked: AskedName, style: Style) -> str:  # noqa: C901, PLR0911 - one line a kind
+def stand_in(task: Task, asked: AskedName, style: Style) -> str:  # noqa: C901, PLR0911 - one line per kind
     """Statements that bind an asked name to something of the right kind; empty if that is impossible."""
     given = _same_kind(task, asked) if style is Style.GIVEN else None
     if given is not None:

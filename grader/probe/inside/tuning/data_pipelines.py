@@ -29,7 +29,7 @@ def _untuned() -> bytes:
     options.autotune.enabled = False
     options.experimental_optimization.inject_prefetch = False
     options.experimental_optimization.map_and_batch_fusion = False
-    return bytes(options._to_proto().SerializeToString())  # noqa: SLF001 - as `Dataset.with_options` does it
+    return bytes(options._to_proto().SerializeToString())  # noqa: SLF001 - as in `Dataset.with_options`
 
 
 _UNTUNED = _untuned()
@@ -54,7 +54,7 @@ def _map_in_turn(*args: Any, f: Any, **kwargs: Any) -> Any:
     """A parallel map, made sequential. A map that draws random numbers or changes a variable stays parallel: parallel
     calls do this in a different order each time, and that is visible.
     """
-    if any(one._is_stateful for one in f.graph.get_operations()):  # noqa: SLF001 - nothing public tells
+    if any(one._is_stateful for one in f.graph.get_operations()):  # noqa: SLF001 - there is no public way to find out
         return _parallel_map(*args, f=f, **kwargs)
     for name in ("num_parallel_calls", "deterministic", "use_unbounded_threadpool"):
         del kwargs[name]
