@@ -2,8 +2,8 @@
 
 MessagePack data is sent: texts, each with words. The words are the kind of each node, its position, and its fields in
 their order, which are words or nodes in turn. `decode_tree` trusts none of it. Using `ast`'s description of its own
-classes, it checks that each node's kind is allowed at its place, that each field has its type, that each position is
-inside the text, and the number, depth and size of everything. It parses nothing.
+classes, it checks that each node's kind is allowed at its place, that each field has its type, and that each position
+is inside the text. It limits the number, depth and size of everything. It parses nothing.
 
 A number of more than 64 bits, or an infinite one, is not sent: its literal then contains `TooLarge`. Half a character
 of a string becomes a question mark.

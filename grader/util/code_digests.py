@@ -1,9 +1,9 @@
 """Determines which of our code a stored result depends on: it reads the imports, so that no list becomes outdated.
 
-A run, a finding, a diagnosis, a worker's results and a proof each depend on a few modules that are named here, and on
-every grader module that these import, directly or indirectly. Modules that no import shows, because a separate process
-or an entry point starts them, are named as well. Excluded modules are named too: everything else that is ever imported
-counts.
+A run, a finding, a diagnosis, a worker's results and a proof each depend on a few modules that are named here. They
+also depend on every grader module that these import, directly or indirectly. Modules that no import shows, because a
+separate process or an entry point starts them, are named as well. Excluded modules are named too: everything else that
+is ever imported counts.
 """
 
 import ast

@@ -1,11 +1,11 @@
 """Limits derived from the time and memory that an exercise's reference needs.
 
 A limit protects against code that never ends and against code that overloads the machine, not against slow code: no
-correct answer may reach a limit, even on the busiest machine. So each limit is `MARGIN` times what the reference needs
-(for memory, which doesn't depend on how busy a machine is, `MEMORY_MARGIN` times), at least the default of all
-exercises, and a round number. For seconds, the quickest of the reference's runs counts, and a cell counts at most the
-CPU time of its run: a busy machine only adds to what a clock shows. If `after_s` need not be longer than its default,
-it is not written.
+correct answer may reach a limit, even on the busiest machine. So each limit is `MARGIN` times what the reference needs.
+For memory, which doesn't depend on how busy a machine is, it is `MEMORY_MARGIN` times. A limit is at least the default
+of all exercises, and a round number. For seconds, the quickest of the reference's runs counts, and a cell counts at
+most the CPU time of its run: a busy machine only adds to what a clock shows. If `after_s` need not be longer than its
+default, it is not written.
 """
 
 import re

@@ -3,9 +3,9 @@
 Only code between `# BEGIN SOLUTION` and `# END SOLUTION` is mutated, by operators on its tree: each is a plain function
 in `grader/source/mutation/` and one line in a table here. Some change the meaning of a line; those in `WIRING` change
 what is used where, when, how often and for which purpose. Each sort has its own limit. Operators ignore code that only
-shows something (`print`), that only affects time (`cache`, the number in `prefetch`) or that is a matter of degree (the
-buffer of `shuffle`, of which only the absence counts). A mutant is left out if it does not compile, or means the same
-as the reference or an earlier mutant.
+shows something (`print`) or only affects time (`cache`, the number in `prefetch`). They also ignore matters of degree
+(of the buffer of `shuffle`, only the absence counts). A mutant is left out if it does not compile, or means the same as
+the reference or an earlier mutant.
 """
 
 import ast

@@ -57,9 +57,9 @@ def load_held_out(course_root: Path, data_set: DataSet, *, practice: bool = Fals
     """A data set's sealed images, or those for `practice`, each rotated a little, and their labels.
 
     The official images are public, and part of the full set: a kernel could look up their labels, but not those of
-    rotated ones. The angles depend only on the sealed file and not on a cache's salt, so that every machine shows
-    exactly the same images, and a calibration made on one machine holds on all. A learner who searches the official
-    images for the nearest one could also bring weights that were trained elsewhere; neither is detected here.
+    rotated ones. The angles depend only on the sealed file and not on a cache's salt, so every machine shows exactly
+    the same images. A calibration made on one machine holds on all. A learner who searches the official images for the
+    nearest one could also bring weights that were trained elsewhere; neither is detected here.
     """
     photographs = data_set == "cats_and_dogs"
     if photographs and practice:

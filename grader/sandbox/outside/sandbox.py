@@ -10,9 +10,9 @@ The sandbox sees the following, all of it read-only and at its original path unl
     /data                            a folder for each data set
     /home/learner, /tmp, /dev        empty
 
-If the grader runs as root, the command first binds everything that only root may be able to reach (an interpreter in
-root's home) to a staging folder in a private mount namespace. Then it drops to an unprivileged id. From there on it
-does the same for root as for an ordinary user.
+If the grader runs as root, the command first makes a staging folder in a private mount namespace. It binds there
+everything that only root may be able to reach (an interpreter in root's home). Then it drops to an unprivileged id.
+From there on it does the same for root as for an ordinary user.
 """
 
 import os
