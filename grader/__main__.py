@@ -1,4 +1,4 @@
-"""`python -P -m grader` does what `grader` does. Without -P the working folder would be searched for modules first."""
+"""`python -P -m grader` does the same as `grader`. Without -P, Python would search the working folder first."""
 
 from grader.commands.cli import main
 

@@ -1,17 +1,18 @@
-"""The grader's exceptions, by who can mend them. A learner's mistake is data (`Outcome`, `Verdict`), not an exception.
+"""The grader's exceptions, by who can fix the error. A learner's mistake is data (`Outcome`, `Verdict`), not an
+exception.
 
 GraderError
-├── SpecError        the instructor's: a TOML file, a reference or a command line is wrong     exit 2
+├── SpecError        an instructor's mistake in a TOML file, a reference or a command line      exit 2
 │   └── MissingExtra     packages that only some commands need are not installed
-├── EvidenceError    a kernel's answer is not what `evidence` allows; ends that one run
-└── SystemFault      ours: nothing a learner or an instructor wrote caused it                  exit 3
-    ├── SandboxError     this machine cannot jail a kernel, and what to type about it
+├── EvidenceError    a kernel's answer is not allowed by `evidence`; ends only that run
+└── SystemFault      ours: nothing that a learner or an instructor wrote caused it              exit 3
+    ├── SandboxError     this machine cannot jail a kernel; with the command that helps
     ├── KernelFault      the zygote or a kernel failed before learner code could have caused it
     │   ├── ZygoteLost       the zygote itself is gone, and every kernel with it
-    │   ├── WorkerLost       the machine that a run was on is gone, or its zygote
-    │   └── WorkerLeft       it is shutting down, or there is no worker; the run can go to another
-    ├── ClusterLost      the scheduler of a cluster can't be reached any more
-    └── StorageError     the gradebook or another of our files cannot be read or written
+    │   ├── WorkerLost       the machine of a run is gone, or its zygote is
+    │   └── WorkerLeft       it is shutting down, or there is no worker; the run can use another
+    ├── ClusterLost      the scheduler of a cluster can't be reached any longer
+    └── StorageError     the gradebook or another file of ours cannot be read or written
         └── MissingDataError an exercise's data was never fetched; all other exercises can be judged
 """
 
@@ -23,18 +24,18 @@ class GraderError(Exception):
 
 
 class SpecError(GraderError):
-    """An instructor's mistake: names the file, the criterion, the key, what was found and what is allowed."""
+    """An instructor's mistake. The message names the file, criterion and key, what was found and what is allowed."""
 
 
-class MissingExtra(SpecError):  # noqa: N818 - it names what is missing, as `ZygoteLost` names what is lost
+class MissingExtra(SpecError):  # noqa: N818 - named after what is missing, like `ZygoteLost`
     """Packages of an extra are not installed. The message ends with the command that installs them.
 
-    The command names the packages themselves: the grader is on no package index, so `pip install NAME[EXTRA]` would
-    fetch nothing, or somebody else's project.
+    The command names the packages themselves: the grader is not on any package index, so `pip install NAME[EXTRA]`
+    would find nothing, or an unrelated project.
     """
 
     def __init__(self, what: str, *extras: str) -> None:
-        from importlib.metadata import requires  # noqa: PLC0415 - 10 ms that kernels and most commands do without
+        from importlib.metadata import requires  # noqa: PLC0415 - takes 10 ms, and kernels and most commands don't need it
 
         listed = (one.partition(";") for one in requires(DISTRIBUTION) or ())
         asked = [f'extra == "{extra}"' for extra in extras]
@@ -43,15 +44,15 @@ class MissingExtra(SpecError):  # noqa: N818 - it names what is missing, as `Zyg
 
 
 class EvidenceError(GraderError):
-    """Bytes from a kernel that are not evidence: too long, misshapen, or claiming the impossible."""
+    """Bytes from a kernel that are not evidence: too long, malformed, or with impossible claims."""
 
 
-class SystemFault(GraderError):  # noqa: N818 - a fault is what the design calls it, and a base of three errors
-    """A fault of the grader or of the machine. It never costs a learner points."""
+class SystemFault(GraderError):  # noqa: N818 - the design's word, and the base of three errors
+    """An error in the grader or the machine. It never costs a learner points."""
 
 
 class SandboxError(SystemFault):
-    """This machine cannot run a kernel safely. `remedy` is the line to type, or empty."""
+    """This machine cannot run a kernel safely. `remedy` is the command that helps, or empty."""
 
     def __init__(self, message: str, remedy: str = "") -> None:
         super().__init__(message)
@@ -63,19 +64,19 @@ class KernelFault(SystemFault):
 
 
 class ZygoteLost(KernelFault):
-    """The zygote is gone, and every kernel with it; a new one has to be started."""
+    """The zygote is gone, and every kernel with it; a new zygote has to be started."""
 
 
 class WorkerLost(KernelFault):
-    """The worker that a run was on is gone, perhaps by that run, or its zygote is."""
+    """The worker of a run is gone, perhaps because of the run, or the worker's zygote is gone."""
 
 
 class WorkerLeft(KernelFault):
-    """The worker that a run was given to is shutting down normally, or there is no worker."""
+    """The worker of a run is shutting down normally, or there is no worker."""
 
 
 class ClusterLost(SystemFault):
-    """The scheduler of a cluster can't be reached. Its workers may still be at work."""
+    """The scheduler of a cluster can't be reached. Its workers may still be working."""
 
 
 class StorageError(SystemFault):
@@ -83,4 +84,4 @@ class StorageError(SystemFault):
 
 
 class MissingDataError(StorageError):
-    """An exercise needs data that was never fetched on this machine: says which, and the command to type."""
+    """An exercise needs data that was never fetched on this machine. The message has the command to type."""

@@ -23,38 +23,41 @@ class Outcome(StrEnum):
     OK = "ok"
     """Every cell ran. Everything counts."""
     RAISED = "raised"
-    """A cell raised; the first such cell is named. All other cells count, later ones too."""
+    """A cell raised an error; the first such cell is named. All other cells count, including later ones."""
     TIMED_OUT = "timed_out"
-    """A cell used up `cell_s` and was interrupted; the cells used up `wall_s`; or what they left could not be looked at
-    within `after_s`. The other cells count; where `wall_s` was used up, only the cells before."""
+    """A cell used up `cell_s` and was interrupted; or the cells used up `wall_s`; or their results could not be
+    examined within `after_s`. The other cells count; if `wall_s` was used up, only the cells before count.
+    """
     OUT_OF_MEMORY = "out_of_memory"
-    """All its processes together used more than `memory_mib`. The cells before count."""
+    """All processes together used more than `memory_mib`. The cells before count."""
     TOO_MUCH_OUTPUT = "too_much_output"
     """More than `output_kib` was printed; the rest is left out and everything counts. Or there was a flood of messages,
-    which is stopped; then the cells before count."""
+    which was stopped; then the cells before count.
+    """
     CRASHED = "crashed"
-    """The kernel ended itself or was killed by a fault: os._exit, a segmentation fault, a signal. The cells before
-    count."""
+    """The kernel ended itself or was killed: os._exit, a segmentation fault, a signal. The cells before count."""
     BROKE_PROTOCOL = "broke_protocol"
-    """The kernel sent messages that a notebook's kernel never sends. The cells before count. Or it said of something
-    that the cells left what is no evidence: that alone does not count."""
+    """The kernel sent messages that a notebook's kernel never sends. The cells before count. Or it sent invalid
+    evidence about one result; then only that result does not count.
+    """
     UNREADABLE = "unreadable"
-    """The file is not a notebook or script, or could not be read within the reader's limits; `Run.message` says why.
-    Nothing ran, and nothing counts."""
+    """The file is not a notebook or script, or could not be read within the reader's limits; `Run.message` gives the
+    reason. Nothing ran, and nothing counts.
+    """
     INTERNAL = "internal"
-    """A fault of the grader or the machine. The submission is unscored, and the next call tries it again."""
+    """An error in the grader or the machine. The submission is unscored, and the next call tries it again."""
 
 
 @unique
 class Verdict(StrEnum):
-    """What a check decided."""
+    """The decision of a check."""
 
-    PASS = "pass"  # noqa: S105 - a verdict, no password
+    PASS = "pass"  # noqa: S105 - a verdict, not a password
     FAIL = "fail"
     SKIP = "skip"
     """Not judged: an earlier criterion failed, or the exercise was not attempted."""
     ERROR = "error"
-    """A fault of the grader or the machine: the points are unscored, never zero."""
+    """An error in the grader or the machine: the points are unscored, never zero."""
 
 
 @unique
@@ -69,7 +72,7 @@ class Trust(StrEnum):
 
 @unique
 class Basis(Enum):
-    """The kinds of evidence: what pages call each, and how far it can be trusted."""
+    """The kinds of evidence: the name of each on pages, and how far it can be trusted."""
 
     AS_RUN = "a value as the run left it: its numbers, shape, dtype or class", Trust.REPORTED
     MODEL = "a model as its own kernel describes it, with its compile settings", Trust.REPORTED
@@ -89,11 +92,11 @@ class Basis(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion:
-    """One line of a rubric: a check, its parameters and what it is worth."""
+    """One line of a rubric: a check, its parameters and its points."""
 
     id: str
     title: str
-    """What the learner reads, as a claim: "The output has shape (1, 1)"."""
+    """The text for the learner, as a claim: "The output has shape (1, 1)"."""
     check: str
     """A key of `grader.judging.checks.CHECKS`."""
     params: Mapping[str, Parameter] = field(default_factory=dict)
@@ -103,11 +106,11 @@ class Criterion:
     replay: tuple[str, ...] = ()
     """Names of inputs that get hidden values before the answer cells run a second time."""
     worked: bool = False
-    """Whether the learner's code, read as text, must also show how the value was computed, not only write it down."""
+    """Whether the learner's code, read as text, must also show how the value was computed."""
     hints: tuple[str, ...] = ()
     """Three hints, from a nudge to nearly the answer."""
     hidden: bool = False
-    """Whether the learner sees only its title and its verdict, and is told of it in advance."""
+    """Whether the learner sees only its title and its verdict; the learner knows this in advance."""
 
 
 FetchedDataSet = Literal["cats_and_dogs", "pretrained"]
@@ -116,7 +119,7 @@ FetchedDataSet = Literal["cats_and_dogs", "pretrained"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exercise:
-    """One exercise of the course: what learners get, what they are compared with, and how they are judged."""
+    """One exercise of the course: what learners get, what their answers are compared with, and how they are judged."""
 
     id: str
     """Lesson and name: "02_layers/two_layers"."""
@@ -124,23 +127,23 @@ class Exercise:
     rubric: tuple[Criterion, ...]
     limits: Limits
     stub: Path
-    """The notebook that learners start from."""
+    """The notebook with which learners start."""
     reference: Path
-    """The model answer, or in a packed course what it showed when it ran."""
+    """The model answer; in a packed course, what it showed when it ran."""
     digest: str
-    """sha256 over rubric, stub, reference and calibration."""
+    """The sha256 of rubric, stub, reference and calibration."""
     minutes: int = 0
-    """How long it takes somebody who has read the lesson, a guess; 0 where none is made."""
+    """The estimated minutes for somebody who has read the lesson; 0 if there is no estimate."""
     other_name_costs: int = 0
-    """Points lost, once per submission, where an answer has another name than the one that was asked for."""
+    """Points lost, once per submission, if an answer has a different name than requested."""
     slip_share: float = 1
-    """The largest share of the points, 0 to 1, that one change of the reference may cost, but for those listed."""
+    """The largest share of the points, 0 to 1, that one change of the reference may cost, except for those listed."""
     needs: tuple[FetchedDataSet, ...] = ()
     """The downloaded data sets that it reads, sorted."""
 
     @property
     def points(self) -> int:
-        """The most a submission can earn."""
+        """The most points that a submission can earn."""
         return sum(criterion.points for criterion in self.rubric)
 
 
@@ -153,15 +156,15 @@ class Submission:
     exercise: str
     """The exercise's id."""
     attempt: int
-    """1, 2, … for that learner and exercise."""
+    """The number of the attempt, 1, 2, …, for that learner and exercise."""
     path: Path
-    """Where the file lay when it was graded."""
+    """The path of the file when it was graded."""
     sha256: str
     """The digest of the file's bytes, hexadecimal."""
     received: datetime
-    """When the grader first saw it, UTC."""
+    """The time when the grader first saw it, UTC."""
     submitted: datetime | None = None
-    """When the learner handed it in, UTC; None where no source says so."""
+    """The time when the learner handed it in, UTC; None if no source contains it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +172,7 @@ class Output:
     """One piece of output of a cell."""
 
     kind: Literal["stdout", "stderr", "text", "png"]
-    """`text` is the plain form of a result; `png` a picture, whose `text` is base64. HTML is never kept."""
+    """`text` is the plain form of a result; `png` is a picture, whose `text` is base64. HTML is never kept."""
     text: str
 
 
@@ -181,11 +184,11 @@ class CellError:
     """The exception's class, such as "NameError"."""
     message: str
     traceback: str
-    """Plain text without terminal codes."""
+    """The traceback as plain text without terminal codes."""
     line: int | None = None
-    """The line of the cell that raised it, from 1; None where the traceback doesn't show it."""
+    """The line of the cell that raised the error, from 1; None if the traceback doesn't show it."""
     advice: str = ""
-    """For code of an older TensorFlow: why it raises now, and what to write instead; else empty."""
+    """For code of an older TensorFlow: why it raises now, and what to write instead; otherwise empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,16 +204,16 @@ class CellRun:
     answer: bool = False
     """Whether the learner wrote it: it fills a blank or is not in the stub."""
     state: Literal["ran", "interrupted", "died", "not_run"] = "ran"
-    """`interrupted` at its time limit; `died` took the kernel with it; `not_run` came after that."""
+    """`interrupted` at its time limit; `died` ended the kernel; `not_run` came after that."""
     refused: tuple[Refusal, ...] = ()
-    """Outputs on which our own code failed."""
+    """The outputs on which our own code failed."""
     heading: str = ""
     """The nearest heading above it in the file; empty if there is none."""
     first: int = 0
-    """The line of the script that it begins with, from 1; 0 in a notebook, or where that is not known."""
+    """The line of the script with which it begins, from 1; 0 in a notebook, or if it is not known."""
 
     def place(self, number: int, line: int | None = None) -> str:
-        """Itself, the cell of that number from 1, or one of its lines, in words for its author."""
+        """The place of this cell with its number from 1, or of one of its lines, in words for its author."""
         return place_words(self.source, number, line, heading=self.heading, first=self.first)
 
 
@@ -229,23 +232,23 @@ class Run:
     cpu_s: float = 0.0
     """CPU seconds of the kernel's process tree."""
     peak_mib: float = 0.0
-    """The most private memory seen, MiB."""
+    """The highest private memory use that was seen, in MiB."""
     hints_cpu_s: float = 0.0
     """CPU seconds of the search for a repair that came after judging."""
     message: str = ""
-    """One sentence on an outcome other than OK, for the learner."""
+    """A sentence about an outcome other than OK, for the learner."""
     sandboxed: bool = True
-    """False where `check --no-sandbox` ran it."""
+    """False if `check --no-sandbox` ran it."""
     changes: tuple[Change, ...] = ()
-    """What was changed in the file before or while it ran: what concerns the whole file first, then cell by cell."""
+    """The changes in the file before or while it ran: first of the whole file, then cell by cell."""
     unread: Refusal | None = None
-    """Why nothing of what it left could be read, where our own code failed on all of it."""
+    """The reason why nothing of its results could be read, if our own code failed on all of them."""
     stand_ins: Mapping[str, str] = field(default_factory=dict)
-    """Name that was asked for, and that the run left undefined or blank, to the name that was examined instead."""
+    """Maps each asked name that the run left undefined or blank to the name that was examined instead."""
 
     @property
     def stopped_cell(self) -> int | None:
-        """The number of the cell that did not end by itself, else of the first that raised; None without one."""
+        """The number of the cell that did not end by itself, or else of the first that raised; None without one."""
         stopped = [number for number, cell in enumerate(self.cells, 1) if cell.state in {"interrupted", "died"}]
         raised = [number for number, cell in enumerate(self.cells, 1) if cell.error]
         return next(iter(stopped + raised), None)
@@ -260,55 +263,55 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measurement:
-    """A count that is judged against the same count in repeated trainings of the reference, such as correct images."""
+    """A count that is compared with the same count in repeated trainings of the reference, such as correct images."""
 
     value: int
     of: int
-    """The largest value possible."""
+    """The largest possible value."""
     bar: int
-    """The least value that passes."""
+    """The smallest value that passes."""
     reference: tuple[int, ...]
     """The same number for each of the reference's trainings, sorted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What one check found in one submission. `grader.judging` adds the criterion and the points."""
+    """The result of one check for one submission. `grader.judging` adds the criterion and the points."""
 
     verdict: Verdict
     message: str
-    """One or two sentences: what is so, or what differs."""
+    """One or two sentences: what was found, or what differs."""
     expected: str = ""
-    """What was expected, short; never the reference's values where a criterion on values fails."""
+    """What was expected, in short; never the reference's values if a criterion on values fails."""
     actual: str = ""
-    """What was found instead, short."""
+    """What was found instead, in short."""
     trust: Trust = Trust.VERIFIED
     criterion: str = ""
     title: str = ""
     hints: tuple[str, ...] = ()
-    """The criterion's, where the verdict is not PASS and the criterion is not hidden."""
+    """The criterion's hints, if the verdict is not PASS and the criterion is not hidden."""
     earned: int = 0
     possible: int = 0
     hidden: bool = False
     measured: Measurement | None = None
     rests_on: tuple[str, ...] = ()
-    """The kinds of evidence that decided it: names of `Basis`, in small letters; none if nothing was looked at."""
+    """The kinds of evidence that decided it: names of `Basis`, in small letters; empty if nothing was examined."""
     verifiable: bool = False
-    """Whether the reference itself is verified here, so that another right answer can be."""
+    """Whether the reference itself is verified here, so that a different correct answer can be verified too."""
     refusal: Refusal | None = None
-    """Where our own code failed on what a kernel said: on what, and how. An instructor may reopen the points."""
+    """The failure of our own code on something that a kernel sent. An instructor may reopen the points."""
     judged_by: str = ""
     """The digest of the criterion and the code of its check. Equal digests and equal runs give equal findings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """That a repair of the learner's own code was run, and passes."""
+    """The proof that a repair of the learner's own code was run and passes."""
 
     repair: tuple[str, ...]
     """The sort of each small change, one of the `repairs` in `grader/judging/causes/causes.toml`."""
     tries: int
-    """How many repairs had been tried by then, this one included."""
+    """The number of repairs tried by then, including this one."""
     cell: int
     """The code cell of the first change, from 1."""
     line: int
@@ -320,24 +323,22 @@ class Diagnosis:
     """A misconception that one submission shows signs of, or that a repair of it proves."""
 
     rule: str
-    """The name of a cause: in the course's table, or of the exercise's own."""
+    """The name of a cause, from the course's table or the exercise's own."""
     message: str
-    """What is misunderstood; it begins with "It looks as if" unless it is proven."""
+    """The misunderstanding in words; it begins with "It looks as if" unless it is proven."""
     where: str
-    """Where in the submission the signs are, short."""
+    """The place of the signs in the submission, in short."""
     lesson: str
     """The id of the lesson to read again, never one after the exercise's; empty if there is none."""
     hints: tuple[str, ...]
     """Three hints, from a nudge to nearly the answer."""
     proven: Proof | None = None
-    """What proves it; None where it is only likely."""
+    """The proof; None if the diagnosis is only likely."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """Points earned, points possible, and points not judged because of a fault of the grader. Scores add up with
-    `+`.
-    """
+    """Points earned, possible, and not judged because of an error in the grader. Scores add up with `+`."""
 
     earned: int = 0
     possible: int = 0
@@ -353,7 +354,7 @@ class Score:
 
     @property
     def percent(self) -> int | None:
-        """Whole percent; 100 only when all was earned, 0 only when nothing was; None while anything is unscored."""
+        """Whole percent; 100 only if everything was earned, 0 only if nothing was; None while anything is unscored."""
         if self.unscored or not self.possible:
             return None
         rounded = round(100 * self.earned / self.possible)
@@ -373,19 +374,19 @@ class Result:
     attempted: bool
     """Whether any blank was filled."""
     findings: tuple[Finding, ...]
-    """One for each criterion, in the order of the rubric."""
+    """One finding for each criterion, in the order of the rubric."""
     score: Score
     grader_version: str
     graded: datetime
-    """When it was judged, UTC."""
+    """The time of judging, UTC."""
     diagnoses: tuple[Diagnosis, ...] = ()
-    """The likely misconceptions, at most two, the first cause first; none where every criterion passes."""
+    """The likely misconceptions, at most two, the first cause first; empty if every criterion passes."""
     diagnosed_by: str = ""
     """The digest of the rules and of everything that they use except the runs and the source."""
 
     @property
     def verified_score(self) -> Score:
-        """The score by criteria that can be verified alone, of which only verified points are earned."""
+        """The score from criteria that can be verified only; only verified points count as earned."""
         found = [one for one in self.findings if one.verifiable]
         return Score(
             earned=sum(one.earned for one in found if one.trust is Trust.VERIFIED),
@@ -394,4 +395,4 @@ class Result:
         )
 
     refused: tuple[Refusal, ...] = ()
-    """What our own code failed on, of which no criterion made use."""
+    """The failures of our own code that affected no criterion."""

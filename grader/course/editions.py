@@ -1,9 +1,10 @@
-"""The numbered editions of a course: what `grader release` handed out, so that it can be said what has changed since.
+"""The numbered editions of a course that `grader release` made; they show what has changed since.
 
-editions.json    beside `exercises`: at home each edition with all exercises, in a learners' edition with its own alone
+`editions.json` is next to `exercises`. At home it has each edition with all exercises; in a learners' edition, only its
+own exercises.
 
-An edition's number stands in the metadata of its stubs, and so of the notebooks that learners made from them. Digests
-say which parts of an exercise differ from one edition to another. That of the reference is never handed out.
+The metadata of a stub contains an edition's number, and so does each notebook that a learner made from it. Digests show
+which parts of an exercise differ between editions. The digest of the reference is never handed out.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -26,16 +27,16 @@ PARTS: Final[Mapping[Part, str]] = {
     "criteria": "what is checked",
     "reference": "the reference solution",
 }
-"""Part of an exercise to its name in a sentence."""
+"""Maps each part of an exercise to its name in a sentence."""
 
 
 class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What was handed out at one time."""
+    """The state of a course when it was handed out."""
 
     number: int
-    """1, 2, …"""
+    """The number of the edition: 1, 2, …"""
     exercises: dict[str, dict[Part, str]]
-    """Exercise to the sha256 of each of its parts."""
+    """Maps each exercise to the sha256 of each of its parts."""
 
 
 class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -44,7 +45,7 @@ class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 
 def read_editions(course_root: Path) -> tuple[Edition, ...]:
-    """The editions of a course, the oldest first; none where it was never released. Raises `SpecError`."""
+    """The editions of a course, the oldest first; empty if it was never released. Raises `SpecError`."""
     path = course_root / FILE
     try:
         return json_decoder(_Record).decode(path.read_bytes()).editions
@@ -55,13 +56,13 @@ def read_editions(course_root: Path) -> tuple[Edition, ...]:
 
 
 def editions_bytes(editions: Sequence[Edition]) -> bytes:
-    """What a course's file of editions holds."""
+    """The content of a course's file of editions."""
     document = msgspec.json.encode(_Record(editions=tuple(editions)), order="deterministic")
     return msgspec.json.format(document, indent=1) + b"\n"
 
 
 def with_current_edition(course: Course, editions: Sequence[Edition]) -> tuple[Edition, ...]:
-    """The editions with the course as it is now for the last, which is a new one only if an exercise has changed."""
+    """The editions, with the present state of the course as the last; it is new only if an exercise has changed."""
     now = {exercise: _parts(course.root, exercise) for exercise in course.exercises}
     if editions and editions[-1].exercises == now:
         return tuple(editions)
@@ -69,7 +70,7 @@ def with_current_edition(course: Course, editions: Sequence[Edition]) -> tuple[E
 
 
 def handed_out(editions: Sequence[Edition], exercises: Collection[str]) -> tuple[Edition, ...]:
-    """The editions as learners get them: of these exercises alone, and without the digests of references."""
+    """The editions as learners get them: only with these exercises, and without the digests of references."""
     return tuple(
         Edition(
             number=edition.number,
@@ -84,7 +85,7 @@ def handed_out(editions: Sequence[Edition], exercises: Collection[str]) -> tuple
 
 
 def edition_notices(course_root: Path, exercise: str) -> tuple[tuple[int, str], ...]:
-    """Each older edition since which an exercise has changed, and the sentence that says so. Raises `SpecError`."""
+    """Each older edition since which an exercise has changed, with a sentence about it. Raises `SpecError`."""
     editions = read_editions(course_root)
     if not editions:
         return ()

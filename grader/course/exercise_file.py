@@ -1,7 +1,7 @@
-"""One exercise as a record, read from its rubric's TOML file, with its criteria and every mistake in them named.
+"""Reads one exercise from its rubric's TOML file as a record with its criteria, and reports every mistake in them.
 
 The keys of a criterion's table are those of `_CriterionTable` and the parameters of the criterion's check. `handout_of`
-is what an exercise gives to learners, as far as reading an answer needs it.
+returns what an exercise gives to learners, as far as reading an answer needs it.
 """
 
 import re
@@ -33,9 +33,9 @@ from grader.util.toml_schema import TableSchema, TomlPlace, Within, check_table,
 
 
 def handout_of(exercise: Exercise) -> Handout:
-    """The stub of an exercise, the names that it asks for, and what has changed since older editions of it.
+    """The stub of an exercise, the names that it asks for, and what has changed since its older editions.
 
-    Raises `SpecError` where the stub or the course's editions cannot be read.
+    Raises `SpecError` if the stub or the course's editions cannot be read.
     """
     return Handout(
         stub=stub_source(exercise.stub),
@@ -45,7 +45,7 @@ def handout_of(exercise: Exercise) -> Handout:
 
 
 HINTS = 3
-"""Hints of each criterion."""
+"""The number of hints of each criterion."""
 _FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 
@@ -63,7 +63,7 @@ class _CriterionTable(TypedDict, total=False):
 
 
 def rubric_criteria(tables: list[dict[str, Any]], needs: Collection[str], place: TomlPlace) -> tuple[Criterion, ...]:
-    """The criteria in their order, for an exercise that declares `needs`, the fetched data sets. Raises `SpecError`."""
+    """The criteria in order, for an exercise that declares `needs`, the fetched data sets. Raises `SpecError`."""
     if not tables:
         raise place.error("key 'criteria' is an empty list; allowed: at least one criterion")
     rubric = tuple(_criterion(table, number, place) for number, table in enumerate(tables, 1))
@@ -108,7 +108,7 @@ def _criterion(table: dict[str, Any], number: int, place: TomlPlace) -> Criterio
 
 
 def _parameters_of(table: dict[str, Any], own: TableSchema, place: TomlPlace) -> TableSchema:
-    """What the keys of a criterion's check may hold."""
+    """The schema of the keys of a criterion's check."""
     check_table({"check": table["check"]} if "check" in table else {}, own.single_key("check"), place)
     if table["check"] not in CHECKS:
         raise place.unknown_name_error("check", table["check"], CHECKS)
@@ -118,7 +118,7 @@ def _parameters_of(table: dict[str, Any], own: TableSchema, place: TomlPlace) ->
 
 
 def _complaints(criterion: Criterion, *, replayed: bool) -> Iterator[str]:
-    """What is wrong with a criterion all of whose keys are of the right types."""
+    """Yield the errors of a criterion whose keys all have the right types."""
     check = CHECKS[criterion.check]
     if not _ID.fullmatch(criterion.id):
         yield "key 'id' allows small letters, digits, - and _, at most 60"
@@ -147,7 +147,7 @@ def _about_replay(criterion: Criterion, check: Check) -> Iterator[str]:
 
 
 def _about_ranges(params: Mapping[str, Parameter]) -> Iterator[str]:
-    """Complaints about hidden arguments for which no value is left, or a range of which would not count."""
+    """Yield complaints about hidden arguments without any possible value, or with a range that has no effect."""
     for case in cast("Cases", params.get("arguments", [])):
         for one in case:
             dtype = one.get("dtype", "float32")

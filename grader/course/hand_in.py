@@ -1,9 +1,9 @@
-"""Where learners hand in: the table `hand_in` of course.toml, and the words that a learner reads about it.
+"""The place where learners hand in: the table `hand_in` of course.toml, and the text about it for learners.
 
     [hand_in]
     service = "https://grader.example.org"   # or folder, git, lms: exactly one of them
 
-`grader submit` does it (`grader.commands.submit`), but for `lms`, which only people can do.
+`grader submit` hands in (`grader.commands.submit`), except for `lms`, which only people can do.
 """
 
 import shlex
@@ -43,11 +43,11 @@ class HandInAdvice:
     copied: str
     """The command to type, or the file to upload."""
     by_command: bool
-    """Whether a command does it."""
+    """Whether there is a command that does it."""
 
     @property
     def words(self) -> str:
-        """What stands before `copied`."""
+        """The text before `copied`."""
         return f"{self.aim}, type in a terminal:" if self.by_command else f"{self.aim} Your file:"
 
     def __str__(self) -> str:
@@ -55,7 +55,7 @@ class HandInAdvice:
 
 
 def read_hand_in(table: HandInTable, place: TomlPlace) -> HandIn:
-    """Where learners hand in, by a table of that schema. Raises `SpecError`."""
+    """The place where learners hand in, from a table of this schema. Raises `SpecError`."""
     ways: tuple[HandInWay, ...] = get_args(HandInWay)
     named = [(way, table[way].strip()) for way in ways if way in table]
     if len(named) != 1:
@@ -73,7 +73,7 @@ def read_hand_in(table: HandInTable, place: TomlPlace) -> HandIn:
 
 
 def service_origin(address: str) -> str:
-    """A service's address without a path. Raises `SpecError` where a token would travel readable for others."""
+    """A service's address without a path. Raises `SpecError` if a token would be sent unencrypted."""
     try:
         parts = urlsplit(address)
     except ValueError:  # a bracket that is not closed
@@ -86,7 +86,7 @@ def service_origin(address: str) -> str:
 
 
 def hand_in_advice(hand_in: HandIn | None, file: Path, *, right: bool) -> HandInAdvice | None:
-    """What to do with a file that was checked; None where the course does not say where hand-ins go."""
+    """What to do with a file that was checked; None if the course does not define where to hand in."""
     if hand_in is None:
         return None
     what = "hand it in" if right else "hand it in as it is"
@@ -98,7 +98,7 @@ def hand_in_advice(hand_in: HandIn | None, file: Path, *, right: bool) -> HandIn
 
 
 def shown_address(address: str) -> str:
-    """An address without the name and password that may stand in it."""
+    """An address without the name and password that it may contain."""
     parts = urlsplit(address)
     if not parts.scheme or "@" not in parts.netloc:
         return address

@@ -1,15 +1,15 @@
-"""The course's own file as a record. A mistake in it is a `SpecError` that names the place and says what is allowed.
+"""Reads the course's own file as a record. A mistake in it is a `SpecError` with the place and what is allowed.
 
     exercises/course.toml                    the lessons in order, with their exercises
-    exercises/causes.toml                    which lessons explain which cause, and the course's words for causes
+    exercises/causes.toml                    the lessons that explain causes, and the course's words for causes
     exercises/<lesson>/<exercise>.toml       a rubric
     exercises/<lesson>/<exercise>.ipynb      the stub that learners get
     solutions/<lesson>/<exercise>/reference.py
-    evidence/<lesson>/<exercise>.json.z      of a packed course, instead of `solutions`: what references showed
+    evidence/<lesson>/<exercise>.json.z      in a packed course, instead of `solutions`: what references showed
 
-The keys of a table are those of a TypedDict below. A rubric is read by `exercise_file`: whoever needs no exercise loads
-nothing that judges one. `exercises_of_lessons` knows lessons as people name them: by folder, by number, or by a range
-of numbers.
+The keys of a table are those of a TypedDict below. `exercise_file` reads a rubric, so that code which needs no exercise
+loads nothing for judging. `exercises_of_lessons` accepts lessons as people name them: by folder, by number, or by a
+range of numbers.
 """
 
 import re
@@ -30,7 +30,7 @@ _RANGE = re.compile(r"(\d{1,3})(?:-(\d{1,3}))?")
 def exercises_of_lessons(course: Course, named: str) -> tuple[str, ...]:
     """The exercises of lessons such as "5-8,10" or "01_neurons", in the order in which they are taught.
 
-    Raises `SpecError` where one is not a lesson of the course, or a range holds none.
+    Raises `SpecError` if one is not a lesson of the course, or a range contains none.
     """
     chosen = {lesson.id for one in named.split(",") for lesson in _lessons(course, one.strip())}
     return tuple(exercise for lesson in course.lessons if lesson.id in chosen for exercise in lesson.exercises)
@@ -50,7 +50,7 @@ def _lessons(course: Course, named: str) -> Sequence[Lesson]:
 
 PACKED = "evidence"
 UNFINISHED = ".unfinished"
-"""A file beside a reference whose exercise is still being made, and is not looked at unless a lesson lists it."""
+"""A file next to a reference whose exercise is unfinished; it is ignored unless a lesson lists it."""
 _FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 _Section = Annotated[int, Within(1, 999)]
@@ -81,7 +81,7 @@ class _CourseTable(TypedDict, total=False):
 
 
 class ExerciseHeading(TypedDict, total=False):
-    """What an exercise's file begins with."""
+    """The beginning of an exercise's file."""
 
     title: Required[str]
     minutes: Annotated[int, Within(1, 600)]
@@ -97,12 +97,12 @@ def find_course(path: Path) -> Path:
 
 
 def is_packed(course_root: Path) -> bool:
-    """Whether a course has, instead of its references, what they showed when they ran."""
+    """Whether a course contains, instead of its references, what they showed when they ran."""
     return (course_root / PACKED).is_dir() and not (course_root / "solutions").is_dir()
 
 
 def load_course(course_root: Path) -> Course:
-    """The course, with its files accounted for. Raises `SpecError`."""
+    """The course, after checking that its files are complete. Raises `SpecError`."""
     place = TomlPlace(file=COURSE.name)
     tables = read_toml(course_root / COURSE, COURSE.name)
     check_table(tables, schema_of(_CourseTable), place)
@@ -137,7 +137,7 @@ def split_exercise_id(exercise: str) -> tuple[str, str]:
 
 
 def exercise_files(root: Path, exercise: str) -> tuple[Path, Path, Path]:
-    """Where an exercise's rubric, stub and reference lie, or what stands in the reference's place."""
+    """The paths of an exercise's rubric, stub and reference, or of the file that replaces the reference."""
     beside = root / "exercises" / exercise
     packed = root / PACKED / f"{exercise}.json.z"
     reference = packed if is_packed(root) else root / "solutions" / exercise / "reference.py"
@@ -145,7 +145,7 @@ def exercise_files(root: Path, exercise: str) -> tuple[Path, Path, Path]:
 
 
 def exercise_heading(root: Path, exercise: str) -> ExerciseHeading:
-    """An exercise's title and how long it takes; its rubric is not read. Raises `SpecError`."""
+    """An exercise's title and estimated time; its rubric is not read. Raises `SpecError`."""
     split_exercise_id(exercise)
     require_files(root, exercise)
     file = f"{exercise}.toml"
@@ -156,7 +156,7 @@ def exercise_heading(root: Path, exercise: str) -> ExerciseHeading:
 
 
 def require_files(root: Path, exercise: str) -> None:
-    """Raise `SpecError` where a file of an exercise is missing."""
+    """Raise `SpecError` if a file of an exercise is missing."""
     missing = [path for path in exercise_files(root, exercise) if not path.is_file()]
     if len(missing) == len(exercise_files(root, exercise)):
         raise TomlPlace(file="exercises").unknown_name_error("exercise", exercise, _present(root))
@@ -165,9 +165,9 @@ def require_files(root: Path, exercise: str) -> None:
 
 
 def _present(root: Path) -> set[str]:
-    """The exercises of which any file lies in the tree, but for those that are still being made.
+    """The exercises that have any file in the tree, except unfinished ones.
 
-    Names that start with _ or a dot are something else.
+    Names that start with _ or a dot are not exercises.
     """
     stubs = [*root.glob("exercises/*/*.toml"), *root.glob("exercises/*/*.ipynb")]
     found = [path.relative_to(root / "exercises").with_suffix("") for path in stubs]
@@ -188,7 +188,7 @@ def _lesson(table: _LessonTable, place: TomlPlace) -> Lesson:
 
 
 def _check_outline(course: Course, place: TomlPlace) -> None:
-    """Raise `SpecError` if two account for a section of the outline, or nobody does if its length is known."""
+    """Raise `SpecError` if two lessons cover one section, or if none does although the outline's length is known."""
     owners: dict[int, str] = {}
     claims = [(section, f"lesson '{lesson.id}'") for lesson in course.lessons for section in lesson.sections]
     for section, owner in (*claims, *((one.section, "key 'unpractised'") for one in course.unpractised)):

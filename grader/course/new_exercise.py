@@ -1,17 +1,17 @@
-"""What `grader new` makes: a tiny exercise that is complete, whose files explain their parts, to be rewritten.
+"""Does the work of `grader new`: makes a tiny complete exercise, whose files explain their parts, to be rewritten.
 
-    solutions/<lesson>/<name>/.unfinished          there while the others are being made; the course then ignores them
+    solutions/<lesson>/<name>/.unfinished          exists while the others are made; the course then ignores them
     solutions/<lesson>/<name>/accepted/*.py
     solutions/<lesson>/<name>/wrong/*.py
     solutions/<lesson>/<name>/reference.py
     exercises/<lesson>/<name>.toml
     exercises/<lesson>/<name>.ipynb
-    exercises/course.toml                          listed last, whole
+    exercises/course.toml                          written last and completely
 
-They are made in this order, so that the course can be loaded whenever this is cut off. The same command then goes on,
-and keeps what is there.
+They are made in this order, so that the course can be loaded if this is interrupted at any time. The same command then
+continues, and keeps what is there.
 
-In the course's file, comments, spaces and order stay as the instructor left them.
+In the course's file, the instructor's comments, spaces and order are kept.
 """
 
 import re
@@ -37,10 +37,10 @@ _ID = "<exercise>"
 
 
 def create_exercise(course_root: Path, exercise: str) -> tuple[Path, ...]:
-    """The files of a new exercise, all of them written.
+    """Write the files of a new exercise and return their paths.
 
     Raises:
-        SpecError: the id is none, is taken, or is near one that was meant; nothing has been written then.
+        SpecError: the id is invalid, is taken, or looks like a typing error; then nothing has been written.
         StorageError: a file can't be written.
     """
     course = load_course(course_root)
@@ -65,7 +65,7 @@ def create_exercise(course_root: Path, exercise: str) -> tuple[Path, ...]:
 
 
 def _refuse_taken(root: Path, exercise: str, known: tuple[str, ...]) -> None:
-    """Raise `SpecError` where anything of an exercise is there."""
+    """Raise `SpecError` if any file of an exercise exists."""
     if exercise in known:
         raise SpecError(f"'{exercise}' exists already and is not overwritten; choose another name")
     folder = root / "solutions" / exercise
@@ -74,7 +74,7 @@ def _refuse_taken(root: Path, exercise: str, known: tuple[str, ...]) -> None:
 
 
 def _contents(root: Path, exercise: str) -> Iterator[tuple[Path, bytes]]:
-    """Each file but the stub and the course's, in the order of writing."""
+    """Yield each file except the stub and the course's file, in the order of writing."""
     solutions = root / "solutions" / exercise
     for folder in ("accepted", "wrong"):
         for source in sorted((_EXAMPLE / folder).iterdir(), key=lambda source: source.name):
@@ -89,14 +89,14 @@ def _filled(source: Traversable, exercise: str) -> bytes:
 
 _NUMBERED = re.compile(r"(?P<section>[0-9]{1,3})[_-](?P<words>.+)")
 _ALIKE = 0.9
-"""How near the words of two lessons' ids are, 0 to 1, where one must be a slip of the other."""
+"""The similarity, 0 to 1, of the words in two lessons' ids from which one counts as a typing error."""
 
 
 def add_to_course(path: Path, course: Course, lesson: str, name: str) -> bytes:
-    """The file's new text. A lesson that is new stands where its number puts it.
+    """The file's new text. A new lesson is inserted according to its number.
 
     Raises:
-        SpecError: the lesson is not there, and can't be a new one.
+        SpecError: the lesson does not exist and can't be new.
     """
     document = tomlkit.parse(path.read_text(encoding="utf-8").rstrip("\n") + "\n")
     lessons = document["lessons"]
@@ -112,7 +112,7 @@ def add_to_course(path: Path, course: Course, lesson: str, name: str) -> bytes:
 
 
 def _new_section(course: Course, lesson: str) -> int:
-    """The section of the outline that a new lesson is about. Raises `SpecError` where another lesson was meant."""
+    """The section of the outline for a new lesson. Raises `SpecError` if a different lesson was probably meant."""
     place = TomlPlace(file="course.toml")
     words = {_words(one.id): one for one in course.lessons}
     if near := suggest(_words(lesson), words, cutoff=_ALIKE):
@@ -149,7 +149,7 @@ def _lesson(lesson: str, name: str, section: int) -> Table:
 
 
 def _insert(lessons: AoT, lesson: Table, at: int) -> None:
-    """Put a lesson in its place. To the parser, comments above the next one end the table before."""
+    """Insert a lesson. For the parser, comments above the next lesson belong to the table before it."""
     above = []
     if at > 0:
         body = lessons[at - 1].value.body

@@ -1,8 +1,8 @@
-"""From references to stubs: `sync` writes each notebook that learners start from, and can tell whether it is current.
+"""Makes stubs from references: `sync` writes each notebook with which learners start, and can check if it is current.
 
-A stub is its reference without the answers, so nobody edits one; `grader.source.solution_blocks` has the format of a
-reference. The same reference gives the same bytes: a cell's id is a hash of the exercise and the cell's place, and
-nothing in a stub depends on the machine or the time.
+A stub is its reference without the answers, so nobody edits a stub; `grader.source.solution_blocks` describes the
+format of a reference. The same reference always gives the same bytes: a cell's id is a hash of the exercise and the
+cell's place, and nothing in a stub depends on the machine or the time.
 """
 
 from collections.abc import Iterator
@@ -21,10 +21,10 @@ _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
 def sync_stubs(course_root: Path, *, check: bool) -> tuple[Path, ...]:
-    """The stubs that differed from their references; unless `check`, they are brought up to date.
+    """The stubs that differed from their references; without `check`, they are updated.
 
     Raises:
-        SpecError: a reference is malformed; nothing has been written then.
+        SpecError: a reference is malformed; then nothing has been written.
         StorageError: a stub can't be written.
     """
     stubs = {path: stub_bytes(reference, exercise) for exercise, reference, path in _exercises(course_root)}
@@ -47,7 +47,7 @@ def stub_bytes(reference: Path, exercise: str) -> bytes:
 
 
 def _exercises(course_root: Path) -> Iterator[tuple[str, Path, Path]]:
-    """Id, reference and stub of each exercise that has a reference, sorted by id."""
+    """Yield id, reference and stub of each exercise that has a reference, sorted by id."""
     solutions = course_root / "solutions"
     for reference in sorted(solutions.glob("*/*/reference.py")):
         exercise = reference.parent.relative_to(solutions).as_posix()
@@ -55,7 +55,7 @@ def _exercises(course_root: Path) -> Iterator[tuple[str, Path, Path]]:
 
 
 def _bare(notebook: NotebookNode, exercise: str) -> NotebookNode:
-    """The notebook with no metadata but ours, and with ids that are the same each time."""
+    """The notebook with only our own metadata, and with reproducible ids."""
     cells = []
     for place, cell in enumerate(notebook.cells):
         identity = sha256(f"{exercise}#{place}".encode()).hexdigest()[:16]

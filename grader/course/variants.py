@@ -1,8 +1,8 @@
-"""Wrong answers whose cause is known: what the head of a `wrong/*.py` says of it.
+"""Wrong answers whose cause is known: reads what the head of a `wrong/*.py` declares.
 
-`# diagnosis: name` names a cause of the course's table. `# cause: …` with three lines `# hint: …` says in the
-exercise's own words what is misunderstood: the sentence "It looks as if …" goes on with it. The file's name is the
-cause's.
+`# diagnosis: name` names a cause in the course's table. `# cause: …` with three lines `# hint: …` describes the
+misunderstanding in the exercise's own words: they continue the sentence "It looks as if …". The cause has the name of
+the file.
 """
 
 import re
@@ -23,13 +23,13 @@ _DIAGNOSIS = re.compile(r"^#[ \t]*diagnosis:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _CAUSE = re.compile(r"^#[ \t]*cause:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _HINT = re.compile(r"^#[ \t]*hint:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _HINTS = 3
-"""From a nudge to nearly the answer."""
+"""The number of hints, from a nudge to nearly the answer."""
 
 
 def declared_cause(fragment: str, table: CauseTable, *, name: str, stem: str) -> KnownCause | None:
     """The cause that a wrong answer declares, or None.
 
-    Raises `SpecError` for an unknown name, and for a cause of its own that lacks a message or a hint.
+    Raises `SpecError` for an unknown name, and for an exercise's own cause that lacks a message or a hint.
     """
     found, own, hints = _DIAGNOSIS.search(fragment), _CAUSE.search(fragment), tuple(_HINT.findall(fragment))
     if own is None and hints:
@@ -51,7 +51,7 @@ def declared_cause(fragment: str, table: CauseTable, *, name: str, stem: str) ->
 
 
 def diagnosed_variants(exercise: Exercise, table: CauseTable) -> Iterator[tuple[KnownCause, Source]]:
-    """The cause and the source of each wrong answer that declares one. Raises `SpecError`."""
+    """Yield the cause and the source of each wrong answer that declares a cause. Raises `SpecError`."""
     reference = reference_text(exercise.reference)
     for path in sorted(exercise.reference.parent.glob("wrong/*.py")):
         name, fragment = _read(exercise, path)
@@ -61,7 +61,7 @@ def diagnosed_variants(exercise: Exercise, table: CauseTable) -> Iterator[tuple[
 
 
 def causes_digest(exercise: Exercise) -> str:
-    """A digest that changes with each wrong answer that declares a cause, and with what it says of it."""
+    """A digest that changes with each wrong answer that declares a cause, and with its declaration."""
     total = sha256()
     for path in sorted(exercise.reference.parent.glob("wrong/*.py")):
         _, fragment = _read(exercise, path)
@@ -71,6 +71,6 @@ def causes_digest(exercise: Exercise) -> str:
 
 
 def _read(exercise: Exercise, path: Path) -> tuple[str, str]:
-    """What messages call a wrong answer, and its text."""
+    """The name of a wrong answer in messages, and its text."""
     name = f"{exercise.id}/wrong/{path.name}"
     return name, read_text(path, name)

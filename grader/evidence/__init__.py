@@ -1,29 +1,30 @@
-"""THE trust boundary: what we may ask a probe, what a probe may say, and how its bytes become data.
+"""THE trust boundary: what we may ask a probe, what a probe may answer, and how its bytes become data.
 
-A kernel is its learner. Whatever it answers is a claim in a safe format: JSON of the fixed shapes of these modules,
-in which every number of the learner's travels as array bytes. `decode` checks the length of a message before it
-parses it, and every type and bound while it parses. Each record checks itself then, wherever in a message it is: an
-array compares its bytes with what its shape promises. `decode` raises `EvidenceError` and nothing else; it never
-unpickles, evaluates or imports. What a clean room found goes through `decode_assembled`: a kernel may not send it,
-and it is checked all the same, as it was made from what a learner left.
+A kernel is as untrusted as its learner. Whatever it answers is a claim in a safe format: JSON of the fixed shapes of
+these modules, in which all of the learner's numbers are sent as array bytes. `decode` checks the length of a message
+before it parses it, and every type and bound while it parses. Then each record checks itself, wherever it is in a
+message: an array compares its bytes with what its shape promises. `decode` raises only `EvidenceError`; it never
+unpickles, evaluates or imports. A clean room's findings go through `decode_assembled`: a kernel may not send them. They
+are checked too, because they were made from what a learner left.
 
-There is a second door: whatever handles what a kernel said does so under `refusing`. If our own code fails on one
-thing, that thing is refused, and an instructor is told.
+There is a second gate: code that handles what a kernel sent runs under `refusing`. If our own code fails on one thing,
+that thing is refused, and an instructor is notified.
 
-Both sides import this package: the probe (inside) to answer, the grader (outside) to ask and to decode. They import
-its names from here; of the grader's other modules it knows `errors` alone. Begin with `decode` and with `Request`.
+Both sides import this package: the probe (inside) to answer, the grader (outside) to ask and to decode. They import its
+names from here. Of the grader's other modules it imports only `errors`. Begin with `decode` and with `Request`.
 
 records       the closed records that all others derive from, and `Array`
-refusals      `refusing`, the one door for faults of our own
-messages      `Request` and `Evidence`: all that is asked of a probe, and all that it answers
-codec         records to bytes, and bytes to records
+refusals      `refusing`, the one gate for errors in the grader itself
+messages      `Request` and `Evidence`: everything that a probe is asked and answers
+codec         converts records to bytes, and bytes to records
 
-A kind of evidence is a record for what is seen, with its noun and how it is trusted, and one for how it is asked for:
+A kind of evidence has a record for the observation, with its noun and how far it is trusted, and a record for the
+request:
 
 values        tensors, texts, devices, files and figures
 functions     results of functions and classes, and gradients
 datasets      a `tf.data` pipeline
-networks      a model, its answers, and what a clean room found of it
+networks      a model, its answers, and a clean room's findings about it
 training      how a model was trained
 """
 

@@ -1,4 +1,4 @@
-"""Records to bytes, and bytes to records: what is checked of each."""
+"""Converts records to bytes, and bytes to records, with all checks."""
 
 from functools import reduce
 from operator import or_
@@ -16,7 +16,7 @@ _R = TypeVar("_R", bound=Record)
 
 
 def encode(record: Evidence | Request | Trial | Assembly | Assembled) -> bytes:
-    """The JSON bytes of a record. Half of a character, which JSON can't hold, becomes a question mark."""
+    """The JSON bytes of a record. Half a character, which JSON can't represent, becomes a question mark."""
     try:
         return msgspec.json.encode(record, enc_hook=_plain)
     except UnicodeEncodeError:
@@ -24,7 +24,7 @@ def encode(record: Evidence | Request | Trial | Assembly | Assembled) -> bytes:
 
 
 def _plain(value: object) -> object:
-    """A text or number of a learner's own class as what it is. Raises `TypeError` for anything else."""
+    """A string or number of a learner's own class as the plain value. Raises `TypeError` for anything else."""
     match value:
         case str():
             return str.__str__(value)
@@ -49,7 +49,7 @@ def _whole(node: Any) -> Any:
 
 
 class _Said(Record, frozen=True, kw_only=True):
-    """A kernel's message, of which each thing seen is still to be decoded."""
+    """A kernel's message in which each observation is still encoded."""
 
     version: Literal[1]
     seen: Annotated[dict[Name, msgspec.Raw], msgspec.Meta(max_length=200)]
@@ -61,35 +61,35 @@ class _Said(Record, frozen=True, kw_only=True):
     reference_on_learner_inputs: dict[Name, msgspec.Raw] = msgspec.field(default_factory=dict)
 
 
-# Made on import, before there are threads; for why see `grader.util.decoders`, which a kernel does without.
+# Made on import, before there are threads; `grader.util.decoders`, which kernels can't import, explains why.
 _DECODERS: Final[dict[Any, Any]] = {
     kind: msgspec.json.Decoder(kind) for kind in (Assembled, Assembly, Evidence, Request, Trial, _Said)
 }
 _OF_A_KERNEL: Final[msgspec.json.Decoder[Any]] = msgspec.json.Decoder(
     reduce(or_, (kind for kind in Observation.__subclasses__() if kind is not Refused))
 )
-"""Decodes what a kernel may say of one thing."""
+"""Decodes one observation that a kernel may send."""
 
 
 def decode_request(message: bytes) -> Request:
-    """Our own request, inside the kernel. Raises `EvidenceError`."""
+    """Decode our own request, inside the kernel. Raises `EvidenceError`."""
     return _decoded(message, Request, "a request")
 
 
 def decode_trial(message: bytes) -> Trial:
-    """Our own request to run cells and look at them, inside the kernel. Raises `EvidenceError`."""
+    """Decode our own request to run cells and look at them, inside the kernel. Raises `EvidenceError`."""
     return _decoded(message, Trial, "a request")
 
 
 def decode_assembly(message: bytes) -> Assembly:
-    """Our own request to put models together, inside a clean room. Raises `EvidenceError`."""
+    """Decode our own request to build models, inside a clean room. Raises `EvidenceError`."""
     return _decoded(message, Assembly, "a request")
 
 
 def decode(message: bytes, *, max_bytes: int) -> Evidence:
-    """The evidence in a kernel's message, taken as plain data; what is none of its things is `Refused`, each alone.
+    """The evidence in a kernel's message, as plain data; each observation that is not valid becomes `Refused`.
 
-    Raises `EvidenceError` where the message as a whole is no evidence, and nothing else.
+    Raises only `EvidenceError`, if the message as a whole is not evidence.
     """
     said: _Said = _checked(message, _Said, max_bytes)
     if said.rebuilt or said.reference_on_learner_inputs:
@@ -112,12 +112,12 @@ def _one_seen(key: str, raw: msgspec.Raw) -> Observation:
 
 
 def decode_stored(message: bytes, *, max_bytes: int) -> Evidence:
-    """Evidence that we kept, with what a clean room found. Raises `EvidenceError` and nothing else."""
+    """Decode stored evidence, including a clean room's findings. Raises only `EvidenceError`."""
     return _checked(message, Evidence, max_bytes)
 
 
 def decode_assembled(message: bytes, *, max_bytes: int) -> dict[str, Rebuilt]:
-    """The results of a clean room, by name of the model. Raises `EvidenceError` and nothing else."""
+    """Maps names of models to a clean room's findings. Raises only `EvidenceError`."""
     models = _checked(message, Assembled, max_bytes).models
     if any(one.refusal for one in models.values()):
         raise EvidenceError("a clean room that speaks for the grader")

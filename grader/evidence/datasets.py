@@ -1,4 +1,4 @@
-"""A `tf.data` pipeline: its steps, its elements, and what passes through it showed."""
+"""A `tf.data` pipeline: its steps, its elements, and what was observed of the data that pass through it."""
 
 from typing import Annotated, Literal
 
@@ -12,30 +12,30 @@ class Component(Record, frozen=True, kw_only=True):
     """One part of a data set's elements, such as the images or the labels."""
 
     name: Name
-    """Its key, where elements are dictionaries; else empty."""
+    """The component's key, if elements are dictionaries; or else empty."""
     dtype: Name
     shape: OpenShape | None
-    """With the axis of the batch, if there is one; None where even the number of axes is open."""
+    """The shape, including the batch axis if there is one; None if even the number of axes is open."""
     span: Array | None
-    """float64 (2,): the least and the greatest value seen; None where there were no numbers."""
+    """The smallest and the greatest value seen, float64 (2,); None if there were no numbers."""
 
 
 class PipelineStep(Record, frozen=True, kw_only=True):
     """One link of a pipeline."""
 
     kind: Name
-    """As the method that makes it is called: "shuffle", "batch", "map", …"""
+    """The name of the method that makes it: "shuffle", "batch", "map", …"""
     size: Array | None = None
-    """int64 (): the buffer of a shuffle, the size of a batch, the count of a repeat; None where it has none."""
+    """The buffer of a shuffle, the size of a batch or the count of a repeat, int64 (); None if it has none."""
 
 
 class DatasetPass(Record, frozen=True, kw_only=True):
     """One pass through a data set: its elements in order."""
 
     sizes: Array
-    """uint32 (elements,): how many examples each element holds; 1 where it is not a batch."""
+    """The number of examples in each element, uint32 (elements,); 1 if the element is not a batch."""
     digests: Annotated[tuple[Array, ...], msgspec.Meta(max_length=20)]
-    """For each component uint64 (examples,): the same number for the same example, batched and scaled or not."""
+    """For each component, one number per example, uint64 (examples,); it does not depend on batching or scaling."""
 
 
 class Dataset(Observation, frozen=True, kw_only=True, tag="dataset"):
@@ -46,15 +46,15 @@ class Dataset(Observation, frozen=True, kw_only=True, tag="dataset"):
     hidden_rests_on = "replayed"
 
     kind: Literal["tensor", "tuple", "dict", "other"]
-    """What one element is."""
+    """The structure of one element."""
     components: Annotated[tuple[Component, ...], msgspec.Meta(max_length=20)]
     batched: bool
     steps: Annotated[tuple[PipelineStep, ...], msgspec.Meta(max_length=200)]
-    """From the source on."""
+    """The steps from the source on."""
     first: DatasetPass
     ended: Literal["end", "endless", "long", "late", "raised"]
-    """How the first pass ended; "long" and "late" are those of us who stopped looking."""
+    """How the first pass ended; at "long" and "late" it was the grader that stopped."""
     error: Raised | None = None
-    """What ended it, where that is "raised"."""
+    """The exception that ended the pass, if `ended` is "raised"."""
     second: DatasetPass | None = None
-    """The beginning of another pass; None where the first one was not gone through."""
+    """The beginning of a second pass; None if the first one was not completed."""

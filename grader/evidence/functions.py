@@ -1,4 +1,4 @@
-"""Functions and classes of the learner's: called, made objects of, differentiated, or asked to choose a device."""
+"""A learner's functions and classes: called, made into objects, differentiated, or asked to choose a device."""
 
 from typing import Annotated
 
@@ -9,38 +9,38 @@ from grader.evidence.values import Raised, Returned
 
 
 class CallFunction(Ask, frozen=True, kw_only=True, tag="call"):
-    """Call the function of this name with each argument list, as float or integer tensors."""
+    """Call the function with this name with each argument list, as float or integer tensors."""
 
     arguments: tuple[tuple[Array, ...], ...]
 
     @property
     def arrays(self) -> int:
-        """One for each call."""
+        """The number of arrays: one for each call."""
         return len(self.arguments)
 
 
 class Make(Ask, frozen=True, kw_only=True, tag="make"):
-    """Make an object of the class of this name with each argument list, give it hidden weights, and call it."""
+    """Make an object of the class with this name with each argument list, give it hidden weights, and call it."""
 
     arguments: tuple[tuple[Array, ...], ...]
     inputs: Array
     seed: Size
-    """Of the weights."""
+    """The seed of the weights."""
 
     @property
     def arrays(self) -> int:
-        """One for each call."""
+        """The number of arrays: one for each call."""
         return len(self.arguments)
 
 
 class Choose(Ask, frozen=True, kw_only=True, tag="choose"):
-    """Call the function of this name with lists of so many GPUs, as TensorFlow lists them."""
+    """Call the function with this name with lists of this many GPUs, as TensorFlow lists them."""
 
     gpus: tuple[Size, ...]
 
 
 class Calls(Observation, frozen=True, kw_only=True, tag="calls"):
-    """A function's results for the argument lists it was called with, in order."""
+    """A function's results for the argument lists with which it was called, in order."""
 
     noun = "a function"
     hidden_rests_on = "hidden_inputs"
@@ -49,28 +49,28 @@ class Calls(Observation, frozen=True, kw_only=True, tag="calls"):
 
 
 class Differentiate(Ask, frozen=True, kw_only=True, tag="differentiate"):
-    """Call the function of this name with each argument list, and differentiate it there."""
+    """Call the function with this name with each argument list, and differentiate it there."""
 
     arguments: tuple[tuple[Array, ...], ...]
 
     @property
     def arrays(self) -> int:
-        """For each call its value and two for each argument."""
+        """The number of arrays: the value of each call, and two for each argument."""
         return sum(1 + 2 * len(arguments) for arguments in self.arguments)
 
 
 class Gradient(Record, frozen=True, kw_only=True, tag="slope"):
-    """A function at one argument list, and how its numbers, weighted and summed, change with each argument."""
+    """The gradients of a function at one argument list: how the weighted sum of its results changes per argument."""
 
     value: Returned
     analytic: Annotated[tuple[Array | None, ...], msgspec.Meta(max_length=20)]
-    """What TensorFlow derives; None where nothing flows to the argument."""
+    """The gradients from TensorFlow; None for an argument on which nothing depends."""
     numeric: Annotated[tuple[Array | None, ...], msgspec.Meta(max_length=20)]
-    """By central differences, float64; None where there are too many numbers."""
+    """The gradients from central differences, float64; None if there are too many numbers."""
 
 
 class Gradients(Observation, frozen=True, kw_only=True, tag="gradients"):
-    """A function, differentiated at each of the argument lists."""
+    """The gradients of a function at each of the argument lists."""
 
     noun = "a function"
     hidden_rests_on = "hidden_inputs"

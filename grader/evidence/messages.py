@@ -1,4 +1,4 @@
-"""The messages: what is asked of a probe and of a clean room, and all that a probe says in answer."""
+"""The messages: the requests to a probe and to a clean room, and everything that they answer."""
 
 from collections.abc import Mapping
 from functools import reduce
@@ -27,13 +27,13 @@ _T = TypeVar("_T")
 
 
 class CountLeft(Ask, frozen=True, kw_only=True, tag="left"):
-    """Count what of the object of this name came about without what a replay takes out."""
+    """Count how much of the object with this name was made without what a replay takes out."""
 
 
 if TYPE_CHECKING:
     AnyAsk = Ask
     AnyObservation = Observation
-else:  # msgspec wants all of them, and by now they are imported (see the package)
+else:  # msgspec needs all of these modules; by now they are imported (see the package)
     AnyAsk = reduce(or_, Ask.__subclasses__())
     AnyObservation = reduce(or_, Observation.__subclasses__())
 
@@ -43,33 +43,33 @@ class HiddenPart(Record, frozen=True, kw_only=True):
 
     dtype: Name
     shape: Shape
-    """Of one example."""
+    """The shape of one example."""
     span: Array
-    """float64 (2,): the least and the greatest value to draw."""
+    """The smallest and the greatest value to draw, float64 (2,)."""
 
 
 class HiddenExamples(Record, frozen=True, kw_only=True):
-    """A data set of hidden examples, which the kernel draws for itself."""
+    """A data set of hidden examples that the kernel draws itself."""
 
     parts: Annotated[tuple[HiddenPart, ...], msgspec.Meta(min_length=1, max_length=20)]
     alone: bool
-    """Whether an example is its only part, and not a tuple of parts."""
+    """Whether an example consists only of its single part, and not of a tuple of parts."""
     count: Size
     seed: Size
 
 
 class HiddenModel(Record, frozen=True, kw_only=True):
-    """A model like the one under a name, with a wider last layer and other weights, which the kernel draws itself."""
+    """A model like the one with this name, but with a wider last layer and weights that the kernel draws itself."""
 
     seed: Size
 
 
 class StoredExamples(Record, frozen=True, kw_only=True):
-    """A small data set of hidden pictures that `tfds.load` finds under a name, which the kernel draws and stores."""
+    """A small data set of hidden pictures that the kernel draws and stores for `tfds.load`."""
 
     classes: Size
     train: Size
-    """Examples in this part, at least as many as there are classes."""
+    """The number of examples in this part, at least the number of classes."""
     test: Size
     seed: Size
 
@@ -78,52 +78,52 @@ class Replay(Record, frozen=True, kw_only=True):
     """Rebind inputs, run the answer cells again on a copy of the namespace, and ask again."""
 
     inputs: dict[Name, Array]
-    """Name to the hidden value put in its place, as the kind of object that stood there."""
+    """Maps each name to the hidden value that replaces the old one, as an object of the same kind."""
     models: dict[Name, HiddenModel] = msgspec.field(default_factory=dict)
     stored: dict[Name, StoredExamples] = msgspec.field(default_factory=dict)
-    """Name as tfds calls it to the data set that is stored under it meanwhile."""
+    """Maps each name in tfds to the data set that is stored under it meanwhile."""
     as_found: bool = False
-    """Whether the inputs keep the values that the run left them, instead of the hidden ones: a value that is made from
-    them comes out as before."""
+    """Whether the inputs keep the values from the run: a value that is made from them then comes out as before."""
     taken_out: tuple[Name, ...] = ()
     """Functions, methods and operators whose results are spoilt wherever the cells use them."""
     datasets: dict[Name, HiddenExamples] = msgspec.field(default_factory=dict)
-    """Name to the data set put in its place. Then only those statements run again that the asked names follow from."""
+    """Maps each name to the data set that replaces the old one. Then only statements that lead to asked names run."""
     passing: tuple[Name, ...] = ()
-    """Names of models and functions that give back what they get. Only statements run again, too."""
+    """Names of models and functions that return their argument. Then, too, only some statements run."""
     cells: tuple[CodeText, ...]
     asks: dict[Name, AnyAsk]
     origins: dict[Name, AnyAsk] = msgspec.field(default_factory=dict)
-    """Asked after the cells ran once more, in which every expression that made a value that ended up under one of the
-    names gives the hidden value. Not answered where the cells make none of them."""
+    """The asks after the cells ran again with hidden values at every expression that made a value of one of the names.
+    They are not answered if the cells make none of these values.
+    """
 
 
 class Request(Record, frozen=True, kw_only=True):
-    """All asks to one probe, in one message."""
+    """All requests to one probe, in one message."""
 
     asks: dict[Name, AnyAsk]
     grid: Array
-    """float32 (rows, columns): what activation functions are called on."""
+    """The numbers on which activation functions are called, float32 (rows, columns)."""
     array_bytes: Size
-    """The most bytes one array, or one model with all its weights, may bring back."""
+    """The most bytes for one array, or for one model with all its weights, in the answer."""
     intermediate_bytes: Size = 0
-    """The most bytes that all of `Evidence.intermediate_values` may bring back; a quarter of it one array."""
+    """The most bytes for all of `Evidence.intermediate_values`; one array may have a quarter of them."""
     seed: Size | None = None
-    """Of the hidden inputs on which models are called; None where no model is to be put together anew."""
+    """The seed of the hidden inputs on which models are called; None if no model will be rebuilt."""
     replays: tuple[Replay, ...] = ()
     seconds: Seconds = 60.0
-    """After which nobody waits for the answer any more. Set when it is asked, as is `ask_s`."""
+    """The time after which nobody waits for the answer any longer. Set when the request is sent, as is `ask_s`."""
     ask_s: Seconds = 30.0
-    """For one ask, or one cell of a replay."""
+    """The time for one ask, or for one cell of a replay."""
 
 
 class Trial(Record, frozen=True, kw_only=True):
-    """A whole file's cells, to be run in a namespace of their own and looked at as a run is."""
+    """The cells of a whole file, to run in their own namespace and then to be looked at as in a run."""
 
     cells: Annotated[tuple[CodeText, ...], msgspec.Meta(max_length=1_000)]
     request: Request
     training: bool = True
-    """Whether `fit` trains; else it builds its model and leaves it at that."""
+    """Whether `fit` trains; otherwise it only builds its model."""
 
 
 class ModelParts(Record, frozen=True, kw_only=True):
@@ -137,16 +137,16 @@ class Blueprint(Record, frozen=True, kw_only=True):
     """The parts that one model is rebuilt from, and the images that it is then shown."""
 
     architecture: Architecture
-    """Admitted by `grader.probe.outside.keras_config`."""
+    """The architecture, admitted by `grader.probe.outside.keras_config`."""
     values: tuple[Array, ...]
     images: dict[Name, Array]
-    """Key of an ask to its images."""
+    """Maps the key of each ask to its images."""
     parts: dict[Name, DataSplit] = msgspec.field(default_factory=dict)
-    """Key of an ask to the part of a data set whose images it is shown."""
+    """Maps the key of each ask to the part of a data set with its images."""
     weights_file: bytes | None = None
     """A Keras file with the weights, instead of `values`."""
     against: ModelParts | None = None
-    """The reference's model, to be compared with layer by layer; nothing else is then asked of either."""
+    """The reference's model for a comparison layer by layer; then neither model is asked anything else."""
 
 
 class Assembly(Record, frozen=True, kw_only=True):
@@ -159,7 +159,7 @@ class Assembly(Record, frozen=True, kw_only=True):
 
 
 NEEDS_THREADS = b"it takes threads"
-"""The answer of a clean room that lacks threads which it needs. Another one may have them."""
+"""The answer of a clean room that lacks threads it needs. A different room may have them."""
 
 
 class Assembled(Record, frozen=True, kw_only=True):
@@ -169,30 +169,30 @@ class Assembled(Record, frozen=True, kw_only=True):
 
 
 Replaceable = Array | Dataset | Layers
-"""What a run leaves that hidden inputs can replace."""
+"""The observations that hidden inputs can replace in a run."""
 
 
 class Evidence(Record, frozen=True, kw_only=True):
-    """All that the probe observed in a run."""
+    """Everything that the probe observed in a run."""
 
     version: Literal[1]
     seen: Annotated[dict[Name, AnyObservation], msgspec.Meta(max_length=200)]
-    """Key of an ask to what was found. Keys: `name`, or `criterion/name` for what only that criterion asked."""
+    """Maps the key of each ask to its observation. Keys: `name`, or `criterion/name` if only that criterion asked."""
     names: Annotated[dict[Name, Name], msgspec.Meta(max_length=500)]
-    """The learner's own names, with the kind of each: tensor, array, number, model, function, history, other."""
+    """Maps the learner's own names to their kinds: tensor, array, number, model, function, history, other."""
     intermediate_values: Annotated[dict[Name, Array], msgspec.Meta(max_length=100)] = msgspec.field(
         default_factory=dict
     )
-    """The learner's own names to the numbers under them, where those are few: steps on the way to an answer."""
+    """Maps the learner's own names to their numbers if these are few: the intermediate steps of an answer."""
     rebuilt: dict[Name, Rebuilt] = msgspec.field(default_factory=dict)
-    """Name to what a clean room found; added outside, and in no kernel's power to say."""
+    """Maps names to a clean room's findings, which are added outside; kernels can't send them."""
     reference_on_learner_inputs: Annotated[dict[Name, AnyObservation], msgspec.Meta(max_length=200)] = msgspec.field(
         default_factory=dict
     )
-    """Key to what the reference's answer gives where it starts from the learner's own values; added outside too."""
+    """Maps keys to the results of the reference's answer on the learner's own values; they are added outside too."""
 
     def for_criterion(self, criterion: str) -> "Evidence":
-        """The same evidence as one criterion sees it: its own asks under `hidden/name`, nobody else's."""
+        """The evidence as one criterion sees it: its own asks as `hidden/name`, without those of other criteria."""
         rebuilt = {
             name: msgspec.structs.replace(one, predictions=_scoped(one.predictions, criterion))
             for name, one in self.rebuilt.items()
@@ -212,4 +212,4 @@ def _scoped(found: Mapping[str, _T], criterion: str) -> dict[str, _T]:
 
 
 EMPTY = Evidence(version=VERSION, seen={}, names={})
-"""What a run that was never observed shows."""
+"""The evidence of a run that was never observed."""

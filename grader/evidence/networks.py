@@ -1,4 +1,4 @@
-"""A model: its layers, what it answers, and what a clean room found of it."""
+"""A model: its layers, its answers, and a clean room's findings about it."""
 
 import math
 from typing import Annotated, Literal
@@ -23,12 +23,12 @@ from grader.evidence.training import Compiled
 
 
 class Activation(Record, frozen=True, kw_only=True):
-    """An activation function by what it does, so that its spelling does not matter."""
+    """An activation function, identified by what it does and not by how it is written."""
 
     name: Name
-    """What Keras or the function calls itself; for people to read, never compared."""
+    """The name from Keras or the function itself; it is for people to read and never compared."""
     response: Array | None
-    """Its output on the request's `grid`, or None where it could not be called."""
+    """The activation's output on the request's `grid`; None if it could not be called."""
 
 
 class Layer(Record, frozen=True, kw_only=True):
@@ -41,23 +41,23 @@ class Layer(Record, frozen=True, kw_only=True):
     """The layer's own settings that distinguish layers: units, use_bias, rate, …"""
     activation: Activation | None
     weights: Annotated[tuple[Shape, ...], msgspec.Meta(max_length=10_000)]
-    """Shapes of its weights, in Keras' order; parameters are counted from these, outside."""
+    """The shapes of the layer's weights, in Keras' order; the grader counts parameters from these."""
     trainable: bool
     output_shape: OpenShape | None
-    """None where the model is not built, or the layer has several outputs."""
+    """The shape of the output; None if the model is not built or the layer has several outputs."""
     inputs: Places | None = None
-    """Places, among the model's layers, of those whose outputs go in; None for the layer just before."""
+    """The places, in the model, of the layers whose outputs go into this one; None for the layer just before."""
     same_as: Size | None = None
-    """The place of the first call of this very layer, where it is called more than once."""
+    """The place of the first call of the same layer, if it is called more than once."""
 
     @property
     def parameters(self) -> int:
-        """How many numbers the layer's weights hold."""
+        """The number of numbers in the layer's weights."""
         return sum(math.prod(shape) for shape in self.weights)
 
 
 class Layers(Observation, frozen=True, kw_only=True, tag="layers"):
-    """A Keras model's structure: its layers as they are called, each after those whose outputs go in."""
+    """A Keras model's structure: its layers as they are called, each after those that provide its inputs."""
 
     noun = "a model"
     rests_on = "model"
@@ -67,20 +67,20 @@ class Layers(Observation, frozen=True, kw_only=True, tag="layers"):
     input_shape: OpenShape | None
     layers: Annotated[tuple[Layer, ...], msgspec.Meta(max_length=1_000)]
     weights: Annotated[tuple[Shape, ...], msgspec.Meta(max_length=10_000)]
-    """Shapes of all of the model's weights, those outside any layer too."""
+    """The shapes of all weights of the model, including those outside any layer."""
     ends: Places | None = None
-    """Places of the layers whose outputs the model gives back; None for the last one."""
+    """The places of the layers whose outputs the model returns; None for the last one."""
     outputs: Array | None = None
-    """What the model, not in training, says of hidden inputs; None where it has not one input of known shape."""
+    """The model's outputs outside training for hidden inputs; None if it does not have one input of known shape."""
     architecture: Architecture | None = None
-    """From which, with `values`, a clean room puts the model together anew; None where nobody asked or it can't."""
+    """The architecture for a clean room, together with `values`; None if it is not requested or not available."""
     values: Annotated[tuple[Array, ...], msgspec.Meta(max_length=10_000)] = ()
-    """All of its weights, in Keras' order."""
+    """All of the model's weights, in Keras' order."""
     compiled: Compiled | None = None
-    """None where it is not compiled, and of what a clean room put together."""
+    """The compile options; None if the model is not compiled, or was built by a clean room."""
 
     def __post_init__(self) -> None:
-        """Raise `ValueError` where a layer gets what comes after it, or what is not there: each search has to end."""
+        """Raise `ValueError` if a layer's input is a later layer or does not exist, so that every search terminates."""
         for place, layer in enumerate(self.layers):
             same = () if layer.same_as is None else (layer.same_as,)
             if any(one >= place for one in (*(layer.inputs or ()), *same)):
@@ -90,12 +90,12 @@ class Layers(Observation, frozen=True, kw_only=True, tag="layers"):
 
     @property
     def parameters(self) -> int:
-        """How many numbers all the weights hold."""
+        """The number of numbers in all the weights."""
         return sum(math.prod(shape) for shape in self.weights)
 
 
 class Predict(Ask, frozen=True, kw_only=True, tag="predict"):
-    """Call the model of this name, not in training, on images float32 (images, …)."""
+    """Call the model with this name, outside training, on images float32 (images, …)."""
 
     images: Array
 
@@ -104,54 +104,54 @@ class DataSplit(Record, frozen=True, kw_only=True):
     """A part of a data set that every kernel sees."""
 
     data: Name
-    """As tfds calls it: "mnist"."""
+    """The name in tfds: "mnist"."""
     split: Name
-    """As tfds spells it: "train[80%:]"."""
+    """The split in the notation of tfds: "train[80%:]"."""
 
 
 class Validate(Ask, frozen=True, kw_only=True, tag="validate"):
-    """Call the model of this name, not in training, on all images of a part of a data set, scaled from 0 to 1."""
+    """Call the model with this name, outside training, on all images of a part of a data set, scaled from 0 to 1."""
 
     part: DataSplit
 
 
 class Predictions(Observation, frozen=True, kw_only=True, tag="predictions"):
-    """A model's predictions for the images it was shown: float (images, classes)."""
+    """A model's predictions for the images that it was shown: float (images, classes)."""
 
     noun = "a model"
     rests_on = "predicted"
 
     array: Array
     labels: Array | None = None
-    """int64 (images,), where the kernel has them: those of a part of a data set that it sees."""
+    """The labels, int64 (images,), if the kernel has them: those of a data set that it sees."""
 
 
 class Poll(Ask, frozen=True, kw_only=True, tag="poll"):
-    """Call every model there is, not in training, on the value of this name."""
+    """Call all models, outside training, on the value with this name."""
 
     model: Name
-    """The model that is asked first, should there be very many."""
+    """The model that is asked first, in case there are very many."""
 
     @property
     def arrays(self) -> int:
-        """The value, and one that all models share."""
+        """The number of arrays: the value, and one that all models share."""
         return 2
 
 
 class Answers(Observation, frozen=True, kw_only=True, tag="answers"):
-    """The outputs of the learner's models for a value of the learner's."""
+    """The outputs of the learner's models for one of the learner's values."""
 
     noun = "a tensor"
     rests_on = "predicted"
 
     inputs: Array
-    """The value, as float32. Its bytes are dropped once a clean room has had them."""
+    """The value, as float32. Its bytes are dropped after a clean room has used them."""
     models: Annotated[dict[Name, Array], msgspec.Meta(max_length=100)]
-    """Name to what the model of that name says, not in training; of models that refuse the value, nothing."""
+    """Maps each model's name to its output outside training; models that refuse the value are left out."""
 
 
 class Behave(Ask, frozen=True, kw_only=True, tag="behave"):
-    """Call the model or layer of this name on the inputs, twice not in training and then twice in training."""
+    """Call the model or layer with this name on the inputs, twice outside training and then twice in training."""
 
     inputs: Array
 
@@ -163,46 +163,47 @@ class Behaviour(Observation, frozen=True, kw_only=True, tag="behaviour"):
     rests_on = "predicted"
 
     inference: Annotated[tuple[Array, ...], msgspec.Meta(max_length=4)]
-    """Not in training."""
+    """The outputs outside training."""
     training: Annotated[tuple[Array, ...], msgspec.Meta(max_length=4)]
     passed_on: Annotated[tuple[Array, ...], msgspec.Meta(max_length=4)] = ()
-    """Its answers to ones, not in training and then in training, with weights that hand numbers on as they are; none
-    of what has other weights than matrices and biases."""
+    """The answers to ones, outside training and then in training, with weights that pass numbers on unchanged; empty if
+    there are weights other than matrices and biases.
+    """
 
 
 class Divergence(Record, frozen=True, kw_only=True):
-    """Where a model's outputs first differ from the reference's, once both have the reference's weights."""
+    """The point at which a model's outputs first differ from the reference's, when both have its weights."""
 
     layer: Name
-    """The first of its layers whose output departs."""
+    """The first layer whose output departs from the reference."""
     kind: Name
     after: Name = ""
-    """The last whose output is still one of the reference's; empty where there is none."""
+    """The last layer whose output still equals one of the reference's; empty if there is none."""
     weighted: bool = True
-    """Whether all of the reference's weights found a place, so that no weight is what differs."""
+    """Whether all of the reference's weights were placed, so that the weights can't be the difference."""
 
 
 class Rebuilt(Record, frozen=True, kw_only=True):
-    """A model that a clean room put together from its architecture and values, where no learner code ran."""
+    """A model that a clean room built from its architecture and values; no learner code ran there."""
 
     layers: Layers | None = None
     predictions: dict[Name, Array] = msgspec.field(default_factory=dict)
-    """What it says of the images it was shown, by the key of the ask."""
+    """Maps the key of each ask to the model's predictions for its images."""
     refused: Prose = ""
-    """Why there are no layers: what follows a colon."""
+    """The reason why there are no layers, worded so that it can follow a colon."""
     refusal: Refusal | None = None
-    """What of ours failed, where that is why; only the grader says it."""
+    """The part of our own code that failed, if this is the reason; only the grader sets it."""
     without_weights: Prose = ""
-    """Why it has random weights instead of its own, and so no answers: what follows a colon."""
+    """The reason why it has random weights instead of its own, and so no answers; it can follow a colon."""
     divergence: Divergence | None = None
-    """Where it first departs from the reference; None where nobody asked, or that is not known."""
+    """The point at which it first departs from the reference; None if nobody asked or it is not known."""
     compared: bool = False
-    """Whether it was asked where it departs."""
+    """Whether the clean room was asked where the model departs."""
     alike: bool = False
-    """Whether it computes what the reference computes, then: with the same random weights, in use and in training."""
+    """Whether it then computes the same as the reference with equal random weights, outside and in training."""
 
     def __post_init__(self) -> None:
-        """Raise `ValueError` unless it is layers or a refusal, without what it was made from."""
+        """Raise `ValueError` unless this contains either layers or a refusal, without the parts it was made from."""
         if (self.layers is None) != bool(self.refused):
             raise ValueError("a model that is neither put together nor refused, or both")
         if self.layers is not None and (self.layers.architecture is not None or self.layers.values):
@@ -210,4 +211,4 @@ class Rebuilt(Record, frozen=True, kw_only=True):
 
 
 NOT_REBUILT = Rebuilt(refused="nobody asked a clean room")
-"""In place of what a clean room found, where there is none."""
+"""The value that is used if there are no findings of a clean room."""

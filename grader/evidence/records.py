@@ -1,10 +1,10 @@
-"""What all that crosses is made of: closed records, bounded texts, sizes and shapes, and `Array`.
+"""The building blocks of all messages: closed records, bounded strings, sizes and shapes, and `Array`.
 
-A record checks itself: what types can't say of it, its `__post_init__` does. msgspec calls that as it decodes, and its
-error says where in the message the record was. So there is no list of what is still to be checked.
+A record checks itself: its `__post_init__` checks what types can't express. msgspec calls it while decoding, and its
+error message states the record's place in the message. So no list of pending checks is needed.
 
-`Ask` and `Observation` are the two halves of a kind of evidence: how the probe is asked for it, and what it then says.
-A kind is a class of each, or of one of them, in a module that `__init__` imports. No other list here names it.
+`Ask` and `Observation` are the two halves of a kind of evidence: the request to the probe, and its answer. A kind is a
+class of each, or of one of them, in a module that `__init__` imports. No other list here names it.
 """
 
 import math
@@ -21,7 +21,7 @@ MAX_DIMENSIONS = 32
 MAX_SIZE = 2**40
 MAX_ARCHITECTURE = 2**20
 MIME: Final = "application/vnd.grader.evidence+json"
-"""The type under which evidence travels in a Jupyter message."""
+"""The MIME type of evidence in a Jupyter message."""
 
 Name = Annotated[str, msgspec.Meta(max_length=200)]
 Prose = Annotated[str, msgspec.Meta(max_length=2_000)]
@@ -30,61 +30,61 @@ Seconds = Annotated[float, msgspec.Meta(ge=0)]
 Size = Annotated[int, msgspec.Meta(ge=0, le=MAX_SIZE)]
 Shape = Annotated[tuple[Size, ...], msgspec.Meta(max_length=MAX_DIMENSIONS)]
 OpenShape = Annotated[tuple[Size | None, ...], msgspec.Meta(max_length=MAX_DIMENSIONS)]
-"""A shape in which None is an axis of any length, such as the batch."""
+"""A shape in which None is an axis of any length, such as the batch axis."""
 Architecture = Annotated[str, msgspec.Meta(max_length=MAX_ARCHITECTURE)]
-"""A model's layers and how they hang together, as Keras' `to_json` spells it."""
+"""A model's layers and their connections, in the form of Keras' `to_json`."""
 Places = Annotated[tuple[Size, ...], msgspec.Meta(max_length=100)]
 Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The base of all that crosses: frozen, closed to unknown fields, named by keyword."""
+    """The base of all records that are sent: frozen, closed to unknown fields, with keyword arguments."""
 
 
 class Ask(Record, frozen=True, kw_only=True):
-    """The base of all that a probe can be asked of one thing."""
+    """The base of all requests to a probe about one thing."""
 
     name: Name
-    """The learner's name for it."""
+    """The learner's name of the thing."""
     of_a_value: ClassVar[bool] = True
-    """Whether it is about a value under that name; if there is none, the answer is `Absent`."""
+    """Whether the request is about a value under that name; if there is none, the answer is `Absent`."""
 
     @property
     def arrays(self) -> int:
-        """How many arrays of full size the answer may hold."""
+        """The number of arrays of full size that the answer may contain."""
         return 1
 
 
 class Observation(Record, frozen=True, kw_only=True):
-    """The base of all that can be seen of one thing. A kernel may say each that derives from it, `Refused` aside."""
+    """The base of all observations of one thing. A kernel may send every subclass except `Refused`."""
 
     noun: ClassVar[str] = "nothing"
-    """What messages call it, with its article: "a tensor"."""
+    """The noun for it in messages, with its article: "a tensor"."""
     kinds: ClassVar[tuple[str, ...]] = ()
-    """What `Evidence.names` calls a thing that may have been meant where there should be one of this kind."""
+    """The kinds in `Evidence.names` of things that may have been meant instead of an observation of this class."""
     rests_on: ClassVar[str] = "as_run"
-    """The kind of evidence that it is, by which it is trusted: a name of `grader.model.Basis`, in small letters."""
+    """The kind of evidence, which determines trust: a name of `grader.model.Basis`, in small letters."""
     hidden_rests_on: ClassVar[str] = ""
-    """What it is if the criterion alone asked for it, with hidden inputs; empty if that makes no difference."""
+    """The kind of evidence if only the criterion asked for it, with hidden inputs; empty if it is the same."""
 
 
 DTYPES = frozenset(
     ["bool", "float16", "float32", "float64"] + [f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)]
 )
-"""The dtypes whose bytes cross. Any other crosses as name and shape alone, and is simply a wrong dtype."""
+"""The dtypes whose bytes are sent. Any other array is sent only as dtype and shape, and has a wrong dtype."""
 _ITEM_BYTES = {name: np.dtype(name).itemsize for name in DTYPES}
 
 
 class Array(Record, frozen=True, kw_only=True):
-    """Numbers as they lay in memory: C order, little endian."""
+    """Numbers as they were in memory: C order, little endian."""
 
     dtype: Name
-    """NumPy's name of the dtype, such as "float32"; a name outside `DTYPES` comes without data."""
+    """NumPy's name of the dtype, such as "float32"; an array with a name outside `DTYPES` has no data."""
     shape: Shape
     data: bytes | None = None
-    """prod(shape) * itemsize bytes, or None where the dtype does not travel or the array was too large to send."""
+    """The bytes, prod(shape) * itemsize; None if the dtype is not sent or the array was too large."""
     sha256: Digest | None = None
-    """Of bytes that stay behind: pretrained weights, which the clean room has too."""
+    """The digest of bytes that are not sent: pretrained weights, which the clean room has too."""
 
     def __post_init__(self) -> None:
         """Raise `ValueError` unless the bytes are exactly what dtype and shape promise."""
@@ -96,19 +96,19 @@ class Array(Record, frozen=True, kw_only=True):
         promised = math.prod(self.shape) * item_bytes
         if promised == len(self.data) != 0:
             return
-        if math.prod(axis or 1 for axis in self.shape) > MAX_SIZE:  # NumPy refuses (0, 2**40, 2**40), empty as it is
+        if math.prod(axis or 1 for axis in self.shape) > MAX_SIZE:  # NumPy refuses (0, 2**40, 2**40), though empty
             raise ValueError(f"{self.dtype} {self.shape} is larger than anything")
         if promised != len(self.data):
             raise ValueError(f"{self.dtype} {self.shape} needs {promised} bytes; {len(self.data)} came")
 
     @property
     def is_known(self) -> bool:
-        """Whether its numbers travelled, or a digest by which the clean room finds them."""
+        """Whether its numbers were sent, or a digest by which the clean room finds them."""
         return self.data is not None or self.sha256 is not None
 
     @classmethod
     def from_values(cls, value: npt.ArrayLike, *, max_bytes: int | None = None) -> Self:
-        """The record of an array; its bytes are left out past `max_bytes` and for dtypes that do not travel."""
+        """The record of an array; its bytes are left out if they exceed `max_bytes` or the dtype is not sent."""
         array = np.asarray(value)
         dtype = array.dtype.name
         if dtype not in DTYPES or (max_bytes is not None and array.nbytes > max_bytes):
@@ -117,7 +117,7 @@ class Array(Record, frozen=True, kw_only=True):
         return cls(dtype=dtype, shape=array.shape, data=little.tobytes())
 
     def numpy(self) -> npt.NDArray[np.generic]:
-        """The values, read-only. Raises `EvidenceError` where no bytes travelled."""
+        """The values, read-only. Raises `EvidenceError` if no bytes were sent."""
         if self.data is None:
             raise EvidenceError(f"no values of {self.dtype} {self.shape} travelled")
         return np.frombuffer(self.data, dtype=np.dtype(self.dtype).newbyteorder("<")).reshape(self.shape)

@@ -1,13 +1,14 @@
-"""THE one door for our own faults: whatever handles what a kernel said goes through `refusing`.
+"""THE one gate for errors in the grader itself: code that handles what a kernel sent runs under `refusing`.
 
-What a kernel said is admitted, decoded, estimated, rebuilt and judged by code of ours. If that code meets what it
-was not written for it raises anything, and whose fault that is can't be told by a machine: a learner may have aimed at
-it, or be its victim. So neither of them has it free. The one thing that was handled is refused: what needs it earns
-no points by itself, the rest is judged as usual, the traceback is kept for an instructor, who is told on *To do* and
-reopens the points in one step (`grader decide --reopen`). A run is never given up for it, and points never stay open
-because of it.
+Our own code admits, decodes, estimates, rebuilds and judges what a kernel sent. If it meets something for which it was
+not written, it may raise anything. A machine can't decide whose fault that is: the learner may have aimed at it, or be
+its victim. So neither possibility is assumed. The one thing that was handled is refused: criteria that need it earn no
+points by themselves, and the rest is judged as usual. The traceback is kept for an instructor, who is notified on *To
+do* and reopens the points in one step (`grader decide --reopen`). A run is never given up because of it, and points
+never stay open because of it.
 
-What no kernel can bring about is not refused: a `SystemFault` (disk, machine, sandbox) and a `SpecError` go through.
+Errors that no kernel can cause are not refused: a `SystemFault` (disk, machine, sandbox) and a `SpecError` pass
+through.
 """
 
 import logging
@@ -22,24 +23,24 @@ from grader.errors import SpecError, SystemFault
 from grader.evidence.records import Observation, Prose, Record
 
 _LONGEST: Final = 6_000
-"""Characters that are kept, the last ones."""
+"""The number of characters that are kept; they are the last ones."""
 OURS = (SystemFault, SpecError)
-"""What no kernel can bring about."""
+"""The errors that no kernel can cause."""
 
 _log = logging.getLogger(__name__)
 
 
 class Refusal(Record, frozen=True, kw_only=True):
-    """One thing that a kernel said, and how our own code failed on it."""
+    """One thing that a kernel sent, and how our own code failed on it."""
 
     what: Prose
-    """What was refused, as a sentence can begin with it: "`model`'s description"."""
+    """The thing that was refused, worded to begin a sentence: "`model`'s description"."""
     traceback: Annotated[str, msgspec.Meta(max_length=_LONGEST)]
-    """For an instructor; it may hold words of the learner's."""
+    """The traceback for an instructor; it may contain the learner's words."""
 
     @property
     def message(self) -> str:
-        """What the learner reads."""
+        """The message for the learner."""
         return (
             f"The grader could not read {self.what}, so this earns no points by itself. "
             "Your instructor sees why, and can reopen it."
@@ -47,13 +48,13 @@ class Refusal(Record, frozen=True, kw_only=True):
 
 
 class Refused(Observation, frozen=True, kw_only=True, tag="refused"):
-    """In place of what a kernel said of one thing; only the grader says it."""
+    """Replaces what a kernel sent about one thing; only the grader sets it."""
 
     refusal: Refusal
 
 
-class ThingRefused(Exception):  # noqa: N818 - what happened to one thing that a kernel said
-    """That thing can't be used; `refusal` says why."""
+class ThingRefused(Exception):  # noqa: N818 - describes what happened to something that a kernel sent
+    """This thing can't be used; `refusal` gives the reason."""
 
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.what)
@@ -62,9 +63,9 @@ class ThingRefused(Exception):  # noqa: N818 - what happened to one thing that a
 
 @contextmanager
 def refusing(what: str, *, but: tuple[type[Exception], ...] = ()) -> Iterator[None]:
-    """A context in which one thing that a kernel said is handled. Whatever it raises becomes a `ThingRefused`.
+    """A context in which one thing from a kernel is handled. Every exception in it becomes a `ThingRefused`.
 
-    `but` are the exceptions that say something about the thing themselves, and go through.
+    The exceptions in `but` describe the thing itself, and pass through.
     """
     try:
         yield

@@ -1,4 +1,4 @@
-"""How a model was trained: what it was compiled with, what watched over `fit`, what `fit` returned."""
+"""How a model was trained: its compile options, the callbacks of `fit`, and what `fit` returned."""
 
 from typing import Annotated
 
@@ -9,19 +9,20 @@ from grader.evidence.records import Array, Ask, Name, Observation, Prose, Record
 
 
 class CompileOption(Record, frozen=True, kw_only=True):
-    """An optimizer, a loss or a metric, as a model was compiled with it."""
+    """An optimizer, a loss or a metric with which a model was compiled."""
 
     kind: Name
-    """The text, or the name of the class or of the function. Texts in which Keras finds accuracy are "accuracy"."""
+    """The string, or the name of the class or function. Strings that Keras reads as accuracy become "accuracy"."""
     settings: dict[Name, bool | Size | Prose | Array | None] = msgspec.field(default_factory=dict)
-    """Of an object, what it was made with."""
+    """For an object, the settings with which it was made."""
     response: Array | None = None
-    """Of a loss: float64 (2,), its mean on hidden probabilities for plain and for one-hot labels, NaN where it refuses
-    them; None where nothing is known."""
+    """For a loss, its mean on hidden probabilities for plain and for one-hot labels, float64 (2,), with NaN if it
+    refuses them; None if nothing is known.
+    """
 
 
 class Compiled(Record, frozen=True, kw_only=True):
-    """The options that a model was last compiled with."""
+    """The options with which a model was last compiled."""
 
     optimizer: CompileOption | None
     loss: CompileOption | None
@@ -37,11 +38,11 @@ class Callback(Observation, frozen=True, kw_only=True, tag="callback"):
     kind: Name
     """The class name: "EarlyStopping", …"""
     settings: Annotated[dict[Name, bool | Size | Prose | Array | None], msgspec.Meta(max_length=100)]
-    """Its plain attributes: monitor, patience, …"""
+    """The callback's plain attributes: monitor, patience, …"""
 
 
 class Evaluate(Ask, frozen=True, kw_only=True, tag="evaluate"):
-    """Measure a model, as it was compiled, on the data set of this name."""
+    """Evaluate a model, as it was compiled, on the data set with this name."""
 
     model: Name
 
@@ -53,66 +54,66 @@ class History(Observation, frozen=True, kw_only=True, tag="history"):
     rests_on = "training"
 
     series: Annotated[dict[Name, Array], msgspec.Meta(max_length=100)]
-    """Metric name to float64 (epochs,)."""
+    """Maps each metric's name to its values, float64 (epochs,)."""
     batches: Size | None = None
-    """Batches of one epoch, where `fit` knew."""
+    """The number of batches in one epoch, if `fit` knew it."""
     asked: Size | None = None
-    """How many epochs `fit` was asked for; None where that is not known."""
+    """The number of epochs that `fit` was asked for; None if it is not known."""
 
 
 class TraceFits(Ask, frozen=True, kw_only=True, tag="trace_fits"):
-    """Tell by which calls of `fit` the model of this name was trained."""
+    """Find the calls of `fit` that trained the model with this name."""
 
     @property
     def arrays(self) -> int:
-        """None: the digests of what `fit` was given have a size of their own."""
+        """The number of arrays: none, because the digests of what `fit` was given have their own limit."""
         return 0
 
 
 class FitCallback(Record, frozen=True, kw_only=True):
-    """A callback that one call of `fit` was given."""
+    """A callback that was passed to one call of `fit`."""
 
     names: Annotated[tuple[Name, ...], msgspec.Meta(max_length=20)]
-    """The learner's names for it; none where it has no name any more."""
+    """The learner's names for it; empty if it no longer has a name."""
     stopped: bool
     """Whether it ended the training after an epoch."""
 
 
 class EpochPass(Record, frozen=True, kw_only=True):
-    """What an epoch after the first one went over, where that is not what one before it went over."""
+    """The examples that a later epoch used, if they differ from those of an earlier epoch."""
 
     epoch: Size
-    """1 is the first."""
+    """The number of the epoch, from 1."""
     whole: bool
-    """Whether all of the epoch is here; if not, it may have gone over more examples."""
+    """Whether all of the epoch is included; if not, it may have used more examples."""
     went: DatasetPass
 
 
 class FitCall(Record, frozen=True, kw_only=True):
-    """One call of `fit`, with what its epochs went over."""
+    """One call of `fit`, with the examples that its epochs used."""
 
     epochs: Size
-    """How many came to their end."""
+    """The number of completed epochs."""
     training: Dataset | None
-    """What came to train on in the first epoch, the labels as numbers of classes; None where it could not be seen."""
+    """The training examples of the first epoch, with labels as class numbers; None if they were not observed."""
     validation: Dataset | None
-    """What came to validate on after the first epoch; None where there was nothing, too."""
+    """The validation examples after the first epoch; None if there were none or they were not observed."""
     later: Annotated[tuple[EpochPass, ...], msgspec.Meta(max_length=100)] = ()
-    """Other examples that came to train on later; of very many epochs a sample."""
+    """Different training examples in later epochs; for very many epochs, a sample."""
     validated_later: Annotated[tuple[EpochPass, ...], msgspec.Meta(max_length=100)] = ()
-    """Other examples that came to validate on later, likewise."""
+    """Different validation examples after later epochs; for very many epochs, a sample."""
     histories: Annotated[tuple[Name, ...], msgspec.Meta(max_length=20)]
-    """The learner's names for what it returned."""
+    """The learner's names for the history that it returned."""
     callbacks: Annotated[tuple[FitCallback, ...], msgspec.Meta(max_length=100)]
-    """Without those that Keras adds."""
+    """The callbacks, without those that Keras adds."""
     losses: Array | None = None
-    """float64 (epochs,): the loss of each epoch; None where there was none."""
+    """The loss of each epoch, float64 (epochs,); None if there was none."""
 
 
 class Fits(Observation, frozen=True, kw_only=True, tag="fits"):
-    """All calls of `fit` in a row that led to a model's weights, the last ones of them where they are many.
+    """All consecutive calls of `fit` that led to a model's weights; if they are many, the last ones.
 
-    Calls on other models count where the next one goes on from the very weights with which they ended.
+    Calls on a different model count if the next call starts from exactly the weights with which they ended.
     """
 
     noun = "a model"

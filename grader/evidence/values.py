@@ -1,4 +1,4 @@
-"""Neither models nor data sets: numbers, texts, the devices where they are, and files and figures that are left."""
+"""Observations of values other than models and data sets: numbers, strings, devices, files and figures."""
 
 from typing import Annotated, Final, Literal
 
@@ -8,10 +8,10 @@ from grader.evidence.records import Array, Ask, Name, Observation, Prose, Record
 
 
 class Describe(Ask, frozen=True, kw_only=True, tag="look"):
-    """Describe the object of this name, whatever it is."""
+    """Describe the object with this name by its kind."""
 
     whole: bool = False
-    """Whether a data set that `take` or `skip` leaves a part of is to be described without that step."""
+    """Whether a data set that was cut by `take` or `skip` is described without that step."""
 
 
 class Tensor(Observation, frozen=True, kw_only=True, tag="tensor"):
@@ -25,34 +25,34 @@ class Tensor(Observation, frozen=True, kw_only=True, tag="tensor"):
 
 
 LATE: Final = "TimeoutError"
-"""The name of the error where looking at something took too long."""
+"""The name of the error if looking at something took too long."""
 
 
 class Raised(Observation, frozen=True, kw_only=True, tag="raised"):
-    """The learner's code raised while the probe was using it."""
+    """The exception that the learner's code raised while the probe was using it."""
 
     error: Name
     message: Prose
 
 
 class Other(Observation, frozen=True, kw_only=True, tag="other"):
-    """An object of a kind that does not travel."""
+    """An object of a kind that is not sent."""
 
     kind: Name
-    """The name of its type; "ellipsis" is the stub's untouched blank."""
+    """The name of its type; "ellipsis" is the untouched blank of the stub."""
 
 
 class Text(Observation, frozen=True, kw_only=True, tag="text"):
-    """A text of the learner's."""
+    """A learner's string."""
 
     noun = "a text"
 
     text: Prose
-    """Its beginning, where it is very long."""
+    """The string, or its beginning if it is very long."""
 
 
 class Absent(Observation, frozen=True, kw_only=True, tag="absent"):
-    """No such name was defined."""
+    """No object with this name was defined."""
 
 
 class TupleValue(Observation, frozen=True, kw_only=True, tag="several"):
@@ -68,21 +68,21 @@ Returned = Tensor | TupleValue | Text | Raised | Other
 
 
 class Locate(Ask, frozen=True, kw_only=True, tag="locate"):
-    """Tell on which device the tensor of this name is."""
+    """Find the device of the tensor with this name."""
 
 
 class DevicePlacement(Observation, frozen=True, kw_only=True, tag="placed"):
-    """Where a tensor's numbers are."""
+    """The device on which a tensor's numbers are."""
 
     noun = "a tensor"
     rests_on = "left_behind"
 
     device: Name
-    """As TensorFlow spells it: "/job:localhost/replica:0/task:0/device:CPU:0"."""
+    """The device in TensorFlow's notation: "/job:localhost/replica:0/task:0/device:CPU:0"."""
 
 
 class Open(Ask, frozen=True, kw_only=True, tag="open"):
-    """Bring the file of this name, from the folder that the learner's code works in."""
+    """Return the file with this name from the working folder of the learner's code."""
 
     of_a_value = False
 
@@ -95,33 +95,33 @@ class Saved(Observation, frozen=True, kw_only=True, tag="saved"):
 
     size: Size
     data: bytes | None = None
-    """Its bytes; None where they are too many, or it is a folder. Dropped once a clean room has had them."""
+    """The file's bytes; None if they are too many, or it is a folder. Dropped after a clean room has used them."""
     folder: bool = False
 
 
 class Show(Ask, frozen=True, kw_only=True, tag="show"):
-    """Describe all figures that were shown; the name is what is drawn in one of them."""
+    """Describe all figures that were shown; the name is that of something drawn in one of them."""
 
     of_a_value = False
 
 
 class Axes(Record, frozen=True, kw_only=True):
-    """One pair of axes with what is to be seen in it."""
+    """The axes of a figure with everything visible in them."""
 
     title: Prose
     labels: tuple[Prose, Prose]
-    """Of the x and the y axis."""
+    """The labels of the x and the y axis."""
     images: Annotated[tuple[Array, ...], msgspec.Meta(max_length=20)] = ()
     bars: Annotated[tuple[Array, ...], msgspec.Meta(max_length=20)] = ()
-    """float64 (bars,): how long they are, upright or lying."""
+    """The lengths of the bars, upright or horizontal, float64 (bars,)."""
     unseen: Size = 0
-    """Images and groups of bars that are drawn, and can't be seen."""
+    """The number of images and groups of bars that are drawn but not visible."""
     color_bar: bool = False
     """Whether these are the axes of a colour bar."""
 
 
 FigureAxes = Annotated[tuple[Axes, ...], msgspec.Meta(max_length=20)]
-"""All that one figure shows."""
+"""Everything that one figure shows."""
 
 
 class Figures(Observation, frozen=True, kw_only=True, tag="figures"):

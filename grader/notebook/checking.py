@@ -1,4 +1,4 @@
-"""Checks a file from within Jupyter; shows the verdict in a notebook, and the next hint.
+"""Checks a file from within Jupyter, and shows the verdict and the next hint in a notebook.
 
 A warm checker answers if one listens; if not, the command runs. A hint comes from the file's last check, without
 another run. A verdict is the first screen of the learner's page: HTML for light and dark, with plain text beside it.
@@ -30,7 +30,7 @@ from grader.util.text import make_visible
 # Hints.
 
 SHOWN = 1
-"""How many hints every verdict shows."""
+"""The number of hints that every verdict shows."""
 RIGHT = "Nothing was wrong when this file was last checked."
 NO_MORE = "That was the last hint."
 

@@ -19,7 +19,7 @@ from grader.storage.own_progress import OwnChecks, next_line, progress_lines
 
 MAGIC = "%grader"
 MOST = 1_000
-"""How many of the last cells are remembered."""
+"""The number of the last cells that are remembered."""
 
 
 class History:
@@ -34,7 +34,7 @@ class History:
             self._ran = [*self._ran[1 - MOST :], (time.time(), cell.strip())]
 
     def unsaved(self, file: Path) -> str:
-        """What ran but is not in the saved notebook, in words such as "2 cells"; empty if there is nothing.
+        """Describes in words such as "2 cells" what ran but is not in the saved notebook; empty if there is nothing.
 
         Raises `SpecError` if the file can't be read.
         """
@@ -73,11 +73,11 @@ class Shell(Protocol):
     user_ns: dict[str, object]
 
     def register_magic_function(self, func: object, *, magic_kind: str, magic_name: str) -> None:
-        """As IPython has it."""
+        """Register a magic function, as IPython's shell does."""
 
 
 class GraderMagic:
-    """What `%grader` does in one notebook."""
+    """The actions of `%grader` in one notebook."""
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
@@ -90,7 +90,7 @@ class GraderMagic:
         shell.events.register("pre_run_cell", lambda info: self._history.add(info.raw_cell))
 
     def __call__(self, line: str) -> None:
-        """Do what the rest of the line says, and show the result; raises nothing."""
+        """Do what the rest of the line requests, and show the result. This raises nothing."""
         name, _, rest = line.strip().partition(" ")
         command = self._commands.get(name)
         if command is None:

@@ -1,4 +1,4 @@
-"""JupyterLab's server extension: the other end of the Check button and of the panel.
+"""JupyterLab's server extension, which answers the Check button and the panel.
 
     POST <base>/grader/check     {"path": …}           the verdict; if it is wrong, a second line has its cause
     POST <base>/grader/hint      {"path": …}           the next hint; null if the file must be checked first
@@ -35,7 +35,7 @@ from grader.util.decoders import json_decoder
 from grader.util.text import json_line
 
 SHOWN = 100
-"""How many characters of an invalid path an error shows."""
+"""The most characters of an invalid path that an error message shows."""
 
 
 class _Asked(msgspec.Struct, frozen=True):

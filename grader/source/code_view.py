@@ -1,6 +1,6 @@
-"""Code read as text, outside: which names an answer assigns, what it calls and with which arguments.
+"""Code as seen from outside: which names an answer assigns, what it calls and with which arguments.
 
-Nothing here runs anything. What it says is a tie-breaker between guesses that measured facts allow.
+Nothing here runs anything. Its results only break ties between guesses that the measured facts allow.
 """
 
 import ast
@@ -28,18 +28,18 @@ from grader.util.lazy_mapping import cached_property
 
 _ALIASES: Mapping[str, str] = {"mse": "meansquarederror", "mae": "meanabsoluteerror"}
 MOST_LOOKED_INTO = 20
-"""Pieces of code that one question goes into one by one: what it takes then grows with the code, not its square."""
+"""The most pieces of code that one question examines one by one: so its time grows with the code, not its square."""
 
 
 @dataclass(frozen=True)
 class Code:
-    """Statements in order, with what names meant before them."""
+    """Statements in order, and the meaning of names before them."""
 
     statements: Sequence[ast.stmt]
     before: "Code | None" = None
-    """The code that ran first, whose constants this one may use."""
+    """The code that ran first; this code may use its constants."""
     partial: bool = False
-    """Whether there is more, which could not be looked into: no Python, too long, or nested too deeply."""
+    """Whether there is more code that could not be parsed: not Python, too long, or nested too deeply."""
 
     @cached_property
     def _liveness(self) -> LiveCode:
@@ -47,7 +47,7 @@ class Code:
 
     @cached_property
     def runnable_statements(self) -> tuple[ast.stmt, ...]:
-        """The statements, of each what can run."""
+        """The statements, reduced to the parts that can run."""
         return tuple(one for statement in self.statements for one in self._liveness.statement(statement)[0])
 
     @cached_property
@@ -57,7 +57,7 @@ class Code:
 
     @cached_property
     def values(self) -> Mapping[str, Sequence[ast.expr]]:
-        """Name to all that is assigned to it, in order."""
+        """Maps each name to everything that is assigned to it, in order."""
         found: dict[str, list[ast.expr]] = defaultdict(list)
         for node in self.nodes:
             for name, value in assigned_values(node):
@@ -66,7 +66,7 @@ class Code:
 
     @cached_property
     def calls(self) -> tuple[ast.Call, ...]:
-        """Every call in it."""
+        """All calls in the code."""
         return tuple(node for node in self.nodes if isinstance(node, ast.Call))
 
     @cached_property
@@ -76,7 +76,7 @@ class Code:
 
     @cached_property
     def modules(self) -> frozenset[str]:
-        """The names that stand for modules, and those that are imported."""
+        """The names of modules, and the imported names."""
         return imported_names(self.nodes) | (self.before.modules if self.before else MODULES)
 
     def used_statements(self, asked: Iterable[str]) -> tuple[ast.stmt, ...]:
@@ -94,11 +94,11 @@ class Code:
         return tuple(one for one in self.runnable_statements if id(one) in used)
 
     def used_nodes(self, asked: Iterable[str]) -> tuple[ast.AST, ...]:
-        """Every node of them that can run."""
+        """All nodes of the used statements that can run."""
         return tuple(node for one in self.used_statements(asked) for node in self._liveness.walk(one))
 
     def up_to_binding(self, name: str) -> "Code":
-        """The code up to the last statement in which a name is bound; all of it where none is."""
+        """The code up to the last statement that binds a name; all of it if none does."""
         bound = (
             any(is_stored(one) and one.id == name for one in walk(statement)) for statement in self.runnable_statements
         )
@@ -106,7 +106,7 @@ class Code:
         return Code(self.runnable_statements[:last], self.before, self.partial)
 
     def value_slice(self, name: str) -> ValueSlice | None:
-        """The code that a name's value is made from, or None where the code does not show it."""
+        """The code on which a name's value depends; None if the code does not show it."""
         if name not in self._made:
             self._made[name] = slice_of(name, self.runnable_statements, self._liveness, self.modules)
         return self._made[name]
@@ -116,11 +116,11 @@ class Code:
         return {}
 
     def calls_to(self, word: str) -> list[ast.Call]:
-        """The calls of a function or method of that name."""
+        """The calls of a function or method with this name."""
         return [call for call in self.calls if called_name(call) == word]
 
     def last_value(self, name: str) -> ast.expr | None:
-        """The expression last assigned to a name, here or in the code before; None where there is none."""
+        """The expression last assigned to a name, here or in the code before; None if there is none."""
         own = self.values.get(name)
         return own[-1] if own else (self.before.last_value(name) if self.before else None)
 
@@ -141,7 +141,7 @@ class Code:
         return tuple(found.values())
 
     def number(self, value: ast.AST | None) -> float | None:
-        """The number that an expression of constants evaluates to, or None."""
+        """The value of an expression of constants as a number, or None."""
         sign, followed = 1.0, set()
         while True:
             match value:
@@ -157,7 +157,7 @@ class Code:
 
     @cached_property
     def _functions(self) -> Mapping[str, Sequence[ast.stmt]]:
-        """Name to the statements of all functions and classes so called."""
+        """Maps each name to the statements of all functions and classes with this name."""
         found: dict[str, list[ast.stmt]] = defaultdict(list)
         for node in self.nodes:
             if isinstance(node, Definition):
@@ -166,29 +166,29 @@ class Code:
 
 
 class WithheldError(Exception):
-    """Code was asked for that is not here."""
+    """Code was requested that is not available."""
 
 
 class Withheld(Code):
-    """Code that is not here: a rule that asks what is in it ends there."""
+    """Code that is not available: a rule that asks for its contents ends there."""
 
     def __init__(self) -> None:
-        """Nothing is known of it."""
+        """Make code about which nothing is known."""
 
     def _refuse(self) -> NoReturn:
         raise WithheldError
 
     statements = runnable_statements = nodes = values = property(_refuse)
-    """Not known. Raises `WithheldError`."""
+    """These are not known. Raises `WithheldError`."""
 
 
 def quote_code(node: ast.expr, before: str = "") -> str:
-    """A piece of code as a message shows it: as it is written, in code marks, cut where it is long."""
+    """A piece of code for use in a message: as written, in code marks, and shortened if it is long."""
     return f"`{before}{written_code(node)}`"
 
 
 def receiver(call: ast.Call) -> str:
-    """The name before the dot: "my_model" of `my_model.fit(…)`; empty where there is none."""
+    """The name before the dot: "my_model" in `my_model.fit(…)`; empty if there is none."""
     match call.func:
         case ast.Attribute(value=ast.Name(id=name)):
             return name
@@ -196,7 +196,7 @@ def receiver(call: ast.Call) -> str:
 
 
 def argument(call: ast.Call, keyword: str, place: int | None = None) -> ast.expr | None:
-    """The argument of a call under a keyword, or at a position from 0; None where it has neither."""
+    """The argument of a call under a keyword, or at a position from 0; None if there is neither."""
     for one in call.keywords:
         if one.arg == keyword:
             return one.value
@@ -204,7 +204,7 @@ def argument(call: ast.Call, keyword: str, place: int | None = None) -> ast.expr
 
 
 def normalised_name(value: ast.AST | None) -> str:
-    """A string, class or object as one word: "sparsecategoricalcrossentropy" however it is spelled."""
+    """A string, class or object as one word: "sparsecategoricalcrossentropy" however it is written."""
     match value:
         case ast.Constant(value=str() as text):
             spelled = text
@@ -219,7 +219,7 @@ def normalised_name(value: ast.AST | None) -> str:
 
 
 def constants(nodes: Iterable[ast.AST]) -> list[float]:
-    """The numbers among nodes."""
+    """The numbers in some nodes."""
     return [
         float(node.value)
         for node in nodes
@@ -228,7 +228,7 @@ def constants(nodes: Iterable[ast.AST]) -> list[float]:
 
 
 def chain(value: ast.AST) -> tuple[ast.Call, ...]:
-    """The method calls of `data.shuffle(…).batch(…)`, in the order in which they happen."""
+    """The method calls in `data.shuffle(…).batch(…)`, in the order in which they happen."""
     steps: list[ast.Call] = []
     while isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
         steps.append(value)
@@ -237,7 +237,7 @@ def chain(value: ast.AST) -> tuple[ast.Call, ...]:
 
 
 def root(value: ast.AST) -> str:
-    """The name that a chain of methods begins with; empty where it begins with none."""
+    """The name at the beginning of a chain of methods; empty if there is none."""
     while isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
         value = value.func.value
     return value.id if isinstance(value, ast.Name) else ""
@@ -250,7 +250,7 @@ def _words(nodes: Iterable[ast.AST]) -> Iterator[str]:
 
 
 def nodes_naming(node: ast.AST, name: str) -> frozenset[int]:
-    """The identities of those nodes, of all in one, in which a name stands."""
+    """The ids of all nodes inside a node that mention a name."""
     found: set[int] = set()
     above: dict[int, ast.AST] = {}
     for one in walk(node):

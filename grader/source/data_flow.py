@@ -1,8 +1,8 @@
-"""Statements taken apart for following values: what each part reads, which names it binds, whose objects it changes.
+"""Splits statements to follow values: what each part reads, which names it binds, whose objects it changes.
 
-`EffectsFinder` finds this for expressions and definitions, `StatementSplitter` for the parts of a statement. Neither
-knows the types of objects. A method called on an object may change it. A function returns another one, unless it is
-the learner's own and changes its arguments.
+`EffectsFinder` determines this for expressions and definitions, `StatementSplitter` for the parts of a statement.
+Neither knows the types of objects. A method called on an object may change it. A function returns a new object, unless
+it is the learner's own and changes its arguments.
 """
 
 import ast
@@ -32,11 +32,11 @@ _DRAWINGS: Final = frozenset(
     ["bar", "barh", "hist", "imshow", "matshow", "plot", "scatter", "set_title", "show", "title"]
 )
 _PURE: Final = _TAPES | _LOOKS | _FILES | _DRAWINGS
-"""Methods that change neither their object nor what they get."""
+"""Methods that change neither their object nor their arguments."""
 _CHANGING: Final = frozenset(["apply", "apply_gradients", "minimize"])
-"""Methods that change what they get."""
+"""Methods that change their arguments."""
 _SURROUNDING: Final = frozenset(["__enter__", "enter_context"])
-"""Methods by which a context is entered without a `with`."""
+"""Methods that enter a context without a `with`."""
 BUILTINS: Final = frozenset(dir(builtins))
 _INNER = (ast.Attribute, ast.Subscript)
 
@@ -51,37 +51,37 @@ class Effects:
     passed: set[str] = field(default_factory=set)
     stored: set[str] = field(default_factory=set)
     own: set[str] = field(default_factory=set)
-    """Parameters, and names of functions inside."""
+    """Parameters, and the names of inner functions."""
     shared: set[str] = field(default_factory=set)
     """Names declared `global`."""
     changes: set[str] = field(default_factory=set)
     each: set[str] = field(default_factory=set)
-    """Names that stand for one thing after the other in comprehensions."""
+    """Names that take one item after the other in comprehensions."""
     among: set[str] = field(default_factory=set)
-    """The names that these things come from."""
+    """The names from which these items come."""
     surrounds: bool = False
     calls: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """The names of a program by what they stand for."""
+    """The names of a program, grouped by what they stand for."""
 
     modules: frozenset[str]
-    """Modules, and what is imported."""
+    """The names of modules and imported objects."""
     own: frozenset[str]
-    """Functions and classes that it defines."""
+    """The names of functions and classes that the program defines."""
     values: frozenset[str]
-    """All other names that it binds."""
+    """All other names that the program binds."""
     changing: frozenset[str] = NOTHING
-    """Its functions that change what they get."""
+    """The program's functions that change their arguments."""
 
 
 class EffectsFinder:
-    """Finds the effects of code. Takes time in proportion to the code."""
+    """Finds the effects of code, in time proportional to the code."""
 
     def __init__(self, live: LiveCode, names: Names) -> None:
-        """`names` are those of the whole program."""
+        """Use the `names` of the whole program."""
         self._live = live
         self._modules = names.modules
         self._own = names.own
@@ -89,7 +89,7 @@ class EffectsFinder:
         self._changing = names.changing
 
     def find(self, nodes: Iterable[ast.AST], thrown: ast.AST | None = None) -> Effects:
-        """The effects of nodes and all below them; `thrown` is an expression whose value nobody keeps."""
+        """The effects of nodes and their descendants; `thrown` is an expression whose value is not kept."""
         seen = Effects()
         todo = [(node, False, False) for node in nodes]
         for node, given, inner in todo:
@@ -112,13 +112,13 @@ class EffectsFinder:
         return seen
 
     def _owner(self, func: ast.AST) -> set[str]:
-        """The name whose object a call may change: a method's, or that of a name that stands for a method."""
+        """The name whose object a call may change: the owner of a method, or a name that stands for a method."""
         if isinstance(func, ast.Attribute) and func.attr not in _PURE:
             return {root_name(func)} - self._modules - {""}
         return {_name(func)} & self._values
 
     def _is_changing(self, call: ast.Call, *, thrown: bool) -> bool:
-        """Whether a call may change what it gets."""
+        """Whether a call may change its arguments."""
         if any(isinstance(one, ast.Lambda) or _name(one) in self._changing for one in call.args):
             return True
         match call.func:
@@ -132,7 +132,7 @@ class EffectsFinder:
 
 
 def _note(node: ast.AST, seen: Effects, *, given: bool, inner: bool) -> None:
-    """Write down what a node says by itself; `inner` is what is called, or what that belongs to."""
+    """Record the effects of a node itself; `inner` is what is called, or what that belongs to."""
     match node:
         case ast.Name(id=name, ctx=ast.Store()):
             seen.stored.add(name)
@@ -173,53 +173,53 @@ def _name(node: ast.AST) -> str:
 
 
 def changed_owners(targets: Iterable[ast.AST]) -> set[str]:
-    """The names whose objects are changed where something is assigned to parts of them."""
+    """The names whose objects are changed by an assignment to their parts."""
     return {root_name(one) for target in targets for one in walk(target) if isinstance(one, _INNER)} - {""}
 
 
 _PASSING: Final = frozenset(["dict", "enumerate", "list", "reversed", "set", "sorted", "tuple", "zip"])
-"""Functions that give back the objects that they get."""
+"""Functions whose result contains the objects that they are given."""
 
 
 @dataclass(slots=True, eq=False)
 class StatementPart:
-    """A statement, or the head of one that has others in it."""
+    """A statement without inner statements, or the head of a compound statement."""
 
     nodes: tuple[ast.AST, ...]
-    """What it consists of; what is below them is part of it too, but for the statements in a loop or branch."""
+    """The nodes of the part; their descendants belong to it too, except statements in a loop or branch."""
     binds: frozenset[str] = NOTHING
     replaces: bool = False
-    """Whether what the names were bound to before is gone then, in any case."""
+    """Whether the names' earlier values are certainly gone afterwards."""
     reads: frozenset[str] = NOTHING
-    """Names, and methods with their dot."""
+    """The names that it reads, and methods with their dot."""
     passes: frozenset[str] = NOTHING
-    """Of the names that it reads those that it does not call."""
+    """Those of the names read that it does not call."""
     changes: frozenset[str] = NOTHING
-    """Names whose objects it may change."""
+    """The names whose objects it may change."""
     stands_for: frozenset[str] = NOTHING
-    """Names whose objects may be reached by the names that it binds."""
+    """The names whose objects may be reached by the names that it binds."""
     calls: bool = False
     defines: bool = False
     """Whether it is a function or class, whose code runs later."""
     always: bool = False
     """Whether it affects all other parts of its statement."""
     enclosing: "tuple[StatementPart, ...]" = ()
-    """The heads that it stands below, or a group of them."""
+    """The heads under which it is, or a group of them."""
     names_only: bool = False
-    """Whether it affects the statements below it only by the names that it binds."""
+    """Whether it affects the statements under it only by the names that it binds."""
 
 
 class StatementSplitter:
-    """Takes statements apart. Takes time in proportion to the code."""
+    """Splits statements, in time proportional to the code."""
 
     def __init__(self, live: LiveCode, names: Names) -> None:
-        """`names` are those of the whole program."""
+        """Use the `names` of the whole program."""
         self._effects = EffectsFinder(live, names)
         self._modules = names.modules
         self._own = names.own
 
     def parts(self, statement: ast.stmt) -> list[StatementPart]:
-        """The parts of a statement at the top level."""
+        """The parts of a top-level statement."""
         return list(self._parts(statement, ()))
 
     def _parts(self, statement: ast.stmt, around: tuple[StatementPart, ...]) -> Iterator[StatementPart]:
@@ -264,7 +264,7 @@ class StatementSplitter:
     def _bound(
         self, nodes: tuple[ast.AST, ...], targets: Iterable[ast.AST], around: tuple[StatementPart, ...]
     ) -> StatementPart:
-        """What binds the names in targets, and changes the objects of which they are parts."""
+        """The part that binds the names in targets, and changes the objects whose parts are targets."""
         seen = self._effects.find(nodes)
         stored = stored_names(one for target in targets for one in walk(target))
         inner = changed_owners(targets)
@@ -284,7 +284,7 @@ class StatementSplitter:
         return part
 
     def touches_parameters(self, statement: Definition) -> bool:
-        """Whether a function may change what it gets."""
+        """Whether a function may change its arguments."""
         seen = self._effects.find([statement])
         return bool(seen.changes & (seen.own - {"self", "cls"}))
 
@@ -312,7 +312,7 @@ class StatementSplitter:
                 yield self._plain(statement, around)
 
     def _try(self, statement: Try, around: tuple[StatementPart, ...]) -> Iterator[StatementPart]:
-        """Whatever stands in it depends on how far all that is tried comes."""
+        """Yield the parts of a `try`. Everything in it depends on how far the tried statements get."""
         group = StatementPart(())
         tried = [part for one in statement.body for part in self._parts(one, (group,))]
         caught = (one.type for one in statement.handlers if one.type is not None)
@@ -360,7 +360,7 @@ class StatementSplitter:
         )
 
     def _objects(self, value: ast.AST) -> Iterator[str]:
-        """The names whose objects a value is, holds, or belongs to."""
+        """Yield the names whose objects a value is, contains, or belongs to."""
         todo = [value]
         while todo:
             match todo.pop():

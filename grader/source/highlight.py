@@ -1,4 +1,4 @@
-"""Code as pages colour it: pieces of text, each with the place of its colour in `COLOURS`."""
+"""Splits code for coloured pages: pieces of text, each with the index of its colour in `COLOURS`."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from grader.source.syntax import cache_by_text
 
 _LEXER = PythonLexer(stripnl=False, ensurenl=False)
 _BLANKS = re.compile(r"^[^\S\n]+$|(?<=[^\S\n])[^\S\n]+", re.MULTILINE)
-"""All blanks of a line that holds nothing else, and those that follow another blank."""
+"""All blanks of an otherwise empty line, and blanks that follow another blank."""
 _FAMILIES: tuple[tuple[_TokenType, str], ...] = (
     (Token.Comment, "comment"),
     (Token.Keyword, "keyword"),
@@ -30,15 +30,15 @@ _FAMILIES: tuple[tuple[_TokenType, str], ...] = (
 
 @cache_by_text
 def highlight(text: str) -> tuple[tuple[int, int], ...]:
-    """The tokens of a text in order: how many characters, and the place of their colour."""
+    """The tokens of a text in order: the number of characters and the index of the colour."""
     return tuple((size, _colour(kind)) for kind, size in _tokens(text) if size)
 
 
 def _tokens(text: str) -> Iterator[tuple[_TokenType, int]]:
     """Each token's kind and length.
 
-    The lexer never sees blanks that change nothing: from each of them it would look through all that follow, in time
-    that grows with their square. They count to the token before them.
+    The lexer never sees blanks that change nothing: at each of them it would look through all that follow, in quadratic
+    time. They count as part of the token before them.
     """
     blanks = [(found.start(), len(found.group())) for found in _BLANKS.finditer(text)]
     blanks.reverse()

@@ -1,7 +1,7 @@
-"""Code that can run: what of statements and expressions could ever be executed.
+"""Code that can run: the parts of statements and expressions that could ever be executed.
 
-Code that a test of constants rules out can't run, nor code after a `return`, a `raise` or an endless loop. What is not
-plain counts as code that can run: nothing honest is lost by it.
+Code cannot run if a test of constants excludes it, or if it follows a `return`, a `raise` or an endless loop. Anything
+unclear counts as code that can run: this never affects honest code.
 """
 
 import ast
@@ -25,7 +25,7 @@ from grader.source.tree import (
 DYNAMIC: Final = frozenset(["compile", "exec", "get_ipython", "globals", "locals", "setattr", "vars", "__dict__"])
 """Words of code that binds names which are not written in it."""
 DYNAMIC_PARTS: Final = DYNAMIC - {"compile"}
-"""Of them what is one behind a dot, too: models have a method `compile`, which binds none."""
+"""The words among them that count after a dot as well: the method `compile` of models binds no names."""
 
 _UNKNOWN: Final = object()
 _COMPARISONS: Final[Mapping[type[ast.cmpop], Callable[[Any, Any], bool]]] = {
@@ -41,12 +41,12 @@ StatementBlock = list[ast.stmt]
 
 
 def live_statements(statements: Sequence[ast.stmt]) -> StatementBlock:
-    """The statements of one cell that can run: none that follow a `raise` at its top level."""
+    """The statements of one cell that can run: none after a `raise` at its top level."""
     return LiveCode({}).block(statements)[0]
 
 
 def named_constants(statements: Sequence[ast.stmt], elsewhere: frozenset[str]) -> Mapping[str, object]:
-    """Name to the constant that it stands for wherever it is read; `elsewhere` are names of other code."""
+    """Maps each name to the constant that it has wherever it is read; `elsewhere` are names in different code."""
     nodes = [node for statement in statements for node in walk(statement)]
     if any(isinstance(node, ast.Match) or _is_dynamic(node) for node in nodes):
         return {}
@@ -70,7 +70,7 @@ def _is_dynamic(node: ast.AST) -> bool:
 
 
 def _bound(node: ast.AST) -> Iterable[str]:
-    """The names that a node binds, in whatever scope; one twice that another scope may bind."""
+    """The names that a node binds in any scope; twice if a different scope may bind it."""
     match node:
         case ast.ExceptHandler(name=str(name)):
             return [name]
@@ -87,10 +87,10 @@ def _literal(node: ast.Constant) -> object:
 
 
 class LiveCode:
-    """Finds what can run, where some names stand for constants. Takes time in proportion to the code."""
+    """Finds the code that can run if some names are constants, in time proportional to the code."""
 
     def __init__(self, known: Mapping[str, object]) -> None:
-        """`known` is name to constant."""
+        """`known` maps names to constants."""
         self._known = known
         self._values: dict[int, object] = {}
 
@@ -116,7 +116,7 @@ class LiveCode:
         return self._endless(statement), isinstance(statement, ast.Return | ast.Raise | ast.Break | ast.Continue)
 
     def _endless(self, statement: ast.stmt) -> StatementBlock:
-        """What can run of a statement after which the next one may."""
+        """The parts that can run of a statement after which execution may continue."""
         match statement:
             case ast.For() | ast.AsyncFor() if self.truth(statement.iter) is False:
                 return self.block(statement.orelse)[0]
@@ -160,14 +160,14 @@ class LiveCode:
         return [copy_node(statement, body=body, handlers=handlers, orelse=orelse, finalbody=last)], over or all_end
 
     def walk(self, node: ast.AST) -> Iterator[ast.AST]:
-        """The node and all below it that may be evaluated. Blocks are gone through as they are."""
+        """Yield the node and all descendants that may be evaluated. Blocks are included completely."""
         todo = [node]
         for one in todo:
             todo += self.live_children(one)
             yield one
 
     def live_children(self, node: ast.AST) -> Sequence[ast.AST]:
-        """The nodes right below a node that may be evaluated."""
+        """The direct children of a node that may be evaluated."""
         match node:
             case ast.IfExp(test=test, body=body, orelse=orelse) if (truth := self.truth(test)) is not None:
                 return [test, body if truth else orelse]
@@ -183,7 +183,7 @@ class LiveCode:
         return self.truth(loop.iter) is False or any(self.truth(one) is False for one in loop.ifs)
 
     def truth(self, node: ast.AST) -> bool | None:
-        """Whether an expression counts as true, wherever that is plain."""
+        """Whether an expression counts as true, if that is plain; None otherwise."""
         match node:
             case ast.Tuple(elts=elements) | ast.List(elts=elements):
                 return None if any(isinstance(one, ast.Starred) for one in elements) else bool(elements)
@@ -237,7 +237,7 @@ def _comparable(one: object, other: object) -> bool:
 
 
 def _breaks(body: Sequence[ast.AST]) -> bool:
-    """Whether a loop with that body may be left by a `break` of its own."""
+    """Whether a loop with this body may end by its own `break`."""
     todo = list(body)
     while todo:
         match todo.pop():

@@ -1,6 +1,6 @@
-"""Why an error arises from code that once ran, and what is written today: for what can't be rewritten.
+"""For code that can't be rewritten automatically: why it used to run and now raises an error, and what to write today.
 
-The error's class and message only choose among the grader's own texts; nothing that a kernel says is repeated.
+The error's class and message only select one of the grader's own texts; nothing that a kernel sent is repeated.
 """
 
 import re
@@ -93,10 +93,10 @@ _KNOWN: Mapping[str, Mapping[str, str]] = {
         ),
     },
 }
-"""Class of an error to patterns of its message, the first that it has deciding, each with what to say."""
+"""Maps each class of errors to patterns of its message with their advice; the first pattern that matches decides."""
 
 
 def advice(error: str, message: str) -> str:
-    """Why an error of that class arises today and what to write, or nothing where it isn't one of old code."""
+    """Why an error of this class occurs today and what to write; empty if old code is not the reason."""
     known = _KNOWN.get(error, {})
     return next((text for pattern, text in known.items() if re.search(pattern, message)), "")

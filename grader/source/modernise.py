@@ -1,13 +1,13 @@
-"""Code of TensorFlow 2.0, Keras 2 and old NumPy that no longer runs, spelled as today.
+"""Rewrites code of TensorFlow 2.0, Keras 2 and old NumPy that no longer runs.
 
-Only what is plain and runs today is changed, on the source text, before the run: a name, a keyword, a wrapped argument.
-No line moves, so what an error says of lines stays true. Each change says why, and shows the line as it ran. A name
-that the learner defines is the learner's, whatever Keras once had under it. What can't be rewritten raises in the
-kernel; `grader.source.migration_advice` explains that.
+Only plain code that has an equivalent today is changed, in the source text and before the run: a name, a keyword, a
+wrapped argument. No line moves, so line numbers in errors stay true. Each change gives its reason, and shows the line
+as it ran. A name that the learner defines is the learner's, even if Keras once had a function with this name. What
+can't be rewritten raises in the kernel; `grader.source.migration_advice` explains that.
 
-Each rule is one function. It gets a node of the syntax tree and what the names of the file stand for, and yields the
-changes that the node needs. The splits of tfds 1, `tfds.Split.TRAIN.subsplit(tfds.percent[:80])` and its kin, become
-the texts of today (`modern_split`).
+Each rule is one function. It gets a node of the syntax tree and the meanings of the file's names, and yields the
+changes that the node needs. The splits of tfds 1, such as `tfds.Split.TRAIN.subsplit(tfds.percent[:80])`, become
+today's strings (`modern_split`).
 """
 
 import ast
@@ -50,15 +50,15 @@ from grader.source.tree import called_name
 
 _PERCENT = 100
 _MAX_SPLITS = 20
-"""Splits of a sum; nobody adds so many."""
+"""The most splits in a sum; nobody adds this many."""
 Dotted = Callable[[ast.expr], str]
 _SPLIT = "tensorflow_datasets.Split."
 PARTS = {"TRAIN": ("train",), "TEST": ("test",), "VALIDATION": ("validation",), "ALL": ("train", "test")}
-"""Split of tfds 1 to the splits that it is today."""
+"""Maps each split of tfds 1 to the splits of today."""
 
 
 def modern_split(node: ast.Call | ast.BinOp, dotted: Dotted) -> str:
-    """The text, or list of texts, that a subsplit or a sum of splits is today; empty for anything else."""
+    """The string, or list of strings, that replaces a subsplit or a sum of splits; empty for anything else."""
     match node:
         case ast.BinOp(op=ast.Add()):
             splits = list(islice(_added(node, dotted), _MAX_SPLITS))
@@ -77,7 +77,7 @@ def _parts(value: ast.expr, dotted: Dotted) -> tuple[str, ...]:
 
 
 def _added(node: ast.expr, dotted: Dotted) -> Iterator[str]:
-    """The splits of a sum; an empty text for each part that is not a split."""
+    """Yield the splits of a sum; an empty string for each part that is not a split."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         yield from _added(node.left, dotted)
         yield from _added(node.right, dotted)
@@ -88,7 +88,7 @@ def _added(node: ast.expr, dotted: Dotted) -> Iterator[str]:
 
 
 def _is_one(call: ast.Call) -> bool:
-    """Whether a subsplit is one split, not a list of them."""
+    """Whether a subsplit is one split and not a list of them."""
     return isinstance(_argument(call), ast.Subscript)
 
 
@@ -98,7 +98,7 @@ def _argument(call: ast.Call) -> ast.expr | None:
 
 
 def _ranges(call: ast.Call, dotted: Dotted) -> list[str]:
-    """The ranges that a subsplit asks for, as tfds writes them: ":80%", "80%:"."""
+    """The ranges that a subsplit asks for, in the notation of tfds: ":80%", "80%:"."""
     match _argument(call):
         case ast.Subscript(value=percent, slice=ast.Slice(lower=low, upper=high, step=None)):
             ends = [_end(low), _end(high)]
@@ -114,7 +114,7 @@ def _ranges(call: ast.Call, dotted: Dotted) -> list[str]:
 
 
 def _end(node: ast.expr | None) -> str:
-    """One end of a slice of percents; a question mark where it is not a plain number."""
+    """One end of a slice of percents; a question mark if it is not a plain number."""
     match node:
         case None:
             return ""
@@ -137,7 +137,7 @@ _CASTS = {"to_float": "float32", "to_double": "float64", "to_int32": "int32", "t
 
 @dataclass(frozen=True, slots=True)
 class ApiChange:
-    """One spelling that has moved, and what to change."""
+    """An outdated spelling, and what to change."""
 
     reason: str
     changes: tuple[TextEdit, ...]
@@ -147,7 +147,7 @@ ModernisingRule = Callable[[ast.AST, NameTable], Iterator[ApiChange]]
 
 
 def _methods(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
-    """Methods of models that have another name, or that another one does the work of."""
+    """Replace methods of models that were renamed, or whose work a different method now does."""
     match node:
         case ast.Call(func=ast.Attribute(attr=name) as func) if name in METHODS and name not in table.own:
             new, before, after, reason = METHODS[name]
@@ -157,7 +157,7 @@ def _methods(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
 
 
 def _renamed(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
-    """Functions of a module that lie elsewhere today."""
+    """Replace functions of a module that have moved."""
     match node:
         case ast.Attribute(ctx=ast.Load()) if (path := table.dotted_path(node)) in RENAMED:
             module, new = RENAMED[path]
@@ -167,7 +167,7 @@ def _renamed(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
 
 
 def _modules(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
-    """Modules that were folded into another, as attributes."""
+    """Replace modules that were merged into a different one, when used as attributes."""
     match node:
         case ast.Attribute(value=ast.Attribute() as inner) if (path := table.dotted_path(inner)) in MODULES:
             gone, reason = MODULES[path]
@@ -179,7 +179,7 @@ def _modules(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
 
 
 def _imports(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
-    """Modules that were folded into another, in imports."""
+    """Replace modules that were merged into a different one, in imports."""
     del table
     match node:
         case ast.ImportFrom(module=str(module), names=names, level=0):
@@ -196,7 +196,7 @@ def _imports(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
 
 
 def _keywords(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
-    """Keywords with another name, and those that nothing takes any more."""
+    """Replace keywords that were renamed, and remove those that no longer exist."""
     if not isinstance(node, ast.Call):
         return
     name = called_name(node)
@@ -212,7 +212,7 @@ def _keywords(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
 
 
 def _metrics(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
-    """A metric that stands alone where a list is asked for."""
+    """Put a single metric into a list if a list is required."""
     del table
     match node:
         case ast.Call(func=ast.Attribute(attr="compile"), keywords=keywords):
@@ -222,7 +222,7 @@ def _metrics(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
 
 
 def _learning_rate(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
-    """`optimizer.lr`."""
+    """Replace `optimizer.lr`."""
     match node:
         case ast.Attribute(value=ast.Attribute(attr="optimizer") | ast.Name(id="optimizer"), attr="lr"):
             if "lr" not in table.own:
@@ -230,7 +230,7 @@ def _learning_rate(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
 
 
 def _datasets(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
-    """Attributes of data sets that have become functions."""
+    """Replace attributes of data sets that have become functions."""
     match node:
         case ast.Attribute(attr="output_types" | "output_shapes" | "output_classes" as name, ctx=ast.Load()):
             if name in table.own or table.dotted_path(node):
@@ -248,13 +248,13 @@ def _datasets(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
 
 
 def _splits(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
-    """Splits of tfds, which are texts today."""
+    """Replace splits of tfds by today's strings."""
     if isinstance(node, ast.Call | ast.BinOp) and (text := modern_split(node, table.dotted_path)):
         yield ApiChange("Parts of a data set are asked for by a text today.", (replace_node_text(node, text),))
 
 
 def _paths(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
-    """Folders as what a model is saved to or loaded from: files with an ending today."""
+    """Give file extensions to folders in which a model is saved or from which it is loaded."""
     if not isinstance(node, ast.Call) or (where := _path_argument(node, table)) is None:
         return
     ending = ".weights.h5" if _saves_weights(node) else ".keras"
@@ -264,7 +264,7 @@ def _paths(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
 
 
 def _path_argument(call: ast.Call, table: NameTable) -> ast.expr | None:
-    """The argument that says where a model is saved, if the call saves or loads one."""
+    """The argument with the path of a model, if the call saves or loads one."""
     path = table.dotted_path(call.func)
     name = called_name(call)
     place = PATHS.get(path) if path else SAVERS.get(name if isinstance(call.func, ast.Attribute) else "")
@@ -284,7 +284,7 @@ def _saves_weights(call: ast.Call) -> bool:
 
 
 def _has_no_ending(where: ast.expr, table: NameTable, *, depth: int = 3) -> bool:
-    """Whether a path is plainly one without an ending."""
+    """Whether a path plainly has no extension."""
     match where:
         case ast.Constant(value=str(text)):
             return bool(text.strip("./ ")) and "." not in text.rstrip("/").rpartition("/")[2]
@@ -298,7 +298,7 @@ def _has_no_ending(where: ast.expr, table: NameTable, *, depth: int = 3) -> bool
 
 
 def _is_folder(path: ast.expr, table: NameTable) -> bool:
-    """Whether a path that is put together from what names hold has no ending; an unknown one is left alone."""
+    """Whether a path built from the values of names has no extension; false if it is unknown."""
     match path:
         case ast.JoinedStr(values=[*_, ast.FormattedValue(value=value)]):
             parts = _last_parts(value, table) if isinstance(value, ast.Name) else ["a number, or the like"]
@@ -314,7 +314,7 @@ def _last_parts(name: ast.Name, table: NameTable) -> list[str]:
 
 
 def _last_part(path: ast.expr) -> str:
-    """The last name of a path as it is written down, such as `folder / "model.keras"`; empty where it is computed."""
+    """The last name of a path as written, such as `folder / "model.keras"`; empty if it is computed."""
     match path:
         case ast.Constant(value=str(text)):
             return text.rstrip("/").rpartition("/")[2]
@@ -324,7 +324,7 @@ def _last_part(path: ast.expr) -> str:
 
 
 def _ended(where: ast.expr, ending: str) -> tuple[TextEdit, ...]:
-    """The path with an ending."""
+    """The edits that give a path an extension."""
     if isinstance(where, ast.Constant) and isinstance(where.value, str):
         return (replace_node_text(where, repr(where.value.rstrip("/ ") + ending)),)
     before, after = ("", "") if isinstance(where, ast.Name | ast.Call) else ("(", ")")
@@ -332,7 +332,7 @@ def _ended(where: ast.expr, ending: str) -> tuple[TextEdit, ...]:
 
 
 def _build(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
-    """`build` of a model of the learner's own class, which makes no weights today."""
+    """Replace `build` of a model of the learner's own class, which makes no weights today."""
     match node:
         case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="build") as func, args=args, keywords=keywords):
             shape = next(iter([*args, *(one.value for one in keywords)]), None)
@@ -345,7 +345,7 @@ def _build(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
 
 
 def _cast(node: ast.AST, table: NameTable) -> Iterator[ApiChange]:
-    """`tf.to_float` and its kind."""
+    """Replace `tf.to_float` and similar functions."""
     match node:
         case ast.Call(func=ast.Attribute(attr=name) as func, args=[value], keywords=[]):
             kind = _CASTS.get(name)
@@ -369,7 +369,7 @@ RULES: tuple[ModernisingRule, ...] = (
     _datasets,
     _paths,
 )
-"""Outer ones first: what a rule replaces whole, no later one looks into."""
+"""The rules, outer ones first: no later rule looks inside code that an earlier rule replaces."""
 
 CONCERNED_NAMES = frozenset(
     [
@@ -383,28 +383,28 @@ CONCERNED_NAMES = frozenset(
         *PARTS,
     ]
 )
-"""A cell that mentions none of these has nothing for a rule."""
+"""The names that concern the rules: a cell without any of them needs no rule."""
 
 
 _PASSES = 4
-"""A change inside of another waits for the next pass."""
+"""The number of passes: a change inside a different change waits for the next pass."""
 _CONCERNED = (ast.Call, ast.Attribute, ast.BinOp, ast.ImportFrom)
-"""The nodes that any rule looks at."""
+"""The kinds of nodes that any rule looks at."""
 _MOST = 160
-"""The longest line that a change shows, in characters."""
+"""The longest line that is shown with a change, in characters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModernisedCell:
-    """A cell as it runs today."""
+    """A cell in the form that runs today."""
 
     text: str
     changes: tuple[Change, ...]
-    """What was changed and why, line by line."""
+    """The changes and their reasons, line by line."""
 
 
 def modernise(texts: Sequence[str]) -> tuple[ModernisedCell, ...]:
-    """The cells of one file, each spelled as today."""
+    """The cells of one file, each rewritten for today."""
     table = name_table(texts)
     imports = any(path.rpartition(".")[2] in CONCERNED_NAMES for path in table.imported.values())
     return tuple(
@@ -436,7 +436,7 @@ def _rewritten(text: str, table: NameTable) -> ModernisedCell:
 
 
 def _found(text: str, table: NameTable) -> list[ApiChange]:
-    """What has moved in a cell; of two that overlap, the outer one."""
+    """The outdated code in a cell; if two pieces overlap, only the outer one."""
     found: list[ApiChange] = []
     taken: list[tuple[TextPosition, TextPosition]] = []
     nodes = (node for statement in parse_cell(text) or () for node in ast.walk(statement))
@@ -451,6 +451,6 @@ def _found(text: str, table: NameTable) -> list[ApiChange]:
 
 
 def _overlaps(span: tuple[TextPosition, TextPosition], taken: Sequence[tuple[TextPosition, TextPosition]]) -> bool:
-    """Whether a span has anything in common with one of those that are taken, which are sorted and have nothing."""
+    """Whether a span overlaps one of the taken spans, which are sorted and do not overlap."""
     (a, b), place = span, bisect_left(taken, span)
     return any((a < d and c < b) or (a, b) == (c, d) for c, d in taken[max(place - 2, 0) : place + 2])

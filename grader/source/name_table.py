@@ -1,6 +1,6 @@
-"""What the names in a file's cells stand for, found in one walk over each cell, and once for a cell that is given.
+"""The meaning of the names in a file's cells, found by visiting each cell once, and only once for a given cell.
 
-The names that have moved since TensorFlow 2.0, Keras 2 and NumPy 1 are tables here, each with what runs today.
+The tables here list names that have moved since TensorFlow 2.0, Keras 2 and NumPy 1, each with today's name.
 """
 
 import ast
@@ -12,7 +12,7 @@ from grader.source.syntax import cache_by_text, parse_cell
 from grader.source.tree import LIBRARIES, dotted_path, imported_paths, tail
 
 ALIASES: Mapping[str, str] = {**LIBRARIES, "layers": "tensorflow.keras.layers"}
-"""What names mean unless an import says otherwise: the given cells import most of them."""
+"""Maps names to their meanings unless an import changes them: the given cells import most of them."""
 
 METHODS: Mapping[str, tuple[str, str, str, str]] = {
     "fit_generator": ("fit", "", "", "`fit_generator` is gone: `fit` takes generators and data sets itself."),
@@ -26,7 +26,7 @@ METHODS: Mapping[str, tuple[str, str, str, str]] = {
         "`predict_classes` is gone: the class is where `predict` is largest.",
     ),
 }
-"""Method to its name today, what to put before and after the call, and the reason."""
+"""Maps each method to today's name, what to put before and after the call, and the reason."""
 
 _TF = {
     "random.set_random_seed": "random.set_seed",
@@ -56,14 +56,14 @@ RENAMED: Mapping[str, tuple[str, str]] = (
     | {f"numpy.{old}": ("numpy", new) for old, new in _NP.items()}
     | {f"numpy.{old}": ("", old) for old in ("float", "int", "object", "str", "complex")}
 )
-"""Path to the module that has it today, or none, and its name there."""
+"""Maps each path to the module that has it today, or none, and its name there."""
 
 MODULES: Mapping[str, tuple[int, str]] = {
     "tensorflow.keras.layers.experimental.preprocessing": (2, "These layers lie in `tf.keras.layers` today."),
     "tensorflow.keras.utils.np_utils": (1, "`np_utils` is a part of `tf.keras.utils` today."),
     "tensorflow.keras.optimizers.legacy": (1, "Keras has no `legacy` optimizers any more."),
 }
-"""Module that is gone to how many parts of its path are, and the reason."""
+"""Maps each removed module to the length of its path in parts, and the reason."""
 
 OPTIMIZERS = frozenset(["Adadelta", "Adagrad", "Adam", "Adamax", "Ftrl", "Nadam", "RMSprop", "SGD"])
 
@@ -74,7 +74,7 @@ CALL_KEYWORDS: Mapping[tuple[str, str], str] = (
     | {(name, "reduction_indices"): "axis" for name in _SUMS}
     | {(name, "generator"): "x" for name in ("fit_generator", "evaluate_generator", "predict_generator")}
 )
-"""Function and keyword to the keyword's name today."""
+"""Maps function and keyword to the keyword's name today."""
 
 _FITS = ("fit", "evaluate", "predict", "fit_generator", "evaluate_generator", "predict_generator")
 DROPPED: frozenset[tuple[str, str]] = frozenset(
@@ -82,61 +82,61 @@ DROPPED: frozenset[tuple[str, str]] = frozenset(
     + [(name, "save_format") for name in ("save", "save_model", "save_weights", "export_saved_model")]
     + [("load", "in_memory"), ("ModelCheckpoint", "period")]
 )
-"""Function and keyword that it takes no more."""
+"""Pairs of function and keyword that the function no longer takes."""
 
 PATHS: Mapping[str, int] = {
     "tensorflow.keras.models.save_model": 1,
     "tensorflow.keras.models.load_model": 0,
     "tensorflow.keras.callbacks.ModelCheckpoint": 0,
 }
-"""Function to which of its arguments is the file, from 0."""
+"""Maps each function to the position of its file argument, from 0."""
 WEIGHTS = frozenset(["save_weights", "load_weights"])
 SAVERS: Mapping[str, int] = {"save": 0} | dict.fromkeys(WEIGHTS, 0)
-"""Method of a model to which of its arguments is the file."""
+"""Maps each method of a model to the position of its file argument."""
 
 
 _MOST_VALUES = 5
-"""Values of one name that are followed."""
+"""The most values of one name that are followed."""
 ONE_METRIC = "metrics="
-"""What a cell mentions that gives a text as `metrics`, as hardly any does; all others give a list."""
+"""The mark of a cell that gives a string as `metrics`, which is rare; all others give a list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameTable:
-    """The meaning of names in the learner's cells, taken together."""
+    """The meaning of the names in all of the learner's cells together."""
 
     aliases: Mapping[str, str]
-    """Name to the module or attribute it stands for, Keras' as TensorFlow's."""
+    """Maps each name to its module or attribute, with Keras as a part of TensorFlow."""
     imported: Mapping[str, str]
-    """Name to the module or attribute, only of what these cells import."""
+    """Maps each name that these cells import to its module or attribute."""
     own: frozenset[str]
-    """Functions, methods and classes that the learner defines."""
+    """The functions, methods and classes that the learner defines."""
     assigned: Mapping[str, Sequence[ast.expr]]
-    """Name to all that is assigned to it; nothing for a name that is assigned to again and again."""
+    """Maps each name to everything assigned to it; empty for a name that is assigned very often."""
     unbuilt: frozenset[str]
-    """Names of models of a class of the learner's that has no `build` of its own."""
+    """The names of models whose class is the learner's and has no `build`."""
 
     spelled: Mapping[str, str]
-    """Module to the first name under which these cells import it."""
+    """Maps each module to the first name under which these cells import it."""
 
     def dotted_path(self, node: ast.expr) -> str:
-        """The dotted path of a name or attribute, from its module on; empty for anything else, and for long chains."""
+        """The dotted path of a name or attribute, beginning with its module; empty for all else and for long chains."""
         return dotted_path(node, self.aliases)
 
     def module_spelling(self, module: str) -> str:
-        """How a module is spelled in these cells; what imports it where nothing does."""
+        """The name of a module in these cells; an import of it if there is none."""
         return self.spelled.get(module, f"__import__({module!r})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Said:
-    """What one cell says."""
+    """The names in one cell."""
 
     imported: tuple[tuple[str, str], ...]
     own: frozenset[str]
     assigned: tuple[tuple[str, ast.expr], ...]
     unbuilding: frozenset[str]
-    """Classes of models that do not say how they are built."""
+    """Classes of models that do not define how they are built."""
     mentioned: frozenset[str]
 
 
@@ -195,11 +195,11 @@ def _makes(value: ast.expr, classes: frozenset[str]) -> bool:
 
 
 def _leaves_building(node: ast.ClassDef) -> bool:
-    """Whether a class is a model that does not say how it is built."""
+    """Whether a class is a model that does not define how it is built."""
     defined = {part.name for part in node.body if isinstance(part, ast.FunctionDef)}
     return "Model" in map(tail, node.bases) and "call" in defined and "build" not in defined
 
 
 def canonical_path(path: str) -> str:
-    """A path in which Keras lies in TensorFlow."""
+    """A path in which Keras is a part of TensorFlow."""
     return f"tensorflow.{path}" if path.partition(".")[0] == "keras" else path

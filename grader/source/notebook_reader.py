@@ -1,12 +1,12 @@
-"""From the bytes of a file to the text of its code cells, whatever was done to the file on its way here.
+"""Converts the bytes of a file to the text of its code cells, whatever happened to the file on its way here.
 
-What can be put right is put right and said, a sentence each; for all else `extract_code` raises `DamagedError`, and
-nothing but that. It reads JSON and lines of text by hand: nbformat validates, which a damaged notebook does not
-survive, and jupytext is quadratic in unclosed code fences, obeys a header that names another format, and raises
-on one that names another encoding. A submission's metadata, outputs and cell ids are never believed.
+What can be repaired is repaired and reported, one sentence each. For everything else `extract_code` raises only
+`DamagedError`. It reads JSON and lines of text itself: nbformat validates, which fails for a damaged notebook. jupytext
+needs quadratic time for unclosed code fences, obeys a header that names a different format, and raises an error if a
+header names a different encoding. A submission's metadata, outputs and cell ids are never trusted.
 
-JSON that breaks off can't be parsed. `read_truncated` goes through such text cell by cell, and through the last one key
-by key: it reads the cells before the break, and the lines of the cell in which it breaks.
+JSON that breaks off can't be parsed. `read_truncated` reads such text cell by cell, and the last cell key by key: it
+returns the cells before the break, and the lines of the cell that breaks off.
 """
 
 import codecs
@@ -23,7 +23,7 @@ _BETWEEN = re.compile(r"\s*,?\s*")
 _KEY = re.compile(r'\s*[{,]\s*"(\w+)"\s*:\s*')
 _LINE = re.compile(r'\s*[\[,]\s*(?=")')
 _ESCAPE = len(r"\u0000")
-"""The most characters of a sign that a break can cut in two."""
+"""The most characters of an escape sequence that a break can cut in two."""
 _TEXT = ("source", "input")
 _DECODER = json.JSONDecoder(strict=False)
 
@@ -34,7 +34,7 @@ class TruncatedNotebook:
 
     cells: tuple[object, ...]
     cut: bool
-    """Whether the last of them is the beginning of one, in which the break is."""
+    """Whether the last of them is only the beginning of a cell, because the break is inside it."""
 
 
 def read_truncated(text: str) -> TruncatedNotebook:
@@ -55,7 +55,7 @@ def read_truncated(text: str) -> TruncatedNotebook:
 
 
 def _beginning(text: str, place: int) -> dict[str, object]:
-    """The fields of a cell up to its text, and the whole lines of that; none where the break is before any of them."""
+    """The fields of a cell up to its text, with the whole lines of the text; none if the break is before any line."""
     fields: dict[str, object] = {}
     while found := _KEY.match(text, place):
         try:
@@ -67,7 +67,7 @@ def _beginning(text: str, place: int) -> dict[str, object]:
 
 
 def _whole_lines(text: str, place: int) -> Iterator[str]:
-    """The whole lines of a value that is a list of them, or is all of them in one."""
+    """Yield the whole lines of a value that is a list of lines or a single string."""
     if text[place : place + 1] == '"':
         lines, end, _ = _up_to_the_break(text[place:].rstrip("\0 \r\n\t\f")).rpartition("\n")
         yield lines + end
@@ -80,7 +80,7 @@ def _whole_lines(text: str, place: int) -> Iterator[str]:
 
 
 def _up_to_the_break(quoted: str) -> str:
-    """What a JSON string that lacks its end says."""
+    """The content of a JSON string whose closing quote is missing."""
     for end in range(len(quoted), max(len(quoted) - _ESCAPE, 0), -1):
         try:
             return str(_DECODER.decode(quoted[:end] + '"'))
@@ -90,17 +90,17 @@ def _up_to_the_break(quoted: str) -> str:
 
 
 MAX_CODE = 200_000
-"""The most characters of code, ten times what an exercise needs; to parse a million takes 8 s."""
+"""The most characters of code, ten times what an exercise needs; parsing a million takes 8 s."""
 MAX_CELLS = 1_000
 MAX_LISTED = 10_000
-"""The most cells, those of text and empty ones included."""
+"""The most cells, including text cells and empty ones."""
 MAX_SCRIPT = 2_000_000
 MAX_EDITION = 1_000_000
-"""The most characters of a script, comments and cells of text included."""
+"""The most characters of a script, including comments and text cells."""
 MAX_OBJECTS = 500_000
-"""The most lists and objects in a notebook, those of its outputs included: each takes 60 bytes of memory or more."""
+"""The most lists and objects in a notebook, including its outputs: each takes 60 bytes of memory or more."""
 MAX_TEXTS = 1_250_000
-"""The most texts, keys included: each takes up to 250 bytes beside its characters."""
+"""The most strings, including keys: each takes up to 250 bytes in addition to its characters."""
 
 _AGAIN = "Please save your notebook in Jupyter and try again."
 _EXERCISE = re.compile(r"^#[ \t]+exercise:[ \t]*(\S+)[ \t]*$", re.MULTILINE)
@@ -117,25 +117,25 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "UTF-16-LE", "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16-BE", "UTF-16"),
 )
-"""Byte order mark, codec, and the message to the learner. UTF-32's little-endian mark begins with UTF-16's."""
+"""Byte order mark, codec, and message for the learner. UTF-32's little-endian mark begins with UTF-16's."""
 
 
 class DamagedError(Exception):
-    """The file cannot be read as code; one or two sentences to the learner say why and what to do."""
+    """The file cannot be read as code; one or two sentences tell the learner why and what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Part:
-    """One cell, of code or of text."""
+    """A code cell or a text cell."""
 
     code: bool
     text: str
     first: int = 0
-    """The line of the script that the text begins with, from 1; 0 if that is not known."""
+    """The line of the script with which the text begins, from 1; 0 if it is not known."""
 
 
 def extract_code(data: bytes, *, script: bool) -> Source:
-    """The code in a file's bytes, which are a script's or a notebook's. Raises `DamagedError`."""
+    """The code in the bytes of a script or a notebook. Raises `DamagedError`."""
     if len(data) > MAX_FILE_MIB * 2**20:
         limit = f"{MAX_FILE_MIB} MiB"
         raise DamagedError(f"The file is larger than {limit}. Please clear all outputs, save, and try again.")
@@ -158,7 +158,7 @@ def extract_code(data: bytes, *, script: bool) -> Source:
 
 
 def _before_the_break(text: str, damage: str, notes: tuple[str, ...]) -> Source:
-    """The code of a notebook that breaks off, up to the break. Raises `DamagedError` where there is no code."""
+    """The code of a notebook that breaks off, up to the break. Raises `DamagedError` if there is no code."""
     found = read_truncated(text)
     parts, _ = _notebook_cells({"cells": list(found.cells), "nbformat": 4})
     if not any(part.code and part.text.strip() for part in parts):
@@ -171,7 +171,7 @@ def _before_the_break(text: str, damage: str, notes: tuple[str, ...]) -> Source:
 
 
 def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
-    """The text in whatever encoding it came, and a note where that is not plain UTF-8."""
+    """The text in any supported encoding, and a note if it is not plain UTF-8."""
     for mark, codec, label in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(codec, "replace"), (f"The file was read as {label}.",)
@@ -188,7 +188,7 @@ def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
 
 
 def _require_room(text: str) -> None:
-    """Raise `DamagedError` where JSON may hold more than there is memory for, broken off or not."""
+    """Raise `DamagedError` if JSON, complete or not, may contain more than fits into memory."""
     if text.count("{") + text.count("[") > MAX_OBJECTS:
         raise DamagedError(
             f"The file contains more than {MAX_OBJECTS:,} lists and objects. Clear all outputs. {_AGAIN}"
@@ -198,7 +198,7 @@ def _require_room(text: str) -> None:
 
 
 def _load(text: str) -> tuple[object, tuple[str, ...]]:
-    """The JSON value at the start of the text, and a note where anything follows it."""
+    """The JSON value at the start of the text, and a note if anything follows it."""
     text = text.strip("\0 \r\n\t\f")
     try:
         value, end = json.JSONDecoder(strict=False).raw_decode(text)
@@ -211,7 +211,7 @@ def _load(text: str) -> tuple[object, tuple[str, ...]]:
 
 
 def _notebook_cells(notebook: object) -> tuple[list[_Part], tuple[str, ...]]:
-    """The text of each cell of a notebook of any format, and what was put right."""
+    """The text of each cell of a notebook in any format, and notes on what was repaired."""
     notes: list[str] = []
     match notebook:
         case {"cells": list(cells), **rest}:
@@ -236,15 +236,15 @@ def _about_format(notebook: Mapping[object, object]) -> tuple[str, ...]:
     match notebook.get("nbformat"):
         case 4:
             return ()
-        case int(version) if 0 < version < 100:  # noqa: PLR2004 - a number that is worth telling
+        case int(version) if 0 < version < 100:  # noqa: PLR2004 - a number that is worth reporting
             return (f"The notebook says that its format is {version}; it was read as format 4.",)
     return ("The notebook does not say what format it has; it was read as format 4.",)
 
 
 def _about_ids(notebook: Mapping[object, object], cells: Sequence[object]) -> tuple[str, ...]:
-    """The faults of the cells' ids, which notebooks have had since format 4.5."""
+    """The errors in the cells' ids, which notebooks have had since format 4.5."""
     match notebook.get("nbformat_minor"):
-        case int(minor) if minor >= 5:  # noqa: PLR2004 - the format's own number, explained above
+        case int(minor) if minor >= 5:  # noqa: PLR2004 - the format's own number
             ids = [str(cell["id"]) if "id" in cell else None for cell in cells if isinstance(cell, dict)]
         case _:
             return ()
@@ -254,7 +254,7 @@ def _about_ids(notebook: Mapping[object, object], cells: Sequence[object]) -> tu
 
 
 def _is_code(cell: object) -> bool:
-    """Whether a cell holds code; one that lost its type does if it has what only code cells have."""
+    """Whether a cell contains code; a cell without a type does if it has keys that only code cells have."""
     match cell:
         case {"cell_type": "code"}:
             return True
@@ -266,7 +266,7 @@ def _is_code(cell: object) -> bool:
 
 
 def _cell_text(cell: object) -> str | None:
-    """The text of a code cell, joined where the file has it in lines; None where there is none."""
+    """The text of a code cell, joined if the file has it in lines; None if there is none."""
     match cell:
         case {"source": str(text)} | {"input": str(text)}:
             return text
@@ -276,7 +276,7 @@ def _cell_text(cell: object) -> str | None:
 
 
 def _script_cells(text: str) -> list[_Part]:
-    """The text of each cell of a script; without any marker, the whole script is one."""
+    """The text of each cell of a script; without any marker, the whole script is one cell."""
     if _BINARY.search(text):
         raise DamagedError(
             "The file contains binary data, not Python code. Please hand in the .ipynb or .py file itself."
@@ -304,7 +304,7 @@ def _script_cells(text: str) -> list[_Part]:
 
 
 def _colab_cells(script: str) -> list[_Part]:
-    """The cells of a script that Colab wrote: texts stand between triple quotes, and what they part is code."""
+    """The cells of a script written by Colab: text cells are in triple quotes, and everything between them is code."""
     parts, lines, code = list[_Part](), list[str](), True
     for line in script.split("\n"):
         rest = line.removeprefix(_QUOTES) if code and line.startswith(_QUOTES) else line
@@ -316,12 +316,12 @@ def _colab_cells(script: str) -> list[_Part]:
         if closes:
             parts.append(_Part(code=False, text="\n".join(lines)))
             lines, code = [], True
-    # what is opened and never closed is code
+    # something that is opened and never closed is code
     return [*parts, _Part(code=True, text="\n".join(lines if code else [f"{_QUOTES}{lines[0]}", *lines[1:]]))]
 
 
 def _uncommented(line: str) -> str:
-    """A line of a cell of text in a script."""
+    """A line of a text cell in a script, without its comment mark."""
     return line.removeprefix("#").removeprefix(" ")
 
 
@@ -346,7 +346,7 @@ def _named_in_script(text: str) -> str | None:
 
 
 def _finished(parts: Sequence[_Part], exercise: str | None, notes: tuple[str, ...]) -> Source:
-    """These cells, their characters cleaned and empty ones dropped, if they are not too many."""
+    """These cells with cleaned characters and without empty ones, if they are not too many."""
     texts = [part.text for part in parts if part.code]
     cleaned = [_cleaned(_newlines(text)) for text in texts]
     if any(clean != _newlines(text) for clean, text in zip(cleaned, texts, strict=True)):
@@ -370,7 +370,7 @@ def _finished(parts: Sequence[_Part], exercise: str | None, notes: tuple[str, ..
 
 
 def _prose(parts: Sequence[_Part]) -> Iterator[TextCell]:
-    """The cells of text, of all together at most `MAX_CODE` characters."""
+    """Yield the text cells, with at most `MAX_CODE` characters in total."""
     before, room = 0, MAX_CODE
     for part in parts[: 2 * MAX_CELLS]:
         if part.code:
@@ -385,6 +385,6 @@ def _newlines(text: str) -> str:
 
 
 def _cleaned(text: str) -> str:
-    """The text without null characters, and with a question mark diamond for half a character."""
+    """The text without null characters, and with a replacement character for half a character."""
     whole = text.encode("UTF-16-LE", "surrogatepass").decode("UTF-16-LE", "replace")
     return whole.replace("\0", "")

@@ -1,12 +1,12 @@
-"""Which statements of a file are given, and which are the learner's own.
+"""Determines which statements of a file are given, and which are the learner's own.
 
-Meaning decides, because cells get copied, split, merged, moved and retyped: a statement that the stub gives is given,
-wherever it turns up and however it is spaced or commented, and every other statement is the learner's.
+The meaning decides, because cells get copied, split, merged, moved and retyped: a statement of the stub is given,
+wherever it appears and however it is spaced or commented, and every other statement is the learner's.
 
-A learner's own code is also cut into tokens (`own_parts`, `tokens_of`), in which names, comments and layout no longer
-show. A name that the learner chose becomes one and the same word; what says what code does stays: keywords, built-ins,
-attributes, keywords of calls, numbers, strings, operators. Only text that `ast` takes for Python is cut into tokens,
-which `tokenize` then does in linear time.
+A learner's own code is also split into tokens (`own_parts`, `tokens_of`), in which names, comments and layout no longer
+matter. All names that the learner chose become the same word. Everything that determines what code does is kept:
+keywords, built-ins, attributes, keywords of calls, numbers, strings, operators. Only text that `ast` accepts as Python
+is split; `tokenize` then does this in linear time.
 """
 
 import builtins
@@ -26,34 +26,34 @@ from grader.source.syntax import CellStatement, comment_out_magics, has_hole, me
 
 
 def mark_answers(source: Source, stub: Source) -> Source:
-    """The source with the learner's cells marked, and cells that mix given and own statements cut between them.
+    """The source with the learner's cells marked; cells that mix given and own statements are cut between them.
 
-    A replay can then run the learner's statements alone, even if they share a cell with the inputs that it
-    rebinds. Imports go with their neighbours. A cell that cannot be cut, or is not Python, is the learner's.
+    So a replay can run only the learner's statements, even if they share a cell with the inputs that it rebinds.
+    Imports go with their neighbours. A cell that cannot be cut, or is not Python, counts as the learner's.
     """
     return replace(source, cells=tuple(part for parts in cut_cells(source, stub) for part in parts))
 
 
 def cut_cells(source: Source, stub: Source) -> tuple[tuple[SourceCell, ...], ...]:
-    """For each cell the cells that `mark_answers` makes of it."""
+    """For each cell, the cells into which `mark_answers` cuts it."""
     given = given_meanings(stub)
     return tuple(tuple(_cut(cell.text, given)) for cell in source.cells)
 
 
 def is_attempted(source: Source, stub: Source) -> bool:
-    """Whether the learner wrote any statement, imports aside, that the stub did not ship with."""
+    """Whether the learner wrote any statement, except imports, that is not in the stub."""
     shipped = shipped_meanings(stub)
     written = (statement for cell in source.cells for statement in statements_in(cell.text))
     return any(not statement.imports and statement.meaning not in shipped for statement in written)
 
 
 def own_statements(source: Source, stub: Source) -> tuple[tuple[str, ...], ...]:
-    """For each cell the learner's own statements in it, cut from the given ones beside them."""
+    """For each cell, the learner's own statements in it, separated from the given ones around them."""
     return tuple(tuple(part.text for part in parts if part.answer) for parts in cut_cells(source, stub))
 
 
 def parse_cells(texts: Iterable[str], before: Code | None = None) -> Code:
-    """The statements of cells, those that are not Python left out; `before` them runs other code."""
+    """The statements of cells, except those that are not Python; the code in `before` runs first."""
     cells = [parse_cell(text) for text in texts]
     found = tuple(statement for cell in cells if cell is not None for statement in live_code.live_statements(cell))
     return Code(found, before, partial=None in cells)
@@ -66,7 +66,7 @@ def own_code(source: Source, stub: Source) -> Code:
 
 
 def flag_answers(source: Source, own: tuple[tuple[str, ...], ...]) -> Source:
-    """The source as it was handed in, a cell flagged where any of its statements is the learner's."""
+    """The source as submitted, with a cell marked if any of its statements is the learner's."""
     cells = zip(source.cells, own, strict=True)
     return replace(source, cells=tuple(replace(cell, answer=bool(parts)) for cell, parts in cells))
 
@@ -78,7 +78,7 @@ def shipped_meanings(stub: Source) -> frozenset[str]:
 
 
 def own_runs(text: str, shipped: Collection[str]) -> Iterator[tuple[int, str]]:
-    """The first line, from 1, and the lines of each run of statements that neither import nor stand in the stub."""
+    """Yield first line, from 1, and lines of each run of statements that are neither imports nor in the stub."""
     lines = text.split("\n")
     first, last = 0, 0
     for statement in statements_in(text) if parse_cell(text) is not None else ():
@@ -96,12 +96,12 @@ def own_runs(text: str, shipped: Collection[str]) -> Iterator[tuple[int, str]]:
 
 @lru_cache(maxsize=64)
 def given_meanings(stub: Source) -> frozenset[str]:
-    """The meanings of all statements in cells of the stub that have no hole."""
+    """The meanings of all statements in cells of the stub that have no blank."""
     return frozenset[str]().union(*(meanings(cell.text) for cell in stub.cells if not has_hole(cell.text)))
 
 
 def check_cells(stub: Source) -> tuple[SourceCell, ...]:
-    """The cells of the stub below its last hole, which look at answers."""
+    """The cells of the stub after its last blank, which look at answers."""
     last = max((number for number, cell in enumerate(stub.cells, 1) if has_hole(cell.text)), default=len(stub.cells))
     return stub.cells[last:]
 
@@ -113,7 +113,7 @@ def check_meanings(stub: Source) -> frozenset[str]:
 
 
 def _cut(text: str, given: frozenset[str]) -> Iterator[SourceCell]:
-    """The cell, cut wherever given statements meet the learner's."""
+    """Yield the parts of a cell, cut wherever given statements meet the learner's."""
     statements = statements_in(text)
     owners = _owners(statements, given)
     runs = [(answer, list(run)) for answer, run in groupby(range(len(statements)), lambda index: owners[index])]
@@ -128,7 +128,7 @@ def _cut(text: str, given: frozenset[str]) -> Iterator[SourceCell]:
 
 
 def _owners(statements: Sequence[CellStatement], given: frozenset[str]) -> list[bool]:
-    """For each statement whether it is the learner's; an import's owner is its nearest neighbour's."""
+    """For each statement, whether it is the learner's; an import has the owner of its nearest neighbour."""
     owners = [None if statement.imports else statement.meaning not in given for statement in statements]
     for index in range(1, len(owners)):
         owners[index] = owners[index - 1] if owners[index] is None else owners[index]
@@ -139,11 +139,11 @@ def _owners(statements: Sequence[CellStatement], given: frozenset[str]) -> list[
 
 
 MAX_CODE: Final = 50_000
-"""Characters of code, the stub's included, up to which it is compared with others'."""
+"""The most characters of code, including the stub's, that is compared with other learners' code."""
 MAX_CHARACTERS: Final = 20_000
-"""Characters of the learner's own code, up to which it is compared; an exercise needs a tenth of it."""
+"""The most characters of the learner's own code that is compared; an exercise needs a tenth of it."""
 NAME: Final = "\N{BULLET}"
-"""What every chosen name becomes; no token of Python is that."""
+"""The replacement for every chosen name; no Python token is equal to it."""
 
 _KEPT = frozenset({*keyword.kwlist, *dir(builtins)})
 _LAYOUT = {
@@ -153,7 +153,7 @@ _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 
 
 def own_parts(source: Source, stub: Source) -> tuple[OwnPart, ...] | None:
-    """The runs of statements in each cell that neither import nor stand in the stub; None where they are too long."""
+    """The runs of statements in each cell that are neither imports nor in the stub; None if they are too long."""
     if sum(len(cell.text) for cell in source.cells) > MAX_CODE:
         return None
     shipped = shipped_meanings(stub)
@@ -166,7 +166,7 @@ def own_parts(source: Source, stub: Source) -> tuple[OwnPart, ...] | None:
 
 
 def tokens_of(text: str, first: int = 1) -> tuple[tuple[str, int], ...]:
-    """The tokens of some lines of a cell, each with its line, counted from `first`; none where they are not code."""
+    """The tokens of some lines of a cell, each with its line, counted from `first`; empty if they are not code."""
     return tuple(_tokens(text, first)) if parse_cell(text) is not None else ()
 
 
@@ -182,7 +182,7 @@ def _tokens(text: str, first: int) -> Iterator[tuple[str, int]]:
         depth += (one.string in _OPENING) - (one.string in _CLOSING)
         ends = index + 1 == len(found) or found[index + 1].type == tokenize.NEWLINE
         alone = one.type == tokenize.STRING and not before and ends
-        if one.type != tokenize.NEWLINE and not alone:  # a string that stands alone is a comment
+        if one.type != tokenize.NEWLINE and not alone:  # a string statement is a comment
             named = before == "." or (after == "=" and depth > 0)
             form = one.string if one.type != tokenize.NAME or named or one.string in _KEPT else NAME
             yield form, first + one.start[0] - 1
@@ -190,7 +190,7 @@ def _tokens(text: str, first: int) -> Iterator[tuple[str, int]]:
 
 
 def _readable_tokens(text: str) -> Iterator[tokenize.TokenInfo]:
-    """What `tokenize` finds, up to what it cannot read though `ast` could."""
+    """Yield the tokens that `tokenize` finds, up to something that only `ast` can read."""
     try:
         yield from tokenize.generate_tokens(io.StringIO(text).readline)
     except (tokenize.TokenError, SyntaxError):

@@ -1,9 +1,9 @@
-"""What a value is made from: the part of a program that may have to do with what lies under a name at its end.
+"""The code on which a value depends: the part of a program that may affect the final value of a name.
 
-A backward slice, as Weiser called it in "Program slicing" (1981): statement by statement from the last to the first, a
-statement belongs to it that binds a name which is wanted, or may change its object; then the names that it reads are
-wanted too. Inside a loop, a branch or a function the order does not count, and a function belongs to it as a whole.
-If that is wrong, it is too large: nothing honest is missed.
+This is a backward slice, as in Weiser's "Program slicing" (1981). It visits the statements from the last to the first:
+a statement belongs to the slice if it binds a wanted name or may change its object; then the names that it reads are
+wanted too. Inside a loop, a branch or a function the order does not count, and a function belongs to the slice as a
+whole. If a slice is wrong, it is too large: no honest code is missed.
 """
 
 import ast
@@ -21,15 +21,15 @@ _DYNAMIC_METHODS = frozenset(f".{word}" for word in DYNAMIC_PARTS)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueSlice:
-    """The code that a value is made from."""
+    """The code on which a value depends."""
 
     nodes: tuple[ast.AST, ...]
     wanted: frozenset[str]
-    """The names, and methods with their dot, that were there before the code ran, as far as it needs them."""
+    """The names, and methods with their dot, that existed before the code ran and that it needs."""
 
 
 def slice_of(name: str, statements: Sequence[ast.stmt], live: LiveCode, modules: frozenset[str]) -> ValueSlice | None:
-    """The code that a name's value is made from, or None where the code does not show it.
+    """The code on which a name's value depends; None if the code does not show it.
 
     `modules` are names of modules and of what is imported from them.
     """
@@ -48,7 +48,7 @@ def slice_of(name: str, statements: Sequence[ast.stmt], live: LiveCode, modules:
 
 
 def _methods(definitions: Iterable[ast.stmt]) -> Mapping[str, list[str]]:
-    """Method, with its dot, to the classes that define it."""
+    """Maps each method, with its dot, to the classes that define it."""
     found: dict[str, list[str]] = defaultdict(list)
     for one in definitions:
         if isinstance(one, ast.ClassDef):
@@ -59,7 +59,7 @@ def _methods(definitions: Iterable[ast.stmt]) -> Mapping[str, list[str]]:
 
 
 def _by(parts: Iterable[StatementPart], field: str) -> dict[str, list[StatementPart]]:
-    """Name to the parts that have it in a field."""
+    """Maps each name to the parts that have it in a field."""
     found: dict[str, list[StatementPart]] = defaultdict(list)
     for part in parts:
         for name in getattr(part, field):
@@ -68,7 +68,7 @@ def _by(parts: Iterable[StatementPart], field: str) -> dict[str, list[StatementP
 
 
 def _spread(names: Iterable[str], readers: Index) -> frozenset[str]:
-    """The functions of those names, and all that call them."""
+    """The functions with these names, and all that call them."""
     found: set[str] = set()
     todo = [*names]
     while todo:
@@ -79,7 +79,7 @@ def _spread(names: Iterable[str], readers: Index) -> frozenset[str]:
 
 
 class _Slicer:
-    """Goes through the parts of a program from the last statement to the first."""
+    """Visits the parts of a program from the last statement to the first."""
 
     def __init__(
         self, parts: Sequence[Sequence[StatementPart]], live: LiveCode, methods: Mapping[str, Sequence[str]]
@@ -103,7 +103,7 @@ class _Slicer:
         self._linked: set[int] = set()
         self._wanted: set[str] = set()
         self._reachable: set[str] = set()
-        """Names by whose objects those of wanted names may be reached."""
+        """Names whose objects may lead to the objects of wanted names."""
         self._effective: set[str] = set()
         """Functions that change the objects of wanted names."""
         self._taken: dict[int, StatementPart] = {}
@@ -121,7 +121,7 @@ class _Slicer:
         return ValueSlice(nodes=nodes, wanted=frozenset(self._wanted))
 
     def _statement(self, parts: Sequence[StatementPart]) -> None:
-        """Take what belongs to it of one statement at the top level."""
+        """Add the parts of one top-level statement that the slice needs."""
         indices = [_by(parts, field) for field in ("binds", "changes", "reads")]
         self._news = []
         todo = [part for part in parts if self._belongs(part)]
@@ -144,7 +144,7 @@ class _Slicer:
         )
 
     def _take(self, part: StatementPart) -> None:
-        """Take a part, and the heads around it."""
+        """Add a part, and the heads around it."""
         todo = [part]
         while todo:
             one = todo.pop()
@@ -171,7 +171,7 @@ class _Slicer:
             self._reach(name)
 
     def _reach(self, name: str) -> None:
-        """Look for other names of its object, and for functions that change it, once for each name."""
+        """Look for different names of its object, and for functions that change it, once for each name."""
         todo = [name]
         while todo:
             one = todo.pop()
@@ -186,7 +186,7 @@ class _Slicer:
             self._work([other for part in self._definitions_changing.pop(one, ()) for other in part.binds])
 
     def _work(self, names: Iterable[str]) -> None:
-        """Functions that change what is wanted do so wherever they are called, or passed on and called."""
+        """Add functions that change wanted objects, wherever they are called, or passed on and called."""
         todo = [*names]
         while todo:
             name = todo.pop()

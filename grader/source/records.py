@@ -1,8 +1,8 @@
-"""What reading a file gives, as plain records: the code to run, and what is known of it.
+"""The result of reading a file, as plain records: the code to run, and what is known about it.
 
-These are all that the trusted side sees of a learner's text. Whatever parses text makes them, in the reader.
-`SmallEdit`, `Candidate` and `RepairFacts` pass between the reader, which edits learners' code, and the search for a
-repair.
+The trusted side sees only these records of a learner's text. The reader makes them, because it contains everything that
+parses text. `SmallEdit`, `Candidate` and `RepairFacts` pass between the reader, which edits learners' code, and the
+search for a repair.
 """
 
 from collections.abc import Iterator
@@ -13,11 +13,11 @@ from itertools import accumulate
 from grader.source.tree_codec import encode_tree
 
 MAX_FILE_MIB = 20
-"""The most MiB of one file that is handed in, by whatever way; outputs of a training course stay far below."""
+"""The most MiB of a submitted file, however it is submitted; outputs of a training course stay far below."""
 
 DEEPEST_HEADING = 6
 MAX_HEADING = 200
-"""Characters of a heading that are kept."""
+"""The most characters of a heading that are kept."""
 _NO_MARKS = str.maketrans("", "", "#*`")
 
 
@@ -26,13 +26,13 @@ class ChangeKind(StrEnum):
     """The kinds of change."""
 
     RECOVERED = "recovered"
-    """Damage to the file was undone: its text or its cells were mended so that they can be read and run."""
+    """Damage to the file was undone: its text or its cells were repaired so that they can be read and run."""
     MODERNISED = "modernised"
-    """Code of an older TensorFlow, Keras or NumPy ran as it is spelled today."""
+    """Code of an older TensorFlow, Keras or NumPy was rewritten for today before it ran."""
     REORDERED = "reordered"
-    """All cells ran again, and this one after a cell that stands below it."""
+    """All cells ran again, this one after a cell that is below it in the file."""
     OUTDATED = "outdated"
-    """Nothing was changed in it: it was made from an older edition of the course, and the exercise has changed."""
+    """Nothing was changed: the file was made from an older edition of the course, and the exercise has changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,39 +41,39 @@ class Change:
 
     kind: ChangeKind
     sentence: str
-    """What was changed and why, a sentence or two for the learner."""
+    """What was changed and why, in a sentence or two for the learner."""
     cell: int | None = None
-    """The number of the code cell from 1, as pages count them; None where it concerns the whole file."""
+    """The number of the code cell from 1, as on pages; None if the change concerns the whole file."""
     line: int | None = None
-    """The line of that cell, from 1; None where it concerns the whole cell."""
+    """The line of that cell, from 1; None if the change concerns the whole cell."""
 
 
 def recovered(sentence: str) -> Change:
-    """A mended file or cell. The cell's number follows once all cells are in place."""
+    """The change for a repaired file or cell. The cell's number is added once all cells are in place."""
     return Change(kind=ChangeKind.RECOVERED, sentence=sentence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeywordFact:
-    """A keyword argument of the reference whose value is written down."""
+    """A keyword argument of the reference with a literal value."""
 
     call: str
     """The last part of the function's name: "Dense"."""
     name: str
     value: str
-    """As it is spelled: "'relu'", "10", "tf.float32"."""
+    """The value as written: "'relu'", "10", "tf.float32"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepairFacts:
-    """What a search for repairs knows of an exercise: small facts of its reference, and nothing of its text."""
+    """The facts about an exercise for a search for repairs: small facts of its reference, without its text."""
 
     traits: tuple[tuple[str, int], ...] = ()
-    """What the answer consists of, and how often; see `grader.source.mutation.traits`."""
+    """How often each trait occurs in the answer; see `grader.source.mutation.traits`."""
     functions: tuple[str, ...] = ()
-    """The functions that it calls, by their whole names: "tf.matmul"."""
+    """The full names of the functions that it calls: "tf.matmul"."""
     wrappers: tuple[str, ...] = ()
-    """The functions that it calls with one argument. A constant does not count as one."""
+    """The functions that it calls with one argument. A constant does not count as an argument."""
     keywords: tuple[KeywordFact, ...] = ()
     reads_code: bool = False
     """Whether a criterion looks at the learner's code as text."""
@@ -90,15 +90,15 @@ class SmallEdit:
     """One small edit."""
 
     kind: str
-    """One of the `repairs` in `grader/judging/causes/causes.toml`."""
+    """The name of the edit among the `repairs` in `grader/judging/causes/causes.toml`."""
     line: int
-    """Of the cell, from 1, before the edit."""
+    """The line of the cell before the edit, from 1."""
     old: str
-    """What was there, short; empty where something is added."""
+    """The old code, shortened; empty if something is added."""
     new: str
-    """What comes instead, short; empty where something goes."""
+    """The new code, shortened; empty if something is removed."""
     repaired: str = ""
-    """The line of code after the edit, where it is a short one."""
+    """The line of code after the edit, if it is short."""
 
     @property
     def what(self) -> tuple[str, str, str]:
@@ -108,54 +108,54 @@ class SmallEdit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A cell of a learner's with one or two small edits, to be tried."""
+    """A learner's cell with one or two small edits, to be tried."""
 
     cell: int
-    """From 1."""
+    """The number of the cell, from 1."""
     text: str
     changes: tuple[SmallEdit, ...]
     answers: tuple[str, ...]
-    """The learner's own statements in the cell after the edit, cut from the given ones beside them."""
+    """The learner's own statements in the cell after the edit, separated from the given ones around them."""
     binds: frozenset[str]
     """The names that the cell then binds at its top level."""
     tree: bytes = encode_tree(())
-    """All of the learner's statements after the edit, where a criterion looks at code; as in a `Reading`."""
+    """All of the learner's statements after the edit, encoded as in a `Reading`, if a criterion looks at code."""
     takes_out: bool = False
-    """Whether a call goes that the reference makes: what passes then may pass by chance."""
+    """Whether the edit removes a call that the reference makes: then a criterion may pass by chance."""
 
 
 COLOURS = ("", "comment", "keyword", "defined", "builtin", "name", "string", "number", "operator")
-"""What a page colours alike; a piece of code names one by its place here."""
+"""The kinds of code that a page colours alike; a piece of code has the index of one of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextCell:
-    """One cell of text."""
+    """A text cell."""
 
     before: int
-    """How many cells of code come before it."""
+    """The number of code cells before it."""
     text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceCell:
-    """One code cell."""
+    """A code cell."""
 
     text: str
     answer: bool = False
     """Whether the learner wrote it: it fills a blank or is not in the stub."""
     shown: str | None = None
-    """The text in the file, where another one runs."""
+    """The text in the file, if different code runs."""
     changes: tuple[Change, ...] = ()
-    """What was changed in it before the run, in order, without the cell's number."""
+    """The changes made before the run, in order, without the cell's number."""
     first: int = 0
-    """The line of the script that it begins with, from 1; 0 in a notebook, or where that is not known."""
+    """The line of the script with which it begins, from 1; 0 in a notebook, or if it is not known."""
     coloured: tuple[tuple[int, int], ...] = ()
-    """The text that a page shows, in pieces: how many characters, and the place of their colour in `COLOURS`."""
+    """The text for a page, in pieces: the number of characters, and the index of their colour in `COLOURS`."""
 
     @property
     def file_text(self) -> str:
-        """The text as it stands in the file."""
+        """The text of the cell in the file."""
         return self.text if self.shown is None else self.shown
 
 
@@ -165,30 +165,30 @@ class Source:
 
     cells: tuple[SourceCell, ...]
     changes: tuple[Change, ...] = ()
-    """What was changed in the file as a whole before the run."""
+    """The changes to the file as a whole before the run."""
     exercise: str | None = None
     """The exercise that the file itself names, if it does."""
     edition: int = 0
-    """The course's edition that it was made from, as the file itself says; 0 where it does not."""
+    """The course's edition from which the file was made, according to the file; 0 if it has none."""
     notice: str = ""
-    """What has changed in the exercise since that edition, a sentence or two."""
+    """What has changed in the exercise since that edition, in a sentence or two."""
     prose: tuple[TextCell, ...] = ()
-    """The cells of text between those of code."""
+    """The text cells between the code cells."""
     broken: str = ""
-    """The message of a `Damage` for a file that breaks off; empty for one that is whole."""
+    """The message of a `Damage` for a file that breaks off; empty for a complete one."""
     cut: bool = False
     """Whether it breaks off in the last of the cells."""
 
     @property
     def headings(self) -> tuple[str, ...]:
-        """For each cell the nearest heading above it in the cells of text; empty where none is."""
+        """For each cell, the nearest heading above it in the text cells; empty if there is none."""
         last = {one.before: heading for one in self.prose for heading in _headings(one.text)}
         own = (last.get(place, "") for place in range(len(self.cells)))
         return tuple(accumulate(own, lambda above, heading: heading or above))
 
 
 def _headings(text: str) -> Iterator[str]:
-    """The headings in a text of Markdown, without marks; a comment in a block of code is none."""
+    """Yield the headings in Markdown, without marks; comments in code blocks don't count."""
     fenced = False
     for line in text.split("\n"):
         fenced ^= line.lstrip().startswith(("```", "~~~"))
@@ -203,7 +203,7 @@ class Damage:
     """A file that cannot be read as code."""
 
     message: str
-    """One or two sentences to the learner: what is wrong, what to do."""
+    """One or two sentences for the learner: what is wrong and what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,26 +212,26 @@ class Handout:
 
     stub: Source
     asked: frozenset[str]
-    """The names that it asks for."""
+    """The names that the exercise asks for."""
     editions: tuple[tuple[int, str], ...] = ()
-    """Each older edition of the course since which the exercise has changed, and what is said of that."""
+    """Each older edition of the course since which the exercise has changed, with the notice about it."""
 
     def notice_of(self, edition: int) -> str:
-        """What is said of a file that was made from that edition; empty where the exercise is still the same."""
+        """The notice about a file from that edition; empty if the exercise is still the same."""
         return dict(self.editions).get(edition, "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnPart:
-    """Lines of a code cell that are the learner's."""
+    """The lines of a code cell that are the learner's."""
 
     cell: int
-    """From 1."""
+    """The number of the cell, from 1."""
     first: int
-    """The line of the cell that it begins with, from 1."""
+    """The line of the cell with which the part begins, from 1."""
     text: str
     tokens: tuple[tuple[str, int], ...] = ()
-    """Each token, and its line in the cell, from 1; names that the learner chose are all one and the same word."""
+    """Each token with its line in the cell, from 1; all names that the learner chose are the same word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,19 +239,18 @@ class Reading:
     """One file, read for an exercise."""
 
     source: Source
-    """Its code as it can be run."""
+    """The file's code in a form that can be run."""
     answers: tuple[tuple[str, ...], ...] = ()
-    """For each cell the learner's own statements in it, cut from the given ones beside them."""
+    """For each cell, the learner's own statements in it, separated from the given ones around them."""
     binds: tuple[frozenset[str], ...] = ()
-    """For each cell the names that it binds at its top level, those that it leaves blank aside; none for a given cell
-    that looks at answers."""
+    """For each cell, the names that it binds at its top level, except blank ones; none if it only looks at answers."""
     own_names: frozenset[str] = frozenset()
     """The names that the learner's own statements bind."""
     attempted: bool = False
-    """Whether the learner wrote any statement, imports aside, that the stub did not ship with."""
+    """Whether the learner wrote any statement, except imports, that is not in the stub."""
     tree: bytes = encode_tree(())
     """The learner's own statements, for `grader.source.tree_codec.decode_tree`."""
     partial: bool = False
-    """Whether `tree` lacks some: code that is not Python, too long, or nested too deeply to be looked into."""
+    """Whether `tree` is incomplete: some code is not Python, too long, or nested too deeply."""
     parts: tuple[OwnPart, ...] | None = ()
-    """The parts that are compared with other learners' answers; None where they are too long for that."""
+    """The parts that are compared with other learners' answers; None if they are too long for that."""

@@ -1,8 +1,8 @@
-"""Undoes damage to a file's cells if the intention is plain, and says so.
+"""Undoes damage to a file's cells if the intention is plain, and reports it.
 
-A statement cut in two is joined; text among code is taken for text; code in a cell of text is taken for code, if an
-answer is missing; a given cell that is missing, and needed, is put back; code of TensorFlow 2.0 is spelled as today.
-Pure, and made from the stub, which says what was given. Nothing here judges: what comes out is run as any file is.
+A statement cut in two is joined; text among code becomes comments; code in a text cell becomes code, if an answer is
+missing; a missing given cell that is needed is put back; code of TensorFlow 2.0 is rewritten for today. All of this is
+pure, and uses the stub to know what was given. Nothing here judges: the result is run like any file.
 """
 
 import re
@@ -26,23 +26,23 @@ from grader.source.syntax import (
 )
 
 _LONGEST = 4
-"""Cells that one statement may have been cut into."""
+"""The most cells into which one statement may have been cut."""
 _LONGEST_STATEMENT = 20
-"""Lines that a statement may have had before the file broke off in it; each is one more try to parse."""
+"""The most lines of a statement in which the file broke off; each is one more attempt to parse."""
 _LONGEST_CUT = 20_000
-"""Characters of a cell that is tried so; what breaks off in a longer one stays as it is."""
+"""The most characters of a cell for which this is tried; a longer one that breaks off is not changed."""
 _FENCE = "```"
 _MARKS = re.compile(r"^\s*(?:[-*+>|]\s|\d+\.\s|\*\*|\$\$|```|#{1,6}\s|\|)")
-"""How lines of Markdown begin that are not Python."""
+"""The beginnings of Markdown lines that are not Python."""
 _CODE = re.compile(r"[=()\[\]{}:]|^\s*(?:import|from|return|def|class|if|for|while|with|print|assert|del|pass)\b")
 _WORDS = 3
-"""A line of so many words without any sign of code is text."""
+"""The number of words from which a line without any sign of code counts as text."""
 
 
 def recover(source: Source, stub: Source, asked: Collection[str]) -> Source | Damage:
-    """The source as it can be run; `asked` are the names that the exercise asks for.
+    """The source in a form that can be run; `asked` are the names that the exercise asks for.
 
-    A file that breaks off before any of its answers is `Damage`.
+    A file that breaks off before any of its answers becomes `Damage`.
     """
     own = _ended(_sifted(_joined(source), stub))
     whole = _moved(_put_back(_recovered(own, stub, asked), stub))
@@ -68,12 +68,12 @@ def _ended(source: Source) -> Source:
 
 
 def _changed(cell: SourceCell, *changes: Change) -> SourceCell:
-    """The cell with these changes after those that it has."""
+    """The cell with these changes added after its own."""
     return replace(cell, changes=(*cell.changes, *changes))
 
 
 def _joined(source: Source) -> Source:
-    """Joins cells that are not Python alone with those below that complete them."""
+    """Join cells that are not Python by themselves with cells below that complete them."""
     starts, place = [], 0
     while place < len(source.cells):
         starts.append(place)
@@ -89,7 +89,7 @@ def _joined(source: Source) -> Source:
 
 
 def _join(part: Sequence[SourceCell], first: int) -> SourceCell:
-    """One cell of these; `first` is the number of the first of them in the file."""
+    """One cell made of these; `first` is the number of the first of them in the file."""
     if len(part) == 1:
         return part[0]
     said = f"Cells {first} to {first + len(part) - 1} of the file were one statement, and were joined."
@@ -97,17 +97,17 @@ def _join(part: Sequence[SourceCell], first: int) -> SourceCell:
 
 
 def _belonging(texts: Sequence[str]) -> int:
-    """How many of these cells, from the first on, are one."""
+    """The number of these cells, from the first on, that form one cell."""
     if all(parse_cell(text) is not None for text in texts[:2]):
         return 1
-    # a sound cell may lack the end of its last block, but nothing that begins below it
+    # a complete cell may lack the end of its last block, but nothing that begins below it
     most = len(texts) if parse_cell(texts[0]) is None else 2
     whole = (count for count in range(2, most + 1) if parse_cell("\n".join(texts[:count])) is not None)
     return next(whole, 1)
 
 
 def _sifted(source: Source, stub: Source) -> Source:
-    """Text that stands among code made a comment."""
+    """Make text that is among code a comment."""
     said = {line.strip() for one in stub.prose for line in one.text.split("\n")}
     return replace(source, cells=tuple(_without_text(cell, said) for cell in source.cells))
 
@@ -134,7 +134,7 @@ def _is_text(line: str) -> bool:
 
 
 def _recovered(source: Source, stub: Source, asked: Collection[str]) -> Source:
-    """Code out of cells of text, where that is an answer that is missing, or a given cell."""
+    """Take code from text cells, if it is a missing answer or a given cell."""
     there, have = _all(bound_names, source), _all(meanings, source)
     given = given_meanings(stub)
     given_texts = {one.text.strip() for one in stub.prose}
@@ -155,30 +155,30 @@ def _recovered(source: Source, stub: Source, asked: Collection[str]) -> Source:
 
 
 def _with_cell(source: Source, place: int, cell: SourceCell) -> Source:
-    """The source with one more cell at a place; the cells below it stay below their texts."""
+    """The source with one more cell at a place; the cells below it stay below their text cells."""
     prose = (replace(one, before=one.before + (one.before > place)) for one in source.prose)
     return replace(source, cells=(*source.cells[:place], cell, *source.cells[place:]), prose=tuple(prose))
 
 
 def _all(look: Callable[[str], frozenset[str]], source: Source) -> frozenset[str]:
-    """The union of what `look` finds in each cell."""
+    """The union of the names that `look` finds in each cell."""
     return frozenset[str]().union(*(look(cell.text) for cell in source.cells))
 
 
 def _place(source: Source, before: int, names: Collection[str]) -> int:
-    """Where recovered code goes: where it stood, or below the blank that it fills."""
+    """The place for recovered code: where it was, or below the blank that it fills."""
     blanks = [number for number, cell in enumerate(source.cells, 1) if blank_names(cell.text) & set(names)]
     return max([before, *blanks])
 
 
 def _code_in(text: str) -> str:
-    """The Python of a cell of text: what its fences hold, else all of it; empty where that is none."""
+    """The Python code of a text cell: the content of its fences, or else all of it; empty if there is none."""
     code = "\n".join(_fenced(text)) or text
     return code.strip("\n") if comment_out_magics(code).strip() and parse_cell(code) else ""
 
 
 def _fenced(text: str) -> Iterator[str]:
-    """What stands between each line that opens a fence and the next one that closes it."""
+    """Yield the text between each line that opens a fence and the next one that closes it."""
     inside: list[str] | None = None
     for line in text.split("\n"):
         if inside is None and line.startswith(_FENCE):
@@ -207,10 +207,10 @@ def _shipped(stub: Source) -> tuple[_Shipped, ...]:
 
 
 def _put_back(source: Source, stub: Source) -> Source:
-    """The given cells that are gone, and bind a name that the others need, where they were."""
+    """Put back the given cells that are missing and bind a name that other cells need."""
     shipped = _shipped(stub)
     have, there, wanted = (_all(look, source) for look in (meanings, bound_names, read_names))
-    # from the last on, so that what was put back may itself need an earlier one
+    # from the last to the first, because a cell that was put back may need an earlier one
     for number, cell in reversed(list(enumerate(shipped))):
         needed = wanted & cell.binds - there
         if not needed or cell.means & have:
@@ -223,7 +223,7 @@ def _put_back(source: Source, stub: Source) -> Source:
 
 
 def _former_place(source: Source, shipped: Sequence[_Shipped], number: int) -> int:
-    """Before the first cell that needs the given one or was given after it."""
+    """The place before the first cell that needs the given one or was given after it."""
     later = frozenset[str]().union(*(one.means for one in shipped[number + 1 :]))
     needing = (
         place
@@ -234,7 +234,7 @@ def _former_place(source: Source, shipped: Sequence[_Shipped], number: int) -> i
 
 
 def _moved(source: Source) -> Source:
-    """The source spelled as today."""
+    """The source rewritten for today."""
     today = modernise([cell.text for cell in source.cells])
     cells = [
         _changed(replace(cell, text=one.text, shown=cell.shown or cell.text), *one.changes) if one.changes else cell
@@ -244,12 +244,12 @@ def _moved(source: Source) -> Source:
 
 
 def _names(names: Collection[str]) -> str:
-    """Names for people, at most three."""
+    """At most three names, as text for people."""
     first = [f"`{name}`" for name in sorted(names)]
     return ", ".join(_few(first)) or "something"
 
 
 def _few(words: Sequence[str]) -> Iterator[str]:
     yield from words[:3]
-    if len(words) > 3:  # noqa: PLR2004 - as above
+    if len(words) > 3:  # noqa: PLR2004 - the same number
         yield f"{len(words) - 3} more"

@@ -1,8 +1,8 @@
-"""The blanks of a reference: where the stub has holes, what it shows there, and what else can fill them.
+"""The blanks of a reference: where the stub has gaps, what it shows there, and what else can fill them.
 
-A reference is a percent script (`# %%` begins a cell, `# %% [markdown]` a cell of text) whose first line names
-the exercise and whose answer stands between two markers. The `# BLANK:` lines are what the stub shows in place
-of everything between the markers, at least one of them an `...`, so that the stub parses and runs:
+A reference is a percent script (`# %%` begins a cell, `# %% [markdown]` a text cell). Its first line names the
+exercise, and its answer is between two markers. The stub shows the `# BLANK:` lines in place of everything between the
+markers. At least one of them contains `...`, so that the stub parses and runs:
 
     # exercise: 01_sums/total
 
@@ -12,9 +12,9 @@ of everything between the markers, at least one of them an `...`, so that the st
     total = sum(numbers)
     # END SOLUTION
 
-Markers may be indented, in the body of a given function for one; what is spliced in is then indented as they are.
-A fragment (`accepted/*.py`, `wrong/*.py`) holds the lines that fill the blank. If a reference has several
-blanks, a line `# blank: 2` says which one the lines below it fill; the others keep the reference's answer.
+Markers may be indented, for example in the body of a given function; then inserted lines are indented in the same way.
+A fragment (`accepted/*.py`, `wrong/*.py`) contains the lines that fill the blank. If a reference has several blanks, a
+line `# blank: 2` names the blank that the lines below it fill; the others keep the reference's answer.
 """
 
 import re
@@ -28,7 +28,7 @@ from grader.errors import SpecError
 from grader.util.text import read_text
 
 CELL = re.compile(r"^#\s*(?:%%(?!%)(?P<options>.*)|In\s?\[[\d ]*\]:?\s*)$")
-"""A line that begins a cell: jupytext's percent marker, or the one that `nbconvert --to script` writes."""
+"""A line that begins a cell: jupytext's percent marker, or the marker that `nbconvert --to script` writes."""
 
 _BEGIN = re.compile(r"^(?P<indent>\s*)# BEGIN SOLUTION\s*$")
 _END = re.compile(r"^\s*# END SOLUTION\s*$")
@@ -40,16 +40,16 @@ _CLAIM = re.compile(r"^# (?:fails|diagnosis|cause|hint):.*\n?", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blank:
-    """One hole in a reference. Lines are counted from 0."""
+    """A blank in a reference. Lines are counted from 0."""
 
     begin: int
     """The line of BEGIN SOLUTION."""
     end: int
     """The line of END SOLUTION."""
     shown: tuple[str, ...]
-    """What the stub shows."""
+    """The lines that the stub shows."""
     solution: tuple[str, ...]
-    """What the reference answers."""
+    """The reference's answer."""
 
 
 def reference_text(path: Path) -> str:
@@ -58,7 +58,7 @@ def reference_text(path: Path) -> str:
 
 
 def find_blanks(text: str, *, name: str) -> tuple[Blank, ...]:
-    """The blanks of a reference, in order. Raises `SpecError` with file and line where its markers are malformed."""
+    """The blanks of a reference, in order. Raises `SpecError` with file and line if its markers are malformed."""
     lines = text.split("\n")
     borders = [number for number, line in enumerate(lines) if CELL.match(line)]
     blanks: list[Blank] = []
@@ -79,7 +79,7 @@ def is_prose(marker: str) -> bool:
 
 
 def replace_blanks(text: str, blanks: Sequence[Blank], fillings: Sequence[Sequence[str]]) -> str:
-    """The script with the lines of each blank, markers included, replaced by those given for it."""
+    """The script with the lines of each blank, including markers, replaced by the given lines."""
     lines = text.split("\n")
     for blank, filling in reversed(list(zip(blanks, fillings, strict=True))):
         lines[blank.begin : blank.end + 1] = filling
@@ -99,7 +99,7 @@ def solved_script(text: str, *, name: str) -> str:
 
 
 def fill_blanks(text: str, fragment: str, *, name: str) -> str:
-    """The reference's script with the fragment in its blanks. `name` is the fragment's, for its `SpecError`s."""
+    """The reference's script with the fragment in its blanks. `name` is the fragment's name in a `SpecError`."""
     blanks = find_blanks(text, name="the reference")
     fillings = [blank.solution for blank in blanks]
     for number, lines in _portions(_CLAIM.sub("", fragment), len(blanks), name):
@@ -109,7 +109,7 @@ def fill_blanks(text: str, fragment: str, *, name: str) -> str:
 
 
 def _portions(fragment: str, blanks: int, name: str) -> list[tuple[int, str]]:
-    """Which blank, from 0, is filled with which lines."""
+    """The fragment's lines for each blank, with the blank's number from 0."""
     head, *rest = _FRAGMENT.split(fragment)
     if not rest and blanks == 1:
         return [(0, head.strip("\n"))]
@@ -131,7 +131,7 @@ def _check_prose(markers: Sequence[tuple[int, str]], name: str) -> None:
 
 
 def _in_code(lines: Sequence[str], markers: Sequence[tuple[int, str]], name: str) -> Iterator[Blank]:
-    """The blanks of one code cell."""
+    """Yield the blanks of one code cell."""
     begin: int | None = None
     for number, kind in markers:
         match kind, begin:
@@ -163,7 +163,7 @@ def _blank(lines: Sequence[str], begin: int, end: int, name: str) -> Blank:
 
 
 def _kind(line: str) -> str:
-    """Which of the lines that matter here this one is."""
+    """The kind of a line, among the kinds that matter here."""
     if "#" not in line and "..." not in line:
         return "other"
     kinds = {"cell": CELL, "begin": _BEGIN, "end": _END, "blank": _BLANK, "hole": _HOLE}

@@ -1,4 +1,4 @@
-"""What was handed in, as code: the cells of a notebook or script. Reading never raises, whatever a file holds."""
+"""A submitted file as code: the cells of a notebook or script. Reading never raises, whatever a file contains."""
 
 from functools import lru_cache
 from hashlib import sha256
@@ -12,7 +12,7 @@ from grader.source.records import MAX_FILE_MIB, Damage, Source
 
 
 def read_source(path: Path) -> Source | Damage:
-    """The code of a notebook or script. Never raises, whatever the file holds; links are followed."""
+    """The code of a notebook or script. Never raises, whatever the file contains; links are followed."""
     try:
         if not path.is_file():
             return Damage(message="This is not a file. Please hand in the notebook itself.")
@@ -30,7 +30,7 @@ def exercise_of(path: Path) -> str | None:
 
 
 def parse_source(data: bytes, *, script: bool) -> Source | Damage:
-    """The code in a file's bytes, which are a script's or a notebook's. Never raises."""
+    """The code in the bytes of a script or a notebook. Never raises."""
     try:
         return extract_code(data, script=script)
     except DamagedError as damage:
@@ -38,7 +38,7 @@ def parse_source(data: bytes, *, script: bool) -> Source | Damage:
 
 
 def source_digest(source: Source) -> str:
-    """sha256 over the code, comment lines and empty lines aside."""
+    """The sha256 of the code without comment lines and empty lines."""
     lines = (line.rstrip() for cell in source.cells for line in cell.text.split("\n"))
     kept = "\n".join(line for line in lines if line and not line.lstrip().startswith("#"))
     return sha256(kept.encode()).hexdigest()
@@ -56,7 +56,7 @@ def reference_source(path: Path) -> Source:
 
 
 def stub_source(path: Path) -> Source:
-    """The code that a stub hands out. Raises `SpecError` where the file is damaged."""
+    """The code that a stub gives to learners. Raises `SpecError` if the file is damaged."""
     stub = read_source(path)
     if not isinstance(stub, Source):
         raise SpecError(f"{path}: {stub.message}")
@@ -64,7 +64,7 @@ def stub_source(path: Path) -> Source:
 
 
 def _marked(reference_text: str, script: str, name: str) -> Source:
-    """The script's code, its answers marked by the stub of the same reference."""
+    """The script's code, with its answers marked by the stub of the same reference."""
     return mark_answers(_script(script, name), _stub_code(reference_text))
 
 

@@ -1,7 +1,7 @@
-"""Python text as statements, the names in it, and a text for what each statement means.
+"""Python text as statements, the names in it, and a string for the meaning of each statement.
 
-IPython's own lines count as comments. Spacing and comments don't change a `meaning`. `statements_in` has the statements
-at the top level of a cell. Nothing here raises.
+IPython's own lines count as comments. Spacing and comments don't change a `meaning`. `statements_in` returns the
+top-level statements of a cell. Nothing here raises.
 """
 
 import ast
@@ -18,22 +18,22 @@ from grader.source import tree
 from grader.source.tree import MAX_DEPTH, meaning
 
 MAX_CHARACTERS = 60_000
-"""Characters of a cell that is looked into; Python itself takes time by the square of a long f-string."""
+"""The most characters of a cell that is examined; Python needs quadratic time for a long f-string."""
 MAX_NODES = 30_000
-"""Nodes of a cell that is looked into; that of an exercise has less than 2,000."""
+"""The most nodes of a cell that is examined; an exercise's cell has less than 2,000."""
 
 _MAGIC = re.compile(r"^([ \t]*)(?=[%!?]|[\w.]+\?)", re.MULTILINE)
 """IPython's own lines: `%time`, `!ls`, `?tf.exp`, `tf.exp?`."""
 
 
 CACHE_SIZE = 512
-"""Texts that are remembered, the statements of each in up to 50 KiB as a rule."""
+"""The number of texts that are cached; the statements of each usually take up to 50 KiB."""
 
 Found = TypeVar("Found")
 
 
 def cache_by_text(function: Callable[[str], Found]) -> Callable[[str], Found]:
-    """The function, which looks at a text once: a file is read in several ways, and most of it is given."""
+    """The function with a cache by text: a file is read in several ways, and most of it is given."""
     return lru_cache(CACHE_SIZE)(function)
 
 
@@ -44,21 +44,21 @@ def comment_out_magics(text: str) -> str:
 
 @cache_by_text
 def parse_cell(text: str) -> tuple[ast.stmt, ...] | None:
-    """The statements of a cell, which nobody may change, or None where it is not Python, or too much of it."""
+    """The statements of a cell, which nobody may change; None if it is not Python or too large."""
     if len(text) > MAX_CHARACTERS:
         return None
     with warnings.catch_warnings(), _no_finalizers():
-        warnings.simplefilter("ignore")  # a learner's "\d" is the learner's business
+        warnings.simplefilter("ignore")  # a learner's "\d" does not concern us
         try:
             parsed = comment_out_magics(text)
             module = ast.parse(parsed)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):  # all that ast raises for text
+        except (SyntaxError, ValueError, RecursionError, MemoryError):  # everything that ast raises for text
             return None
     return tuple(module.body) if _give_text(module, parsed) else None
 
 
 def _give_text(module: ast.Module, text: str) -> bool:
-    """Whether each node with a place now has its text: not if there are more levels or nodes than are looked into."""
+    """Give each node with a position its text; return False if there are too many levels or nodes."""
     level: list[ast.AST] = [module]
     nodes = 0
     for _ in range(MAX_DEPTH):
@@ -74,10 +74,10 @@ def _give_text(module: ast.Module, text: str) -> bool:
 
 @contextmanager
 def _no_finalizers() -> Iterator[None]:
-    """No garbage is collected meanwhile.
+    """A context without garbage collection.
 
-    A finalizer that parses text in the midst of our parsing (to log a traceback, say) makes ast raise SystemError in
-    Python before 3.11.9 and 3.12.3 (python/cpython#106905).
+    If a finalizer parses text during our parsing (for example to log a traceback), ast raises SystemError in Python
+    before 3.11.9 and 3.12.3 (python/cpython#106905).
     """
     enabled = gc.isenabled()
     gc.disable()
@@ -89,7 +89,7 @@ def _no_finalizers() -> Iterator[None]:
 
 
 def is_hole(node: ast.AST) -> bool:
-    """Whether it is a `...` that stands alone, or is assigned or returned."""
+    """Whether a node is a `...` as a statement, or one that is assigned or returned."""
     match node:
         case ast.Expr(value=ast.Constant(value=value)) | ast.Return(value=ast.Constant(value=value)):
             return value is ...
@@ -100,7 +100,7 @@ def is_hole(node: ast.AST) -> bool:
 
 @cache_by_text
 def bound_names(text: str) -> frozenset[str]:
-    """The names that a cell binds at its top level, those that it leaves blank aside."""
+    """The names that a cell binds at its top level, except those that it leaves blank."""
     return frozenset(name for node in parse_cell(text) or () for name in _bound(node))
 
 
@@ -113,12 +113,12 @@ def blank_names(text: str) -> frozenset[str]:
 
 @cache_by_text
 def read_names(text: str) -> frozenset[str]:
-    """The names that a cell reads, wherever in it."""
+    """The names that a cell reads, anywhere in it."""
     return tree.loaded_names(part for node in parse_cell(text) or () for part in ast.walk(node))
 
 
 def _bound(node: ast.AST) -> Iterator[str]:
-    """The names that a node binds in the scope that it stands in."""
+    """Yield the names that a node binds in the scope around it."""
     yield from tree.names_bound_by(node)
     if not is_hole(node) and not isinstance(node, _SCOPES):
         for part in ast.iter_child_nodes(node):
@@ -126,28 +126,28 @@ def _bound(node: ast.AST) -> Iterator[str]:
 
 
 _SCOPES = (tree.Definition, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-"""What binds the names in it in a scope of its own."""
+"""Nodes with their own scope for names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellStatement:
-    """One statement at the top level of a cell, or the whole of a cell that is not Python."""
+    """One top-level statement of a cell, or the whole cell if it is not Python."""
 
     meaning: str
-    """A text that is equal for two statements that differ in spacing and comments alone."""
+    """A string that is equal for two statements that differ only in spacing and comments."""
     first: int
-    """Its first line in the cell, from 1, decorators aside."""
+    """Its first line in the cell, from 1, without decorators."""
     begin: int
-    """Its first line, decorators included."""
+    """Its first line, including decorators."""
     last: int
     imports: bool = False
     hole: bool = False
-    """Whether there is a `...` in it that stands alone, or is assigned or returned."""
+    """Whether it contains a `...` as a statement, or one that is assigned or returned."""
 
 
 @cache_by_text
 def statements_in(text: str) -> tuple[CellStatement, ...]:
-    """The statements of a cell, all of it where it is not Python. IPython's own lines count as comments."""
+    """The statements of a cell; all of it if it is not Python. IPython's own lines count as comments."""
     nodes = parse_cell(text)
     if nodes is None:
         words = "\n".join(line.strip() for line in text.split("\n") if line.strip())

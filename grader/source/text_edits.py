@@ -8,14 +8,14 @@ from itertools import accumulate
 from grader.source.syntax import comment_out_magics
 
 PlacedNode = ast.expr | ast.keyword | ast.stmt
-"""A node that has a place in the text."""
+"""A node that has a position in the text."""
 TextPosition = tuple[int, int]
-"""Line from 1, and column from 0 in bytes, as `ast` counts."""
+"""Line from 1, and column from 0 in bytes, as in `ast`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextEdit:
-    """A replacement: `text` comes instead of what lies from `begin` to before `end`."""
+    """A replacement: `text` replaces everything from `begin` up to, but not including, `end`."""
 
     begin: TextPosition
     end: TextPosition
@@ -23,28 +23,28 @@ class TextEdit:
 
 
 class TextOffsets:
-    """Where the nodes of a syntax tree lie in its text, in characters from 0; `ast` counts lines, and bytes in them."""
+    """The positions of the nodes of a syntax tree in characters from 0; `ast` counts lines, and bytes in them."""
 
     def __init__(self, text: str) -> None:
-        """`text` is the one that was parsed, IPython's own lines as comments."""
+        """Use the `text` that was parsed, in which IPython's own lines are comments."""
         lines = text.split("\n")
         self._lines = [line.encode() for line in lines]
         self._starts = [0, *accumulate(len(line) + 1 for line in lines)]
 
     def offset(self, position: TextPosition) -> int:
-        """The character at a position of `ast`."""
+        """The index of the character at a position of `ast`."""
         line, column = position
         return self._starts[line - 1] + len(self._lines[line - 1][:column].decode())
 
     def span(self, node: PlacedNode) -> tuple[int, int]:
-        """The first character of a node, and the first one after it."""
+        """The index of the first character of a node, and of the first one after it."""
         return self.offset(start_position(node)), self.offset(end_position(node))
 
 
 def apply_edits(text: str, changes: Sequence[TextEdit]) -> str:
-    """The text with these changes, which must not overlap; positions are those of the text as `parse_cell` reads it.
+    """The text with these changes, which must not overlap; positions are those of the text that `parse_cell` reads.
 
-    No line moves: where a change drops line breaks, as many continued lines come instead.
+    No line moves: if a change removes line breaks, the same number of continuation lines is inserted.
     """
     read = comment_out_magics(text)
     offsets, pieces, place = TextOffsets(read), list[str](), 0
@@ -63,24 +63,24 @@ def _restore_magics(text: str, read: str, changed: str) -> str:
 
 
 def start_position(node: PlacedNode) -> TextPosition:
-    """Where a node begins."""
+    """The position where a node begins."""
     return node.lineno, node.col_offset
 
 
 def end_position(node: PlacedNode) -> TextPosition:
-    """Where the text after a node begins."""
+    """The position where the text after a node begins."""
     assert node.end_lineno is not None
     assert node.end_col_offset is not None
     return node.end_lineno, node.end_col_offset
 
 
 def replace_node_text(node: ast.expr | ast.stmt, text: str) -> TextEdit:
-    """The edit that puts a text instead of a node."""
+    """The edit that replaces a node by a text."""
     return TextEdit(begin=start_position(node), end=end_position(node), text=text)
 
 
 def surround_node(node: ast.expr, before: str, after: str) -> tuple[TextEdit, ...]:
-    """Texts before and after a node."""
+    """The edits that insert texts before and after a node."""
     return (
         TextEdit(begin=start_position(node), end=start_position(node), text=before),
         TextEdit(begin=end_position(node), end=end_position(node), text=after),
@@ -88,19 +88,19 @@ def surround_node(node: ast.expr, before: str, after: str) -> tuple[TextEdit, ..
 
 
 def rename_attribute(node: ast.Attribute, name: str) -> TextEdit:
-    """Another name after the dot."""
+    """The edit that changes the name after the dot."""
     line, column = end_position(node)
     return TextEdit(begin=(line, column - len(node.attr.encode())), end=(line, column), text=name)
 
 
 def rename_keyword(node: ast.keyword, name: str) -> TextEdit:
-    """Another name of a keyword."""
+    """The edit that renames a keyword."""
     line, column = start_position(node)
     return TextEdit(begin=(line, column), end=(line, column + len((node.arg or "").encode())), text=name)
 
 
 def remove_keyword(call: ast.Call, gone: ast.keyword) -> TextEdit:
-    """The call without one of its keywords, and without the comma that belonged to it."""
+    """The edit that removes a keyword from a call, with its comma."""
     parts: list[ast.expr | ast.keyword] = sorted([*call.args, *call.keywords], key=start_position)
     place = parts.index(gone)
     if place:

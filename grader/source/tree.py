@@ -1,8 +1,8 @@
-"""Code as trees of `ast`: which nodes lie below a node, where they stand in the text, which names they bind and call.
+"""Code as trees of `ast`: the descendants of nodes, their positions, and the names that they bind and call.
 
-The nodes are those that `syntax.parse_cell` makes where code is read, and that `tree_codec` makes anew of what the
-reader sends. Each that has a place carries the text that its lines and columns count in. Nobody changes a node, as
-several users share it; `copy_node` makes another one. Nothing here parses anything. No tree is deeper than `MAX_DEPTH`.
+The nodes come from `syntax.parse_cell` where code is read, or from `tree_codec`, which rebuilds what the reader sends.
+Each node with a position has the text to which its lines and columns refer. Nobody changes a node, because several
+users share it; `copy_node` makes a new one. Nothing here parses anything. No tree is deeper than `MAX_DEPTH`.
 """
 
 import ast
@@ -13,9 +13,9 @@ from functools import lru_cache
 from typing import Final, TypeAlias, TypeGuard, TypeVar
 
 MAX_DEPTH = 150
-"""Levels of a tree that the grader looks into; code that people write has less than 30."""
+"""The most levels of a tree that the grader examines; code that people write has less than 30."""
 MOST_QUOTED = 60
-"""Characters of a piece of code that a message shows."""
+"""The most characters of a piece of code in a message."""
 
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 Definition: TypeAlias = Function | ast.ClassDef
@@ -24,7 +24,7 @@ With: TypeAlias = ast.With | ast.AsyncWith
 Try: TypeAlias = ast.Try | ast.TryStar
 
 PLACE: Final = ("lineno", "col_offset", "end_lineno", "end_col_offset")
-"""The attributes that say where a node begins and ends: lines from 1, columns in bytes from 0."""
+"""The attributes for begin and end of a node: lines from 1, columns in bytes from 0."""
 LIBRARIES: Final[Mapping[str, str]] = {
     "tf": "tensorflow",
     "np": "numpy",
@@ -34,27 +34,28 @@ LIBRARIES: Final[Mapping[str, str]] = {
     "tensorflow": "tensorflow",
     "numpy": "numpy",
 }
-"""What people call the course's libraries, imported or not, and the path of each."""
+"""Maps the usual names of the course's libraries, imported or not, to their paths."""
 MODULES: Final = frozenset(LIBRARIES)
 
 Field: TypeAlias = tuple[str, type[ast.AST] | str, str]
-"""A field of a node: its name, its type, and `?` if it may be None, `*` if it is a list, `*?` if there may be None in
-it. A type is a class, or "identifier", "int", "string" or "constant"."""
+"""A field of a node: its name, its type, and `?` if it may be None, `*` if it is a list, `*?` if the list may contain
+None. A type is a class, or "identifier", "int", "string" or "constant".
+"""
 AnyNode = TypeVar("AnyNode", bound=ast.AST)
 
 _LONGEST_PATH: Final = 12
-"""Attributes in a path that is followed; the course's own have six at most."""
+"""The most attributes in a path that is followed; the course's own paths have six at most."""
 _UNSAID: Final = frozenset(["ctx", "type_comment", "kind"])
-"""Fields that follow from the place of a node, or that only say how it is spelled."""
+"""Fields that follow from the position of a node, or that only record how it is written."""
 
 
 _CLASSES: Final = {name: one for name, one in vars(ast).items() if isinstance(one, type) and issubclass(one, ast.AST)}
 _HOLES: Final = frozenset([(ast.Dict, "keys"), (ast.arguments, "kw_defaults")])
-"""Lists in which None stands for something that is not there."""
+"""Lists in which None marks a missing item."""
 
 
 def _fields_of(kind: type[ast.AST]) -> tuple[Field, ...]:
-    """The fields of a class, from the line of the grammar that `ast` has for its docstring."""
+    """The fields of a class, from the grammar in the class's docstring."""
     found = re.findall(r"(\w+)([?*]?) (\w+)", kind.__doc__ or "")
     return tuple((name, _CLASSES.get(what, what), mark + "?" * ((kind, name) in _HOLES)) for what, mark, name in found)
 
@@ -65,17 +66,17 @@ GRAMMAR: Final[Mapping[type[ast.AST], tuple[Field, ...]]] = {
     if not issubclass(kind, ast.mod | ast.type_ignore)
     if (kind.__doc__ or "").partition("(")[0] == name  # others are abstract, or of older versions
 }
-"""Each kind of node that statements consist of, with its fields."""
+"""Maps each kind of node in statements to its fields."""
 _UNSEEN: Final = {ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop, ast.arg, "returns", "type_params"}
 _BELOW: Final = {
     kind: tuple(name for name, what, _ in fields if isinstance(what, type) and {name, what}.isdisjoint(_UNSEEN))
     for kind, fields in GRAMMAR.items()
 }
-"""Kind of node to its fields with nodes in them, operators and parameters aside."""
+"""Maps each kind of node to its fields that contain nodes, except operators and parameters."""
 
 
 def children(node: ast.AST) -> list[ast.AST]:
-    """The nodes right below a node, in the order of its fields; neither operators nor the types of parameters."""
+    """The children of a node, in the order of its fields, without operators and the types of parameters."""
     below: list[ast.AST] = []
     for field in _BELOW[type(node)]:
         value = getattr(node, field, None)
@@ -87,7 +88,7 @@ def children(node: ast.AST) -> list[ast.AST]:
 
 
 def walk(node: ast.AST) -> Iterator[ast.AST]:
-    """The node and all below it, those nearer to it first, as `ast.walk` does."""
+    """Yield the node and all its descendants, nearer ones first, as `ast.walk` does."""
     todo = deque([node])
     while todo:
         node = todo.popleft()
@@ -96,21 +97,21 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def copy_node(node: AnyNode, **fields: object) -> AnyNode:
-    """A node like another one, at the same place, with other values in some fields."""
+    """A copy of a node at the same position, with different values in some fields."""
     made = type(node).__new__(type(node))
     vars(made).update(vars(node) | fields)
     return made
 
 
 def standing_alone(value: ast.expr) -> ast.Expr:
-    """The statement that consists of an expression alone, at its place."""
+    """A statement that consists only of an expression, at the expression's position."""
     made = ast.Expr(value)
     vars(made).update((name, vars(value)[name]) for name in (*PLACE, "text"))
     return made
 
 
 def meaning(node: ast.AST) -> str:
-    """A text that two nodes share exactly where they differ in spacing and comments alone."""
+    """A string that two nodes share exactly if they differ only in spacing and comments."""
     words: list[str] = []
     todo: list[object] = [node]
     while todo:
@@ -122,14 +123,14 @@ def meaning(node: ast.AST) -> str:
                 words.append(str(len(several)))
                 todo += several
             case int() as number:
-                words.append(f"{type(number).__name__} {number:x}")  # decimal digits of a large one take for ever
+                words.append(f"{type(number).__name__} {number:x}")  # decimal digits of a large number take for ever
             case value:
                 words.append(repr(value))
     return "\0".join(words)
 
 
 def written_code(node: ast.expr) -> str:
-    """How an expression is written, in one line, cut after `MOST_QUOTED` characters by an ellipsis."""
+    """The code of an expression on one line, shortened to `MOST_QUOTED` characters with an ellipsis."""
     lines = [*_lines(vars(node)["text"])[node.lineno - 1 : node.end_lineno]]
     lines[-1] = lines[-1][: node.end_col_offset]
     lines[0] = lines[0][node.col_offset :]
@@ -145,12 +146,12 @@ def _lines(text: str) -> tuple[bytes, ...]:
 
 
 def place_of(node: ast.expr) -> tuple[int, int]:
-    """Where an expression begins in its text, so that several can be put into order."""
+    """The position where an expression begins in its text, for sorting."""
     return node.lineno, node.col_offset
 
 
 def literal_value(node: ast.AST | None) -> str | float | bool | None:
-    """The text, number or truth value that is written down as a node; None where it is none of these."""
+    """The string, number or truth value that a node writes literally; None for anything else."""
     value = node.value if isinstance(node, ast.Constant) else None
     return value if isinstance(value, str | int | float) else None
 
@@ -161,22 +162,22 @@ def is_stored(node: ast.AST) -> TypeGuard[ast.Name]:
 
 
 def stored_names(nodes: Iterable[ast.AST]) -> frozenset[str]:
-    """The names among nodes that are bound there."""
+    """The names that are bound in these nodes."""
     return frozenset(node.id for node in nodes if is_stored(node))
 
 
 def loaded_names(nodes: Iterable[ast.AST]) -> frozenset[str]:
-    """The names among nodes that are read, or deleted, there."""
+    """The names that are read or deleted in these nodes."""
     return frozenset(node.id for node in nodes if isinstance(node, ast.Name) and not is_stored(node))
 
 
 def names_of(nodes: Iterable[ast.AST]) -> frozenset[str]:
-    """The names among nodes."""
+    """The names in these nodes."""
     return frozenset(node.id for node in nodes if isinstance(node, ast.Name))
 
 
 def names_bound_by(node: ast.AST) -> Iterable[str]:
-    """The names that a node itself binds in the scope that it stands in, those below it aside."""
+    """The names that a node itself binds in the scope around it, without those of its descendants."""
     match node:
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
             return [name]
@@ -188,18 +189,18 @@ def names_bound_by(node: ast.AST) -> Iterable[str]:
 
 
 def imported_names(nodes: Iterable[ast.AST]) -> frozenset[str]:
-    """The names that the imports among nodes bind."""
+    """The names that the imports in these nodes bind."""
     imports = (node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom))
     return frozenset(name for node in imports for alias in node.names for name in names_bound_by(alias))
 
 
 def module_names(statements: Iterable[ast.stmt]) -> frozenset[str]:
-    """The names that statements, and those in them, import, and those of modules that everybody uses."""
+    """The names of modules: those that statements import at any level, and those that everybody uses."""
     return MODULES | imported_names(part for one in statements for part in walk(one))
 
 
 def imported_paths(node: ast.AST) -> Iterator[tuple[str, str]]:
-    """The names that an import binds, with the path of what each stands for."""
+    """Yield the names that an import binds, each with its path."""
     match node:
         case ast.Import(names=names):
             yield from ((one.asname or one.name, one.name) for one in names if one.asname or "." not in one.name)
@@ -208,18 +209,18 @@ def imported_paths(node: ast.AST) -> Iterator[tuple[str, str]]:
 
 
 def positional_names(args: ast.arguments) -> list[str]:
-    """The parameters of a function that may be given by place."""
+    """The parameters of a function that may be passed by position."""
     return [one.arg for one in (*args.posonlyargs, *args.args)]
 
 
 def parameter_names(args: ast.arguments) -> list[str]:
-    """All parameters of a function, those by place first."""
+    """All parameters of a function, positional ones first."""
     rest = [one.arg for one in (args.vararg, args.kwarg) if one]
     return [*positional_names(args), *(one.arg for one in args.kwonlyargs), *rest]
 
 
 def assigned_values(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
-    """The names that an assignment binds, with their values; where one value is dealt out, that value."""
+    """Yield the names that an assignment binds, with their values; if one value is unpacked, that value."""
     match node:
         case ast.Assign(targets=targets, value=value):
             for target in targets:
@@ -231,7 +232,7 @@ def assigned_values(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
 
 
 def pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
-    """The names in a target, with what each gets; where one value is dealt out, that value."""
+    """Yield the names in a target with their values; if one value is unpacked, that value."""
     todo = [(target, value)]
     while todo:
         match todo.pop():
@@ -244,7 +245,7 @@ def pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
 
 
 def dotted_path(node: ast.AST, heads: Mapping[str, str]) -> str:
-    """The path that a dotted name stands for, where its first part stands for one of `heads`; empty for others."""
+    """The path of a dotted name whose first part is one of `heads`; empty for others."""
     words: list[str] = []
     while isinstance(node, ast.Attribute) and len(words) < _LONGEST_PATH:
         words.append(node.attr)
@@ -254,7 +255,7 @@ def dotted_path(node: ast.AST, heads: Mapping[str, str]) -> str:
 
 
 def dotted_name(node: ast.AST) -> str:
-    """A name as it is written, "tf.exp"; of a method of a value its last part, ".batch"; empty for anything else."""
+    """A name as written, "tf.exp"; for a method of a value its last part, ".batch"; empty for anything else."""
     match node:
         case ast.Name(id=name):
             return name
@@ -272,12 +273,12 @@ def tail(node: ast.AST | None) -> str:
 
 
 def called_name(node: ast.AST | None) -> str:
-    """The last word of what is called: "fit" of `my_model.fit(…)`; empty where nothing is called."""
+    """The last word of what is called: "fit" in `my_model.fit(…)`; empty if nothing is called."""
     return tail(node.func) if isinstance(node, ast.Call) else ""
 
 
 def root_name(node: ast.AST) -> str:
-    """The name that a chain of attributes, subscripts and calls begins with; empty where it begins with none."""
+    """The name at the beginning of a chain of attributes, subscripts and calls; empty if there is none."""
     while True:
         match node:
             case ast.Name(id=name):

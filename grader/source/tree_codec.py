@@ -1,12 +1,12 @@
-"""Trees of `ast` as bytes, and back: how code leaves the process in which learners' text is read.
+"""Converts trees of `ast` to bytes, and back: code leaves the process in which learners' text is read in this form.
 
-What is sent is MessagePack of texts, each with words: the kind of each node, its place, and its fields in their order,
-which are words or nodes in turn. `decode_tree` believes none of it. Driven by what `ast` says of its own classes, it
-checks that each node is of a kind that may stand there, that each field has its type, that each place lies within the
-text, and how many, how deep and how large all of it is. It parses nothing.
+MessagePack data is sent: texts, each with words. The words are the kind of each node, its position, and its fields in
+their order, which are words or nodes in turn. `decode_tree` trusts none of it. Using `ast`'s description of its own
+classes, it checks that each node's kind is allowed at its place, that each field has its type, and that each position
+is inside the text. It limits the number, depth and size of everything. It parses nothing.
 
-A number of more than 64 bits, or an infinite one, does not cross: `TooLarge` is what its literal then holds. Half a
-character of a text becomes a question mark.
+A number of more than 64 bits, or an infinite one, is not sent: its literal then contains `TooLarge`. Half a character
+of a string becomes a question mark.
 """
 
 import ast
@@ -23,19 +23,19 @@ from grader.source.tree import GRAMMAR, MAX_DEPTH, PLACE
 from grader.util.decoders import msgpack_decoder
 
 MAX_NODES = 40_000
-"""Nodes of all statements together, operators included; a long answer has a tenth of that."""
+"""The most nodes of all statements together, including operators; a long answer has a tenth of that."""
 MAX_BYTES = 8 * 2**20
 MAX_TEXT = 60_000
-"""Characters of one literal or name; a cell that is looked into has no more."""
+"""The most characters of one literal or name; a cell that is examined has no more."""
 
 
 class TreeError(ValueError):
-    """What was sent is not a tree."""
+    """The data is not a tree."""
 
 
 @dataclass(frozen=True, slots=True)
 class TooLarge:
-    """What a literal holds whose number does not cross."""
+    """The value of a literal whose number is not sent."""
 
 
 _Word: TypeAlias = bool | int | float | str | None
@@ -51,18 +51,18 @@ _ALIKE: Final[Mapping[type[ast.AST], tuple[str, str]]] = {
     ast.MatchMapping: ("keys", "patterns"),
     ast.MatchClass: ("kwd_attrs", "kwd_patterns"),
 }
-"""Two lists of a node that are of one length."""
+"""Maps each kind of node to two of its lists that must have the same length."""
 
 
 _KINDS: Final = tuple(GRAMMAR)
 _NUMBERS: Final = {kind: number for number, kind in enumerate(_KINDS)}
 _PLACED: Final = frozenset(kind for kind in _KINDS if kind._attributes)  # noqa: SLF001 - `ast` documents it
 _SIGNS: Final = {kind: kind() for kind in _KINDS if not kind._fields and kind not in _PLACED}
-"""Kind of operator, or of context, to the one node of it, as with `ast.parse`."""
+"""Maps each kind of operator or context to its only node, as `ast.parse` does."""
 
 
 def encode_tree(statements: Iterable[ast.stmt]) -> bytes:
-    """Statements that `parse_cell` made, or parts of them, as bytes."""
+    """Encode statements that `parse_cell` made, or parts of them, as bytes."""
     parts: list[tuple[str, list[_Word]]] = []
     for text, some in groupby(statements, key=lambda one: str(vars(one)["text"])):
         parts.append((text, []))
@@ -75,7 +75,7 @@ def _write(node: ast.AST, words: list[_Word], sizes: list[int], around: _Place) 
     words.append(_NUMBERS[type(node)])
     if type(node) in _PLACED:
         own: Any = tuple(getattr(node, name) for name in PLACE)
-        around = own if _is_inside(own, sizes) else around  # Python before 3.12 errs within f-strings
+        around = own if _is_inside(own, sizes) else around  # Python before 3.12 has wrong positions in f-strings
         words += around
     for name, what, mark in GRAMMAR[type(node)]:
         value: Any = getattr(node, name, None)
@@ -93,7 +93,7 @@ def _line_sizes(text: str) -> list[int]:
 
 
 def _is_inside(place: _Place, sizes: list[int]) -> bool:
-    """Whether a place lies within a text, and does not end before it begins."""
+    """Whether a position is inside a text and does not end before it begins."""
     line, column, end, end_column = place
     if {*map(type, place)} != {int}:
         return False
@@ -102,7 +102,7 @@ def _is_inside(place: _Place, sizes: list[int]) -> bool:
 
 
 def _literal_word(value: object) -> Any:
-    """The word for a literal's value: of a text, bytes and an imaginary number a text that begins with its mark."""
+    """The word for a literal's value: for a string, bytes or an imaginary number, a string that begins with a mark."""
     value = value.encode(errors="replace").decode() if isinstance(value, str) else value
     if value is ... or not _crosses(value):
         return "..." if value is ... else "too large"
@@ -136,9 +136,9 @@ _MARKED: Final[Mapping[str, Callable[[str], object]]] = {
 _NAMED: Final[Mapping[str, object]] = {"...": ..., "too large": TooLarge()}
 
 
-@lru_cache(8)  # what is looked at on arrival is judged soon after; a few of the largest trees may be kept
+@lru_cache(8)  # a tree is judged soon after it arrives; only a few of the largest trees should be cached
 def decode_tree(data: bytes) -> tuple[ast.stmt, ...]:
-    """The statements in these bytes, which nobody may change. Raises `TreeError`, whatever the bytes are."""
+    """The statements in these bytes, which nobody may change. Raises only `TreeError`, whatever the bytes are."""
     found, room = list[Any](), MAX_NODES
     try:
         if len(data) > MAX_BYTES:
@@ -158,13 +158,13 @@ class _TreeMaker:
     """Makes the nodes that the words for one text describe. Raises `TreeError`, or what else `decode_tree` catches."""
 
     def __init__(self, text: str, words: list[Any], room: int) -> None:
-        """`words` are used up; `room` is how many nodes there may be."""
+        """Use up the `words`; `room` is the most nodes that there may be."""
         words.reverse()
         self.room = room
         self._text, self._sizes, self._words, self._word = text, _line_sizes(text), words, words.pop
 
     def node(self, wanted: type[ast.AST], depth: int) -> ast.AST:
-        """The next node, with all below it."""
+        """The next node with all its descendants."""
         kind = _KINDS[self._number(0, len(_KINDS) - 1)]
         self.room -= 1
         if not issubclass(kind, wanted) or depth > MAX_DEPTH or self.room < 0:

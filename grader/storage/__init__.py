@@ -1,13 +1,13 @@
-"""What lies in OUT beside the gradebook, in a cohort's folder, and in a learner's cache, by name and format.
+"""The contents of OUT besides the gradebook, of a cohort's folder, and of a learner's cache, with names and formats.
 
-It may know `gradebook` and what is below it. Begin with `layout`, which names what lies in OUT, and
+It may import `gradebook` and the layers below. Begin with `layout`, which names everything in OUT, and with
 `folder.scan_folder`.
 
-layout        the names of what lies in OUT, and who may read it
-folder        the plain layout that `grader grade` takes, what `grader collect` records there, what was not graded
+layout        the names of everything in OUT, and who may read it
+folder        the plain layout for `grader grade`, the records of `grader collect` in it, what was not graded
 identities    the person behind each pseudonym: identities.csv
-content_store packed contents by key: `submissions`, `runs` and the cache of proofs are made of it
-submissions   what was handed in, and what was read in it, by content
+content_store packed contents by key: `submissions`, `runs` and the cache of proofs use it
+submissions   submitted files, and what was read in them, by content
 runs          runs, by content key
 result_json   results as JSON, and the lines of results.jsonl
 own_progress  a learner's own checks on this computer, the hints given, and what comes next

@@ -1,9 +1,9 @@
-"""Content on disk by key, packed: what every store in OUT and in the cache is made of. Never pickle.
+"""Packed content on disk by key: all stores in OUT and in the cache use it. It never uses pickle.
 
-One file a key, `ROOT/<first two of the key>/<key><suffix>`, which its owner alone may read. It is written whole or not
-at all, so any number of processes may write the same key at once. What lies on a disk is checked like what comes from a
-kernel: a file is unpacked up to a limit, and one that is cut, or that its reader refuses, counts as absent. The log
-says so.
+There is one file per key, `ROOT/<first two of the key>/<key><suffix>`, which only its owner may read. It is written
+completely or not at all, so any number of processes may write the same key at once. Content from a disk is checked like
+content from a kernel: a file is unpacked up to a limit, and a file that is cut, or that its reader refuses, counts as
+absent. This is logged.
 """
 
 import logging
@@ -23,19 +23,19 @@ from grader.util.files import write_whole
 T = TypeVar("T")
 
 DAMAGED = (zlib.error, msgspec.MsgspecError, EvidenceError, ValueError, RecursionError)
-"""What unpacking and decoding raise for bytes that nobody here has written."""
+"""The exceptions of unpacking and decoding for bytes that the grader did not write."""
 _ZLIB_OR_GZIP = 47
 
 _log = logging.getLogger(__name__)
 
 
 def pack(content: bytes, *, wbits: int = zlib.MAX_WBITS) -> bytes:
-    """The content as a file holds it. Most of it is numbers, which no effort makes much shorter."""
+    """The content in the form in which a file contains it. Most of it is numbers, which hardly compress."""
     return zlib.compress(content, zlib.Z_BEST_SPEED, wbits=wbits)
 
 
 def unpack(packed: bytes, max_bytes: int) -> bytes:
-    """The content of a file, if it is whole and no larger. Raises `ValueError` or `zlib.error`."""
+    """The content of a file, if it is complete and not too large. Raises `ValueError` or `zlib.error`."""
     unpacker = zlib.decompressobj(wbits=_ZLIB_OR_GZIP)
     content = unpacker.decompress(packed, max_bytes + 1)
     if not unpacker.eof or len(content) > max_bytes:
@@ -47,14 +47,14 @@ class ContentStore:
     """The contents under one folder."""
 
     def __init__(self, root: Path, *, max_bytes: int, suffix: str = ".z", wbits: int = zlib.MAX_WBITS) -> None:
-        """`max_bytes` is the most that one content may unpack to; `wbits` chooses zlib's own format or gzip's."""
+        """`max_bytes` is the largest size of one unpacked content; `wbits` chooses zlib's own format or gzip's."""
         self._root = root
         self._max_bytes = max_bytes
         self._suffix = suffix
         self._wbits = wbits
 
     def path(self, key: str) -> Path:
-        """Where the content of that key lies, or would."""
+        """The path of the content with this key, whether it exists or not."""
         return self._root / key[:2] / f"{key}{self._suffix}"
 
     def has(self, key: str) -> bool:
@@ -62,18 +62,18 @@ class ContentStore:
         return self.path(key).is_file()
 
     def size(self, key: str) -> int:
-        """How many bytes its file takes; 0 if there is none."""
+        """The number of bytes in its file; 0 if there is none."""
         with suppress(OSError):
             return self.path(key).stat().st_size
         return 0
 
     def read(self, key: str, decode: Callable[[bytes], T]) -> T | None:
-        """What `decode` makes of the content of that key; None if there is none, or it is damaged.
+        """The content with this key as `decode` returns it; None if there is none, or it is damaged.
 
-        `decode` raises one of `DAMAGED` for what it refuses.
+        `decode` raises one of `DAMAGED` for content that it refuses.
 
         Raises:
-            StorageError: the file is there and cannot be read.
+            StorageError: the file exists and cannot be read.
         """
         path = self.path(key)
         try:
@@ -89,23 +89,23 @@ class ContentStore:
             return None
 
     def write(self, key: str, content: bytes, *, synced: bool = True) -> None:
-        """Keep a content in place of an earlier one. `synced` as of `write_whole`. Raises `StorageError`."""
+        """Store a content in place of an earlier one. `synced` is as in `write_whole`. Raises `StorageError`."""
         write_whole(self.path(key), pack(content, wbits=self._wbits), synced=synced)
 
     def mark_used(self, key: str) -> None:
-        """Note that the content of that key was used now, for `prune`."""
+        """Record that the content with this key was used now, for `prune`."""
         with suppress(OSError):
             os.utime(self.path(key))
 
     def keep_only(self, keys: Collection[str]) -> None:
-        """Remove what lies under any other key, and what a killed process left half-written. Raises `OSError`."""
+        """Remove the contents of all other keys, and partial files of a killed process. Raises `OSError`."""
         for folder, _, files in os.walk(self._root):
             for file in files:
                 if file.removesuffix(self._suffix) not in keys:
                     Path(folder, file).unlink()
 
     def prune(self, max_bytes: int) -> None:
-        """Remove what was written or used longest ago, until all files below the folder take no more than that."""
+        """Remove what was written or used longest ago, until all files take at most `max_bytes`."""
         found = []
         for path in self._root.rglob("*"):
             with suppress(FileNotFoundError):  # somebody else may remove it meanwhile

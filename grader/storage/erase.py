@@ -1,10 +1,10 @@
-"""The removal of a person from OUT: gradebook, pages, results, runs, what was handed in, who it was.
+"""Removes a person from OUT: gradebook, pages, results, runs, submitted files, identity.
 
-Theory of operation. Whatever is about all learners (the cohort's page, results.jsonl, insight.json) is removed, to be
-made again without the person. Exports name everybody too. They are removed, and can be exported again. In
-`runs/` and `files/` all goes that nobody else's row refers to, leftovers of a killed process included. The gradebook's
-rows go last, as it is they that say what else there is; until all is done a note in OUT says who is being forgotten, so
-that the same command ends what was cut off. Then OUT is searched.
+Theory of operation. Files about all learners (the cohort's page, results.jsonl, insight.json) are removed, and can be
+made again without the person. Exports contain everybody too. They are removed, and can be exported again. In `runs/`
+and `files/`, everything is removed to which nobody else's row refers, including leftovers of a killed process. The
+gradebook's rows are removed last, because they show what else there is. Until everything is done, a note in OUT names
+the person who is being forgotten, so that the same command completes an interrupted removal. Then OUT is searched.
 """
 
 import os
@@ -28,31 +28,31 @@ from grader.storage.submissions import SubmissionStore
 from grader.util.files import write_whole
 
 UNFINISHED = ".forgetting"
-"""The note in OUT that says who is being forgotten."""
+"""The note in OUT with the person who is being forgotten."""
 PAGES = layout.page_name("", "").partition("/")[0]
 MADE_AGAIN = (layout.COHORT_PAGE, layout.RESULTS, layout.INSIGHT)
 """Files about everybody that `grader report` makes."""
 _HALF_WRITTEN = ("proposal.", *MADE_AGAIN, layout.NOT_GRADED, layout.IDENTITIES, ".part")
-"""What stands in the hidden names of files and folders that a killed process left in OUT."""
+"""Parts of the hidden names of files and folders that a killed process left in OUT."""
 _CHUNK = 2**20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErasedLearner:
-    """Who is forgotten."""
+    """The person who is being forgotten."""
 
     learner: str
     name: str
-    """As identities.csv has it; empty if it has none."""
+    """The name in identities.csv; empty if it has none."""
 
 
 def unfinished_erasure(out: Path) -> ErasedLearner | None:
-    """Whom an earlier command was cut off from forgetting. Raises `StorageError`."""
+    """The person whose removal was interrupted earlier. Raises `StorageError`."""
     return read_record(out / UNFINISHED, ErasedLearner, otherwise="forget the learner again")
 
 
 def erase_learner(out: Path, book: Gradebook, person: ErasedLearner, *, exports: Collection[str]) -> None:
-    """Remove all there is of a person in OUT. Raises `StorageError`; the same again goes on.
+    """Remove everything about a person in OUT. Raises `StorageError`; calling this again continues.
 
     `exports` are the names that the grader's own exports have in OUT/exports.
     """
@@ -82,13 +82,13 @@ def erase_learner(out: Path, book: Gradebook, person: ErasedLearner, *, exports:
 
 
 def finish_erasure(out: Path) -> None:
-    """Take the note away, once all is done."""
+    """Remove the note after everything is done."""
     (out / UNFINISHED).unlink(missing_ok=True)
 
 
 def files_mentioning(out: Path, person: ErasedLearner, *, gradebook: Collection[str]) -> Iterator[Path]:
-    """Files in OUT that still hold the pseudonym or the name, but for `gradebook`, others' runs, files and pages, and
-    the copy of the course, which says of Adam what it says.
+    """Yield files in OUT that still contain the pseudonym or the name. `gradebook`, others' runs, files and pages are
+    not searched, nor is the copy of the course, which may use such a name for something else.
     """
     words = [one.encode() for one in (person.learner, person.name) if one]
     for folder, folders, files in os.walk(out):
@@ -101,7 +101,7 @@ def files_mentioning(out: Path, person: ErasedLearner, *, gradebook: Collection[
 
 
 def reasons_mentioning(book: Gradebook, person: ErasedLearner) -> Iterator[str]:
-    """Reasons that instructors gave for something else, and that mention the person."""
+    """Yield reasons that instructors gave for something else and that mention the person."""
     words = [one.casefold() for one in (person.learner, person.name) if one]
 
     def said(why: str) -> bool:
@@ -112,7 +112,7 @@ def reasons_mentioning(book: Gradebook, person: ErasedLearner) -> Iterator[str]:
 
 
 def learner_folders(paths: Iterable[Path], learner: str) -> list[Path]:
-    """The folders in which a learner's files lay: what stands in `paths` up to the learner's name, or each file's."""
+    """The folders that contained a learner's files: the paths up to the learner's name, or else each file's folder."""
     found = set()
     for path in paths:
         places = [one for one in path.parents if unicodedata.normalize("NFC", one.name) == learner]
@@ -121,14 +121,14 @@ def learner_folders(paths: Iterable[Path], learner: str) -> list[Path]:
 
 
 def tables_mentioning(homes: Iterable[Path], person: ErasedLearner) -> list[Path]:
-    """Tables beside those folders that have a line on the person."""
+    """The tables next to those folders that have a line about the person."""
     beside = {home.parent / name for home in homes for name in (layout.IDENTITIES, layout.SUBMITTED)}
     words = [one.encode() for one in (person.learner, person.name) if one]
     return sorted(path for path in beside if path.is_file() and _holds(path, words))
 
 
 def is_about_person(problem: Problem, person: ErasedLearner) -> bool:
-    """Whether something that was not graded was that person's."""
+    """Whether something that was not graded belonged to that person."""
     parts = {unicodedata.normalize("NFC", part) for part in problem.path.parts}
     named = any(f"'{one}'" in problem.reason for one in (person.learner, person.name) if one)
     return named or not parts.isdisjoint({person.learner, person.name} - {""})

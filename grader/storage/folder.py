@@ -1,15 +1,15 @@
-"""The plain layout FOLDER/<learner>/<lesson>/<exercise>.ipynb or .py, and what is recorded about such a folder.
+"""The plain layout FOLDER/<learner>/<lesson>/<exercise>.ipynb or .py, and the records about this folder.
 
-Whatever lies in the folder is either found or a problem. Nothing is dropped silently but what file managers, editors,
-Python and the grader itself leave behind, and nothing is graded under a guess. The folder is hostile: no symbolic link
-in it is followed, only regular files are opened, none is read past `MAX_FILE_MIB`, and none is parsed here.
+Everything in the folder is either found or a problem. Nothing is ignored silently except what file managers, editors,
+Python and the grader itself leave behind, and nothing is graded by a guess. The folder is hostile: no symbolic link in
+it is followed, only regular files are opened, none is read beyond `MAX_FILE_MIB`, and none is parsed here.
 
-Beside the learners' folders there may be what `grader collect` put there. `identities.csv` is read elsewhere.
-`submitted.csv`, which is for everybody, says when files were handed in. `.collected.json`, which is the command's own
-memory, also says what it could not take. Neither of these two holds a name: files are listed by pseudonym, and what was
-not taken is listed by its place among the learner's files.
+Next to the learners' folders there may be files from `grader collect`. `identities.csv` is read elsewhere.
+`submitted.csv`, which is for everybody, contains the times of submissions. `.collected.json`, which is the command's
+own memory, also lists what it could not take. Neither of these two contains a name: files are listed by pseudonym, and
+what was not taken is listed by its place among the learner's files.
 
-OUT/not_graded.json says what lay in a cohort's folder and was not graded, and why.
+OUT/not_graded.json lists what was in a cohort's folder and was not graded, with reasons.
 """
 
 import csv
@@ -39,9 +39,9 @@ T = TypeVar("T")
 
 
 def read_record(path: Path, kind: type[T], *, otherwise: str) -> T | None:
-    """What a JSON file holds, None where there is none.
+    """The content of a JSON file; None if there is no file.
 
-    Raises `StorageError`, which says that the file may be removed, and what to do then.
+    Raises `StorageError` with the advice that the file may be removed, and what to do then.
     """
     try:
         return json_decoder(kind).decode(path.read_bytes())
@@ -61,7 +61,7 @@ class StoredFile(msgspec.Struct, frozen=True):
     """A file that was put into the folder."""
 
     source: str
-    """The source that it came from, see `label`."""
+    """The source from which it came, see `label`."""
     sha256: str
 
 
@@ -70,33 +70,33 @@ class UntakenFile(msgspec.Struct, frozen=True):
 
     source: str
     learner: str
-    """A pseudonym, empty if nobody could tell whose it is."""
+    """A pseudonym; empty if its owner is unknown."""
     file: str
-    """Its place among those of the learner, and its suffix: "file 2 (.docx)"."""
+    """Its place among the learner's files, and its extension: "file 2 (.docx)"."""
     reason: str
     nearest: str | None = None
 
 
 class CollectManifest(msgspec.Struct, frozen=True):
-    """What `.collected.json` holds."""
+    """The content of `.collected.json`."""
 
     files: dict[str, StoredFile] = {}
-    """By path from the folder."""
+    """Maps paths, relative to the folder, to files."""
     untaken: tuple[UntakenFile, ...] = ()
 
 
 def read_manifest(folder: Path) -> CollectManifest:
-    """What earlier collecting left, or nothing. Raises `StorageError`."""
+    """The record of earlier collecting; empty if there is none. Raises `StorageError`."""
     return read_record(folder / COLLECTED, CollectManifest, otherwise="collect again") or CollectManifest()
 
 
 def write_manifest(folder: Path, collected: CollectManifest) -> None:
-    """Raise `StorageError` where it cannot be written."""
+    """Write the record. Raises `StorageError` if it cannot be written."""
     write_whole(folder / COLLECTED, msgspec.json.format(msgspec.json.encode(collected), indent=1) + b"\n")
 
 
 def read_submitted(folder: Path) -> dict[str, datetime]:
-    """Path from the folder to when that file was handed in; empty if there is no `submitted.csv`.
+    """Maps each path, relative to the folder, to the time of its submission; empty if there is no `submitted.csv`.
 
     Raises:
         SpecError: a row is malformed or listed twice, or its time has no zone.
@@ -147,19 +147,19 @@ class Problem:
 
     path: Path
     reason: str
-    """What is wrong and, where that can be said, what to do."""
+    """The problem and, if possible, what to do."""
     nearest: str | None = None
-    """The known lesson or exercise whose name is nearest."""
+    """The known lesson or exercise with the most similar name."""
 
     def __str__(self) -> str:
-        """A line that is safe on a terminal: file names may hold escape codes, and bytes that are not text."""
+        """The problem as a line that is safe on a terminal: file names may contain escape codes and invalid text."""
         guess = f"; did you mean '{self.nearest}'?" if self.nearest else ""
         line = f"{self.path}: {self.reason}{guess}"
         return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in line)
 
 
 class _Line(msgspec.Struct, frozen=True):
-    """A problem as the file has it."""
+    """A problem in the form of the file."""
 
     path: str
     reason: str
@@ -167,13 +167,13 @@ class _Line(msgspec.Struct, frozen=True):
 
 
 def write_not_graded(out: Path, problems: Iterable[Problem]) -> None:
-    """Put the file in place, for this and later drawings of the cohort's page. Raises `StorageError`."""
+    """Write the file, for this and later versions of the cohort's page. Raises `StorageError`."""
     lines = [_Line(os.fsencode(one.path).decode(errors="replace"), one.reason, one.nearest) for one in problems]
     write_whole(out / NOT_GRADED, msgspec.json.encode(lines) + b"\n")
 
 
 def read_not_graded(out: Path) -> tuple[Problem, ...]:
-    """What the file says, nothing if there is none. Raises `StorageError`."""
+    """The problems in the file; empty if there is none. Raises `StorageError`."""
     lines = read_record(out / NOT_GRADED, tuple[_Line, ...], otherwise="grade again") or ()
     return tuple(Problem(path=Path(one.path), reason=one.reason, nearest=one.nearest) for one in lines)
 
@@ -184,17 +184,17 @@ SUFFIXES = (".ipynb", ".py")
 
 
 def suffix_of(name: str) -> str:
-    """The one of `SUFFIXES` that a file's name ends in, whatever its case; empty if none.
+    """The extension among `SUFFIXES` in which a file's name ends, in any case; empty if there is none.
 
-    Whoever takes a file and whoever reads it later use this. `Path.suffix` knows none in a file that is called ".py".
+    Code that takes a file and code that reads it later both use this. `Path.suffix` finds none in a file called ".py".
     """
     return next((one for one in SUFFIXES if name.casefold().endswith(one)), "")
 
 
 LEFT_BEHIND = frozenset({"__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini"})
-"""Names that are nobody's work; so is every name that starts with a dot."""
+"""Names that are nobody's work; the same is true for every name that starts with a dot."""
 CHECKED = ".checked.html"
-"""How the name of a page ends that `grader check` writes beside a learner's file."""
+"""The end of the name of a page that `grader check` writes next to a learner's file."""
 DATA_LINKS = "_data"
 """The folder that `grader lab` puts among a learner's lessons, with links to data sets."""
 
@@ -204,30 +204,30 @@ class SubmittedFile:
     """One file to grade."""
 
     learner: str
-    """The learner's folder, NFC."""
+    """The name of the learner's folder, NFC."""
     exercise: str
     path: Path
     sha256: str
     submitted: datetime | None = None
-    """When it was handed in, with its zone, where `submitted.csv` says so."""
+    """The time of its submission, with time zone, if `submitted.csv` contains it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
-    """A folder, sorted out."""
+    """The contents of a folder."""
 
     files: tuple[SubmittedFile, ...]
-    """By learner and exercise."""
+    """The files, by learner and exercise."""
     problems: tuple[Problem, ...]
-    """By path."""
+    """The problems, by path."""
 
 
 def scan_folder(folder: Path, exercises: Collection[str]) -> Intake:
-    """Every submission in the folder to an exercise of these ids, and everything in it that is not a submission.
+    """Find every submission in the folder to an exercise with one of these ids, and everything that is no submission.
 
     Raises:
-        SpecError: there is no such folder, it is one learner's, or its submitted.csv is wrong.
-        StorageError: submitted.csv, or what `grader collect` left, cannot be read.
+        SpecError: the folder does not exist, it is one learner's, or its submitted.csv is wrong.
+        StorageError: submitted.csv, or the record of `grader collect`, cannot be read.
     """
     if not folder.is_dir():
         raise SpecError(f"{folder}: there is no such folder; the layout is FOLDER/<learner>/<lesson>/<exercise>.ipynb")
@@ -249,7 +249,7 @@ def scan_folder(folder: Path, exercises: Collection[str]) -> Intake:
 
 
 def _require_learners(folder: Path, exercises: Collection[str]) -> None:
-    """Raise `SpecError` where a folder in which nothing was found is one learner's, or one lesson's of a learner."""
+    """Raise `SpecError` if a folder without submissions is one learner's, or one lesson's of a learner."""
     whole = folder.resolve()
     for place, what in ((whole, "one learner's folder"), (whole.parent, "one lesson's folder of a learner")):
         files = (place / f"{exercise}{suffix}" for exercise in sorted(exercises) for suffix in SUFFIXES)
@@ -261,7 +261,7 @@ def _require_learners(folder: Path, exercises: Collection[str]) -> None:
 
 
 def answers_in(folder: Path) -> Iterator[Path]:
-    """The notebooks and scripts in a folder and in those below it, by path."""
+    """Yield the notebooks and scripts in a folder and its subfolders, by path."""
     for item in _listing(folder):
         match item:
             case _Entry(path, is_folder=True):
@@ -271,7 +271,7 @@ def answers_in(folder: Path) -> Iterator[Path]:
 
 
 def load(found: SubmittedFile) -> bytes | Problem:
-    """The file's bytes, the same as when it was found; or that they are gone, or others."""
+    """The file's bytes, unchanged since it was found; or the problem that they are missing or have changed."""
     content = read_file(found.path)
     if isinstance(content, bytes) and content_digest(content) != found.sha256:
         return Problem(path=found.path, reason="changed while it was being graded; grade again")
@@ -279,7 +279,7 @@ def load(found: SubmittedFile) -> bytes | Problem:
 
 
 def _missing(folder: Path, times: Iterable[str]) -> Iterator[Problem]:
-    """Rows of `submitted.csv` about no file, which a misspelt path would be too."""
+    """Yield rows of `submitted.csv` without a file, such as those with a misspelt path."""
     for path in times:
         if not any((folder / unicodedata.normalize(form, path)).exists() for form in ("NFC", "NFD")):
             reason = f"has a time for '{safe_excerpt(path)}', but there is no such file"
@@ -287,7 +287,7 @@ def _missing(folder: Path, times: Iterable[str]) -> Iterator[Problem]:
 
 
 def _untaken(folder: Path) -> Iterator[Problem]:
-    """What `grader collect` found in its sources and could not take."""
+    """Yield what `grader collect` found in its sources and could not take."""
     for one in read_manifest(folder).untaken:
         path = folder / (one.learner or "nobody's") / one.file
         yield Problem(path=path, reason=f"was not collected: {one.reason}", nearest=one.nearest)
@@ -357,7 +357,7 @@ def _files(folder: Path, learner: str, exercises: Collection[str]) -> Iterator[S
 
 
 def _only(paths: Sequence[Path], learner: str, exercise: str) -> SubmittedFile | Problem:
-    """The one file handed in to an exercise; of two we do not choose."""
+    """The only file for an exercise; if there are two, we do not choose."""
     if len(paths) > 1:
         names = " and ".join(path.name for path in paths)
         reason = f"contains {names} for one exercise; remove the files that should not be graded"
@@ -369,7 +369,7 @@ def _only(paths: Sequence[Path], learner: str, exercise: str) -> SubmittedFile |
 
 
 def _listing(folder: Path, *, without: str = "") -> Iterator[_Entry | Problem]:
-    """What lies in a folder, by name, without what is nobody's work, and `without` the entry of one name."""
+    """Yield the contents of a folder, by name, except those that are nobody's work and the one named `without`."""
     try:
         with os.scandir(folder) as entries:
             ordered = sorted(entries, key=lambda entry: entry.name)
@@ -396,7 +396,7 @@ def _looked_at(entry: os.DirEntry[str]) -> _Entry | Problem:
 
 
 def read_file(path: Path) -> bytes | Problem:
-    """A regular file's bytes; anything else is refused without waiting for it, as a named pipe would demand."""
+    """A regular file's bytes; anything else is refused at once, without waiting for a named pipe, for example."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         with os.fdopen(descriptor, "rb") as file:
@@ -411,5 +411,5 @@ def read_file(path: Path) -> bytes | Problem:
 
 
 def _composed(name: str) -> str:
-    """One spelling for what looks the same: macOS hands in decomposed letters, others composed ones."""
+    """One spelling for names that look the same: macOS sends decomposed letters, other systems composed ones."""
     return unicodedata.normalize("NFC", name)

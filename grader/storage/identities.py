@@ -1,11 +1,11 @@
-"""Who the learners are: the one file that maps pseudonyms to people, `identities.csv`.
+"""The identities of the learners: `identities.csv`, the only file that maps pseudonyms to people.
 
     learner,name,email,login,sis_id,canvas_id,moodle_id,idnumber
     k3f9x2m7qp,Amélie Núñez,amelie@example.org,,,4711,,
 
-UTF-8 with a byte order mark, so that a double click in Excel shows accents; what Excel makes of it (semicolons or tabs,
-CRLF, empty rows and columns, `sep=;`, other order) is read again. A cell that a spreadsheet would execute is written
-behind an apostrophe, which reading takes off again.
+It is UTF-8 with a byte order mark, so that Excel shows accents after a double click. Files that Excel has changed
+(semicolons or tabs, CRLF, empty rows and columns, `sep=;`, different order) can be read too. A cell that a spreadsheet
+would execute is written after an apostrophe, which reading removes again.
 """
 
 import csv
@@ -22,48 +22,48 @@ from grader.util.csv_reader import SheetRow, read_csv, safe_excerpt
 from grader.util.files import write_whole
 
 _FORMULA = r"""(?=[\s"]*[=+\-@\u2212\uff1d\uff0b\uff0d\uff20])"""
-"""What follows is executed by some spreadsheet."""
+"""Text after which some spreadsheets execute what follows."""
 _CELL_START = r"(^|[,;])"
-"""Where some reader takes a cell to begin: a spreadsheet may divide at the other separator."""
+"""The places where some reader sees the beginning of a cell: a spreadsheet may use the other separator."""
 _BARE = re.compile(rf"{_CELL_START}(\s*'*){_FORMULA}")
 _GUARDED = re.compile(rf"{_CELL_START}(\s*)'('*){_FORMULA}")
 _SHORTENED = re.compile(r"\d([.,]\d+)?E\+\d+")
-"""What Excel makes of a number of more than eleven digits."""
+"""A number of more than eleven digits as Excel writes it."""
 _MOST_BYTES = 255
-"""Of a folder's name."""
+"""The most bytes of a folder's name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """One learner; whatever is unknown is empty."""
+    """One learner; unknown fields are empty."""
 
     learner: str
     """The pseudonym, which is the name of the learner's folder."""
     name: str = ""
-    """The full name, as the system that it comes from spells it."""
+    """The full name, as the system of origin writes it."""
     email: str = ""
     login: str = ""
-    """The name that the learner logs in with: nbgrader's id, Canvas' login, the name of a git repository."""
+    """The name with which the learner logs in: nbgrader's id, Canvas' login, the name of a git repository."""
     sis_id: str = ""
-    """The id in the student information system, as Canvas and Gradescope know it."""
+    """The id in the student information system, as used by Canvas and Gradescope."""
     canvas_id: str = ""
-    """Canvas' own number for the person."""
+    """Canvas' own number of the person."""
     moodle_id: str = ""
-    """Moodle's participant numbers, of which each assignment gives another one; blanks between them."""
+    """Moodle's participant numbers, separated by blanks; each assignment has its own."""
     idnumber: str = ""
     """Moodle's field "ID number", which the school sets."""
 
 
 COLUMNS = tuple(field.name for field in fields(Identity))
 UNIQUE = ("login", "sis_id", "canvas_id", "moodle_id", "idnumber")
-"""Columns in which no two learners have the same; an address may be a couple's."""
+"""Columns in which no two learners may have the same value; an address may belong to a couple."""
 
 
 def read_identities(path: Path) -> tuple[Identity, ...]:
     """Every learner in the file, in its order.
 
     Raises:
-        SpecError: there is no such file, or something in it is wrong; names the line.
+        SpecError: the file does not exist, or something in it is wrong; names the line.
         StorageError: it cannot be read.
     """
     if not path.exists():
@@ -74,16 +74,16 @@ def read_identities(path: Path) -> tuple[Identity, ...]:
 
 
 def identities_of(out: Path) -> dict[str, Identity]:
-    """Learner to identity, of all whom OUT has identities of. Raises `SpecError` if the file is damaged."""
+    """Maps each learner to their identity, for everybody in OUT. Raises `SpecError` if the file is damaged."""
     path = out / IDENTITIES
     return {one.learner: one for one in read_identities(path)} if path.exists() else {}
 
 
 def write_identities(path: Path, identities: Iterable[Identity]) -> None:
-    """Write the file whole, in the order given.
+    """Write the complete file, in the given order.
 
     Raises:
-        SpecError: two learners share a pseudonym or an id, or a pseudonym can be no folder's name.
+        SpecError: two learners share a pseudonym or an id, or a pseudonym can't be a folder's name.
         StorageError: the disk is full, or the folder cannot be written.
     """
     kept = tuple(identities)
@@ -99,16 +99,16 @@ def write_identities(path: Path, identities: Iterable[Identity]) -> None:
 
 
 def guard_cell(cell: str) -> str:
-    """A cell that no spreadsheet executes: behind an apostrophe where one would."""
+    """A cell that no spreadsheet executes: after an apostrophe if needed."""
     return _BARE.sub(r"\1'\2", cell)
 
 
 def keep_identities(folder: Path, out: Path) -> None:
-    """Bring OUT's file up to date with that of a cohort's folder, where it has one.
+    """Update OUT's file from the file in a cohort's folder, if it has one.
 
     Raises:
-        SpecError: one of the files is wrong, or together they make two learners one person.
-        StorageError: one cannot be read or written.
+        SpecError: one of the files is wrong, or together they treat two learners as one person.
+        StorageError: one of the files cannot be read or written.
     """
     if not (folder / IDENTITIES).exists():
         return
@@ -120,7 +120,7 @@ def keep_identities(folder: Path, out: Path) -> None:
 
 
 def identity_of(row: SheetRow) -> Identity:
-    """The person in a row; its other columns are left out. Raises `SpecError` if a cell is wrong."""
+    """The person in a row; other columns are left out. Raises `SpecError` if a cell is wrong."""
     bare = {name: _GUARDED.sub(r"\1\2\3", row.cells[name]) for name in COLUMNS if name in row.cells}
     identity = Identity(**{name: unicodedata.normalize("NFC", cell) for name, cell in bare.items()})
     _check_cells(identity, row.place)
@@ -128,7 +128,7 @@ def identity_of(row: SheetRow) -> Identity:
 
 
 def _check_unique(found: Sequence[tuple[str, Identity]]) -> None:
-    """Raise `SpecError` unless nobody is anybody else."""
+    """Raise `SpecError` if two learners are the same person."""
     for column in ("learner", *UNIQUE):
         owners: dict[str, str] = {}
         for place, identity in found:

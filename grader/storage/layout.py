@@ -1,21 +1,21 @@
-"""The names of what lies in OUT, the folder into which a cohort is graded; and who may read it.
+"""The names of everything in OUT, the folder into which a cohort is graded, and who may read it.
 
-gradebook.sqlite            every submission, run, result and finding; one transaction a result
-runs/                       runs by content key, the references' too, so that pages can be drawn again anywhere
-files/                      what was handed in, by content, so that it can be judged again
+gradebook.sqlite            every submission, run, result and finding; one transaction per result
+runs/                       runs by content key, including the references', so that pages can be drawn again anywhere
+files/                      submitted files, by content, so that they can be judged again
 identities.csv              the person behind each pseudonym
-access.sqlite               who was invited to the service, and digests of what they sign in with
+access.sqlite               people invited to the service, and digests of their secrets
 insight.json                what the results show about exercises and criteria
-not_graded.json             what lay in the folder and was not a submission
-results.jsonl               one result a line
-exports/                    what `grader export` writes if no other place is named
-index.html, marks.html      the pages that show all learners: what is to be done, and the marks
+not_graded.json             what was in the folder and was not a submission
+results.jsonl               one result per line
+exports/                    the default place for `grader export`
+index.html, marks.html      the pages that show all learners: pending work, and the marks
 exercises/                  a page for each exercise
 learners/                   a page for each attempt, and index.html for each learner; drawn again if marks changed
-course/                     the course as a service took it when it started
+course/                     the course as it was when a service started
 
-Only OUT's owner may read its files, unless a command says otherwise: `set_access` opens them to a group, or learners'
-pages to everybody. The pages that show all learners together are never for everybody.
+Only OUT's owner may read its files, unless a command sets something different: `set_access` opens them to a group, or
+learners' pages to everybody. The pages that show all learners together are never for everybody.
 """
 
 import grp
@@ -47,20 +47,20 @@ EXERCISE_PAGES: Final = "exercises"
 LEARNERS: Final = "learners"
 COURSE_COPY: Final = "course"
 SUBMITTED: Final = "submitted.csv"
-"""Beside the learners' folders of a cohort: when each file was handed in."""
+"""The file next to a cohort's learners' folders with the time of each submission."""
 
 
 def lesson_of(exercise: str, lessons: Mapping[str, str]) -> str:
-    """What people call a lesson, or the lesson of an exercise, by the id: "lesson 6, Multi-layer".
+    """The name of a lesson, or of the lesson of an exercise, from its id: "lesson 6, Multi-layer".
 
-    A rule, or a result of long ago, may name a lesson that the course has not: that one's id is made readable.
+    A rule, or an old result, may name a lesson that the course does not have: then its id is made readable.
     """
     lesson = exercise.partition("/")[0]
     return lessons.get(lesson) or lesson.replace("_", " ")
 
 
 def page_name(learner: str, exercise: str) -> str:
-    """`learners/<learner>-<hash>/<lesson>-<exercise>.html`, safe on any file system and never shared by two."""
+    """`learners/<learner>-<hash>/<lesson>-<exercise>.html`, safe on any file system and always unique."""
     return f"{LEARNERS}/{folder_name(learner)}/{_exercise(exercise)}.html"
 
 
@@ -70,28 +70,28 @@ def exercise_page_name(exercise: str) -> str:
 
 
 def attempt_page_name(learner: str, exercise: str, attempt: int) -> str:
-    """The page of an attempt that a later one followed, beside the page of the last: `…-attempt-1.html`."""
+    """The page of an attempt that is not the last, next to the page of the last: `…-attempt-1.html`."""
     return f"{page_name(learner, exercise).removesuffix('.html')}-attempt-{attempt}.html"
 
 
 def home_page_name(learner: str) -> str:
-    """`learners/<learner>-<hash>/index.html`, the learner's own page: all exercises, beside the page of each."""
+    """`learners/<learner>-<hash>/index.html`, the learner's own page: all exercises, next to the page of each."""
     return f"learners/{folder_name(learner)}/index.html"
 
 
 def folder_name(learner: str) -> str:
-    """`<learner>-<hash>`, safe on any file system and never shared by two."""
+    """`<learner>-<hash>`, safe on any file system and always unique."""
     return _short(slug(learner, otherwise="learner"), learner)
 
 
 def _exercise(exercise: str) -> str:
-    """Lesson and name; with a hash where these letters would also spell another exercise."""
+    """Lesson and name; with a hash if a different exercise would have the same letters."""
     spelled = "-".join(slug(part, otherwise="exercise") for part in exercise.split("/")[-2:])
     return spelled if spelled.replace("-", "/") == exercise else _short(spelled, exercise)
 
 
 def _short(spelled: str, text: str) -> str:
-    """The slug with ten hexadecimal digits of the text it stands for, which may not be encodable."""
+    """The slug with ten hexadecimal digits of a hash of the text, which may not be encodable."""
     return f"{spelled}-{hashlib.sha256(text.encode(errors='surrogatepass')).hexdigest()[:10]}"
 
 
@@ -104,17 +104,17 @@ _NAMES = (
 )
 _GROUP = {True: 0o050, False: 0o040}
 _PUBLIC = {True: 0o011, False: 0o044}
-"""What is added to the owner's rights on a folder, and on a file. Nobody else may list a folder: names are its own."""
+"""The additional rights of others, on a folder and on a file. They can't list a folder: names are private."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """Who may read beside the owner."""
+    """The people who may read besides the owner."""
 
     group: int | None = None
-    """The number of a group of assistants; they may read everything."""
+    """The number of a group of assistants, who may read everything."""
     public: bool = False
-    """Whether everybody, as a web server, may read the pages of learners."""
+    """Whether everybody, for example through a web server, may read the pages of learners."""
 
 
 def access_of(group: str | None, *, public: bool = False) -> Access:
@@ -128,10 +128,10 @@ def access_of(group: str | None, *, public: bool = False) -> Access:
 
 
 def set_access(out: Path, access: Access) -> None:
-    """Let those read OUT's files whom `access` names, and nobody else.
+    """Give only the people in `access` the right to read OUT's files.
 
     Raises:
-        StorageError: somebody else's file lies there, or the owner is not in the group.
+        StorageError: OUT contains somebody else's file, or the owner is not in the group.
     """
     try:
         for path in _paths(out):
@@ -168,7 +168,7 @@ def _set(path: Path, access: Access, *, public: bool) -> None:
 
 
 def _open_folder(out: Path, access: Access) -> None:
-    """OUT itself may be more than ours: it is opened where that is needed, and never closed."""
+    """Open OUT itself if needed, and never close it: it may be used for more than our files."""
     if access.group is not None:
         os.chown(out, -1, access.group)
     mode = stat.S_IMODE(out.stat().st_mode)

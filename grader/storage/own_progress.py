@@ -1,14 +1,14 @@
-"""A learner's own way through the course, from the checks made on this computer: what they found, and what is next.
+"""A learner's own way through the course, from the checks on this computer: their results, and what is next.
 
-`grader progress` shows it as lines of text, and `%grader hint` goes on from it. No mark is made from it.
+`grader progress` shows it as lines of text, and `%grader hint` continues from it. No mark depends on it.
 
-Checks. One small file for each course and exercise lies under XDG_CACHE_HOME/grader/checks, on this computer alone. An
+Checks. There is one small file for each course and exercise in XDG_CACHE_HOME/grader/checks, only on this computer. An
 exercise whose file cannot be read counts as not checked.
 
-Hints. A learner is given one hint when a failure is met first, then one more each time it comes again. A failure is a
-criterion that is not met, or a diagnosis. One small file for each file checked and exercise lies under
-XDG_CACHE_HOME/grader/hints. If it cannot be read, the count begins again, which costs a learner a hint that was already
-seen, and nothing else.
+Hints. A learner gets one hint when a failure occurs first, then one more each time it occurs again. A failure is a
+criterion that is not met, or a diagnosis. There is one small file for each checked file and exercise in
+XDG_CACHE_HOME/grader/hints. If it cannot be read, the count begins again, and the learner only gets a hint that was
+already shown.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -38,14 +38,14 @@ class ReleasedHints:
     """The hints that were released for one file and exercise."""
 
     def __init__(self, cache: Path, file: Path, exercise: str) -> None:
-        """`cache` is the folder of all that can be computed again."""
+        """`cache` is the folder for everything that can be computed again."""
         name = sha256(f"{file.absolute()}\0{exercise}".encode(errors="surrogateescape")).hexdigest()
         self._path = cache / "hints" / name
 
     def next_hints(self, failure: str, hints: Sequence[str], *, shown: int = 0) -> tuple[str, ...]:
-        """The hints of a failure released by now, one more than the last time, or than `shown` otherwise.
+        """The hints of a failure released by now: one more than the last time or, the first time, than `shown`.
 
-        Raises `StorageError` if that can't be kept.
+        Raises `StorageError` if the count can't be saved.
         """
         counts = self._counts()
         released = min(max(counts.get(failure, 0), shown) + 1, len(hints))
@@ -54,9 +54,9 @@ class ReleasedHints:
         return tuple(hints[:released])
 
     def keep_only(self, failures: Collection[str]) -> None:
-        """Begin at the first hint when another failure comes again: it has been mended in between.
+        """Start with the first hint when a different failure occurs again: it was repaired in between.
 
-        Raises `StorageError` if that can't be kept.
+        Raises `StorageError` if the count can't be saved.
         """
         counts = self._counts()
         if counts.keys() - failures:
@@ -76,10 +76,10 @@ class Unmet(msgspec.Struct, frozen=True, kw_only=True):
     """Something that is wrong: a cause, or a criterion that is not met."""
 
     failure: str
-    """As `ReleasedHints` calls it."""
+    """The failure's name in `ReleasedHints`."""
     message: str
     hints: tuple[str, ...]
-    """All there are, from a nudge to nearly the answer."""
+    """All hints, from a nudge to nearly the answer."""
 
 
 class OwnCheck(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,19 +89,19 @@ class OwnCheck(msgspec.Struct, frozen=True, kw_only=True):
     file: str
     """The absolute path of the file that was checked."""
     sha256: str
-    """Of its content."""
+    """The sha256 of its content."""
     attempted: bool
     earned: int
     possible: int
     right: bool
     """Whether every criterion passed."""
     unmet: tuple[Unmet, ...]
-    """Causes come first."""
+    """The failures, causes first."""
     checked: datetime
-    """UTC."""
+    """The time of the check in UTC."""
 
     def changed(self) -> bool:
-        """Whether the file is gone, or is another one now."""
+        """Whether the file is missing or has changed."""
         try:
             return sha256(Path(self.file).read_bytes()).hexdigest() != self.sha256
         except OSError:
@@ -112,11 +112,11 @@ class OwnChecks:
     """The last check of each exercise of one course."""
 
     def __init__(self, cache: Path, course: Path) -> None:
-        """`cache` is the folder of all that can be computed again, `course` the course's."""
+        """`cache` is the folder for everything that can be computed again, `course` the course's folder."""
         self._folder = cache / "checks" / _name(str(course.resolve()))
 
     def keep(self, check: OwnCheck) -> None:
-        """Keep a check in place of the exercise's earlier one. Raises `StorageError`."""
+        """Save a check in place of the exercise's earlier one. Raises `StorageError`."""
         write_whole(self._path(check.exercise), msgspec.json.encode(check))
 
     def last(self, exercise: str) -> OwnCheck | None:
@@ -133,7 +133,7 @@ class OwnChecks:
 
 
 def _read(path: Path, kind: type[T]) -> T | None:
-    """What a file holds; None if it cannot be read."""
+    """The content of a file; None if it cannot be read."""
     try:
         return json_decoder(kind).decode(path.read_bytes())
     except (OSError, msgspec.MsgspecError, UnicodeError, RecursionError):
@@ -157,21 +157,21 @@ LOCAL: Final = "This shows your own checks on this computer. Marks are given onl
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExerciseProgress:
-    """How one exercise stands."""
+    """The state of one exercise."""
 
     exercise: str
     lesson: str
     """The lesson's name, as a heading."""
     title: str
     minutes: int
-    """How long it takes, a guess; 0 if none is made."""
+    """The estimated time in minutes; 0 if there is no estimate."""
     standing: OwnStanding
     words: str
-    """The standing in words, with points or minutes."""
+    """The state in words, with points or minutes."""
 
 
 def exercises_progress(course: Course, checks: OwnChecks) -> Sequence[ExerciseProgress]:
-    """How each exercise stands, in the order in which they are taught. Raises `SpecError`."""
+    """The state of each exercise, in the order in which they are taught. Raises `SpecError`."""
     found = []
     for lesson in course.lessons:
         for name in lesson.exercises:
@@ -190,7 +190,7 @@ def exercises_progress(course: Course, checks: OwnChecks) -> Sequence[ExercisePr
 
 
 def progress_lines(course: Course, checks: OwnChecks) -> Iterator[str]:
-    """The course as a map: each exercise with how it stands, and what comes next. Raises `SpecError`."""
+    """Yield the course as a map: each exercise with its state, and what comes next. Raises `SpecError`."""
     rows = exercises_progress(course, checks)
     done = sum(row.standing == "done" for row in rows)
     width = max((len(row.title) for row in rows), default=0)
@@ -204,7 +204,7 @@ def progress_lines(course: Course, checks: OwnChecks) -> Iterator[str]:
 
 
 def next_line(course: Course, checks: OwnChecks) -> str:
-    """What to do next, a sentence. Raises `SpecError`."""
+    """A sentence with what to do next. Raises `SpecError`."""
     standings = {one: _standing(checks.last(one)) for one in course.exercises}
     name = next_exercise(standings, solved=solved_last(course, checks))
     if name is None:
@@ -214,9 +214,9 @@ def next_line(course: Course, checks: OwnChecks) -> str:
 
 
 def next_exercise(standings: Mapping[str, str], *, solved: str | None = None) -> str | None:
-    """The first exercise that is open, else the first that is done partly; None if there is neither.
+    """The first open exercise, or else the first one that is partly done; None if there is neither.
 
-    The exercises behind the one that was solved last come first, then those before it.
+    The exercises after the one that was solved last come first, then those before it.
     """
     names = list(standings)
     place = names.index(solved) if solved is not None and solved in standings else 0
@@ -225,7 +225,7 @@ def next_exercise(standings: Mapping[str, str], *, solved: str | None = None) ->
 
 
 def solved_last(course: Course, checks: OwnChecks) -> str | None:
-    """The exercise that was found right last; None if none was. Raises `StorageError`."""
+    """The exercise that was last found right; None if there was none. Raises `StorageError`."""
     last = ((checks.last(name), place, name) for place, name in enumerate(course.exercises))
     right = [(check.checked, place, name) for check, place, name in last if check is not None and check.right]
     return max(right)[2] if right else None
@@ -250,7 +250,7 @@ def _minutes(heading: ExerciseHeading) -> str:
 
 
 def _begun(root: Path, exercise: str) -> bool:
-    """Whether a learner's copy is another than the stub."""
+    """Whether a learner's copy differs from the stub."""
     _, stub, _ = exercise_files(root, exercise)
     try:
         return (root / MINE / f"{exercise}.ipynb").read_bytes() != stub.read_bytes()

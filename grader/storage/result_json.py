@@ -1,6 +1,6 @@
-"""A result as JSON: what `results.jsonl` and `check --json` print, and what others script against.
+"""A result as JSON: the output of `results.jsonl` and `check --json`, which scripts of other people read.
 
-`results.jsonl` has a line for each result of a gradebook (`line_of`). `grader/result.schema.json` says the same for
+`results.jsonl` has a line for each result of a gradebook (`line_of`). `grader/result.schema.json` describes it for
 machines; a change of meaning raises the version in its `$id`. Everything that differs between two gradings of the same
 file (times, and whether a kernel was needed) is in `run`.
 """
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def to_json(result: Result, run: Run, *, cached: bool, checked: bool = False) -> dict[str, Any]:
     """The result as plain data, keys in the order in which a person reads them.
 
-    A file that was only `checked` is not an attempt.
+    A file that was only `checked` does not count as an attempt.
     """
     return {
         "learner": result.submission.learner,
@@ -60,5 +60,5 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def line_of(entry: "Entry") -> bytes:
-    """The line of `results.jsonl`, UTF-8, its line feed with it."""
+    """The line of `results.jsonl` in UTF-8, with its line feed."""
     return json_line(to_json(entry.result, entry.run, cached=entry.cached))

@@ -1,8 +1,8 @@
-"""Runs on disk by content key, so that what has run once never runs again.
+"""Stores runs by content key, so that nothing runs twice.
 
-A run's file is `ROOT/<first two of the key>/<key>.json.z`: zlib-compressed JSON of `_Envelope`. The evidence inside is
-the very JSON that `grader.evidence` encodes, and is decoded as strictly as a kernel's. It may also hold what a clean
-room found.
+A run's file is `ROOT/<first two of the key>/<key>.json.z`: zlib-compressed JSON of `_Envelope`. The evidence in it is
+exactly the JSON that `grader.evidence` encodes, and is decoded as strictly as a kernel's. It may also contain the
+findings of a clean room.
 """
 
 from dataclasses import replace
@@ -17,11 +17,11 @@ from grader.storage.content_store import ContentStore, pack, unpack
 from grader.util.decoders import json_decoder
 
 MAX_BYTES = 256 * 2**20
-"""The most one stored run may unpack to: room for the largest allowed evidence, and an end to a zip bomb."""
+"""The most bytes to which one stored run may unpack: enough for the largest evidence, not for a zip bomb."""
 
 
 class _Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What one file holds; another `version` is a file of another grader's, and absent to this one."""
+    """The content of one file; a different `version` comes from a different grader, and counts as absent."""
 
     version: Literal[1] = 1
     run: Run
@@ -31,17 +31,17 @@ class _Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
 
 
 class RunStore(ContentStore):
-    """Runs under one folder, which only the grader's own account may read: references are among them."""
+    """Runs in one folder that only the grader's own account may read: references are among them."""
 
     def __init__(self, root: Path) -> None:
         super().__init__(root, max_bytes=MAX_BYTES, suffix=".json.z")
 
     def get(self, key: str) -> Run | None:
-        """The run of that key, or None if there is none or its file is damaged. Raises `StorageError`."""
+        """The run with this key; None if there is none or its file is damaged. Raises `StorageError`."""
         return self.read(key, lambda content: _run_in(content, key))
 
     def put(self, run: Run) -> None:
-        """Keep a run. One that ended by a fault of the grader is not kept, so that it runs again.
+        """Store a run. A run that ended because of an error in the grader is not stored, so that it runs again.
 
         Raises:
             StorageError: the file cannot be written.

@@ -1,8 +1,8 @@
-"""What learners handed in, and what was read in it, both kept by content.
+"""Stores submitted files, and what was read in them, by content.
 
-A regrade judges earlier attempts too, whatever became of their files. No file is read twice for the same exercise.
+A regrade judges earlier attempts too, even if their files are gone. No file is read twice for the same exercise.
 
-    ROOT/<first two of the sha256>/<sha256>.z          a content, packed as gzip does, which notes how large it is
+    ROOT/<first two of the sha256>/<sha256>.z          a content in gzip's format, which records its size
     ROOT/<first two of the sha256>/<sha256>.<key>.z    a reading of that content
 """
 
@@ -22,32 +22,32 @@ from grader.storage.content_store import ContentStore
 from grader.util.code_digests import READING
 
 MAX_READING_BYTES = 64 * 2**20
-"""The most that one reading may unpack to."""
+"""The most bytes to which one reading may unpack."""
 _GZIP = 31
 _SIZE = struct.Struct("<L")
-"""The end of what gzip has packed."""
+"""The format of the size at the end of a gzip file."""
 
 
 def content_digest(content: bytes) -> str:
-    """The identity of a file that is handed in: the sha256 of its bytes, in hexadecimal digits."""
+    """The identity of a submitted file: the sha256 of its bytes in hexadecimal digits."""
     return sha256(content).hexdigest()
 
 
 class SubmissionStore(ContentStore):
-    """The contents under one folder."""
+    """The submitted files in one folder."""
 
     def __init__(self, root: Path) -> None:
         super().__init__(root, max_bytes=MAX_FILE_MIB * 2**20, wbits=_GZIP)
         self._readings = ContentStore(root, max_bytes=MAX_READING_BYTES)
-        """By digest and `_reading_key`."""
+        """The readings, by digest and `_reading_key`."""
 
     def put(self, digest: str, content: bytes) -> None:
-        """Keep a content, whose digest it is, unless it is kept whole. Raises `StorageError`."""
+        """Store content under its digest, unless a complete copy is already stored. Raises `StorageError`."""
         if self.get(digest) is None:
             self.write(digest, content)
 
     def get(self, digest: str) -> bytes | None:
-        """The content of that digest, or None if there is none or it is damaged. Raises `StorageError`."""
+        """The content with this digest; None if there is none or it is damaged. Raises `StorageError`."""
 
         def checked(content: bytes) -> bytes:
             if content_digest(content) != digest:
@@ -57,7 +57,7 @@ class SubmissionStore(ContentStore):
         return self.read(digest, checked)
 
     def content_size(self, digest: str) -> int:
-        """How many bytes the content of that digest has; 0 if there is none."""
+        """The number of bytes of the content with this digest; 0 if there is none."""
         try:
             with self.path(digest).open("rb") as file:
                 file.seek(-_SIZE.size, os.SEEK_END)
@@ -66,9 +66,9 @@ class SubmissionStore(ContentStore):
             return 0
 
     def reading(self, digest: str, reader: Reader, *, script: bool, handout: Handout) -> Reading | Damage | None:
-        """What `reader` finds in the content of that digest, as it was read before or now; None if it is gone.
+        """What `reader` finds in the content with this digest, stored or read now; None if the content is missing.
 
-        Raises `StorageError` where a file can't be read or written, `KernelFault` where no reader can be started.
+        Raises `StorageError` if a file can't be read or written, `KernelFault` if no reader can be started.
         """
         key = f"{digest}.{_reading_key(handout, script=script)}"
         kept = self._readings.read(key, lambda content: _reading_in(content, key))
@@ -82,13 +82,13 @@ class SubmissionStore(ContentStore):
 
 @cache
 def _reading_key(handout: Handout, *, script: bool) -> str:
-    """What a reading follows from, its content aside, as 16 hexadecimal digits."""
+    """A digest of everything on which a reading depends besides the content, as 16 hexadecimal digits."""
     parts = [sys.version_info[:2], READING.code(), handout.stub, sorted(handout.asked), handout.editions, script]
     return sha256(msgspec.json.encode(parts)).hexdigest()[:16]
 
 
 def _reading_in(content: bytes, key: str) -> Reading | Damage | None:
-    """What was read, kept behind a line with its key, so that none is taken for another file's."""
+    """The stored reading; a line with its key precedes it, so that it can't be mistaken for a different file's."""
     owner, _, message = content.partition(b"\n")
     if owner != key.encode():
         raise ValueError("holds another reading")

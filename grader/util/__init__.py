@@ -1,15 +1,15 @@
-"""What any program might need: files, text, TOML, CSV, JUnit XML, log files. Nothing here knows what is graded.
+"""General tools for any program: files, text, TOML, CSV, JUnit XML, log files. Nothing here knows what is graded.
 
-It may import `errors` and nothing else of the grader's. Begin with `files.write_whole` and `toml_schema.read_toml`.
+It may import only `errors` of the grader. Begin with `files.write_whole` and `toml_schema.read_toml`.
 
-files         files written whole or not at all
-text          files read, names spelled and compared, learners' text made harmless
-toml_schema   TOML tables checked against type hints
-csv_reader    CSV files that people have saved from a spreadsheet
-junit_xml     what all dialects of JUnit XML have in common
+files         writes files completely or not at all
+text          reads files, writes and compares names, makes learners' text harmless
+toml_schema   checks TOML tables against type hints
+csv_reader    reads CSV files that people have saved from a spreadsheet
+junit_xml     the common parts of all dialects of JUnit XML
 decoders      decoders of msgspec, each made once
-lazy_mapping  values that are made when they are first asked for
-logs          what is logged: nothing of learners' code and words
-processes     processes of our own, which load no code from the folder they are started in
+lazy_mapping  values that are made when they are first needed
+logs          logging without learners' code and words
+processes     our own processes, which load no code from the folder in which they start
 code_digests  digests of the modules that a stored run, reading or proof depends on
 """

@@ -1,9 +1,9 @@
-"""Which of our code a kept thing follows from: read off the imports, so that no list of modules falls behind.
+"""Determines which of our code a stored result depends on: it reads the imports, so that no list becomes outdated.
 
-A run, a finding, a diagnosis, a worker's results and a proof each follow from a few modules that are named here, and
-from every module of the grader that those import, however indirectly. What no import shows, because a process of its
-own or an entry point starts it, is named as well. What is left out is named too: whatever else anyone comes to import
-counts.
+A run, a finding, a diagnosis, a worker's results and a proof each depend on a few modules that are named here. They
+also depend on every grader module that these import, directly or indirectly. Modules that no import shows, because a
+separate process or an entry point starts them, are named as well. Excluded modules are named too: everything else that
+is ever imported counts.
 """
 
 import ast
@@ -19,35 +19,35 @@ import grader
 from grader.errors import SystemFault
 
 PACKAGES = frozenset({"grader", "reports"})
-"""The packages that are ours."""
+"""The names of our packages."""
 ALL = ".*"
-"""Ends a package's name where all of its modules are meant."""
+"""The end of a package's name that means all of its modules."""
 _IMPORT = re.compile(rb"^[ \t\f]*((?:from|import)\b[^(\n]*(?:\([^)]*\))?)", re.MULTILINE)
-"""A line that begins as an import does, with all that stands in its parentheses."""
+"""A line that begins like an import, with everything in its parentheses."""
 _IMPORT_WITHIN_A_LINE = re.compile(rb"[:;][ \t\f]*(?:from|import)\b")
 _HOLDS_STATEMENTS = (ast.stmt, ast.ExceptHandler, ast.match_case)
 
 
 @dataclass(frozen=True, slots=True)
 class _Import:
-    """One import statement; one of `import a, b` is two of these."""
+    """One import statement; `import a, b` becomes two of these."""
 
     level: int
-    """Dots in front; 0 for an absolute import."""
+    """The number of dots in front; 0 for an absolute import."""
     module: str
     names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Module:
-    """A module's file as it was read."""
+    """The file of a module as it was read."""
 
     digest: bytes
     imports: tuple[_Import, ...]
 
 
 class CodeTree:
-    """Packages in one folder. Each module is read once, for the code of a running process does not change."""
+    """The packages in one folder. Each module is read once, because the code of a running process does not change."""
 
     def __init__(self, root: Path, packages: frozenset[str] = PACKAGES) -> None:
         self.root = root
@@ -56,7 +56,7 @@ class CodeTree:
 
     @cached_property
     def _paths(self) -> dict[str, str]:
-        """Name to file of every module of the packages."""
+        """Maps each module of the packages to its file."""
         folders = (found for package in self.packages for found in os.walk(self.root / package))
         files = (f"{folder}/{file}" for folder, _, files in folders for file in files if file.endswith(".py"))
         start = len(f"{self.root}/")
@@ -68,12 +68,12 @@ class CodeTree:
         return frozenset(self._paths)
 
     def reachable_modules(self, modules: Sequence[str], *, apart: frozenset[str] = frozenset()) -> frozenset[str]:
-        """The names of these modules and of every grader module that importing them executes.
+        """The names of these modules and of every grader module that is executed when they are imported.
 
-        Those `apart` are left out, with all that nobody else imports.
+        Modules in `apart` are left out, together with everything that no other module imports.
 
         Raises:
-            SystemFault: one of the names, or one that is imported, is not a module.
+            SystemFault: a given or imported name is not a module.
         """
         self._require(*apart)
         found: set[str] = set()
@@ -88,18 +88,18 @@ class CodeTree:
         return frozenset(found)
 
     def digest(self, name: str) -> bytes:
-        """sha256 of a module's text. Raises `SystemFault` where there is no such module."""
+        """The sha256 of a module's text. Raises `SystemFault` if there is no module with this name."""
         return self._module(name).digest
 
     def _expanded(self, name: str) -> Iterator[str]:
-        """The name itself, or all modules of a package where `.*` ends it."""
+        """Yield the name itself, or all modules of a package if the name ends in `.*`."""
         package = name.removesuffix(ALL)
         yield package
         if name.endswith(ALL):
             yield from (one for one in self._paths if one.startswith(f"{package}."))
 
     def imported(self, name: str) -> Iterator[str]:
-        """What a module's statements import of the packages: modules, and folders without a module of their own.
+        """Yield what a module's statements import from the packages: modules, and folders that are not modules.
 
         Raises:
             SystemFault: the name is not a module.
@@ -128,12 +128,12 @@ OUR_CODE = CodeTree(Path(grader.__file__).parents[1])
 
 @cache
 def code_of(*modules: str, apart: frozenset[str] = frozenset(), tree: CodeTree = OUR_CODE) -> str:
-    """sha256 over these modules and every grader module that importing them executes, names included.
+    """The sha256 of these modules and of every grader module that is executed when they are imported, with names.
 
-    Those `apart` are left out, with all that nobody else imports.
+    Modules in `apart` are left out, together with everything that no other module imports.
 
     Raises:
-        SystemFault: one of the names, or one that is imported, is not a module.
+        SystemFault: a given or imported name is not a module.
     """
     named = (f"{name}\0".encode() + tree.digest(name) for name in sorted(tree.reachable_modules(modules, apart=apart)))
     return sha256(b"".join(named)).hexdigest()
@@ -141,19 +141,19 @@ def code_of(*modules: str, apart: frozenset[str] = frozenset(), tree: CodeTree =
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The code from which something follows."""
+    """The code on which something depends."""
 
     roots: Mapping[str, str]
-    """Module, or `package.*` for all modules of a package, to why it counts."""
+    """Maps each module, or `package.*` for all modules of a package, to the reason why it counts."""
     apart: Mapping[str, str] = field(default_factory=dict)
-    """Module that is left out, with all that nobody else imports, to the reason."""
+    """Maps each excluded module to the reason; what no other module imports is excluded with it."""
 
     def code(self, *more: str, tree: CodeTree = OUR_CODE) -> str:
-        """sha256 over all of that code, and over that of `more` modules. Raises `SystemFault`."""
+        """The sha256 of all this code and of the `more` modules. Raises `SystemFault`."""
         return code_of(*self.roots, *more, apart=frozenset(self.apart), tree=tree)
 
     def reachable_modules(self, *more: str, tree: CodeTree = OUR_CODE) -> frozenset[str]:
-        """The names of all of those modules. Raises `SystemFault`."""
+        """The names of all these modules. Raises `SystemFault`."""
         return tree.reachable_modules([*self.roots, *more], apart=frozenset(self.apart))
 
 
@@ -187,10 +187,10 @@ RUN = Origin(
         "grader.course": "what a course consists of; limits, request and preload list are in the key",
     },
 )
-"""What a run follows from."""
+"""The code on which a run depends."""
 
 READING = Origin(roots={"grader.source.reader.child": "reads a file"}, apart=_VERSION)
-"""What is read in a file follows from, its content and its exercise aside."""
+"""The code on which a reading depends, in addition to the file's content and its exercise."""
 
 FINDING = Origin(
     roots={"grader.judging.judge": "judges; the check itself comes to it"},
@@ -203,7 +203,7 @@ FINDING = Origin(
         "grader.judging.causes.facts": "explains findings, which has a key of its own",
     },
 )
-"""What a finding follows from, the check aside."""
+"""The code on which a finding depends, in addition to the check."""
 
 DIAGNOSIS = Origin(
     roots={"grader.judging.judge": "puts the facts together, and has them explained"},
@@ -213,7 +213,7 @@ DIAGNOSIS = Origin(
         "grader.judging.finding_keys": "makes keys of findings",
     },
 )
-"""What a diagnosis follows from."""
+"""The code on which a diagnosis depends."""
 
 WORKER = Origin(
     roots=_IN_PROCESSES
@@ -223,20 +223,20 @@ WORKER = Origin(
     },
     apart=_VERSION,
 )
-"""What a worker's results follow from."""
+"""The code on which a worker's results depend."""
 
 PROOF = Origin(roots=_IN_PROCESSES | {"grader.verification.verify": "proves exercises"}, apart=_VERSION)
-"""What the proof of an exercise follows from."""
+"""The code on which the proof of an exercise depends."""
 
 
 def _ancestors(name: str) -> list[str]:
-    """The packages around a module, all of which an import of it executes."""
+    """The packages around a module, which are all executed when it is imported."""
     parts = name.split(".")
     return [".".join(parts[:count]) for count in range(1, len(parts))]
 
 
 def _absolute(one: _Import, importer: str, *, is_package: bool) -> str:
-    """The whole name of the module that a statement of `importer` names first."""
+    """The full name of the module that comes first in a statement of `importer`."""
     if one.level == 0:
         return one.module
     parts = importer.split(".")
@@ -246,20 +246,20 @@ def _absolute(one: _Import, importer: str, *, is_package: bool) -> str:
 
 @cache
 def _imports(content: bytes) -> tuple[_Import, ...]:
-    """All import statements in a module's text, wherever in it."""
+    """All import statements in a module's text, at any place in it."""
     return tuple(found for node in _statements(_with_all_imports(content)) for found in _of_statement(node))
 
 
 def _with_all_imports(content: bytes) -> ast.Module:
-    """A tree of a module's imports, or of the whole module where they can't be told by how lines begin.
+    """A tree of a module's imports, or of the whole module if the beginnings of lines don't show the imports.
 
-    The whole takes six times as long, and each command looks at more than a hundred modules.
+    Parsing the whole module takes six times as long, and each command examines more than a hundred modules.
     """
     if _IMPORT_WITHIN_A_LINE.search(content):
         return ast.parse(content)
     try:
         return ast.parse(b"\n".join(_IMPORT.findall(content)))
-    except SyntaxError:  # such a line of a text, or an import that goes on in a way of its own
+    except SyntaxError:  # such a line in a string, or an import that continues in an unusual way
         return ast.parse(content)
 
 
@@ -272,7 +272,7 @@ def _of_statement(node: ast.AST) -> Iterator[_Import]:
 
 
 def _statements(tree: ast.Module) -> Iterator[ast.AST]:
-    """Every statement, but no expression: that is most of a tree, and holds no import."""
+    """Yield every statement but no expression: expressions are most of a tree and contain no import."""
     waiting: list[ast.AST] = [tree]
     while waiting:
         node = waiting.pop()

@@ -1,7 +1,8 @@
-"""CSV files that people have saved from a spreadsheet, read as they were meant.
+"""Reads CSV files that people have saved from a spreadsheet, as they were meant.
 
-Semicolons or tabs for commas, CRLF, a byte order mark, UTF-16, `sep=;`, empty rows and columns, columns in another
-order. What would change a cell's meaning (an older encoding, a broken quotation) is refused instead, with its line.
+It accepts semicolons or tabs instead of commas, CRLF, a byte order mark, UTF-16, `sep=;`, empty rows and columns, and
+columns in any order. Anything that would change a cell's meaning (an older encoding, a broken quotation) is refused
+with its line number.
 """
 
 import csv
@@ -21,17 +22,17 @@ class SheetRow:
     """One row below the header."""
 
     place: str
-    """File and line, for messages."""
+    """The file and line, for messages."""
     cells: Mapping[str, str]
-    """Column to its cell, blanks around it gone; a column that the file lacks is not there."""
+    """Maps each column to its cell without surrounding blanks; a column that the file lacks is missing."""
 
 
 def read_csv(path: Path, columns: Collection[str], *, needs: Collection[str]) -> tuple[SheetRow, ...]:
-    """The rows of a file that may have these columns, in any order and case, and must have some.
+    """The rows of a file that may have these columns, in any order and case, and must have the `needs`.
 
     Raises:
-        SpecError: it is empty, is not CSV in UTF-8, or has other columns or more cells than these.
-        StorageError: it cannot be read.
+        SpecError: the file is empty, is not CSV in UTF-8, or has different columns or too many cells.
+        StorageError: the file cannot be read.
     """
     lines = list(csv_rows(path))
     if not lines:
@@ -42,7 +43,7 @@ def read_csv(path: Path, columns: Collection[str], *, needs: Collection[str]) ->
 
 
 def csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Each row of a CSV file that holds anything, with the number of its last line. Raises as `read_csv`."""
+    """Yield each row of a CSV file that contains anything, with the number of its last line. Raises as `read_csv`."""
     text = decode_csv(bytes_of(path), path, advice="in Excel, save it as 'CSV UTF-8 (comma delimited)'")
     lines = list(io.StringIO(text, newline=None))
     named = re.fullmatch(r'"?sep=(.)"?', lines[0].strip()) if lines else None
@@ -53,12 +54,12 @@ def csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
 
 
 def guess_separator(sample: str) -> str:
-    """The comma, semicolon or tab, whichever occurs most often in the sample; the comma where none does."""
+    """The comma, semicolon or tab, whichever occurs most often in the sample; the comma if none does."""
     return max(",;\t", key=sample.count)
 
 
 def split_rows(text: str, path: Path, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row of a CSV text, with the number of its last line. Raises `SpecError` where it is malformed."""
+    """Yield each row of a CSV text, with the number of its last line. Raises `SpecError` if it is malformed."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         for row in reader:
@@ -68,10 +69,10 @@ def split_rows(text: str, path: Path, separator: str) -> Iterator[tuple[int, lis
 
 
 def decode_csv(data: bytes, path: Path, *, advice: str) -> str:
-    """The text of a file in UTF-8, or in UTF-16, which is Excel's "Unicode text"; without a byte order mark.
+    """The text, without a byte order mark, of a file in UTF-8 or in UTF-16, which is Excel's "Unicode text".
 
     Raises:
-        SpecError: it is in another encoding; the message ends with `advice`.
+        SpecError: the file has a different encoding; the message ends with `advice`.
     """
     codec = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
@@ -82,12 +83,12 @@ def decode_csv(data: bytes, path: Path, *, advice: str) -> str:
 
 
 def safe_excerpt(text: str) -> str:
-    """Text from outside as a message can show it: at most 80 characters, none of which acts on a terminal."""
+    """Text from outside, made safe for a message: at most 80 characters, without any that control a terminal."""
     return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text[:80])
 
 
 def _header(row: Sequence[str], columns: Collection[str], needs: Collection[str], *, place: str) -> list[str]:
-    """The columns' names in the file's order; those behind the last that Excel added are left out."""
+    """The columns' names in the file's order, without empty ones that Excel added at the end."""
     names = [cell.strip().casefold() for cell in row]
     while names and not names[-1]:
         names.pop()

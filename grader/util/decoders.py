@@ -1,10 +1,10 @@
-"""Decoders of msgspec, made one at a time, and each once.
+"""Decoders of msgspec, made one at a time and each only once.
 
-Two threads that make decoders of one dataclass at the same moment end the process: msgspec 0.22 fills in what it keeps
-of a class without a lock, and the other thread reads it half filled. A decoder that is made may be used by all threads.
+If two threads make decoders of one dataclass at the same moment, the process crashes: msgspec 0.22 fills its data about
+a class without a lock, and the second thread reads it half filled. All threads may use a finished decoder.
 """
 
-from _thread import allocate_lock  # `threading` is more than each fork of a reader should pay for
+from _thread import allocate_lock  # importing `threading` would cost each fork of a reader too much
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -16,13 +16,13 @@ _MADE: Final[dict[Any, Any]] = {}
 
 
 def json_decoder(kind: type[T]) -> msgspec.json.Decoder[T]:
-    """The decoder of JSON that holds such a thing."""
+    """The decoder of JSON with an object of this kind."""
     made: msgspec.json.Decoder[T] = _decoder(msgspec.json.Decoder, kind)
     return made
 
 
 def msgpack_decoder(kind: type[T]) -> msgspec.msgpack.Decoder[T]:
-    """The decoder of MessagePack that holds such a thing."""
+    """The decoder of MessagePack with an object of this kind."""
     made: msgspec.msgpack.Decoder[T] = _decoder(msgspec.msgpack.Decoder, kind)
     return made
 

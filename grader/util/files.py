@@ -1,4 +1,4 @@
-"""Files written whole or not at all: how everything outside the gradebook reaches the disk."""
+"""Writes files completely or not at all: everything outside the gradebook reaches the disk in this way."""
 
 import filecmp
 import os
@@ -14,9 +14,10 @@ from grader.errors import StorageError
 
 
 def write_whole(path: Path, data: bytes, *, synced: bool = True) -> None:
-    """Put a file in place so that a reader, or a power cut, finds the old one or the new one, whole.
+    """Replace a file so that a reader, or a power cut, finds either the old or the new version, but never a part.
 
-    What is not `synced` is whole for readers, and may be empty after a power cut: for what can be made again.
+    Without `synced`, readers see a complete file, but it may be empty after a power cut: use this for files that can be
+    made again.
 
     Raises:
         StorageError: the disk is full, or the folder cannot be written.
@@ -26,11 +27,11 @@ def write_whole(path: Path, data: bytes, *, synced: bool = True) -> None:
 
 
 class Writers:
-    """Many files at once, each as `write_whole` writes it; in threads, as most of the time is spent on the disk."""
+    """Writes many files at once, each as `write_whole` does; in threads, as most of the time is spent on the disk."""
 
     THREADS = 16
     WAITING = 64
-    """Files that are in memory at once."""
+    """The most files that are in memory at once."""
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(self.THREADS)
@@ -40,13 +41,13 @@ class Writers:
         return self
 
     def write(self, path: Path, data: bytes) -> None:
-        """Start to write a file. Raises `StorageError` where an earlier one could not be written."""
+        """Start to write a file. Raises `StorageError` if an earlier one could not be written."""
         self._waiting.append(self._pool.submit(write_whole, path, data))
         while len(self._waiting) > self.WAITING:
             self._waiting.popleft().result()
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        """Wait until all files are in place. Raises `StorageError` where one could not be written."""
+        """Wait until all files are in place. Raises `StorageError` if one could not be written."""
         self._pool.shutdown(cancel_futures=kind is not None)
         if kind is None:
             for future in self._waiting:
@@ -55,9 +56,9 @@ class Writers:
 
 @contextmanager
 def open_whole(path: Path, *, synced: bool = True) -> Iterator[BinaryIO]:
-    """A file to write bit by bit, which is in place, whole, when the block ends, and isn't there if the block raises.
+    """A file to write in pieces. It is in place, complete, when the block ends; if the block raises, it is not written.
 
-    `synced` as of `write_whole`.
+    `synced` has the meaning that it has in `write_whole`.
 
     Raises:
         StorageError: as `write_whole`.
@@ -78,7 +79,7 @@ def open_whole(path: Path, *, synced: bool = True) -> Iterator[BinaryIO]:
 
 
 def bytes_of(path: Path) -> bytes:
-    """The content of a file. Raises `StorageError` where it can't be read."""
+    """The content of a file. Raises `StorageError` if it can't be read."""
     try:
         return path.read_bytes()
     except OSError as error:
@@ -86,7 +87,7 @@ def bytes_of(path: Path) -> bytes:
 
 
 def touched(path: Path) -> int | None:
-    """When a file was touched last, in nanoseconds since 1970; None if there is none."""
+    """The time of a file's last modification, in nanoseconds since 1970; None if there is no file."""
     try:
         return path.stat().st_mtime_ns
     except OSError:
@@ -94,9 +95,9 @@ def touched(path: Path) -> int | None:
 
 
 def write_changed(path: Path, parts: Iterable[str]) -> None:
-    """Put a text file in place, readable by its owner alone, unless it has this content already.
+    """Write a text file that only its owner can read, unless it already has this content.
 
-    It can be made again: it isn't synced to the disk.
+    The file can be made again, so it isn't synced to the disk.
 
     Raises:
         OSError: as the system says.
@@ -110,7 +111,7 @@ def write_changed(path: Path, parts: Iterable[str]) -> None:
 
 
 def make_private_folder(path: Path) -> None:
-    """Make a folder, and those above it that are missing, for their owner alone. Raises `OSError`."""
+    """Make a folder, and missing ones above it, which only their owner can access. Raises `OSError`."""
     if not path.exists():
         make_private_folder(path.parent)
         path.mkdir(mode=0o700, exist_ok=True)
@@ -118,7 +119,7 @@ def make_private_folder(path: Path) -> None:
 
 @contextmanager
 def partial_file(path: Path) -> Iterator[Path]:
-    """A new name in the same folder, for a file that is to be renamed to `path` when it is whole, or is removed."""
+    """A new name in the same folder, for a file that is renamed to `path` when it is complete, or else removed."""
     partial = path.with_name(f".{path.name[:60]}.{token_hex(4)}")
     try:
         yield partial
@@ -132,7 +133,7 @@ def _private(path: str, flags: int) -> int:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the rename itself durable: a synced file under an unsynced name is lost in a power cut."""
+    """Make a renaming durable: without this, a power cut may lose a synced file's name."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

@@ -1,4 +1,4 @@
-"""What all dialects of JUnit XML have in common, as text: a cohort has millions of cases, too many for objects each."""
+"""The common parts of all dialects of JUnit XML, as text: a cohort has too many cases for an object each."""
 
 import re
 from collections import Counter
@@ -10,39 +10,39 @@ from xml.sax.saxutils import escape, quoteattr
 from grader.util.text import TERMINAL_CODES
 
 Properties = tuple[tuple[str, str], ...]
-"""Names and values."""
+"""Pairs of name and value."""
 
 END = "</testsuites>\n"
 
 _UNSPEAKABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 has no spelling for."""
+"""The characters that XML 1.0 can't represent."""
 _KEPT = 2**14
-"""Texts that are not spelled again: titles, names and most messages come thousands of times."""
+"""The number of cached strings: titles, names and most messages occur thousands of times."""
 
 
 class JUnitCase(NamedTuple):
-    """One thing that was tried, and how it ended."""
+    """One test case and its result."""
 
     name: str
     classname: str
     seconds: float = 0.0
     ending: Literal["passed", "failure", "error", "skipped"] = "passed"
     type: str = ""
-    """What kind of ending it is."""
+    """The kind of its result."""
     message: str = ""
     text: str = ""
     properties: Properties = ()
 
 
 def document_start(name: str) -> str:
-    """The document up to its first suite; `END` is what comes after the last one."""
+    """The document up to its first suite; `END` comes after the last suite."""
     return f"<?xml version='1.0' encoding='utf-8'?>\n<testsuites name={_quoted(name)}>\n"
 
 
 def suite(
     name: str, cases: Sequence[JUnitCase], *, timestamp: str = "", seconds: float | None = None, about: Properties = ()
 ) -> str:
-    """A `testsuite` with its counts; its time is that of its cases unless given, `timestamp` is ISO 8601."""
+    """A `testsuite` with its counts; its time is the sum of its cases unless given, `timestamp` is ISO 8601."""
     ended = Counter(one.ending for one in cases)
     took = sum(one.seconds for one in cases) if seconds is None else seconds
     return (
@@ -73,10 +73,10 @@ _kept_properties = lru_cache(_KEPT)(_properties)
 
 @lru_cache(_KEPT)
 def _quoted(text: str) -> str:
-    """An attribute's value, quotes and all."""
+    """An attribute's value, with quotes."""
     return quoteattr(_speakable(text))
 
 
 def _speakable(text: str) -> str:
-    """The text without what steers terminals, and with a mark instead of what XML can't hold."""
+    """The text without control codes of terminals, and with a mark for each character that XML can't represent."""
     return text if text.isprintable() else _UNSPEAKABLE.sub("\ufffd", TERMINAL_CODES.sub("", text))

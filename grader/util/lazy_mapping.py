@@ -1,4 +1,4 @@
-"""Values that are made when they are first asked for: a property that two threads may share, and a mapping."""
+"""Values that are made when they are first needed: a property that two threads may share, and a mapping."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Generic, TypeVar, overload
@@ -6,12 +6,12 @@ from typing import Any, Generic, TypeVar, overload
 T = TypeVar("T")
 
 
-class cached_property(Generic[T]):  # noqa: N801 - named and used like the one of functools
-    """`functools.cached_property` as it is since Python 3.12: without a lock.
+class cached_property(Generic[T]):  # noqa: N801 - named and used like functools' own
+    """`functools.cached_property` as in Python 3.12 and later: without a lock.
 
     In Python 3.11 all instances share one lock for each property. Two threads that compute properties which need each
     other's then wait for each other forever (https://github.com/python/cpython/issues/87634). Without a lock two
-    threads may both compute a value; as values here follow from the object alone, both are the same.
+    threads may both compute a value. Here values depend only on the object, so both are equal.
     """
 
     def __init__(self, function: Callable[[Any], T]) -> None:
@@ -19,7 +19,7 @@ class cached_property(Generic[T]):  # noqa: N801 - named and used like the one o
         self.__doc__ = function.__doc__
 
     def __set_name__(self, owner: type, name: str) -> None:
-        """Keep the value under the property's own name, which then comes first."""
+        """Store the value under the property's own name, so that it is found first."""
         self._name = name
 
     @overload
@@ -27,7 +27,7 @@ class cached_property(Generic[T]):  # noqa: N801 - named and used like the one o
     @overload
     def __get__(self, instance: object, owner: type) -> T: ...
     def __get__(self, instance: object | None, owner: type) -> "cached_property[T] | T":
-        """The value, computed by the first who asks."""
+        """The value, which the first access computes."""
         if instance is None:
             return self
         value = self._function(instance)
@@ -36,10 +36,10 @@ class cached_property(Generic[T]):  # noqa: N801 - named and used like the one o
 
 
 class LazyMapping(Mapping[str, T]):
-    """Its keys are known; whoever asks for none of its values pays for none of them."""
+    """A mapping with known keys; each value is made only when it is needed."""
 
     def __init__(self, keys: Iterable[str], make: Callable[[str], T]) -> None:
-        """`make` is called once for each key whose value is asked for. Where it raises, the next ask calls it again."""
+        """Call `make` once for each key whose value is requested. If it raises, the next request calls it again."""
         self._keys = dict.fromkeys(keys)
         self._make = make
         self._made: dict[str, T] = {}
@@ -52,7 +52,7 @@ class LazyMapping(Mapping[str, T]):
         return self._made[key]
 
     def __contains__(self, key: object) -> bool:
-        return key in self._keys  # without its value, which the inherited one would make
+        return key in self._keys  # the inherited method would make the value
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._keys)

@@ -1,7 +1,7 @@
-"""What is logged: of learners' code and words, nothing.
+"""Logging that contains nothing of learners' code and words.
 
-A fault of the grader is logged with where it happened. What an exception says besides may quote what it was looking at
-(a syntax error quotes the line, a KeyError the name), which is a learner's; only our own exceptions are quoted.
+An error in the grader is logged with its position. The message of an exception may quote what the code was looking at
+(a syntax error quotes the line, a KeyError the name), which is a learner's; so only our own exceptions are quoted.
 """
 
 import logging
@@ -16,16 +16,16 @@ _Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tupl
 
 
 class RedactingFormatter(logging.Formatter):
-    """Tells of an exception its type and its places in our code."""
+    """Formats an exception as its type and its positions in our code."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line, whatever another handler has made of its exception before."""
+        """Format the record; ignore text that a different handler has made of its exception."""
         own = copy(record)
         own.exc_text = None
         return make_visible(super().format(own))
 
-    def formatException(self, ei: _Raised) -> str:  # noqa: N802 - logging's name
-        """The exception and those behind it, the first cause first."""
+    def formatException(self, ei: _Raised) -> str:  # noqa: N802 - the method's name in logging
+        """The exception and those that caused it, the first cause first."""
         lines, error = [], ei[1]
         while error is not None:
             lines.append("".join(traceback.format_tb(error.__traceback__)) + describe_error(error))
@@ -38,9 +38,9 @@ def start_logging() -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(RedactingFormatter("%(message)s"))
     logging.basicConfig(level=logging.ERROR, handlers=[handler])
-    logging.getLogger("traitlets").setLevel(logging.CRITICAL)  # Jupyter reports learners' timeouts, and so do we
+    logging.getLogger("traitlets").setLevel(logging.CRITICAL)  # Jupyter reports learners' timeouts, but so do we
 
 
 def describe_error(error: BaseException) -> str:
-    """What may be logged of an exception, in a line."""
+    """The text that may be logged about an exception, on one line."""
     return str(error) if isinstance(error, GraderError) else type(error).__name__

@@ -1,6 +1,6 @@
-"""Text: files read, names spelled and compared, and learners' text made harmless on pages, in terminals and in JSON.
+"""Text: reads files, writes and compares names, and makes learners' text harmless on pages, in terminals and in JSON.
 
-`suggest` finds the nearest of the names that are known, for messages that say "did you mean".
+`suggest` finds the nearest known name, for messages with "did you mean".
 """
 
 import re
@@ -15,9 +15,9 @@ from grader.errors import SpecError
 
 
 def suggest(name: str, known: Iterable[str], *, cutoff: float = 0.6, fold_case: bool = False) -> str | None:
-    """The known name that resembles `name` most, or None where none is nearer than `cutoff`, 0 to 1.
+    """The known name that is most similar to `name`; None if no similarity reaches `cutoff`, 0 to 1.
 
-    The measure is `difflib.SequenceMatcher.ratio`. With `fold_case`, letters are compared whatever their case.
+    The measure is `difflib.SequenceMatcher.ratio`. With `fold_case`, upper and lower case count as equal.
     """
     spelled = {one.casefold() if fold_case else one: one for one in sorted(known)}
     near = get_close_matches(name.casefold() if fold_case else name, spelled, n=1, cutoff=cutoff)
@@ -25,7 +25,7 @@ def suggest(name: str, known: Iterable[str], *, cutoff: float = 0.6, fold_case: 
 
 
 def did_you_mean(name: str, known: Iterable[str], *, cutoff: float = 0.6, otherwise: str = "") -> str:
-    """The end of a message about an unknown name: "; did you mean 'x'?", or `otherwise` where nothing is near."""
+    """The end of a message about an unknown name: "; did you mean 'x'?", or `otherwise` if no name is similar."""
     near = suggest(name, known, cutoff=cutoff)
     return f"; did you mean '{near}'?" if near else otherwise
 
@@ -34,17 +34,18 @@ _UNSEEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )
 TERMINAL_CODES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-Z\\-_]")
-"""What colours and steers a terminal. Each alternative ends at the next escape at the latest, so that no text takes
-time by the square of its length."""
+"""Codes that colour or control a terminal. Each alternative ends at the next escape at the latest, so that no text
+takes quadratic time.
+"""
 _CONTROL_PICTURES = 0x2400
 _DELETE = 0x7F
 
 
 def read_text(path: Path, name: str) -> str:
-    """The text of a file that an instructor wrote. Messages call the file `name`.
+    """The text of a file that an instructor wrote; messages call the file `name`.
 
     Raises:
-        SpecError: it can't be read, or isn't UTF-8.
+        SpecError: the file can't be read, or isn't UTF-8.
     """
     try:
         return path.read_text(encoding="utf-8")
@@ -55,48 +56,48 @@ def read_text(path: Path, name: str) -> str:
 
 
 def pluralize(count: int, noun: str) -> str:
-    """How many there are of something: "1 exercise", "2 exercises", "1,204 exercises"."""
+    """The number of something with its noun: "1 exercise", "2 exercises", "1,204 exercises"."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def join_names(names: Sequence[str]) -> str:
-    """Names as a sentence lists them: "`a`", "`a` and `b`", "`a`, `b` and `c`"."""
+    """Names as a list in a sentence: "`a`", "`a` and `b`", "`a`, `b` and `c`"."""
     spelled = [f"`{name}`" for name in names]
     return " and ".join(filter(None, [", ".join(spelled[:-1]), *spelled[-1:]]))
 
 
 def list_first(names: Sequence[str], most: int = 20) -> str:
-    """Names in one line, the first of very many: "a, b, c and 17 more"."""
+    """Names on one line; if they are many, only the first: "a, b, c and 17 more"."""
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(names[:most]) + more
 
 
 def slug(text: str, *, otherwise: str) -> str:
-    """At most 48 characters of a-z, 0-9 and `_` that resemble the text; `otherwise` where nothing remains."""
+    """At most 48 characters of a-z, 0-9 and `_` that resemble the text; `otherwise` if nothing remains."""
     return re.sub(r"[^a-z0-9]+", "_", unaccented(text)).strip("_")[:48].rstrip("_") or otherwise
 
 
 def unaccented(text: str) -> str:
-    """The text without accents and case, by which names are sorted and found."""
+    """The text without accents and case, for sorting and finding names."""
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def make_visible(text: str) -> str:
-    """The text with every control, bidirectional and unpaired character replaced by one that can be seen."""
+    """The text with every control, bidirectional and unpaired character replaced by a visible one."""
     return _UNSEEN.sub(_picture, text)
 
 
 MAX_QUOTE = 60
-"""Characters of a line or heading that the words of a place quote."""
+"""The most characters of a line or heading that are quoted in the description of a place."""
 
 
 def place_words(code: str, number: int, line: int | None, *, heading: str, first: int) -> str:
-    """A place in a learner's file: "line 2 (`y = x @ w`) under “Your task”", or a cell by the line it begins with.
+    """A place in a learner's file: "line 2 (`y = x @ w`) under “Your task”", or a cell described by its first line.
 
-    `code` is the text of the cell, and `heading` stands above it, if one does; neither is trusted. `line` counts from 1
-    in the cell, which begins in line `first` of a script; 0 for a notebook, where nobody sees such numbers. The
-    cell's own number, from 1, is said only if nothing can be quoted.
+    `code` is the text of the cell, and `heading` the heading above it, if there is one; neither is trusted. `line`
+    counts from 1 in the cell, which begins in line `first` of a script; 0 for a notebook, which shows no such numbers.
+    The cell's own number, from 1, is used only if nothing can be quoted.
     """
     lines = code.split("\n")
     at = line or next((at for at, one in enumerate(lines, 1) if one.strip()), 1)
@@ -121,16 +122,16 @@ def _quoted(text: str) -> str:
 
 
 def escape_unseen(document: str) -> str:
-    """A JSON text of the same values, with each character that `make_visible` replaces written as JSON's escape."""
-    if document.isprintable():  # the most, and ten times as fast
+    """A JSON text with the same values; each character that `make_visible` replaces is written as an escape."""
+    if document.isprintable():  # most documents, and ten times as fast
         return document
     return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", document)
 
 
 def json_line(value: object) -> bytes:
-    """A value as a line of JSON, UTF-8, its line feed with it: no reader ends a line anywhere else in it.
+    """A value as one line of JSON in UTF-8, with its line feed: no reader finds a different line end in it.
 
-    JSON may hold U+0085, U+2028 and U+2029 as they are, and many readers end a line there, `str.splitlines` among them.
+    JSON may contain U+0085, U+2028 and U+2029 unescaped, and many readers end a line there, such as `str.splitlines`.
     """
     return escape_unseen(msgspec.json.encode(value).decode()).encode() + b"\n"
 

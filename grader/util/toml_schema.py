@@ -1,6 +1,4 @@
-"""TOML tables checked against type hints. An error names the file, place and key, what was found and what is
-allowed.
-"""
+"""Checks TOML tables against type hints. An error names the file, place and key, what was found and what is allowed."""
 
 import re
 import tomllib
@@ -17,7 +15,7 @@ from grader.util.text import did_you_mean, read_text
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """The range of a number in TOML, ends included."""
+    """The range of a number in TOML, including its ends."""
 
     low: float
     high: float
@@ -29,10 +27,10 @@ class TomlPlace:
 
     file: str
     within: str = ""
-    """The table it is in: "criterion 'value'"; empty at the top."""
+    """The table that contains the place: "criterion 'value'"; empty at the top level."""
 
     def child(self, part: str) -> "TomlPlace":
-        """A place further in."""
+        """A place inside this one."""
         return replace(self, within=f"{self.within}: {part}" if self.within else part)
 
     def error(self, message: str) -> SpecError:
@@ -40,13 +38,13 @@ class TomlPlace:
         return SpecError(": ".join(part for part in (self.file, self.within, message) if part))
 
     def require_distinct(self, ids: Sequence[str], what: str) -> None:
-        """Raise `SpecError` where two of the ids are the same; `what` is what they name."""
+        """Raise `SpecError` if two of the ids are equal; `what` is the kind of thing that they name."""
         for number, one in enumerate(ids):
             if one in ids[:number]:
                 raise self.error(f"more than one {what} is called '{one}'")
 
     def unknown_name_error(self, what: str, found: str, allowed: Iterable[str]) -> SpecError:
-        """The exception to raise where a name isn't one of those allowed; it suggests the nearest."""
+        """The exception to raise if a name isn't allowed; it suggests the most similar allowed one."""
         names = sorted(allowed)
         hint = did_you_mean(found, names, otherwise=".")
         return self.error(f"no {what} '{found}'{hint} Allowed: {', '.join(names) or 'none'}")
@@ -54,23 +52,23 @@ class TomlPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableSchema:
-    """What a table may hold."""
+    """The keys and types that a table may have."""
 
     hints: Mapping[str, object]
-    """Key to the type of its value."""
+    """Maps each key to the type of its value."""
     required: frozenset[str]
 
     def single_key(self, key: str) -> "TableSchema":
-        """A table that may hold one of the keys."""
+        """A table that may contain only one of the keys."""
         return TableSchema(hints={key: self.hints[key]}, required=self.required & {key})
 
     def __or__(self, other: "TableSchema") -> "TableSchema":
-        """A table that may hold the keys of both."""
+        """A table that may contain the keys of both."""
         return TableSchema(hints={**self.hints, **other.hints}, required=self.required | other.required)
 
 
 def read_toml(path: Path, name: str) -> dict[str, Any]:
-    """The tables of a file, which complaints call `name`. Raises `SpecError` with the line of a mistake in syntax."""
+    """The tables of a file, called `name` in messages. Raises `SpecError` with the line of a syntax error."""
     text = ""
     try:
         text = read_text(path, name)
@@ -80,7 +78,7 @@ def read_toml(path: Path, name: str) -> dict[str, Any]:
 
 
 def _line_of(error: tomllib.TOMLDecodeError, text: str) -> str:
-    """What stands in the line that an error in syntax names."""
+    """The content of the line that a syntax error names."""
     if text.startswith("\ufeff"):
         return ": the file begins with a byte order mark; save it as UTF-8 without one"
     found = re.search(r"at line (\d+)", str(error))
@@ -88,13 +86,13 @@ def _line_of(error: tomllib.TOMLDecodeError, text: str) -> str:
 
 
 def schema_of(kind: type) -> TableSchema:
-    """What a TypedDict, or a dataclass whose fields all have defaults, allows."""
+    """The schema of a TypedDict, or of a dataclass whose fields all have defaults."""
     hints = get_type_hints(kind, include_extras=True)
     return TableSchema(hints=hints, required=getattr(kind, "__required_keys__", frozenset()))
 
 
 def check_table(value: Mapping[str, object], table: TableSchema, place: TomlPlace) -> None:
-    """Raise `SpecError` unless every key is known, none is missing, and every value is of its key's type."""
+    """Raise `SpecError` unless every key is known, none is missing, and every value has its key's type."""
     for key in value.keys() - table.hints.keys():
         raise place.unknown_name_error("key", key, table.hints)
     for key in sorted(table.required - value.keys()):
@@ -104,7 +102,7 @@ def check_table(value: Mapping[str, object], table: TableSchema, place: TomlPlac
 
 
 def check_value(value: object, hint: object, place: TomlPlace, key: str) -> None:
-    """Raise `SpecError` unless a value is of a type."""
+    """Raise `SpecError` unless a value has the required type."""
     if get_origin(hint) is Required:
         (hint,) = get_args(hint)
     if isinstance(hint, type) and (is_typeddict(hint) or is_dataclass(hint)) and isinstance(value, dict):
@@ -117,7 +115,7 @@ def check_value(value: object, hint: object, place: TomlPlace, key: str) -> None
 
 
 def _fits(value: object, hint: object) -> bool:
-    """Whether a value, neither a list nor a table with a schema, is of a type. A float may be a whole number."""
+    """Whether a value, neither a list nor a table with a schema, has a type. A float may be a whole number."""
     if get_origin(hint) is Annotated:
         base, *marks = get_args(hint)
         return _fits(value, base) and all(_in(value, mark) for mark in marks if isinstance(mark, Within))
@@ -129,12 +127,12 @@ def _fits(value: object, hint: object) -> bool:
 
 
 def _in(value: object, bounds: Within) -> bool:
-    """Whether a number is in range; NaN is in none."""
+    """Whether a number is in range; NaN is in no range."""
     return isinstance(value, int | float) and bounds.low <= value <= bounds.high
 
 
 def _words(hint: object) -> str:
-    """A type as an instructor would say it."""
+    """A type in words for an instructor."""
     if get_origin(hint) is Required:
         return _words(get_args(hint)[0])
     if get_origin(hint) is Literal:
@@ -159,7 +157,7 @@ def _range(bounds: Within) -> str:
 
 
 def _spell(value: object) -> str:
-    """A value as it stands in the file, if it is short."""
+    """A value as it is written in the file, if it is short."""
     match value:
         case bool():
             return str(value).lower()

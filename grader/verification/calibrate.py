@@ -1,8 +1,8 @@
-"""The making of a calibration: the reference trained with many seeds, and then each planted fault with a few.
+"""Makes a calibration: trains the reference with many seeds, and then each planted fault with a few.
 
-Every training is a run like any other: a jailed kernel of its own, looked at by the probe, scored outside. Its seed is
-set again before each cell, because a given cell may set one of its own. The file is written after each training, so
-that whoever stops it loses nothing, and what is in there is not trained again.
+Each training is a run like any other: it has its own jailed kernel, is observed by the probe, and is scored outside.
+Its seed is set again before each cell, because a given cell may set its own. The file is written after each training,
+so that stopping loses nothing, and trainings in it are not repeated.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ from grader.util.text import read_text
 
 FAULT = re.compile(r"^# fault: (.+)$", re.MULTILINE)
 FAULT_SEEDS = 20
-"""Trainings of each planted fault: enough to see one that passes once in 20."""
+"""Trainings of each planted fault: enough to notice one that passes once in 20."""
 
 T = TypeVar("T")
 
@@ -44,10 +44,10 @@ class PlantedFault:
 
 
 class CalibrationRun:
-    """One exercise's calibration, while it is being made."""
+    """The calibration of one exercise, while it is being made."""
 
     def __init__(self, engine: Engine, exercise: str, trained: Callable[[str], None]) -> None:
-        """`trained` is called with a phrase after each training. Raises `SpecError` where an old file is damaged."""
+        """Call `trained` with a phrase after each training. Raises `SpecError` if an old file is damaged."""
         self._engine = engine
         self._exercise = load_exercise(engine.course.root, exercise)
         self._trained = trained
@@ -55,10 +55,10 @@ class CalibrationRun:
         self._planted = dict(_planted(self._exercise))
         self.calibration = _found(self._exercise, engine)
         self.count = 0
-        """Trainings so far."""
+        """The number of trainings so far."""
 
     async def make(self, seeds: int) -> Calibration:
-        """The calibration, with the trainings that were missing. Raises `SpecError` and `KernelFault`."""
+        """Make the calibration by doing the missing trainings. Raises `SpecError` and `KernelFault`."""
         done = [set(one.right) for one in self.calibration.criteria.values()]
         done += [set(one.shares) for one in self.calibration.deviations.values()]
         missing = [seed for seed in range(1, seeds + 1) if not all(seed in one for one in done)]
@@ -90,7 +90,7 @@ class CalibrationRun:
         self._tell(f"seed {seed}")
 
     def _settle_faults(self) -> None:
-        """Drop the faults that are gone, or that were judged by another rubric or other bars."""
+        """Drop the faults that no longer exist, or that were judged by a different rubric or different bars."""
         old = self.calibration.faults
         new = {
             name: FaultTrainings(says=one.says, judged_by=_judged_by(self._exercise, self.calibration, one.source))
@@ -118,7 +118,7 @@ class CalibrationRun:
         self._trained(what)
 
     async def _each(self, items: Iterable[T], work: Callable[[T], Awaitable[None]]) -> None:
-        """Do the work on each item, as many at once as there may be kernels."""
+        """Do the work on each item, at the same time for as many as there may be kernels."""
         left = iter(items)
 
         async def one_after_another() -> None:
@@ -129,13 +129,13 @@ class CalibrationRun:
 
 
 def with_seed(source: Source, seed: int) -> Source:
-    """The source with random numbers that begin anew before each cell."""
+    """The source with code that sets the random seed again before each cell."""
     setting = SourceCell(text=f"__import__('keras').utils.set_random_seed({seed})")
     return replace(source, cells=tuple(cell for own in source.cells for cell in (setting, own)))
 
 
 def _found(exercise: Exercise, engine: Engine) -> Calibration:
-    """What there is already, or an empty calibration where that is of something else."""
+    """The existing calibration; an empty one if that is for a different state of the exercise."""
     found = calibration_file.read_calibration(exercise)
     wanted = calibration_file.depends_on(engine.course, exercise, engine.held_out)
     if found is not None and found.depends_on == wanted:
@@ -153,7 +153,7 @@ def _found(exercise: Exercise, engine: Engine) -> Calibration:
 
 
 def _judged(fault: FaultTrainings, seed: int, findings: Iterable[Finding]) -> FaultTrainings:
-    """The fault with one more training, as its findings judge it."""
+    """The fault with one more training and its verdict from the findings."""
     failed = tuple(one.criterion for one in findings if one.verdict is Verdict.FAIL)
     right = {
         one.criterion: _sorted(fault.right.get(one.criterion, {}), seed, one.measured.value)
@@ -169,7 +169,7 @@ def _sorted(found: Mapping[int, T], seed: int, value: T) -> dict[int, T]:
 
 
 def _planted(exercise: Exercise) -> Iterator[tuple[str, PlantedFault]]:
-    """Name of a wrong answer's file to the fault in it."""
+    """Yield the name of each wrong answer's file with a fault, and the fault in it."""
     text = reference_text(exercise.reference)
     for path in sorted((exercise.reference.parent / "wrong").glob("*.py")):
         name = f"{exercise.id}/wrong/{path.name}"
@@ -180,8 +180,8 @@ def _planted(exercise: Exercise) -> Iterator[tuple[str, PlantedFault]]:
 
 
 def _judged_by(exercise: Exercise, calibration: Calibration, source: Source) -> str:
-    """Digest of all that a fault's verdicts follow from: its code, the rubric, the bars."""
-    rubric = [  # without `worked` as before there was one, so that verdicts of many trainings hold
+    """A digest of everything on which a fault's verdicts depend: its code, the rubric, the bars."""
+    rubric = [  # without `worked`, which did not always exist, so that the verdicts of many trainings stay valid
         (one.id, one.check, one.params, one.after, one.replay, *["worked"] * one.worked) for one in exercise.rubric
     ]
     bars: dict[str, object] = {name: one.tail for name, one in calibration.criteria.items()}

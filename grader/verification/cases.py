@@ -1,12 +1,12 @@
 """The cases that prove an exercise, and what the run of each case proves.
 
-The reference and every accepted answer earn full marks, the stub runs as shipped up to its blank and is not attempted,
-and every wrong answer fails exactly the criteria that its first line declares (`# fails: criterion, …`): one less would
-let a mistake through, one more would blame a learner for what is right. If its second line names the cause
-(`# diagnosis: name`), exactly that one must be recognised. The reference runs as it is, once more to show the same, and
-with other seeds. Of its mutants, one place of the answer changed, nearly all fail some criterion; one that is called
-equivalent has to prove that it shows the same as the reference (`first_difference`), and one that the task leaves free
-passes. A lazy answer, made by machine to avoid the work, earns no more than the exercise grants it.
+The reference and every accepted answer earn full marks. The stub runs as shipped up to its blank and is not attempted.
+Every wrong answer fails exactly the criteria that its first line declares (`# fails: criterion, …`): one less would let
+a mistake pass, one more would blame a learner for something right. If its second line names the cause (`# diagnosis:
+name`), exactly this cause must be recognised. The reference runs unchanged, again to show the same, and with other
+seeds. Nearly all of its mutants, in which one place of the answer is changed, fail some criterion. A mutant called
+equivalent must prove that it shows the same as the reference (`first_difference`), and one that the task leaves free
+passes. A lazy answer, generated to avoid the work, earns no more than the exercise grants it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -37,28 +37,28 @@ from grader.verification.mutants import mutants
 from grader.verification.records import FAILS, CaseKind, LazyEarnings, Proof, ResourceUsage, VerificationCase
 
 NEAR = Closeness(rtol=1e-5, atol=1e-6)
-"""How far numbers may differ that would be equal if they had been added up in the same order."""
+"""How far numbers may differ that would be equal if they had been summed in the same order."""
 
 _NAMES: Mapping[type[Record], frozenset[str]] = {
     Evidence: frozenset(["names", "intermediate_values"]),
     Dataset: frozenset(["steps"]),
-    Layers: frozenset(["architecture", "values"]),  # kept of references alone; what a model answers is in `outputs`
+    Layers: frozenset(["architecture", "values"]),  # only references keep these; what a model answers is in `outputs`
     Saved: frozenset(["data"]),  # what loads from it is in `rebuilt`
     Answers: frozenset(["inputs"]),  # the models' answers are compared
     Layer: frozenset(["name"]),
     Activation: frozenset(["name"]),
     Raised: frozenset(["message"]),
 }
-"""Fields that hold what a thing is called or how it came about; they are not compared."""
+"""Fields with the name of a thing or how it was made; they are not compared."""
 
 
 def first_difference(reference: Evidence, mutant: Evidence, *, near: Closeness = NEAR) -> str | None:
-    """The first difference in all that was observed, hidden inputs and replays included; None where there is none."""
+    """The first difference between all that was observed, with hidden inputs and replays; None if there is none."""
     return next(_differences(reference, mutant, "", near), None)
 
 
 def _differences(one: object, other: object, place: str, near: Closeness) -> Iterator[str]:
-    """The differences between two things that were observed at the same place, a sentence each."""
+    """Yield the differences between two observations at the same place, one sentence each."""
     match one, other:
         case Array(), Array():
             if differs := _array_difference(one, other, near):
@@ -88,7 +88,7 @@ def _in_tables(one: Mapping[str, object], other: Mapping[str, object], place: st
 
 
 def _array_difference(one: Array, other: Array, near: Closeness) -> str | None:
-    """How two arrays differ, or None. Of an array whose values were not sent, dtype, shape and sha256 are compared."""
+    """How two arrays differ, or None. If values were not sent, dtype, shape and sha256 are compared."""
     if (one.dtype, one.shape) != (other.dtype, other.shape):
         return f"{other.dtype} {other.shape}, not {one.dtype} {one.shape}"
     if one.data is None or other.data is None:
@@ -108,16 +108,16 @@ def _inside(place: str, part: str) -> str:
 
 
 def _spell(value: object) -> str:
-    """A small value itself, of any other the name of its type."""
+    """A small value itself; for any other value, the name of its type."""
     return f"{value!r:.60}" if isinstance(value, str | int | float | None) else type(value).__name__
 
 
 SEEDS = (1, 2, 3)
-"""With each of which the reference earns full marks too."""
+"""The seeds with which the reference must earn full marks too."""
 
 
 def authored_cases(root: Path, prepared: PreparedExercise) -> Iterator[VerificationCase]:
-    """Everything that proves an exercise. Raises `SpecError` for a wrong answer that declares nothing."""
+    """Yield everything that proves an exercise. Raises `SpecError` for a wrong answer that declares nothing."""
     exercise, reference = prepared.exercise, reference_case(prepared)
     yield reference
     yield replace(reference, kind=CaseKind.AGAIN, name="once more")
@@ -133,13 +133,13 @@ def authored_cases(root: Path, prepared: PreparedExercise) -> Iterator[Verificat
 
 
 def reference_case(prepared: PreparedExercise) -> VerificationCase:
-    """The reference as it is."""
+    """The case of the unchanged reference."""
     source = reference_source(prepared.exercise.reference)
     return VerificationCase(exercise=prepared.exercise.id, kind=CaseKind.REFERENCE, name="as it is", source=source)
 
 
 def preparing_run(prepared: PreparedExercise) -> Run:
-    """The reference's run that its exercise was prepared by, without what only the preparation looks at."""
+    """The reference's run with which its exercise was prepared, without the evidence for the preparation."""
     evidence = strip_model_parts(prepared.reference.evidence)
     looked_at = reference_looks(prepared.exercise).keys() - prepared.request.asks.keys()
     seen = {name: one for name, one in evidence.seen.items() if name not in looked_at}
@@ -147,7 +147,7 @@ def preparing_run(prepared: PreparedExercise) -> Run:
 
 
 def mutant_cases(prepared: PreparedExercise) -> Iterator[VerificationCase]:
-    """The mutants of an exercise's reference. Raises `SpecError` where `mutants.toml` is mistaken."""
+    """Yield the mutants of an exercise's reference. Raises `SpecError` if `mutants.toml` has an error."""
     found = mutants(prepared.exercise)
     free = exemptions(prepared.exercise, found)
     for one in found:
@@ -193,7 +193,7 @@ def _declared(prepared: PreparedExercise, path: Path, fragment: str) -> frozense
 def prove_case(
     engine: Engine, prepared: PreparedExercise, case: VerificationCase, run: Run, *, reference: Run | None = None
 ) -> Proof:
-    """What the run of a case proves. Of a mutant called equivalent the `reference`'s own run decides."""
+    """What the run of a case proves. A mutant called equivalent is compared with the `reference`'s own run."""
     judged = engine.judge(prepared, read_authored(prepared, case.source), run)
     if case.lazy is not None:
         case = replace(case, lazy=with_earned_points(case.lazy, judged.findings, run))
@@ -218,7 +218,7 @@ def prove_case(
 
 
 def with_earned_points(lazy: LazyEarnings, findings: Sequence[Finding], run: Run) -> LazyEarnings:
-    """A lazy answer with what it earned."""
+    """The earnings of a lazy answer, with the points that it earned."""
     counted = (one.earned for one in findings if one.criterion not in lazy.worked_for)
     errors = (cell.error for cell in run.cells if cell.answer and cell.error)
     raised = next((f"{error.name}: {error.message}" for error in errors), "")
@@ -240,7 +240,7 @@ def _problems(case: VerificationCase, judged: Judgement, run: Run, reference: Ru
 
 
 def _refused(judged: Judgement, run: Run) -> Iterator[str]:
-    """That the grader's own code failed on something that no hostile kernel said."""
+    """Yield problems: the grader's own code failed on something, although no hostile kernel sent it."""
     evidence = run.evidence
     seen = [*evidence.seen.values(), *evidence.reference_on_learner_inputs.values()]
     met = [one.refusal for one in seen if isinstance(one, Refused)]
@@ -270,7 +270,7 @@ def _errors(findings: Sequence[Finding]) -> list[str]:
 
 
 def _diagnosed(rule: str | None, judged: Judgement) -> list[str]:
-    """That another cause was named than declared, or none, or more."""
+    """The problem that the declared cause was not recognised, or a different cause or several were."""
     named = [diagnosis.rule for diagnosis in judged.diagnoses]
     if rule is None or named == [rule]:
         return []
@@ -278,7 +278,7 @@ def _diagnosed(rule: str | None, judged: Judgement) -> list[str]:
 
 
 def _exempted(case: VerificationCase, judged: Judgement, run: Run, reference: Run | None) -> Iterator[str]:
-    """That a mutant does not deserve its exemption."""
+    """Yield the problem that a mutant does not deserve its exemption."""
     failed = [finding.criterion for finding in judged.findings if finding.verdict is Verdict.FAIL]
     if case.exempt and failed:
         yield f"mutants.toml calls it {case.exempt}, but it fails criterion '{failed[0]}': {case.says}"
@@ -287,7 +287,7 @@ def _exempted(case: VerificationCase, judged: Judgement, run: Run, reference: Ru
 
 
 def _costs(case: VerificationCase, judged: Judgement, share: float) -> Iterator[str]:
-    """That a mutant, one change of the reference, loses more than this share of the points, and nobody said why."""
+    """Yield the problem that a mutant, a single change, loses more than this share of the points without a reason."""
     score = judged.score
     if case.kind is CaseKind.MUTANT and not case.may_cost and score.possible - score.earned > share * score.possible:
         failed = ", ".join(one.criterion for one in judged.findings if one.verdict is not Verdict.PASS)
@@ -298,7 +298,7 @@ def _costs(case: VerificationCase, judged: Judgement, share: float) -> Iterator[
 
 
 def _earns_too_much(case: VerificationCase) -> Iterator[str]:
-    """That a lazy answer earns more than it may, with its code on one line."""
+    """Yield the problem that a lazy answer earns more than it may, with its code on one line."""
     assert case.lazy is not None, "a lazy answer says what it may earn"
     if case.lazy.earned > case.lazy.granted:
         code = " | ".join(line.strip() for line in case.says.split("\n") if line.strip())
@@ -319,7 +319,7 @@ def _untouched(judged: Judgement, run: Run) -> list[str]:
 
 
 def _shown(judged: Judgement, evidence: Evidence) -> dict[str, str]:
-    """A digest of each thing that a run showed, and of each finding."""
+    """A digest of each observation of a run, and of each finding."""
     parts: dict[str, object] = {"the names it leaves": evidence.names}
     for what in ("seen", "intermediate_values", "rebuilt", "reference_on_learner_inputs"):
         parts |= {f"`{name}` ({what.replace('_', ' ')})": one for name, one in getattr(evidence, what).items()}

@@ -1,6 +1,7 @@
-"""What an exercise's proof lets pass, and why: mutants in `mutants.toml`, and points of lazy answers in `lazy.toml`.
+"""The exemptions of an exercise's proof, with reasons: mutants in `mutants.toml`, points of lazy answers in
+`lazy.toml`.
 
-`solutions/<lesson>/<name>/mutants.toml` lists mutants that need not be killed, or may cost much:
+`solutions/<lesson>/<name>/mutants.toml` lists mutants that need not be killed, or may cost many points:
 
     [[equivalent]]
     mutant = "axis=1 -> axis=-1 #1"
@@ -14,21 +15,21 @@
     mutants = ["y = sigmoid(h) -> pass #1"]
     reason = "Nothing is called y then, and y is all that is asked for."
 
-An equivalent mutant computes the same as the reference; the reason is for people, and `verify` runs both to see
-(`grader.verification.cases`). A free one chooses something else if the task leaves the choice to the learner, and
-passes every criterion; `task` quotes the words of the exercise's own text that leave it, spaces and line breaks aside,
-so that learners can read that they have the choice. A costly one may lose more of the points than the exercise's
-`slip_share` allows for one change. `mutant` is an id, or else a pattern of ids as `fnmatch` has it, in which `*` is
-anything and `[[]` a bracket.
+An equivalent mutant computes the same as the reference; the reason is for people, and `verify` runs both to check
+(`grader.verification.cases`). A free mutant chooses something different if the task leaves the choice to the learner,
+and passes every criterion. `task` quotes the words of the exercise's own text that leave the choice, apart from spaces
+and line breaks, so that learners can read that they have it. A costly mutant may lose more points than the exercise's
+`slip_share` allows for one change. `mutant` is an id or a pattern of ids for `fnmatch`, in which `*` is anything and
+`[[]` a bracket.
 
-`solutions/<lesson>/<name>/lazy.toml`, which not every exercise has, grants points to lazy answers:
+`solutions/<lesson>/<name>/lazy.toml`, which is optional, grants points to lazy answers:
 
     [untrained]
     points = 4
     why = "The layers, parameters and compile settings are as asked; what training gives is judged by 'accuracy'."
 
-A table is named after a shortcut (`grader.verification.lazy.asked.Shortcut`) of which the exercise has answers. Its
-points are the most that these earn today: a grant that nothing needs any more is refused, as is one without a reason.
+A table is named after a shortcut (`grader.verification.lazy.asked.Shortcut`) for which the exercise has answers. Its
+points are the most that these earn today: a grant that is no longer needed is refused, as is a grant without a reason.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -47,15 +48,15 @@ LAZY_FILE = "lazy.toml"
 
 
 class Grant(TypedDict):
-    """What the answers of one shortcut may earn, as its table says it."""
+    """The points that the answers of one shortcut may earn, from its table."""
 
     points: int
     why: str
-    """The reason why no check can tell, or why the points are earned."""
+    """The reason why no check can distinguish them, or why the points are earned."""
 
 
 def grants(exercise: Exercise, shortcuts: Collection[Shortcut]) -> Mapping[Shortcut, Grant]:
-    """The grants of an exercise that has answers of these shortcuts, none without a file. Raises `SpecError`."""
+    """The grants of an exercise that has answers of these shortcuts; empty without a file. Raises `SpecError`."""
     path = exercise.reference.with_name(LAZY_FILE)
     if not path.is_file():
         return {}
@@ -85,14 +86,14 @@ MOST_EQUIVALENT = 0.1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exemptions:
-    """Mutants' ids to why they need not be killed; none in both."""
+    """Maps mutants' ids to the reasons why they need not be killed; no id is both equivalent and free."""
 
     equivalent: Mapping[str, str] = field(default_factory=dict)
-    """To the reason why it computes the same."""
+    """Maps ids to the reason why the mutant computes the same."""
     free: Mapping[str, str] = field(default_factory=dict)
-    """To the words of the task that leave the choice."""
+    """Maps ids to the words of the task that leave the choice."""
     costly: Mapping[str, str] = field(default_factory=dict)
-    """To the reason why it may cost more points than a slip; it is to be killed."""
+    """Maps ids to the reason why the mutant may cost more points than a slip; it must still be killed."""
 
 
 class _EquivalentTable(TypedDict):
@@ -117,7 +118,7 @@ class _ExemptionsTable(TypedDict, total=False):
 
 
 def exemptions(exercise: Exercise, mutants: Sequence[Mutant]) -> Exemptions:
-    """The exemptions of an exercise, none without a file. Raises `SpecError`."""
+    """The exemptions of an exercise; empty without a file. Raises `SpecError`."""
     path = exercise.reference.with_name(FILE)
     if not path.is_file():
         return Exemptions()
@@ -139,7 +140,7 @@ def exemptions(exercise: Exercise, mutants: Sequence[Mutant]) -> Exemptions:
 
 
 def _collected(tables: dict[str, Any], key: str, why: str, ids: Sequence[str], place: TomlPlace) -> dict[str, str]:
-    """Id to the text that exempts it. Raises `SpecError`."""
+    """Maps each id to the text that exempts it. Raises `SpecError`."""
     found: dict[str, str] = {}
     for number, table in enumerate(tables.get(key, []), 1):
         within = place.child(f"{key} {number}")
@@ -154,7 +155,7 @@ def _collected(tables: dict[str, Any], key: str, why: str, ids: Sequence[str], p
 
 
 def _matching(pattern: str, ids: Sequence[str], place: TomlPlace) -> list[str]:
-    """The ids that are meant: the one that is spelled so, or all that fit the pattern. Raises `SpecError`."""
+    """The ids that a pattern means: the id that equals it, or all that match it. Raises `SpecError`."""
     found = [pattern] if pattern in ids else [one for one in ids if fnmatchcase(one, pattern)]
     if not found:
         hint = did_you_mean(pattern, ids, cutoff=0.0, otherwise="; the exercise has none")
@@ -163,7 +164,7 @@ def _matching(pattern: str, ids: Sequence[str], place: TomlPlace) -> list[str]:
 
 
 def _require_told(exercise: Exercise, free: Sequence[_FreeTable], place: TomlPlace) -> None:
-    """Raise `SpecError` unless the exercise's text has the words that are said to leave a choice."""
+    """Raise `SpecError` unless the exercise's text contains the words that are quoted as leaving a choice."""
     texts = [_folded(prose.text) for prose in reference_source(exercise.reference).prose]
     for number, table in enumerate(free, 1):
         quote = _folded(table["task"])

@@ -1,11 +1,11 @@
-"""Limits that follow from what an exercise's reference takes.
+"""Limits derived from the time and memory that an exercise's reference needs.
 
-A limit is there against what never ends and against what takes the machine with it, not against what is slow: no right
-answer may meet one, on the busiest machine. So each is `MARGIN` times what the reference takes (memory, which doesn't
-depend on how busy a machine is, `MEMORY_MARGIN` times), no less than the default of all exercises, and a round number.
-Of the reference's runs the quickest counts for seconds, and no cell for more than the processor's time of its run: a
-busy machine only ever adds to what a clock shows. If `after_s` need not be longer than it is by default, it is not
-written.
+A limit protects against code that never ends and against code that overloads the machine, not against slow code: no
+correct answer may reach a limit, even on the busiest machine. So each limit is `MARGIN` times what the reference needs.
+For memory, which doesn't depend on how busy a machine is, it is `MEMORY_MARGIN` times. A limit is at least the default
+of all exercises, and a round number. For seconds, the quickest of the reference's runs counts, and a cell counts at
+most the CPU time of its run: a busy machine only adds to what a clock shows. If `after_s` need not be longer than its
+default, it is not written.
 """
 
 import re
@@ -20,24 +20,24 @@ from grader.util.files import write_whole
 from grader.verification.records import ResourceUsage
 
 MARGIN = 10
-"""How many times the reference's seconds a limit is: a machine five times as slow, an answer twice as slow on it."""
+"""The factor from the reference's seconds to a limit: a machine five times slower, an answer twice as slow on it."""
 MEMORY_MARGIN = 3
-"""How many times the reference's memory a limit is."""
+"""The factor from the reference's memory to a limit."""
 SHARE = 0.25
 """The share of a limit in seconds that the reference may use."""
 MEMORY_SHARE = 0.5
 """The share of `memory_mib` that the reference may use."""
 SLACK = 2
-"""A limit that is up to so many times what follows here is left as it is, so that no two machines take turns."""
+"""A limit up to this many times the derived one is left unchanged, so that two machines don't keep changing it."""
 _ROUND = (30, 45, 60, 90, 120, 180, 240, 300, 450, 600, 900, 1200, 1800, 2700, 3600)
-"""Seconds."""
+"""The round numbers, in seconds."""
 _ROUND_MIB = 500
 _LINE = re.compile(r"(?P<before>\s*(?P<key>[a-z_]+)\s*=\s*)(?P<value>[^#]*?)(?P<after>\s*(#.*)?)")
 
 
 @dataclass(frozen=True, slots=True)
 class _Limit:
-    """One limit, and what the reference takes of it."""
+    """One limit, and how much of it the reference uses."""
 
     key: str
     used: float
@@ -45,16 +45,16 @@ class _Limit:
     share: float
     unit: str
     follows: int
-    """What the limit should be."""
+    """The value that the limit should have."""
 
 
 def derive_limits(limits: Limits, runs: Sequence[ResourceUsage]) -> dict[str, int]:
-    """Those limits that should be others, by what the reference's runs took."""
+    """Maps the limits that should change to their new values, by the time and memory of the reference's runs."""
     return {one.key: one.follows for one in _each(limits, runs) if not one.follows <= one.has <= SLACK * one.follows}
 
 
 def tight_limits(limits: Limits, runs: Sequence[ResourceUsage]) -> tuple[str, ...]:
-    """The limits of which the reference uses so much that a slower machine could meet them."""
+    """The limits of which the reference uses so much that a slower machine could reach them."""
     return tuple(
         f"the reference uses {one.used:.3g} {one.unit} of {one.key} = {one.has:g}, more than {100 * one.share:g} %; "
         "type: grader verify --write-limits"
@@ -64,7 +64,7 @@ def tight_limits(limits: Limits, runs: Sequence[ResourceUsage]) -> tuple[str, ..
 
 
 def _each(limits: Limits, runs: Sequence[ResourceUsage]) -> Iterator[_Limit]:
-    """The limits that can be derived; none where the reference has not run."""
+    """Yield the limits that can be derived; none if the reference has not run."""
     if not runs:
         return
     default = Limits()
@@ -88,11 +88,11 @@ def _rounded(seconds: float) -> int:
 
 
 def write_limits(rubric: Path, changes: Mapping[str, int]) -> None:
-    """Put limits into an exercise's TOML, the rest of which stays as it is, to the byte.
+    """Write limits into an exercise's TOML; the rest of the file stays unchanged, to the byte.
 
     Raises:
-        SpecError: the file's `[limits]` are spelled in a way that can't be changed line by line.
-        StorageError: it can't be written.
+        SpecError: the file's `[limits]` are written in a way that can't be changed line by line.
+        StorageError: the file can't be written.
     """
     before = rubric.read_text(encoding="utf-8")
     after = _edited(before, changes)
@@ -112,7 +112,7 @@ def _loaded(text: str) -> object:
 
 
 def _edited(text: str, changes: Mapping[str, int]) -> str:
-    """The text with each limit in its line, or in a line of its own at the end of the table."""
+    """The text with each limit in its line, or in a new line at the end of the table."""
     lines = text.split("\n")
     begin = _header(lines, "[limits]")
     if begin == len(lines):
@@ -130,5 +130,5 @@ def _edited(text: str, changes: Mapping[str, int]) -> str:
 
 
 def _header(lines: Sequence[str], header: str) -> int:
-    """The line of a table's header, or the number of lines where the table is missing."""
+    """The number of a table's header line, or the number of lines if the table is missing."""
     return next((place for place, line in enumerate(lines) if line.partition("#")[0].strip() == header), len(lines))

@@ -1,11 +1,11 @@
 """Mutants: a reference with one place of its answer made wrong, to see whether the exercise's rubric notices.
 
 Only code between `# BEGIN SOLUTION` and `# END SOLUTION` is mutated, by operators on its tree: each is a plain function
-in `grader/source/mutation/`, one line in a table here. Some change what a line says, those in `WIRING` what goes where,
-when, how often and to what end; each sort has a limit of its own. Operators leave alone what only shows something
-(`print`), what is a matter of time alone (`cache`, the number in `prefetch`) or of degree (the buffer of `shuffle`, of
-which only the absence counts). A mutant that does not compile, or says the same as the reference or an earlier mutant,
-is left out.
+in `grader/source/mutation/` and one line in a table here. Some change the meaning of a line; those in `WIRING` change
+what is used where, when, how often and for which purpose. Each sort has its own limit. Operators ignore code that only
+shows something (`print`) or only affects time (`cache`, the number in `prefetch`). They also ignore matters of degree
+(of the buffer of `shuffle`, only the absence counts). A mutant is left out if it does not compile, or means the same as
+the reference or an earlier mutant.
 """
 
 import ast
@@ -27,9 +27,9 @@ from grader.source.syntax import comment_out_magics, parse_cell
 from grader.source.tree import meaning, module_names
 
 MAX_MUTANTS = 60
-"""The most mutants of one exercise by its code. Of more, each operator keeps some, spread evenly over the answer."""
+"""The most mutants of one exercise in its code. If there are more, each operator keeps some, spread over the answer."""
 MAX_WIRING = 28
-"""The most mutants of one exercise by its wiring, in the same way."""
+"""The most mutants of one exercise in its wiring. If there are more, each operator keeps some."""
 
 _CODE: Mapping[str, Operator] = {
     "statements": values.statements,
@@ -54,7 +54,7 @@ _CODE: Mapping[str, Operator] = {
     "neighbours": values.neighbours,
     "decorators": values.decorators,
 }
-"""Operators on what a line says."""
+"""Operators that change the meaning of a line."""
 WIRING: Mapping[str, Operator] = {
     "twice": flow.twice,
     "literals": kinds.literals,
@@ -69,27 +69,27 @@ WIRING: Mapping[str, Operator] = {
     "rebound": kinds.rebound,
     "families": kinds.families,
 }
-"""Operators on what goes where, when, how often and to what end; of equals the rare ones first."""
+"""Operators that change what is used where, when, how often and for which purpose; rare ones come first."""
 OPERATORS: Mapping[str, Operator] = {**_CODE, **WIRING}
-"""By name, in the order in which equal mutants are attributed."""
+"""All operators by name, in the order in which equal mutants are attributed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutant:
-    """One wrong answer that nobody wrote."""
+    """A generated wrong answer."""
 
     id: str
-    """The changed code, what it became, and its number among those that read alike: "axis=1 -> axis=0 #1"."""
+    """The changed code, its replacement, and a number among mutants that read alike: "axis=1 -> axis=0 #1"."""
     says: str
     """The line of code before and after, in one line."""
     operator: str
-    """Which of `OPERATORS` made it."""
+    """The name of the operator in `OPERATORS` that made it."""
     source: Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Draft:
-    """A mutant whose source is yet to be made."""
+    """A mutant whose source has not been made yet."""
 
     blank: int
     operator: str
@@ -99,7 +99,7 @@ class _Draft:
 
 
 def mutants(exercise: Exercise) -> tuple[Mutant, ...]:
-    """The mutants of an exercise's reference in its answer's order, those of its wiring last. Raises `SpecError`."""
+    """The mutants of an exercise's reference in the order of its answer, wiring last. Raises `SpecError`."""
     text = solution_blocks.reference_text(exercise.reference)
     name = f"{exercise.id}/reference.py"
     found = solution_blocks.find_blanks(text, name=name)
@@ -119,7 +119,7 @@ def mutants(exercise: Exercise) -> tuple[Mutant, ...]:
 
 
 def _drafts(text: str, found: Sequence[solution_blocks.Blank], number: int) -> Iterator[_Draft]:
-    """What compiles and differs, of one blank; the ids are not yet numbered."""
+    """Yield the variants of one blank that compile and differ; their ids are not yet numbered."""
     answer = _answer(text, found[number])
     if answer is None:
         return
@@ -142,7 +142,7 @@ def _drafts(text: str, found: Sequence[solution_blocks.Blank], number: int) -> I
 
 
 class _Plain(ast.NodeTransformer):
-    """Statements that do nothing, each as `pass`."""
+    """Replaces statements that do nothing by `pass`."""
 
     def visit_Assign(self, node: ast.Assign) -> ast.stmt:
         return ast.Pass() if _does_nothing(node) else node
@@ -156,15 +156,15 @@ def _does_nothing(node: ast.AST) -> bool:
 
 
 def _meaning(statements: Sequence[ast.stmt]) -> str:
-    """A text that is equal for two answers that do the same, statement by statement."""
+    """A string that is equal for two answers that do the same, statement by statement."""
     module = ast.Module(body=list(statements), type_ignores=[])
     if any(map(_does_nothing, ast.walk(module))):
-        module = _Plain().visit(deepcopy(module))  # the tree itself is one that others read, too
+        module = _Plain().visit(deepcopy(module))  # other code reads the tree itself, so change a copy
     return meaning(module)
 
 
 def _edits(answer: Answer, *, wiring: bool = False) -> Iterator[tuple[str, Edit]]:
-    """All edits of an answer's code, or its wiring, with their operators' names, in the order of the text."""
+    """Yield all edits of an answer's code, or of its wiring, with their operators' names, in the order of the text."""
     chosen = {name: operator for name, operator in OPERATORS.items() if (name in WIRING) is wiring}
     for node in answer.nodes():
         for name, operator in chosen.items():
@@ -172,7 +172,7 @@ def _edits(answer: Answer, *, wiring: bool = False) -> Iterator[tuple[str, Edit]
 
 
 def _answer(text: str, blank: solution_blocks.Blank) -> Answer | None:
-    """One blank's answer with what may be named in it, or None where it is not Python on its own."""
+    """The answer in one blank with the names that it may use; None if it is not Python by itself."""
     own = textwrap.dedent("\n".join(blank.solution)).strip("\n")
     statements = parse_cell(own)
     if statements is None:
@@ -191,12 +191,12 @@ def _answer(text: str, blank: solution_blocks.Blank) -> Answer | None:
 
 
 def _compiles(text: str, blank: solution_blocks.Blank, changed: str) -> bool:
-    """Whether the script is Python with an answer changed; a `return` outside of a function parses and is not."""
+    """Whether the script is Python with an answer changed; a `return` outside a function parses but is not Python."""
     lines = text.split("\n")
     indent = lines[blank.begin][: -len(lines[blank.begin].lstrip())]
     script = solution_blocks.replace_blanks(text, [blank], [textwrap.indent(changed, indent).split("\n")])
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a mutant's `1 is not x` is meant
+        warnings.simplefilter("ignore")  # a mutant's `1 is not x` is intended
         try:
             compile(
                 comment_out_magics(script), "mutant", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True
@@ -217,7 +217,7 @@ def _numbered(drafts: Sequence[_Draft]) -> list[_Draft]:
 
 
 def sample_evenly(drafts: Sequence[_Draft], most: int = MAX_MUTANTS) -> list[_Draft]:
-    """At most so many, in their order: as many of each operator as of any other, evenly over the answer."""
+    """At most this many, in order: the same number for each operator, spread evenly over the answer."""
     counts = Counter(one.operator for one in drafts)
     shares: Counter[str] = Counter()
     while shares.total() < min(most, len(drafts)):

@@ -1,4 +1,4 @@
-"""The records of verification: a case of an exercise, what its run took, what it proves, how many mutants fail."""
+"""The records of verification: the case of an exercise, its run's time and memory, its proof, the rate of mutants."""
 
 import re
 from collections import Counter
@@ -12,21 +12,21 @@ from grader.source.records import Source
 
 FAILS = re.compile(r"#\s*fails:\s*(.*)")
 MIN_KILL_RATE = 0.95
-"""The least share of the mutants of an exercise, and of those of an operator over a whole course, that must fail."""
+"""The smallest share that must fail: of an exercise's mutants, and of an operator's over a whole course."""
 
 ExemptionKind = Literal["", "equivalent", "free"]
-"""Why a mutant need not fail: it computes the same, or it chooses otherwise where the task leaves the choice."""
+"""The reason why a mutant need not fail: it computes the same, or the task leaves the choice."""
 
 
 @unique
 class CaseKind(StrEnum):
-    """What a source of an exercise is there to prove."""
+    """What a case is meant to prove."""
 
     REFERENCE = "reference"
     AGAIN = "again"
     """The reference, which shows the same each time."""
     SEED = "seed"
-    """The reference with other random numbers."""
+    """The reference with different random numbers."""
     STUB = "stub"
     ACCEPTED = "accepted"
     WRONG = "wrong"
@@ -38,10 +38,10 @@ class CaseKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LazyEarnings:
-    """What a lazy answer earns, and what it may earn."""
+    """The points that a lazy answer earns, and those that it may earn."""
 
     shortcut: str
-    """How it avoids the work; a key of the exercise's `lazy.toml`."""
+    """The way in which it avoids the work; a key of the exercise's `lazy.toml`."""
     possible: int
     """The points of the whole exercise."""
     granted: int = 0
@@ -53,7 +53,7 @@ class LazyEarnings:
     earned: int = 0
     """The points that it earns with the other criteria."""
     raised: str = ""
-    """The error that its own code ended with, and that makes it worth nothing as a proof."""
+    """The error that ended its own code, which makes it worthless as a proof."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,22 +63,22 @@ class VerificationCase:
     exercise: str
     kind: CaseKind
     name: str
-    """The file's name without its ending, a seed, or a mutant's id."""
+    """The file's name without its extension, a seed, or a mutant's id."""
     source: Source
     fails: frozenset[str] = frozenset()
-    """Criteria that must fail, and no others."""
+    """The criteria that must fail; all others must not."""
     diagnosis: str | None = None
-    """The rule that must be named, and no other; None where nothing is said of it."""
+    """The only diagnosis rule that must match; None if it does not matter."""
     says: str = ""
-    """A mutant's line before and after, or a lazy answer's code."""
+    """The line of a mutant before and after, or the code of a lazy answer."""
     operator: str = ""
-    """What made a mutant."""
+    """The operator that made a mutant."""
     exempt: ExemptionKind = ""
-    """Why a mutant need not fail."""
+    """The reason why a mutant need not fail."""
     may_cost: str = ""
-    """Why a mutant may cost more than a slip; empty where it may not."""
+    """The reason why a mutant may cost more than a slip; empty if it may not."""
     lazy: LazyEarnings | None = None
-    """What a lazy answer may earn."""
+    """The points that a lazy answer may earn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,11 +88,11 @@ class ResourceUsage:
     cell_s: float
     """Seconds of the longest cell."""
     wall_s: float
-    """Seconds of all cells, without the time that it waited for a free kernel."""
+    """Seconds of all cells, without waiting for a free kernel."""
     cpu_s: float
     peak_mib: float
     after_s: float = 0.0
-    """Seconds of all that followed the cells."""
+    """Seconds of everything after the cells."""
 
     @classmethod
     def from_run(cls, run: Run) -> "ResourceUsage":
@@ -109,51 +109,51 @@ class ResourceUsage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepairSearch:
-    """What the search for a proven cause came to, for a case that fails."""
+    """The result of the search for a proven cause, for a case that fails."""
 
     candidates: int
-    """The repairs that there were to try."""
+    """The number of repairs that could be tried."""
     tries: int = 0
-    """How many had been tried when one was proven."""
+    """The number of repairs that had been tried when one was proven."""
     outcome: Literal["", "whole", "part"] = ""
-    """Whether the repair earns full marks, or some of what was lost; empty where none was proven."""
+    """Whether the repair earns full marks or some of the lost points; empty if none was proven."""
     back: bool = False
-    """Whether the repaired cell says what the reference says there."""
+    """Whether the repaired cell means the same as the reference's."""
     message: str = ""
-    """What the learner reads of it."""
+    """The message about it for the learner."""
     cpu_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """The result of a case. `problems` is empty where it proves what it should."""
+    """The result of a case. `problems` is empty if it proves what it should."""
 
     exercise: str
     kind: CaseKind
     name: str
     declared: tuple[str, ...]
-    """Criteria that should fail, sorted."""
+    """The criteria that should fail, sorted."""
     verdicts: dict[str, Verdict]
-    """By criterion, in the rubric's order."""
+    """Maps criteria to verdicts, in the rubric's order."""
     messages: dict[str, str]
-    """What the learner reads of each criterion that fails."""
+    """Maps each failing criterion to its message for the learner."""
     diagnoses: tuple[str, ...]
-    """The rules that were named."""
+    """The diagnosis rules that matched."""
     used: ResourceUsage
     problems: tuple[str, ...] = ()
     shown: dict[str, str] = field(default_factory=dict)
-    """What the reference showed: name to digest."""
+    """Maps the names that the reference showed to digests."""
     says: str = ""
-    """A mutant's line before and after, or a lazy answer's code."""
+    """The line of a mutant before and after, or the code of a lazy answer."""
     operator: str = ""
-    """What made a mutant."""
+    """The operator that made a mutant."""
     exempt: ExemptionKind = ""
     points: dict[Trust, int] = field(default_factory=dict)
-    """What it earns, by how far that can be trusted."""
+    """The points that it earns, by how far they can be trusted."""
     lazy: LazyEarnings | None = None
-    """What a lazy answer earns and may earn."""
+    """The points that a lazy answer earns and may earn."""
     repair: RepairSearch | None = None
-    """None where no repair was sought."""
+    """The search for a repair; None if there was none."""
 
     @property
     def failed_criteria(self) -> frozenset[str]:
@@ -163,53 +163,53 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KillRate:
-    """Counts of mutants by what became of them."""
+    """Counts of mutants by their result."""
 
     killed: int = 0
-    """Those that fail some criterion."""
+    """The mutants that fail some criterion."""
     alive: int = 0
-    """Those that pass, and that nobody said may."""
+    """The mutants that pass without an exemption."""
     equivalent: int = 0
-    """Those that compute the same as the reference."""
+    """The mutants that compute the same as the reference."""
     free: int = 0
-    """Those that choose otherwise where the task leaves the choice."""
+    """The mutants that differ only in a choice that the task leaves."""
 
     @classmethod
     def from_proofs(cls, mutants: Iterable[Proof]) -> "KillRate":
-        """The rate of these mutants; one that is exempt counts as that, whatever becomes of it."""
+        """The counts for these mutants; an exempt mutant counts as exempt, whatever happens to it."""
         counts = Counter[str](one.exempt or ("killed" if one.failed_criteria else "alive") for one in mutants)
         return cls(**counts)
 
     @property
     def killable(self) -> int:
-        """How many should be killed."""
+        """The number of mutants that should be killed."""
         return self.killed + self.alive
 
     @property
     def total(self) -> int:
-        """How many there are."""
+        """The number of all mutants."""
         return self.killable + self.equivalent + self.free
 
     @property
     def rate(self) -> float | None:
-        """The share killed of those that should be, 0 to 1; None where there are none."""
+        """The share killed of those that should be, 0 to 1; None if there are none."""
         return self.killed / self.killable if self.killable else None
 
     @property
     def percent(self) -> int | None:
-        """Whole percent, rounded down: a rate that is below a bar never reads as one that reaches it."""
+        """The rate in whole percent, rounded down: a rate below a bar never looks as if it reached the bar."""
         return 100 * self.killed // self.killable if self.killable else None
 
     @property
     def problem(self) -> str:
-        """That too few are killed; empty where enough are."""
+        """The problem that not enough are killed; empty if enough are."""
         if self.rate is None or self.rate >= MIN_KILL_RATE:
             return ""
         return f"{self.percent} % of the mutants fail a criterion; at least {100 * MIN_KILL_RATE:g} % must"
 
 
 def rates_by_operator(mutants: Iterable[Proof]) -> Mapping[str, KillRate]:
-    """The kill rate of each operator, in the order in which they come."""
+    """The kill rate of each operator, in the order of the mutants."""
     made: dict[str, list[Proof]] = {}
     for one in mutants:
         made.setdefault(one.operator, []).append(one)

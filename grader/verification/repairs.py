@@ -1,6 +1,6 @@
-"""Whether causes are found: known wrong answers and mutants are repaired as learners' answers are, and counted.
+"""Measures whether causes are found: known wrong answers and mutants are repaired like learners' answers, and counted.
 
-Of a mutant the true repair is known: it leads back to the reference.
+The true repair of a mutant is known: it restores the reference.
 """
 
 import ast
@@ -21,20 +21,20 @@ from grader.source.syntax import parse_cell
 from grader.verification.records import CaseKind, Proof, RepairSearch, VerificationCase
 
 MAX_SEARCHES = 24
-"""Cases of an exercise whose cause is sought; more of them change no rate by much."""
+"""The most cases of an exercise whose cause is searched for; more cases hardly change a rate."""
 MAX_LONG_SEARCHES = 8
-"""Cases of an exercise whose cause is sought if a try takes long."""
+"""The most cases of an exercise whose cause is searched for if a try takes long."""
 SLOW_TRIAL_S = 60.0
 """Seconds for a trial of the reference. They are many, so that a slow machine does not look like a mistake."""
 
 RunAnswer = Callable[[PreparedExercise, Reading], Awaitable[Run]]
-"""Makes the run of a whole answer, or finds it."""
+"""Makes the run of a whole answer, or finds a stored one."""
 
 
 def sought_cases(todo: Iterable[VerificationCase], *, long: bool) -> frozenset[tuple[CaseKind, str]]:
-    """The cases whose cause is sought: of those that should fail so many, from the first to the last.
+    """The cases whose cause is searched for: a limited number, spread over those that should fail.
 
-    They are fewer where a try takes `long`.
+    They are fewer if a try takes `long`.
     """
     failing = [one for one in todo if one.kind in {CaseKind.WRONG, CaseKind.MUTANT} and not one.exempt]
     count = min(len(failing), MAX_LONG_SEARCHES if long else MAX_SEARCHES)
@@ -43,7 +43,7 @@ def sought_cases(todo: Iterable[VerificationCase], *, long: bool) -> frozenset[t
 
 
 async def trial_gaps(engine: Engine, prepared: PreparedExercise) -> tuple[str, ...]:
-    """What an exercise's own reference fails when it is tried as a repair is, in words.
+    """Describes what an exercise's own reference fails when it is tried in the same way as a repair.
 
     Raises `KernelFault`.
     """
@@ -62,10 +62,10 @@ async def trial_gaps(engine: Engine, prepared: PreparedExercise) -> tuple[str, .
     )
 
 
-async def seek_repair(  # noqa: PLR0913 - keyword-only, but for what was run
+async def seek_repair(  # noqa: PLR0913 - keyword-only except for what was run
     engine: Engine, prepared: PreparedExercise, reading: Reading, run: Run, *, run_answer: RunAnswer, tries: int
 ) -> RepairSearch | None:
-    """What the search comes to; None where a learner's answer would get none. Raises `KernelFault`."""
+    """The result of the search; None if there would be no search for a learner's answer. Raises `KernelFault`."""
     judged = engine.judge(prepared, reading, run)
     if not (is_worth_a_search(run, judged) and can_search(engine)):
         return None
@@ -86,7 +86,7 @@ async def seek_repair(  # noqa: PLR0913 - keyword-only, but for what was run
 
 
 def _leads_back(repair: Repair, reference: Source) -> bool:
-    """Whether the repaired cell says the same as the reference's."""
+    """Whether the repaired cell means the same as the reference's."""
     place = repair.candidate.cell - 1
     texts = (repair.candidate.text, reference.cells[place].text if place < len(reference.cells) else "")
     one, other = ([ast.dump(statement) for statement in parse_cell(text) or ()] for text in texts)
@@ -95,26 +95,26 @@ def _leads_back(repair: Repair, reference: Source) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepairRate:
-    """Counts of cases by what the search for their cause came to."""
+    """Counts of cases by the result of the search for their cause."""
 
     whole: int
-    """Those whose repair earns full marks."""
+    """The cases whose repair earns full marks."""
     part: int
-    """Those whose repair earns some of what was lost."""
+    """The cases whose repair earns some of the lost points."""
     vain: int
-    """Those for which repairs were tried, and none was proven."""
+    """The cases for which repairs were tried, but none was proven."""
     untried: int
-    """Those without any repair to try."""
+    """The cases without any repair to try."""
     back: int
-    """Those whose repair says what the reference says."""
+    """The cases whose repair means the same as the reference."""
     tries: float
-    """The median of the tries up to a proven repair."""
+    """The median number of tries up to a proven repair."""
     cpu_s: float
-    """The median of what a search took."""
+    """The median CPU seconds of a search."""
 
     @classmethod
     def from_proofs(cls, proofs: Iterable[Proof]) -> "RepairRate":
-        """The counts of those for which a repair was sought."""
+        """The counts for the cases for which a repair was searched for."""
         found = [one.repair for one in proofs if one.repair is not None]
         outcomes = [one.outcome for one in found]
         return cls(
@@ -129,12 +129,12 @@ class RepairRate:
 
     @property
     def sought(self) -> int:
-        """For how many a repair was sought."""
+        """The number of cases for which a repair was searched for."""
         return self.whole + self.part + self.vain + self.untried
 
 
 def repairs_by_operator(proofs: Iterable[Proof]) -> dict[str, RepairRate]:
-    """The rate of the wrong answers, and of each operator's mutants, in the order in which they come."""
+    """The rate for the wrong answers and for each operator's mutants, in the order of the proofs."""
     made: dict[str, list[Proof]] = {}
     for one in proofs:
         if one.repair is not None:

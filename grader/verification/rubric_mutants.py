@@ -1,8 +1,9 @@
-"""Rubrics made laxer, one place at a time, to see whether an exercise's wrong answers and mutants notice.
+"""Makes rubrics laxer, one place at a time, to see whether an exercise's wrong answers and mutants notice.
 
-Nothing runs again: what a run showed is judged once more, by the weaker rubric. A criterion, a parameter or a replay
-whose loss no recorded run notices proves nothing. How a parameter is made laxer is one line in `LAXER`; one that can't
-be, or that a recorded run can't be judged without, is in `NOT_WEAKENED` with the reason.
+Nothing runs again: the observations of a run are judged again, by the weaker rubric. A criterion, a parameter or a
+replay proves nothing if no recorded run notices its loss. Each line in `LAXER` defines how a parameter is made laxer.
+`NOT_WEAKENED` lists parameters for which this is impossible, or without which a recorded run can't be judged, with the
+reason.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -20,33 +21,35 @@ C = TypeVar("C")
 Rubric = tuple[Criterion, ...]
 
 DELETED = "deleted"
-"""What is done to a criterion that is taken out."""
+"""The change to a criterion that is removed."""
 
 CaseJudge = Callable[[C, Run, Exercise, KeptFindings], KeptFindings]
-"""The findings on a case's run by that exercise's rubric, as `grader.judging.rubric.grade_run` makes them; those that
-are given need not be made again."""
+"""Returns the findings on a case's run by that exercise's rubric, as `grader.judging.rubric.grade_run` makes them; it
+need not repeat the given findings.
+"""
 
 Laxer = Callable[[Any], Iterator[tuple[str, Parameter]]]
-"""From a parameter's value to values that let more through, each with what was done in words."""
+"""Maps a parameter's value to more permissive values, each with a description of the change."""
 
 _WIDE = 1e6
-"""A tolerance within which all finite numbers of a course are the same: with a smaller one a wrong answer would have to
-lie between two tolerances to be of use, and nobody makes such mistakes."""
+"""A tolerance within which all finite numbers of a course are the same: with a smaller one, a wrong answer would be
+useful only between two tolerances, and nobody makes such mistakes.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weakening:
-    """One rubric that lets more through."""
+    """A rubric that is more permissive in one place."""
 
     changed: str
-    """The criterion that is laxer, or gone."""
+    """The criterion that was made laxer or removed."""
     how: str
-    """What was done: "without its replay"."""
+    """The change: "without its replay"."""
     rubric: Rubric
 
     @property
     def says(self) -> str:
-        """The criterion, and what was done."""
+        """The criterion and the change."""
         return f"criterion '{self.changed}': {self.how}"
 
 
@@ -56,7 +59,7 @@ def _tolerance(value: float) -> Iterator[tuple[str, Parameter]]:
 
 
 def _to(other: Parameter) -> Laxer:
-    """From any value to one, where it is another."""
+    """Changes any different value to this one."""
 
     def laxer(value: Parameter) -> Iterator[tuple[str, Parameter]]:
         if value != other:
@@ -66,18 +69,18 @@ def _to(other: Parameter) -> Laxer:
 
 
 def _fewer(value: Sequence[Parameter]) -> Iterator[tuple[str, Parameter]]:
-    """A list of several without each of them."""
+    """Yield a list of several without each of its items."""
     if len(value) > 1:
         for number, one in enumerate(value):
             yield f"without {_spell(one)}", [*value[:number], *value[number + 1 :]]
 
 
 def _chains(value: Sequence[Sequence[Parameter]]) -> Iterator[tuple[str, Parameter]]:
-    """Chains of steps without each chain, and each chain of three or more without each step."""
+    """Yield chains of steps without each chain, and each chain of three or more without each of its steps."""
     yield from _fewer([list(chain) for chain in value])
     for number, chain in enumerate(value):
         for says, shorter in _fewer(chain):
-            if len(chain) > 2:  # noqa: PLR2004 - of two steps either alone is another criterion
+            if len(chain) > 2:  # noqa: PLR2004 - each of two steps by itself is a different criterion
                 changed = [list(one) for one in value]
                 yield f"chain {number + 1} {says}", [*changed[:number], shorter, *changed[number + 1 :]]
 
@@ -90,17 +93,17 @@ LAXER: Mapping[str, Laxer] = {
     **dict.fromkeys(("parts", "settings", "none_of", "others"), _fewer),
     "without": _to(""),
     "need": _to("at least"),
-    "least": _to(1e-9),  # of nothing at all a check may refuse to speak
+    "least": _to(1e-9),  # a check may refuse to judge nothing at all
     "buffer": _to(0.0),
     "slack": _to(1.0),
     "hidden_layers": _to(0),
     "spared": _to(1_000),
     "low": _to(-_WIDE),
     "high": _to(_WIDE),
-    "risk": _to(1e-12),  # below what a rubric may say: the bar sinks slowly
+    "risk": _to(1e-12),  # below what a rubric may set: the bar moves down slowly
     "order": _chains,
 }
-"""Parameter to how it is made laxer, whatever the check."""
+"""Maps each parameter to the function that makes it laxer, for every check."""
 
 _LOOKED_AT = (
     *("of", "model", "start", "callback", "history", "file"),
@@ -119,21 +122,21 @@ NOT_WEAKENED: Mapping[str, str] = {
     "steps": "they explain a failure and decide nothing, or are what is looked at",
     "any_size": "pictures of another size are what another criterion is about",
 }
-"""Parameter to why it is not made laxer."""
+"""Maps each parameter that is not made laxer to the reason."""
 
 
 SETTLED: Mapping[str, str] = {"squeeze": "tensor_shape"}
-"""Parameter to the check of the same name that settles what it is for, where a criterion waits for one."""
+"""Maps a parameter to the check with the same purpose, if a criterion waits for that check."""
 
 SETTLED_LATER: Mapping[str, str] = {"tensor_shape": "squeeze"}
-"""Check to its parameter that `tensor_values` has too, and compares the axes by itself."""
+"""Maps a check to its parameter that `tensor_values` has too, which compares the axes itself."""
 
 IDLE: Mapping[str, str] = {"slack": "gives_back"}
-"""Parameter to the flag of its check, should it have it, without which it decides nothing."""
+"""Maps a parameter to the flag of its check, if it has one, without which the parameter has no effect."""
 
 
 def weakenings(rubric: Rubric) -> Iterator[Weakening]:
-    """All weakenings of a rubric: without each criterion, without its replay, and with each parameter laxer."""
+    """Yield all weakenings of a rubric: without each criterion, without its replay, and with each parameter laxer."""
     for number, criterion in enumerate(rubric):
         if len(rubric) > 1:
             yield Weakening(changed=criterion.id, how=DELETED, rubric=_without(rubric, number))
@@ -143,9 +146,9 @@ def weakenings(rubric: Rubric) -> Iterator[Weakening]:
 
 
 def unfailed_criteria(rubric: Rubric, failed: Iterable[frozenset[str]]) -> tuple[str, ...]:
-    """The criteria whose deletion no recorded run notices, in words, given the criteria that each run fails.
+    """The criteria whose removal no recorded run notices, as text; `failed` are the criteria that each run fails.
 
-    Nothing is judged again: a run that fails a criterion fails it no more once that is gone.
+    Nothing is judged again: if a criterion is removed, a run no longer fails it.
     """
     noticed = frozenset[str]().union(*failed)
     return tuple(one.says for one in weakenings(rubric) if one.how == DELETED and one.changed not in noticed)
@@ -154,10 +157,9 @@ def unfailed_criteria(rubric: Rubric, failed: Iterable[frozenset[str]]) -> tuple
 def uncaught_weakenings(
     exercise: Exercise, recorded: Iterable[tuple[C, Run]], judge: CaseJudge[C]
 ) -> tuple[Weakening, ...]:
-    """The weakenings under which every recorded run fails the very criteria that it fails under the rubric itself.
+    """The weakenings under which every recorded run fails exactly the criteria that it fails under the rubric itself.
 
-    The runs are gone through once, so that no more than one of them need be in memory, and no further than until every
-    weakening is noticed.
+    Each run is read once, so that at most one is in memory, and reading stops as soon as every weakening is noticed.
     """
     left = tuple(weakenings(exercise.rubric))
     for case, run in recorded:
@@ -186,14 +188,14 @@ def _failed(findings: KeptFindings) -> frozenset[str]:
 
 
 def _without(rubric: Rubric, number: int) -> Rubric:
-    """The rubric without one criterion; what waited for it waits for what it waited for."""
+    """The rubric without one criterion; criteria that waited for it wait for those that it waited for."""
     gone = rubric[number]
     rest = (*rubric[:number], *rubric[number + 1 :])
     return tuple(replace(one, after=gone.after) if one.after == gone.id else one for one in rest)
 
 
 def _awaited(criterion: Criterion, rubric: Rubric) -> frozenset[str]:
-    """The checks of what a criterion looks at that pass before it is judged at all."""
+    """The checks on the same thing that must pass before a criterion is judged."""
     earlier = {one.id: one for one in rubric}
     checks = set()
     after = criterion.after
@@ -206,9 +208,9 @@ def _awaited(criterion: Criterion, rubric: Rubric) -> frozenset[str]:
 
 
 def _laxer(criterion: Criterion, awaited: frozenset[str]) -> Iterator[tuple[str, Criterion]]:
-    """A criterion made laxer in each way, and how.
+    """Yield a criterion made laxer in each way, with a description.
 
-    Where something is taken out, a replay says on which inputs, and that is what a kernel was asked.
+    If something is taken out, a replay defines the inputs for that; a kernel was asked with this replay.
     """
     if criterion.replay and Rerun.TAKEN_OUT not in rerun_parameters(CHECKS[criterion.check]):
         yield "without its replay", replace(criterion, replay=())

@@ -1,14 +1,14 @@
-"""What lies in the two trees: stray files, what an exercise lacks, and what a change touches.
+"""Checks the files in the two trees: stray files, what an exercise lacks, and which exercises a change affects.
 
     exercises/{course,causes,assignments}.toml, exercises/_data/…, exercises/<lesson>/<name>.{toml,ipynb}
     solutions/_sealed/…, solutions/<lesson>/<name>/{reference.py,calibration.json,mutants.toml,lazy.toml}
     solutions/<lesson>/<name>/{accepted,wrong}/*.py
 
-Whatever begins with a dot, and Python's own `__pycache__`, is nobody's business.
+Everything that begins with a dot, and Python's own `__pycache__`, is ignored.
 
-Git says which files have changed. An exercise's own files touch it alone. Documentation, tests and pages touch none.
-Anything else (the grader, data, the course's list, pinned versions, a file that nobody thought of) may change any
-verdict, and touches all.
+Git reports which files have changed. An exercise's own files affect only that exercise. Documentation, tests and pages
+affect none. Everything else (the grader, data, the course's list, pinned versions, an unforeseen file) may change any
+verdict, and affects all exercises.
 """
 
 import os
@@ -35,7 +35,7 @@ def affected_exercises(course: Course, commit: str) -> tuple[str, ...]:
     """The exercises that differ from a commit, in the course's order; uncommitted and new files count.
 
     Raises:
-        SpecError: there is no such commit, no repository, or no git.
+        SpecError: the commit, the repository or git itself does not exist.
     """
     top = Path(_git(course.root, "rev-parse", "--show-toplevel").strip("\n"))
     name = _git(top, "rev-parse", "--verify", "--end-of-options", f"{commit}^{{commit}}").strip()
@@ -46,13 +46,13 @@ def affected_exercises(course: Course, commit: str) -> tuple[str, ...]:
     names = [*changed.split("\0"), *new.split("\0")]
     return affected_by_files(
         course,
-        # what lies elsewhere in the repository begins with `../`
+        # files elsewhere in the repository begin with `../`
         (name.removeprefix(prefix) if name.startswith(prefix) else f"../{name}" for name in names if name),
     )
 
 
 def affected_by_files(course: Course, changed: Iterable[str]) -> tuple[str, ...]:
-    """The exercises that changed files touch, given as paths from the course's folder."""
+    """The exercises that changed files affect; the files are paths from the course's folder."""
     found: set[str] = set()
     for name in changed:
         own = _OWN.fullmatch(name)
@@ -65,15 +65,15 @@ def affected_by_files(course: Course, changed: Iterable[str]) -> tuple[str, ...]
 
 
 def _is_of_a_lesson(name: str) -> bool:
-    """Whether a file lies among exercises but belongs to none: one that is gone, or a stray, which is looked for."""
+    """Whether a file is among exercises but belongs to none: a removed or a stray one, which a separate check finds."""
     tree, *folders = name.split("/")
     return tree in {"exercises", "solutions"} and len(folders) > 1 and not folders[0].startswith("_")
 
 
 def _git(folder: Path, *words: str) -> str:
-    """What git answers. Raises `SpecError`."""
+    """The output of git. Raises `SpecError`."""
     try:
-        done = subprocess.run(["git", *words], cwd=folder, capture_output=True, check=False)  # noqa: S607 - whichever git is used here
+        done = subprocess.run(["git", *words], cwd=folder, capture_output=True, check=False)  # noqa: S607 - the git that is used here
     except FileNotFoundError:
         raise SpecError("--since asks git what has changed, and git is not installed") from None
     if done.returncode:
@@ -83,9 +83,9 @@ def _git(folder: Path, *words: str) -> str:
 
 
 MIN_ACCEPTED = 3
-"""The least of other right answers."""
+"""The smallest number of correct answers besides the reference."""
 MIN_WRONG = 5
-"""The least of wrong ones."""
+"""The smallest number of wrong answers."""
 _EXPECTED = re.compile(
     r"exercises/((course|causes|assignments)\.toml|_data/.*|(?P<stub>[^/]+/[^/]+)\.(toml|ipynb))|"
     r"solutions/(_sealed/.*|(?P<answer>[^/]+/[^/]+)/"
@@ -94,7 +94,7 @@ _EXPECTED = re.compile(
 
 
 def stray_files(course: Course) -> tuple[str, ...]:
-    """The files of both trees that belong to nothing, as paths from the course's folder that can be shown.
+    """The files of both trees that belong to nothing, as paths from the course's folder in printable form.
 
     Raises:
         StorageError: a folder can't be read.
@@ -104,7 +104,7 @@ def stray_files(course: Course) -> tuple[str, ...]:
 
 
 def _files(root: Path) -> Iterator[str]:
-    """Everything that is not a folder, broken links and pipes included."""
+    """Yield everything that is not a folder, including broken links and pipes."""
     for tree in ("exercises", "solutions"):
         for folder, folders, names in os.walk(root / tree, onerror=_refuse):
             folders[:] = sorted(name for name in folders if not _ignored(name))
@@ -129,7 +129,7 @@ def _belongs(name: str, known: frozenset[str]) -> bool:
 
 
 def exercise_gaps(exercise: Exercise) -> tuple[str, ...]:
-    """What an exercise lacks before any of it runs. Raises `SpecError` where its reference is malformed."""
+    """What an exercise lacks before any of it runs. Raises `SpecError` if its reference is malformed."""
     return tuple(_gaps(exercise))
 
 

@@ -1,8 +1,8 @@
 """Proves exercises: all cases of all exercises share the kernels.
 
-A few exercises are open at once: while the last cases of one run, the next one's reference does, so that no kernel
-idles and the whole takes what its cases take, in whatever order. What a case showed is let go once it is judged; only
-what it proves is kept, and its run on the disk.
+A few exercises are open at once: while the last cases of one run, the next one's reference runs too, so that no kernel
+is idle. The whole then takes as long as its cases, in any order. The observations of a case are dropped once it is
+judged; only the proof is kept, and the run on disk.
 """
 
 import asyncio
@@ -38,16 +38,17 @@ from grader.verification.rubric_mutants import uncaught_weakenings, unfailed_cri
 
 T = TypeVar("T")
 ProgressCallback = Callable[[str, int, int], None]
-"""Called after each case with its name, how many cases have ended, and how many are known so far."""
+"""Called after each case with its name, the number of completed cases, and the number of cases known so far."""
 
 
 async def prove(
     engine: Engine, exercises: Sequence[str], *, mutants: bool, report: ProgressCallback
 ) -> list[ExerciseProof]:
-    """What became of each exercise, in the order given. What was proven stays in the cache when this is stopped.
+    """Prove the exercises and return the results in the given order. If this is stopped, finished proofs stay in the
+    cache.
 
     Raises:
-        SystemFault: a kernel could not be had, twice over; a file of the cache can't be read or written.
+        SystemFault: starting a kernel failed twice, or a file of the cache can't be read or written.
     """
     proofs = ProofCache.for_engine(engine, mutants=mutants)
     found = {exercise: proofs.get(exercise) for exercise in exercises}
@@ -68,7 +69,7 @@ def _first(group: BaseException) -> BaseException:
 
 
 class _Verifier:
-    """What one call proves anew."""
+    """The work of one call of `prove`."""
 
     def __init__(self, engine: Engine, proofs: ProofCache, *, mutants: bool, report: ProgressCallback) -> None:
         self._engine = engine
@@ -81,7 +82,7 @@ class _Verifier:
         self._ended = 0
 
     async def all_of(self, exercises: Sequence[str]) -> dict[str, ExerciseProof]:
-        """What became of each. The last begin first: their runs take longest, and small ones fill the end."""
+        """Prove each exercise. The last ones begin first: their runs take longest, and small ones fill the end."""
         async with asyncio.TaskGroup() as group:
             tasks = {exercise: group.create_task(self._in_turn(exercise)) for exercise in reversed(exercises)}
         return {exercise: task.result() for exercise, task in tasks.items()}
@@ -98,9 +99,7 @@ class _Verifier:
             except SpecError as error:
                 return ExerciseProof(exercise=exercise, mistake=str(error))
             proved = await self._prove(prepared, todo)
-            self._engine.references.prepared.pop(
-                exercise
-            )  # the evidence of a whole course is more than memory should hold
+            self._engine.references.prepared.pop(exercise)  # a whole course's evidence is too large for memory
             self._proofs.put(key, proved)
             return proved
 
@@ -120,14 +119,14 @@ class _Verifier:
     async def _unnoticed(
         self, prepared: PreparedExercise, witnesses: Sequence[tuple[VerificationCase, Proof]]
     ) -> tuple[str, ...]:
-        """What makes the rubric laxer and changes no recorded case. Without mutants a criterion's loss alone counts."""
+        """The weakenings of the rubric that change no recorded case. Without mutants, only removed criteria count."""
         if not self._mutants:
             return unfailed_criteria(prepared.exercise.rubric, [proof.failed_criteria for _, proof in witnesses])
         recorded = [case for case, proof in witnesses if proof.failed_criteria]
         return await asyncio.to_thread(self._uncaught, prepared, recorded)
 
     def _uncaught(self, prepared: PreparedExercise, recorded: Sequence[VerificationCase]) -> tuple[str, ...]:
-        """Which of all changes no recorded case notices, each judged by the runs that are kept."""
+        """The weakenings that no recorded case notices; each is judged by the stored runs."""
 
         def judged(case: VerificationCase, run: Run, laxer: Exercise, kept: KeptFindings) -> KeptFindings:
             marked = GradingCase(
@@ -148,7 +147,7 @@ class _Verifier:
     def _recorded(
         self, prepared: PreparedExercise, recorded: Sequence[VerificationCase]
     ) -> Iterator[tuple[VerificationCase, Run]]:
-        """Each case with its run, read when it is asked for."""
+        """Yield each case with its run, which is read only then."""
         for case in recorded:
             run = self._proofs.last_run(self._engine.keys.run_key(prepared, self._runnable(prepared, case)))
             if run is not None:
@@ -166,7 +165,7 @@ class _Verifier:
         return proof
 
     async def _repair(self, prepared: PreparedExercise, reading: Reading, run: Run) -> RepairSearch | None:
-        """What the search for a cause comes to. Raises `SystemFault`."""
+        """The result of the search for a cause. Raises `SystemFault`."""
         tries = self._engine.course.hints.tries
         return await _twice(
             partial(seek_repair, self._engine, prepared, reading, run, run_answer=self._run_of, tries=tries)
@@ -177,7 +176,7 @@ class _Verifier:
             return await _twice(partial(trial_gaps, self._engine, prepared))
 
     async def _run(self, prepared: PreparedExercise, case: VerificationCase) -> Run:
-        """The run of a case; of the reference once more the one that its exercise was prepared by."""
+        """The run of a case; for the reference, the run with which its exercise was prepared is used again."""
         if case.kind is CaseKind.AGAIN:
             return preparing_run(prepared)
         return await self._run_of(prepared, self._runnable(prepared, case))
@@ -192,7 +191,7 @@ class _Verifier:
 
 
 async def run_once(engine: Engine, proofs: ProofCache, prepared: PreparedExercise, reading: Reading) -> Run:
-    """The run of a source: one that is kept, or else a new one, which is kept. Raises `SystemFault`."""
+    """The stored run of a source; or else a new one, which is then stored. Raises `SystemFault`."""
     key = engine.keys.run_key(prepared, reading)
     kept = proofs.run(key)
     if kept is not None:
@@ -205,7 +204,7 @@ async def run_once(engine: Engine, proofs: ProofCache, prepared: PreparedExercis
 
 
 async def _twice(work: Callable[[], Awaitable[T]]) -> T:
-    """What comes of work, which is done once more where the grader fails. Raises what it raises then."""
+    """The result of some work, which is repeated once if the grader fails. Raises the second exception."""
     try:
         return await work()
     except KernelFault:
@@ -213,6 +212,6 @@ async def _twice(work: Callable[[], Awaitable[T]]) -> T:
 
 
 def _repeated(proofs: Sequence[Proof]) -> list[Proof]:
-    """The proofs, that of the reference once more with what it shows otherwise."""
+    """The proofs; the reference's second proof lists what it shows differently."""
     first = next(proof for proof in proofs if proof.kind is CaseKind.REFERENCE)
     return [compare_repeat(first, proof) if proof.kind is CaseKind.AGAIN else proof for proof in proofs]

@@ -1,13 +1,13 @@
-"""The data sets that kernels see, and where they and the held-out images lie.
+"""The data sets that kernels see, and the places of these and of the held-out images.
 
 exercises/_data/tfds/          "small": 6,000 + 1,000 images of each set, in the repository
-exercises/_data/SHA256SUMS     what those files must be
+exercises/_data/SHA256SUMS     the digests that those files must have
 XDG_CACHE_HOME/grader/tfds/    "full": 60,000 + 10,000 images of each set, made by `grader data --full`
 solutions/_sealed/<set>.npz    official test images 1,000 to 1,999 and their labels; outside the small sets
 solutions/_sealed/practice/    official test images 2,000 to 2,999, which go into a learners' edition
 XDG_CACHE_HOME/grader/…        photographs and a pretrained network, made by `grader data --fetch`
 
-Both folders of tfds are what it itself prepares: with TFDS_DATA_DIR pointing at one, `tfds.load` runs unmodified,
+Both folders of tfds have the form that tfds itself prepares: if TFDS_DATA_DIR names one, `tfds.load` runs unmodified,
 without a network, on a read-only disk. `grader.course.datasets.preparing` fetches the photographs and the network. If
 they were not fetched, an exercise whose rubric `needs` them can't be judged. `grader.course.datasets.held_out` reads
 the held-out images.
@@ -21,21 +21,21 @@ from typing import Final, Literal, get_args
 from grader.errors import StorageError
 
 TfdsDataSet = Literal["mnist", "fashion_mnist"]
-"""The sets of tfds."""
+"""The sets from tfds."""
 DataSize = Literal["small", "full"]
 
 SMALL_FILE: Final = 65_536
-"""Bytes; whatever describes a data set is below, whatever holds images is above."""
+"""Size in bytes: files that describe a data set are smaller, files with images are larger."""
 
 
 def cache_home() -> Path:
-    """The folder of all that can be computed again: XDG_CACHE_HOME/grader."""
+    """The folder for everything that can be computed again: XDG_CACHE_HOME/grader."""
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(home) / "grader"
 
 
 def visible_folder(cache: Path) -> Path:
-    """The folder of those fetched sets that kernels see, one folder in it for each set that was made."""
+    """The folder of the fetched sets that kernels see; it contains a folder for each set that was made."""
     return cache / "course_data"
 
 
@@ -53,9 +53,9 @@ def folder(course_root: Path, kind: DataSize) -> Path:
 
 
 def data_digest(course_root: Path, kind: DataSize, data_set: TfdsDataSet | None = None) -> str:
-    """sha256 over names and sizes of a data folder's files, or of one set's, and the text of those that describe it.
+    """The sha256 of names and sizes of the files of a data folder or of one set, and of its descriptive texts.
 
-    Cheap, as it is part of every run's key; the images themselves carry TFRecord's own checksums.
+    This is cheap, because it is part of every run's key; the images themselves have TFRecord's own checksums.
     """
     found = folder(course_root, kind)
     total = sha256()

@@ -1,7 +1,8 @@
-"""Packages of others, had by the ordinary clients of their registries, and checked before anything of them is read.
+"""Packages made by others, fetched by the ordinary clients of their registries and checked before they are read.
 
-Whatever is made of one is made in `.partial-*` and moved to its place by one rename, so what is there is whole,
-whenever the power went. A lock on the folder lets one process work; what a killed one left is removed by the next.
+Everything made from a package is made in `.partial-*` and renamed once to its final place, so what is there is
+complete, even after a power cut. A lock on the folder lets one process work at a time; the next one removes what a
+killed process left.
 """
 
 import fcntl
@@ -19,18 +20,18 @@ from grader.errors import StorageError, SystemFault
 from grader.util.processes import python_command, without_relative_parts
 
 NPM_OPTIONS: Final = ("--prefer-offline", "--fetch-retries=1", "--fetch-timeout=60000", "--loglevel=error")
-"""Its cache will do; one more try, of a minute; an error's first line is its code."""
+"""Use npm's cache if possible; try once more, for a minute; the first line of an error is its code."""
 PIP_OPTIONS: Final = ("--quiet", "--no-deps", "--only-binary=:all:", "--retries=1", "--timeout=60")
-"""Nothing of the package is run."""
+"""Options with which nothing in the package is run."""
 FETCH_S: Final = 1800.0
-"""Seconds in which a package must have come."""
+"""Seconds within which a package must arrive."""
 
 
 @contextmanager
 def folder_lock(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock, waiting for it, and start without what a killed process left.
+    """Wait for the folder's lock and hold it; remove first what a killed process left.
 
-    Raises `StorageError` where the folder cannot be written, or what is done meanwhile fills the disk.
+    Raises `StorageError` if the folder cannot be written, or if the work in the context fills the disk.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -45,7 +46,7 @@ def folder_lock(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def partial_folder(folder: Path, *, mib: int, command: str) -> Iterator[Path]:
-    """An empty folder beside what is there, and gone again. Raises `StorageError` where less than `mib` are free."""
+    """A temporary empty folder next to the contents. Raises `StorageError` if less than `mib` are free."""
     free = shutil.disk_usage(folder).free // 2**20
     if free < mib:
         raise StorageError(
@@ -57,13 +58,13 @@ def partial_folder(folder: Path, *, mib: int, command: str) -> Iterator[Path]:
 
 
 def move_into_place(made: Path, place: Path) -> None:
-    """Move what was made to its place, and nothing of it may be on its way to the disk still."""
+    """Move what was made to its place, after all of it has been written to the disk."""
     os.sync()  # a renamed folder may outlive a power cut that its files' last blocks do not
     made.rename(place)
 
 
 def fetch_npm_package(package: str, pin: str, scratch: Path, *, name: str, trouble: str) -> Path:
-    """The archive of `package` ("name@version") in `scratch`. Raises `SystemFault`, which begins with `name`."""
+    """Fetch the archive of `package` ("name@version") to `scratch`. Raises `SystemFault`, which begins with `name`."""
     if shutil.which("npm") is None:
         raise SystemFault(f"{name} and npm is not installed; type: apt-get install npm")
     command: list[str | Path] = ["npm", "pack", package, *NPM_OPTIONS, "--pack-destination", scratch.absolute()]
@@ -74,7 +75,9 @@ def fetch_npm_package(package: str, pin: str, scratch: Path, *, name: str, troub
 
 
 def fetch_pypi_file(requirement: str, wheel: str, pin: str, scratch: Path, *, trouble: str) -> Path:
-    """The file `wheel` of `requirement` ("name==version") in `scratch`; nothing is installed. Raises `SystemFault`."""
+    """Fetch the file `wheel` of `requirement` ("name==version") to `scratch`, without installing it. Raises
+    `SystemFault`.
+    """
     command: list[str | Path] = [
         *python_command("-m", "pip", "download", *PIP_OPTIONS, "--dest"),
         scratch.absolute(),
@@ -88,9 +91,9 @@ def fetch_pypi_file(requirement: str, wheel: str, pin: str, scratch: Path, *, tr
 def run_program(
     trouble: str, command: list[str | Path], environment: Mapping[str, str], *, line: int, timeout_s: float
 ) -> str:
-    """What a program prints; paths in its words are absolute.
+    """The output of a program; paths in its arguments are absolute.
 
-    Raises `SystemFault`: the trouble, and that line of the program's errors.
+    Raises `SystemFault` with the trouble and one line, `line`, of the program's errors.
     """
     try:
         done = subprocess.run(
@@ -111,7 +114,7 @@ def run_program(
 
 
 def _require(file: Path, pin: str, giver: str) -> None:
-    """Raise `SystemFault` unless the file is the one that was pinned."""
+    """Raise `SystemFault` unless the file has the pinned digest."""
     found = sha256(file.read_bytes()).hexdigest() if file.is_file() else "of no file"
     if found != pin:
         raise SystemFault(f"{giver} sent a different package than expected; sha256 {found}, not {pin}")

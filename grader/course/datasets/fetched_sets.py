@@ -1,4 +1,4 @@
-"""Which of the sets that the repository may not hold are on this machine. `preparing` makes them."""
+"""Finds out which of the sets that the repository may not contain are on this machine. `preparing` makes them."""
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -10,12 +10,12 @@ from grader.model import FetchedDataSet
 
 COMMAND: Final = "grader data --fetch"
 CONTENT: Final = "CONTENT"
-"""The file in a set's folder that holds its digest."""
+"""The file with a set's digest, in its folder."""
 DIGESTS: Final[Mapping[FetchedDataSet, str]] = {
     "cats_and_dogs": "27648643bee3e7c6c471f1813f8ce53973fc8c23455c15accd42a09dd3bf427d",
     "pretrained": "8022bcda5106489a5db379ebb03e9dea19d66fbbf9f7688051b5bce2534a7305",
 }
-"""What each must hold, on every machine."""
+"""The digest that each set must have, on every machine."""
 
 
 def sealed_file(cache: Path) -> Path:
@@ -24,7 +24,7 @@ def sealed_file(cache: Path) -> Path:
 
 
 def missing_sets(cache: Path) -> tuple[FetchedDataSet, ...]:
-    """The sets that are not there, or of which an older version made another."""
+    """The sets that are not there, or that an older version made."""
     return tuple(name for name in DIGESTS if not _is_there(cache, name))
 
 
@@ -36,14 +36,14 @@ def _is_there(cache: Path, name: FetchedDataSet) -> bool:
 
 
 def fetched_digest(cache: Path, name: FetchedDataSet) -> str:
-    """sha256 over a set's pixels or weights. Raises `StorageError` where it is not there."""
+    """The sha256 of a set's pixels or weights. Raises `StorageError` if the set is not there."""
     if not _is_there(cache, name):
         raise StorageError(f"{visible_folder(cache) / name}: does not exist; type: {COMMAND}")
     return DIGESTS[name]
 
 
 def require(needs: Collection[FetchedDataSet], exercise: str) -> None:
-    """Raise `MissingDataError` where an exercise needs what was never fetched."""
+    """Raise `MissingDataError` if an exercise needs data that was never fetched."""
     if missing := sorted({*needs} & {*missing_sets(cache_home())}):
         raise MissingDataError(
             f"{exercise}: needs the data {' and '.join(missing)}, which is not in the repository; type: {COMMAND}"
@@ -51,7 +51,7 @@ def require(needs: Collection[FetchedDataSet], exercise: str) -> None:
 
 
 def link(cache: Path, beside: Path) -> None:
-    """Let learners' own notebooks find each set in the folder `beside`. Raises `StorageError`."""
+    """Let learners' own notebooks find each set through a link in the folder `beside`. Raises `StorageError`."""
     for name in get_args(FetchedDataSet):
         place, target = beside / name, visible_folder(cache) / name
         try:

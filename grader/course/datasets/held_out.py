@@ -1,9 +1,9 @@
 """The held-out images, which no kernel ever sees.
 
-What the sealed files hold is turned a little; a run's models are shown it in an order that follows from the salt
+The images in the sealed files are rotated a little; a run's models see them in an order that depends on the salt
 (`grader.judging.checks.hidden_inputs.shuffle_held_out`).
 
-Those for practice are other images. A learners' edition brings them along with their labels, so they judge no mark.
+The images for practice are different. A learners' edition contains them with their labels, so they judge no mark.
 """
 
 import zlib
@@ -27,13 +27,13 @@ from grader.util.lazy_mapping import LazyMapping
 
 MIN_TURN: Final = 3.0
 MAX_TURN: Final = 10.0
-"""Degrees, either way. A shift by a whole pixel would cost a dense network 10 points of accuracy; this costs it one."""
+"""Degrees in either direction. A shift by one pixel would cost a dense network 10 points of accuracy; this costs 1."""
 PRACTICE: Final = 100
-"""Photographs of each kind for practice."""
+"""The number of photographs of each kind for practice."""
 SIDE: Final = 96
-"""Height and width of a held-out photograph, pixels."""
+"""Height and width of a held-out photograph in pixels."""
 ENLARGED: Final = 112
-"""Before it is turned and cut to `SIDE`: at `MAX_TURN` no corner of what is left comes from outside the photograph."""
+"""The size before rotating and cutting to `SIDE`: at `MAX_TURN` no remaining corner is outside the photograph."""
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -43,23 +43,23 @@ class HeldOut:
     """Images that no kernel gets and that aren't official test images, in the order of the sealed file."""
 
     images: npt.NDArray[np.uint8]
-    """uint8 (images, 28, 28, 1), or (images, 96, 96, 3) of photographs."""
+    """The images, uint8 (images, 28, 28, 1), or (images, 96, 96, 3) for photographs."""
     labels: npt.NDArray[np.int64]
-    """int64 (images,)."""
+    """The labels, int64 (images,)."""
 
     @property
     def digest(self) -> str:
-        """sha256 over images and labels."""
+        """The sha256 of images and labels."""
         return sha256(self.images.tobytes() + self.labels.tobytes()).hexdigest()
 
 
 def load_held_out(course_root: Path, data_set: DataSet, *, practice: bool = False) -> HeldOut:
-    """A data set's sealed images, or those for `practice`, each turned a little, and their labels.
+    """A data set's sealed images, or those for `practice`, each rotated a little, and their labels.
 
-    The official images are public, and part of the full set: a kernel could look their labels up, and can't look up a
-    turned one. The turns follow from the sealed file itself and from no cache's salt, so that every machine shows the
-    very same images and a calibration made on one holds on all. Whoever goes to the trouble of searching the official
-    images for the nearest could as well bring weights that were trained elsewhere; neither is found here.
+    The official images are public, and part of the full set: a kernel could look up their labels, but not those of
+    rotated ones. The angles depend only on the sealed file and not on a cache's salt, so every machine shows exactly
+    the same images. A calibration made on one machine holds on all. A learner who searches the official images for the
+    nearest one could also bring weights that were trained elsewhere; neither is detected here.
     """
     photographs = data_set == "cats_and_dogs"
     if photographs and practice:
@@ -75,9 +75,9 @@ def load_held_out(course_root: Path, data_set: DataSet, *, practice: bool = Fals
 
 
 def held_out_sets(course_root: Path, *, practice: bool = False) -> Mapping[str, HeldOut]:
-    """The held-out images of each data set that is there, or those for `practice`, read when they are asked for.
+    """Maps each available data set to its held-out images, or those for `practice`, which are read when requested.
 
-    Asking raises `StorageError` where they can't be read.
+    A request raises `StorageError` if they can't be read.
     """
     missing = fetched_sets.missing_sets(cache_home())
     names = (name for name in get_args(DataSet) if name not in missing)
@@ -85,7 +85,7 @@ def held_out_sets(course_root: Path, *, practice: bool = False) -> Mapping[str, 
 
 
 def _sealed(path: Path, *, remedy: str) -> HeldOut:
-    """The arrays of one of our archives, by name. Raises `StorageError`."""
+    """The arrays in one of our archives. Raises `StorageError`."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             return HeldOut(images=archive["images"], labels=archive["labels"])
@@ -94,7 +94,7 @@ def _sealed(path: Path, *, remedy: str) -> HeldOut:
 
 
 def _practice_photographs(folder: Path) -> HeldOut:
-    """Photographs that learners can see too, of which none is sealed. Raises `StorageError`."""
+    """Photographs that learners can see too; none of them is sealed. Raises `StorageError`."""
     kinds = sorted(path for path in folder.glob("*") if path.is_dir())
     files = [sorted(kind.glob("*.png"))[:PRACTICE] for kind in kinds]
     try:
@@ -105,7 +105,7 @@ def _practice_photographs(folder: Path) -> HeldOut:
 
 
 def _turned(images: Pixels, random: np.random.Generator) -> Pixels:
-    """The images, each turned about its middle by its own draw; what comes in at a corner is black."""
+    """The images, each rotated about its middle by its own random angle; the new corners are black."""
     turned = [
         Image.fromarray(image[:, :, 0]).rotate(turn, Image.Resampling.BILINEAR)
         for image, turn in zip(images, _turns(len(images), random), strict=True)
@@ -114,7 +114,7 @@ def _turned(images: Pixels, random: np.random.Generator) -> Pixels:
 
 
 def _turned_photographs(images: Pixels, random: np.random.Generator) -> Pixels:
-    """The photographs, larger, each turned by its own draw and cut so that no corner is black."""
+    """The photographs, enlarged, each rotated by its own random angle and cut so that no corner is black."""
     edge = (ENLARGED - SIDE) // 2
     turned = [
         Image.fromarray(image)
@@ -127,6 +127,6 @@ def _turned_photographs(images: Pixels, random: np.random.Generator) -> Pixels:
 
 
 def _turns(count: int, random: np.random.Generator) -> list[float]:
-    """Degrees for each image."""
+    """The angle for each image in degrees."""
     turns = random.uniform(MIN_TURN, MAX_TURN, size=count) * random.choice([-1, 1], size=count)
     return [float(turn) for turn in turns]

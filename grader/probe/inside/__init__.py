@@ -1,32 +1,32 @@
-"""Code that runs INSIDE: beside learner code, in the sandbox, where nothing is trusted and nothing is secret.
+"""Code that runs INSIDE: next to learner code, in the sandbox, where nothing is trusted and nothing is secret.
 
-The jail sees this package, `grader.sandbox.inside`, `grader.evidence` and `grader.errors`, and no other module of the
-grader's. Begin with `setup`, which says what a child does, and with `probe.observe`, which answers a request.
+The jail sees only this package, `grader.sandbox.inside`, `grader.evidence` and `grader.errors` of the grader. Begin
+with `setup`, which defines what a child does, and with `probe.observe`, which answers a request.
 
-A process and its tasks:
+The process and its tasks:
 
 setup          what a process imports before it forks, and what each child then does
 app            the IPython kernel of one submission
-clean_room     puts models together anew, in a child where no learner code ran
-tuning         what is done for speed alone
+clean_room     rebuilds models, in a child where no learner code ran
+tuning         measures that only increase speed
 
-What learners' code left:
+Observing what learners' code left:
 
-probe          looks at it, and answers what was asked; `time_budget` says how long each look may take
-describe       one object, by what it is; `behaviour` says what a model does, `compiled` how it was compiled, and what a
-               callback was made with
+probe          looks at it and answers the request; `time_budget` limits the time of each look
+describe       one object, by its kind; `behaviour` observes what a model does, `compiled` how it was compiled
+               and how a callback was made
 networks       a Keras model's structure; `call_graph`, `steps` and `tracing` find what it calls
-rewriting      a model with code in it, put in Keras' own layers
+rewriting      a model that contains code, expressed in Keras' own layers
 divergence     where a model first departs from the reference
-model_parts    what a clean room needs of a model, and what both sides ask of it
+model_parts    what a clean room needs of a model, and the questions that both sides ask a model
 datasets       a `tf.data` pipeline
 fits           what each call of `fit` was given; `fit_features` splits a batch into features and labels
 figures        what figures show
 
-The answer's cells once more:
+Running the answer's cells again:
 
-rerun          on inputs that they have not seen; `replays` prepares their code, `substitutes` stands in for models
-origins        with other values at the places that make them
-taken_out      without what they were asked to use
-put_back       what is changed for a while by any of these
+rerun          on inputs that they have not seen; `replays` prepares their code, `substitutes` replaces models
+origins        with different values at the places that make them
+taken_out      without the operations that they were asked to use
+put_back       temporary changes that any of these makes
 """

@@ -1,7 +1,7 @@
 """The IPython kernel of one submission, on sockets that the grader made and handed over.
 
-The grader binds and listens on two unix sockets in a directory of its own and passes the descriptors. So nothing
-writable is shared with the host, no socket file can be swapped under the grader, and a connect succeeds at once.
+The grader binds and listens on two unix sockets in its own directory and passes the descriptors. So nothing writable is
+shared with the host, no socket file can be swapped under the grader, and a connect succeeds at once.
 """
 
 import json
@@ -31,13 +31,13 @@ TRUNCATED = "\n… more was printed; the rest is left out.\n"
 class CappedOutStream(OutStream):
     """Drops what is printed past a cap, so that a flood costs neither the run nor the grader.
 
-    A courtesy to the learner whose loop prints too much, not a defence: the grader counts for itself.
+    This is a courtesy to the learner whose loop prints too much, not a defence: the grader counts the output itself.
     """
 
     remaining = 2**20
 
     def write(self, string: str) -> int:
-        """Print, shorten or drop the text; the length that was asked for, as if all had been printed."""
+        """Print, shorten or drop the string; return its whole length, as if everything had been printed."""
         cls = CappedOutStream
         if len(string) <= cls.remaining:
             cls.remaining -= len(string)
@@ -49,10 +49,11 @@ class CappedOutStream(OutStream):
 
 
 class HeedfulIOPubThread(IOPubThread):
-    """Never overlooks its subscriber, whom the grader waits for.
+    """Never overlooks its subscriber, which the grader waits for.
 
-    A send takes the socket's signal with it. Where that was the one of a subscription which came just then, nothing
-    says any more that it is there, and the kernel would never welcome its client: 2 of 1,000, on a busy machine.
+    Sending consumes the socket's signal. If that was the signal of a subscription that had just arrived, nothing
+    announces the subscription any longer, and the kernel would never welcome its client. This happened to 2 of 1,000
+    kernels on a busy machine.
     """
 
     heard = False
@@ -68,17 +69,17 @@ class HeedfulIOPubThread(IOPubThread):
 
 
 class PatientShell(ZMQInteractiveShell):
-    """A shell that also runs a cell which is nested too deeply to compile. It then raises as any other cell.
+    """A shell that also runs cells that are nested too deeply to compile. They then raise like any other cell.
 
-    `exit()` and `quit()` end their cell there, and not the kernel with all that was computed before.
+    `exit()` and `quit()` end only their cell, and not the kernel with everything that was computed before.
     """
 
     def ask_exit(self) -> None:
-        """What `exit()` calls. Raises `SystemExit`, as `sys.exit()` does."""
+        """Raise `SystemExit`, as `sys.exit()` does. `exit()` calls this."""
         raise SystemExit
 
     def should_run_async(self, *args: Any, **kwargs: Any) -> bool:
-        """Whether a cell awaits something. IPython raises where it can't compile it, and the kernel would not reply."""
+        """Whether a cell awaits something. IPython raises if it can't compile the cell; the kernel would not reply."""
         try:
             return bool(super().should_run_async(*args, **kwargs))
         except RecursionError:
@@ -86,7 +87,7 @@ class PatientShell(ZMQInteractiveShell):
 
 
 class QuietKernel(IPythonKernel):
-    """A kernel that says only what the grader listens for: not that it is busy, nor what it was asked to run."""
+    """A kernel that sends only what the grader listens for: not that it is busy, nor what it was asked to run."""
 
     shell_class = PatientShell
 
@@ -99,17 +100,18 @@ class QuietKernel(IPythonKernel):
 
 
 class JailedKernelApp(IPKernelApp):
-    """ipykernel's application in two halves: all that needs neither socket nor thread, and what is each kernel's own.
+    """ipykernel's application in two halves: the part that needs neither socket nor thread, and the part of each
+    kernel.
 
-    It has two of a kernel's five channels, because nobody speaks on the others: no heartbeat, no control channel and no
-    standard input. It has no connection file, history or debugger either.
+    It has only two of a kernel's five channels, because nobody uses the others: no heartbeat, no control channel and no
+    standard input. It also has no connection file, history or debugger.
     """
 
     def init_crash_handler(self) -> None:
-        """Whoever called tells of a fault here: IPython's own handler would ask the user to send a report."""
+        """Do nothing: the caller reports errors here. IPython's own handler would ask the user to send a report."""
 
     def prepare(self) -> None:
-        """The first half: the configuration, the kernel and its shell. A process that forks kernels does it once."""
+        """Run the first half: configuration, kernel and shell. A process that forks kernels does it once."""
         BaseIPythonApplication.initialize(self, [])
         self.init_pdb()
         self.kernel = QuietKernel.instance(
@@ -120,11 +122,11 @@ class JailedKernelApp(IPKernelApp):
         self.init_gui_pylab()
         self.init_extensions()
         self.init_code()
-        self.shell.run_cell("None", silent=True)  # what IPython makes at its first cell is made here
+        self.shell.run_cell("None", silent=True)  # makes here what IPython makes at its first cell
         self.shell.display_formatter.format(None)
 
     def connect(self, shell: int, iopub: int) -> None:
-        """The second half, in the process that becomes the kernel: channels on two listening sockets, and output."""
+        """Run the second half, in the process that becomes the kernel: channels on two listening sockets, output."""
         Path(self.profile_dir.location).mkdir(parents=True, exist_ok=True)  # the jail's folders are empty
         self.profile_dir.check_dirs()
         self.session.pid = os.getpid()
@@ -135,12 +137,12 @@ class JailedKernelApp(IPKernelApp):
         self.iopub_thread.start()
         self.iopub_socket = self.iopub_thread.background_socket
         self.init_io()
-        sys.stdout.flush()  # connects this thread to the one that publishes, while there are descriptors left
+        sys.stdout.flush()  # connects this thread to the one that publishes, while descriptors are available
         self.init_signal()
         self._attach()
 
     def _attach(self) -> None:
-        """Give the kernel and its shell the channels. Without the thread for requests no cell could `await`."""
+        """Give the kernel and its shell the channels. Without the thread for requests, cells could not `await`."""
         kernel, thread = self.kernel, ShellChannelThread(self.context, daemon=True)
         kernel.shell_channel_thread = self.shell_channel_thread = thread
         kernel.shell_stream = thread.shell_stream = ZMQStream(self.shell_socket, thread.io_loop)
@@ -151,7 +153,7 @@ class JailedKernelApp(IPKernelApp):
 
 
 def _listening(channel: zmq.Socket[bytes], descriptor: int) -> zmq.Socket[bytes]:
-    """A channel on a socket that listens already."""
+    """A channel on a socket that is already listening."""
     channel.linger = 1000
     channel.setsockopt(zmq.USE_FD, descriptor)
     channel.bind(f"ipc:///{descriptor}")
@@ -159,7 +161,7 @@ def _listening(channel: zmq.Socket[bytes], descriptor: int) -> zmq.Socket[bytes]
 
 
 def prepare() -> None:
-    """Make this process's application, up to where each kernel needs its own."""
+    """Make this process's application, up to the part that each kernel needs for itself."""
     app = JailedKernelApp.instance(log_level=50)
     app.update_config(_config())
     app.session.packer = f"{__name__}.encode_json"
@@ -174,14 +176,14 @@ def _config() -> Config:
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
-    config.InteractiveShell.enable_tip = False  # on most days of the year, not on all, it draws a random number
+    config.InteractiveShell.enable_tip = False  # on most days of the year, but not on all, it draws a random number
     config.IPKernelApp.capture_fd_output = False
     config.IPKernelApp.outstream_class = f"{__name__}.CappedOutStream"
     return config
 
 
 def encode_json(message: object) -> bytes:
-    """A message's JSON. Half of a surrogate pair, which no UTF-8 can hold, is replaced and costs nobody the message."""
+    """The JSON of a message. Half of a surrogate pair, which UTF-8 can't hold, is replaced, so the message survives."""
     text = json.dumps(message, default=json_default, ensure_ascii=False, allow_nan=False)
     return text.encode(errors="replace")
 
@@ -189,13 +191,14 @@ def encode_json(message: object) -> bytes:
 def serve(request: dict[str, Any], sockets: list[int], status: int) -> None:
     """Run the prepared kernel until the grader kills it.
 
-    `sockets` are those of the channels shell and iopub; `status` is a pipe: one byte once requests can be answered.
+    `sockets` are those of the channels shell and iopub. One byte is written to the pipe `status` once the kernel can
+    answer.
     """
     CappedOutStream.remaining = request["output_bytes"]
     app = JailedKernelApp.instance()
     app.session.key = request["key"].encode()
     app.connect(*sockets)
-    random.getrandbits(32)  # where IPython drew a tip of the day: results on record began after that number
+    random.getrandbits(32)  # IPython drew a tip of the day here: recorded results depend on the numbers after it
     os.write(status, b"+")
     os.close(status)
     app.start()

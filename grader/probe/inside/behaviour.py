@@ -1,4 +1,4 @@
-"""What a model answers in training and not, and how a function's numbers change with its arguments."""
+"""What a model answers in and outside training, and how a function's numbers change with its arguments."""
 
 import contextlib
 from collections.abc import Callable, Sequence
@@ -15,24 +15,24 @@ from grader.probe.inside.time_budget import exception_record
 
 TIMES = 2
 ANSWERS = 2 * TIMES + 3
-"""Of one look at a model."""
+"""The number of answers in one look at a model."""
 MATRIX = 2
-"""Axes of weights that mix numbers."""
+"""The number of axes of weights that mix numbers."""
 PORTION = 0.1
-"""Of a number that goes on to a class: several times as much must not be all that there is."""
+"""The part of a number that is passed on to a class: several times this must still be less than the whole."""
 MAX_NUMERIC = 64
-"""Numbers of one argument that are changed one by one, at two calls of the function each."""
+"""The most numbers of one argument that are changed one by one, with two calls of the function each."""
 STEPS = {"float64": 1e-5, "float32": 1e-2}
-"""How far each is moved, in the dtypes in which a function is tried."""
+"""How far each number is moved, in the dtypes in which a function is tried."""
 
 Numbers = npt.NDArray[Any]
 Function = Callable[..., Any]
 
 
 def behaviour(model: Function, inputs: Array, array_bytes: int) -> Behaviour:
-    """The answers of a model or layer to inputs (examples, …): outside training first, as training may move weights.
+    """The answers of a model or layer to inputs (examples, …): outside training first, as training may change weights.
 
-    As with `fit`, a model whose `call` takes no `training` hears nothing of it, and nor do its layers.
+    As in `fit`, a model whose `call` takes no `training` is not told about training, and nor are its layers.
     """
     takes_training = not isinstance(model, keras.Model) or getattr(model, "_call_has_training_arg", True)
 
@@ -51,7 +51,7 @@ def behaviour(model: Function, inputs: Array, array_bytes: int) -> Behaviour:
 
 
 def _passed_on(model: Function, answer: Callable[[bool], Array]) -> tuple[Array, ...]:
-    """Answers of a model whose matrices hand numbers on as they are, the last to all classes but one."""
+    """The answers of a model whose matrices pass numbers on unchanged, the last matrix to all classes but one."""
     weights = list(getattr(model, "trainable_weights", ()))
     if not any(len(weight.shape) == MATRIX for weight in weights) or any(len(one.shape) > MATRIX for one in weights):
         return ()
@@ -63,7 +63,7 @@ def _passed_on(model: Function, answer: Callable[[bool], Array]) -> tuple[Array,
 
 
 def _handing_on(shape: tuple[int, ...], classes: tuple[int, ...]) -> Numbers:
-    """A weight with which each number goes on alone, less of it to the classes, and nothing to the last of them."""
+    """A weight matrix that passes each number on separately, less of it for the classes, zero for the last class."""
     if len(shape) < MATRIX:
         return np.zeros(shape, np.float32)
     matrix = np.eye(*shape, dtype=np.float32)
@@ -76,7 +76,7 @@ def _handing_on(shape: tuple[int, ...], classes: tuple[int, ...]) -> Numbers:
 def differentiate(
     function: Function, cases: Sequence[tuple[Array, ...]], returned: Callable[[object], Returned]
 ) -> Gradients:
-    """A function's value and gradients at each argument list; a call that raises does not spoil the others."""
+    """A function's value and gradients for each argument list; a call that raises does not affect the others."""
     return Gradients(results=tuple(_slope(function, [one.numpy() for one in case], returned) for case in cases))
 
 
@@ -96,7 +96,7 @@ def _slope(function: Function, arguments: list[Numbers], returned: Callable[[obj
 
 
 def _analytic(function: Function, arguments: list[Numbers]) -> tuple[object, list[Any]]:
-    """What a function returns, and what a tape derives from it for each argument."""
+    """The result of a function, and the gradients that a tape computes for each argument."""
     tensors = [tf.constant(one) for one in arguments]
     with tf.GradientTape() as tape:
         tape.watch([one for one in tensors if one.dtype.is_floating])
@@ -108,13 +108,13 @@ def _analytic(function: Function, arguments: list[Numbers]) -> tuple[object, lis
 
 
 def _weights(shape: Any) -> Numbers:
-    """Different for each number of a result: the plain sum of a softmax, for one, never changes."""
+    """Weights that differ for each number of a result: the plain sum of a softmax, for example, never changes."""
     size = int(np.prod(shape))
     return np.linspace(0.5, 1.5, size).reshape(shape) if size > 1 else np.ones(shape)
 
 
 def _numeric(function: Function, arguments: list[Numbers]) -> list[Numbers | None]:
-    """Central differences in the finest dtype that the function takes; None for each argument where it takes none."""
+    """Central differences in the finest dtype that the function accepts; None for each argument if it accepts none."""
     for dtype, step in STEPS.items():
         with contextlib.suppress(Exception):
             return [_differences(function, arguments, place, dtype, step) for place in range(len(arguments))]
@@ -133,7 +133,7 @@ def _differences(function: Function, arguments: list[Numbers], place: int, dtype
 
 
 def _weighted(function: Function, arguments: list[Numbers], place: int, index: tuple[int, ...], by: float) -> float:
-    """The weighted sum of what a function returns once one number of one argument has been moved."""
+    """The weighted sum of a function's results after one number of one argument was changed."""
     moved = arguments[place].copy()
     moved[index] += by
     others = [moved if one == place else argument for one, argument in enumerate(arguments)]

@@ -1,8 +1,8 @@
-"""What a model calls, in which order, and what goes into each call: its layers as a graph, nested models laid open.
+"""What a model calls, in which order, and the inputs of each call: a graph of its layers, with nested models opened.
 
-A model of Keras' own says so itself. One with code in it (a class of the learner's, an operation between layers) is
-called on symbols and watched (`grader.probe.inside.tracing`). If that fails too, its layers are listed as it lists
-them.
+A model of Keras' own classes describes this itself. A model that contains code (a learner's class, an operation between
+layers) is called on symbols and watched (`grader.probe.inside.tracing`). If that fails too, its layers are listed in
+the model's own order.
 """
 
 from collections.abc import Iterable, Mapping
@@ -27,13 +27,13 @@ from grader.probe.inside.steps import (
 from grader.probe.inside.tracing import trace_model
 
 MAX_DEPTH = 50
-"""Models within models."""
+"""The deepest nesting of models."""
 
 
 def wiring(model: keras.Model, grid: Values, max_steps: int) -> Wiring:
-    """The steps of a model, as well as they can be found out.
+    """The steps of a model, as far as they can be determined.
 
-    `grid`, float32 (rows, values), is what activations are called on.
+    Activations are called on `grid`, float32 (rows, values).
     """
     try:
         plan = _Plan(max_steps)
@@ -49,14 +49,17 @@ def wiring(model: keras.Model, grid: Values, max_steps: int) -> Wiring:
 
 @dataclass(slots=True)
 class _Plan:
-    """The steps of a model of Keras' own, as far as it has been walked."""
+    """The steps of a model of Keras' own classes, as far as it has been processed."""
 
     max_steps: int
     steps: list[Step] = field(default_factory=list)
     depth: int = 0
 
     def lay_open(self, model: keras.Model, given: list[int] | None) -> list[int]:
-        """The places of a model's outputs; `given` are those of its inputs, where it is called by another."""
+        """Add the steps of a model and return the places of its outputs.
+
+        `given` are the places of its inputs, if a different model calls it.
+        """
         if not is_plain_model(model) or self.depth >= MAX_DEPTH:
             raise UnclearModelError
         self.depth += 1
@@ -78,16 +81,16 @@ class _Plan:
     def _graph(self, model: Any, given: list[int] | None) -> list[int]:
         starts = given or [self._add(Step(START, (), shape_of(one))) for one in model.inputs]
         places = dict(zip(map(id, model.inputs), starts, strict=True))
-        by_depth = model._nodes_by_depth  # noqa: SLF001 - nothing public distinguishes the calls of a layer
+        by_depth = model._nodes_by_depth  # noqa: SLF001 - no public method distinguishes the calls of a layer
         for node in (node for depth in sorted(by_depth, reverse=True) for node in by_depth[depth]):
             if not node.is_input:
                 self._node(node, places)
         return [places[id(one)] for one in model.outputs]
 
     def _node(self, node: Any, places: dict[int, int]) -> None:
-        """Add one call, and the places of its outputs.
+        """Add one call and the places of its outputs.
 
-        A `training` that it was given does not count: a model hands on its own.
+        If the call got a `training` argument, it is ignored: a model passes on its own.
         """
         layer, passed = node.operation, node.arguments
         if isinstance(layer, keras.Model):
@@ -100,7 +103,7 @@ class _Plan:
         places.update(zip(map(id, node.outputs), ends, strict=True))
 
     def _places(self, tensors: Iterable[Any], places: Mapping[int, int]) -> tuple[int, ...]:
-        """Where tensors come from. Raises `UnclearModelError` for a mask that operations make."""
+        """The places of the steps that tensors come from. Raises `UnclearModelError` for a mask made by operations."""
         found = tuple(places.get(id(one), -1) for one in tensors)
         if -1 in found:
             raise UnclearModelError
@@ -109,7 +112,7 @@ class _Plan:
     def _outputs(
         self, layer: keras.layers.Layer, inputs: tuple[int, ...], outputs: list[Any], options: Mapping[str, object]
     ) -> list[int]:
-        """The places of what a call gives: the call's own, or one for each of its outputs."""
+        """The places of a call's results: the place of the call itself, or one for each of its outputs."""
         if len(outputs) == 1:
             return [self._add(Step(layer, inputs, shape_of(outputs[0]), options=options))]
         call = self._add(Step(layer, inputs, None, options=options))

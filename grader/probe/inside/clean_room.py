@@ -1,9 +1,9 @@
-"""Puts models together anew from their architectures and weights, in a child where no learner code ran.
+"""Rebuilds models from their architectures and weights, in a child where no learner code ran.
 
 It prepares itself while the learner's code runs elsewhere, and is asked once that has ended.
 
-The descriptions are learners', and were admitted outside (`grader.probe.outside.keras_config`). A model that Keras
-refuses all the same, or that does not fit into memory, is refused alone.
+The descriptions come from learners, and were admitted outside (`grader.probe.outside.keras_config`). If Keras
+nevertheless refuses a model, or if it does not fit into memory, only this model is refused.
 """
 
 import gc
@@ -50,15 +50,15 @@ from grader.probe.inside.setup import SEED
 from grader.sandbox.inside import answering
 
 PRETRAINED = Path("/data/pretrained")
-"""Weights that never travel: the grader's own `.keras` and `.weights.h5` files."""
+"""The files with weights that are never sent: the grader's own `.keras` and `.weights.h5` files."""
 
 
 class UnknownWeightError(Exception):
-    """A weight that did not travel is not among the pretrained ones."""
+    """A weight that was not sent is not among the pretrained ones."""
 
 
 def serve(request: dict[str, Any], sockets: list[int], status: int) -> None:  # noqa: ARG001 - every task's signature
-    """Prepare, then answer, until the grader closes its end. Python with TensorFlow would take its time to end."""
+    """Prepare, then answer until the grader closes its end. Shutting down Python with TensorFlow would take long."""
     prepare()
     for question in answering.questions(*sockets):
         asked = decode_assembly(question)
@@ -70,16 +70,16 @@ def serve(request: dict[str, Any], sockets: list[int], status: int) -> None:  # 
 def _answer(asked: Assembly) -> bytes:
     try:
         if any(one.parts for one in asked.blueprints.values()):
-            require_threads()  # data sets take them
+            require_threads()  # data sets need threads
         return encode(Assembled(models={name: _rebuilt(one, asked) for name, one in asked.blueprints.items()}))
     except ThreadsLost:
         return NEEDS_THREADS
-    except MemoryError:  # the models' doing, not a jail's that could not be made
+    except MemoryError:  # caused by the models, not by a jail that could not be made
         return b""
 
 
 def prepare_to_fork() -> None:
-    """Prepare in a process that will fork clean rooms, which lack its threads."""
+    """Prepare in a process that will fork clean rooms; its threads do not survive the forks."""
     prepare()
     forbid_functions()
     gc.freeze()
@@ -87,7 +87,7 @@ def prepare_to_fork() -> None:
 
 @cache
 def prepare() -> None:
-    """Put a small model together and ask it, which takes a process far longer the first time; leave nothing of it."""
+    """Build a small model and use it once, because the first time takes far longer; keep nothing of it."""
     dense = [keras.layers.Dense(2, "relu"), keras.layers.Dense(2, "softmax")]
     model = keras.Sequential([keras.Input((2, 1)), keras.layers.Flatten(), *dense])
     again = keras.models.model_from_json(model.to_json())
@@ -106,25 +106,25 @@ def _rebuilt(blueprint: Blueprint, asked: Assembly) -> Rebuilt:
         return _tried(model, blueprint, asked)
     except UnknownWeightError:
         return Rebuilt(refused="it has frozen weights that are no pretrained ones, and are too large to travel")
-    except Exception as error:  # noqa: BLE001 - of what a learner's description leads to
+    except Exception as error:  # noqa: BLE001 - a learner's description may lead to anything
         return Rebuilt(refused=f"Keras does not put it together ({type(error).__name__})")
 
 
 def _assembled(blueprint: Blueprint | ModelParts) -> keras.Model:
-    """The model; with random weights where not all of its own travelled. Raises whatever Keras raises."""
+    """Build the model; with random weights if its own were not all sent. Raises whatever Keras raises."""
     model = keras.models.model_from_json(blueprint.architecture)
     if isinstance(blueprint, Blueprint) and blueprint.weights_file is not None:
         _load_weights(model, blueprint.weights_file)
     elif all(array.is_known for array in blueprint.values):
         model.set_weights([_value(array) for array in blueprint.values])
-    for layer in model._flatten_layers():  # noqa: SLF001 - nested models' layers too, which nothing public lists
+    for layer in model._flatten_layers():  # noqa: SLF001 - no public method lists nested models' layers too
         if isinstance(layer, keras.layers.Normalization):
             layer.finalize_state()  # it computes with copies of its weights
     return model
 
 
 def _load_weights(model: keras.Model, content: bytes) -> None:
-    """Put the weights of a file of Keras' into a model. Raises whatever Keras raises."""
+    """Load the weights of one of Keras' files into a model. Raises whatever Keras raises."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "model.weights.h5")
         path.write_bytes(content)
@@ -132,14 +132,14 @@ def _load_weights(model: keras.Model, content: bytes) -> None:
 
 
 def _compared(model: keras.Model, reference: keras.Model, asked: Assembly) -> Rebuilt:
-    """Where a model departs from the reference, and whether it computes the same all the same."""
+    """Where a model departs from the reference, and whether it nevertheless computes the same values."""
     layers = describe_model(model, asked.grid)
     found = divergence(model, reference, batch(layers.input_shape, asked.seed))
     return Rebuilt(layers=layers, divergence=found, alike=same_function(model, reference, asked.seed))
 
 
 def _tried(model: keras.Model, blueprint: Blueprint, asked: Assembly) -> Rebuilt:
-    """All that is asked about a model."""
+    """Everything that is asked about one model."""
     layers = describe_model(model, asked.grid)
     if not all(array.is_known for array in blueprint.values):
         return Rebuilt(layers=layers, without_weights="not all of its weights could travel")
@@ -152,7 +152,7 @@ def _tried(model: keras.Model, blueprint: Blueprint, asked: Assembly) -> Rebuilt
 
 
 def _value(array: Array) -> Values:
-    """A weight's value: as it came, or found by its digest. Raises `UnknownWeightError`."""
+    """The value of a weight, as it was sent or as found by its digest. Raises `UnknownWeightError`."""
     if array.sha256 is None:
         return array.numpy()
     if array.sha256 not in _pretrained():
@@ -162,13 +162,13 @@ def _value(array: Array) -> Values:
 
 @cache
 def _pretrained() -> dict[str, Values]:
-    """Large pretrained weights by their digests."""
+    """Maps digests to large pretrained weights."""
     arrays = (array for path in sorted(PRETRAINED.glob("**/*")) for array in _weights(path))
     return {weight_digest(array): array for array in arrays if array.nbytes > FROZEN_BYTES}
 
 
 def _weights(path: Path) -> Iterator[Values]:
-    """Every weight in a file of Keras'."""
+    """Yield every weight in one of Keras' files."""
     if path.suffix == ".keras":
         with ZipFile(path) as archive:
             yield from _datasets(BytesIO(archive.read("model.weights.h5")))

@@ -1,4 +1,4 @@
-"""How a model was compiled, and what a callback was made with, as evidence."""
+"""How a model was compiled and how a callback was made, as evidence."""
 
 import inspect
 from collections.abc import Iterator, Mapping
@@ -16,12 +16,12 @@ MAX_SETTINGS = 100
 
 
 def compile_options(model: keras.Model, grid: Array) -> Compiled | None:
-    """The options that a model was last compiled with; None where it was not compiled.
+    """The options with which a model was last compiled; None if it was not compiled.
 
     Losses are tried on probabilities made of `grid`, float32 (rows, values).
     """
     try:
-        told = model._compile_config.config if model.compiled else None  # noqa: SLF001 - what is public is text already
+        told = model._compile_config.config if model.compiled else None  # noqa: SLF001 - the public value is already a string
         return _compiled(told, grid) if told else None
     except Exception:  # noqa: BLE001 - a learner's own model may raise anything
         return None
@@ -38,7 +38,7 @@ def _compiled(told: Mapping[str, Any], grid: Array) -> Compiled:
 
 
 def evaluate_model(model: keras.Model, dataset: tf.data.Dataset) -> History:
-    """A model's loss and metrics on a data set, as a history of one epoch. Raises ValueError for an endless one."""
+    """The loss and metrics of a model on a data set, as a history of one epoch. Raises ValueError if it is endless."""
     if int(dataset.cardinality()) == tf.data.INFINITE_CARDINALITY:
         raise ValueError("the data set never ends")
     found = model.evaluate(dataset, verbose=0, return_dict=True)
@@ -48,26 +48,26 @@ def evaluate_model(model: keras.Model, dataset: tf.data.Dataset) -> History:
 
 
 def callback(one: keras.callbacks.Callback) -> Callback:
-    """The class of Keras' that a callback is one of, and the settings that it was made with."""
+    """The class of Keras that a callback belongs to, and the settings with which it was made."""
     kind = next(cls for cls in type(one).__mro__ if cls.__module__.startswith("keras."))
     return Callback(kind=kind.__name__[:200], settings=settings(vars(one)))
 
 
 def settings(values: Mapping[str, object]) -> dict[str, bool | int | str | Array | None]:
-    """The values that can travel as settings (numbers, words), by name."""
+    """Maps names to the values that can be sent as settings (numbers, words)."""
     told = ((str(key)[:200], setting(value)) for key, value in values.items() if not str(key).startswith("_"))
     plain = ((key, value) for key, value in told if value is not None)
     return {key: value for _, (key, value) in zip(range(MAX_SETTINGS), plain, strict=False)}
 
 
 def _only(loss: Any) -> Any:
-    """A loss that stands alone in a list, or as it is."""
+    """A loss as it is, or the only item of a list of losses."""
     each = list(_each(loss)) if isinstance(loss, dict | list | tuple) else []
     return each[0] if len(each) == 1 else loss
 
 
 def _each(metrics: Any) -> Iterator[Any]:
-    """What stands in lists and dictionaries, however nested."""
+    """Yield the items of lists and dictionaries, however deeply nested."""
     match metrics:
         case None:
             return
@@ -80,7 +80,7 @@ def _each(metrics: Any) -> Iterator[Any]:
 
 
 def _metric(one: Any) -> CompileOption:
-    """A metric. Keras reads a text that says accuracy by the labels, and so not as it reads the class of that name."""
+    """A metric. A string for accuracy stays a word, because Keras picks the class for it by the labels."""
     if isinstance(one, str) and one.lower() in {"accuracy", "acc"}:
         return CompileOption(kind="accuracy")
     return _component(one)
@@ -97,7 +97,7 @@ def _component(one: Any, response: Array | None = None) -> CompileOption:
 
 
 def _response(loss: Any, grid: Array) -> Array | None:
-    """A loss's means on the probabilities that `grid` comes to: labels as numbers, labels one-hot."""
+    """A loss's means on probabilities made of `grid`: for labels as numbers, and for one-hot labels."""
     function = keras.losses.get(loss)
     if not callable(function):
         return None
@@ -110,5 +110,5 @@ def _response(loss: Any, grid: Array) -> Array | None:
 def _mean(function: Any, labels: np.ndarray[Any, Any], probabilities: Any) -> float:
     try:
         return float(np.mean(function(tf.constant(labels), probabilities)))
-    except Exception:  # noqa: BLE001 - that it refuses such labels is what tells losses apart
+    except Exception:  # noqa: BLE001 - refused labels distinguish losses
         return float("nan")

@@ -1,11 +1,11 @@
-"""A `tf.data` pipeline as evidence: what its elements are, by which steps it was made, which examples it yields.
+"""A `tf.data` pipeline as evidence: the form of its elements, the steps that made it, the examples that it yields.
 
-To go through one is to run its learner's code, which may raise, sleep or never end. So a thread goes through it, for so
-many examples at most, and is left behind when it is late.
+Iterating over a pipeline runs its learner's code, which may raise, sleep or never end. So a thread does it, for a
+limited number of examples, and is abandoned if it takes too long.
 
-An example's digest is the same whether it comes alone or in a batch, as whole numbers from 0 to 255 or scaled to any
-other range, flattened or not. That holds to the last bit: with 256 levels no n/m of whole numbers up to 255 lies on
-the border of two, so rounding errors move none across.
+An example's digest is the same whether the example comes alone or in a batch, as whole numbers from 0 to 255 or scaled
+to a different range, flattened or not. That holds to the last bit: with 256 levels, no n/m of whole numbers up to 255
+is on the border between two levels, so rounding errors move none across.
 """
 
 import math
@@ -24,19 +24,19 @@ from grader.probe.inside.time_budget import exception_record
 
 MOST_EXAMPLES = 100_000
 ENOUGH_OF_ENDLESS = 5_000
-"""Examples looked at of a data set that says itself that it never ends."""
+"""Examples that are examined of a data set that declares itself endless."""
 AGAIN = 512
 """Examples of the second pass."""
 SECONDS = 10.0
-"""For one pass. Right pipelines take a fraction of one second; a map that sleeps must not take the probe with it."""
+"""Seconds for one pass. Correct pipelines take a fraction of a second; one that sleeps must not hold up the probe."""
 MAX_STEPS = 200
 MAX_COMPONENTS = 20
 LEVELS = 256
 REBATCH = 256
-"""Examples fetched at once from a data set without batches, which takes a twentieth of the time."""
+"""Examples fetched at once from a data set without batches; this takes a twentieth of the time."""
 
 IGNORE_STATE = 1
-"""That a shuffle's seeds or a layer's weights belong to this process does not matter in here."""
+"""Ignore that a shuffle's seeds or a layer's weights belong to this process; it does not matter here."""
 
 ALIASES = {
     "padded_batch": "batch",
@@ -45,7 +45,7 @@ ALIASES = {
     "parallel_interleave": "interleave",
     "shuffle_and_repeat": "shuffle",
 }
-"""What other methods or arguments make of a step."""
+"""Maps methods and arguments to the step that they amount to."""
 SIZES = ("_buffer_size", "_batch_size", "_count")
 
 Numbers = npt.NDArray[Any]
@@ -53,7 +53,7 @@ Numbers = npt.NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class ElementRead:
-    """What one element showed: how many examples it holds, and of each component their digests and its numbers."""
+    """The contents of one element: the number of its examples and, per component, their digests and its range."""
 
     examples: int
     digests: tuple[Numbers, ...]
@@ -62,7 +62,7 @@ class ElementRead:
 
 @dataclass(slots=True)
 class Walk:
-    """How far a pass has come. The thread adds whole elements, so that what is there can be read at any time."""
+    """The progress of a pass. The thread adds only whole elements, so the progress can be read at any time."""
 
     reads: list[ElementRead] = field(default_factory=list)
     ended: Literal["end", "long", "late", "raised"] = "late"
@@ -71,7 +71,7 @@ class Walk:
 
 
 def examine_dataset(dataset: tf.data.Dataset, array_bytes: int) -> Dataset:
-    """A data set's elements, steps and two passes; an error in the first pass keeps what came before it."""
+    """A data set's elements, steps and two passes; an error in the first pass keeps the elements before it."""
     specs = tf.nest.flatten(dataset.element_spec)[:MAX_COMPONENTS]
     steps = _steps(dataset)
     batched = _batched(specs, steps)
@@ -96,7 +96,7 @@ def examine_dataset(dataset: tf.data.Dataset, array_bytes: int) -> Dataset:
 
 
 def without_cut(value: object) -> object:
-    """What a data set leaves a part of by its last `take` or `skip`; any other object as it is."""
+    """The data set before its last `take` or `skip`; any other object unchanged."""
     one: Any = value
     while isinstance(one, tf.data.Dataset) and len(one._inputs()) == 1:  # noqa: SLF001 - see `_steps`
         (before,) = one._inputs()  # noqa: SLF001
@@ -107,7 +107,7 @@ def without_cut(value: object) -> object:
 
 
 def batches_walked(walk: Walk, specs: tuple[Any, ...], array_bytes: int) -> Dataset:
-    """The batches that a pass showed, as a data set without steps; `specs` are those of its components."""
+    """The batches of a pass, as a data set without steps; `specs` describe its components."""
     return Dataset(
         kind=_kind(specs),
         components=_components(specs, list(specs), walk),
@@ -119,7 +119,7 @@ def batches_walked(walk: Walk, specs: tuple[Any, ...], array_bytes: int) -> Data
 
 
 def walked_pass(walk: Walk, width: int, array_bytes: int) -> DatasetPass:
-    """The batches that a pass showed, with as many of their digests as find room."""
+    """The batches of a pass, with as many of their digests as fit."""
     shown = _pass(walk, width, 8 * sum(read.examples for read in walk.reads), split=False)
     return DatasetPass(
         sizes=shown.sizes, digests=tuple(Array.from_values(one.numpy()[: array_bytes // 8]) for one in shown.digests)
@@ -127,17 +127,17 @@ def walked_pass(walk: Walk, width: int, array_bytes: int) -> DatasetPass:
 
 
 def _cut_short(dataset: tf.data.Dataset, walk: Walk, *, batched: bool) -> bool:
-    """Whether a pass ended before the data set's own count of its elements.
+    """Whether a pass ended before the number of elements that the data set itself reports.
 
-    `for batch in pipeline.take(1)` does that to every pipeline with a `cache`, now and then: TensorFlow takes what was
-    cached when the iterator was closed for the whole. Nothing is wrong with such a pipeline, and it isn't judged by it.
+    `for batch in pipeline.take(1)` can cause this in every pipeline with a `cache`: TensorFlow takes what was cached
+    when the iterator was closed for the whole. Nothing is wrong with such a pipeline, and it isn't judged by it.
     """
     elements = len(walk.reads) if batched else sum(read.examples for read in walk.reads)
     return walk.ended == "end" and elements < int(dataset.cardinality())
 
 
 def _with_empty_caches(dataset: tf.data.Dataset) -> tf.data.Dataset:
-    """A pipeline put together anew from its graph, in which no cache refers to what the old one kept."""
+    """A pipeline rebuilt from its graph, with caches that are independent of the old pipeline's."""
     variant = tf.data.experimental.to_variant(dataset)
     text = tf.raw_ops.DatasetToGraphV2(input_dataset=variant, external_state_policy=IGNORE_STATE).numpy()
     graph = tf.compat.v1.GraphDef.FromString(text)
@@ -168,7 +168,7 @@ def _components(spec: Any, specs: list[Any], walk: Walk) -> tuple[Component, ...
 
 
 def _dtype(spec: Any) -> str:
-    """The dtype of a dense component; for a ragged one, say, the kind of it."""
+    """The dtype of a dense component; the kind of any other component, such as a ragged one."""
     return str(spec.dtype.name if isinstance(spec, tf.TensorSpec) else type(spec).__name__)[:200]
 
 
@@ -183,13 +183,13 @@ def _span(walk: Walk, place: int) -> Array | None:
 
 
 def _steps(dataset: Any) -> tuple[PipelineStep, ...]:
-    """The links from the source on. Where several data sets flow together, one after the other."""
+    """The steps from the source on. If several data sets are combined, their steps follow one another."""
     found: list[PipelineStep] = []
     ahead = [dataset]
     while ahead and len(found) < MAX_STEPS:
         one = ahead.pop()
         found.append(_step(one))
-        ahead.extend(one._inputs())  # noqa: SLF001 - nothing public lists them but the whole graph, with all the data
+        ahead.extend(one._inputs())  # noqa: SLF001 - only the whole graph, with all the data, is public
     return tuple(reversed(found))
 
 
@@ -201,7 +201,7 @@ def _step(dataset: Any) -> PipelineStep:
 
 
 def _batched(specs: list[Any], steps: tuple[PipelineStep, ...]) -> bool:
-    """Whether an element is a batch: by its steps, or because all components begin with the same axis."""
+    """Whether elements are batches: because of the steps, or because all components begin with the same axis."""
     shapes = [_shape(spec) for spec in specs]
     heads = {shape[0] if shape else 0 for shape in shapes if shape is not None}
     if not heads or 0 in heads:
@@ -211,7 +211,7 @@ def _batched(specs: list[Any], steps: tuple[PipelineStep, ...]) -> bool:
 
 
 def _gone_through(dataset: tf.data.Dataset, specs: list[Any], *, batched: bool, most: int) -> Walk:
-    """What a pass of so many examples at most showed by the time it ended or was late."""
+    """The result of a pass over at most `most` examples, when it ended or ran out of time."""
     walk = Walk()
     thread = Thread(target=_walk, args=(dataset, specs, walk), kwargs={"batched": batched, "most": most}, daemon=True)
     thread.start()
@@ -230,7 +230,7 @@ def _walk(dataset: tf.data.Dataset, specs: list[Any], walk: Walk, *, batched: bo
 def _walked(
     dataset: tf.data.Dataset, specs: list[Any], walk: Walk, *, batched: bool, most: int
 ) -> Literal["end", "long", "late"]:
-    """How a pass ended that nothing raised in."""
+    """Iterate over a data set; return how this ended if nothing raised."""
     alike = not batched and all(isinstance(one, tf.TensorSpec) and one.shape.is_fully_defined() for one in specs)
     seen = 0
     for element in dataset.batch(REBATCH) if alike else dataset:
@@ -257,14 +257,14 @@ def _read(element: Any, *, batched: bool) -> ElementRead:
 
 
 def span_of(values: Numbers) -> tuple[float, float] | None:
-    """The least and the greatest of some numbers; NaN where there is one among them."""
+    """The smallest and the greatest of some numbers; NaN if one of them is NaN."""
     if values.dtype.kind in "OSUc" or not values.size:
         return None
     return float(values.min()), float(values.max())
 
 
 def element_digests(values: Numbers, *, batched: bool) -> npt.NDArray[np.uint64]:
-    """uint64 (examples,): a digest of each example in one element's component."""
+    """A digest of each example in one element's component, uint64 (examples,)."""
     rows = values if batched else values[np.newaxis]
     flat = rows.reshape(len(rows), math.prod(rows.shape[1:]))
     if flat.dtype.kind in "OSU":
@@ -276,7 +276,7 @@ def element_digests(values: Numbers, *, batched: bool) -> npt.NDArray[np.uint64]
 
 
 def _levels(flat: Numbers) -> npt.NDArray[np.int16]:
-    """Each row from its least value to its greatest in so many levels."""
+    """Each row as levels, from its smallest value to its greatest."""
     if not flat.size:
         return np.zeros(flat.shape, np.int16)
     values = flat.astype(np.float32)
@@ -291,7 +291,7 @@ def _levels(flat: Numbers) -> npt.NDArray[np.int16]:
 
 
 def _pass(walk: Walk, width: int, array_bytes: int, *, split: bool) -> DatasetPass:
-    """A pass as it travels. With `split` every example is an element, however many came at once."""
+    """The form in which a pass is sent. With `split`, each example counts as an element, however many came together."""
     counts = [read.examples for read in walk.reads]
     sizes = np.ones(sum(counts), np.uint32) if split else np.array(counts, np.uint32)
     columns = [[read.digests[place] for read in walk.reads] for place in range(width)]

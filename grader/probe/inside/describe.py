@@ -1,8 +1,8 @@
-"""What the probe finds in one object: described by what it is, or called as an ask says.
+"""Observes one object: describes it by its kind, or calls it as an ask requests.
 
-All of it runs the learner's own code, within a turn of the probe's (`grader.probe.inside.time_budget`). Two tables say
-who answers: `OBSERVERS` by the ask, and `KINDS` by what the object is. For devices this module says which one a
-learner's function chooses, and on which one a tensor is.
+All of it runs the learner's own code, within one turn of the probe (`grader.probe.inside.time_budget`). Two tables
+define who answers: `OBSERVERS` by the ask, and `KINDS` by the kind of the object. This module also finds out which
+device a learner's function chooses, and on which device a tensor is.
 """
 
 import types
@@ -65,7 +65,7 @@ MAX_TEXT = 2_000
 
 
 def choose_devices(function: Callable[..., object], counts: tuple[int, ...]) -> Calls:
-    """A function's results for lists of so many GPUs; a call that raises does not spoil the others."""
+    """A function's results for lists of different numbers of GPUs; a call that raises does not affect the others."""
     gpus = [
         tf.config.PhysicalDevice(name=f"/physical_device:GPU:{number}", device_type="GPU") for number in range(MAX_GPUS)
     ]
@@ -73,7 +73,7 @@ def choose_devices(function: Callable[..., object], counts: tuple[int, ...]) -> 
 
 
 def text(value: str) -> Text:
-    """A learner's text, which may be of a class of its own or hold lone surrogates."""
+    """A learner's string, which may have its own class or contain lone surrogates."""
     return Text(text=str.__getitem__(value, slice(MAX_TEXT)).encode(errors="replace").decode())
 
 
@@ -92,7 +92,7 @@ Namespace = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One ask, with the value under its name."""
+    """One ask together with the value of its name."""
 
     value: Any
     ask: Any
@@ -101,12 +101,12 @@ class Look:
 
     @property
     def array_bytes(self) -> int:
-        """The most bytes that one array may bring back."""
+        """The most bytes that one array may have in the reply."""
         return self.request.array_bytes
 
 
 def _returned(value: object, array_bytes: int) -> Returned:
-    """Numbers of any kind as a tensor; anything else by the name of its type."""
+    """Numbers of any kind as a tensor; for anything else, the name of its type."""
     kind = _numeric_kind(value)
     if kind is None:
         return Other(kind=_noun(value)[:200])
@@ -120,7 +120,7 @@ def _returned(value: object, array_bytes: int) -> Returned:
 
 
 def _noun(value: object) -> str:
-    """What an object without numbers is: the description of a data set says of which, since one is like another."""
+    """A word for an object without numbers; the description of a data set also names the data set."""
     if isinstance(value, tfds.core.DatasetInfo):
         return f"DatasetInfo of {value.name}"
     word = kind_of(value)
@@ -143,7 +143,7 @@ def _numeric_kind(value: object) -> Literal["tensor", "variable", "array", "numb
 
 
 def _history(value: keras.callbacks.History) -> History:
-    """The metric series of a fit, as float64 (epochs,), how many batches an epoch had, and how many were asked for."""
+    """The metric series of a fit, float64 (epochs,), the number of batches in an epoch, and the requested epochs."""
     series = {
         str(name)[:200]: Array.from_values(np.asarray(values, np.float64)) for name, values in value.history.items()
     }
@@ -162,7 +162,7 @@ def _model(value: keras.Model, request: Request) -> Layers:
 
 
 def _call(look: Look, function: Callable[..., object]) -> Calls:
-    """Call a function with each argument list; one call that raises does not spoil the others."""
+    """Call a function with each argument list; a call that raises does not affect the others."""
     return Calls(results=tuple(_result(function, arguments, look.array_bytes) for arguments in look.ask.arguments))
 
 
@@ -175,7 +175,7 @@ def _result(function: Callable[..., object], arguments: tuple[Array, ...], array
 
 
 def _several(result: tuple[object, ...], array_bytes: int) -> Returned:
-    """The parts of a tuple; one of plain numbers is a tensor of them."""
+    """The parts of a tuple; a tuple of plain numbers as one tensor."""
     if not any(isinstance(part, tf.Tensor | tf.Variable | np.ndarray) for part in result):
         return _returned(result, array_bytes)
     parts = [_returned(part, array_bytes // len(result)) for part in result[:MAX_PARTS]]
@@ -183,7 +183,7 @@ def _several(result: tuple[object, ...], array_bytes: int) -> Returned:
 
 
 def small_array(value: object, max_bytes: int) -> Array | None:
-    """A value's numbers, of any shape; None where they are more than `max_bytes`, or reading them raises."""
+    """A value's numbers, of any shape; None if they take more than `max_bytes`, or if reading them raises."""
     with errors_left_alone():  # a learner's own object may raise anything
         seen = _returned(value, max_bytes)
         return seen.array if isinstance(seen, Tensor) and seen.array.data is not None else None
@@ -191,7 +191,7 @@ def small_array(value: object, max_bytes: int) -> Array | None:
 
 
 def _predict(look: Look, images: Array, labels: Array | None = None) -> Observation:
-    """Show a model images, as float32 from 0 to 1 where they came as uint8; not in training."""
+    """Show images to a model outside training, converted to float32 from 0 to 1 if they are uint8."""
     if not callable(look.value):
         return _returned(look.value, look.array_bytes)
     said = Array.from_values(predict_images(look.value, images), max_bytes=look.array_bytes)
@@ -199,7 +199,7 @@ def _predict(look: Look, images: Array, labels: Array | None = None) -> Observat
 
 
 def _poll(look: Look) -> Observation:
-    """Show all models a value, the one that is asked about before the others."""
+    """Show a value to all models, first to the one that the ask names."""
     if _numeric_kind(look.value) is None:
         return _returned(look.value, look.array_bytes)
     named = ((name, one) for name, one in look.namespace.items() if not name.startswith("_"))
@@ -209,7 +209,7 @@ def _poll(look: Look) -> Observation:
 
 
 def _evaluate(look: Look) -> Observation:
-    """A model's loss and metrics on a data set; the kind of whichever of the two is something else."""
+    """Evaluate a model on a data set; if one of the two is something else, return the kind of that."""
     model = look.namespace.get(look.ask.model)
     if not isinstance(look.value, tf.data.Dataset):
         return Other(kind=kind_of(look.value))
@@ -217,7 +217,7 @@ def _evaluate(look: Look) -> Observation:
 
 
 def _saved_file(look: Look) -> Saved | Absent:
-    """The file of this name in the folder where the learner's code works."""
+    """The file with this name in the working folder of the learner's code."""
     path = Path(look.ask.name)
     if not path.exists():
         return Absent()
@@ -241,7 +241,7 @@ KINDS: tuple[tuple[Any, str, Callable[[Any, Request], Observation] | None], ...]
     (type, "class", None),
     (Callable, "function", None),
 )
-"""The first that fits names the object, and may describe it; otherwise it is numbers, or does not travel."""
+"""The first entry that fits names the object, and may describe it; otherwise the object is numbers or is not sent."""
 
 OBSERVERS: dict[type[Ask], tuple[Any, Callable[[Look], Observation]]] = {
     Describe: (object, lambda look: describe(without_cut(look.value) if look.ask.whole else look.value, look.request)),
@@ -264,18 +264,18 @@ OBSERVERS: dict[type[Ask], tuple[Any, Callable[[Look], Observation]]] = {
     Open: (object, _saved_file),
     Show: (object, lambda _: shown_figures()),
     Locate: ((tf.Tensor, tf.Variable), lambda look: DevicePlacement(device=str(look.value.device)[:200])),
-    CountLeft: (object, lambda _: Other(kind="nothing taken out")),  # a replay answers it itself
+    CountLeft: (object, lambda _: Other(kind="nothing taken out")),  # a replay answers this itself
 }
-"""Ask to the objects that it is meant for, and who answers it; any other object is described by what it is."""
+"""Maps asks to the objects that they apply to and the function that answers; other objects are described by kind."""
 
 
 def kind_of(value: object) -> str:
-    """One word for what an object is, in the words of `Evidence.names`."""
+    """One word for the kind of an object, as used in `Evidence.names`."""
     return next((word for kind, word, _ in KINDS if isinstance(value, kind)), "other")
 
 
 def answer_ask(ask: Ask, value: Any, namespace: Namespace, request: Request) -> Observation:
-    """The observation of a value that one ask describes, calls or shows data to."""
+    """The observation that answers an ask about a value: the value is described, called or shown data."""
     try:
         meant_for, observe = OBSERVERS[type(ask)]
         if isinstance(value, meant_for):
@@ -286,6 +286,6 @@ def answer_ask(ask: Ask, value: Any, namespace: Namespace, request: Request) -> 
 
 
 def describe(value: object, request: Request) -> Observation:
-    """Describe an object by what it is."""
+    """Describe an object by its kind."""
     observe = next((observe for kind, _, observe in KINDS if isinstance(value, kind)), None)
     return observe(value, request) if observe else _returned(value, request.array_bytes)

@@ -1,12 +1,11 @@
-"""Whether two models compute the same, and if not, at which layer a model first departs from the reference.
+"""Whether two models compute the same values, and if not, the layer at which a model first departs from the reference.
 
-`same_function` gives both models the same random weights and the same random inputs. Settings that differ need not
-matter in their place, and nobody can list all spellings of a network. So what two models compute decides, in use and in
-training. What is drawn by chance starts from one seed in both.
+`same_function` gives both models the same random weights and the same random inputs. Different settings may have no
+effect in some places, and nobody can list all ways to write a network. So what two models compute decides, outside and
+in training. Random draws start from the same seed in both.
 
-`divergence` gives both the reference's weights, and runs one batch through both. Layers that spell the reference's
-layers in other words give the same numbers all the same. The first layer of the model's after the last such one is
-where it goes wrong.
+`divergence` gives both the reference's weights, and runs one batch through both. Layers that express the reference's
+layers differently still compute the same numbers. The model departs at its first layer after the last layer that does.
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,19 +25,20 @@ Values = npt.NDArray[Any]
 
 EXAMPLES = 16
 OPEN_AXIS = 5
-"""The length of an axis of any length."""
+"""The length that is used for an axis of unspecified length."""
 SCALES = (1.0, 1.0, 8.0)
-"""How large inputs are; the first are from 0 to 1, the others about zero."""
+"""The scales of the inputs; the first inputs are from 0 to 1, the others are centred on zero."""
 TOLERANCE = 2e-5
-"""The share of the largest number in an output up to which a difference is rounding."""
+"""The part of an output's largest number up to which a difference counts as rounding."""
 UNKNOWN_RANGE = 4
-"""Whole numbers are below this where no embedding says how large they may be."""
+"""Whole numbers are below this if no embedding defines their range."""
 
 
 def same_function(model: keras.Model, reference: keras.Model, seed: int) -> bool:
-    """Whether two models compute the same, and training moves the same weights. Their weights are overwritten.
+    """Whether two models compute the same, and training changes their weights equally. Their weights are overwritten.
 
-    False where nothing can be said: layers cannot be paired by the shapes of their weights, or inputs are texts.
+    False if this cannot be determined: if layers cannot be paired by the shapes of their weights, or inputs are
+    strings.
     """
     paired = _paired(model, reference)
     if paired is None or _inputs(model) != _inputs(reference):
@@ -63,7 +63,7 @@ def _inputs(model: keras.Model) -> list[tuple[Any, str]]:
 
 
 def _paired(model: keras.Model, reference: keras.Model) -> list[tuple[keras.Variable, keras.Variable]] | None:
-    """The weights of two models, layer by layer; None where those of one find no place in the other."""
+    """The weights of two models in pairs, layer by layer; None if a weight has no counterpart."""
     found: list[tuple[keras.Variable, keras.Variable]] = []
     ours = list(_own_weights(model))
     for theirs in _own_weights(reference):
@@ -76,9 +76,9 @@ def _paired(model: keras.Model, reference: keras.Model) -> list[tuple[keras.Vari
 
 
 def _own_weights(model: keras.Model) -> Iterator[list[keras.Variable]]:
-    """The weights of each layer that belong to no layer within it, in order."""
-    for layer in model._flatten_layers():  # noqa: SLF001 - the layers of nested models and of layers, which nothing public lists
-        own = [*layer._trainable_variables, *layer._non_trainable_variables]  # noqa: SLF001 - nothing public leaves out those within
+    """Yield the weights of each layer that belong to no layer inside it, in order."""
+    for layer in model._flatten_layers():  # noqa: SLF001 - no public method lists the layers of nested models and of layers
+        own = [*layer._trainable_variables, *layer._non_trainable_variables]  # noqa: SLF001 - no public attribute leaves out inner ones
         if own := [one for one in own if not _is_seed(one)]:
             yield own
 
@@ -104,10 +104,10 @@ def _fill(pairs: list[tuple[keras.Variable, keras.Variable]], draw: np.random.Ge
 def _drawn(
     symbol: Any, draw: np.random.Generator, scale: float, number: int, models: tuple[keras.Model, keras.Model]
 ) -> Any:
-    """Inputs like a model's; of the last step of each second one nothing is left, so that masks show."""
+    """Inputs that fit a model; in every second one, the last step is empty, so that masks have an effect."""
     shape = (EXAMPLES, *(OPEN_AXIS if axis is None else axis for axis in symbol.shape[1:]))
     if symbol.dtype.startswith(("int", "uint")):
-        layers = [layer for model in models for layer in model._flatten_layers()]  # noqa: SLF001 - as above
+        layers = [layer for model in models for layer in model._flatten_layers()]  # noqa: SLF001 - not public
         sizes = [layer.input_dim for layer in layers if isinstance(layer, keras.layers.Embedding)]
         return tf.constant(draw.integers(0, min(sizes, default=UNKNOWN_RANGE), shape), symbol.dtype)
     if not symbol.dtype.startswith("float"):
@@ -119,11 +119,11 @@ def _drawn(
 
 
 def _computed(model: keras.Model, inputs: list[Any], weights: list[keras.Variable]) -> Iterator[Values]:
-    """What a model gives in use, its weights' slopes, what it gives in training, and the weights after that."""
+    """Yield a model's outputs outside training, its weights' gradients, then its outputs and weights in training."""
     for one in model.variables:
         if _is_seed(one):
             one.assign(np.array([1, 0], one.dtype))
-    given = keras.tree.pack_sequence_as(model._inputs_struct, inputs) if len(inputs) > 1 else inputs[0]  # noqa: SLF001 - nothing public has a model's inputs as they are passed
+    given = keras.tree.pack_sequence_as(model._inputs_struct, inputs) if len(inputs) > 1 else inputs[0]  # noqa: SLF001 - a model's inputs in their structure are not public
     with tf.GradientTape() as tape:
         outputs = [tf.convert_to_tensor(one) for one in keras.tree.flatten(model(given, training=False))]
         loss = tf.add_n([tf.reduce_sum(tf.cos(one)) for one in outputs if one.dtype.is_floating] or [tf.zeros(())])
@@ -136,7 +136,7 @@ def _computed(model: keras.Model, inputs: list[Any], weights: list[keras.Variabl
 
 
 def _alike(one: Iterator[Values], other: Iterator[Values]) -> bool:
-    """Whether both give the same; neither goes on after the first difference."""
+    """Whether both yield the same; stops at the first difference."""
     return all(
         left is not None and right is not None and _close(left, right) for left, right in zip_longest(one, other)
     )
@@ -155,15 +155,16 @@ def _close(one: Values, other: Values) -> bool:
 
 
 _RTOL, _ATOL = 1e-3, 1e-4
-"""Far wider than the same sums in another order, far closer than any two different layers."""
+"""Much wider than rounding when sums are reordered, much narrower than the difference of any two different layers."""
 
 ACTIVATIONS = (keras.layers.Activation, keras.layers.PReLU, *CALLED_LAYERS)
 
 
 def divergence(model: keras.Model, reference: keras.Model, inputs: Values | None) -> Divergence | None:
-    """The first layer of a model whose output no layer of the reference has, once it has the reference's weights.
+    """The first layer of a model whose output no layer of the reference has, after it was given the reference's
+    weights.
 
-    None where that is not known: models that take other inputs, or whose layers all agree.
+    None if this is not known: the models take different inputs, or all layers agree.
     """
     if inputs is None or tuple(model.input_shape) != tuple(reference.input_shape):
         return None
@@ -181,18 +182,18 @@ def divergence(model: keras.Model, reference: keras.Model, inputs: Values | None
 
 
 def _culprit(departing: list[keras.layers.Layer]) -> keras.layers.Layer:
-    """The first of the layers that depart; the activation after it where it left that to a layer of its own."""
+    """The first of the layers that depart; or the activation layer after it, if it has no activation itself."""
     first, *others = departing
     linear = getattr(first, "activation", None) is keras.activations.linear
     return others[0] if linear and others and isinstance(others[0], ACTIVATIONS) else first
 
 
 def transplant(reference: keras.Model, model: keras.Model) -> bool:
-    """Put the reference's weights into the layers of a model that take them; whether all found a place.
+    """Copy the reference's weights into the layers of a model that can take them; return whether all were placed.
 
-    Layers are paired in order by the shapes of their weights, so that one layer too many leaves the others theirs.
+    Layers are paired in order by the shapes of their weights, so that an additional layer does not disturb the others.
     """
-    theirs, ours = ([layer for layer in one._flatten_layers() if _leaf(layer)] for one in (reference, model))  # noqa: SLF001 - nested models' layers too, which nothing public lists
+    theirs, ours = ([layer for layer in one._flatten_layers() if _leaf(layer)] for one in (reference, model))  # noqa: SLF001 - no public method lists nested models' layers too
     matcher = SequenceMatcher(None, [_shapes(one) for one in theirs], [_shapes(one) for one in ours], autojunk=False)
     placed = 0
     for block in matcher.get_matching_blocks():
@@ -211,7 +212,7 @@ def _shapes(layer: keras.layers.Layer) -> tuple[tuple[int, ...], ...]:
 
 
 def _outputs(model: keras.Model, inputs: Values) -> Iterator[tuple[keras.layers.Layer, Values]]:
-    """Each layer that has one output of its own, with what that is for a batch, in order; input layers left out."""
+    """Yield each layer that has one output, with this output for a batch, in order; input layers are left out."""
     layers = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer) and _single(layer)]
     if layers:
         answers = keras.Model(model.inputs, [layer.output for layer in layers])(tf.constant(inputs), training=False)
@@ -219,7 +220,7 @@ def _outputs(model: keras.Model, inputs: Values) -> Iterator[tuple[keras.layers.
 
 
 def _single(layer: keras.layers.Layer) -> bool:
-    """Whether a layer was called once, and has one output."""
+    """Whether a layer was called exactly once and has one output."""
     try:
         return isinstance(layer.output, keras.KerasTensor)
     except (AttributeError, ValueError):
@@ -227,6 +228,6 @@ def _single(layer: keras.layers.Layer) -> bool:
 
 
 def _same(output: Values, other: Values) -> bool:
-    """Whether two outputs hold the same numbers for each example, however these are laid out."""
+    """Whether two outputs contain the same numbers for each example, in whatever layout."""
     left, right = (one.reshape(len(one), -1) for one in (output, other))
     return left.shape == right.shape and bool(np.allclose(left, right, rtol=_RTOL, atol=_ATOL))

@@ -1,13 +1,12 @@
-"""What figures show, noted as each of them is shown: a notebook forgets them once it has shown them.
+"""What figures show, recorded when each of them is shown: a notebook forgets figures once it has shown them.
 
-However a figure gets on a page, its canvas prints it, and the kernel sends what was printed. As it is printed, each
-image and each group of bars in it is looked for among the pixels: what is transparent, covered, blank or outside is
-drawn, and nobody sees it. As it is sent, it is known by its bytes: a figure that was saved and closed is on no page,
-and neither is one whose output was cleared. If matplotlib was never imported, nothing is noted.
+Every figure on a page is printed by its canvas and then sent by the kernel. While it is printed, each image and each
+group of bars in it is looked for among the pixels: something transparent, covered, blank or outside is drawn although
+nobody sees it. While it is sent, it is recognised by its bytes: a figure that was saved and closed is on no page, and
+neither is one whose output was cleared. If matplotlib was never imported, nothing is recorded.
 
-To ask each artist whether it is visible gives no answer: it may be transparent, covered by another one, outside of its
-axes, of no size, or in a single colour. So its own colours are looked for in the place where it should be
-(`shows_image`, `shows_bars`).
+Asking each artist whether it is visible does not help: it may be transparent, covered by a different one, outside its
+axes, of no size, or of a single colour. So its colours are looked for where it should be (`shows_image`, `shows_bars`).
 """
 
 import binascii
@@ -28,25 +27,25 @@ from grader.evidence import Array, Axes, Figures
 Numbers = npt.NDArray[Any]
 
 LIKENESS = 0.7
-"""The least correlation of the colours that an image should have and those that are there."""
+"""The smallest correlation between the colours that an image should have and those that are there."""
 CONTRAST = 0.1
-"""The least difference of two colours that are told apart, as a share of black and white."""
+"""The smallest distinguishable difference of two colours, as a share of the difference between black and white."""
 NEAR = 0.15
-"""How far a colour may be from the one it should have, or from those between that and the ground's."""
+"""The greatest distance of a colour from the expected one, or from the colours between that and the background's."""
 SHARE = 0.4
-"""How much of a bar's colour there must be: a thin one runs into the ground."""
+"""The part of a bar that must have its colour: a thin bar blends into the background."""
 SMALLEST = 16
-"""Pixels: the least width and height of an image."""
+"""The least width and height of an image, in pixels."""
 SHORTEST, THINNEST = 3, 1
-"""Pixels: the least length and width of a bar that is looked for."""
+"""The least length and width of a bar that is looked for, in pixels."""
 MOST_CELLS = 64
-"""Rows, and columns, of an image that are looked for."""
+"""The most rows and columns of an image that are looked for."""
 _WITHIN = (-0.3, 0.0, 0.3)
-"""Where in a pixel of an image it is looked at, in each direction: a line or a word may cross it."""
+"""The places within an image's pixel that are checked, in each direction: a line or a word may cross it."""
 
 
 def shows_image(image: Any, axes: Any, pixels: Numbers) -> bool:
-    """Whether an image of some axes can be seen in uint8 (height, width, 4)."""
+    """Whether an image of some axes is visible in `pixels`, uint8 (height, width, 4)."""
     values = image.get_array()
     rows, columns = (np.unique(np.linspace(0, many - 1, MOST_CELLS).astype(int)) for many in values.shape[:2])
     colors = np.asarray(image.to_rgba(values))[np.ix_(rows, columns)].astype(np.float64)
@@ -65,7 +64,7 @@ def shows_image(image: Any, axes: Any, pixels: Numbers) -> bool:
 
 
 def shows_bars(bars: Sequence[Any], axes: Any, pixels: Numbers, *, upright: bool) -> bool:
-    """Whether a group of bars can be seen: most of those that are large enough, and the longest one with its end."""
+    """Whether a group of bars is visible: most of those that are large enough, and the longest one with its end."""
     if not bars:
         return False
     frame, seen = axes.get_window_extent(), dict[int, bool]()
@@ -86,7 +85,7 @@ def shows_bars(bars: Sequence[Any], axes: Any, pixels: Numbers, *, upright: bool
 
 
 def shows_something(axes: Any, pixels: Numbers) -> bool:
-    """Whether there is more than one colour where some axes are."""
+    """Whether the area of some axes has more than one colour."""
     box, height = axes.get_window_extent(), len(pixels)
     rows = slice(max(round(height - box.y1), 0), max(round(height - box.y0), 0))
     part = pixels[rows, max(round(box.x0), 0) : max(round(box.x1), 0), :3]
@@ -96,7 +95,7 @@ def shows_something(axes: Any, pixels: Numbers) -> bool:
 def _found(
     image: Any, rows: Numbers, columns: Numbers, shape: tuple[int, int], pixels: Numbers
 ) -> tuple[Numbers, Numbers]:
-    """The colours where the pixels of an image should be, float64 (rows, columns, 3), and their places."""
+    """The colours at the places of an image's pixels, float64 (rows, columns, 3), and these places."""
     left, right, bottom, top = image.get_extent()
     first, last = (top, bottom) if image.origin == "upper" else (bottom, top)
     steps = [(x, y) for x in _WITHIN for y in _WITHIN]
@@ -111,7 +110,7 @@ def _found(
 
 
 def _colors(places: Numbers, pixels: Numbers) -> Numbers:
-    """float64 (…, 3): the colours from 0 to 1 at some places; white outside of the figure."""
+    """The colours from 0 to 1 at some places, float64 (…, 3); white outside the figure."""
     columns, rows = np.floor(places[..., 0]).astype(int), len(pixels) - 1 - np.floor(places[..., 1]).astype(int)
     inside = (rows >= 0) & (rows < pixels.shape[0]) & (columns >= 0) & (columns < pixels.shape[1])
     found = np.ones((*rows.shape, 3))
@@ -121,14 +120,14 @@ def _colors(places: Numbers, pixels: Numbers) -> Numbers:
 
 
 def _over(colors: Numbers, axes: Any) -> Numbers:
-    """The colours that come of such with an alpha in front of some axes."""
+    """The colours that result if colours with an alpha value are drawn in front of axes."""
     ground = np.asarray(axes.patch.get_facecolor())[:3]
     alpha = colors[..., 3:]
     return np.asarray(colors[..., :3] * alpha + ground * (1 - alpha))
 
 
 def _likeness(found: Numbers, wanted: Numbers) -> float:
-    """The correlation of colours (places, 3); 0 where all of one kind are the same."""
+    """The correlation of colours (places, 3); 0 if all on one side are equal."""
     one, other = found - found.mean(axis=0), wanted - wanted.mean(axis=0)
     size = float(np.sqrt((one**2).sum() * (other**2).sum()))
     return float((one * other).sum()) / size if size else 0.0
@@ -139,7 +138,7 @@ def _spread(colors: Numbers) -> float:
 
 
 def _has_color(bar: Any, axes: Any, box: tuple[float, float, float, float], pixels: Numbers) -> bool:
-    """Whether a bar's colour, or that of its edge, is in its place, and is another one than behind it."""
+    """Whether the colour of a bar or its edge is where it should be and differs from the background."""
     left, low, right, high = box
     ground = np.asarray(axes.patch.get_facecolor())[:3]
     across, up = np.linspace(left, right, 9)[1:-1], np.linspace(low, high, 9)[1:-1]
@@ -159,11 +158,11 @@ def _has_color(bar: Any, axes: Any, box: tuple[float, float, float, float], pixe
 
 
 MOST = 20
-"""Figures, axes of one, and images or groups of bars in one of those."""
+"""The most figures, the most axes per figure, and the most images or groups of bars per axes."""
 MAX_BYTES = 2**16
-"""Of one image that is drawn."""
+"""The most bytes of one image that is drawn."""
 MOST_PRINTED = 200
-"""Printed figures that are remembered until they are sent."""
+"""The most printed figures that are remembered until they are sent."""
 DISPLAYED = frozenset(["display_data", "execute_result", "update_display_data"])
 
 
@@ -173,34 +172,34 @@ class _Sent:
 
     pictures: tuple[Axes, ...]
     cell: str
-    """The request whose output it is."""
+    """The request that produced this output."""
     display: str
-    """The name by which another output can take its place; or empty."""
+    """The name by which a later output can replace this one; or empty."""
 
 
 @dataclass(slots=True)
 class _Seen:
-    """What there is to see, as far as the run has come."""
+    """Everything that is visible, as far as the run has come."""
 
     printed: dict[bytes, tuple[Any, tuple[Axes, ...]]] = field(default_factory=dict)
-    """By a digest of what was printed, the figure, so that no other one gets its id, and what it shows."""
+    """Maps a digest of what was printed to the figure, so that no other figure gets its id, and to what it shows."""
     sent: dict[int, _Sent] = field(default_factory=dict)
-    """By the figure, so that one shown twice counts once, as it was shown last."""
+    """Maps the figure to its last display, so that a figure that is shown twice counts once."""
     clearing: set[str] = field(default_factory=set)
-    """Requests whose output goes as soon as there is more."""
+    """Requests whose output is cleared as soon as there is more."""
     printing: list[list[tuple[Axes, ...]]] = field(default_factory=list)
-    """For each figure that is being printed what its canvas drew."""
+    """For each figure that is being printed, the axes that its canvas drew."""
 
 
 _seen = _Seen()
 
 
 def watch() -> None:
-    """Note every figure that is shown from now on."""
+    """Record every figure that is shown from now on."""
     if "matplotlib.pyplot" not in sys.modules:
         return
-    from matplotlib.backend_bases import FigureCanvasBase  # noqa: PLC0415 - seconds, where nobody draws
-    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - likewise
+    from matplotlib.backend_bases import FigureCanvasBase  # noqa: PLC0415 - takes seconds, and few runs draw
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - takes seconds
 
     prints, draws, send = FigureCanvasBase.print_figure, FigureCanvasAgg.draw, Session.send
 
@@ -217,13 +216,13 @@ def watch() -> None:
     def draw(canvas: Any) -> Any:
         done = draws(canvas)
         if _seen.printing:
-            with contextlib.suppress(Exception):  # likewise, and the figure is to be shown
+            with contextlib.suppress(Exception):  # may raise too, and the figure must still be shown
                 _seen.printing[-1].append(_pictures(canvas.figure, np.asarray(canvas.buffer_rgba())))
         return done
 
     def sent(session: Any, stream: Any, msg_or_type: Any, *args: Any, **kwargs: Any) -> Any:
         if isinstance(msg_or_type, dict):
-            with contextlib.suppress(Exception):  # a message may be made by a learner's code
+            with contextlib.suppress(Exception):  # a learner's code may have made the message
                 _note_sent(msg_or_type)
         return send(session, stream, msg_or_type, *args, **kwargs)
 
@@ -238,29 +237,29 @@ def shown_figures() -> Figures:
 
 
 def forget_figures() -> None:
-    """Begin anew, as if none had been drawn."""
+    """Start again, as if nothing had been drawn."""
     end_cell()
     _seen.sent.clear()
     _seen.printed.clear()
 
 
 def end_cell() -> None:
-    """Show the figures that are open, and close them, as a notebook does at the end of a cell."""
+    """Show the open figures and close them, as a notebook does at the end of a cell."""
     if "matplotlib.pyplot" not in sys.modules:
         return
-    from matplotlib._pylab_helpers import Gcf  # noqa: PLC0415 - as above; a learner may bind names of pyplot anew
+    from matplotlib._pylab_helpers import Gcf  # noqa: PLC0415 - takes seconds; a learner may rebind names of pyplot
 
     for one in Gcf.get_all_fig_managers():
         figure = one.canvas.figure
-        with contextlib.suppress(Exception):  # as above
+        with contextlib.suppress(Exception):  # a learner's own artist may raise anything
             _seen.sent[id(figure)] = _Sent(_drawn_apart(figure), "", "")
             _seen.printed[id(figure).to_bytes(8, "little")] = figure, ()
     Gcf.destroy_all()
 
 
 def _drawn_apart(figure: Any) -> tuple[Axes, ...]:
-    """What a figure shows that is printed without pixels."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - as above
+    """What a figure shows if it is printed without pixels."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - takes seconds
 
     before = figure.canvas
     try:
@@ -307,7 +306,7 @@ def _leave_out(figures: Iterable[int]) -> None:
 
 
 def _bytes_of(data: object) -> bytes:
-    """What was printed, of the data in a message: pixels in base64, or drawings as text."""
+    """The printed bytes in the data of a message: pixels in base64, or drawings as text."""
     text = data if isinstance(data, str) else ""
     try:
         return binascii.a2b_base64(text, strict_mode=False) if text[:1] != "<" else text.encode()
@@ -340,22 +339,22 @@ def _picture(axes: Any, pixels: Numbers) -> Axes:
 
 
 def _groups(axes: Any) -> list[tuple[Any, list[Any], bool]]:
-    """Each group of bars: their lengths, what is drawn for them, whether they are upright.
+    """The groups of bars: for each, the lengths, the artists, and whether the bars are upright.
 
-    Bars that were drawn one by one are a group, too.
+    Bars that were drawn one by one also form a group.
     """
     found = [
         (np.asarray(group.datavalues), list(group.patches), group.orientation != "horizontal")
         for group in axes.containers[:MOST]
         if hasattr(group, "datavalues")
     ]
-    if len(found) < 2 or any(lengths.shape != (1,) for lengths, _, _ in found):  # noqa: PLR2004 - one is a group as it is
+    if len(found) < 2 or any(lengths.shape != (1,) for lengths, _, _ in found):  # noqa: PLR2004 - a single one already is a group
         return found
     together = np.concatenate([lengths.astype(np.float64) for lengths, _, _ in found])
     return [(together, [one for _, own, _ in found for one in own], found[0][2])]
 
 
 def _array(value: Any) -> Array | None:
-    """A drawn image or bars, as numbers; None where it is none."""
+    """A drawn image or bars, as numbers; None if it is not numeric."""
     array = np.ma.filled(value.astype(np.float64), np.nan) if np.ma.is_masked(value) else np.asarray(value)
     return Array.from_values(array, max_bytes=MAX_BYTES) if array.dtype.kind in "biuf" else None

@@ -1,7 +1,7 @@
-"""What a batch of `fit` holds as its features and as its labels, however several inputs or outputs are passed.
+"""Splits a batch of `fit` into its features and its labels, however several inputs or outputs are passed.
 
-A dict goes to a model's inputs by their names, a list or a tuple by its order. One tensor stands for all of them: each
-example's numbers in the order of the model's inputs, each input on a scale of its own.
+A dict is assigned to a model's inputs by their names, a list or a tuple by its order. One tensor represents all of
+them: it has each example's numbers in the order of the model's inputs, with each input on its own scale.
 """
 
 import math
@@ -13,9 +13,9 @@ import tensorflow as tf
 
 
 def features_and_labels(element: Sequence[Any], model: keras.Model | None) -> list[Any]:
-    """The features and, where there are some, the labels of a batch, a tensor each; weights of examples are left out.
+    """The features and, if there are any, the labels of a batch, one tensor each; example weights are left out.
 
-    Of a data set's `element_spec` their descriptions.
+    For a data set's `element_spec`, their descriptions.
     """
     inputs = getattr(model, "inputs", None) or []
     names = [[one.name for one in inputs], getattr(model, "output_names", None)]
@@ -23,14 +23,14 @@ def features_and_labels(element: Sequence[Any], model: keras.Model | None) -> li
 
 
 def _ordered(part: Any, names: list[str] | None) -> list[Any]:
-    """The tensors of a part, of a dict in the order of the names where these are its keys."""
+    """The tensors of a part; for a dict whose keys are the names, in the order of the names."""
     if isinstance(part, dict) and names and {*part} == {*names}:
         return [one for name in names for one in tf.nest.flatten(part[name])]
     return list(tf.nest.flatten(part))
 
 
 def _joined(tensors: list[Any]) -> Any:
-    """One tensor (examples, numbers) of several (examples, …); one alone as it is."""
+    """Join several tensors (examples, …) into one (examples, numbers); return a single one unchanged."""
     if len(tensors) == 1:
         return tensors[0]
     if isinstance(tensors[0], tf.TensorSpec):
@@ -40,7 +40,7 @@ def _joined(tensors: list[Any]) -> Any:
 
 
 def _on_its_own_scale(tensor: Any) -> Any:
-    """float32 (examples, numbers): an input's numbers from each example's least, 0, to its greatest, 1."""
+    """An input's numbers, scaled from each example's smallest, 0, to its greatest, 1: float32 (examples, numbers)."""
     if tensor.dtype == tf.string:
         tensor = tf.strings.to_hash_bucket_fast(tensor, 2**20)
     values = tf.reshape(tf.cast(tensor, tf.float32), (tf.shape(tensor)[0], -1))

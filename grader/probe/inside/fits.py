@@ -1,14 +1,14 @@
-"""What each call of `fit` was given, noted while it runs: afterwards nothing tells.
+"""Records what each call of `fit` is given, while it runs: this can't be found out afterwards.
 
-A data set can't be gone through once more beside the training: that would move its shuffles on, and other numbers
-would come of it. So the training itself is watched, all of it. Each batch passes through one more step, which hands it
-on as it is and keeps its digests. No random number is drawn for that.
+A data set can't be iterated over once more next to the training: that would advance its shuffles and change its
+numbers. So the whole training is watched. Each batch passes through one more step, which hands it on unchanged and
+keeps its digests. No random number is drawn for that.
 
-What an epoch went over travels once: an epoch that saw the same examples as one before it, in whatever order, adds
-nothing. Of very many that differ a sample travels, which is drawn when they are asked for.
+The examples of an epoch are sent once: an epoch that saw the same examples as an earlier one, in whatever order, adds
+nothing. If very many epochs differ, a random sample of them is sent, which is drawn when they are asked for.
 
-What trains beside `fit` is noted when a callback calls `fit` or `train_on_batch`. Of anything else that changes the
-weights, a loop of one's own or `set_weights`, it shows that they are no more what `fit` left.
+Training besides `fit` is recorded if a callback calls `fit` or `train_on_batch`. Any other change of the weights, such
+as a custom loop or `set_weights`, shows because they are no longer those that `fit` left.
 """
 
 import contextlib
@@ -45,12 +45,12 @@ from grader.probe.inside.fit_features import features_and_labels
 from grader.probe.inside.tuning.training_state import made_outside
 
 MOST = 100
-"""Calls of `fit` that led to a model, callbacks of one, and epochs of one that went over other examples."""
+"""The most calls of `fit` for one model, callbacks of one call, and epochs of one call with different examples."""
 MOST_NAMES = 20
 ARRAY_BYTES = 2**19
-"""Of the digests of one component: those of 60,000 examples find room."""
+"""Bytes for the digests of one component: those of 60,000 examples fit."""
 ALL_EXAMPLES = 5_000_000
-"""Of all epochs of one call: what comes after them is not noted."""
+"""Examples in all epochs of one call: later ones are not recorded."""
 KERAS_OWN = (keras.callbacks.History, keras.callbacks.ProgbarLogger)
 
 batch_digests = functools.partial(element_digests, batched=True)
@@ -59,18 +59,18 @@ Reference = weakref.ReferenceType[Any]
 
 @dataclass(slots=True, eq=False)
 class _KnownExamples:
-    """The digests of examples that came before, found by a sum that takes a tenth of the time.
+    """Digests of earlier examples, found by a sum that takes a tenth of the time.
 
-    It is one of an example's bytes, times factors that are drawn anew in each process: nobody can make two examples
-    that have the same one ahead.
+    The sum adds the bytes of an example multiplied by factors that are drawn in each process. So nobody can prepare two
+    examples with the same sum.
     """
 
     found: dict[tuple[str, int], dict[int, int]] = field(default_factory=dict)
-    """By dtype and numbers of an example; then by the sum."""
+    """Maps dtype and size of an example to a map from sums to digests."""
     factors: Numbers = field(default_factory=lambda: np.zeros(0, np.uint64))
 
     def digests(self, values: Numbers) -> Numbers:
-        """uint64 (examples,): the digests of a batch."""
+        """The digests of a batch, uint64 (examples,)."""
         if values.dtype.kind not in "biuf" or not values.size:
             return batch_digests(values)
         rows = np.ascontiguousarray(values).reshape(len(values), math.prod(values.shape[1:]))
@@ -85,7 +85,7 @@ class _KnownExamples:
         return np.array([found[one] for one in sums], np.uint64)
 
     def _sums(self, words: Numbers) -> Numbers:
-        """uint64 (examples,): of each row of words."""
+        """The sum of each row of words, uint64 (examples,)."""
         width = words.shape[1]
         if width > len(self.factors):
             self.factors = np.frombuffer(os.urandom(8 * width), np.uint64) | np.uint64(1)
@@ -95,16 +95,16 @@ class _KnownExamples:
 
 @dataclass(slots=True, eq=False)
 class _Watched:
-    """What epochs go over: the batches of all of them pass by here."""
+    """The examples of epochs: the batches of all of them pass through here."""
 
     dataset: tf.data.Dataset
     call: "_Call"
     steps: int | None
-    """How many batches are an epoch, where `fit` was told: then one walk is all epochs, and a bit of the next one."""
+    """The number of batches per epoch, if `fit` was given it: then one walk has all epochs and a part of the next."""
     walks: list[Walk] = field(default_factory=list)
     examples: int = 0
     before: int = 0
-    """Examples of the walks before the one under way."""
+    """The number of examples in the walks before the current one."""
     handing_on: tf.data.Dataset | None = None
     known: _KnownExamples = field(default_factory=_KnownExamples)
 
@@ -133,7 +133,7 @@ class _Watched:
         return np.int32(0)
 
     def epochs(self) -> list[Walk]:
-        """What each epoch went over, the last one perhaps not to its end."""
+        """The examples of each epoch; the last one may be incomplete."""
         if self.steps is None:
             return [one for one in self.walks if one.reads]
         reads = [read for walk in self.walks for read in walk.reads]
@@ -143,43 +143,43 @@ class _Watched:
 
 @dataclass(slots=True, eq=False)
 class _Call:
-    """One call of `fit`, as far as it has come."""
+    """One call of `fit` and its progress."""
 
     model: Reference
     start: bytes | None
     ends: set[bytes | None] = field(default_factory=set)
-    """Of the weights after each epoch, and at the end."""
+    """Digests of the weights after each epoch and at the end."""
     end: bytes | None = None
     weights: list[Reference] = field(default_factory=list)
-    """Those that it could change."""
+    """The weights that it could change."""
     epochs: int = 0
     training: _Watched | None = None
     validation: _Watched | None = None
     beside: list[tuple[int, Walk]] = field(default_factory=list)
-    """What the same weights were trained on meanwhile by its callbacks, with the epoch."""
+    """The epoch and the examples with which the call's callbacks trained the same weights meanwhile."""
     meddled: bool = False
-    """Whether a callback of the learner's changed the weights in another way."""
+    """Whether one of the learner's callbacks changed the weights in a different way."""
     history: Reference | None = None
     callbacks: list[tuple[Reference, list[bool]]] = field(default_factory=list)
-    """Each with whether it ended the training, as one value."""
+    """Each callback, with a single value: whether it ended the training."""
     losses: list[float] = field(default_factory=list)
-    """Of the epochs so far, where they have one."""
+    """The losses of the epochs so far, if they have any."""
 
     @property
     def trained(self) -> bool:
-        """Whether it may have changed the model: one that raised before its first step has not."""
+        """Whether the call may have changed the model: not if it raised before its first step."""
         return self.epochs > 0 or (self.start is not None and self.start != self.end)
 
 
 _calls: list[_Call] = []
-"""Those that came to an end."""
+"""The calls that have ended."""
 _running: list[_Call] = []
-"""Those under way, the innermost last."""
+"""The calls in progress, the innermost last."""
 
 
 def watch() -> None:
-    """Note every call of `fit` from now on. Its frames are left out of tracebacks, as Keras leaves out its own."""
-    traceback_utils._EXCLUDED_PATHS = (*traceback_utils._EXCLUDED_PATHS, __file__)  # noqa: SLF001 - nothing public adds to it
+    """Record every call of `fit` from now on. Its frames are left out of tracebacks, as Keras leaves out its own."""
+    traceback_utils._EXCLUDED_PATHS = (*traceback_utils._EXCLUDED_PATHS, __file__)  # noqa: SLF001 - there is no public way to add to it
     TensorFlowTrainer.fit = traceback_utils.filter_traceback(_watched_fit(TensorFlowTrainer.fit))
     TensorFlowTrainer.train_on_batch = _watched_batch(TensorFlowTrainer.train_on_batch)
     TFEpochIterator.__init__ = _watched_iterator(TFEpochIterator.__init__)
@@ -187,7 +187,7 @@ def watch() -> None:
 
 
 def training_left_out() -> contextlib.AbstractContextManager[None]:
-    """Let `fit` build its model by the first of what it is given, as its first step would, and do no more."""
+    """Let `fit` only build its model from its first batch, as its first step would."""
 
     def fit(model: Any, x: Any = None, *_: Any, **__: Any) -> keras.callbacks.History:
         first = next(iter(x)) if isinstance(x, tf.data.Dataset) else x[:1]
@@ -198,7 +198,7 @@ def training_left_out() -> contextlib.AbstractContextManager[None]:
 
 
 def trace_fits(model: keras.Model, namespace: dict[str, Any], max_bytes: int) -> Fits:
-    """The calls of `fit` that led to a model, each of their arrays within its share of `max_bytes`."""
+    """The calls of `fit` that led to a model; each array of a call has its share of `max_bytes`."""
     found, kept = _led_to(model)
     calls = found[-MOST:]
     share = min(max_bytes, ARRAY_BYTES) // max(len(calls), 1)
@@ -206,10 +206,10 @@ def trace_fits(model: keras.Model, namespace: dict[str, Any], max_bytes: int) ->
 
 
 def _led_to(model: keras.Model) -> tuple[list[_Call], bool]:
-    """The calls by which a model got the weights that it has, and whether it was `fit` that left it these.
+    """The calls by which a model got its current weights, and whether `fit` was the last to change them.
 
-    They are the calls on that model and, before them, those whose weights the first of them began with. Where the
-    weights are another model's, its calls count.
+    They are the calls on that model and the earlier calls that made the weights with which the first of these began. If
+    the weights are those of a different model, its calls count.
     """
     own = [one for one in _calls if one.model() is model]
     trained = [one() for one in own[-1].weights] if own else []
@@ -223,7 +223,7 @@ def _led_to(model: keras.Model) -> tuple[list[_Call], bool]:
 
 
 def _with_earlier(own: list[_Call]) -> list[_Call]:
-    """The calls on one model, and before them those whose weights the first of them began with."""
+    """The calls on one model, preceded by the calls that made the weights with which the first of these began."""
     found, before = own, own[0].start
     for one in reversed(_calls[: _calls.index(own[0])]):
         if before is not None and one.end == before:
@@ -251,7 +251,7 @@ def _described(call: _Call, namespace: dict[str, Any], share: int) -> FitCall:
 def _passes(
     call: _Call, watched: _Watched | None, beside: Sequence[tuple[int, Walk]], share: int
 ) -> tuple[Dataset | None, tuple[EpochPass, ...]]:
-    """What the first epoch went over, and each later one that went over others than all before it."""
+    """The examples of the first epoch, and of each later epoch that differs from all before it."""
     if watched is None:
         return None, ()
     specs = features_and_labels(_pair(watched.dataset.element_spec), call.model())
@@ -267,7 +267,7 @@ def _passes(
 
 
 def _sampled(passes: list[EpochPass], max_bytes: int) -> tuple[EpochPass, ...]:
-    """As many passes as may travel, drawn by chance that nobody can foresee, in their order."""
+    """As many passes as may be sent, drawn unpredictably at random, in their order."""
     sizes = [8 * int(one.went.sizes.numpy().sum()) for one in passes]
     many = min(MOST, max_bytes // max(max(sizes, default=1), 1))
     places = range(len(passes))
@@ -276,7 +276,7 @@ def _sampled(passes: list[EpochPass], max_bytes: int) -> tuple[EpochPass, ...]:
 
 
 def _mark(walk: Walk) -> bytes:
-    """A digest that is equal for walks over the same examples, in whatever order and batches."""
+    """A digest that is equal for walks over the same examples, in any order and batches."""
     reads = [one.digests for one in walk.reads]
     columns = [np.concatenate(column) for column in zip(*reads, strict=True)]
     rows = np.stack(columns, axis=1)[np.lexsort(columns)] if columns else np.zeros(0)
@@ -329,7 +329,7 @@ def _watched_batch(original: Any) -> Any:
 
 @contextlib.contextmanager
 def _beside(walked: Callable[[], list[Walk]]) -> Iterator[None]:
-    """Within a call of `fit`: what was gone through counts as its own where it changed that model's weights."""
+    """Within a call of `fit`: data that is iterated over counts for this call if it changed the model's weights."""
     outer = _running[-1] if _running else None
     before = _weights_digest(outer.model()) if outer else None
     try:
@@ -339,7 +339,7 @@ def _beside(walked: Callable[[], list[Walk]]) -> Iterator[None]:
             try:
                 outer.beside += [(outer.epochs + 1, one) for one in walked()]
                 outer.ends.add(_weights_digest(outer.model()))
-            except Exception:  # noqa: BLE001 - what can't be read was given all the same, and is to be trained on
+            except Exception:  # noqa: BLE001 - data that can't be read was still used, and training must continue
                 outer.meddled = True
 
 
@@ -347,21 +347,21 @@ def _watched_iterator(original: Any) -> Any:
     @functools.wraps(original)
     def made(iterator: Any, *args: Any, **kwargs: Any) -> None:
         original(iterator, *args, **kwargs)
-        if _running and sys._getframe(1).f_code.co_name == "fit":  # noqa: SLF001 - not of an `evaluate` in a callback
+        if _running and sys._getframe(1).f_code.co_name == "fit":  # noqa: SLF001 - not called by `evaluate` in a callback
             _watch_data(_running[-1], iterator)
 
     return made
 
 
 def _watch_data(call: _Call, iterator: Any) -> None:
-    """Watch what an iterator of `fit` goes over, first the training's and then the validation's."""
-    dataset = iterator._distributed_dataset  # noqa: SLF001 - what Keras has made of any kind of data
+    """Watch the batches that an iterator of `fit` yields, first the training's and then the validation's."""
+    dataset = iterator._distributed_dataset  # noqa: SLF001 - what Keras makes from any kind of data
     if not isinstance(dataset, tf.data.Dataset):
         return
     if not all(isinstance(one, tf.TensorSpec) for one in tf.nest.flatten(_pair(dataset.element_spec))):
         return
     watched = _Watched(dataset=dataset, call=call, steps=iterator.steps_per_epoch)
-    iterator._distributed_dataset = watched  # noqa: SLF001 - likewise
+    iterator._distributed_dataset = watched  # noqa: SLF001 - not public
     if call.training is None:
         call.training = watched
     else:
@@ -369,12 +369,12 @@ def _watch_data(call: _Call, iterator: Any) -> None:
 
 
 def _pair(element: Any) -> tuple[Any, ...]:
-    """What a batch, or a data set's `element_spec`, holds of features and labels."""
+    """The features and labels in a batch or in a data set's `element_spec`."""
     return element[:2] if isinstance(element, tuple) else (element,)
 
 
 def _batch_read(parts: Sequence[Numbers], digests: Callable[[Numbers], Numbers] = batch_digests) -> ElementRead:
-    """What a batch showed, its labels as the numbers of their classes."""
+    """The contents of a batch, with its labels as class numbers."""
     first, *rest = map(np.atleast_1d, parts)
     values = (first, *map(_class_numbers, rest))
     spans = tuple(map(span_of, values))
@@ -403,7 +403,7 @@ def _watched_epoch_end(original: Any) -> Any:
 
 
 def _loss(logs: Any) -> list[float]:
-    """The loss in what callbacks are told at the end of an epoch; nothing where there is none."""
+    """The loss in the values that callbacks get at the end of an epoch; empty if there is none."""
     try:
         return [float(logs["loss"])]
     except (KeyError, TypeError, ValueError):
@@ -412,7 +412,7 @@ def _loss(logs: Any) -> list[float]:
 
 @dataclass(frozen=True, slots=True)
 class _Ending:
-    """Stands for a callback at the end of an epoch, and notes whether it ends the training."""
+    """Stands in for a callback at the end of an epoch, and records whether the callback ends the training."""
 
     callback: Any
     call: _Call
@@ -429,29 +429,29 @@ class _Ending:
 
 
 def _weights(model: Any) -> list[Any]:
-    """The weights that training may change; none where there are none yet."""
+    """The weights that training may change; empty if there are none yet."""
     try:
         return list(model.trainable_weights)
-    except Exception:  # noqa: BLE001 - a learner's own model may raise anything, and is to be trained
+    except Exception:  # noqa: BLE001 - a learner's model may raise anything, and must still be trained
         return []
 
 
 def _weights_digest(model: Any) -> bytes | None:
-    """A digest of the weights that training may change; None where there are none yet."""
+    """A digest of the weights that training may change; None if there are none yet."""
     return _digest_of(_weights(model))
 
 
 def _digest_of(weights: Sequence[Any]) -> bytes | None:
-    """A digest of some weights, whether or not training may change them by now; None where there are none."""
+    """A digest of some weights, whether or not they are still trainable; None if there are none."""
     try:
         values = b"".join(np.asarray(one).tobytes() for one in weights)
-    except Exception:  # noqa: BLE001 - as above
+    except Exception:  # noqa: BLE001 - must still be trained
         return None
     return blake2b(values, digest_size=16).digest() if values else None
 
 
 def _class_numbers(labels: Numbers) -> Numbers:
-    """Labels (examples, …) as the numbers of their classes, where each is a row with a single 1."""
+    """Labels (examples, …) as class numbers, if each label is a row with a single 1."""
     rows = labels.reshape(len(labels), math.prod(labels.shape[1:]))
     one_hot = rows.shape[1] > 1 and np.isin(rows, (0, 1)).all() and (rows.sum(axis=1) == 1).all()
     return rows.argmax(axis=1) if one_hot else labels

@@ -1,14 +1,14 @@
-"""What a clean room needs to put a model together anew, and what both sides then ask of a model.
+"""What a clean room needs to rebuild a model, and the questions that both sides then ask a model.
 
-A Sequential or functional model is its architecture and its weights: no code of a learner's belongs to it.
+A Sequential or functional model consists of its architecture and its weights, without code of a learner.
 
-A kernel and a clean room ask a learner's models the same: their outputs for given images (`predict_images`), and their
-outputs for a value of the learner's own (`poll_models`). `maker` finds what objects of a learner's class say of a
-hidden value.
+A kernel and a clean room ask a learner's models for the same: their outputs for given images (`predict_images`), and
+their outputs for one of the learner's values (`poll_models`). `maker` finds out what objects of a learner's class
+return for a hidden value.
 
-Functions of TensorFlow's fail in a fork of a process that had a context of TensorFlow's: the context's threads do not
-survive the fork (`ThreadsLost`). Operations run on the thread that asks if each of TensorFlow's pools has one thread.
-Functions and data sets are handed to those threads, and whoever asks for one would wait for ever.
+TensorFlow's functions fail in a fork of a process that had a TensorFlow context: the context's threads do not survive
+the fork (`ThreadsLost`). Operations run on the calling thread if each of TensorFlow's pools has one thread. Functions
+and data sets are handed to those threads, and the caller would wait for ever.
 """
 
 import math
@@ -33,21 +33,21 @@ from grader.probe.inside.steps import Wiring, is_plain_layer, is_plain_model
 
 
 class ThreadsLost(BaseException):
-    """This process lacks threads that are needed. Not an `Exception`: nobody on the way may take it for a model's."""
+    """This process lacks threads that are needed. It is no `Exception`, so it can't pass for a model's error."""
 
 
 def forbid_functions() -> None:
-    """Have every function raise `ThreadsLost`, here and in all forks."""
+    """Make every function raise `ThreadsLost`, in this process and in all its forks."""
     context.Context.call_function = _refuse
 
 
 def are_functions_forbidden() -> bool:
-    """Whether they are, here."""
+    """Whether functions are forbidden in this process."""
     return context.Context.call_function is _refuse
 
 
 def require_threads() -> None:
-    """Raise `ThreadsLost` where functions are forbidden."""
+    """Raise `ThreadsLost` if functions are forbidden."""
     if are_functions_forbidden():
         raise ThreadsLost
 
@@ -57,23 +57,23 @@ def _refuse(*_: object, **__: object) -> NoReturn:
 
 
 FROZEN_BYTES = 2**16
-"""A larger weight that is not trained may stay behind: pretrained ones are in the clean room too."""
+"""A larger weight that is not trained need not be sent: the clean room has the pretrained ones too."""
 FLOAT_BYTES = 4
 HIDDEN_INPUTS = 4
 BATCH = 256
 BATCH_PIXELS = 2**21
-"""Images shown to a model at once, and their numbers, so that a convolution on them fits the memory limit."""
+"""The most numbers in the images shown to a model at once, so that a convolution fits into the memory limit."""
 COMPILED_PIXELS = 2**19
-"""Their numbers for one that is compiled: a call costs it little, and what it makes of them should fit the caches."""
+"""The most numbers at once for a compiled model: a call costs little, and its results should fit into the caches."""
 
 Values = npt.NDArray[Any]
 
 
 def with_model_parts(seen: Layers, model: keras.Model, found: Wiring, request: Request) -> Layers:
-    """The description of a model together with what it takes to put it together anew, where that is asked for.
+    """The description of a model with the parts needed to rebuild it, if these are requested.
 
-    One with code in it goes as the same steps in Keras' own layers, where `found` can be put so and it is small enough
-    to travel.
+    A model that contains code is sent as the same steps in Keras' own layers, if `found` can be expressed in them and
+    the result is small enough.
     """
     if request.seed is None:
         return seen
@@ -90,13 +90,13 @@ def with_model_parts(seen: Layers, model: keras.Model, found: Wiring, request: R
 
 
 def _of_keras(model: keras.Model) -> bool:
-    """Whether neither a model nor a layer of it has code of its own."""
-    parts = model._flatten_layers()  # noqa: SLF001 - nested models' layers too, which nothing public lists
+    """Whether neither a model nor any of its layers contains custom code."""
+    parts = model._flatten_layers()  # noqa: SLF001 - no public method lists nested models' layers too
     return all(is_plain_layer(one) or is_plain_model(one) for one in parts)
 
 
 def _in_keras_layers(seen: Layers, model: keras.Model, found: Wiring, request: Request) -> keras.Model | None:
-    """A model with code in it as one without; itself where that can't be and it has no class of its own."""
+    """A model that contains code, as one without; the model itself if that can't be done and it has no custom class."""
     small = sum(math.prod(shape) for shape in seen.weights) * FLOAT_BYTES <= request.array_bytes
     inputs = batch(seen.input_shape, request.seed or 0)
     again = rewrite_model(model, found, request.grid.numpy(), inputs) if small else None
@@ -104,10 +104,10 @@ def _in_keras_layers(seen: Layers, model: keras.Model, found: Wiring, request: R
 
 
 def _architecture(model: keras.Model, grid: Values, max_bytes: int) -> str | None:
-    """The model's layers and how they hang together; None where it does not say so, or at too great a length."""
+    """The model's layers and their connections; None if it can't describe them or the description is too long."""
     try:
         layers = model._flatten_layers()  # noqa: SLF001 - nested models' layers too
-        # how it was compiled is left out: Keras can't describe that where a loss is given as a class
+        # how it was compiled is left out: Keras can't describe that if a loss is given as a class
         with named_activations(layers, grid), put_back.attribute(model, "compiled", value=False):
             text = model.to_json()
     except Exception:  # noqa: BLE001 - a learner's own layer may raise anything
@@ -116,7 +116,7 @@ def _architecture(model: keras.Model, grid: Values, max_bytes: int) -> str | Non
 
 
 def _values(model: keras.Model, max_bytes: int) -> tuple[Array, ...]:
-    """All weights in Keras' order. Where they are too many, large frozen ones cross as digests."""
+    """All weights in Keras' order. If they are too many, large frozen ones are sent as digests."""
     arrays = [np.asarray(weight) for weight in model.weights]
     if sum(array.nbytes for array in arrays) <= max_bytes:
         return tuple(Array.from_values(array) for array in arrays)
@@ -136,14 +136,14 @@ def _values(model: keras.Model, max_bytes: int) -> tuple[Array, ...]:
 
 
 def weight_digest(array: Values) -> str:
-    """sha256 of a weight's bytes, in C order."""
+    """The sha256 of a weight's bytes, in C order."""
     return sha256(np.ascontiguousarray(array).data).hexdigest()
 
 
 def outputs(model: keras.Model, shape: tuple[int | None, ...] | None, *, seed: int, max_bytes: int) -> Array | None:
     """A model's outputs outside training for four inputs from 0 to 1, float32 (4, *shape[1:]), drawn from a seed.
 
-    None where it has not one input of known shape, or does not answer with one tensor.
+    None if it does not have exactly one input of known shape, or does not answer with one tensor.
     """
     inputs = batch(shape, seed)
     if inputs is None:
@@ -156,7 +156,7 @@ def outputs(model: keras.Model, shape: tuple[int | None, ...] | None, *, seed: i
 
 
 def batch(shape: tuple[int | None, ...] | None, seed: int) -> Values | None:
-    """Four inputs from 0 to 1, float32 (4, *shape[1:]), drawn from a seed; None where the shape is not known."""
+    """Four inputs from 0 to 1, float32 (4, *shape[1:]), drawn from a seed; None if the shape is not known."""
     axes = [axis for axis in (shape or ())[1:] if axis is not None]
     if not shape or len(axes) != len(shape[1:]):
         return None
@@ -164,7 +164,7 @@ def batch(shape: tuple[int | None, ...] | None, seed: int) -> Values | None:
 
 
 def predict_images(model: Any, images: Array) -> Values:
-    """A model's outputs outside training for images (images, …), scaled to float32 from 0 to 1 where they are uint8."""
+    """A model's outputs outside training for images (images, …), scaled to float32 from 0 to 1 if they are uint8."""
     pixels = images.numpy()
     scaled = pixels.astype(np.float32) / 255 if pixels.dtype == np.uint8 else pixels
     answer: Callable[[tf.Tensor], Any] = partial(model, training=False) if isinstance(model, keras.Model) else model
@@ -179,14 +179,14 @@ def predict_images(model: Any, images: Array) -> Values:
 
 
 def _size(images: Values, most: int) -> int:
-    """How many images are at most that many numbers, but at least one."""
+    """The number of images that together have at most `most` numbers, but at least one."""
     return max(1, min(BATCH, most * len(images) // max(images.size, 1)))
 
 
 def _can_be_compiled(model: Any) -> bool:
-    """Whether a model has no code of a learner's, and this process the threads that functions need.
+    """Whether a model contains no learner code, and this process has the threads that functions need.
 
-    For a pretrained network it costs half a second, and saves a second of what 200 photographs take.
+    For a pretrained network, compiling costs half a second, and saves one of the seconds that 200 photographs take.
     """
     return isinstance(model, keras.Model) and _of_keras(model) and not are_functions_forbidden()
 
@@ -194,18 +194,18 @@ def _can_be_compiled(model: Any) -> bool:
 def images_and_labels(part: DataSplit) -> tuple[Array, Array]:
     """All images of a part, uint8 (images, height, width, channels), and their labels, int64 (images,).
 
-    Raises whatever tfds raises where there is no such data set or split.
+    Raises whatever tfds raises if there is no such data set or split.
     """
     images, labels = tfds.load(part.data, split=part.split, as_supervised=True, batch_size=-1)
     return Array.from_values(np.asarray(images)), Array.from_values(np.asarray(labels))
 
 
 MAX_MODELS = 10
-"""That are asked, each object once however many names it has."""
+"""The most models that are asked, each object once, however many names it has."""
 
 
 def poll_models(value: Any, models: Mapping[str, keras.Model], array_bytes: int) -> Answers:
-    """The models' outputs for a value, outside training. Those that refuse it are left out."""
+    """The models' outputs for a value, outside training. Models that refuse the value are left out."""
     inputs = Array.from_values(np.asarray(value).astype(np.float32))
     said = dict(_said(inputs, _distinct(models), array_bytes // MAX_MODELS))
     if len(inputs.data or b"") > array_bytes:
@@ -214,7 +214,7 @@ def poll_models(value: Any, models: Mapping[str, keras.Model], array_bytes: int)
 
 
 def _distinct(models: Mapping[str, keras.Model]) -> dict[str, keras.Model]:
-    """Each model once, under the first of its names, and no more of them than are asked."""
+    """Each model once, under its first name, up to the number of models that are asked."""
     each: dict[int, tuple[str, keras.Model]] = {}
     for name, model in models.items():
         each.setdefault(id(model), (name, model))
@@ -230,11 +230,11 @@ def _said(inputs: Array, models: Mapping[str, keras.Model], max_bytes: int) -> I
 
 
 def maker(cls: Callable[..., Any], ask: Make) -> Callable[..., object]:
-    """A function that makes an object with its arguments, gives it hidden weights, and returns what it then returns."""
+    """A function that makes an object with its arguments, gives it hidden weights, and returns the object's answer."""
 
     def made(*arguments: Any) -> object:
         one = cls(*(_plain(argument) for argument in arguments))
-        _answer(one, ask.inputs)  # by which it makes its weights
+        _answer(one, ask.inputs)  # makes its weights
         for weight, value in _hidden_weights(one, ask.seed):
             weight.assign(value)
         return _answer(one, ask.inputs)
@@ -243,7 +243,7 @@ def maker(cls: Callable[..., Any], ask: Make) -> Callable[..., object]:
 
 
 def _plain(argument: Any) -> Any:
-    """A number as Python has it; a tensor with axes as it is."""
+    """A number as a Python number; a tensor with axes unchanged."""
     return argument if argument.shape.rank else argument.numpy().item()
 
 
@@ -253,9 +253,10 @@ def _answer(one: Any, inputs: Array) -> object:
 
 
 def _hidden_weights(one: Any, seed: int) -> Iterator[tuple[Any, Values]]:
-    """Each weight with its hidden value, which follows from its shape, so that the order of creation does not matter.
+    """Yield each weight with its hidden value. It depends on the weight's shape, so that the order of creation does not
+    matter.
 
-    Among weights of one shape it is.
+    The order does matter among weights of the same shape.
     """
     seen: Counter[tuple[int, ...]] = Counter()
     for weight in getattr(one, "weights", ()):

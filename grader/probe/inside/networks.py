@@ -1,4 +1,4 @@
-"""A Keras model's structure as evidence: every call of a layer in it, and how they hang together."""
+"""A Keras model's structure as evidence: every call of a layer in it, and how the calls are connected."""
 
 import contextlib
 from collections.abc import Iterator, Mapping
@@ -17,23 +17,23 @@ from grader.probe.inside.rewriting import ACTIVATIONS
 from grader.probe.inside.steps import Piece, Step, Values, Wiring, input_shape, is_plain_layer, response
 
 CALLED_LAYERS = (keras.layers.ReLU, keras.layers.LeakyReLU, keras.layers.ELU, keras.layers.Softmax, keras.layers.Lambda)
-"""Layers that are activation functions themselves, without an `activation` of their own."""
+"""Layers that are themselves activation functions, without an `activation` of their own."""
 
 UNTOLD = frozenset({
     "autocast", "batch_input_shape", "batch_shape", "build_config", "dtype", "flash_attention", "generator",
     "implementation", "lora_alpha", "lora_rank", "module", "name", "quantization_config", "registered_name", "seed",
     "shared_object_id", "synchronized", "trainable", "unit_forget_bias", "unroll", "use_cudnn",
 })  # fmt: skip
-"""Settings that change nothing in what is computed, or that travel in other fields."""
+"""Settings that do not change what is computed, or that are sent in other fields."""
 UNTOLD_ENDINGS = ("initializer", "_regularizer", "_constraint")
 
 MAX_LAYERS = 1_000
 MAX_NUMBERS = 1_000
-"""Of one setting."""
+"""The most numbers of one setting."""
 MAX_WORDS = 200
-"""Characters of several texts that travel as they are."""
+"""The most characters of several strings that are sent as they are."""
 CELLS = {"LSTMCell": "LSTM", "GRUCell": "GRU", "SimpleRNNCell": "SimpleRNN"}
-"""What `RNN` with such a cell is."""
+"""Maps each cell class to the layer that `RNN` with this cell amounts to."""
 POINTWISE = (keras.layers.Dense, keras.layers.Activation, keras.layers.ReLU, keras.layers.LeakyReLU, keras.layers.ELU)
 """Layers that work along the last axis, if their activation does."""
 
@@ -41,12 +41,12 @@ Setting = bool | int | str | Array | None
 
 
 def model_steps(model: keras.Model, grid: Array) -> Wiring:
-    """The steps that a model takes. `grid`, float32 (rows, values), is what activations are called on."""
+    """The steps that a model takes. Activations are called on `grid`, float32 (rows, values)."""
     return wiring(model, grid.numpy(), MAX_LAYERS)
 
 
 def describe_model(model: keras.Model, grid: Array, found: Wiring | None = None) -> Layers:
-    """The model's layers, each with its settings; `found` are its steps, where they are known already."""
+    """The model's layers, each with its settings; `found` are its steps, if they are already known."""
     values = grid.numpy()
     found = found or model_steps(model, grid)
     return Layers(
@@ -80,7 +80,7 @@ def _described(steps: tuple[Step, ...], grid: Values) -> Iterator[Layer]:
 
 
 def _identity(layer: keras.layers.Layer) -> tuple[int, ...]:
-    """What the calls of one layer have in common, and those of wrappers around one."""
+    """An identity that is equal for all calls of one layer, and for calls of wrappers around it."""
     return tuple(map(id, layer.weights)) or (id(layer),)
 
 
@@ -91,7 +91,7 @@ def _layer(step: Step, layer: keras.layers.Layer, grid: Values) -> Layer:
     settings = dict(_settings(config, "", grid))
     settings |= {f"call {name}": told for name, value in step.options.items() if (told := setting(value)) is not None}
     if is_plain_layer(layer) and hasattr(layer, "get_vocabulary"):
-        with contextlib.suppress(Exception):  # one that has none yet
+        with contextlib.suppress(Exception):  # a layer that has none yet
             settings["vocabulary"] = _words([str(word) for word in layer.get_vocabulary()])
     return Layer(
         name=str(layer.name)[:200],
@@ -106,7 +106,7 @@ def _layer(step: Step, layer: keras.layers.Layer, grid: Values) -> Layer:
 
 
 def _is_pointwise(layer: keras.layers.Layer, grid: Values, rank: int) -> bool:
-    """Whether a layer does to each step of time what it does to all of them at once."""
+    """Whether a layer treats each time step as it treats all of them together."""
     own = _activation(layer, grid, rank) if type(layer) in POINTWISE else None
     return own is not None and own.response is not None and own.response.shape == grid.shape
 
@@ -133,15 +133,15 @@ def _weight_shapes(owner: Any) -> tuple[tuple[int, ...], ...]:
 
 
 def _config(layer: keras.layers.Layer) -> dict[str, Any]:
-    """A layer's own configuration; a layer that cannot give one has none."""
+    """A layer's configuration; empty if the layer can't provide it."""
     try:
         return dict(layer.get_config())
-    except Exception:  # noqa: BLE001 - a learner's own layer may raise anything, and his activation has no name
+    except Exception:  # noqa: BLE001 - a learner's layer may raise anything, and its activation has no name
         return _arguments(layer) if is_plain_layer(layer) else {}
 
 
 def _plain(kind: str, config: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """A layer's class and configuration, both of the layer that it amounts to."""
+    """The class and configuration of the layer that a layer amounts to."""
     cell = config.get("cell")
     while isinstance(cell, dict) and cell.get("class_name") == "StackedRNNCells" and len(cell["config"]["cells"]) == 1:
         cell = cell["config"]["cells"][0]
@@ -152,7 +152,7 @@ def _plain(kind: str, config: dict[str, Any]) -> tuple[str, dict[str, Any]]:
 
 
 def _settings(config: Mapping[str, Any], prefix: str, grid: Values) -> Iterator[tuple[str, Setting]]:
-    """The telling part of a configuration, a wrapped layer's under the name of that layer."""
+    """Yield the relevant part of a configuration; a wrapped layer's settings have that layer's name as a prefix."""
     for key, value in config.items():
         if key in UNTOLD or str(key).endswith(UNTOLD_ENDINGS) or (key == "activation" and not prefix):
             continue
@@ -175,7 +175,7 @@ def _setting(name: str, value: Any, grid: Values) -> Iterator[tuple[str, Setting
 
 
 def _function(value: Any, grid: Values) -> Setting:
-    """An activation in a configuration by Keras' name for it, or by what it makes of the grid."""
+    """An activation in a configuration, as Keras' name for it or as its result on the grid."""
     if value is None:
         return "linear"
     try:
@@ -191,13 +191,13 @@ def _function(value: Any, grid: Values) -> Setting:
 
 
 def _arguments(layer: keras.layers.Layer) -> dict[str, object]:
-    """What a layer was made with, as it keeps it."""
+    """The arguments with which a layer was made, as it stores them."""
     names = signature(type(layer).__init__).parameters
     return {name: getattr(layer, name) for name in names if hasattr(layer, name)}
 
 
 def setting(value: object) -> bool | int | str | Array | None:  # noqa: PLR0911 - one for each kind of value
-    """A setting as evidence; None for anything but numbers and words."""
+    """A setting as evidence; None for anything except numbers and words."""
     match value:
         case bool():
             return value
@@ -219,7 +219,7 @@ def setting(value: object) -> bool | int | str | Array | None:  # noqa: PLR0911 
 
 
 def _words(words: list[str]) -> str:
-    """Several texts as a setting: many of them by their number and a digest."""
+    """Several strings as a setting; if they are many, as their number and a digest."""
     text = ", ".join(words)
     if len(text) <= MAX_WORDS:
         return text
@@ -228,7 +228,7 @@ def _words(words: list[str]) -> str:
 
 
 def _numbers(value: object) -> Array | str | None:
-    """Several numbers, of which those that are left open are NaN; None where they are not numbers."""
+    """Several numbers, with NaN for those that are not specified; None if they are not numbers."""
     try:
         array = np.asarray(value, np.float64)
     except (TypeError, ValueError):
@@ -239,7 +239,7 @@ def _numbers(value: object) -> Array | str | None:
 
 
 def _activation(layer: keras.layers.Layer, grid: Values, rank: int) -> Activation | None:
-    """What the layer's activation function answers on the grid, and what it calls itself."""
+    """The result of the layer's activation function on the grid, and its name."""
     holder = layer.cell if type(layer) is keras.layers.RNN else layer
     if isinstance(holder, keras.layers.StackedRNNCells):
         holder = holder.cells[0] if len(holder.cells) == 1 else layer

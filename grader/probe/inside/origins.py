@@ -1,8 +1,8 @@
-"""Where a learner's code makes the values that end up under some names, and the same code with others made there.
+"""Finds where a learner's code makes the values that end up under some names, and runs it with different values there.
 
-A name is too late a place for that: the value may have been in use before it got the name, in a list, in a function, in
-an object. So each expression that makes something is watched. A first run shows which of them made what ended up under
-the names; in a second one these give the hidden values.
+Replacing the value of a name would be too late: the value may have been used before it got the name, in a list, in a
+function, in an object. So each expression that makes something is watched. A first run shows which expressions made the
+values under the names; in a second run these give the hidden values.
 """
 
 import ast
@@ -14,12 +14,12 @@ import numpy as np
 import tensorflow as tf
 
 CodePosition = tuple[int, int]
-"""The number of an expression in the code, and which of its values it is, from 1."""
+"""The number of an expression in the code, and which of its values is meant, counted from 1."""
 
 WATCH = "__watch__"
-"""The name under which code finds what watches it."""
+"""The name by which the code finds its watch."""
 MAX_BYTES = 2**26
-"""Of values that are kept in the first run, so that they can be known again."""
+"""The most bytes of values that are kept in the first run, so that they can be recognised later."""
 
 
 class Watch:
@@ -29,17 +29,17 @@ class Watch:
         self._counts: Counter[int] = Counter()
 
     def __call__(self, expression: int, value: Any) -> Any:
-        """What the code is to go on with instead of a value."""
+        """The value with which the code continues instead of `value`."""
         self._counts[expression] += 1
         return self.value_at((expression, self._counts[expression]), value)
 
-    def value_at(self, place: CodePosition, value: Any) -> Any:  # noqa: ARG002 - for those that look closer
-        """What the code is to go on with instead of a value that was made at a place."""
+    def value_at(self, place: CodePosition, value: Any) -> Any:  # noqa: ARG002 - subclasses use it
+        """The value with which the code continues instead of the value that was made at a place."""
         return value
 
 
 class OriginRecorder(Watch):
-    """Remembers where arrays of some shapes were made."""
+    """Remembers where arrays of certain shapes were made."""
 
     def __init__(self, shapes: Iterable[tuple[int, ...]]) -> None:
         super().__init__()
@@ -48,7 +48,7 @@ class OriginRecorder(Watch):
         self._bytes = 0
 
     def value_at(self, place: CodePosition, value: Any) -> Any:
-        """The value, which is remembered."""
+        """Remember the value and return it."""
         if self._bytes < MAX_BYTES and isinstance(value, tf.Tensor | tf.Variable | np.ndarray):
             shape = tuple(value.shape) if isinstance(value, np.ndarray) or value.shape.rank is not None else ()
             if shape in self._shapes:
@@ -57,12 +57,12 @@ class OriginRecorder(Watch):
         return value
 
     def place(self, value: object) -> CodePosition | None:
-        """Where this very object was first seen; None where no expression made it."""
+        """The place where this object was first seen; None if no expression made it."""
         return next((place for place, one in self._made if one is value), None)
 
 
 class ValueSubstituter(Watch):
-    """Gives other values at some places."""
+    """Replaces the values made at some places."""
 
     def __init__(self, places: Mapping[CodePosition, str], give: Callable[[str, object], object]) -> None:
         super().__init__()
@@ -76,7 +76,7 @@ class ValueSubstituter(Watch):
 
 
 def instrument(tree: ast.Module, numbers: Iterator[int]) -> ast.Module:
-    """The tree, which hands the value of each call and operation to `WATCH`, with a number of the expression's own."""
+    """The tree changed so that the value of each call and operation passes through `WATCH`, with a unique number."""
     _Watched(numbers).visit(tree)
     return ast.fix_missing_locations(tree)
 
@@ -86,15 +86,15 @@ class _Watched(ast.NodeTransformer):
         self.numbers = numbers
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
-        """A call."""
+        """Watch a call."""
         return self._watched(node)
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
-        """An operation of two operands."""
+        """Watch an operation with two operands."""
         return self._watched(node)
 
     def visit_match_case(self, node: ast.match_case) -> ast.match_case:
-        """A pattern is not an expression, though it looks like one."""
+        """Leave a pattern unchanged: it is not an expression, although it looks like one."""
         node.body = [self.visit(one) for one in node.body]
         return node
 

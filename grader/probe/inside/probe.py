@@ -1,12 +1,13 @@
-"""Looks at what the learner's code left behind, and answers in the shapes of `grader.evidence`.
+"""Looks at what the learner's code left, and answers in the shapes of `grader.evidence`.
 
-Runs in the learner's own process after the learner's code, so all it says is a claim. It must only be robust:
-whatever a learner's object does when it is looked at (raise, take for ever, return nonsense) becomes evidence of that
-one ask, and the others are still answered. Each look is a turn of `grader.probe.inside.time_budget`.
+It runs in the learner's own process after the learner's code, so everything it reports is only a claim. It must only be
+robust: whatever a learner's object does when it is looked at (raise, take for ever, return nonsense) becomes the
+evidence for that one ask, and the other asks are still answered. Each look is a turn of
+`grader.probe.inside.time_budget`.
 
-`observe_trial` does so for a repaired file, in a kernel that tries several: its cells run in a namespace of their own.
-What an earlier trial did to objects that both share (a module, the state of TensorFlow) stays. So a trial only says
-which repair is worth a run of its own; that run proves it.
+`observe_trial` does this for a repaired file, in a kernel that tries several: the cells run in their own namespace.
+Objects that several trials share (a module, the state of TensorFlow) stay changed. So a trial only shows which repair
+is worth its own run; that run proves it.
 """
 
 import contextlib
@@ -47,15 +48,15 @@ MAX_PARTS = 20
 TURNS = 0.8
 """The share of a request's seconds that looking may take."""
 SUBSTITUTE = 0.9
-"""The share of a request's seconds after which what was found so far is sent, whatever is being looked at."""
+"""The share of a request's seconds after which the findings so far are sent, whatever is being looked at."""
 NAMES = 0.2
-"""The share of the time for looking that the kinds of all names may take."""
+"""The share of the looking time that finding the kinds of all names may take."""
 SMALL_S = 1.0
-"""Seconds for a look that nobody asked for: at the kind of an object, or the numbers of a step on the way."""
+"""Seconds for a look that nobody asked for: at the kind of an object, or the numbers of an intermediate step."""
 
 
 class EvidenceReply:
-    """The value of the user expression: IPython asks it how it wants to be shown, and gets the evidence."""
+    """The value of the user expression: IPython asks it for its representation, and gets the evidence."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -72,7 +73,7 @@ class ProbeProgress:
     seen: dict[str, Observation] = field(default_factory=dict)
 
     def evidence(self, request: Request) -> Evidence:
-        """The evidence found so far; all other asks are answered with a timeout."""
+        """The evidence found so far; all remaining asks are answered with a timeout."""
         asked = [*request.asks, *(key for replay in request.replays for key in replay.asks)]
         unseen = Raised(error=LATE, message=f"it took more than {SUBSTITUTE * request.seconds:.3g} s")
         return Evidence(version=VERSION, seen=dict.fromkeys(asked, unseen) | self.seen, names=dict(self.names))
@@ -93,11 +94,11 @@ def observe(request: str) -> EvidenceReply:
 
 @contextlib.contextmanager
 def send_substitute(kernel: Any, progress: ProbeProgress, request: Request) -> Iterator[None]:
-    """A context that sends the evidence found so far, unless it ends before nearly all of the request's time is over.
+    """A context that sends the evidence found so far, unless it ends before nearly all of the request's time is used.
 
-    So a probe that is stuck in code outside Python, where no alarm reaches it, still answers. The message shows
-    something, for the reply itself is the main thread's to make. A kernel whose code has used up all threads or memory
-    that it may have does without it: the main thread can still look.
+    So a probe that is stuck in code outside Python, which no alarm reaches, still answers. The evidence is sent as a
+    display message, because only the main thread can make the reply itself. If the learner's code has used up all
+    threads or memory, no evidence is sent early: the main thread can still look.
     """
     parent, done = kernel.get_parent("shell"), threading.Event()
 
@@ -107,7 +108,7 @@ def send_substitute(kernel: Any, progress: ProbeProgress, request: Request) -> I
             content = {"data": {MIME: found}, "metadata": {}, "transient": {}}
             kernel.session.send(kernel.iopub_socket, "display_data", content, parent=parent)
 
-    with contextlib.suppress(RuntimeError):  # no thread can start
+    with contextlib.suppress(RuntimeError):  # no thread can be started
         threading.Thread(target=send_if_late, daemon=True).start()
     try:
         yield
@@ -123,7 +124,7 @@ def answer(
     transform: Callable[[str], str],
     progress: ProbeProgress,
 ) -> Evidence:
-    """The evidence of a namespace. `transform` turns a cell with magics into Python; `progress` grows meanwhile."""
+    """The evidence from a namespace. `transform` turns a cell with magics into Python; `progress` grows meanwhile."""
     names, seen = progress.names, progress.seen
 
     def look(ask: Ask, after: Namespace) -> Observation:
@@ -144,7 +145,7 @@ def answer(
 def collect_intermediates(
     names: Mapping[str, str], namespace: Namespace, max_bytes: int, turns: Turns
 ) -> dict[str, Array]:
-    """The small arrays of numbers under the learner's own names, until they are `max_bytes` together."""
+    """The small arrays of numbers under the learner's own names, up to `max_bytes` in total."""
     found: dict[str, Array] = {}
     left = max_bytes
     numeric = [name for name, kind in names.items() if kind in {"tensor", "array", "number"}]
@@ -159,7 +160,7 @@ def collect_intermediates(
 
 
 def _own_names(namespace: Namespace, hidden: Mapping[str, Any], turns: Turns) -> Iterator[tuple[str, str]]:
-    """The learner's own names with their kinds; not IPython's, and no modules."""
+    """Yield the learner's own names with their kinds, without IPython's names and modules."""
     missing = object()
     own = (
         (name, value)
@@ -172,7 +173,7 @@ def _own_names(namespace: Namespace, hidden: Mapping[str, Any], turns: Turns) ->
 
 
 def _kind_of(value: object, turns: Turns, left_s: float) -> str:
-    """An object's kind, within a turn; "other" where it raises or takes too long."""
+    """An object's kind, determined within a turn; "other" if it raises or takes too long."""
 
     def look() -> str:
         with errors_left_alone():  # a learner's own `__class__` may raise anything
@@ -183,7 +184,7 @@ def _kind_of(value: object, turns: Turns, left_s: float) -> str:
 
 
 def _seen(ask: Ask, namespace: Namespace, request: Request, turns: Turns) -> Observation:
-    """What one ask found; anything the learner's objects raise is what was found."""
+    """The result of one ask; if the learner's objects raise, the exception is the result."""
     value = namespace.get(ask.name, MISSING)
     if value is MISSING and ask.of_a_value:
         return Absent()
@@ -192,7 +193,7 @@ def _seen(ask: Ask, namespace: Namespace, request: Request, turns: Turns) -> Obs
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """Nothing the learner's functions print now belongs to a cell."""
+    """Discard what the learner's functions print now: it belongs to no cell."""
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         yield
 
@@ -220,7 +221,7 @@ def observe_trial(message: str) -> EvidenceReply:
 
 
 def _run(cell: str, namespace: dict[str, Any]) -> None:
-    """Run a cell. One that raises ends itself alone, as in a run."""
+    """Run a cell. If it raises, only this cell ends, as in a run."""
     with errors_left_alone():
-        exec(compile(cell, "<trial>", "exec"), namespace)  # noqa: S102 - a learner's code, in a kernel of its own
+        exec(compile(cell, "<trial>", "exec"), namespace)  # noqa: S102 - learner code, in its own kernel
     end_cell()

@@ -1,4 +1,4 @@
-"""What is changed for a while, and put back whatever happens meanwhile: each is a context."""
+"""Temporary changes that are undone whatever happens meanwhile; each is a context."""
 
 import contextlib
 import gc
@@ -11,7 +11,7 @@ import tensorflow as tf
 
 @contextlib.contextmanager
 def attribute(owner: Any, name: str, value: object) -> Iterator[None]:
-    """An object, class or module has another value of an attribute."""
+    """Give an attribute of an object, class or module a different value."""
     before = getattr(owner, name)
     setattr(owner, name, value)
     try:
@@ -22,7 +22,7 @@ def attribute(owner: Any, name: str, value: object) -> Iterator[None]:
 
 @contextlib.contextmanager
 def functions_run_eagerly() -> Iterator[None]:
-    """`tf.function` traces nothing: what it wraps is simply called, which is cheaper for one call."""
+    """Make `tf.function` trace nothing: it simply calls the function, which is cheaper for a single call."""
     before = tf.config.functions_run_eagerly()
     tf.config.run_functions_eagerly(run_eagerly=True)
     try:
@@ -33,7 +33,7 @@ def functions_run_eagerly() -> Iterator[None]:
 
 @contextlib.contextmanager
 def weights_as_they_are(weights: Sequence[Any]) -> Iterator[None]:
-    """Weights may be changed, such as the moving averages that a call in training moves."""
+    """Allow changes to weights, such as the moving averages that a call in training mode changes."""
     before = [(weight, np.asarray(weight)) for weight in weights]
     try:
         yield
@@ -44,7 +44,7 @@ def weights_as_they_are(weights: Sequence[Any]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def no_finalizers() -> Iterator[None]:
-    """No garbage of the learner's is collected: see `grader.source.syntax`, which no kernel knows."""
+    """Prevent garbage collection of the learner's objects: see `grader.source.syntax`, which kernels can't import."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -1,8 +1,8 @@
 """The code and the data sets of an answer that runs a second time, on inputs that the learner's code has not seen.
 
-`redirect_inputs` prepares the code of an answer cell for such a run. `substitute_examples` makes data sets of hidden
-examples, `require_hidden_examples` sees whether a pipeline yields them, and `rerun_on_hidden_examples` runs a learner's
-pipelines once more on them, or without what they change pictures by.
+`redirect_inputs` prepares the code of an answer cell for this run. `substitute_examples` makes data sets of hidden
+examples, and `require_hidden_examples` checks whether a pipeline yields them. `rerun_on_hidden_examples` runs a
+learner's pipelines again on hidden examples, or without the functions that change pictures.
 """
 
 import ast
@@ -21,15 +21,15 @@ from grader.probe.inside.time_budget import Turns, errors_left_alone
 
 
 def _arrays(hidden: HiddenExamples) -> tuple[Numbers, ...]:
-    """The hidden examples, for each part (examples, …)."""
+    """The hidden examples as one array (examples, …) for each part."""
     random = np.random.default_rng(hidden.seed)
     return tuple(_drawn(random, part, hidden.count) for part in hidden.parts)
 
 
 def substitute_examples(old: object, hidden: HiddenExamples) -> object:
-    """The hidden examples one by one, as tuples of their parts; the old object where its elements are other ones.
+    """The hidden examples one by one, as tuples of their parts; the old object if its elements are different.
 
-    What a learner's own data set holds may be prepared already, so that raw examples can't stand for it.
+    The elements of a learner's data set may already be prepared, so raw examples can't replace them.
     """
     parts = _arrays(hidden)
     new = tf.data.Dataset.from_tensor_slices(parts[0] if hidden.alone else parts)
@@ -37,21 +37,21 @@ def substitute_examples(old: object, hidden: HiddenExamples) -> object:
 
 
 def _make(dataset: tf.data.Dataset) -> object:
-    """Shapes and dtypes of a data set's elements, in their structure."""
+    """The shapes and dtypes of a data set's elements, in their structure."""
     return tf.nest.map_structure(
         lambda spec: (getattr(spec, "shape", None), getattr(spec, "dtype", None)), dataset.element_spec
     )
 
 
 def require_hidden_examples(seen: Observation, hidden: Mapping[str, HiddenExamples]) -> Observation:
-    """A pipeline, if it yields hidden examples: one that doesn't was made of other data, and shows nothing anew."""
+    """A pipeline if it yields hidden examples: otherwise it was made from different data and shows nothing new."""
     if isinstance(seen, Dataset) and any(_yields(seen, one) for one in hidden.values()):
         return seen
     return Other(kind="other data")
 
 
 def _yields(seen: Dataset, hidden: HiddenExamples) -> bool:
-    """Whether any example of a pipeline begins as a hidden one does, scaled or not."""
+    """Whether any example of a pipeline begins like a hidden example, scaled or not."""
     found = seen.first.digests[0] if seen.first.digests else None
     if found is None or found.data is None:
         return False
@@ -67,19 +67,19 @@ def _drawn(random: np.random.Generator, part: HiddenPart, count: int) -> npt.NDA
 
 
 def redirect_inputs(source: str, inputs: frozenset[str]) -> ast.Module:
-    """The cell's syntax tree, in which a fresh assignment to an input goes nowhere. Raises what `ast.parse` raises.
+    """The cell's syntax tree, in which new assignments to an input have no effect. Raises what `ast.parse` raises.
 
-    A cell that defines the inputs anew would undo their replacement. One that computes an input from itself or from
-    another (`features = tf.reshape(features, (5,))`) is part of the answer and stays.
+    A cell that redefines the inputs would undo their replacement. A cell that computes an input from itself or from a
+    different input (`features = tf.reshape(features, (5,))`) is part of the answer and is kept.
     """
     return _redirected(_parsed(source), inputs)
 
 
 def statements_leading_to(names: Collection[str], pieces: Sequence[str], inputs: frozenset[str]) -> list[ast.Module]:
-    """For each piece of code the statements that names follow from, in which fresh assignments to inputs go nowhere.
+    """For each piece of code, the statements that names depend on; new assignments to inputs have no effect in them.
 
-    What trains a model with a pipeline, say, does not belong to how the pipeline is made. A piece that is not Python is
-    left out.
+    For example, training a model with a pipeline is not part of making the pipeline. A piece that is not Python is left
+    out.
     """
     modules = [module for piece in pieces if (module := _module(piece)) is not None]
     wanted = set(names)
@@ -112,7 +112,7 @@ def _redirected(module: ast.Module, inputs: frozenset[str]) -> ast.Module:
 
 
 def _made(statement: ast.stmt) -> set[str]:
-    """The names that a statement binds, or whose objects it may change by a method or a part of theirs."""
+    """The names that a statement binds, or whose objects it may change by a method call or an assignment to a part."""
     return {name for node in ast.walk(statement) for name in _changed(node)}
 
 
@@ -130,7 +130,7 @@ def _changed(node: ast.AST) -> Iterator[str]:
 
 
 def _root(node: ast.AST) -> str:
-    """The name at the beginning of a chain of attributes, indices and calls; empty where it begins with none."""
+    """The name at the beginning of a chain of attributes, indices and calls; empty if there is none."""
     while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
         node = node.func if isinstance(node, ast.Call) else node.value
     return node.id if isinstance(node, ast.Name) else ""
@@ -146,16 +146,16 @@ class _Redirect(ast.NodeTransformer):
         self.inputs = inputs
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
-        """A function's own names are its own."""
+        """Leave functions unchanged: their names are local."""
         return node
 
     def visit_Delete(self, node: ast.Delete) -> ast.AST:
-        """Delete nothing that has a name of its own: it may be gone since the first time."""
+        """Delete no names: they may already be gone since the first run."""
         parts: list[ast.expr] = [target for target in node.targets if not isinstance(target, ast.Name)]
         return ast.copy_location(ast.Delete(targets=parts) if parts else ast.Pass(), node)
 
     def visit_For(self, node: ast.For) -> ast.AST:
-        """Send what a loop binds elsewhere, likewise."""
+        """Redirect the names that a loop binds."""
         read = {name.id for name in ast.walk(node.iter) if isinstance(name, ast.Name)}
         if not read & self.inputs:
             self._replace(node.target)
@@ -163,7 +163,7 @@ class _Redirect(ast.NodeTransformer):
         return node
 
     def visit_Assign(self, node: ast.Assign) -> ast.AST:
-        """Send the assignment elsewhere where its value does not come from an input."""
+        """Redirect the assignment if its value does not come from an input."""
         read = {name.id for name in ast.walk(node.value) if isinstance(name, ast.Name)}
         if not read & self.inputs:
             for target in node.targets:
@@ -183,9 +183,9 @@ Look = Callable[[Ask, Namespace], Observation]
 def rerun_on_hidden_examples(
     replay: Replay, namespace: Namespace, *, transform: Callable[[str], str], look: Look, turns: Turns
 ) -> dict[str, Observation]:
-    """The answers to the asks of a replay with data sets, each asked once; the namespace stays as it is.
+    """The answers to a replay's asks with data sets, each asked once; the namespace stays unchanged.
 
-    Only the statements run that the asked names follow from. A pipeline counts only where it yields hidden examples.
+    Only the statements run that the asked names depend on. A pipeline counts only if it yields hidden examples.
     """
     after = dict(namespace)
     for name, hidden in replay.datasets.items():
@@ -202,7 +202,7 @@ def rerun_on_hidden_examples(
 
 
 class _GivesBack:
-    """Stands for a model or a function, and gives back what it gets, whatever it is asked to do with it."""
+    """Stands for a model or a function, and always returns its argument."""
 
     def __call__(self, *given: Any, **named: Any) -> Any:
         return next(iter((*given, *named.values())), None)
@@ -220,10 +220,10 @@ def _execute(tree: ast.Module, namespace: Namespace) -> None:
 
 
 def _take(turns: Turns, work: Callable[[], None]) -> None:
-    """Do something that runs the learner's code; where it raises, or is late, it ends itself alone."""
+    """Do something that runs the learner's code; if it raises or takes too long, only this work ends."""
 
     def contained() -> None:
-        with errors_left_alone():  # whatever it raises, it would have raised in the run
+        with errors_left_alone():  # whatever it raises, it would also have raised in the run
             work()
 
     turns.take(contained, lambda _: None)

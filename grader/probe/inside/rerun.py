@@ -1,4 +1,4 @@
-"""A learner's answer cells once more, on inputs that they have not seen, and what they leave then."""
+"""Runs a learner's answer cells again, on inputs that they have not seen, and observes the results."""
 
 import ast
 import random
@@ -24,13 +24,13 @@ from grader.probe.inside.time_budget import Turns, TurnTimeout, exception_record
 Namespace = dict[str, Any]
 Answerer = Callable[[Ask, Namespace], Observation]
 Origins = dict[frozenset[str], dict[CodePosition, str]]
-"""Names of inputs to the places in the code where they are made, each with its name."""
+"""Maps names of inputs to the places in the code that make them, each with its name."""
 
 SEED = 20
-"""Of chance in all replays: what differs between two of them differs by their inputs."""
+"""The random seed of all replays, so that differences between two replays come from their inputs."""
 
 
-def run_replay(  # noqa: PLR0913 - keyword-only, but for what runs
+def run_replay(  # noqa: PLR0913 - keyword-only except for what runs
     replay: Replay,
     namespace: Namespace,
     *,
@@ -39,9 +39,9 @@ def run_replay(  # noqa: PLR0913 - keyword-only, but for what runs
     turns: Turns,
     origins: Origins,
 ) -> dict[str, Observation]:
-    """The answers to a replay's asks; the namespace stays as it is. `transform` turns magics into Python.
+    """The answers to a replay's asks; the namespace stays unchanged. `transform` turns magics into Python.
 
-    `origins` is where the replays of one probe keep what they found out.
+    The replays of one probe share what they find out in `origins`.
     """
     if replay.datasets or replay.passing:
         return rerun_on_hidden_examples(replay, namespace, transform=transform, look=look, turns=turns)
@@ -57,19 +57,19 @@ def run_replay(  # noqa: PLR0913 - keyword-only, but for what runs
 
 
 class _Chance:
-    """Chance that is alike in all replays.
+    """Makes random numbers alike in all replays.
 
-    When TensorFlow is seeded it forgets the kernels of all operations, and making them again takes some 3 ms. So it is
-    seeded when the first operation of a replay asks for a seed, for which there is one function.
+    Seeding TensorFlow discards the kernels of all operations, and making them again takes about 3 ms. So TensorFlow is
+    seeded only when the first operation of a replay asks for a seed, for which there is one function.
     """
 
     def __init__(self) -> None:
         self._asked: Callable[[int | None], Any] | None = None
         self._waits = False
-        """Whether TensorFlow has yet to be seeded."""
+        """Whether TensorFlow must still be seeded."""
 
     def begin_anew(self) -> None:
-        """From here on the numbers come that came after the last call."""
+        """Start again: from here on come the numbers that came after the last call."""
         if self._asked is None:
             self._asked, random_seed.get_seed = random_seed.get_seed, self._get_seed
         random.seed(SEED)
@@ -89,7 +89,7 @@ _CHANCE = _Chance()
 
 
 class _Rerun:
-    """Some cells, and a namespace whose copies they run in."""
+    """Some cells, and a namespace; the cells run in copies of it."""
 
     def __init__(
         self, replay: Replay, namespace: Namespace, transform: Callable[[str], str], turns: Turns, origins: Origins
@@ -98,21 +98,21 @@ class _Rerun:
         self.hidden: Mapping[str, Array | HiddenModel] = {**replay.inputs, **replay.models}
         self.kept = replay.as_found
         self.fixed = frozenset(self.hidden) - {ask.name for ask in replay.asks.values()}
-        """The inputs that cells may not bind anew. One that is asked for is an answer too."""
+        """The inputs that cells may not rebind. An input that an ask names is an answer too, and not among them."""
         self.taken = TakenOut(replay.taken_out) if replay.taken_out else None
         self.cells = replay.cells
         self.namespace = namespace
         self.transform = transform
         self.turns = turns
         self.error: BaseException | None = None
-        """What a cell raised last, or that it was late."""
+        """The last exception that a cell raised, including the exception for taking too long."""
 
     def by_name(self) -> Namespace:
-        """The observations where the names are bound to the hidden values."""
+        """The namespace after the cells ran with the names bound to the hidden values."""
         return self._run(self._bound(self.hidden), self.fixed, None)
 
     def by_origin(self) -> Namespace | None:
-        """The observations where the cells make the hidden values; None where they make none of them."""
+        """The namespace after the cells themselves made the hidden values; None if they make none of them."""
         names = frozenset(name for name, one in self.hidden.items() if isinstance(one, Array))
         if names not in self.origins:
             self.origins[names] = self._places(names)
@@ -124,13 +124,13 @@ class _Rerun:
         return self._run(self._bound(others), self.fixed & others, givers)
 
     def _places(self, names: frozenset[str]) -> dict[CodePosition, str]:
-        """Where the cells make values that end up under the names."""
+        """The places at which the cells make the values under the names."""
         makers = OriginRecorder(one.shape for name in names if isinstance(one := self.hidden[name], Array))
         left = self._run(dict(self.namespace), frozenset(), makers)
         return {place: name for name in names if (place := makers.place(left.get(name))) is not None}
 
     def answers(self, asks: Mapping[str, Ask], after: Namespace, look: Answerer) -> dict[str, Observation]:
-        """The observations in a namespace; where a cell ended before it bound a name anew, the error that ended it."""
+        """The observations in a namespace; or the error, if a cell ended before it rebound a name."""
         return {key: self._seen(ask, after, look) for key, ask in asks.items()}
 
     def _seen(self, ask: Ask, after: Namespace, look: Answerer) -> Observation:
@@ -139,16 +139,16 @@ class _Rerun:
         return Tensor(kind="number", array=Array.from_values(np.asarray(self.taken.left(after.get(ask.name)))))
 
     def _substitute(self, name: str, value: object) -> object:
-        """What stands for an input: its hidden value, or the one that the run left."""
+        """The replacement for an input: its hidden value, or the value that the run left."""
         if self.kept:
             return self.namespace.get(name)
         hidden = self.hidden[name]
         return substitute_model(value, hidden) if isinstance(hidden, HiddenModel) else convert_like(value, hidden)
 
     def _stale(self, name: str, after: Namespace) -> Observation | None:
-        """What ended a cell, where a value is the one of before; None where it may be judged.
+        """The error that ended a cell, if a value is still the old one; None if the value may be judged.
 
-        A number or a text may be the same object as before and yet made anew, if the cells had the time.
+        A number or a string may be the same object as before although it was made again, if the cells had the time.
         """
         if self.error is None or after.get(name) is not self.namespace.get(name):
             return None
@@ -156,7 +156,7 @@ class _Rerun:
         return exception_record(self.error) if made or isinstance(self.error, TurnTimeout) else None
 
     def _bound(self, names: Iterable[str]) -> Namespace:
-        """The namespace with other values under some names."""
+        """The namespace with different values under some names."""
         others: Namespace = {}
         for name in names:
             make = partial(self._substitute, name, self.namespace.get(name))
@@ -168,7 +168,7 @@ class _Rerun:
         return tf.constant(hidden.numpy()) if isinstance(hidden, Array) else self.namespace.get(name)
 
     def _run(self, namespace: Namespace, inputs: frozenset[str], watch: Watch | None) -> Namespace:
-        """The namespace after the cells ran in it. One that raises, or is late, ends itself alone, as in a run."""
+        """The namespace after the cells ran in it. If a cell raises or takes too long, only this cell ends."""
         self.error = None
         _CHANCE.begin_anew()
         namespace |= {WATCH: watch, TAKEN_OUT: self.taken}
@@ -181,32 +181,32 @@ class _Rerun:
     def _cell(
         self, cell: str, namespace: Namespace, inputs: frozenset[str], numbers: Iterator[int] | None
     ) -> BaseException | None:
-        """What a cell raised, if it did. Raises `TurnTimeout`."""
+        """Run a cell and return the exception that it raised, or None. Raises `TurnTimeout`."""
         try:
             tree = redirect_inputs(self.transform(cell), inputs)
             tree = instrument(tree, numbers) if numbers else ast.fix_missing_locations(tree)
             tree = without(tree, self.taken) if self.taken else tree
-        except BaseException as error:  # noqa: BLE001 - it is no Python
+        except BaseException as error:  # noqa: BLE001 - the cell is not Python
             return error
-        # what the spoilt result of one statement breaks does not keep the next from being looked at
+        # an error caused by one statement's spoilt result does not prevent looking at the next statement
         parts = [ast.Module([one], []) for one in tree.body] if self.taken else [tree]
         errors = [_executed(part, namespace) for part in parts]
         return next((one for one in reversed(errors) if one is not None), None)
 
 
 def _executed(tree: ast.Module, namespace: Namespace) -> BaseException | None:
-    """What code raised, if it did. Raises `TurnTimeout`."""
+    """Run code and return the exception that it raised, or None. Raises `TurnTimeout`."""
     try:
         exec(compile(tree, "<replay>", "exec"), namespace)  # noqa: S102 - learner code, in its own kernel
     except TurnTimeout:
         raise
-    except BaseException as error:  # noqa: BLE001 - whatever it raises, it would have raised in the run
+    except BaseException as error:  # noqa: BLE001 - it would have raised the same in the run
         return error
     return None
 
 
 def convert_like(old: object, array: Array) -> object:
-    """The hidden value as the kind of object that it replaces, real numbers in its precision; by default a tensor."""
+    """The hidden value as the same kind of object as the old one, with its float precision; by default a tensor."""
     values = array.numpy()
     match old:
         case np.ndarray():

@@ -1,8 +1,8 @@
-"""A model with code in it, put in Keras' own layers, so that a clean room can put it together anew.
+"""A model that contains code, expressed in Keras' own layers, so that a clean room can rebuild it.
 
-Such a model was called on symbols and watched (`grader.probe.inside.tracing`). If each of its steps is one of Keras'
-own layers, or does what one of them does, the same steps make a functional model with the same weights. What comes of
-it counts only if it answers as the model does, and holds all of its weights.
+The model was called on symbols and watched (`grader.probe.inside.tracing`). If each of its steps is one of Keras' own
+layers, or does what one of them does, the same steps make a functional model with the same weights. The result counts
+only if it answers as the model does and contains all of its weights.
 """
 
 from collections.abc import Iterable, Iterator
@@ -32,22 +32,22 @@ ACTIVATIONS = (
 )
 """Names of Keras' own activations, the usual ones first."""
 ACTIVATION_SETTINGS = ("activation", "recurrent_activation")
-"""Attributes of layers that hold an activation."""
+"""The attributes of layers that contain an activation."""
 MERGING = frozenset(["Add", "Multiply", "Subtract"])
 POOLING = frozenset(["MaxPooling2D", "AveragePooling2D"])
 REDUCING = {"Mean": "GlobalAveragePooling2D", "Max": "GlobalMaxPooling2D"}
 """Operations over both axes of a picture."""
 FLAT = 2
-"""Axes of what is left then."""
+"""The number of axes after such an operation."""
 _RTOL, _ATOL = 1e-4, 1e-5
-"""As wide as the same sums in another order."""
+"""As wide as rounding when sums are reordered."""
 
 
 def rewrite_model(model: keras.Model, wiring: Wiring, grid: Values, inputs: Values | None) -> keras.Model | None:
-    """A functional model of Keras' layers that does what a model's steps do; None where that can't be made.
+    """A functional model of Keras' layers that does what a model's steps do; None if it can't be made.
 
-    `grid`, float32 (rows, values), is what activations are called on; both models must answer `inputs`, float32
-    (examples, …), alike.
+    Activations are called on `grid`, float32 (rows, values). Both models must give the same answers to `inputs`,
+    float32 (examples, …).
     """
     if inputs is None or not model.weights:
         return None
@@ -60,7 +60,7 @@ def rewrite_model(model: keras.Model, wiring: Wiring, grid: Values, inputs: Valu
 
 @contextmanager
 def named_activations(layers: Iterable[keras.layers.Layer], grid: Values) -> Iterator[None]:
-    """For a while, layers that have Keras' own activation wherever theirs does the same.
+    """Temporarily give layers Keras' own activation wherever their activation does the same.
 
     A function of a learner's own can't be described, and a clean room would run none.
     """
@@ -73,7 +73,7 @@ def named_activations(layers: Iterable[keras.layers.Layer], grid: Values) -> Ite
     try:
         for attributes, key, function in theirs:
             name = _activation_name(response(function, grid, 2), grid)
-            attributes[key] = keras.activations.get(name) if name else function  # past Keras, which locks built layers
+            attributes[key] = keras.activations.get(name) if name else function  # bypasses Keras' lock on built layers
         yield
     finally:
         for attributes, key, function in theirs:
@@ -81,7 +81,7 @@ def named_activations(layers: Iterable[keras.layers.Layer], grid: Values) -> Ite
 
 
 def _activation_name(said: Values | None, grid: Values) -> str:
-    """The name of Keras' activation that makes this of the grid; empty where none does."""
+    """The name of Keras' activation that has this result on the grid; empty if none has."""
     if said is None:
         return ""
     own = ((name, response(keras.activations.get(name), grid, 2)) for name in ACTIVATIONS)
@@ -89,7 +89,7 @@ def _activation_name(said: Values | None, grid: Values) -> str:
 
 
 def _is(again: keras.Model, model: keras.Model, inputs: Values) -> bool:
-    """Whether two models have the same weights and the same answers, not in training."""
+    """Whether two models have the same weights and the same answers outside training."""
     shapes = [sorted(tuple(weight.shape) for weight in one.weights) for one in (again, model)]
     if shapes[0] != shapes[1]:
         return False
@@ -99,17 +99,15 @@ def _is(again: keras.Model, model: keras.Model, inputs: Values) -> bool:
 
 @dataclass(slots=True)
 class _Rewriting:
-    """The layers that stand for a model's, as far as it has been rewritten."""
+    """The layers that replace a model's layers, as far as it has been rewritten."""
 
     grid: Values
     layers: dict[int, keras.layers.Layer] = field(default_factory=dict)
-    """By the id of the layer of the model."""
+    """Maps the id of each layer of the model to its replacement."""
     weights: list[tuple[keras.layers.Layer, list[Values]]] = field(default_factory=list)
 
     def functional(self, wiring: Wiring) -> keras.Model:
-        """The model. Raises `UnclearModelError` where no layer of Keras' own does a step, and whatever Keras
-        raises.
-        """
+        """The functional model. Raises `UnclearModelError` if no layer of Keras does a step, and Keras' errors."""
         tensors: list[Any] = []
         starts: list[Any] = []
         for step in wiring.steps:
@@ -139,7 +137,7 @@ class _Rewriting:
         return self._owned(does, type(does).from_config(config))
 
     def _owned(self, layer: keras.layers.Layer, fresh: keras.layers.Layer) -> keras.layers.Layer:
-        """What stands for a layer with weights, the same one at each of its calls."""
+        """The replacement for a layer with weights; it is the same at each call of the layer."""
         if id(layer) not in self.layers:
             values = [np.asarray(weight) for weight in layer.weights]
             ordered = values if is_plain_layer(layer) else sorted(values, key=np.ndim, reverse=True)
@@ -154,7 +152,7 @@ class _Rewriting:
         return _merging(piece) or _reducing(piece, _known(step))
 
     def _activation(self, said: Values | None) -> keras.layers.Layer:
-        """The activation, or the scaling, that makes of the grid what something else does."""
+        """The activation or scaling layer that has the same result on the grid."""
         if said is None:
             raise UnclearModelError
         if name := _activation_name(said, self.grid):
@@ -170,7 +168,7 @@ def _alike(one: Values, other: Values) -> bool:
 
 
 def _merging(piece: Piece) -> keras.layers.Layer | None:
-    """The layer that does what an operation does, whatever the shapes; None where there is none."""
+    """The layer that does what an operation does for any shapes; None if there is none."""
     settings = piece.settings
     if piece.kind == "Dropout":
         return keras.layers.Dropout(float(settings["rate"]))
@@ -180,9 +178,7 @@ def _merging(piece: Piece) -> keras.layers.Layer | None:
 
 
 def _reducing(piece: Piece, shape: Shape) -> keras.layers.Layer:
-    """The layer that gives a result of another shape, as an operation does. Raises `UnclearModelError` where there is
-    none.
-    """
+    """The layer that changes the shape as an operation does. Raises `UnclearModelError` if there is none."""
     settings = piece.settings
     if piece.kind in POOLING:
         size, strides = (tuple(np.asarray(settings[key], int)) for key in ("pool_size", "strides"))
@@ -199,9 +195,7 @@ def _dense(piece: Piece) -> keras.layers.Layer:
 
 
 def _inputs(step: Step) -> tuple[int, ...]:
-    """The steps that go into one. Raises `UnclearModelError` where that is not known, or it is called in a way of its
-    own.
-    """
+    """The steps whose outputs go into one. Raises `UnclearModelError` if they are unknown or the call is unusual."""
     if not step.inputs or step.always or step.options or step.shape is None:
         raise UnclearModelError
     return step.inputs

@@ -1,7 +1,7 @@
-"""What a process imports and prepares before it forks or becomes kernels, and what each child then does.
+"""What a process imports and prepares before it forks kernels or becomes one, and what each child then does.
 
-The sandbox gets the name of this module and knows nothing else of TensorFlow or of grading: it calls `run`, `warm` and
-`before_forking`, looks a child's task up in `TASKS`, and lets a second process prepare itself for clean rooms.
+The sandbox gets the name of this module and knows nothing else about TensorFlow or grading: it calls `run`, `warm` and
+`before_forking`, looks up a child's task in `TASKS`, and lets a second process prepare itself for clean rooms.
 """
 
 import gc
@@ -25,25 +25,25 @@ WARM = (
     "zmq.asyncio", "zmq.eventloop.zmqstream", "zmq.utils.garbage", "grader.probe.inside.app",
     "grader.probe.inside.clean_room", "grader.probe.inside.probe", "grader.sandbox.inside.self_check",
 )  # fmt: skip
-"""Imported once, here; a kernel that needs them finds them in memory."""
+"""Modules that are imported once, here; a kernel that needs them finds them in memory."""
 WARM_PACKAGES = ("tensorflow.python.data.ops",)
-"""Packages of which every module is imported."""
+"""Packages whose modules are all imported."""
 WARM_WITH = {
     "matplotlib.pyplot": (
         *("IPython.core.pylabtools", "matplotlib.backends.backend_agg", "PIL.features", "PIL.BmpImagePlugin"),
         *("PIL.GifImagePlugin", "PIL.JpegImagePlugin", "PIL.PpmImagePlugin"),
     )
 }
-"""A preloaded module to what it imports itself once it draws. Not the backend: that acts on the shell as it begins."""
+"""Maps a preloaded module to what it imports once it draws. The backend is missing: it acts on the shell at once."""
 
 SEED = 7
-"""The one seed of every child, learner's or reference's."""
+"""The single seed of all children, both the learner's and the reference's."""
 TASKS = {
     "kernel": "grader.probe.inside.app",
     "clean_room": "grader.probe.inside.clean_room",
     "self_check": "grader.sandbox.inside.self_check",
 }
-"""What a child can be there for: the name of its task to the module whose `serve(request, sockets, status)` does it."""
+"""Maps a child's task to the module whose `serve(request, sockets, status)` does it."""
 
 
 def run(function: Callable[..., None], *arguments: Any) -> None:
@@ -56,11 +56,11 @@ def run(function: Callable[..., None], *arguments: Any) -> None:
 
 
 def warm(preload: Sequence[str], *, home: str, temporary: str) -> None:
-    """Do all that is the same for every kernel of this process, then take the objects out of the collector's sight.
+    """Do everything that is the same for each kernel of this process, then hide the objects from the garbage collector.
 
-    That leaves pages shared which the collector would write to. It does not run meanwhile: it would take 1 of 3.8 CPU
-    seconds, and find next to nothing. The same for every kernel are the imports, the places in the environment, one
-    seed for `random`, NumPy, TensorFlow and Keras, and what an application has before it has sockets.
+    This keeps pages shared that the collector would write to. The collector does not run meanwhile: it would take 1 of
+    3.8 CPU seconds and find next to nothing. The same for each kernel are the imports, the folders in the environment,
+    one seed for `random`, NumPy, TensorFlow and Keras, and the parts of an application that need no sockets.
     """
     gc.disable()
     sys.modules["debugpy"] = None  # type: ignore[assignment] # 0.5 CPU s a kernel, and a tracing hook nobody wants
@@ -70,7 +70,7 @@ def warm(preload: Sequence[str], *, home: str, temporary: str) -> None:
     more = (other for name in preload for other in WARM_WITH.get(name, ()))
     for name in (*WARM, *_modules(WARM_PACKAGES), *preload, *more):
         importlib.import_module(name)
-    importlib.import_module("tensorflow_datasets").builder_cls("mnist")  # which imports 500 modules, whatever the name
+    importlib.import_module("tensorflow_datasets").builder_cls("mnist")  # imports 500 modules, whatever the name
     importlib.import_module("grader.probe.inside.app").prepare()
     if tuning.ENABLED:
         importlib.import_module("grader.probe.inside.tuning.first_operation").prepare()
@@ -80,30 +80,30 @@ def warm(preload: Sequence[str], *, home: str, temporary: str) -> None:
 
 
 def _modules(packages: Iterable[str]) -> Iterator[str]:
-    """The names of all modules in packages."""
+    """Yield the names of all modules in packages."""
     for package in packages:
         found = pkgutil.iter_modules(importlib.import_module(package).__path__)
         yield from (f"{package}.{module.name}" for module in found)
 
 
 def before_forking() -> None:
-    """Arrange the memory of a warm process, from which children are to be forked."""
+    """Arrange the memory of a warm process that is going to fork children."""
     if tuning.ENABLED:
         memory.join_pages()
         memory.release_file_pages()
 
 
 def before_waiting() -> None:
-    """Give back what a warm process does not need while it waits to become one kernel."""
+    """Release what a warm process does not need while it waits to become a kernel."""
     if tuning.ENABLED:
         memory.release_file_pages()
 
 
 def prepare_clean_rooms() -> None:
-    """Prepare a process that will fork clean rooms, which put models together."""
+    """Prepare a process that will fork clean rooms, which build models."""
     importlib.import_module("grader.probe.inside.clean_room").prepare_to_fork()
 
 
 def begin() -> None:
-    """What a child does before its task: Python gives each fork another seed."""
+    """Begin a child: Python gives each fork a different seed, so set it again."""
     random.seed(SEED)

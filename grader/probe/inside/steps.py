@@ -1,8 +1,8 @@
-"""The records of a model's calls: the steps of its layers, what each of them was given, and operations between layers.
+"""The records of a model's calls: the steps of its layers, the arguments of each, and operations between layers.
 
-`CallArguments` holds the tensors of one call of a layer in one order, whichever way they were passed, and its options.
-`mha(x, x)`, `mha(query=x, value=x)` and `mha(x, x, key=x)` say the same. `lstm(x, initial_state=[h, c])` does not say
-what `[c, h]` says.
+`CallArguments` contains the tensors of one call of a layer in one order, however they were passed, and its options.
+`mha(x, x)`, `mha(query=x, value=x)` and `mha(x, x, key=x)` mean the same. `lstm(x, initial_state=[h, c])` and the same
+call with `[c, h]` do not.
 """
 
 import contextlib
@@ -17,29 +17,29 @@ import numpy.typing as npt
 import tensorflow as tf
 
 ATTENTION = (keras.layers.Attention, keras.layers.AdditiveAttention)
-"""Layers that take query, value and, unless that is the value, key as one list."""
+"""Layers that take query, value and (unless it is the value) key as one list."""
 MULTI_HEAD = (keras.layers.MultiHeadAttention, keras.layers.GroupQueryAttention)
-"""Layers that take the same as arguments."""
+"""Layers that take query, value and key as separate arguments."""
 CONTEXT = frozenset(["training"])
-"""What a model hands on to all its layers."""
+"""The arguments that a model passes on to all its layers."""
 
 Tensors = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CallArguments:
-    """What a call was given."""
+    """The arguments of one call."""
 
     tensors: Tensors
-    """In the order of the signature of the layer's `call`, masks that Keras adds among them."""
+    """The tensors in the order of the signature of the layer's `call`, including masks that Keras adds."""
     options: dict[str, object]
-    """Argument to what it is beside the tensors: a plain value, or at which places of it tensors stand."""
+    """Maps each argument to its value without tensors: a plain value, or the places at which it contains tensors."""
 
 
 def call_arguments(
     layer: keras.layers.Layer, passed: tuple[tuple[Any, ...], dict[str, Any]], is_tensor: Callable[[object], bool]
 ) -> CallArguments:
-    """The arguments of a call of one of Keras' layers. Raises TypeError where they don't fit its signature."""
+    """The arguments of a call of one of Keras' layers. Raises TypeError if they don't fit its signature."""
     args, kwargs = passed
     signature = inspect.signature(layer.call)
     known = {name: value for name, value in kwargs.items() if name in signature.parameters}
@@ -68,14 +68,14 @@ def _is_default(value: object, default: object) -> bool:
 
 
 def _spell_out_keys(layer: keras.layers.Layer, given: dict[str, Any], first: str) -> None:
-    """Let the key of an attention be its value where it is not given, as it is then, and mask it once."""
+    """If an attention gets no key, make the value its key, as Keras does, and mask it once."""
     if isinstance(layer, MULTI_HEAD):
         given.setdefault("key", given.get("value"))
         if given.get("key_mask") is given.get("value_mask"):
             given.pop("key_mask", None)
     elif isinstance(layer, ATTENTION) and isinstance(given[first], list | tuple):
         given[first] = [*given[first], *given[first][1:2]][:3]
-        given["mask"] = [*(given.get("mask") or ())][1:2]  # of the query's nothing comes
+        given["mask"] = [*(given.get("mask") or ())][1:2]  # the query's mask has no effect
 
 
 def _add_masks(given: dict[str, Any], signature: inspect.Signature, is_tensor: Callable[[object], bool]) -> None:
@@ -88,12 +88,12 @@ def _add_masks(given: dict[str, Any], signature: inspect.Signature, is_tensor: C
 
 
 def mask_of(tensor: object) -> Any:
-    """The mask that a tensor carries with it, or None."""
+    """The mask that a tensor carries, or None."""
     return getattr(tensor, "_keras_mask", None)
 
 
 def _flat(value: object) -> Iterator[object]:
-    """What a structure of lists, tuples and dicts holds, in Keras' order."""
+    """Yield the items of a structure of lists, tuples and dicts, in Keras' order."""
     match value:
         case list() | tuple():
             for one in value:
@@ -119,12 +119,12 @@ class Piece:
 
     kind: str
     name: str = "function"
-    """For people to read."""
+    """The name that is shown to people."""
     settings: Mapping[str, bool | int | str | Values] = field(default_factory=dict)
     response: Values | None = None
-    """What it makes of the grid, where it is an activation or has one."""
+    """Its result on the grid, if it is an activation or has one."""
     layer: keras.layers.Layer | None = None
-    """The learner's own layer whose weights it works with."""
+    """The learner's own layer whose weights it uses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,57 +133,57 @@ class Step:
 
     does: keras.layers.Layer | Piece
     inputs: tuple[int, ...] | None
-    """Places of the steps whose outputs go in; None for whatever the step before gives."""
+    """The places of the steps whose outputs it takes; None if it takes the result of the step before."""
     shape: Shape | None
-    """Of its output; None where it has several, or none is known."""
+    """The shape of its output; None if it has several outputs or the shape is unknown."""
     always: bool = False
     """Whether it is called with `training=True`, whatever the model does."""
     options: Mapping[str, object] = field(default_factory=dict)
-    """What the call was given beside tensors, as in `CallArguments`."""
+    """The arguments of the call without tensors, as in `CallArguments`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """All steps of a model, each after those that go into it."""
+    """All steps of a model, each after the steps whose outputs it takes."""
 
     steps: tuple[Step, ...]
     ends: tuple[int, ...] | None
-    """Places of the steps whose outputs the model gives back; None for the last one."""
+    """The places of the steps whose outputs the model returns; None for the last one."""
 
 
 START = Piece(kind="InputLayer")
-"""Where one of the model's inputs comes in."""
+"""The start of one of the model's inputs."""
 
 
 def output_piece(number: int) -> Piece:
-    """One of several outputs of the step that goes in, counted from 0."""
+    """One of several outputs of the step before it, counted from 0."""
     return Piece(kind="Output", name="output", settings={"number": number})
 
 
 def is_plain_layer(layer: object) -> bool:
-    """Whether a layer is one of Keras' own that holds no code of a learner's and no other model's layers."""
+    """Whether a layer belongs to Keras, and contains neither learner code nor layers of a different model."""
     own = isinstance(layer, keras.layers.Layer) and type(layer).__module__.startswith("keras.")
     return own and not isinstance(layer, keras.Model | keras.layers.Lambda)
 
 
 def is_plain_model(model: object) -> bool:
-    """Whether it is a model that has no code of its own, its layers aside."""
+    """Whether it is a model without custom code, apart from its layers."""
     return type(model) is keras.Sequential or (isinstance(model, keras.Model) and type(model).__name__ == "Functional")
 
 
 def input_shape(model: keras.Model) -> Shape | None:
-    """The shape of a model's one input, the batch open; None where it is not known or there are several."""
-    with contextlib.suppress(AttributeError, ValueError):  # never called, or a class of the learner's own
+    """The shape of a model's only input, with open batch size; None if it is unknown or there are several."""
+    with contextlib.suppress(AttributeError, ValueError):  # never called, or a learner's own class
         return as_shape(model.input_shape)
     try:
         shape = as_shape(model.get_build_config()["input_shape"])
-    except Exception:  # noqa: BLE001 - a learner's class may say anything
+    except Exception:  # noqa: BLE001 - a learner's class may return anything
         return None
     return (None, *shape[1:]) if shape else None
 
 
 def shape_of(tensor: Any) -> Shape | None:
-    """A tensor's shape, symbolic or not; None where not even its rank is known."""
+    """A tensor's shape, symbolic or not; None if not even its rank is known."""
     shape = tensor.shape
     return as_shape(tuple(shape)) if getattr(shape, "rank", 0) is not None else None
 
@@ -196,10 +196,10 @@ def as_shape(shape: object) -> Shape | None:
 
 
 def response(function: Any, grid: Values, rank: int) -> Values | None:
-    """A function's outputs for the grid, laid out as inputs of that rank; None where it is not an activation's.
+    """A function's outputs for the grid, shaped as inputs of that rank; None if it is not an activation.
 
-    A softmax over the second axis is one over the last for inputs of two axes alone. So each axis between the first
-    and the last takes its turn to hold the grid's rows. Where that matters, the outputs of all turns are given,
+    A softmax over the second axis equals one over the last axis only for inputs with two axes. So each axis between the
+    first and the last in turn holds the grid's rows. If that makes a difference, the outputs of all turns are returned,
     (turns, rows, values).
     """
     answers = []

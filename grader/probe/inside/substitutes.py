@@ -1,4 +1,4 @@
-"""What stands in for a learner's model, or for a data set on the disk, while an answer's cells run again."""
+"""Replacements for a learner's model, or for a stored data set, while an answer's cells run again."""
 
 import contextlib
 import json
@@ -19,16 +19,16 @@ from grader.evidence import HiddenModel, StoredExamples
 from grader.probe.inside import put_back
 
 PICTURES = 10
-"""So many different ones, over and over, make up a stored data set: nobody looks at what they show."""
+"""The number of different pictures, repeated, in a stored data set: nobody looks at what they show."""
 WIDER = 9
-"""The last layer gets fewer units than this more."""
+"""The last layer gets at least one and fewer than this number of units more."""
 
 
 def substitute_model(old: object, hidden: HiddenModel) -> object:
-    """A model of the same layers under the same names, its last one wider, with weights that nobody knows.
+    """A model with the same layers and names, but a wider last layer and secret weights.
 
-    Its hidden layers are as wide as before, for an answer may look for one by its width. It is not compiled. What is
-    not a model stays as it is.
+    Its hidden layers keep their widths, because an answer may look for a layer by its width. It is not compiled. An
+    object that is not a model is returned unchanged.
     """
     if not isinstance(old, keras.Model):
         return old
@@ -65,7 +65,7 @@ def stored_examples(stored: Mapping[str, StoredExamples]) -> Iterator[None]:
 
 
 def _with_classes(whole: Callable[[Any], Any], classes: int) -> Callable[[Any], Any]:
-    """What a builder says of its data set, with so many classes."""
+    """A builder's description of its data set, with this number of classes."""
 
     @wraps(whole)
     def described(builder: Any) -> Any:
@@ -82,7 +82,7 @@ def _with_classes(whole: Callable[[Any], Any], classes: int) -> Callable[[Any], 
 
 
 def _store(like: Path, folder: Path, hidden: StoredExamples) -> None:
-    """Write a data set of hidden pictures as tfds does, described as another one is."""
+    """Write a data set of hidden pictures in the format of tfds, with the description of a different data set."""
     folder.mkdir(parents=True)
     described = json.loads((like / "dataset_info.json").read_text())
     random = np.random.default_rng(hidden.seed)

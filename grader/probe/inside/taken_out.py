@@ -1,12 +1,12 @@
-"""A learner's answer without what it was asked to use: its results are spoilt, so that what hangs on them shows.
+"""Runs a learner's answer without what it was asked to use: those results are spoilt, to show what depends on them.
 
-Code that is there and does not matter looks like code that does: `+ 0 * tape.gradient(y, x)`. So the answer's cells run
-once more, and wherever they use one of some functions, methods or operators, what that gives is replaced by something
-else of its kind: other numbers, a model with other weights, a list with another device in it. A value that comes out as
-before was made without it. What gives nothing works by an effect, and is counted instead.
+Code that is present and does not matter looks like code that does: `+ 0 * tape.gradient(y, x)`. So the answer's cells
+run again, and the result of each use of certain functions, methods or operators is replaced by something else of the
+same kind: different numbers, a model with different weights, a list with a different device in it. A value that comes
+out as before did not need them. Functions without a result work by an effect; this is counted instead.
 
-A function is recognised by what it is and not by its name: `mm` after `from tensorflow import matmul as mm`, or a
-function that is handed to `functools.reduce`. Only the learner's own code is changed, never the libraries.
+A function is recognised by its identity and not by its name: `mm` after `from tensorflow import matmul as mm`, or a
+function that is passed to `functools.reduce`. Only the learner's own code is changed, never the libraries.
 """
 
 import ast
@@ -20,13 +20,13 @@ import numpy as np
 import tensorflow as tf
 
 TAKEN_OUT = "__taken_out__"
-"""The name under which code finds what spoils its results."""
+"""The name by which the code finds the object that spoils its results."""
 SCALE, OFFSET = -0.7, 0.3
-"""Numbers x become SCALE * x + OFFSET: neither zeros nor what a sigmoid flattens stay as they are."""
+"""Numbers x become SCALE * x + OFFSET, so that neither zeros nor numbers flattened by a sigmoid stay the same."""
 SLOPE = 0.6
-"""What the results of `GRADIENTS` are multiplied by: a descent with smaller steps is still a descent."""
+"""The factor for the results of `GRADIENTS`: a descent with smaller steps is still a descent."""
 GPUS = 4
-"""In the list of devices that takes the place of an empty one."""
+"""The number of GPUs in the list that replaces an empty list of devices."""
 GRADIENTS = frozenset(["gradient", "jacobian", "batch_jacobian"])
 
 _ROOTS: Mapping[str, Any] = {"tf": tf, "np": np, "keras": keras}
@@ -35,10 +35,10 @@ _MISSING = object()
 
 
 class TakenOut:
-    """Spoils the results of some functions while code runs, and counts what works without a result."""
+    """Spoils the results of some functions while code runs. For functions without results, it counts what is left."""
 
     def __init__(self, names: Sequence[str]) -> None:
-        """`names` are spelled as rubrics spell them: `tf.matmul`, `.add` for a method of any object, `@`."""
+        """Take the functions that `names` lists as rubrics do: `tf.matmul`, `.add` for a method of any object, `@`."""
         self.names = frozenset(names)
         self._methods = frozenset(one[1:] for one in names if one.startswith("."))
         found = [reduce(_part, one.split(".")[1:], _ROOTS.get(one.split(".")[0], _MISSING)) for one in names]
@@ -49,26 +49,26 @@ class TakenOut:
 
     @property
     def places(self) -> bool:
-        """Whether something is taken out that says where things are computed."""
+        """Whether code that chooses a device for computations is taken out."""
         return tf.device is self._functions.get(id(tf.device))
 
     def find(self, value: Any, word: str, called: bool) -> Any:  # noqa: FBT001 - written into the learner's code
-        """What the code is to go on with instead of the value of a name or of an attribute (`word`)."""
+        """The value with which the code continues instead of the value of a name or of an attribute (`word`)."""
         asked = callable(value) and (word in self._methods or id(value) in self._functions)
         return self._wrapped(value, word) if asked and (called or not isinstance(value, type)) else value
 
     def spoil(self, value: Any) -> Any:
-        """Other numbers in place of an operator's result."""
+        """Different numbers instead of an operator's result."""
         return _other(value, SCALE, OFFSET)
 
     def placed(self, value: Any) -> Any:
-        """Other numbers in place of a result, where it was computed on a device that was asked for."""
+        """Different numbers instead of a result that was computed on a requested device."""
         return _other(value, SCALE, OFFSET) if self._within and isinstance(value, tf.Tensor | np.ndarray) else value
 
     def left(self, value: object) -> int:
-        """How much of a value came about without what was taken out: weights of a model that no `add` brought.
+        """How much of a value was made without what was taken out: weights of a model that no `add` added.
 
-        Where nothing that adds is taken out: 1 unless the session was cleared.
+        If nothing that adds layers is taken out: 1 unless the session was cleared.
         """
         if "add" not in self._methods:
             return int(not self._cleared)
@@ -108,25 +108,25 @@ class TakenOut:
 
 
 class _Scope:
-    """A device's context, which knows when it is entered."""
+    """A device's context that records when it is entered."""
 
     def __init__(self, taken: TakenOut, context: Any) -> None:
         self._taken = taken
         self._context = context
 
     def __enter__(self) -> Any:
-        self._taken._within += 1  # noqa: SLF001 - a part of it
+        self._taken._within += 1  # noqa: SLF001 - belongs to the same object
         return self._context.__enter__()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> Any:
-        self._taken._within -= 1  # noqa: SLF001 - likewise
+        self._taken._within -= 1  # noqa: SLF001 - belongs to the same object
         return self._context.__exit__(kind, error, trace)
 
 
 def without(tree: ast.Module, taken: TakenOut) -> ast.Module:
-    """The tree, in which results of what is taken out are spoilt. It asserts nothing: spoilt numbers would not pass."""
+    """The tree, in which the results of what is taken out are spoilt. Assertions are removed: they would fail."""
     _Spoiling(taken).visit(tree)
     return ast.fix_missing_locations(tree)
 
@@ -137,33 +137,33 @@ class _Spoiling(ast.NodeTransformer):
         self.places = taken.places
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        """A name, which may stand for a function that is taken out."""
+        """Replace a name, which may refer to a function that is taken out."""
         return self._found(node, "", called=False) if isinstance(node.ctx, ast.Load) else node
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
-        """An attribute, likewise."""
+        """Replace an attribute, which may refer to a function that is taken out."""
         self.generic_visit(node)
         return self._found(node, node.attr, called=False) if isinstance(node.ctx, ast.Load) else node
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
-        """A call: of a class that is taken out, it makes an object of it."""
+        """Replace a call; a call of a class that is taken out makes an object of the class."""
         function = node.func
         self.generic_visit(node)
         given = [*node.args, *(one.value for one in node.keywords)]
         if _last_word(function) == "device" and all(isinstance(one, ast.Constant) for one in given):
-            node.func = function  # a device that is written down is not chosen
+            node.func = function  # a device that is written in the code is not chosen
         elif isinstance(function, ast.Name | ast.Attribute):
             node.func = self._found(function, getattr(function, "attr", ""), called=True)
         return self._said("placed", node) if self.places else node
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
-        """An operation of two operands."""
+        """Spoil an operation with two operands."""
         self.generic_visit(node)
         spoilt = self._said("spoil", node) if type(node.op) in self.operators else node
         return self._said("placed", spoilt) if self.places else spoilt
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.stmt:
-        """An operation whose result goes where the left operand was."""
+        """Spoil an operation whose result replaces its left operand."""
         self.generic_visit(node)
         if type(node.op) not in self.operators or not isinstance(node.target, ast.Name):
             return node
@@ -172,15 +172,15 @@ class _Spoiling(ast.NodeTransformer):
         return ast.copy_location(ast.Assign([ast.Name(node.target.id, ast.Store())], value), node)
 
     def visit_Assert(self, node: ast.Assert) -> ast.stmt:
-        """An assertion, left out."""
+        """Remove an assertion."""
         return ast.copy_location(ast.Pass(), node)
 
     def visit_Raise(self, node: ast.Raise) -> ast.stmt:
-        """An exception of the learner's own, left out as well."""
+        """Remove the raising of an exception."""
         return ast.copy_location(ast.Pass(), node)
 
     def visit_Expr(self, node: ast.Expr) -> ast.stmt:
-        """A statement that only calls something, left out where that asserts."""
+        """Remove a statement that only makes a call, if the call asserts something."""
         asserts = isinstance(node.value, ast.Call) and _last_word(node.value.func).startswith("assert")
         if asserts:
             return ast.copy_location(ast.Pass(), node)
@@ -188,7 +188,7 @@ class _Spoiling(ast.NodeTransformer):
         return node
 
     def visit_match_case(self, node: ast.match_case) -> ast.match_case:
-        """A pattern is not an expression, though it looks like one."""
+        """Leave a pattern unchanged: it is not an expression, although it looks like one."""
         node.body = [self.visit(one) for one in node.body]
         return node
 
@@ -209,7 +209,7 @@ def _last_word(node: ast.expr) -> str:
 
 
 def _other(value: Any, scale: float, offset: float) -> Any:
-    """Something else of the same kind: numbers moved, models and layers that give such; anything else as it is."""
+    """Something else of the same kind: shifted numbers, or a model or layer that returns them; else the value."""
     match value:
         case keras.Model() if value.built:
             for weight in value.weights:

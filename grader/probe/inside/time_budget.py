@@ -1,10 +1,10 @@
 """The probe's own time: how long it looks at one thing, and at all of them together.
 
-A learner's object may be slow to look at, or never done, and the others are to be looked at all the same. So each look
-is a turn, which lasts as long as one question may, or half of what is left for all of them if that is less. Then an
-alarm raises `TurnTimeout` in whatever runs, and raises it again and again should that be caught. Code outside Python
-hears of it only when it returns, and a loop around what catches everything may never end: that is why
-`grader.probe.inside.probe` sends what it has found from a thread.
+A learner's object may take long to look at, or for ever, and the others must still be looked at. So each look is a
+turn, which lasts as long as one question may, or half of the time left for all of them if that is less. After that an
+alarm raises `TurnTimeout` in the running code, and raises it again and again if that is caught. Code outside Python
+notices it only when it returns, and a loop that catches everything may never end: therefore `grader.probe.inside.probe`
+sends its findings from a thread.
 
 This is a courtesy to the other things that are looked at, not a defence: the grader's own clock ends the kernel.
 """
@@ -19,40 +19,40 @@ from typing import Self, TypeVar
 from grader.evidence import LATE, Raised
 
 AGAIN_S = 0.2
-"""Seconds between two alarms, once a turn is over."""
+"""Seconds between two alarms after a turn is over."""
 LEAST_S = 0.5
-"""Seconds that a turn lasts at least, as long as there are any left."""
+"""The least seconds of a turn, as long as any are left."""
 
 T = TypeVar("T")
 
 
 class TurnTimeout(KeyboardInterrupt):
-    """A turn is over; the message says to the learner how long it lasted."""
+    """A turn is over; the message tells the learner how long it lasted."""
 
 
 @contextlib.contextmanager
 def errors_left_alone() -> Iterator[None]:
-    """A context in which learners' code may raise anything, and ends by that itself alone; a turn's end goes on."""
+    """A context in which learners' code may raise anything; this ends only the context. A turn's end passes through."""
     try:
         yield
     except TurnTimeout:
         raise
-    except BaseException:  # noqa: BLE001, S110 - what it leaves is what is looked at
+    except BaseException:  # noqa: BLE001, S110 - only what it leaves is examined
         pass
 
 
 def exception_record(error: BaseException) -> Raised:
-    """An exception as evidence; its message may itself refuse to be made. That of a turn's end is `LATE`."""
+    """An exception as evidence; even building its message may raise an error. For the end of a turn it is `LATE`."""
     try:
         message = str(error)
-    except Exception:  # noqa: BLE001 - the learner's own __str__
+    except Exception:  # noqa: BLE001 - runs the learner's own __str__
         message = ""
     name = LATE if type(error) is TurnTimeout else type(error).__name__[:200]
     return Raised(error=name, message=message[:2000].encode(errors="replace").decode())
 
 
 class Turns:
-    """So many seconds for all turns, of which each lasts `most_s` at most. Enter it in the main thread."""
+    """Seconds for all turns; each turn lasts at most `most_s` of them. Enter this context in the main thread."""
 
     def __init__(self, seconds: float, most_s: float) -> None:
         self._seconds = seconds
@@ -71,11 +71,11 @@ class Turns:
 
     @property
     def left_s(self) -> float:
-        """Seconds left for all turns; less than 0 once they are used up."""
+        """Seconds left for all turns; less than 0 if they are used up."""
         return self._end - time.monotonic()
 
     def take(self, look: Callable[[], T], late: Callable[[TurnTimeout], T], *, most_s: float = math.inf) -> T:
-        """The result of `look`, or of `late` where the turn ends first or no time is left for it."""
+        """The result of `look`; or of `late` if the turn ends first or no time is left for it."""
         left = self.left_s
         share = min(most_s, self._most_s, left, max(left / 2, LEAST_S))
         if share <= 0:
@@ -100,6 +100,6 @@ class Turns:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
     def _ring(self, *_: object) -> None:
-        """Raise `TurnTimeout` in what runs now, unless that is the probe itself."""
+        """Raise `TurnTimeout` in the running code, unless that is the probe itself."""
         if self._running:
             raise TurnTimeout(self._why)

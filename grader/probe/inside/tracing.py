@@ -1,8 +1,8 @@
-"""What a model with code of its own does: it is called on symbols, and watched.
+"""Finds out what a model with custom code does: the model is called on symbols and watched.
 
-`tf.nn.relu(self.hidden(x))` in a `call` leaves no layer behind, but it leaves TensorFlow's operations in a graph. What
-lies between two layers is cut out of that graph. Such an operation is known by its kind (`operation_of`), or by what it
-does when it is tried on the grid (`apply_between`). So an activation is known by what it does, whoever wrote it.
+`tf.nn.relu(self.hidden(x))` in a `call` leaves no layer, but it leaves TensorFlow's operations in a graph. The part
+between two layers is cut out of that graph. It is recognised by its kind (`operation_of`), or by its effect when it is
+tried on the grid (`apply_between`). So an activation is recognised by its effect, no matter who wrote it.
 """
 
 import contextlib
@@ -34,15 +34,15 @@ from grader.probe.inside.steps import (
 )
 
 PASSED_ON = frozenset(["Identity", "EnsureShape", "CheckNumerics"])
-"""Operations that give back what they get."""
+"""Operations that return their input."""
 SHAPES = frozenset(["Shape", "ShapeN", "Size", "Rank"])
-"""Operations that look at the shape of what they get, never at its numbers."""
+"""Operations that use only the shape of their input, never its numbers."""
 POSITIONAL = frozenset({
     "ArgMax", "ArgMin", "Concat", "ConcatV2", "Cumprod", "Cumsum", "GatherNd", "GatherV2", "MatrixBandPart",
     "MirrorPad", "Pad", "PadV2", "ReverseV2", "Roll", "ScatterNd", "Slice", "StopGradient", "StridedSlice", "Tile",
     "TopKV2", "Transpose",
 })  # fmt: skip
-"""Operations that no activation needs: what they do to a few numbers does not tell what they do to more of them."""
+"""Operations that no activation needs: their effect on a few numbers does not show their effect on more numbers."""
 KINDS: Mapping[str, str] = {
     "AddV2": "Add",
     "AddN": "Add",
@@ -52,21 +52,21 @@ KINDS: Mapping[str, str] = {
     "Squeeze": "Reshape",
     "ExpandDims": "Reshape",
 }
-"""What the layer is called that does what an operation of TensorFlow's does."""
+"""Maps each TensorFlow operation to the name of the layer that does the same."""
 POOLINGS: Mapping[str, str] = {"MaxPool": "MaxPooling2D", "AvgPool": "AveragePooling2D"}
 ADDITIONS = frozenset(["BiasAdd", "AddV2", "Add"])
 TOLD_TYPES = frozenset(["bool", "int", "float", "string", "list(int)", "list(float)", "list(string)"])
 UNTOLD_ATTRIBUTES = frozenset(["N", "num_args", "seed", "seed2", "shared_name", "container", "message"])
 MAX_CONSTANT = 32
-"""Numbers of a constant that distinguish operations."""
+"""The most numbers of a constant that distinguishes operations."""
 MANY = 1_000
-"""Numbers of which some are dropped and some are not, whatever the rate."""
+"""Enough numbers that some are dropped and some are not, whatever the rate."""
 
 
 def operation_of(tensor: Any, from_data: list[bool]) -> Piece:
-    """The operation that gave a tensor, with its own attributes and the constants that go into it.
+    """The operation that produced a tensor, with its attributes and the constants among its inputs.
 
-    `from_data` says of each of its inputs whether it comes from the model's.
+    `from_data` has a flag for each of its inputs: whether it depends on the model's inputs.
     """
     operation = tensor.op
     if operation.type in POOLINGS and operation.get_attr("data_format") == b"NHWC":
@@ -85,14 +85,14 @@ def operation_of(tensor: Any, from_data: list[bool]) -> Piece:
 
 
 def _constant(value: Values) -> Values | str:
-    """A constant as a setting: a large one by a digest."""
+    """A constant as a setting; a large constant as a digest."""
     if value.size <= MAX_CONSTANT and value.dtype.kind in "biuf":
         return value
     return f"{value.dtype} {value.shape} {sha256(value.tobytes()).hexdigest()[:16]}"
 
 
 def _attributes(operation: Any) -> Iterator[tuple[str, bool | int | str | Values]]:
-    """What an operation is told beside its inputs, where that is not what it is told anyway; never types and counts."""
+    """Yield the settings of an operation that differ from their defaults; never types and counts."""
     if operation.type == "Cast":
         yield "to", operation.outputs[0].dtype.name
     for one in operation.op_def.attr:
@@ -103,7 +103,7 @@ def _attributes(operation: Any) -> Iterator[tuple[str, bool | int | str | Values
 
 
 def _plain(value: Any) -> Any:
-    """An attribute's value as a step's setting."""
+    """An attribute's value as a setting of a step."""
     match value:
         case bytes():
             return value.decode(errors="replace")
@@ -122,7 +122,7 @@ def _pooling(operation: Any) -> Piece:
 
 
 def find_dropout(start: Any, end: Any) -> Piece | None:
-    """The operations between two tensors, where they set numbers by chance to zero and scale the rest."""
+    """The operations between two tensors, if they set random numbers to zero and scale the rest."""
     shape = (*(1,) * (start.shape.rank - 1), MANY)
     try:
         values = np.asarray(apply_between(start, end, tf.ones(shape, start.dtype)))
@@ -135,9 +135,9 @@ def find_dropout(start: Any, end: Any) -> Piece | None:
 
 
 def dense_of(layer: keras.layers.Layer, given: list[Any], answer: Any, grid: Values) -> tuple[Piece, Any] | None:
-    """A layer of the learner's own that multiplies with one matrix and may add a bias: it, and what that gives.
+    """A learner's layer that multiplies with one matrix and may add a bias: the layer and its result.
 
-    None where it does anything else with its weights; what comes after is a step of its own.
+    None if it uses its weights in any other way; operations after it are a separate step.
     """
     ranks = sorted(len(weight.shape) for weight in layer.weights)
     if ranks not in ([2], [1, 2]) or len(given) != 1 or not isinstance(answer, tf.Tensor):
@@ -158,13 +158,13 @@ def dense_of(layer: keras.layers.Layer, given: list[Any], answer: Any, grid: Val
 
 
 def _turned(product: Any) -> bool:
-    """Whether a matrix is transposed before it is multiplied."""
+    """Whether a matrix is transposed before the multiplication."""
     names = ("transpose_a", "transpose_b") if product.type == "MatMul" else ("adj_x", "adj_y")
     return any(product.get_attr(name) for name in names)
 
 
 def apply_between(start: Any, end: Any, values: Any) -> Any:
-    """The result of the operations between two tensors of a graph for other values. Raises whatever they raise."""
+    """The result of a graph's operations between two tensors for different values. Raises whatever they raise."""
     definition = tf.compat.v1.GraphDef(versions=end.graph.graph_def_versions)
     definition.node.extend(operation.node_def for operation in operations(start, end))
 
@@ -175,7 +175,7 @@ def apply_between(start: Any, end: Any, values: Any) -> Any:
 
 
 def operations(start: Any, end: Any) -> list[Any]:
-    """The operations that lead from one tensor to another."""
+    """The operations that lead from one tensor to a later one."""
     found, ahead = dict[str, Any](), [end]
     while ahead:
         one = ahead.pop()
@@ -186,15 +186,15 @@ def operations(start: Any, end: Any) -> list[Any]:
 
 
 GUESSES = (tf.float32, tf.int32, tf.string)
-"""What may go into a class whose inputs nobody has described."""
+"""The possible dtypes for a class whose inputs nobody has described."""
 CALM, TRAINING = 0, 1
-"""The value of `training` in a traced call. It is not the literal `True`, which only a learner wrote."""
+"""The values of `training` in a traced call. They are not the literal `True`, which only a learner writes."""
 
 
 def trace_model(model: keras.Model, grid: Values, max_steps: int) -> Wiring:
-    """The steps of a model, as it took them when it was called on symbols, in training so that dropout shows.
+    """The steps that a model took when it was called on symbols, in training mode so that dropout is visible.
 
-    Raises `UnclearModelError` where its inputs are not known, and whatever the learner's `call` raises.
+    Raises `UnclearModelError` if its inputs are not known, and whatever the learner's `call` raises.
     """
     found = _traced(model, grid, max_steps, TRAINING)
     if not any(_by_chance(step) for step in found.steps):
@@ -210,7 +210,7 @@ def _by_chance(step: Step) -> bool:
 
 
 def _traced(model: keras.Model, grid: Values, max_steps: int, training: int) -> Wiring:
-    """The steps of a call. The dtypes of what a class takes are not known: these are tried.
+    """The steps of a call. The input dtypes of a class are not known, so several are tried.
 
     Raises `UnclearModelError`.
     """
@@ -232,7 +232,7 @@ def _called(model: keras.Model, specs: tuple[Any, ...], watch: "_Watch", trainin
         ends.extend(watch.place(one) for one in _tensors(given))
         return _tensors(given)
 
-    with _watched(watch), put_back.functions_run_eagerly():  # so that layers within functions are seen
+    with _watched(watch), put_back.functions_run_eagerly():  # so that layers inside functions are seen
         tf.compat.v1.wrap_function(call, specs)
     return Wiring(tuple(watch.steps), tuple(ends))
 
@@ -243,7 +243,7 @@ class _Symbol:
 
     shape: Any
     dtype: Any = None
-    """None where it is not known."""
+    """None if it is not known."""
 
 
 def _symbols(model: keras.Model) -> tuple[Any, ...]:
@@ -260,7 +260,7 @@ def _symbols(model: keras.Model) -> tuple[Any, ...]:
 
 
 def _as_symbols(shapes: Any) -> Any:
-    """The inputs of such shapes, the batch open. Raises `UnclearModelError`."""
+    """Inputs with these shapes and an open batch size. Raises `UnclearModelError`."""
     match shapes:
         case dict():
             return {key: _as_symbols(one) for key, one in shapes.items()}
@@ -283,26 +283,26 @@ def _watched(watch: "_Watch") -> contextlib.AbstractContextManager[None]:
 
 @dataclass(slots=True)
 class _Watch:
-    """What one call of a model did, as far as it has come."""
+    """The steps of one call of a model, as far as it has come."""
 
     grid: Values
     max_steps: int
     steps: list[Step] = field(default_factory=list)
     given: list[Any] = field(default_factory=list)
-    """The tensor that each step gave, or None where it gave several."""
+    """The tensor that each step produced, or None if it produced several."""
     places: dict[str, int] = field(default_factory=dict)
-    """Name of a tensor to the step that gave it."""
+    """Maps the name of a tensor to the step that produced it."""
     inside: bool = False
-    """Whether a layer of Keras' own is at work, whose own layers are its own affair."""
+    """Whether one of Keras' own layers is running; the layers inside it do not matter."""
 
     def start(self, tensor: Any) -> Any:
-        """An input of the model, noted."""
+        """Record an input of the model."""
         fresh = tf.identity(tensor)
         self._note(Step(START, (), None), fresh)
         return fresh
 
     def seen(self, layer: Any, passed: Any, call: Callable[[], Any]) -> Any:
-        """A layer's output, recorded as a step unless other layers do all of its work."""
+        """A layer's output, recorded as a step unless layers inside it do all of its work."""
         if self.inside or isinstance(layer, keras.Model):
             return call()
         given, options = _tensors(passed), dict[str, object]()
@@ -329,7 +329,7 @@ class _Watch:
         return self._noted(Step(layer, inputs, None), answer)
 
     def _noted(self, step: Step, answer: Any) -> Any:
-        """The answer, each tensor of it fresh, so that it records where it comes from, and with its mask."""
+        """The answer with fresh tensors, each with its mask, so that the step they come from is recorded."""
         answer = tf.nest.map_structure(lambda one: _fresh(one) if isinstance(one, tf.Tensor) else one, answer)
         tensors = _tensors(answer)
         call = self._note(step, tensors[0] if len(tensors) == 1 else None)
@@ -338,7 +338,7 @@ class _Watch:
         return answer
 
     def _note(self, step: Step, tensor: Any) -> int:
-        """The place of one more step, which gave this tensor, or None where it gave several."""
+        """The place of a new step that produced this tensor, or None if it produced several."""
         if len(self.steps) >= self.max_steps:
             raise UnclearModelError
         self.steps.append(replace(step, shape=None if tensor is None else shape_of(tensor)))
@@ -348,7 +348,7 @@ class _Watch:
         return len(self.steps) - 1
 
     def place(self, tensor: Any) -> int:
-        """The step that gave a tensor; what lies between the layers and it is noted first."""
+        """The step that produced a tensor; any steps between it and the layers are recorded first."""
         if tensor.name in self.places:
             return self.places[tensor.name]
         inputs = [one for one in tensor.op.inputs if self._sources(one)]
@@ -364,7 +364,7 @@ class _Watch:
         return self._note(Step(piece, tuple(self.place(one) for one in inputs), None), tensor)
 
     def _activation(self, start: Any, end: Any) -> Piece | None:
-        """All that lies between two tensors, where that is what an activation or a dropout does; else None."""
+        """Everything between two tensors, if it does what an activation or a dropout does; else None."""
         if start is None or start.shape.rank is None or not end.dtype.is_floating:
             return None
         if not start.shape[1:].is_compatible_with(end.shape[1:]):
@@ -382,7 +382,7 @@ class _Watch:
         return Piece(kind="Activation", name=str(end.op.type).lower()[:200] if alone else "function", response=said)
 
     def _sources(self, tensor: Any) -> list[int]:
-        """The steps whose numbers, not only their shapes, a tensor comes from by the nearest ways, in order."""
+        """The nearest steps whose numbers (not only whose shapes) a tensor depends on, in order."""
         found, seen, ahead = dict[int, None](), set[str](), [tensor]
         while ahead:
             one = ahead.pop()
@@ -395,7 +395,7 @@ class _Watch:
 
 
 def _fresh(tensor: Any) -> Any:
-    """A tensor with the same numbers and mask."""
+    """A new tensor with the same numbers and mask."""
     fresh, mask = tf.identity(tensor), mask_of(tensor)
     if mask is not None:
         keras.src.backend.set_keras_mask(fresh, mask)
@@ -407,7 +407,7 @@ def _is_symbol(value: object) -> bool:
 
 
 def _passes_on(operation: Any) -> bool:
-    """Whether an operation gives back the numbers it gets: a cast of whole numbers to floating ones does."""
+    """Whether an operation returns its input's numbers; casting whole numbers to floats counts."""
     if operation.type != "Cast":
         return operation.type in PASSED_ON
     return bool(operation.outputs[0].dtype.is_floating)

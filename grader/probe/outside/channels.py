@@ -1,19 +1,18 @@
-"""The two channels of a kernel that are used, on sockets of the grader's own: what Jupyter's client speaks through.
+"""The two channels of a kernel that are used, on the grader's own sockets; Jupyter's client communicates through them.
 
-It speaks ZMTP 3, as far as one end of a kernel's channel needs it: frames in, messages out, and each counted as it
-comes.
+They use ZMTP 3, as far as one end of a kernel's channel needs it: frames in, messages out, and all of them counted.
 
 Theory of operation (rfc.zeromq.org/spec/23). Each side sends a greeting of 64 bytes, then frames of one flag byte, a
 length of one or eight bytes, and the body. The first frame is a command, READY, that names the kind of socket. A
 message is all frames up to the first one without the flag for more.
 
-The kernel is hostile. libzmq, which kernels use, would keep every part of a message until its last one came, however
-many those are, and aborts its process if a peer is gone between two parts that it reads (`!_more` in its fq.cpp). So
-it is not used on this side. What is kept here is what was counted, and no frame is kept that is past a cap.
+The kernel is hostile. libzmq, which kernels use, would keep every part of a message until the last one arrives, however
+many there are. It also aborts its process if a peer disappears between two parts that it reads (`!_more` in its
+fq.cpp). So it is not used on this side. Everything kept here was counted first, and no frame beyond a limit is kept.
 
-Bytes alone do not bound the work that they make: a frame may be empty, and each byte may come alone. So what is
-counted too is about how long the grader takes for each read, frame and message, in all of a run together. A command
-after the first, which no kernel sends, ends it at once.
+The number of bytes does not bound the work that they cause: a frame may be empty, and each byte may come alone. So the
+approximate time that the grader spends on each read, frame and message is counted too, in total for a run. A command
+after the first, which no kernel sends, ends the connection at once.
 """
 
 import asyncio
@@ -30,22 +29,22 @@ GREETING_BYTES = 64
 SIGNATURE_FIRST, SIGNATURE_LAST, REVISION = 0, 9, 10
 OLDEST_REVISION = 3
 GREETING = (b"\xff" + bytes(8) + b"\x7f\x03\x00" + b"NULL").ljust(GREETING_BYTES, b"\0")
-"""Of version 3.0, in which a subscription is a message."""
+"""The greeting of version 3.0, in which a subscription is a message."""
 MORE, LONG, COMMAND = 1, 2, 4
 LONGEST_SHORT = 255
 KNOWN_FLAGS = MORE | LONG | COMMAND
 FRAMES_PER_MESSAGE = 64
-"""A Jupyter message has seven parts and one for each of its buffers."""
+"""The most frames of a message; Jupyter's has seven parts and one for each of its buffers."""
 READ_WORK, FRAME_WORK, MESSAGE_WORK = 30, 2, 150
-"""Microseconds of a slow processor for what comes at once, for one frame, and for a message with all that follows."""
+"""Microseconds of a slow processor for one read, for one frame, and for all work that one message causes."""
 
 
-class BrokenProtocol(Exception):  # noqa: N818 - what a kernel did, not an error of ours
+class BrokenProtocol(Exception):  # noqa: N818 - describes what a kernel did, not an error of ours
     """The kernel sent something that no kernel sends."""
 
 
-class OutputFlood(Exception):  # noqa: N818 - as above
-    """The kernel sent more than it may."""
+class OutputFlood(Exception):  # noqa: N818 - describes what a kernel did
+    """The kernel sent more than it is allowed to."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,23 +52,23 @@ class MessageBudget:
     """How much a kernel may send. All channels of a kernel share one budget."""
 
     frame_bytes: int
-    """The most bytes of one part of a message; beyond them `BrokenProtocol` is raised."""
+    """The most bytes in one part of a message; beyond that `BrokenProtocol` is raised."""
     total_bytes: int
-    """The most bytes in all; beyond them `OutputFlood` is raised."""
+    """The most bytes in total; beyond that `OutputFlood` is raised."""
     messages: int
-    """The most messages until the next `renew`; beyond them `OutputFlood` is raised."""
+    """The most messages until the next `renew`; beyond that `OutputFlood` is raised."""
     work: int
-    """The most work of ours in all, in microseconds; beyond it `OutputFlood` is raised."""
+    """The most work for the grader in total, in microseconds; beyond that `OutputFlood` is raised."""
     spent_bytes: int = 0
     spent_messages: int = 0
     spent_work: int = 0
 
     def renew(self) -> None:
-        """Begin to count messages anew: a cell begins."""
+        """Start counting messages again, because a cell begins."""
         self.spent_messages = 0
 
     def spend(self, size: int) -> None:
-        """Count bytes that came at once. Raises `OutputFlood`."""
+        """Count bytes that arrived together. Raises `OutputFlood`."""
         self.spend_work(READ_WORK)
         self.spent_bytes += size
         if self.spent_bytes > self.total_bytes:
@@ -90,13 +89,13 @@ class MessageBudget:
 
 
 def handshake(kind: bytes) -> bytes:
-    """What a socket of that kind, `DEALER` or `SUB`, says first."""
+    """The first bytes that a socket of this kind, `DEALER` or `SUB`, sends."""
     described = b"\x05READY" + b"\x0bSocket-Type" + len(kind).to_bytes(4, "big") + kind
     return GREETING + _frame(COMMAND, described)
 
 
 def message(parts: Sequence[bytes]) -> bytes:
-    """A message as it travels."""
+    """The bytes in which a message is sent."""
     *first, last = parts
     return b"".join([*(_frame(MORE, part) for part in first), _frame(0, last)])
 
@@ -108,28 +107,28 @@ def _frame(flags: int, body: bytes) -> bytes:
 
 
 SUBSCRIPTION = message([b"\x01"])
-"""To all topics."""
+"""A subscription to all topics."""
 
 
 @dataclass(slots=True)
 class MessageReader:
-    """Follows one connection's bytes from message to message."""
+    """Splits the bytes of one connection into messages."""
 
     budget: MessageBudget
     pending: bytearray = field(default_factory=bytearray)
-    """What is not yet a whole frame."""
+    """The bytes that are not yet a whole frame."""
     parts: list[bytes] = field(default_factory=list)
-    """Of the current message, those that have come."""
+    """The parts of the current message that have arrived."""
     greeted: bool = False
     ready: bool = False
-    """Whether the other side has said that it is. It takes what comes before that for a breach of the protocol."""
+    """Whether the other side has sent that it is ready. It treats messages before that as a breach of the protocol."""
 
     def feed(self, data: bytes) -> Iterator[list[bytes]]:
-        """The parts of each message that a chunk completes, wherever in a frame it begins and ends.
+        """Yield the parts of each message that a chunk completes; the chunk may begin and end inside a frame.
 
         Raises:
-            BrokenProtocol: it says what no kernel says.
-            OutputFlood: it says more than it may.
+            BrokenProtocol: the kernel sends something that no kernel sends.
+            OutputFlood: the kernel sends more than it is allowed to.
         """
         self.budget.spend(len(data))
         self.pending += data
@@ -150,7 +149,7 @@ class MessageReader:
                 yield whole
 
     def _greet(self) -> None:
-        """Take the greeting, once it is there as a whole. Raises `BrokenProtocol`."""
+        """Read the greeting, once all of it is there. Raises `BrokenProtocol`."""
         if len(self.pending) < GREETING_BYTES:
             return
         head = self.pending[:GREETING_BYTES]
@@ -160,7 +159,7 @@ class MessageReader:
         self.greeted = True
 
     def _take_frame(self) -> tuple[int, bytes] | None:
-        """The next frame's flags and body, once it is there as a whole. Raises `BrokenProtocol` by its head alone."""
+        """Return the next frame's flags and body, once all of it is there. Raises `BrokenProtocol` for a bad head."""
         head = 9 if self.pending and self.pending[0] & LONG else 2
         if len(self.pending) < head:
             return None
@@ -177,18 +176,18 @@ class MessageReader:
 
 
 PARTS = 5
-"""Signature, header, parent's header, metadata and content."""
+"""The number of parts: signature, header, parent's header, metadata and content."""
 
 
-class ConnectionClosed(Exception):  # noqa: N818 - what a kernel did, not an error of ours
-    """The kernel closed its end, or died."""
+class ConnectionClosed(Exception):  # noqa: N818 - describes what a kernel did, not an error of ours
+    """The kernel has closed its end or died."""
 
 
 class Channel(asyncio.Protocol):
     """One channel of a kernel, with the methods of Jupyter's own."""
 
     def __init__(self, kind: bytes, session: Session, connection: "KernelConnection") -> None:
-        """`kind` is what kind of a ZeroMQ socket it stands for."""
+        """Make a channel that acts as a ZeroMQ socket of this `kind`."""
         self._kind = kind
         self._session = session
         self._connection = connection
@@ -196,7 +195,7 @@ class Channel(asyncio.Protocol):
         self._messages: asyncio.Queue[list[bytes]] = asyncio.Queue()
         self._transport: asyncio.Transport | None = None
         self._unsent = [SUBSCRIPTION] if kind == b"SUB" else []
-        """What waits until the kernel is ready."""
+        """Messages that wait until the kernel is ready."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Greet the kernel."""
@@ -205,7 +204,7 @@ class Channel(asyncio.Protocol):
         transport.write(handshake(self._kind))
 
     def data_received(self, data: bytes) -> None:
-        """Count what the kernel says, and keep its messages."""
+        """Count the bytes from the kernel, and keep its messages."""
         try:
             for parts in self._reader.feed(data):
                 self._messages.put_nowait(parts)
@@ -216,21 +215,21 @@ class Channel(asyncio.Protocol):
             self._flush()
 
     def _flush(self) -> None:
-        """Send what waits."""
+        """Send the waiting messages."""
         assert self._transport is not None
         if self._unsent:
             self._transport.write(b"".join(self._unsent))
             self._unsent = []
 
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the signature of asyncio's
-        """Say that the kernel hung up, unless this end did so first."""
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
+        """Record that the kernel closed the connection, unless this end did so first."""
         self._connection.stop(ConnectionClosed("the kernel closed its end"))
 
     def start(self) -> None:
-        """Do nothing: it is connected already."""
+        """Do nothing: the channel is already connected."""
 
     def stop(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         if self._transport is not None:
             self._transport.abort()
 
@@ -250,8 +249,8 @@ class Channel(asyncio.Protocol):
         if self._reader.ready:
             self._flush()
 
-    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:  # noqa: ASYNC109 - the seam's signature
-        """The next message. Raises `queue.Empty` after so many seconds, and any exception for a broken one."""
+    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:  # noqa: ASYNC109 - Jupyter's signature
+        """Return the next message. Raises `queue.Empty` after this many seconds, any exception for a broken one."""
         try:
             async with asyncio.timeout(timeout):
                 parts = await self._messages.get()
@@ -260,7 +259,7 @@ class Channel(asyncio.Protocol):
         return self._decoded(parts)
 
     def _decoded(self, parts: list[bytes]) -> dict[str, Any]:
-        """A message in Jupyter's form. Raises any exception for a broken one."""
+        """Decode a message to Jupyter's form. Raises any exception for a broken one."""
         begin = parts.index(DELIM) + 1
         signature, *packed = parts[begin : begin + PARTS]
         if not compare_digest(signature, self._session.sign(packed)):
@@ -278,21 +277,21 @@ class Channel(asyncio.Protocol):
 
 
 class KernelConnection:
-    """The channels of one kernel, which share a budget and end together."""
+    """The channels of one kernel; they share a budget and end together."""
 
     def __init__(self, budget: MessageBudget) -> None:
         self.budget = budget
         self.stopped: asyncio.Future[Exception] = asyncio.get_running_loop().create_future()
-        """The reason why nothing more is heard, once there is one."""
+        """The reason why no more messages are read, once there is one."""
         self._channels: list[Channel] = []
 
     @property
     def has_refused(self) -> bool:
-        """Whether it stopped because of what the kernel sent; otherwise the kernel may as well be dying."""
+        """Whether it stopped because of what the kernel sent; otherwise the kernel may be dying."""
         return self.stopped.done() and isinstance(self.stopped.result(), BrokenProtocol | OutputFlood)
 
     async def open(self, path: str, kind: bytes, session: Session) -> Channel:
-        """The channel to the kernel that listens on a path; one to nobody where it has died."""
+        """Connect a channel to the kernel that listens on a path; if it has died, the channel is unconnected."""
         channel = Channel(kind, session, self)
         self._channels.append(channel)
         with contextlib.suppress(OSError):
@@ -300,11 +299,11 @@ class KernelConnection:
         return channel
 
     def stop(self, reason: Exception) -> None:
-        """Say why it ends; the first reason counts."""
+        """Record why it ends; only the first reason counts."""
         if not self.stopped.done():
             self.stopped.set_result(reason)
 
     def close(self) -> None:
-        """Hear nothing more."""
+        """Stop reading messages."""
         for channel in self._channels:
             channel.stop()

@@ -1,17 +1,17 @@
-"""Builds a run's models again in a clean room: a second fresh kernel, where no learner code ran.
+"""Rebuilds a run's models in a clean room: a second fresh kernel in which no learner code ran.
 
-What a learner's kernel says of a model is his word. So its architecture is admitted
-(`grader.probe.outside.keras_config`), it and the weights go into a clean room, and what is counted and predicted there
-is fact. A model that can't go there, or brings two clean rooms down, is refused, and its run says why; that is the
-learner's own doing and costs nobody else anything. It is our fault if a harmless model brings a third one down, or if a
-model that is small by its counts takes too long twice. A learner can bring about neither.
+A learner's kernel can report anything about a model. So its architecture is admitted
+(`grader.probe.outside.keras_config`), architecture and weights go into a clean room, and what is counted and predicted
+there is fact. A model that can't go there, or makes two clean rooms fail, is refused, and its run says why; that is
+caused by the learner and costs nobody else anything. It is our fault if a harmless model makes a third one fail, or if
+a model that is small by its counts takes too long twice. A learner can cause neither.
 
 A run's clean room (`PreparedRoom`) is started while the learner's cells run, so that it is ready once they have ended.
-It takes no slot before it is asked: it starts beside the kernel that its run waits for, in namespaces of its own. No
-learner's code reaches it. It answers one question after the other; one that has failed is replaced.
+It takes no slot before it is asked: it starts next to the kernel that its run waits for, in its own namespaces. No
+learner code reaches it. It answers one question after the other; after a failure it is replaced.
 
-If children are forked, the clean room comes from a process that has put a model together, and lacks TensorFlow's
-threads. If it needs them, it says so, and a room is started that prepares itself.
+If children are forked, the clean room comes from a process that has built a model, and lacks TensorFlow's threads. If
+it needs them, it reports that, and a room is started that prepares itself.
 """
 
 import asyncio
@@ -56,7 +56,7 @@ from grader.sandbox.outside.kernel_factory import CPU_SHARE, KILLED, ChildReques
 from grader.sandbox.outside.suspend_clock import Countdown
 
 AT_WORK = 0.25
-"""The share of its time in which a clean room computes at least, where the model is slow and not the machine."""
+"""The least share of its time in which a clean room computes, if the model is slow and not the machine."""
 
 
 class CpuUsage(Protocol):
@@ -66,7 +66,7 @@ class CpuUsage(Protocol):
 
 
 class PreparedRoom:
-    """The clean room of one run, as an async context. It is dead when the context ends, whatever happened."""
+    """The clean room of one run, as an async context. It is dead when the context ends, whatever happens."""
 
     def __init__(self, kernels: Kernels, limits: Limits, usage: CpuUsage) -> None:
         self.kernels = kernels
@@ -77,17 +77,17 @@ class PreparedRoom:
         """Whether its rooms have TensorFlow's threads."""
 
     def begin(self) -> None:
-        """Begin to start it, where there is a sandbox. Where that fails, `ask` says so, and nobody does without it."""
+        """Begin to start it, if there is a sandbox. If that fails, `ask` raises the error."""
         if self._child is None and self.kernels.mode != "none":
             limits = jail_limits(self.limits, start_cpu_s=self.kernels.start_cpu_s)
             body = ChildRequest(task="clean_room", limits=limits)
             self._child = asyncio.create_task(Child.start(self.kernels, body, prepared=not self._threads))
 
     async def ask(self, question: bytes, *, max_bytes: int, time_left: Countdown, keep_s: float) -> bytes:
-        """The whole answer. A room that needs threads, or waits for one in vain, takes no time left.
+        """Return the whole answer. A room that needs threads, or waits for one in vain, uses none of the time left.
 
-        Raises what `Child.ask` does, after which the next question goes to another child, and `KernelFault` where it
-        was given too little of the processor.
+        Raises what `Child.ask` does; the next question then goes to a new child. Raises `KernelFault` if it was given
+        too little of the processor.
         """
         left_s = time_left.left_s
         try:
@@ -116,7 +116,7 @@ class PreparedRoom:
             raise
 
     async def end(self) -> None:
-        """End it, if it was started; its processor time is the run's."""
+        """End the room, if it was started; its CPU time counts for the run."""
         begun, self._child = self._child, None
         if begun is None:
             return
@@ -140,7 +140,7 @@ FATAL = "Keras does not survive it"
 async def rebuild_models(
     evidence: Evidence, request: Request, *, prepared: PreparedRoom, time_left: Countdown
 ) -> Evidence:
-    """The evidence with what a clean room found of its models in the time left.
+    """The evidence together with a clean room's findings about its models in the time left.
 
     Without a sandbox there is no clean room. Raises `KernelFault`.
     """
@@ -163,9 +163,9 @@ async def compare_models(
     prepared: PreparedRoom,
     time_left: Countdown,
 ) -> Evidence:
-    """The evidence with where each of its models first departs from the reference's of that name.
+    """The evidence, with the point at which each model first departs from the reference's model of that name.
 
-    Only what a clean room could put together is compared. Raises `KernelFault`.
+    Only models that a clean room could build are compared. Raises `KernelFault`.
     """
     models = comparable_models(evidence, against, request)
     if request.seed is None or not models:
@@ -182,7 +182,7 @@ async def compare_models(
 
 
 def comparable_models(evidence: Evidence, against: Iterable[str], request: Request) -> dict[str, Layers]:
-    """The models, among these names, that a clean room could put together and can compare."""
+    """The models, among these names, that a clean room could build and can compare."""
     if request.seed is None:
         return {}
     seen = evidence.seen
@@ -191,7 +191,7 @@ def comparable_models(evidence: Evidence, against: Iterable[str], request: Reque
 
 
 def strip_model_parts(evidence: Evidence) -> Evidence:
-    """The evidence without what its models were put together from, but for digests of their weights."""
+    """The evidence without the parts of its models, except for digests of their weights."""
     return msgspec.structs.replace(evidence, seen={key: _bare(seen) for key, seen in evidence.seen.items()})
 
 
@@ -214,14 +214,14 @@ def _digested(array: Array) -> Array:
 
 
 def _undescribed(layers: Layers, most: int) -> str:
-    """Why a model came without a description, `most` being the bytes that may travel."""
+    """The reason why a model was sent without a description; `most` is the number of bytes that may be sent."""
     if FLOAT_BYTES * layers.parameters > most:
         return f"it has {layers.parameters:,} parameters, which are too many to travel"
     return "it is a class of its own" if layers.kind == "subclassed" else "it does not describe itself"
 
 
 def _of_file(file: Saved) -> Blueprint:
-    """What a saved model is put together from. Raises `ModelRefused`."""
+    """The parts of a saved model. Raises `ModelRefused`."""
     if file.data is None:
         raise ModelRefused("it is a folder" if file.folder else "it is too large to travel")
     config, weights = read_keras_file(file.data)
@@ -254,8 +254,8 @@ def _refused(why: ThingRefused) -> Rebuilt:
     return Rebuilt(refused="the grader could not read it", refusal=why.refusal)
 
 
-class CleanRoomFailed(Exception):  # noqa: N818 - what became of a clean room, not an error of ours
-    """A clean room did not answer, and the reason may lie in the models it was given."""
+class CleanRoomFailed(Exception):  # noqa: N818 - describes what happened to a clean room, not an error of ours
+    """A clean room did not answer, perhaps because of the models that it was given."""
 
 
 class CleanRoomTimeout(CleanRoomFailed):
@@ -270,19 +270,19 @@ class _Room:
     request: Request
     seed: int
     time_left: Countdown
-    """For all of them together, their starts aside."""
+    """The time for all of them together, without their starts."""
     against: Mapping[str, ModelParts] = field(default_factory=dict)
-    """Name to the reference's model that it is compared with."""
+    """Maps a name to the reference's model to compare with."""
     seen: Mapping[str, Observation] = field(default_factory=dict)
-    """What the run showed."""
+    """The observations of the run."""
 
     @property
     def limits(self) -> Limits:
-        """The run's."""
+        """The limits of the run."""
         return self.prepared.limits
 
     async def all_of(self, models: Mapping[str, Layers | Saved]) -> dict[str, Rebuilt]:
-        """What was found of each model, or why nothing was."""
+        """The findings about each model, or why there are none."""
         found: dict[str, Rebuilt] = {}
         blueprints: dict[str, Blueprint] = {}
         for name, layers in models.items():
@@ -296,7 +296,7 @@ class _Room:
         return found | await self._assembled(blueprints)
 
     def _blueprint(self, name: str, layers: Layers) -> Blueprint:
-        """What a model is put together from. Raises `ModelRefused`."""
+        """The parts from which a model is built. Raises `ModelRefused`."""
         if layers.architecture is None:
             raise ModelRefused(_undescribed(layers, self.request.array_bytes))
         return Blueprint(
@@ -308,7 +308,7 @@ class _Room:
         )
 
     def _shown(self, name: str) -> Iterator[tuple[str, Array]]:
-        """What a model is shown: held-out images, and the value of the learner's that it says it has answered."""
+        """Yield what a model is shown: held-out images, and the learner's value that it claims to have answered."""
         for key, one in self.request.asks.items():
             seen = self.seen.get(key)
             if isinstance(one, Predict) and one.name == name:
@@ -317,15 +317,15 @@ class _Room:
                 yield key, seen.inputs
 
     def _validated(self, name: str) -> Iterator[tuple[str, DataSplit]]:
-        """The parts of data sets whose images a model is shown."""
+        """Yield the parts of data sets whose images a model is shown."""
         for key, one in self.request.asks.items():
             if isinstance(one, Validate) and one.name == name:
                 yield key, one.part
 
     async def _assembled(self, blueprints: dict[str, Blueprint]) -> dict[str, Rebuilt]:
-        """What one clean room found of all models; where they brought it down, what one for each finds.
+        """One clean room's findings about all models; if they make it fail, the findings of one clean room for each.
 
-        The first has half of the time left, and each of the others its share of the rest.
+        The first clean room has half of the time left, and each of the others its share of the rest.
         """
         if not blueprints:
             return {}
@@ -342,7 +342,7 @@ class _Room:
         return found
 
     async def _alone(self, name: str, blueprint: Blueprint, share: float) -> Rebuilt:
-        """What a clean room finds of one model, or another one where it spoils the first. Raises `KernelFault`."""
+        """A clean room's findings about one model; a second one's if the model makes it fail. Raises `KernelFault`."""
         alone = {name: blueprint}
         try:
             return (await self._errand(alone, share))[name]
@@ -350,10 +350,9 @@ class _Room:
             return (await self._again(alone, why))[name]
 
     async def _again(self, alone: dict[str, Blueprint], why: CleanRoomFailed) -> dict[str, Rebuilt]:
-        """What a second clean room finds of a model that spoiled one; that it is refused, where it spoils that too.
+        """A second clean room's findings about a model that made one fail; if it fails too, the model is refused.
 
-        A comparison with the reference only explains, and is given up at once. Raises `KernelFault` where it is our
-        fault.
+        A comparison with the reference only explains, and is given up at once. Raises `KernelFault` if it is our fault.
         """
         if self.against:
             return {name: Rebuilt(refused=str(why)) for name in alone}
@@ -366,19 +365,17 @@ class _Room:
         return {name: Rebuilt(refused=str(why)) for name in alone}
 
     async def _require_sound(self) -> None:
-        """Raise `KernelFault` where a clean room fails with a harmless model too."""
-        ours = replace(self, time_left=Countdown(SOUND_S))  # the learner's may be used up, by the learner's model
+        """Raise `KernelFault` if a clean room fails with a harmless model too."""
+        ours = replace(self, time_left=Countdown(SOUND_S))  # the learner's model may have used up the learner's time
         try:
-            found = await ours._errand({"harmless": HARMLESS}, 1)  # noqa: SLF001 - of this very class
+            found = await ours._errand({"harmless": HARMLESS}, 1)  # noqa: SLF001 - of the same class
         except CleanRoomFailed as why:
             raise KernelFault(f"a clean room fails with a harmless model: {why}") from None
         if found["harmless"].layers is None:
             raise KernelFault(f"a clean room refuses a harmless model: {found['harmless'].refused}")
 
     async def _errand(self, blueprints: dict[str, Blueprint], share: float) -> dict[str, Rebuilt]:
-        """One clean room's findings, which may take a share of the time left. Raises `CleanRoomFailed` or
-        `KernelFault`.
-        """
+        """One clean room's findings, for a share of the time left. Raises `CleanRoomFailed` or `KernelFault`."""
         asked = Assembly(
             blueprints=blueprints, grid=self.request.grid, array_bytes=self.request.array_bytes, seed=self.seed
         )
@@ -409,6 +406,6 @@ class _Room:
         return found
 
     def _require_own_end(self, how: Exit) -> None:
-        """Raise `KernelFault` where somebody outside killed the clean room."""
+        """Raise `KernelFault` if something outside killed the clean room."""
         if how.code in KILLED and how.cpu_s < CPU_SHARE * self.limits.cpu_s:
             raise KernelFault("a clean room was killed from outside; the machine may be out of memory")

@@ -1,24 +1,21 @@
-"""Runs one source in a kernel of its own, and observes what its cells left. However it ends is an `Outcome`.
+"""Runs one source in its own kernel, and observes what its cells left. Every way to end is an `Outcome`.
 
-Two bounds. The cells have `wall_s`. All that follows shares `after_s`, which begins once they have ended, so that a
-learner whose cells took nearly all of `wall_s` loses nothing. Both are kept by the grader's own clock, and pass only
-while the grader itself runs:
+There are two limits. The cells have `wall_s`. Everything after them shares `after_s`, which begins once they have
+ended, so that a learner whose cells took nearly all of `wall_s` loses nothing. The grader's own clock measures both,
+and only while the grader itself runs:
 
-| what takes the time | whose it is | past it |
-|---|---|---|
-| cells | the learner's: `wall_s` | the kernel is killed: TIMED_OUT |
-| a look, a question, a replay | the learner's: half of all but `ROOMS` of `after_s` | the probe gives up that one |
-| looks that can't be given up | the learner's: all but `ROOMS` of `after_s` | the kernel is killed: TIMED_OUT |
-| the cells before a death, again | the learner's: all but `REPEAT` of `after_s` | what they left by then is looked at |
-| models in clean rooms | the learner's: what is left of `after_s` | as `grader.probe.outside.clean_room` says |
-| a machine that is too busy for a clean room | ours | `KernelFault`, unscored |
-| the start of a kernel or a clean room | ours: the seconds to get ready | `KernelFault`, unscored |
-| the reference on a learner's values | ours: as much as `after_s` once more | as `grader.engine.source_run` says |
-| waiting for a free slot; a grader that was stopped | nobody's | |
+| what takes the time | whose time it is | beyond it | |---|---|---| | cells | the learner's: `wall_s` | the kernel is
+killed: TIMED_OUT | | a look, a question, a replay | the learner's: half of all but `ROOMS` of `after_s` | the probe
+skips it | | looks that can't be given up | the learner's: all but `ROOMS` of `after_s` | the kernel is killed:
+TIMED_OUT | | repeating the cells before a death | the learner's: all but `REPEAT` of `after_s` | what they left is
+looked at | | models in clean rooms | the learner's: what is left of `after_s` | see `grader.probe.outside.clean_room` |
+| a machine that is too busy for a clean room | ours | `KernelFault`, unscored | | the start of a kernel or a clean room
+| ours: the seconds to get ready | `KernelFault`, unscored | | the reference on a learner's values | ours: as much as
+`after_s` again | see `grader.engine.source_run` | | waiting for a free slot; a stopped grader | nobody's | |
 
-`Trials` runs many variants of one file in few kernels, and brings out what each left: the cheap part of a search. Each
-variant has a namespace of its own, and shares the rest of the kernel with those before it. One that ends the kernel
-costs that kernel, and the next variant gets another one.
+`Trials` runs many variants of one file in few kernels, and returns what each left: the cheap part of a search. Each
+variant has its own namespace, and shares the rest of the kernel with those before it. If a variant ends the kernel, the
+next variant gets a new kernel.
 """
 
 import contextlib
@@ -65,7 +62,7 @@ log = logging.getLogger(__name__)
 ROOMS = 0.25
 """The share of `after_s` that looking leaves for clean rooms."""
 REPEAT = 0.5
-"""The share of `after_s` that is left when cells that run again are interrupted."""
+"""The share of `after_s` that must remain when cells that are repeated are interrupted."""
 
 NOT_EVIDENCE = "Its kernel sent the grader an invalid response."
 NOT_AGAIN = "To look at what the cells before it left they ran once more, and were stopped after {seconds:.3g} s."
@@ -73,36 +70,37 @@ NOT_AGAIN = "To look at what the cells before it left they ran once more, and we
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Questions:
-    """The requests to a run, once its cells have run."""
+    """The requests to a run after its cells have ended."""
 
     plan: Callable[[Mapping[str, Replaceable]], Request]
-    """The request, given what can be replaced of what the first look found."""
+    """Makes the request, given the replaceable things that the first look found."""
     first: Mapping[str, Ask] = field(default_factory=dict)
-    """What to ask first. A reference shows the shapes of the inputs that replays replace."""
+    """What to ask first. For a reference, this shows the shapes of the inputs that replays replace."""
     answers: tuple[tuple[str, ...], ...] = ()
-    """For each cell of the source the learner's own statements in it. Replays run those of cells that ended by
-    themselves: what killed the kernel or never ended would do so again."""
+    """For each cell of the source, the learner's own statements in it. Replays run only those of cells that ended by
+    themselves: a cell that killed the kernel or never ended would do so again.
+    """
     binds: tuple[frozenset[str], ...] = ()
-    """For each cell of the source the names that it binds."""
+    """For each cell of the source, the names that it binds."""
     models: bool = False
-    """Whether models will be put together anew, so that a clean room prepares itself while the cells run."""
+    """Whether models will be rebuilt, so that a clean room prepares itself while the cells run."""
     wrong_models: Callable[[Evidence], Mapping[str, ModelParts]] = lambda _: {}
-    """Given what was found, the names of models that are wrong, each with the reference's to compare it with."""
+    """Given the findings, maps the names of wrong models to the reference's models to compare with."""
     keep_model_parts: bool = False
     """Whether the parts of models stay in the evidence, because other models will be compared with them."""
     stand_ins: Callable[[Evidence], Mapping[str, str]] = lambda _: {}
-    """Given a first look, each asked name that another name stands in for, and that name."""
+    """Given a first look, maps asked names to the names that stand in for them."""
 
 
 @dataclass(frozen=True, slots=True)
 class LookResult:
-    """What was observed in one kernel."""
+    """The observations in one kernel."""
 
     evidence: Evidence
     stand_ins: Mapping[str, str] = field(default_factory=dict)
-    """Asked name to the name that was observed instead."""
+    """Maps asked names to the names that were observed instead."""
     unread: Refusal | None = None
-    """Why there is no evidence, where our own code failed on all of it."""
+    """The reason why there is no evidence, if our own code failed on all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +109,9 @@ class Attempt:
 
     order: CellOrder
     wall_s: float
-    """What is left of the time for cells, which all orders share."""
+    """The time left for cells, which all orders share."""
     others: int
-    """How many other orders may follow."""
+    """How many more orders may be tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,21 +119,21 @@ class Execution:
     """What happened in one kernel."""
 
     cells: list[CellRun]
-    """All of them, as they stand in the file."""
+    """All cells, in the order of the file."""
     died: KernelDied | None
-    """How it ended, where nobody asked it to."""
+    """How the kernel ended, if nobody asked it to."""
     look: LookResult
     after: Countdown
-    """What is left of `after_s`."""
+    """The time left of `after_s`."""
     order: CellOrder
     better: Attempt | None
-    """The order in which the cells should run instead; nothing was looked at then."""
+    """The order in which the cells should run instead; if there is one, nothing was looked at."""
 
 
 async def execute(source: Source, questions: Questions, *, kernels: Kernels, limits: Limits, key: str) -> Run:
-    """Run a source in a kernel of its own and look at the result. Raises `KernelFault` where that is our fault.
+    """Run a source in its own kernel and look at the result. Raises `KernelFault` if an error is our fault.
 
-    What our own code fails on is refused alone where that is known, and otherwise all that the run showed.
+    If our own code fails on something, only that is refused if it is known, or else everything that the run showed.
     """
     try:
         with refusing("what your code did", but=(OSError,)):
@@ -155,7 +153,7 @@ async def _executed(source: Source, questions: Questions, kernels: Kernels, limi
         look, after = life.look, life.after
         before = [place for place in life.order.places if life.cells[place].state != "not_run"][:-1]
         if life.died and not look.evidence.seen and before and after.left_s > REPEAT * after.total_s:
-            # the dead kernel took the earlier cells' results with it: they run once more, and are looked at
+            # the dead kernel took the earlier cells' results with it: they run again, and are looked at
             look, whole = await _repeat(texts, before, questions, Session(kernels, limits, usage), after)
             message = message if whole else f"{message} {NOT_AGAIN.format(seconds=after.total_s * (1 - REPEAT))}"
         evidence = await _with_models(look.evidence, questions, prepared, after)
@@ -177,13 +175,13 @@ async def _executed(source: Source, questions: Questions, kernels: Kernels, limi
 
 
 async def _with_models(evidence: Evidence, questions: Questions, prepared: PreparedRoom, after: Countdown) -> Evidence:
-    """The evidence with what clean rooms found of its models, and of those that are wrong why."""
+    """The evidence with the clean rooms' findings about its models and, for wrong models, where they depart."""
     if not evidence.seen:
         return evidence
     request = questions.plan(replayable_inputs(evidence))
     evidence = await rebuild_models(evidence, request, prepared=prepared, time_left=after)
     against: Mapping[str, ModelParts] = {}
-    with contextlib.suppress(ThingRefused), refusing("where a model departs"):  # which only explains
+    with contextlib.suppress(ThingRefused), refusing("where a model departs"):  # this only explains
         against = questions.wrong_models(evidence)
     evidence = await compare_models(evidence, against, request, prepared=prepared, time_left=after)
     return evidence if questions.keep_model_parts else strip_model_parts(evidence)
@@ -192,9 +190,9 @@ async def _with_models(evidence: Evidence, questions: Questions, prepared: Prepa
 async def _in_order(
     cells: Sequence[str], questions: Questions, limits: Limits, new: Callable[[], Session]
 ) -> Execution:
-    """Run the cells in a kernel; in another one and in a better order where one of them came too early.
+    """Run the cells in a kernel; if one of them came too early, run them again in a new kernel in a better order.
 
-    All orders share the time for cells. No other order is tried once half of it is gone.
+    All orders share the time for cells. No further order is tried once half of it is used.
     """
     attempt = Attempt(CellOrder.as_written(len(cells)), limits.wall_s, ATTEMPTS - 1)
     life = await _undisturbed(cells, attempt, questions, new)
@@ -206,7 +204,7 @@ async def _in_order(
 async def _undisturbed(
     cells: Sequence[str], attempt: Attempt, questions: Questions, new: Callable[[], Session]
 ) -> Execution:
-    """Run the cells in a kernel; once more in another one where a suspended grader may have ended the first."""
+    """Run the cells in a kernel; run them again in a new one if a suspended grader may have ended the first."""
     async with SuspendDetector() as pulse:
         session = new()
         life = await _live(cells, attempt, questions, session)
@@ -217,13 +215,13 @@ async def _undisturbed(
 
 
 def _is_late(evidence: Evidence) -> bool:
-    """Whether the probe gave up a look that took too long."""
+    """Whether the probe gave up a look because it took too long."""
     parts = (one for seen in evidence.seen.values() for one in (seen.results if isinstance(seen, Calls) else [seen]))
     return any(isinstance(one, Raised) and one.error == LATE for one in parts)
 
 
 async def _live(cells: Sequence[str], attempt: Attempt, questions: Questions, session: Session) -> Execution:
-    """Run the cells in one kernel, and observe what they left unless it died or there is a better order."""
+    """Run the cells in one kernel. Observe what they left, unless it died or there is a better order."""
     order, wall, after = attempt.order, Countdown(attempt.wall_s), Countdown(session.limits.shared_after_s)
     async with session:
         ran, died = await session.run(cells, order.places, wall)
@@ -239,7 +237,7 @@ async def _live(cells: Sequence[str], attempt: Attempt, questions: Questions, se
 async def _repeat(
     cells: Sequence[str], order: Sequence[int], questions: Questions, session: Session, after: Countdown
 ) -> tuple[LookResult, bool]:
-    """Run some of the cells once more, in this order; returns what they left, and whether all of them ended in time."""
+    """Run some cells again, in this order; return what they left, and whether all of them ended in time."""
     interrupt_s = REPEAT * after.total_s
     async with session:
         _, died = await session.run(cells, order, after, keep_s=ROOMS * after.total_s, interrupt_s=interrupt_s)
@@ -251,7 +249,7 @@ async def _repeat(
 
 
 async def _look(session: Session, questions: Questions, after: Countdown) -> tuple[LookResult, KernelDied | None]:
-    """All that was observed, and how the kernel died of that, if it did."""
+    """Return everything observed, and how the kernel died of being observed, if it did."""
     not_evidence = KernelDied(Outcome.BROKE_PROTOCOL, NOT_EVIDENCE)
     try:
         with refusing("what your code left", but=(KernelDied,)):
@@ -268,9 +266,9 @@ async def _look(session: Session, questions: Questions, after: Countdown) -> tup
 async def _look_at_stand_ins(
     session: Session, questions: Questions, first: Evidence, after: Countdown
 ) -> tuple[LookResult, KernelDied | None]:
-    """The first look, and a second one at names that stand in for missing ones.
+    """A first look, and a second one at names that stand in for missing ones.
 
-    Where the kernel dies of the second look, or says nothing that is evidence, the first one remains.
+    If the kernel dies of the second look, or sends no valid evidence, the first look counts.
     """
     stand_ins = questions.stand_ins(first)
     if not stand_ins or session.stuck:
@@ -286,7 +284,7 @@ async def _look_at_stand_ins(
 
 
 async def _ask(session: Session, questions: Questions, after: Countdown) -> Evidence:
-    """All that was observed, the first look included, from which the request was made."""
+    """Everything observed; the first look, from which the request was made, is included."""
     keep_s = ROOMS * after.total_s
     if not questions.first:
         request = with_answers(questions.plan({}), questions.answers, session.order)
@@ -300,7 +298,7 @@ async def _ask(session: Session, questions: Questions, after: Countdown) -> Evid
 
 
 def replayable_inputs(evidence: Evidence) -> dict[str, Replaceable]:
-    """The arrays, data sets and models that a run left, by name: hidden inputs can replace these."""
+    """Maps names to the arrays, data sets and models of a run that hidden inputs can replace."""
     seen = evidence.seen.items()
     return {
         name: one.array if isinstance(one, Tensor) else one
@@ -310,7 +308,7 @@ def replayable_inputs(evidence: Evidence) -> dict[str, Replaceable]:
 
 
 def with_answers(request: Request, answers: Sequence[tuple[str, ...]], order: Sequence[int]) -> Request:
-    """The request with the answers of the cells that ran in its replays, in the order in which those ran."""
+    """The request, with the answers of the cells that ran added to its replays, in the order in which they ran."""
     cells = tuple(piece for index in order if index < len(answers) for piece in answers[index])
     return msgspec.structs.replace(
         request, replays=tuple(msgspec.structs.replace(one, cells=cells) for one in request.replays)
@@ -318,7 +316,7 @@ def with_answers(request: Request, answers: Sequence[tuple[str, ...]], order: Se
 
 
 def rename_asks(request: Request, stand_ins: Mapping[str, str]) -> Request:
-    """The asks for these names alone, each for the name that stands in for it, under its old key."""
+    """Only the asks for these names, each directed to the name that stands in for it, under its old key."""
     return msgspec.structs.replace(
         request,
         asks=_asks(request.asks, stand_ins),
@@ -339,16 +337,16 @@ def _asks(asks: Mapping[str, Ask], stand_ins: Mapping[str, str]) -> dict[str, As
 
 
 MAX_DEATHS = 3
-"""Kernels that one search may cost; after that nothing more is tried."""
+"""The most kernels that one search may cost; after that no more trials run."""
 TRIAL_S = 10.0
-"""Seconds of one trial, a hundred times what it takes."""
+"""Seconds for one trial, a hundred times what it needs."""
 
 
 class Trials:
     """Tries variants of one file, as an async context."""
 
     def __init__(self, kernels: Kernels, limits: Limits, usage: Usage, *, trial_s: float = TRIAL_S) -> None:
-        """`usage` grows by what the trials use, when one of their kernels ends. `trial_s` is for one trial."""
+        """`usage` grows by what the trials use, when one of their kernels ends. `trial_s` is the time for one trial."""
         self._kernels = kernels
         self._limits = limits
         self._trial_s = trial_s
@@ -367,16 +365,16 @@ class Trials:
 
     @property
     def over(self) -> bool:
-        """Whether too many kernels died for another trial, or the time of one run is used up."""
+        """Whether too many kernels have died for a further trial, or the time of one run is used up."""
         return self._deaths >= MAX_DEATHS or self._left.left_s <= 0
 
     async def look(
         self, cells: Sequence[str], answers: Sequence[tuple[str, ...]], request: Request, *, training: bool = True
     ) -> Evidence | None:
-        """What these cells leave, or None where they end the kernel or leave nothing that can be looked at.
+        """What these cells leave; None if they end the kernel or leave nothing that can be looked at.
 
-        Without `training`, calls of `fit` only build their models. Models come without what they are made of, so they
-        are the variant's own word. Raises `KernelFault`.
+        Without `training`, calls of `fit` only build their models. Models come without their parts, so the results
+        depend on the variant's own report. Raises `KernelFault`.
         """
         asked = with_answers(msgspec.structs.replace(request, seed=None), answers, range(len(cells)))
         session = await self._ready()

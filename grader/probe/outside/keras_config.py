@@ -1,15 +1,15 @@
-"""Which descriptions and files of a model a clean room may be given, and how much work it has with a model.
+"""Decides which descriptions and files of a model a clean room may get, and estimates how much work the model is.
 
-Keras makes objects of a description (`to_json`), and what a description names has run code before: modules, classes,
-functions, pickled lambdas, files of a vocabulary (CVE-2025-1550, -8747, -9905, -9906, -12058). So nothing is looked
-for and taken out. Every part is walked, and admitted for what it is: an object whose module and class stand in the
-table below, a plain value within bounds, an activation by its name. What training would use, and what Keras would
-build anew from input shapes, is left out of the copy that goes on. Whoever is refused is not at fault: his model may
-have a layer of his own. It can't be verified, that is all.
+Keras makes objects from a description (`to_json`), and names in descriptions have been used to run code: modules,
+classes, functions, pickled lambdas, files of a vocabulary (CVE-2025-1550, -8747, -9905, -9906, -12058). So this module
+does not search for bad parts to remove. It visits every part, and admits only known ones: an object whose module and
+class are in the table below, a plain value within bounds, an activation by its name. What training would use, and what
+Keras would rebuild from input shapes, is left out of the admitted copy. A learner whose model is refused has done
+nothing wrong: the model may have a custom layer. It only can't be verified.
 
-`is_small` counts the work from a model's description and weights, before anybody computes. If a clean room takes too
-long over a model that is small by this count, that is our fault. So the count is never too low. It knows the layers
-whose results are no larger than what they get; a model with any other is not called small.
+`is_small` counts the work from a model's description and weights, before anything is computed. If a clean room takes
+too long over a model that is small by this count, that is our fault. So the count is never too low. It knows the layers
+whose results are no larger than their inputs; a model with any other layer does not count as small.
 """
 
 import io
@@ -29,15 +29,15 @@ COUNTED_LAYERS = frozenset(
     | {"GlobalAveragePooling2D", "GlobalMaxPooling2D", "InputLayer", "LeakyReLU", "MaxPooling2D", "ReLU", "Rescaling"}
     | {"Softmax", "SpatialDropout2D"}
 )
-"""At each place of a picture they multiply with their weights, or look at a window."""
+"""Layers that, at each place of a picture, multiply with their weights or look at a window."""
 INPUTS = 4
-"""That every model is asked about."""
+"""The number of inputs that every model is asked about."""
 SUMS_PER_S = 10**9
-"""Multiplications and additions that a slow machine does in a second on one thread; others do ten times as many."""
+"""Multiplications and additions per second of a slow machine on one thread; other machines do ten times as many."""
 
 
 def is_small(blueprint: Blueprint, seconds: float) -> bool:
-    """Whether a slow machine answers for a model in so many seconds."""
+    """Whether a slow machine answers for a model within this many seconds."""
     parts = list(_objects(json.loads(blueprint.architecture)))
     if blueprint.weights_file is not None or not all(map(_is_known, parts)):
         return False
@@ -51,9 +51,9 @@ def _is_known(part: dict[str, Any]) -> bool:
 
 
 def _sums(blueprint: Blueprint, parts: list[dict[str, Any]]) -> int | None:
-    """The most multiplications and additions that a model of `COUNTED_LAYERS` takes for all that it is asked.
+    """The most multiplications and additions that a model of `COUNTED_LAYERS` needs for everything that it is asked.
 
-    None where a shape in its description is none.
+    None if a shape in its description is not a valid shape.
     """
     starts = [_axes(part, "batch_shape") for part in parts]
     pools = [_axes(part, "pool_size") for part in parts]
@@ -71,7 +71,7 @@ def _sums(blueprint: Blueprint, parts: list[dict[str, Any]]) -> int | None:
 
 
 def _axes(part: dict[str, Any], setting: str) -> list[int] | None:
-    """The axes under a setting, an open one as 1, a number as a square's side; None where that is no shape."""
+    """The axes in a setting: an open axis as 1, a number as the side of a square; None if it is not a shape."""
     config = part.get("config")
     said = config.get(setting) if isinstance(config, dict) else None
     axes = [said, said] if isinstance(said, int) else said or []
@@ -81,7 +81,7 @@ def _axes(part: dict[str, Any], setting: str) -> list[int] | None:
 
 
 def _objects(node: Any) -> Iterator[dict[str, Any]]:
-    """Every object of an admitted description, however deep."""
+    """Yield every object in an admitted description, however deep."""
     if isinstance(node, dict):
         if "class_name" in node:
             yield node
@@ -92,23 +92,23 @@ def _objects(node: Any) -> Iterator[dict[str, Any]]:
 
 CONFIG, WEIGHTS, METADATA = "config.json", "model.weights.h5", "metadata.json"
 PACKED = frozenset([ZIP_STORED, ZIP_DEFLATED])
-"""How members may be packed. Of the other ways some take as much memory as they say they need."""
+"""How members may be packed. Some of the other ways take as much memory as they claim to need."""
 MAX_SPREAD = 20
-"""How many times larger than packed what is in a file may be; weights hardly pack at all."""
+"""The greatest ratio of unpacked to packed size in a file; weights hardly compress at all."""
 MAX_DEPTH = 100
 MAX_MODELS = 10
-"""In one another."""
+"""The deepest nesting of models."""
 MAX_LAYERS = 1_000
 MAX_TEXT = 1_000
 MAX_INTEGER = 2**24
 MAX_SEED = 2**64
 MAX_AXES = 32
 MAX_ELEMENTS = 2**31
-"""Of one shape."""
+"""The most elements of one shape."""
 MAX_WEIGHTS = 2**27
-"""Of the widest layer upon the next widest."""
+"""The most weights between the widest layer and the next widest."""
 MAX_CONSTANTS = 4_096
-"""Numbers of an array that stands in a description itself."""
+"""The most numbers of an array inside a description."""
 
 
 def _names(text: str) -> frozenset[str]:
@@ -136,7 +136,7 @@ KERAS_LAYERS = _names(
     TimeDistributed UnitNormalization UpSampling1D UpSampling2D UpSampling3D ZeroPadding1D ZeroPadding2D ZeroPadding3D
     """
 )
-"""Every layer of Keras' but those that hold code, or open a file: Lambda, TFSMLayer, TorchModuleWrapper, JaxLayer, …"""
+"""All layers of Keras except those with code or files: Lambda, TFSMLayer, TorchModuleWrapper, JaxLayer, …"""
 
 NUMPY = _names(
     """
@@ -179,7 +179,7 @@ ALLOWED_CLASSES: Final[Mapping[str, frozenset[str]]] = {
     "keras.dtype_policies": frozenset(["DTypePolicyMap"]),
     "keras.random": frozenset(["SeedGenerator"]),
 }
-"""Module to the classes of it that may be named."""
+"""Maps each module to those of its classes that may be named."""
 
 MODELS = frozenset(["Sequential", "Functional"])
 ACTIVATIONS = _names(
@@ -190,28 +190,26 @@ ACTIVATIONS = _names(
     """
 )
 TENSORFLOW_NAMES = {"softmax_v2": "softmax", "log_softmax_v2": "log_softmax"}
-"""What TensorFlow's own functions call themselves, where that is not Keras' name."""
+"""Maps TensorFlow's names of functions to Keras' names, if they differ."""
 
 FIELDS = ("module", "class_name", "registered_name", "config", "name", "inbound_nodes")
-"""Of an object, those that go on."""
+"""The fields of an object that are kept."""
 DROPPED_FIELDS = ("build_config", "compile_config", "shared_object_id")
-"""What training uses, what Keras makes of the input's shape anyway, and what a file says to be shared by its parts."""
+"""Fields for training, fields that Keras derives from the input's shape, and fields for parts that share objects."""
 
 SHAPES = frozenset(["batch_shape", "build_input_shape", "kernel_size", "newshape", "shape", "target_shape"])
 WIDTHS = frozenset(["filters", "input_dim", "key_dim", "max_tokens", "num_heads", "output_dim", "units", "value_dim"])
 SEEDS = frozenset(["salt", "seed"])
 FILES = frozenset(["file", "filepath", "vocabulary"])
-"""Settings that name a file where they are a text."""
+"""Settings that name a file if they are a string."""
 
 
-class ModelRefused(Exception):  # noqa: N818 - what happened to a model, not an error of ours
-    """This model can't be put together anew; the message says why, as what follows a colon."""
+class ModelRefused(Exception):  # noqa: N818 - describes what happened to a model, not an error of ours
+    """This model can't be rebuilt; the message says why, worded so that it can follow a colon."""
 
 
 def admit(text: str) -> str:
-    """The description of a model to hand on, now that every part of it is known to be harmless. Raises
-    `ModelRefused`.
-    """
+    """Return a copy of a model's description in which every part is known to be harmless. Raises `ModelRefused`."""
     if len(text) > MAX_ARCHITECTURE:
         raise ModelRefused("its description is longer than a megabyte")
     try:
@@ -226,14 +224,14 @@ def admit(text: str) -> str:
 
 
 class _Walk:
-    """One walk over a description, with what it has counted."""
+    """One pass over a description, with its counts."""
 
     def __init__(self) -> None:
         self.layers = 0
         self.models = 0
-        """How deeply models are nested where the walk is."""
+        """The current depth of nested models."""
         self.widths = [1, 1]
-        """The two largest."""
+        """The two largest widths."""
 
     def model(self, described: object) -> object:
         """The copy of a whole description."""
@@ -242,7 +240,7 @@ class _Walk:
         return self._named(described, 0)
 
     def _value(self, node: Any, key: str, depth: int) -> object:
-        """The copy of what stands under a key."""
+        """The copy of the value of a key."""
         if depth > MAX_DEPTH:
             raise ModelRefused("its description is nested too deeply")
         match node:
@@ -274,7 +272,7 @@ class _Walk:
         return number
 
     def _named(self, node: dict[str, Any], depth: int) -> object:
-        """The copy of what says of which class it is."""
+        """The copy of an object that names its class."""
         if node["class_name"] in ("__keras_tensor__", "__slice__", "__ellipsis__"):
             return self._plain(node, depth)
         if node["class_name"] in ("__numpy__", "__tensor__"):
@@ -286,7 +284,7 @@ class _Walk:
         return self._object(node, depth)
 
     def _plain(self, node: dict[str, Any], depth: int) -> dict[str, object]:
-        """A class that Keras knows by its name alone, and that is nothing but values."""
+        """The copy of an object of a class that Keras knows by its name only, and that contains nothing but values."""
         if {*node} != {"class_name", "config"} or not isinstance(node["config"], dict):
             raise ModelRefused(f"a `{node['class_name']}` is not described as Keras does it")
         return {"class_name": node["class_name"], "config": self._value(node["config"], "", depth + 1)}
@@ -310,7 +308,7 @@ class _Walk:
         if self.models > MAX_MODELS:
             raise ModelRefused("its models are nested too deeply")
         layers = fields["config"].get("layers")
-        # Keras takes what has no module for a description in an older format, and reads that by other rules
+        # Keras treats an object without a module as a description in an older format, which has different rules
         if not isinstance(layers, list) or not all(isinstance(one, dict) and "module" in one for one in layers):
             raise ModelRefused("its layers are not described as Keras does it")
         copy = {key: self._value(value, key, depth + 1) for key, value in fields.items()}
@@ -328,7 +326,7 @@ def _is_any(name: object, names: frozenset[str]) -> bool:
 
 
 def _text(text: str, key: str) -> str:
-    """A text that is a setting's, or without a key a name's or one of a list's."""
+    """The text of a setting or, if there is no key, of a name or of an item in a list."""
     if len(text) > MAX_TEXT:
         raise ModelRefused("a text in its description is too long")
     if key in FILES or (key and ("/" in text or "\\" in text)):
@@ -339,7 +337,7 @@ def _text(text: str, key: str) -> str:
 
 
 def _activation(node: dict[str, Any]) -> str:
-    """The name of a function, which must be an activation: no other function is made of its name."""
+    """The name of a function, which must be an activation: Keras would call no other function by its name."""
     name = node.get("config")
     name = TENSORFLOW_NAMES.get(name, name) if isinstance(name, str) else name
     if node.get("module") not in ("builtins", "keras.activations") or not _is_any(name, ACTIVATIONS):
@@ -348,7 +346,7 @@ def _activation(node: dict[str, Any]) -> str:
 
 
 def _require_small(config: dict[str, object]) -> None:
-    """Raise `ModelRefused` unless an array in a description is a small one, of numbers."""
+    """Raise `ModelRefused` unless an array in a description is small and numeric."""
     if not _is_any(config.get("dtype"), DTYPES | {"bfloat16"}):
         raise ModelRefused("its description holds what is no array of numbers")
     if json.dumps(config).count(",") > MAX_CONSTANTS:
@@ -356,7 +354,7 @@ def _require_small(config: dict[str, object]) -> None:
 
 
 def _short(name: object) -> str:
-    """The learner's own word, shortened so that it can stand in a message."""
+    """The learner's own word, shortened for use in a message."""
     return make_visible(name[:60]) if isinstance(name, str) else "…"
 
 
@@ -383,7 +381,7 @@ def read_keras_file(data: bytes) -> tuple[str, bytes]:
 
 
 def _member(archive: ZipFile, name: str, most: int) -> bytes:
-    """A member's bytes, however many its directory promises. Raises `ModelRefused`."""
+    """The bytes of a member, whatever size its directory claims. Raises `ModelRefused`."""
     with archive.open(name) as member:
         content = member.read(most + 1)
     if len(content) > most:

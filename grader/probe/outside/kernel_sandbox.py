@@ -1,4 +1,4 @@
-"""The sandbox of kernels: what the sandbox is told of TensorFlow, and which of our own files a kernel sees."""
+"""The sandbox of kernels: its settings for TensorFlow, and which of our own files a kernel sees."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ KERNEL_ENVIRONMENT: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KernelSandbox(Sandbox):
-    """A sandbox in which kernels run, and clean rooms."""
+    """A sandbox in which kernels and clean rooms run."""
 
     setup: str = "grader.probe.inside.setup"
     environment: Mapping[str, str] = field(default_factory=lambda: KERNEL_ENVIRONMENT)

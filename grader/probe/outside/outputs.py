@@ -1,11 +1,11 @@
-"""A cell's outputs in nbclient's node as records, and the order in which a file's cells run.
+"""Converts a cell's outputs in nbclient's node to records, and decides the order in which a file's cells run.
 
-Outputs become plain text and pictures, no HTML, no terminal codes.
+Outputs become plain text and pictures, without HTML or terminal codes.
 
-Cells run in their written order, unless one of them came too early (`CellOrder`). A cell that stopped at a name which a
-later cell binds, such as an answer above the given cells, belongs behind that cell. All cells then run anew in a fresh
-kernel, for what the cell did before it stopped would otherwise happen twice. What a kernel says of names decides
-nothing but the order of the learner's own cells, and how often they run is bounded.
+Cells run in their written order, unless one of them came too early (`CellOrder`). If a cell stops at a name that a
+later cell binds, such as an answer above the given cells, it belongs after that cell. Then all cells run again in a
+fresh kernel, because the cell's work before it stopped would otherwise happen twice. A kernel's report about names
+decides only the order of the learner's own cells, and the number of orders is limited.
 """
 
 import re
@@ -28,35 +28,35 @@ _NAME = re.compile(r"name '(\w{1,200})' is not defined")
 
 @dataclass(frozen=True, slots=True)
 class CellOrder:
-    """The places of cells in the order in which they run."""
+    """The order in which cells run, by their places in the file."""
 
     places: tuple[int, ...]
     moved: Mapping[int, tuple[int, str]] = field(default_factory=dict)
-    """The place of a cell that runs later than it stands, to the cell that it runs behind, and the name it needs."""
+    """Maps the place of a cell that runs later than written to the cell that it runs after, and the name it needs."""
 
     @classmethod
     def as_written(cls, cells: int) -> Self:
-        """Of so many cells, as they stand."""
+        """The order of this many cells as they are written."""
         return cls(tuple(range(cells)))
 
     def improved(self, runs: Sequence[CellRun], binds: Sequence[frozenset[str]]) -> "CellOrder | None":
-        """The order in which each cell that stopped at a name stands behind one that binds it; None where none does.
+        """The order in which each cell that stopped at a name comes after one that binds it; None if none does.
 
-        `runs` has all cells after a run in this order. For each of them `binds` has the names that it binds, or is
+        `runs` contains all cells after a run in this order. `binds` contains the names that each of them binds, or is
         empty.
         """
         moves = dict(self._moves(runs, binds)) if binds else {}
         if not moves:
             return None
         places = list(self.places)
-        for place in reversed(self.places):  # so that those behind one cell keep their order
+        for place in reversed(self.places):  # so that the cells moved after one cell keep their order
             if place in moves:
                 places.remove(place)
                 places.insert(places.index(moves[place][0]) + 1, place)
         return CellOrder(tuple(places), {**self.moved, **moves})
 
     def _moves(self, runs: Sequence[CellRun], binds: Sequence[frozenset[str]]) -> Iterator[tuple[int, tuple[int, str]]]:
-        """Each cell that stopped at a name, with the first later one that binds it and ended well, or will."""
+        """Yield each cell that stopped at a name, with the first later cell that binds it and ended well, or will."""
         missing = {place: missing_name(runs[place]) for place in self.places}
         for number, place in enumerate(self.places):
             name = missing[place]
@@ -68,7 +68,7 @@ class CellOrder:
                 yield place, (behind, name)
 
     def changes(self, cells: Sequence[CellRun]) -> Mapping[int, Change]:
-        """The place of each of the cells that ran elsewhere than it stands, to the change that this was."""
+        """Maps the place of each cell that ran at a different place to this change."""
         return {
             place: _moved_behind(cells[behind].place(behind + 1), name) for place, (behind, name) in self.moved.items()
         }
@@ -80,7 +80,7 @@ def _moved_behind(behind: str, name: str) -> Change:
 
 
 def missing_name(run: CellRun) -> str | None:
-    """The name at which a cell stopped, if that is how it ended."""
+    """The name at which a cell stopped, if it stopped at one."""
     if run.error is None or run.error.name != "NameError":
         return None
     found = _NAME.search(run.error.message)
@@ -90,25 +90,25 @@ def missing_name(run: CellRun) -> str | None:
 BASE64 = re.compile(r"[A-Za-z0-9+/=\r\n]*")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LINE = re.compile(r"^ *(?:-+> ?|Cell In\[\d{1,6}\], line )(\d{1,6})\b", re.MULTILINE)
-"""Where IPython's traceback points into a cell: its first arrow, or a syntax error's heading."""
+"""The part of IPython's traceback that names a line of the cell: its first arrow, or a syntax error's heading."""
 FILE = re.compile(r" \((?:\d+\.py|<[^<>]*>), line \d+\)$")
-"""The made-up file that IPython names at the end of a syntax error's message."""
+"""The invented file name at the end of a syntax error's message in IPython."""
 PRIVATE_NAMES = {"_IncompleteInputError": "SyntaxError"}
-"""Python 3.13 calls an unfinished cell by a name of its own."""
+"""Python 3.13 has its own name for the error of an unfinished cell."""
 MAX_TRACEBACK = 20_000
 MAX_PICTURE = 2 * 2**20
 MAX_REFUSED = 3
-"""Outputs of a cell whose refusal is kept."""
+"""The most refusals that are kept for a cell's outputs."""
 
 
 def strip_unsafe(text: str) -> str:
-    """The text without what would steer a terminal, cannot stand in HTML, or is half of a character."""
+    """The string without characters that would control a terminal, can't be in HTML, or are half a character."""
     whole = text.encode(errors="replace").decode()
     return CONTROL.sub("", TERMINAL_CODES.sub("", whole))
 
 
 def cell_run(cell: NotebookNode, number: int, *, wall_s: float, interrupted: bool) -> CellRun:
-    """The record of an executed cell, the one of that number. An output that can't be read is refused alone."""
+    """The record of an executed cell with this number. If an output can't be read, only this output is refused."""
     outputs: list[Output] = []
     error, refused = None, []
     for place, node in enumerate(cell.outputs, 1):
@@ -129,7 +129,7 @@ def cell_run(cell: NotebookNode, number: int, *, wall_s: float, interrupted: boo
 
 
 def cap_output(run: CellRun, room: int) -> tuple[CellRun, int]:
-    """A cell whose text fits into so many characters, cut where it does not; and how many are left."""
+    """A cell with its text cut to this many characters, and how many remain."""
     kept = []
     for output in run.outputs:
         if output.kind == "png":
@@ -149,7 +149,7 @@ def _outputs(node: NotebookNode) -> Iterator[Output]:
 
 
 def _shown(data: NotebookNode) -> Iterator[Output]:
-    """A picture if there is one, else the plain form."""
+    """Yield a picture if there is one, or else the plain form."""
     picture, text = data.get("image/png"), data.get("text/plain")
     if isinstance(picture, str) and len(picture) <= MAX_PICTURE and BASE64.fullmatch(picture):
         yield Output(kind="png", text="".join(picture.split()))
@@ -170,13 +170,13 @@ def _error(node: NotebookNode) -> CellError:
 
 
 def cells_as_written(cells: Sequence[CellRun], source: Source) -> tuple[CellRun, ...]:
-    """The cells, marked as the learner's or given, each with where it stands."""
+    """The cells, each marked as given or the learner's, and with its position in the file."""
     each = zip(cells, source.cells, source.headings, strict=True)
     return tuple(_as_written(ran, cell, heading) for ran, cell, heading in each)
 
 
 def _as_written(ran: CellRun, cell: SourceCell, heading: str) -> CellRun:
-    """A cell as it stands in the file."""
+    """A cell with its number and position in the file."""
     error = replace(ran.error, advice=advice(ran.error.name, ran.error.message)) if ran.error else None
     return replace(
         ran,
@@ -190,9 +190,9 @@ def _as_written(ran: CellRun, cell: SourceCell, heading: str) -> CellRun:
 
 
 def changes_of(source: Source, order: CellOrder, cells: Sequence[CellRun]) -> tuple[Change, ...]:
-    """What was changed in a file and by the order in which it ran: the file as a whole first, then cell by cell.
+    """The changes in a file and in the order in which it ran: first of the whole file, then cell by cell.
 
-    Before all stands what has changed in the exercise since the file was made from it.
+    What has changed in the exercise since the file was made from it comes before everything else.
     """
     outdated = [Change(kind=ChangeKind.OUTDATED, sentence=source.notice)] if source.notice else []
     moved = order.changes(cells)

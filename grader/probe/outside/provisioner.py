@@ -1,8 +1,8 @@
-"""Jupyter's seam: a kernel manager that asks for this provisioner gets a kernel forked from a zygote.
+"""Connects Jupyter to the sandbox: a kernel manager that asks for this provisioner gets a kernel from a zygote.
 
-`ZygoteProvisioner` is registered under the entry point `grader-zygote`. A kernel spec chooses it and hands it what it
-needs, see `spec`. Jupyter's client side is here too (`HardenedClient`, `CappedNotebookClient`): hardened against what a
-hostile kernel sends, and trimmed to what a run needs.
+`ZygoteProvisioner` is registered under the entry point `grader-zygote`. A kernel spec selects it and passes its
+arguments (see `spec`). This module also contains Jupyter's client side (`HardenedClient`, `CappedNotebookClient`):
+hardened against what a hostile kernel sends, and reduced to what a run needs.
 """
 
 import asyncio
@@ -32,12 +32,12 @@ from grader.sandbox.outside.suspend_clock import with_timeout
 PROMPT_S = 1.0
 """Seconds within which nearly every question is answered."""
 KEPT = {"status", "stream", "error", "display_data", "execute_result", "update_display_data", "clear_output"}
-"""Types of messages that a cell's output is made from."""
+"""The types of messages from which a cell's output is made."""
 SHOWN = ("text/plain", "image/png")
 UPDATE_WORK = 10
-"""Microseconds for each earlier display that a new one with its name changes."""
+"""Microseconds for each earlier display that a new display with the same name changes."""
 MAX_LINES = 1_000
-"""Of a traceback, the last ones."""
+"""The most lines of a traceback that are kept; they are the last ones."""
 
 
 class HardenedClient(AsyncKernelClient):
@@ -50,14 +50,14 @@ class HardenedClient(AsyncKernelClient):
         self._iopub_channel = await connection.open(places["iopub"], b"SUB", self.session)
 
     async def until_welcomed(self) -> None:
-        """Wait for the kernel's first message. What it says after that is heard, and what it is asked is answered."""
+        """Wait for the kernel's first message. From then on its messages are read and its answers arrive."""
         while (await self.iopub_channel.get_msg())["msg_type"] != "iopub_welcome":
             pass
 
     async def ask(self, expression: str) -> tuple[dict[str, Any], bool]:
-        """The kernel's reply to one user expression, as it came, and whether it is the probe's substitute that made it.
+        """The kernel's reply to one user expression, unchanged, and whether it is the probe's substitute.
 
-        A kernel that is stuck in an expression can't reply; `grader.probe.inside.probe` then sends what it found.
+        A kernel that is stuck in an expression can't reply; `grader.probe.inside.probe` then sends its findings so far.
         """
         asked = self.execute(
             "", silent=True, store_history=False, user_expressions={"answer": expression}, allow_stdin=False
@@ -80,7 +80,7 @@ class HardenedClient(AsyncKernelClient):
                 return dict(message["content"]["user_expressions"]["answer"])
 
     async def _shown(self, asked: str) -> dict[str, Any]:
-        """The messages that a kernel shows while it answers. They are read once the answer could be late."""
+        """The messages that a kernel shows while it answers. They are read once the answer may be late."""
         await asyncio.sleep(PROMPT_S)
         while True:
             message = await self.iopub_channel.get_msg()
@@ -89,25 +89,25 @@ class HardenedClient(AsyncKernelClient):
 
 
 class CappedNotebookClient(NotebookClient):
-    """nbclient on messages that may be anything. `connection` stops at one that cannot be a kernel's."""
+    """nbclient for messages that may contain anything. `connection` stops at a message that no kernel could send."""
 
     def __init__(self, notebook: NotebookNode, *, connection: KernelConnection, **options: Any) -> None:
         super().__init__(notebook, **options)
         self.connection = connection
 
     async def _async_poll_output_msg(self, *arguments: Any) -> None:
-        """Read a cell's outputs to their end. Whatever goes wrong with one ends the run, and this waits for that."""
+        """Read a cell's outputs to their end. Any error in one of them ends the run, and this method waits for that."""
         try:
             await super()._async_poll_output_msg(*arguments)
-        except Exception as error:  # noqa: BLE001 - the kernel is hostile, and nbclient lets anything out
+        except Exception as error:  # noqa: BLE001 - the kernel is hostile, and nbclient passes any exception on
             self.connection.stop(error)
             await asyncio.Future()
 
     def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> NotebookNode | None:
-        """Keep what a page shows, plain text and pictures, and nothing else that a kernel may send.
+        """Keep what a page shows, plain text and pictures, and drop everything else that a kernel may send.
 
-        Raises `BrokenProtocol` for what no kernel sends, as nbclient would look at each element of a list of millions,
-        and `OutputFlood` for too much work.
+        Raises `BrokenProtocol` for messages that no kernel sends, because nbclient would look at each element of a list
+        of millions, and `OutputFlood` for too much work.
         """
         if msg["msg_type"] not in KEPT:
             return None
@@ -118,7 +118,7 @@ class CappedNotebookClient(NotebookClient):
 
 
 def _content(kind: str, said: Any) -> dict[str, Any]:
-    """The parts of a message's content that are used. Raises `BrokenProtocol` where one is of another type."""
+    """The parts of a message's content that are used. Raises `BrokenProtocol` if one has a wrong type."""
     match kind, said:
         case "status", {"execution_state": str(state)}:
             return {"execution_state": state}
@@ -142,13 +142,13 @@ def _content(kind: str, said: Any) -> dict[str, Any]:
 
 
 CHANNELS = 2
-"""Shell and iopub, at the ports 1 and 2. Nothing is ever said on a kernel's others, so nobody listens there."""
+"""Shell and iopub, at the ports 1 and 2. A kernel's other channels are never used, so nobody listens to them."""
 MAX_REASON = 16_384
-"""Bytes of a complaint that a child makes which could not be jailed."""
+"""The most bytes of the error message from a child that could not be jailed."""
 
 
 class SingleSpecManager(KernelSpecManager):
-    """A spec manager that knows a single kernel: one that these `kernels` make, with this body."""
+    """A spec manager that knows a single kernel: one made by `kernels`, with this body."""
 
     kernels = AnyTrait()
     body = AnyTrait()
@@ -163,14 +163,14 @@ class SingleSpecManager(KernelSpecManager):
 
 
 class QuietKernelManager(AsyncKernelManager):
-    """A kernel manager without a control channel, on which nothing is ever said: a kernel is spoken to by signals.
+    """A kernel manager without a control channel, which is never used: a kernel is controlled by signals.
 
-    Nobody listens there. ZeroMQ would try to connect seven times a second until the manager is garbage, which can be
-    hours after its kernel has ended.
+    Nobody listens on that channel. ZeroMQ would try to connect seven times a second until the manager is garbage, which
+    can be hours after its kernel has ended.
     """
 
     def _connect_control_socket(self) -> None:
-        """Connect nothing."""
+        """Do nothing."""
 
 
 class ZygoteProvisioner(KernelProvisionerBase):
@@ -189,13 +189,13 @@ class ZygoteProvisioner(KernelProvisionerBase):
         return self.kernel is not None
 
     async def poll(self) -> int | None:
-        """None while it runs, else its exit code. Called by the kernel manager's `is_alive`."""
+        """Return None while it runs, else its exit code. `is_alive` of the kernel manager calls this."""
         if self.kernel is None:
             return 0
         return self.kernel.exited.result().code if self.kernel.exited.done() else None
 
     async def wait(self) -> int | None:
-        """Its exit code, once it has ended. Called after `kill`."""
+        """Return its exit code, once it has ended. Called after `kill`."""
         if self.kernel is not None:
             self.last_exit = await asyncio.shield(self.kernel.exited)
             self.kernel.close()
@@ -203,22 +203,22 @@ class ZygoteProvisioner(KernelProvisionerBase):
         return self.last_exit.code if self.last_exit else 0
 
     async def send_signal(self, signum: int) -> None:
-        """Signal the kernel's main process. Called by `interrupt_kernel`, and with 0 to see whether it lives."""
+        """Send a signal to the kernel's main process. `interrupt_kernel` calls this; 0 tests whether it lives."""
         if self.kernel is not None and signum:
             self.interrupts += signum == signal.SIGINT
             self.kernel.signal(signum)
 
-    async def kill(self, restart: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - the seam's signature
-        """End it and all its processes. Called by `shutdown_kernel(now=True)`."""
+    async def kill(self, restart: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - Jupyter's signature
+        """End it and all its processes. `shutdown_kernel(now=True)` calls this."""
         if self.kernel is not None:
             await self.kernel.kill()
 
-    async def terminate(self, restart: bool = False) -> None:  # noqa: FBT001, FBT002 - the seam's signature
-        """Kill it: a kernel has nothing of its own to put in order."""
+    async def terminate(self, restart: bool = False) -> None:  # noqa: FBT001, FBT002 - Jupyter's signature
+        """Kill it: a kernel has nothing to clean up."""
         await self.kill(restart)
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
-        """Choose the sockets' paths, in a folder of the grader's own. Called before `launch_kernel`."""
+        """Choose the sockets' paths, in one of the grader's folders. Called before `launch_kernel`."""
         manager = self.parent
         self.folder = Path(tempfile.mkdtemp(prefix="grader-k"))
         manager.transport, manager.ip = "ipc", str(self.folder / "s")
@@ -226,8 +226,8 @@ class ZygoteProvisioner(KernelProvisionerBase):
         self.connection_info = manager.get_connection_info()
         return dict(await super().pre_launch(cmd=["zygote"], env={}, **kwargs))
 
-    async def launch_kernel(self, cmd: list[str], **_: Any) -> dict[str, Any]:  # noqa: ARG002 - the seam's signature
-        """Fork, hand over the sockets, wait until the kernel is ready. Raises `KernelFault`."""
+    async def launch_kernel(self, cmd: list[str], **_: Any) -> dict[str, Any]:  # noqa: ARG002 - Jupyter's signature
+        """Fork, pass the sockets on, and wait until the kernel is ready. Raises `KernelFault`."""
         body = msgspec.structs.replace(self.body, key=self.parent.session.key.decode())
         sockets = [_listen(f"{self.parent.ip}-{port}") for port in range(1, CHANNELS + 1)]
         ready, status = os.pipe()
@@ -241,11 +241,11 @@ class ZygoteProvisioner(KernelProvisionerBase):
         await _until_ready(ready, self.kernels.ready_s)
         return dict(self.connection_info)
 
-    def get_shutdown_wait_time(self, recommended: float = 5.0) -> float:  # noqa: ARG002 - the seam's signature
-        """Seconds between asking and killing."""
+    def get_shutdown_wait_time(self, recommended: float = 5.0) -> float:  # noqa: ARG002 - Jupyter's signature
+        """Seconds between the request to end and killing."""
         return 0.2
 
-    async def cleanup(self, restart: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - the seam's signature
+    async def cleanup(self, restart: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - Jupyter's signature
         """Remove the sockets' folder. Called last."""
         if self.folder is not None:
             shutil.rmtree(self.folder, ignore_errors=True)
@@ -259,7 +259,7 @@ def _listen(path: str) -> socket.socket:
 
 
 async def _until_ready(pipe: int, ready_s: float) -> None:
-    """Wait for the byte that a kernel writes once it can answer; closes the pipe."""
+    """Wait for the byte that a kernel writes once it can answer; close the pipe."""
     loop = asyncio.get_running_loop()
     said: asyncio.Future[bytes] = loop.create_future()
 

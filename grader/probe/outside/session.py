@@ -1,6 +1,7 @@
-"""One kernel from its start to its end: it runs cells and answers requests, within the time that it is given.
+"""One kernel from its start to its end: it runs cells and answers requests, within a given time.
 
-It also says how a run's kernel can end before its cells do: as an outcome, and as a sentence for the learner.
+This module also describes how a run's kernel can end before its cells do, as an outcome and as a message for the
+learner.
 """
 
 import asyncio
@@ -38,8 +39,8 @@ from grader.util.text import begin_sentence
 log = logging.getLogger(__name__)
 
 
-class KernelDied(Exception):  # noqa: N818 - an event of a run, not an error of ours
-    """The kernel is gone, or had to go; `outcome` and `message` say why."""
+class KernelDied(Exception):  # noqa: N818 - describes an event of a run, not an error of ours
+    """The kernel has ended or had to be ended; `outcome` and `message` give the reason."""
 
     def __init__(self, outcome: Outcome, message: str) -> None:
         super().__init__(message)
@@ -48,7 +49,7 @@ class KernelDied(Exception):  # noqa: N818 - an event of a run, not an error of 
 
 
 def stop_cause(reason: BaseException) -> KernelDied:
-    """The cause, where nothing more was taken from the kernel."""
+    """The cause, if nothing more was accepted from the kernel."""
     if isinstance(reason, OutputFlood):
         return KernelDied(Outcome.TOO_MUCH_OUTPUT, "It showed far more output than a page can hold, and was stopped.")
     log.info("a kernel broke the protocol: %r", reason)
@@ -56,12 +57,13 @@ def stop_cause(reason: BaseException) -> KernelDied:
 
 
 def exit_cause(ended: Exit, limits: Limits) -> KernelDied:
-    """The cause, by a kernel's exit code. Raises `KernelFault` where somebody outside killed it."""
+    """The cause, from a kernel's exit code. Raises `KernelFault` if something outside killed it."""
     number = -ended.code
     if ended.code in KILLED and ended.cpu_s >= CPU_SHARE * limits.cpu_s:
         return KernelDied(Outcome.TIMED_OUT, f"It used more than {limits.cpu_s} s of processor time and was stopped.")
     if number == signal.SIGKILL:
-        # pid 1 of a namespace cannot kill itself, so this came from the machine: its memory ran out, or an operator
+        # pid 1 of a namespace cannot kill itself, so the signal came from the machine: its memory ran out, or an
+        # operator sent it
         raise KernelFault("a kernel was killed from outside; the machine may be out of memory")
     if number in set(signal.Signals):
         # pid 1 of a namespace does not die of SIGABRT, so abort() ends in the fault that follows it
@@ -71,7 +73,7 @@ def exit_cause(ended: Exit, limits: Limits) -> KernelDied:
 
 
 def outcome_of(cells: Sequence[CellRun], died: KernelDied | None, limits: Limits) -> tuple[Outcome, str]:
-    """The run's outcome and its sentence: the gravest thing that happened."""
+    """The run's outcome and its message: those of the most serious event."""
     where = {cell.state: begin_sentence(cell.place(number)) for number, cell in reversed(list(enumerate(cells, 1)))}
     raised = [(number, cell, cell.error) for number, cell in enumerate(cells, 1) if cell.error]
     printed = sum(len(output.text) for cell in cells for output in cell.outputs if output.kind != "png")
@@ -89,12 +91,12 @@ def outcome_of(cells: Sequence[CellRun], died: KernelDied | None, limits: Limits
 
 
 DEATH_S = 5
-"""Seconds that a kernel's death may be reported after it stopped to answer: its memory is freed first."""
+"""Seconds within which a kernel's death is reported after it stopped answering: its memory is freed first."""
 IOPUB_S = 2
-"""Seconds that a cell's output may arrive after its reply."""
+"""Seconds within which a cell's output arrives after its reply."""
 MIB = 2**20
 WORK = 1_000
-"""Microseconds of the grader's in a whole run, for each message that a cell may send."""
+"""Microseconds of the grader in a whole run, for each message that a cell may send."""
 EXPRESSION = "__import__('grader.probe.inside.probe', fromlist=['observe']).observe({request!r})"
 TRIAL = "__import__('grader.probe.inside.probe', fromlist=['observe_trial']).observe_trial({request!r})"
 
@@ -103,19 +105,19 @@ TOO_SLOW = "Looking at what your code left took more than {seconds:.3g} s and wa
 
 @dataclass(slots=True)
 class Usage:
-    """What all kernels of a run used together: CPU seconds, and MiB at most."""
+    """What all kernels of a run used together: CPU seconds, and the peak in MiB."""
 
     cpu_s: float = 0.0
     peak_mib: float = 0.0
 
 
 class Session:
-    """A live kernel, as an async context. It is killed when the context ends, whatever happened."""
+    """A live kernel, as an async context. It is killed when the context ends, whatever happens."""
 
     def __init__(
         self, kernels: Kernels, limits: Limits, usage: Usage, *, when_ready: Callable[[], None] | None = None
     ) -> None:
-        """`when_ready` is called each time that a kernel is ready, before cells run in it."""
+        """`when_ready` is called whenever a kernel becomes ready, before cells run in it."""
         self.limits = limits
         self._when_ready = when_ready
         self.usage = usage
@@ -123,9 +125,9 @@ class Session:
         self.slots = kernels.slots
         self._holds_slot = False
         self.order: list[int] = []
-        """The cells that ended by themselves, in the order in which they last did."""
+        """The cells that ended by themselves, in the order in which they last ran."""
         self.stuck = False
-        """Whether it is still busy with an earlier request, and will answer no other one."""
+        """Whether it is still busy with an earlier request, and so can't answer any other."""
         self.connection = KernelConnection(_budget(limits))
         self.watchdog: Watchdog | None = None
         self.group: Cgroup | None = None
@@ -142,13 +144,13 @@ class Session:
 
     @property
     def provisioner(self) -> ZygoteProvisioner:
-        """The kernel's process."""
+        """The provisioner, which has the kernel's process."""
         assert isinstance(self.manager.provisioner, ZygoteProvisioner)
         return self.manager.provisioner
 
     @property
     def kernel(self) -> Kernel:
-        """The kernel, once it was started."""
+        """The kernel, after it was started."""
         assert self.provisioner.kernel is not None
         return self.provisioner.kernel
 
@@ -167,14 +169,14 @@ class Session:
         return self
 
     async def _take_slot(self) -> None:
-        """Wait until one more kernel may run cells. Raises `KernelFault` where this one ends meanwhile."""
+        """Wait until one more kernel may run cells. Raises `KernelFault` if this one ends meanwhile."""
         await self.slots.acquire()
         self._holds_slot = True
         if self.kernel.exited.done():
             raise KernelFault("a kernel ended while it waited for others")
 
     async def _until_welcomed(self) -> None:
-        """Wait until the kernel speaks. Raises `KernelFault` where it ends before that, or says nothing."""
+        """Wait for the kernel's first message. Raises `KernelFault` if it ends before that or sends nothing."""
         exited = self.kernel.exited
         async with at_work(self.client.until_welcomed()) as ready:
             works: set[asyncio.Future[Any]] = {ready, exited}
@@ -229,10 +231,10 @@ class Session:
         keep_s: float = 0.0,
         interrupt_s: float = -math.inf,
     ) -> tuple[list[CellRun], KernelDied | None]:
-        """Run cells, given by their places, in this order; returns all of them and, if the kernel died in one, how.
+        """Run cells, given by their places, in this order; return all of them and, if the kernel died, the cause.
 
-        It is killed when `keep_s` seconds are left. When `interrupt_s` are left, which is earlier, the cell that runs
-        is interrupted, and no other runs after it.
+        The kernel is killed when `keep_s` seconds are left. When `interrupt_s` are left, which is earlier, the running
+        cell is interrupted, and no further cell runs.
         """
         notebook = _notebook(cells)
         client = self._notebook_client(notebook, lambda: min(self.limits.cell_s, time_left.left_s - interrupt_s))
@@ -255,7 +257,7 @@ class Session:
         return [done.get(index, one) for index, one in enumerate(never)], died
 
     def _notebook_client(self, notebook: nbformat.NotebookNode, seconds: Callable[[], float]) -> CappedNotebookClient:
-        """What executes the notebook's cells in this kernel; `seconds` says how long the next one may take."""
+        """The client that executes the notebook's cells; `seconds` returns how long the next one may take."""
         client = CappedNotebookClient(
             notebook,
             km=self.manager,
@@ -273,7 +275,7 @@ class Session:
         return client
 
     async def _died_during(self, work: Awaitable[object], time_left: Countdown, keep_s: float) -> KernelDied | None:
-        """Wait for the work; returns None once it is done, or why it never will be. Errors of messages end here."""
+        """Wait for the work; return None once it is done, or why it never will be. Errors in messages end here."""
         async with at_work(work) as task:
             await time_left.wait(self._ends(task), keep_s=keep_s)
             if task.done() and not task.cancelled() and task.exception() is None:
@@ -291,7 +293,7 @@ class Session:
             await asyncio.wait({self.kernel.exited}, timeout=DEATH_S)
 
     def _reason(self, task: asyncio.Future[Any], too_slow: str) -> KernelDied:
-        """Why a request to the kernel did not end; `too_slow` is the message where it only took too long."""
+        """The reason why a request to the kernel did not end; `too_slow` is the message if it only took too long."""
         if self._is_out_of_memory():
             return KernelDied(
                 Outcome.OUT_OF_MEMORY, f"It used more than {self.limits.memory_mib:,} MiB of memory and was stopped."
@@ -307,17 +309,17 @@ class Session:
         return KernelDied(Outcome.TIMED_OUT, too_slow)
 
     def _is_out_of_memory(self) -> bool:
-        """Whether it used too much memory, by the watchdog or, if the system was quicker, by its cgroup."""
+        """Whether it used too much memory, according to the watchdog or, if the system was faster, to its cgroup."""
         if self.overrun.done():
-            self.overrun.result()  # raises where the watchdog itself failed
+            self.overrun.result()  # raises if the watchdog itself failed
             return True
         return self.group is not None and self.group.ran_out()
 
     async def observe(self, request: Request, time_left: Countdown, *, keep_s: float = 0.0) -> Evidence:
-        """The probe's answer to a request, in the time that is left but for `keep_s` seconds.
+        """The probe's answer to a request, within the time left minus `keep_s` seconds.
 
-        The probe gives each ask its share of that time, and goes on to the next. Where it is stuck in one, the answer
-        holds what it found before, and this session can't be asked again.
+        The probe gives each ask its share of that time, and then continues with the next. If it is stuck in one, the
+        answer contains its earlier findings, and this session can't be asked again.
 
         Raises:
             EvidenceError: the answer is not evidence.
@@ -329,7 +331,7 @@ class Session:
     async def try_cells(
         self, cells: Sequence[str], request: Request, time_left: Countdown, *, training: bool
     ) -> Evidence:
-        """What cells leave in a namespace of their own, in the time that is left. Raises what `observe` does."""
+        """What cells leave in their own namespace, in the time left. Raises what `observe` does."""
         asked = self._timed(request, time_left, 0.0)
         trial = encode(Trial(cells=tuple(cells), request=asked, training=training)).decode()
         return await self._answer(TRIAL.format(request=trial), time_left, 0.0, asked.seconds)
@@ -351,7 +353,7 @@ class Session:
 
 
 async def _first(*works: Coroutine[Any, Any, float]) -> float:
-    """The result of what ends first, or what it raises. The others are cancelled."""
+    """The result or exception of the first work to end. The others are cancelled."""
     tasks = [asyncio.ensure_future(work) for work in works]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -362,16 +364,16 @@ async def _first(*works: Coroutine[Any, Any, float]) -> float:
 
 
 def _notebook(cells: Sequence[str]) -> nbformat.NotebookNode:
-    """The cells as a notebook, made without `nbformat`'s validation of what we write ourselves."""
+    """The cells as a notebook, without `nbformat`'s validation, since we write them ourselves."""
     empty: dict[str, object] = {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": []}
     made = [empty | {"id": str(number), "source": cell} for number, cell in enumerate(cells)]
     return nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": made})
 
 
 def _budget(limits: Limits) -> MessageBudget:
-    """What a kernel may send in a whole run: twice its text, as Jupyter wraps it, and three times its evidence.
+    """How much a kernel may send in a whole run: twice its text, since Jupyter wraps it, and three times its evidence.
 
-    With the usual limits that makes the grader work for about a second, for some five cells full of messages.
+    With the usual limits the grader then works for about a second, for about five cells full of messages.
     """
     evidence = limits.evidence_mib * MIB
     return MessageBudget(

@@ -1,7 +1,7 @@
-"""A child's end of questions and answers. Other end: `grader.sandbox.outside.answering`.
+"""The child's side of questions and answers. The other side is `grader.sandbox.outside.answering`.
 
-A message follows its length, eight bytes. Questions come on a socket. An answer goes into the status pipe, and before
-it the byte that says that the child has turned to the question.
+Each message is preceded by its length, eight bytes. Questions come on a socket. The answer is written to the status
+pipe. Before it comes a byte that says that the child has begun to answer.
 """
 
 import os
@@ -12,13 +12,13 @@ LENGTH_BYTES = 8
 
 
 def questions(descriptor: int) -> Iterator[bytes]:
-    """Each question on a socket, until the grader closes its end."""
+    """Yield each question from a socket, until the grader closes its end."""
     while header := _exactly(descriptor, LENGTH_BYTES):
         yield _exactly(descriptor, int.from_bytes(header, "big"))
 
 
 def begin(status: int) -> None:
-    """Say that all that is left to do is to answer."""
+    """Tell the grader that only answering is left to do."""
     os.write(status, BEGUN)
 
 
@@ -30,7 +30,7 @@ def answer(status: int, content: bytes) -> None:
 
 
 def _exactly(descriptor: int, count: int) -> bytes:
-    """So many bytes; nothing where the other end has gone."""
+    """Exactly this number of bytes; empty if the other end is closed."""
     content = bytearray()
     while len(content) < count:
         part = os.read(descriptor, count - len(content))

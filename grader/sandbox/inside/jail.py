@@ -1,22 +1,22 @@
-"""What each kernel is locked into, step by step, by system calls of its own process.
+"""Locks each kernel in, step by step, by system calls of its own process.
 
-Theory of operation. The zygote already lives in bubblewrap: no network, a read-only system, an empty /etc, an
-unprivileged id. One forked child calls `enter_namespaces` and forks once more. The grandchild, pid 1 of its own world,
-calls `die_with_parent`, `mount_private_tree` and `lock_in`, single-threaded, before any learner code exists. If a
-kernel has a bubblewrap of its own, that has made the namespaces and mounts; `cap_folders` and `lock_in` are left.
+Theory of operation. The zygote already runs in bubblewrap: no network, a read-only system, an empty /etc, an
+unprivileged id. A forked child calls `enter_namespaces` and forks once more. The grandchild, pid 1 of its own pid
+namespace, calls `die_with_parent`, `mount_private_tree` and `lock_in`, single-threaded, before any learner code exists.
+If a kernel has its own bubblewrap, that has made the namespaces and mounts; `cap_folders` and `lock_in` are left.
 
-    namespaces   user, mount, pid, ipc, net, uts, cgroup. Nothing of a sibling's or of the machine's has a name in here,
+    namespaces   user, mount, pid, ipc, net, uts, cgroup. Nothing of a sibling or of the machine has a name in here,
                  and when pid 1 ends, everything that was started in here ends.
     mounts       A fresh /proc and /dev/pts; /home/learner, /tmp, /dev/shm as private tmpfs. All else is read-only: no
                  run leaves a trace for the next one.
-    terminal     A session of its own, stdin to stderr on /dev/null: nothing can be typed into the operator's terminal.
-    limits       Memory, processes, files, CPU time. Only after the user namespace exists, else all kernels would share
-                 one process count.
-    privileges   Capability sets emptied and locked, no_new_privs: a bug in a setuid program is of no use.
-    files        `landlock`: should a mount or a node in /dev be writable that we did not think of, it still isn't.
-    descriptors  Everything but those handed over is closed, the zygote's control socket first of all.
-    calls        `seccomp`: what no layer above parts, and less of the machine's kernel to attack. It is the last step,
-                 because it denies what the others use.
+    terminal     Its own session, stdin to stderr on /dev/null: nothing can be typed into the operator's terminal.
+    limits       Memory, processes, files, CPU time. Set after the user namespace exists, or else all
+                 kernels would share one process count.
+    privileges   Capability sets emptied and locked, no_new_privs: a bug in a setuid program cannot be exploited.
+    files        `landlock`: refuses writes even if we forgot that a mount or a node in /dev is writable.
+    descriptors  All except those handed over are closed, above all the zygote's control socket.
+    calls        `seccomp`: isolates what the other layers don't, and exposes less of the machine's kernel. It is the
+                 last step, because it denies what the others use.
 
 Any step that fails raises, and the caller gives up the child: no learner code was near it.
 """
@@ -48,15 +48,15 @@ CAPABILITY_VERSION_3 = 0x20080522
 
 MIB = 2**20
 HOME = "/home/learner"
-WRITABLE = {HOME: 700, "/tmp": 1777, "/dev/shm": 1777}  # noqa: S108 - the jail's own
+WRITABLE = {HOME: 700, "/tmp": 1777, "/dev/shm": 1777}  # noqa: S108 - a path inside the jail
 """The only folders a kernel can write to, with their modes in octal digits."""
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc", "/proc", "/data")
 READABLE_DEVICES = ("/dev/zero", "/dev/random", "/dev/urandom")
-"""Not to be written to: /dev/zero, mapped for writing, is shared memory that no process is charged for."""
+"""Devices that must not be writable: /dev/zero, mapped for writing, is shared memory that counts for no process."""
 WRITABLE_DEVICES = ("/dev/null", "/dev/full", "/dev/tty", "/dev/pts")
-"""The terminals are what `!command` in a cell runs in."""
+"""Writable devices; a `!command` in a cell runs in one of the terminals."""
 WRITES = (*WRITABLE, *WRITABLE_DEVICES)
-"""All that a kernel writes to: its folders and terminals."""
+"""Everything that a kernel may write to: its folders and devices."""
 UNNEEDED = (
     resource.RLIMIT_CORE,
     resource.RLIMIT_MEMLOCK,
@@ -70,7 +70,7 @@ MAX_DESCRIPTORS = 2**20
 
 
 def enter_namespaces() -> None:
-    """Put this single-threaded process's future children into namespaces of their own, under its own id."""
+    """Put the future children of this single-threaded process into their own namespaces, with its own id."""
     uid, gid = os.getuid(), os.getgid()
     libc.unshare(ALL_NAMESPACES)
     Path("/proc/self/setgroups").write_text("deny")
@@ -79,24 +79,24 @@ def enter_namespaces() -> None:
 
 
 def die_with_parent() -> None:
-    """SIGKILL for this process as soon as its parent is gone."""
+    """Make the system send SIGKILL to this process as soon as its parent is gone."""
     libc.prctl(PR_SET_PDEATHSIG, 9)
 
 
 def mount_private_tree(folder_mib: int) -> None:
-    """A fresh /proc and /dev/pts, and the three writable places, each capped in bytes and files."""
+    """Mount a fresh /proc and /dev/pts and the three writable folders, each limited in bytes and number of files."""
     libc.mount("none", "/", None, MS_REC | MS_PRIVATE)
     libc.mount("proc", "/proc", "proc", NO_SPECIAL_FILES)
     _mount_folders(folder_mib)
-    # bubblewrap's devpts is one superblock for all children of the zygote
+    # bubblewrap's devpts is one superblock that all children of the zygote share
     libc.mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=600,max=16")
     os.chdir(HOME)
 
 
 def cap_folders(folder_mib: int) -> None:
-    """Cover the writable folders that bubblewrap made by ones whose number of files is capped too, where that goes.
+    """If possible, mount over the writable folders that bubblewrap made, so that the number of files is limited too.
 
-    It takes a capability, which some systems give to bubblewrap and not to what it starts.
+    This takes a capability, which some systems give to bubblewrap but not to the program that it starts.
     """
     with contextlib.suppress(PermissionError):
         libc.unshare(CLONE_NEWNS)
@@ -111,7 +111,7 @@ def _mount_folders(folder_mib: int) -> None:
 
 
 def _mount_writable(place: str, options: str) -> None:
-    """A private tmpfs, in which whatever was shown below that place (an environment in /tmp) is shown again."""
+    """Mount a private tmpfs, and show in it again what was mounted below that folder (an environment in /tmp)."""
     shown = {point: os.open(point, os.O_PATH) for point in _mounted_below(place)}
     libc.mount("tmpfs", place, "tmpfs", NO_SPECIAL_FILES, options)
     for point, descriptor in shown.items():
@@ -129,7 +129,7 @@ def _mounted_below(place: str) -> list[str]:
 
 
 def leave_terminal() -> None:
-    """A session without a terminal; standard streams on /dev/null, never the operator's."""
+    """Start a session without a terminal, with the standard streams on /dev/null, never on the operator's terminal."""
     os.setsid()
     null = os.open("/dev/null", os.O_RDWR)
     for stream in (0, 1, 2):
@@ -138,7 +138,7 @@ def leave_terminal() -> None:
 
 
 def lock_in(limits: Mapping[str, int], keep: Iterable[int]) -> None:
-    """Take from this process and all it will start whatever it does not need. `keep` are descriptors."""
+    """Take from this process and its children what they do not need. The descriptors in `keep` stay open."""
     leave_terminal()
     set_limits(limits)
     drop_privileges()
@@ -148,14 +148,17 @@ def lock_in(limits: Mapping[str, int], keep: Iterable[int]) -> None:
 
 
 def set_limits(given: Mapping[str, int]) -> None:
-    """Per-process limits. Effects: MemoryError, BlockingIOError on fork, EFBIG, EMFILE; SIGKILL past the CPU time."""
+    """Set the limits of each process.
+
+    Code beyond them gets a MemoryError, a BlockingIOError on fork, EFBIG or EMFILE; beyond the CPU time, SIGKILL.
+    """
     limits = {
         resource.RLIMIT_DATA: given["private_mib"] * MIB,
-        resource.RLIMIT_AS: given["address_mib"] * MIB,  # what DATA does not see; TensorFlow maps far more than it uses
+        resource.RLIMIT_AS: given["address_mib"] * MIB,  # memory that DATA omits; TensorFlow maps far more than it uses
         resource.RLIMIT_FSIZE: given["file_mib"] * MIB,
         resource.RLIMIT_NOFILE: given["descriptors"],
         resource.RLIMIT_NPROC: given["processes"],
-        resource.RLIMIT_CPU: given["cpu_s"],  # pid 1 ignores SIGXCPU's default, so soft and hard are one: SIGKILL
+        resource.RLIMIT_CPU: given["cpu_s"],  # pid 1 ignores SIGXCPU by default, so both limits are equal: SIGKILL
         resource.RLIMIT_SIGPENDING: QUEUED_SIGNALS,  # counted for the operator too, who has some 100,000
     } | dict.fromkeys(UNNEEDED, 0)
     for name, value in limits.items():
@@ -163,8 +166,8 @@ def set_limits(given: Mapping[str, int]) -> None:
 
 
 def drop_privileges() -> None:
-    """No capability in any set, none to be had again, and no gain from executing a file."""
-    if _has_capabilities():  # not in a bubblewrap of its own, where nobody could drop one either
+    """Give up all capabilities for good, including those gained by executing a file."""
+    if _has_capabilities():  # false without its own bubblewrap: then nobody could drop one either
         for capability in range(int(Path("/proc/sys/kernel/cap_last_cap").read_text()) + 1):
             libc.prctl(PR_CAPBSET_DROP, capability)
         libc.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)
@@ -175,26 +178,26 @@ def drop_privileges() -> None:
 
 
 def _has_capabilities() -> bool:
-    """Whether any of this process's five sets holds one."""
+    """Whether any of this process's five sets contains a capability."""
     lines = Path("/proc/self/status").read_text().splitlines()
     return any(int(line.split()[1], 16) for line in lines if line.startswith("Cap"))
 
 
 def restrict_files(writable: Iterable[str] = WRITES) -> None:
-    """Nothing to read but the system, Python and the data; nothing to write to but these places."""
+    """Allow reading only the system, Python and the data, and writing only to these places."""
     python = {sys.prefix, sys.base_prefix, *sys.path} - {*WRITABLE}
     landlock.restrict(readable=[*SYSTEM, *READABLE_DEVICES, *python], writable=writable)
 
 
 def filter_calls() -> None:
-    """System calls that fail from here on, with an error that says so."""
+    """Make the denied system calls fail from here on, each with a fitting error."""
     seccomp.install()
 
 
 def close_all_but(keep: Iterable[int]) -> None:
     """Close every descriptor of this process except those to keep.
 
-    Not by listing /proc/self/fd: stage 1 is outside of the pid namespace whose /proc stage 2 mounts over it.
+    It does not list /proc/self/fd: stage 1 is outside the pid namespace whose /proc stage 2 mounts over it.
     """
     kept = sorted({*keep})
     for low, high in zip([-1, *kept], [*kept, MAX_DESCRIPTORS], strict=True):

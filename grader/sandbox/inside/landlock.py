@@ -1,11 +1,11 @@
-"""Which files a kernel may read, execute or change: rules of its own, below the mounts that it sees.
+"""Restricts which files a kernel may read, execute or change, by rules in addition to the mounts.
 
-Theory of operation. Landlock takes rights from a process for good: what no rule allows is refused, whatever the file's
-mode and mount say. So a mount that slips into the sandbox writable, or a node in /dev, is still of no use. Names can be
-listed everywhere; what is in a file is another matter.
+Theory of operation. Landlock takes rights from a process for good: everything that no rule allows is refused, whatever
+the file's mode and mount permit. So a mount that is writable by mistake, or a node in /dev, cannot be misused. Names
+can be listed everywhere; only the contents of files are protected.
 
-A machine's kernel knows the rights of its Landlock version and refuses others, so those are left out on an older one.
-Without Landlock the mounts alone decide, as they have to anyway.
+A machine's kernel knows the rights of its Landlock version and refuses newer ones, so those are left out on an older
+kernel. Without Landlock only the mounts decide; they have to suffice anyway.
 """
 
 import os
@@ -17,7 +17,7 @@ from typing import NamedTuple
 from grader.sandbox.inside import libc
 
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
-"""Call numbers, the same on every machine."""
+"""The numbers of the system calls, equal on every machine."""
 GIVE_VERSION, PATH_BENEATH = 1, 1
 
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
@@ -31,10 +31,10 @@ FIRST_FILE_RIGHTS = (1 << 13) - 1
 ADDED_FILE_RIGHTS = {2: REFER, 3: TRUNCATE, 5: IOCTL_DEV}
 NETWORK_RIGHTS = {4: BIND_TCP | CONNECT_TCP}
 SCOPES = {6: ABSTRACT_UNIX_SOCKET | SIGNAL}
-"""Version to what it brought: to bind and connect; to reach processes outside of the jail."""
+"""These tables map a version to the rights that it added: to bind and connect; to reach processes outside the jail."""
 
 ON_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEV
-"""The rights that a rule about something other than a folder may name."""
+"""The rights that a rule can name if its path is not a folder."""
 TO_READ = EXECUTE | READ_FILE | READ_DIR
 TO_CHANGE = (FIRST_FILE_RIGHTS | REFER | TRUNCATE | IOCTL_DEV) & ~(EXECUTE | MAKE_CHAR | MAKE_BLOCK)
 
@@ -48,9 +48,9 @@ class Handled(NamedTuple):
 
 
 def restrict(readable: Iterable[str], writable: Iterable[str]) -> int:
-    """The Landlock version that now holds this thread and all it starts; 0 where the machine has none.
+    """Restrict this thread and all it starts; return the Landlock version, or 0 if the machine has none.
 
-    Readable files can be executed, writable ones can't. Paths that don't exist are passed over.
+    Readable files can be executed, writable ones can't. Paths that don't exist are skipped.
     """
     version = _version()
     if version:
@@ -61,7 +61,7 @@ def restrict(readable: Iterable[str], writable: Iterable[str]) -> int:
 
 
 def handled_rights(version: int) -> Handled:
-    """The rights that a Landlock of this version can refuse, of those that this module knows."""
+    """The rights known to this module that a Landlock of this version can refuse."""
     return Handled(
         files=FIRST_FILE_RIGHTS | _brought(ADDED_FILE_RIGHTS, version),
         network=_brought(NETWORK_RIGHTS, version),
@@ -76,12 +76,12 @@ def _brought(rights: dict[int, int], version: int) -> int:
 def _version() -> int:
     try:
         return libc.syscall("landlock_create_ruleset", CREATE_RULESET, None, 0, GIVE_VERSION)
-    except OSError:  # not built in, or not switched on
+    except OSError:  # not built in or not enabled
         return 0
 
 
 def _restrict(handled: Handled, rules: list[tuple[str, int]]) -> None:
-    """Refuse what is handled but for the rules. Needs no_new_privs."""
+    """Refuse the handled rights except where the rules allow them. This needs no_new_privs."""
     described = _described(handled)
     ruleset = libc.syscall("landlock_create_ruleset", CREATE_RULESET, described, len(described), 0)
     for path, rights in rules:
@@ -93,7 +93,7 @@ def _restrict(handled: Handled, rules: list[tuple[str, int]]) -> None:
 
 
 def _described(handled: Handled) -> bytes:
-    """`struct landlock_ruleset_attr` up to its last word that says something: older kernels take no longer one."""
+    """`struct landlock_ruleset_attr` up to its last word that is not 0: older kernels accept no longer struct."""
     words = [*handled]
     while not words[-1]:
         words.pop()
@@ -101,7 +101,7 @@ def _described(handled: Handled) -> bytes:
 
 
 def _opened(path: str, rights: int) -> Iterator[tuple[int, int]]:
-    """A descriptor of the place and the rights that can be had on it; nothing where it doesn't exist."""
+    """Yield a descriptor of the path and the rights that apply to it; nothing if the path doesn't exist."""
     try:
         place = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except (FileNotFoundError, NotADirectoryError):

@@ -7,7 +7,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def check_result(result: int, what: str) -> int:
-    """The result of a libc call. Raises `OSError`, which names the call, where it failed."""
+    """Return the result of a libc call. Raises `OSError`, which names the call, if it failed."""
     if result < 0:
         number = ctypes.get_errno()
         raise OSError(number, f"{what}: {os.strerror(number)}")
@@ -15,7 +15,7 @@ def check_result(result: int, what: str) -> int:
 
 
 def prctl(option: int, *arguments: int) -> None:
-    """One operation on this process. Raises `OSError`."""
+    """Do one prctl operation on this process. Raises `OSError`."""
     padded = [ctypes.c_ulong(value) for value in (option, *arguments, *[0] * (4 - len(arguments)))]
     check_result(_libc.prctl(*padded), f"prctl {option}")
 
@@ -28,17 +28,17 @@ def mount(source: str, target: str, kind: str | None, flags: int, data: str = ""
 
 
 def madvise(address: int, length: int, advice: int) -> None:
-    """Tell the system how a range of this process's memory is to be treated. Raises `OSError`."""
+    """Advise the system how to treat a range of this process's memory. Raises `OSError`."""
     values = ctypes.c_void_p(address), ctypes.c_size_t(length)
     check_result(_libc.madvise(*values, advice), "madvise")
 
 
 def unshare(flags: int) -> None:
-    """Leave what is shared with the parent. Raises `OSError`."""
+    """Stop sharing namespaces with the parent. Raises `OSError`."""
     check_result(_libc.unshare(flags), "unshare")
 
 
 def syscall(what: str, number: int, *arguments: int | bytes | None) -> int:
-    """The result of a system call by its number; `what` names it where it fails. Raises `OSError`."""
+    """Make a system call by its number and return its result. Raises `OSError`, in which `what` names the call."""
     values = [ctypes.c_ulong(value) if isinstance(value, int) else value for value in arguments]
     return check_result(_libc.syscall(ctypes.c_long(number), *values), what)

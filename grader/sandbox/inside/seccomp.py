@@ -1,13 +1,13 @@
-"""The filter of system calls that a kernel may make: the tables of what it refuses, and the program made from them.
+"""The filter of a kernel's system calls: the tables of what it refuses, and the program made from them.
 
-Theory of operation. The kernel of the machine runs a small program in classic BPF on each call's number and arguments
-before the call itself. Ours refuses what the tables `DENIED` and `NARROWED` list, refuses every number above `NEWEST`
-as an older system would, kills a process that calls by another architecture's numbers, and lets the rest pass. The
-filter is inherited, and nothing can take it off again.
+Theory of operation. The machine's kernel runs a small program in classic BPF on the number and arguments of each call
+before the call itself. Our program refuses what the tables `DENIED` and `NARROWED` list. It refuses every number above
+`NEWEST`, as an older system would. It kills a process that makes calls by the numbers of a different architecture, and
+lets the rest pass. The filter is inherited and cannot be removed.
 
-The list is of what is refused, not of what is allowed: learners run all of TensorFlow. It can be short because
-namespaces, capabilities and Landlock stand before and behind it. What it adds: no tampering with the jail itself, less
-of the machine's kernel within reach, and nothing that all processes of one user, or of the machine, share.
+The tables list what is refused, not what is allowed: learners run all of TensorFlow. They can be short because
+namespaces, capabilities and Landlock protect as well. The filter adds this: the jail itself can't be changed, less of
+the machine's kernel is within reach, and nothing is accessible that all processes of one user or of the machine share.
 """
 
 import ctypes
@@ -21,14 +21,14 @@ from grader.sandbox.inside import libc
 
 
 class CallNumbers(NamedTuple):
-    """A call's number on each machine; None where it has no such call."""
+    """The number of a call on each machine; None if the machine has no such call."""
 
     x86_64: int | None
     aarch64: int | None
 
 
 class Denied(NamedTuple):
-    """Calls that fail with one error, whatever their arguments."""
+    """Calls that fail with one error for all arguments."""
 
     reason: str
     error: int
@@ -36,7 +36,7 @@ class Denied(NamedTuple):
 
 
 class Narrowed(NamedTuple):
-    """A call that fails for some values of one argument, of which it reads the low 32 bits."""
+    """A call that fails for some values of one argument, of which the filter reads the low 32 bits."""
 
     reason: str
     error: int
@@ -44,13 +44,13 @@ class Narrowed(NamedTuple):
     numbers: CallNumbers
     argument: int
     never: tuple[int, ...] = ()
-    """Values that are refused."""
+    """The values that are refused."""
     only: int | None = None
-    """The one value that is allowed."""
+    """The only value that is allowed."""
     mask: int = 0xFFFFFFFF
     """The bits that are compared."""
     given: int | None = None
-    """An argument that makes the rule apply: where it is a null pointer, the call passes."""
+    """The argument that decides whether the rule applies: if it is a null pointer, the call passes."""
 
 
 DENIED = (
@@ -174,11 +174,11 @@ DENIED = (
         "as the last two groups, or new; libraries have another way, and take it on this error",
         errno.ENOSYS,
         {
-            "memfd_create": CallNumbers(319, 279),  # written but not mapped, its pages belong to no process
-            "flock": CallNumbers(73, 32),  # locks a file that others read, read-only or not
-            "inotify_init": CallNumbers(253, None),  # 128 of them for all that an operator runs
+            "memfd_create": CallNumbers(319, 279),  # written but not mapped, its pages count for no process
+            "flock": CallNumbers(73, 32),  # locks a file that others read, even a read-only one
+            "inotify_init": CallNumbers(253, None),  # the limit is 128 for everything that an operator runs
             "inotify_init1": CallNumbers(294, 26),
-            "io_setup": CallNumbers(206, 0),  # 65,536 requests for the whole machine
+            "io_setup": CallNumbers(206, 0),  # the limit is 65,536 requests for the whole machine
             "io_uring_setup": CallNumbers(425, 425),
             "io_uring_enter": CallNumbers(426, 426),
             "io_uring_register": CallNumbers(427, 427),
@@ -186,7 +186,7 @@ DENIED = (
             "cachestat": CallNumbers(451, 451),
             "clone3": CallNumbers(
                 435, 435
-            ),  # its flags lie in memory, where no filter reads; `clone` is narrowed instead
+            ),  # its flags are in memory, which no filter can read; `clone` is narrowed instead
         },
     ),
 )
@@ -202,7 +202,7 @@ PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_SET_MM, PR_SCHED_CORE = 1, 22, 35, 62
 
 NARROWED = (
     Narrowed("no new namespace", errno.EPERM, "clone", CallNumbers(56, 220), 0, only=0, mask=CLONE_NEW_ANYTHING),
-    # libzmq aborts the process on EAFNOSUPPORT, and takes this one as "no such device"
+    # libzmq aborts the process on EAFNOSUPPORT, and treats this error as "no such device"
     Narrowed("no network, vsock or netlink", errno.EOPNOTSUPP, "socket", CallNumbers(41, 198), 0, only=AF_UNIX),
     Narrowed("as `socket`", errno.EOPNOTSUPP, "socketpair", CallNumbers(53, 199), 0, only=AF_UNIX),
     Narrowed(
@@ -268,11 +268,11 @@ NARROWED = (
 )
 
 NEWEST = 466
-"""`removexattrat` of Linux 6.13. Newer calls than this table knows, and all of x32, fail with ENOSYS."""
+"""The number of `removexattrat` of Linux 6.13. Calls newer than this table, and all of x32, fail with ENOSYS."""
 
 
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
-"""Machine to the constant by which the operating system names the numbering that a call uses."""
+"""Maps each machine to the constant by which the operating system names the numbering that a call uses."""
 
 LOAD, AND = 0x20, 0x54
 IF_EQUAL, IF_ABOVE = 0x15, 0x25
@@ -307,7 +307,7 @@ def install() -> None:
 
 
 def _step(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
-    """One instruction; a condition skips so many of the next ones."""
+    """One instruction; a condition skips this number of the next ones."""
     return struct.pack("<HBBI", code, if_true, if_false, value)
 
 
@@ -318,14 +318,14 @@ def _require(architecture: int) -> Iterator[bytes]:
 
 
 def _deny(number: int | None, error: int) -> Iterator[bytes]:
-    """With the call's number loaded."""
+    """Refuse a call. The call's number is loaded at the beginning."""
     if number is not None:
         yield _step(IF_EQUAL, number, 0, 1)
         yield _step(RETURN, FAIL | error)
 
 
 def _narrow(rule: Narrowed, number: int) -> Iterator[bytes]:
-    """With the call's number loaded, before and after."""
+    """Refuse a call for some arguments. The call's number is loaded at the beginning and at the end."""
     body = [_step(LOAD, ARGUMENTS + 8 * rule.argument), _step(AND, rule.mask)]
     for value in rule.never:
         body += _deny(value, rule.error)
@@ -339,7 +339,7 @@ def _narrow(rule: Narrowed, number: int) -> Iterator[bytes]:
 
 
 def _unless_null(argument: int, length: int) -> Iterator[bytes]:
-    """Skip so many of the next instructions where both words of an argument are 0."""
+    """Skip this number of the next instructions if both words of an argument are 0."""
     place = ARGUMENTS + 8 * argument
     yield _step(LOAD, place)
     yield _step(IF_EQUAL, 0, 0, 2)

@@ -1,7 +1,7 @@
-"""Looks at its own jail from inside and says what it sees. What of that must be so is judged outside.
+"""Inspects its own jail from inside and reports what it finds. The outside judges the report.
 
-One JSON object on the pipe: the fields of `grader.sandbox.outside.doctor.SelfCheckFacts`. If something can
-be tried it is tried, not read: a process limit that the machine does not enforce looks like one that it does.
+It writes one JSON object to the pipe: the fields of `grader.sandbox.outside.doctor.SelfCheckFacts`. If something can be
+tried, it is tried instead of read: a process limit that the machine does not enforce looks like one that it enforces.
 """
 
 import ctypes
@@ -24,11 +24,11 @@ LIMITS = ("DATA", "AS", "FSIZE", "NOFILE", "CORE", "MEMLOCK", "NPROC", "CPU")
 PRIVILEGES = ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb", "NoNewPrivs", "Seccomp")
 MIB = 2**20
 MORE_THREADS = 64
-"""Threads to try past the limit before it counts as one that nobody enforces."""
+"""Threads to try beyond the limit before the limit counts as not enforced."""
 
 
 def serve(request: dict[str, Any], sockets: list[int], status: int) -> None:
-    """Write what is seen to the pipe `status`. The request names folders to list and places to write to."""
+    """Write the facts to the pipe `status`. The request names folders to list and places to write to."""
     facts = {
         **_process(),
         **_files(request["listed"], request["tried"]),
@@ -45,12 +45,12 @@ def serve(request: dict[str, Any], sockets: list[int], status: int) -> None:
 
 
 def _process() -> dict[str, Any]:
-    """Who this process is, who else is here, and what it may do."""
+    """Who this process is, which others it sees, and what it may do."""
     lines = Path("/proc/self/status").read_text().splitlines()
     status = dict(line.split(":\t", 1) for line in lines if ":\t" in line)
     return {
         "pid": os.getpid(),
-        "pids": sorted(int(name) for name in os.listdir("/proc") if name.isdigit()),  # noqa: PTH208 - names alone
+        "pids": sorted(int(name) for name in os.listdir("/proc") if name.isdigit()),  # noqa: PTH208 - only names are needed
         "session": os.getsid(0),
         "uid": os.getuid(),
         "privileges": {name: status.get(name, "") for name in PRIVILEGES},
@@ -59,7 +59,7 @@ def _process() -> dict[str, Any]:
 
 
 def _files(listed: list[str], tried: list[str]) -> dict[str, Any]:
-    """The contents of folders, and where something can be written."""
+    """The contents of folders, and the places that can be written to."""
     return {
         "names": {folder: names for folder in listed if (names := _names(folder)) is not None},
         "writable": {folder: _room(folder) for folder in tried if _writes(folder)},
@@ -68,20 +68,20 @@ def _files(listed: list[str], tried: list[str]) -> dict[str, Any]:
 
 
 def _writes(folder: str) -> bool:
-    """Whether a file can be made there; it is removed again."""
+    """Whether a file can be created in a folder; it is removed again."""
     path = f"{folder}/self-check"
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        os.unlink(path)  # noqa: PTH108 - as it was made
+        os.unlink(path)  # noqa: PTH108 - made without a path object
     except OSError:
         return False
     return True
 
 
 def _names(folder: str) -> list[str] | None:
-    """The names in a folder; None where there is no folder, or none that can be read."""
+    """The names in a folder; None if it does not exist or can't be read."""
     try:
-        return sorted(os.listdir(folder))  # noqa: PTH208 - names alone
+        return sorted(os.listdir(folder))  # noqa: PTH208 - only names are needed
     except OSError:
         return None
 
@@ -92,32 +92,32 @@ def _room(folder: str) -> dict[str, int]:
 
 
 def _started_with() -> list[str]:
-    """Names of the variables that were given to this process or its zygote, before any module added its own."""
+    """The names of the variables that this process or its zygote was given, before any module added its own."""
     given = Path("/proc/self/environ").read_text(errors="replace")
     return [variable.partition("=")[0] for variable in given.split("\0") if variable]
 
 
 def _descriptors(own: set[int]) -> list[str]:
-    """What each open descriptor leads to, but for its own to the grader."""
-    listed = [int(name) for name in os.listdir("/proc/self/fd")]  # noqa: PTH208 - names alone
+    """The target of each open descriptor, except this process's own descriptors to the grader."""
+    listed = [int(name) for name in os.listdir("/proc/self/fd")]  # noqa: PTH208 - only names are needed
     open_ones = [number for number in listed if number not in own and not _error(partial(os.fstat, number))]
-    return sorted(os.readlink(f"/proc/self/fd/{number}") for number in open_ones)  # noqa: PTH115 - as above
+    return sorted(os.readlink(f"/proc/self/fd/{number}") for number in open_ones)  # noqa: PTH115 - only names are needed
 
 
 def _interfaces() -> list[str]:
-    """Read, not asked for: that takes a socket."""
+    """The names of the network interfaces, read from a file: a system call would need a socket."""
     return [line.partition(":")[0].strip() for line in Path("/proc/self/net/dev").read_text().splitlines()[2:]]
 
 
 def _threads(most: int) -> int:
-    """Threads that could be started: the limit on processes counts them too, and they cost next to nothing."""
+    """The number of threads that could be started: the limit on processes counts them too, and they cost little."""
     done, started = threading.Event(), 0
-    threading.stack_size(2**18)  # so that no limit on memory stops them first
+    threading.stack_size(2**18)  # so that no memory limit is reached first
     try:
         for _ in range(most):
             threading.Thread(target=done.wait, daemon=True).start()
             started += 1
-    except RuntimeError:  # can't start new thread
+    except RuntimeError:  # no further thread can be started
         pass
     finally:
         done.set()
@@ -134,7 +134,7 @@ def _open_socket(family: str) -> None:
 
 
 def _error(act: Callable[[], object]) -> str:
-    """The name of the error with which an act was refused; empty where it was not."""
+    """The name of the error with which an action was refused; empty if it was allowed."""
     try:
         act()
     except OSError as error:

@@ -1,13 +1,13 @@
-"""A child without a sandbox, for one's own file on a machine that has none to offer. One process, one child.
+"""A child without a sandbox, for your own file on a machine that cannot sandbox. One process runs one child.
 
-`main` starts it for one request. argv: the descriptors of two listening sockets, of the request and of the status pipe,
-the setup module (`grader.sandbox.outside.sandbox.Sandbox.setup`), and the modules to preload.
+`main` serves one request. argv: the descriptors of two listening sockets, of the request and of the status pipe, the
+setup module (`grader.sandbox.outside.sandbox.Sandbox.setup`), and the modules to preload.
 
-`main` of a process that was started with "waiting" in the first place begins before there is a request, and waits,
-warm. Its argv goes on with the descriptor of a socket, where the grader sends one byte with those descriptors. The
-answer, one byte, says that they have arrived: macOS loses a descriptor that its sender closes before that. A thread
-listens from the beginning, so that this process ends with the grader, whether it imports, waits or runs a learner's
-code. The working folder is the child's home.
+If the first word is "waiting" instead, `main` imports everything before there is a request, and waits. Its argv then
+has the descriptor of a socket, on which the grader sends one byte together with those descriptors. It answers with one
+byte when they have arrived: macOS loses a descriptor that its sender closes too early. A thread listens from the
+beginning, so that this process ends with the grader, whether it imports, waits or runs a learner's code. The working
+folder is the child's home.
 """
 
 import _thread
@@ -24,7 +24,7 @@ from grader.sandbox.inside.zygote import DESCRIPTORS, read_request
 
 
 def main() -> None:
-    """Entry point: read the request, import what children need, serve; or wait for the request first."""
+    """The entry point: read the request, import what children need, and serve; or wait for the request first."""
     waits = sys.argv[1] == "waiting"
     count = 1 if waits else DESCRIPTORS
     given = [int(word) for word in sys.argv[1 + waits :][:count]]
@@ -57,7 +57,7 @@ def _warm(setup: Any, preload: list[str]) -> None:
 
 
 def _listen(control: socket.socket, received: queue.SimpleQueue[list[int]]) -> None:
-    """Take the descriptors in; end this process and what it started once the grader has closed its end."""
+    """Receive the descriptors; end this process and what it started once the grader has closed its end."""
     with contextlib.suppress(OSError):
         while True:
             message, descriptors, _, _ = socket.recv_fds(control, 1, DESCRIPTORS)

@@ -1,9 +1,9 @@
 """The warm parent: imports what children need once, then forks one jailed child per request.
 
-Theory of operation. Runs inside bubblewrap, started by `grader.sandbox.outside.zygote`. argv: the control socket's
-descriptor, the module that says what is warmed and what children do (`grader.sandbox.outside.sandbox.Sandbox.setup`),
-and the modules to preload. It runs no learner code, and never reads a request's body, so that its heap (which every
-child inherits) holds nothing of any submission.
+Theory of operation. It runs inside bubblewrap, started by `grader.sandbox.outside.zygote`. argv: the control socket's
+descriptor, the setup module (`grader.sandbox.outside.sandbox.Sandbox.setup`), and the modules to preload. The setup
+module defines what is imported in advance and what children do. The zygote runs no learner code, and never reads the
+body of a request: so its heap, which every child inherits, contains nothing of any submission.
 
     grader                      zygote                 stage 1                  stage 2
       | {"start": id} + 4 fds     |                      |                        |
@@ -12,12 +12,13 @@ child inherits) holds nothing of any submission.
       |<------------------------------------------------------------- "+" on the status pipe
       |<-- {"exited": id, …} -----| wait4 <-------------- ends as stage 2 did
 
-A child that is to be prepared is forked from a second zygote, which the first such request makes: this one's fork, in
-which `prepare_clean_rooms` of the setup ran. No learner's code runs in one. It answers the grader on the same socket.
+A child that needs preparation is forked from a second zygote, which the first request for one makes. It is a fork of
+this zygote in which `prepare_clean_rooms` of the setup ran. No learner code runs in it or its children. It answers the
+grader on the same socket.
 
-Stage 1 exists because new pid namespaces begin with the next child, and because somebody must reap stage 2 for its CPU
-time to be counted. It ends as stage 2 ended, by exit code or by signal. SIGTERM to stage 1 kills stage 2, and with it
-all that lives in its pid namespace.
+Stage 1 exists for two reasons: a new pid namespace begins with the next child, and somebody must reap stage 2 for its
+CPU time to be counted. Stage 1 ends as stage 2 ended, by the same exit code or signal. SIGTERM to stage 1 kills stage
+2, and with it everything in its pid namespace.
 """
 
 import contextlib
@@ -37,7 +38,7 @@ from typing import Any, NoReturn
 from grader.sandbox.inside import jail
 
 DESCRIPTORS = 4
-"""At most two listening sockets, the request's memfd, the status pipe. Only a kernel has sockets."""
+"""The most descriptors of a request: two listening sockets (only for a kernel), its memfd, the status pipe."""
 FAILED_BEFORE_READY = 97
 
 
@@ -53,12 +54,12 @@ def _become(setup: Any, descriptors: list[int]) -> None:
 
 
 def read_request(body: int) -> dict[str, Any]:
-    """The JSON request in a memfd, read from its beginning."""
+    """Return the JSON request in a memfd, read from its beginning."""
     return dict(json.loads(os.pread(body, os.fstat(body).st_size, 0)))
 
 
 def _wait_for(child: int) -> int:
-    """Stage 1's whole life: forward signals to stage 2, end as it ends."""
+    """Forward signals to stage 2 until it ends, and end as it ended: this is all that stage 1 does."""
 
     def forward(number: int, _: FrameType | None) -> None:
         with contextlib.suppress(ProcessLookupError):
@@ -73,7 +74,7 @@ def _wait_for(child: int) -> int:
 
 
 def _die_likewise(number: int) -> NoReturn:
-    """End by the signal that ended stage 2: an exit code can be chosen by learner code, a signal can't."""
+    """End by the signal that ended stage 2: learner code can choose an exit code but not a signal."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if number != signal.SIGKILL:
         signal.signal(number, signal.SIG_DFL)
@@ -82,7 +83,7 @@ def _die_likewise(number: int) -> NoReturn:
 
 
 def _stage_1(setup: Any, descriptors: list[int]) -> int:
-    """Namespaces, the second fork, and waiting. Returns the exit code."""
+    """Enter the namespaces, fork again, and wait. Returns the exit code."""
     jail.die_with_parent()
     jail.enter_namespaces()
     child = os.fork()
@@ -91,14 +92,14 @@ def _stage_1(setup: Any, descriptors: list[int]) -> int:
         return _wait_for(child)
     try:
         _become(setup, descriptors)
-    except BaseException:  # noqa: BLE001 - reported to the grader; this process must not go on
+    except BaseException:  # noqa: BLE001 - reported to the grader; this process must not continue
         report_failure(descriptors[-1])
         return FAILED_BEFORE_READY
     return 0
 
 
 def report_failure(status: int) -> None:
-    """Tell the grader why no kernel came of this child."""
+    """Tell the grader why this child did not become a kernel."""
     with contextlib.suppress(OSError):
         os.write(status, traceback.format_exc()[-4000:].encode())
 
@@ -107,12 +108,12 @@ class Zygote:
     """Answers the grader's requests until the control socket closes."""
 
     def __init__(self, setup: Any, control: socket.socket, answers: socket.socket | None = None) -> None:
-        """Requests come on `control`; answers go to `answers`, or there as well. `setup` is the module of that name."""
+        """Read requests from `control`; answer on `answers`, or else on `control`. `setup` is the setup module."""
         self.setup = setup
         self.control = control
         self.answers = answers or control
         self.prepared: socket.socket | None = None
-        """Where the process listens that forks prepared children, once there is one."""
+        """The socket to the process that forks prepared children, once there is one."""
         self.kernels: dict[int, str] = {}
         self.wake, wake = os.pipe()
         for end in (self.wake, wake):
@@ -121,7 +122,7 @@ class Zygote:
         signal.set_wakeup_fd(wake)
 
     def serve(self) -> None:
-        """One message or one dead child at a time, for ever."""
+        """Handle one message or one dead child at a time, for ever."""
         while True:
             readable, _, _ = select.select([self.control.fileno(), self.wake], [], [])
             if self.wake in readable:
@@ -131,7 +132,7 @@ class Zygote:
                 return
 
     def answer(self) -> bool:
-        """Whether the grader is still there, after doing what it asked."""
+        """Do what the grader asked; return whether the grader is still there."""
         message, descriptors, _, _ = socket.recv_fds(self.control, 4096, DESCRIPTORS)
         if not message:
             return False
@@ -143,7 +144,7 @@ class Zygote:
         return True
 
     def hand_on(self, name: str, descriptors: list[int]) -> None:
-        """Let the prepared process fork a child, which it tells the grader itself. The first request makes it."""
+        """Let the prepared process fork a child; it reports to the grader itself. The first request makes it."""
         if self.prepared is None:
             self.prepared = self.fork_prepared(descriptors)
         socket.send_fds(self.prepared, [json.dumps({"start": name, "prepared": False}).encode()], descriptors)
@@ -151,7 +152,7 @@ class Zygote:
             os.close(descriptor)
 
     def fork_prepared(self, others: list[int]) -> socket.socket:
-        """Fork a zygote that prepares itself further before it serves, without `others`; where it listens."""
+        """Fork a zygote that prepares itself further before it serves, without `others`; return the socket to it."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         if os.fork():
             theirs.close()
@@ -179,19 +180,19 @@ class Zygote:
         os.close(pidfd)
 
     def become_stage_1(self, descriptors: list[int]) -> None:
-        """In the child: never returns."""
+        """Become stage 1, in the child; this never returns."""
         code = FAILED_BEFORE_READY
         try:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             code = _stage_1(self.setup, descriptors)
-        except BaseException:  # noqa: BLE001 - reported to the grader; this process must not go on
+        except BaseException:  # noqa: BLE001 - reported to the grader; this process must not continue
             report_failure(descriptors[-1])
         finally:
             os._exit(code)
 
     def reap(self) -> None:
-        """Report every kernel that has ended, with its exit code and CPU seconds. Without the prepared process, end."""
+        """Report every kernel that has ended, with its exit code and CPU seconds. End if the prepared process ended."""
         while self.kernels or self.prepared:
             pid, status, usage = os.wait4(-1, os.WNOHANG)
             if pid == 0:
@@ -210,14 +211,14 @@ def _serve(control: int, setup: Any, preload: list[str]) -> None:
     # a library may leave a native thread; it holds no lock that a forked child takes
     warnings.filterwarnings("ignore", message=".*multi-threaded.*fork", category=DeprecationWarning)
     grader = socket.socket(fileno=control)
-    setup.warm(preload, home=jail.HOME, temporary="/tmp")  # noqa: S108 - the jail's own
+    setup.warm(preload, home=jail.HOME, temporary="/tmp")  # noqa: S108 - a path inside the jail
     setup.before_forking()
     grader.send(json.dumps({"ready": os.getpid()}).encode())
     Zygote(setup, grader).serve()
 
 
 def main() -> None:
-    """Entry point inside bubblewrap."""
+    """The entry point inside bubblewrap."""
     control, name, *preload = sys.argv[1:]
     setup = importlib.import_module(name)
     setup.run(_serve, int(control), setup, preload)

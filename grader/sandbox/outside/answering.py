@@ -1,6 +1,7 @@
-"""A child that answers: no notebook, no learner code, only questions to it and its answers.
+"""A child that answers questions: it runs no notebook and no learner code.
 
-It is started before there is a question, and prepares itself meanwhile. Other end: `grader.sandbox.inside.answering`.
+It is started before there is a question, and prepares itself meanwhile. The other side is
+`grader.sandbox.inside.answering`.
 """
 
 import asyncio
@@ -18,23 +19,23 @@ from grader.sandbox.outside.suspend_clock import Countdown, with_countdown, with
 BEGUN = b"+"
 LENGTH_BYTES = 8
 HEAD_BYTES = len(BEGUN) + LENGTH_BYTES
-"""Before an answer."""
+"""The number of bytes before an answer."""
 CHUNK = 2**16
 
 
-class ResponseTooLarge(Exception):  # noqa: N818 - what happened, not an error of ours
-    """More was answered than was allowed."""
+class ResponseTooLarge(Exception):  # noqa: N818 - describes what happened, not an error of ours
+    """The answer is longer than allowed."""
 
 
-class ResponseTimeout(TimeoutError):  # noqa: N818 - what happened, not an error of ours
-    """Not all was answered in time; `cpu_s` is the processor's time that the child has had."""
+class ResponseTimeout(TimeoutError):  # noqa: N818 - describes what happened, not an error of ours
+    """The answer was not complete in time; `cpu_s` is the CPU time that the child has used."""
 
     def __init__(self, cpu_s: float) -> None:
         super().__init__(f"not done after {cpu_s:.3g} CPU s")
         self.cpu_s = cpu_s
 
 
-class ChildEnded(Exception):  # noqa: N818 - what happened, not an error of ours
+class ChildEnded(Exception):  # noqa: N818 - describes what happened, not an error of ours
     """A child ended before its answer was complete."""
 
     def __init__(self, how: Exit) -> None:
@@ -53,9 +54,9 @@ class Child:
 
     @classmethod
     async def start(cls, kernels: Kernels, body: ChildRequest, *, prepared: bool = False) -> Self:
-        """A new child, `prepared` as `Kernels.fork` says; `end` it."""
+        """Start a child, `prepared` as in `Kernels.fork`; call `end` afterwards."""
         ours, theirs = socket.socketpair()
-        ours.setblocking(False)  # noqa: FBT003 - the socket's own signature
+        ours.setblocking(False)  # noqa: FBT003 - the signature of `setblocking`
         said, status = os.pipe()
         os.set_blocking(said, False)
         try:
@@ -70,13 +71,13 @@ class Child:
         return cls(kernel, said, ours, ready_s=kernels.ready_s)
 
     async def ask(self, question: bytes, *, max_bytes: int, time_left: Countdown, keep_s: float = 0.0) -> bytes:
-        """The whole answer. What comes before the child has turned to the question, which is ours, takes no time left.
+        """Return the whole answer. The time until the child begins to answer is ours, and does not count.
 
-        After anything that is raised it can't be asked again.
+        After any exception the child can't be asked again.
 
         Raises:
-            KernelFault: it could not be jailed, or said nothing within the seconds that a kernel may take to start.
-            ChildEnded: it ended before that.
+            KernelFault: it could not be jailed, or sent nothing within the seconds that a kernel may take to start.
+            ChildEnded: it ended before its answer was complete.
             ResponseTooLarge: the answer is longer than `max_bytes`.
             ResponseTimeout: the answer was not complete when only `keep_s` seconds of `time_left` were left.
         """
@@ -90,7 +91,7 @@ class Child:
             raise ResponseTimeout((await self._kernel.kill()).cpu_s) from None
 
     async def end(self) -> Exit:
-        """How it ended. It and all that it started are dead then."""
+        """End the child and everything that it started; return how it ended."""
         self._questions.close()
         os.close(self._said)
         ended = await self._kernel.kill()
@@ -98,14 +99,14 @@ class Child:
         return ended
 
     async def _begun(self, question: bytes) -> bytes:
-        """The first that it says, once it was asked."""
-        with contextlib.suppress(OSError):  # it has ended, and has said why
+        """The first bytes that the child sends after it was asked."""
+        with contextlib.suppress(OSError):  # it has ended, and has given the reason
             message = len(question).to_bytes(LENGTH_BYTES, "big") + question
             await asyncio.get_running_loop().sock_sendall(self._questions, message)
         return await self._part()
 
     async def _answer(self, first: bytes, max_bytes: int) -> bytes:
-        """What it answers, once it has said something. Raises all but `ResponseTimeout`."""
+        """The answer, after its `first` bytes. Raises what `ask` does, except `ResponseTimeout`."""
         said = bytearray(first)
         while len(said) < (_end(said, max_bytes) or len(said) + 1):
             part = await self._part()
@@ -115,7 +116,7 @@ class Child:
         return bytes(said[HEAD_BYTES:])
 
     async def _end_of(self, said: bytes) -> Exception:
-        """Why there is no answer. An exit code means that our own code ended the child, and gave the reason."""
+        """The reason why there is no answer. With an exit code, our own code ended the child and gave the reason."""
         ended = await asyncio.shield(self._kernel.exited)
         if ended.code > 0:
             reason = said.removeprefix(BEGUN).decode(errors="replace")
@@ -123,7 +124,7 @@ class Child:
         return ChildEnded(ended)
 
     async def _part(self) -> bytes:
-        """What it says next; nothing once it has gone."""
+        """The next bytes that the child sends; empty once it has ended."""
         loop = asyncio.get_running_loop()
         readable: asyncio.Future[None] = loop.create_future()
         loop.add_reader(self._said, _wake, readable)
@@ -135,7 +136,7 @@ class Child:
 
 
 async def ask(kernels: Kernels, body: ChildRequest, *, max_bytes: int, time_left: Countdown) -> bytes:
-    """The answer of a child that is asked nothing besides its request. It is dead when this returns or raises.
+    """The answer of a child that gets only its request and no further question. It is dead when this returns or raises.
 
     Raises what `Child.ask` does.
     """
@@ -147,7 +148,7 @@ async def ask(kernels: Kernels, body: ChildRequest, *, max_bytes: int, time_left
 
 
 def _end(said: bytearray, max_bytes: int) -> int | None:
-    """Where an answer ends; None where that is not known yet, or a reason was said instead of one.
+    """The index at which an answer ends; None if that is not known yet, or if a reason was given instead.
 
     Raises `ResponseTooLarge`.
     """

@@ -1,6 +1,6 @@
-"""Kernels with a bubblewrap each: contained like forked ones, 2.3 CPU seconds slower.
+"""Kernels that each have their own bubblewrap: contained like forked ones, 2.3 CPU seconds slower.
 
-For machines that let bubblewrap make a user namespace, and refuse one more inside of it. Other end:
+They are for machines that let bubblewrap make a user namespace, but not another one inside it. The other side is
 `grader.sandbox.inside.bubblewrap`.
 """
 
@@ -19,9 +19,9 @@ from grader.sandbox.outside.zygote import START_S
 from grader.util.decoders import json_decoder
 
 BY_SIGNAL = 128
-"""Bubblewrap's exit codes above this are a signal's number on top of it."""
+"""Exit codes of bubblewrap above this are this number plus that of a signal."""
 START_CPU_S = 15
-"""Imports take 3 to 8 CPU seconds, and they count: no limit can be set once a child is locked in."""
+"""CPU seconds for imports. They take 3 to 8, and they count: no limit can be set once a child is locked in."""
 
 
 class BubblewrapKernel:
@@ -41,22 +41,23 @@ class BubblewrapKernel:
         return Exit(self._as_signal(code), usage.ru_utime + usage.ru_stime)
 
     def _as_signal(self, code: int) -> int:
-        """Bubblewrap's exit code as -n where it says that signal n ended its child, which a learner's code can say too.
+        """Bubblewrap's exit code as -n if it says that signal n ended its child; a learner's code can return that code
+        too.
 
-        That the machine killed it costs nobody points; so that must have been seen.
+        If the machine killed the child, nobody loses points; so that must have been observed.
         """
         if code == BY_SIGNAL + signal.SIGKILL and not self._killed and _kills_for_memory() == self._before:
             return code
         return BY_SIGNAL - code if code > BY_SIGNAL else code
 
     def signal(self, number: int) -> None:
-        """Send a signal to what bubblewrap runs; nothing happens where it has ended."""
+        """Send a signal to what bubblewrap runs; nothing happens if it has ended."""
         with contextlib.suppress(OSError, IndexError):
             children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
             os.kill(int(children[0]), number)
 
     async def kill(self) -> Exit:
-        """End it: bubblewrap, which then counts its CPU time, ends with its child; SIGKILL to both is the fallback."""
+        """End bubblewrap, which then counts its CPU time and ends with its child; SIGKILL to both is the fallback."""
         if not self.exited.done():
             self._killed = True
             self.signal(signal.SIGKILL)
@@ -67,19 +68,19 @@ class BubblewrapKernel:
         return await asyncio.shield(self.exited)
 
     def close(self) -> None:
-        """Release its descriptors, once it has ended."""
+        """Release its descriptors after it has ended."""
         os.close(self.pidfd)
         self._stage.cleanup()
 
 
 def _kills_for_memory() -> int:
-    """How often this machine has killed a process for want of memory."""
+    """How often this machine has killed a process because it ran out of memory."""
     lines = Path("/proc/vmstat").read_text().splitlines()
     return next((int(line.split()[1]) for line in lines if line.startswith("oom_kill ")), 0)
 
 
 class BubblewrapKernels:
-    """Starts kernels with a bubblewrap each, instead of a zygote. Use it inside one event loop."""
+    """Starts each kernel in its own bubblewrap, without a zygote. Use it inside one event loop."""
 
     mode: Mode = "cold"
     exhausted = False
@@ -88,9 +89,9 @@ class BubblewrapKernels:
     fresh_mib: float | None = None
 
     def __init__(self, given: Sandbox, *, slots: int = 1, capable: bool = True) -> None:
-        """For `slots` kernels at once, which cap their number of files where they are `capable` of it.
+        """Make kernels, `slots` at the same time; if `capable`, they limit the number of their files.
 
-        Raises `SandboxError` where a program is missing.
+        Raises `SandboxError` if a program is missing.
         """
         require_tools()
         self.unavailable = False
@@ -98,11 +99,11 @@ class BubblewrapKernels:
         self._given = given
         self._capable = capable
 
-    async def fork(self, body: bytes, sockets: list[int], status: int, *, prepared: bool = False) -> BubblewrapKernel:  # noqa: ARG002 - it prepares itself
-        """A new child, started."""
+    async def fork(self, body: bytes, sockets: list[int], status: int, *, prepared: bool = False) -> BubblewrapKernel:  # noqa: ARG002 - each child prepares itself
+        """Start a new child."""
         limits = json_decoder(ChildRequest).decode(body).limits
         stage = tempfile.TemporaryDirectory(prefix="grader-", dir="/tmp")
-        os.chmod(stage.name, 0o711)  # noqa: PTH101, S103 - a path's would count as blocking; any id must reach it
+        os.chmod(stage.name, 0o711)  # noqa: PTH101, S103 - a path's method would count as blocking; every id must reach it
         memory = os.memfd_create("request")
         try:
             os.write(memory, body)
@@ -119,7 +120,7 @@ class BubblewrapKernels:
                 pass_fds=descriptors,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=status,  # bubblewrap's complaint is the answer of a child that could not be made
+                stderr=status,  # if no child could be made, bubblewrap's error message is the answer
                 cwd="/",
                 start_new_session=True,
             )
@@ -128,5 +129,5 @@ class BubblewrapKernels:
         return BubblewrapKernel(process, stage)
 
     def close(self) -> None:
-        """Take no more."""
+        """Do nothing: each kernel is closed separately."""
         self.unavailable = True

@@ -1,21 +1,22 @@
 """A cgroup for each submission, in addition to the watchdog, if this process may make one.
 
-Theory of operation. A group counts what its processes make the machine hold, wherever that lies, and the machine itself
-keeps its limit. So it has what no process shows (records of mappings, pipes, sockets), and it acts between two looks of
-a watchdog. Its limit is above the watchdog's by the files in the writable folders and some slack: on whatever a process
-shows the watchdog acts first, and an honest submission ends alike with a group and without one.
+Theory of operation. A group counts all memory that its processes make the machine hold, of whatever kind, and the
+machine itself enforces its limit. So it covers memory that no process shows (records of mappings, pipes, sockets), and
+it acts between two looks of the watchdog. Its limit is higher than the watchdog's by the size of the writable folders
+and some slack. So the watchdog acts first on memory that a process shows, and an honest submission ends the same way
+with and without a group.
 
-A kernel goes in once it is ready and before learner code runs in it; all that it starts is inside then. What it took
-before stays with the group it came from, in both versions, and so does all that it shares with a zygote.
+A kernel is added once it is ready and before learner code runs in it; everything that it starts is then inside. What it
+used before still counts for its earlier group, in both versions, and so does everything that it shares with a zygote.
 
-    version 1   a group below our own, of `memory` and of `pids`. Never higher up in the tree: whoever put this process
-                under a limit put its kernels there too.
-    version 2   a group beside our own, below one that its owner marked as handed over (`user.delegate`): root could
-                write to any, but a tree has one owner. Limits are allowed only on children of a group that has no
-                process itself, so this process must be one level below the marked group:
+    version 1   a group below our own, of `memory` and of `pids`. Never higher up in the tree: a limit
+                on this process is meant for its kernels too.
+    version 2   a group next to our own, below one that its owner marked as delegated (`user.delegate`): root could
+                write to any, but a tree has one owner. Limits are allowed only on children of a group without
+                processes, so this process must be one level below the marked group:
                 systemd-run --user --pipe -p Delegate=yes -p DelegateSubgroup=grader grader …
 
-Groups are called `grader-<our pid>-<number>`. One that a killed grader left is removed by the next one.
+Groups are called `grader-<our pid>-<number>`. If a grader is killed, the next one removes its groups.
 """
 
 import asyncio
@@ -37,38 +38,38 @@ from grader.sandbox.limits import Limits
 log = logging.getLogger(__name__)
 
 SLACK_MIB = 256
-"""What a group may have beyond what the watchdog counts and the writable folders hold: stacks in the system, tables."""
+"""MiB that a group may have beyond the watchdog's limit and the writable folders: kernel stacks, tables."""
 FOLDERS = 3
-"""Writable folders of a kernel."""
+"""The number of a kernel's writable folders."""
 MORE_PROCESSES = 16
 """Processes beyond the limit that each user has in a jail, so that the jail acts first."""
 MIB = 2**20
 AT_ONCE = MIB
-"""Bytes that the machine may ask for at once: a group that came so near to its limit was at it."""
+"""Bytes that the machine may request at once: a group that came this close to its limit has reached it."""
 STEP_S = 0.2
-"""Seconds between two looks at whether a group was at its limit."""
+"""Seconds between two checks whether a group has reached its limit."""
 RETRY_S = 0.005
 GONE_S = 2.0
-"""Seconds that killed processes may take until they are gone."""
+"""Seconds that killed processes may take to disappear."""
 GROUP_NAME = re.compile(r"grader-(\d+)-\d+")
 NUMBERS = itertools.count(1)
 SWAP = ("memory.memsw.limit_in_bytes", "memory.swap.max")
-"""Files that a machine without swap may not have."""
+"""Files that may be missing on a machine without swap."""
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What differs between the versions of cgroups."""
+    """The differences between the versions of cgroups."""
 
     number: int
     limits: Mapping[str, str]
-    """File to what to write to it, in this order."""
+    """Maps each file to what is written to it, in this order."""
     anonymous: str
-    """The name, among a group's statistics, of the bytes that are in memory and of no file."""
+    """The name, in a group's statistics, of the bytes in memory that belong to no file."""
     ran_out: Callable[[Path, int], bool]
-    """Whether the machine killed a process because the group in that folder was at its limit, of so many bytes.
+    """Whether the machine killed a process because the group in that folder had reached its limit of this many bytes.
 
-    Processes that are killed for want of memory elsewhere, the machine's own, are counted in a group too.
+    A group also counts its processes that are killed because memory elsewhere runs out, such as the machine's own.
     """
 
 
@@ -96,7 +97,7 @@ ONE = Version(
     1,
     {
         "memory.limit_in_bytes": "{memory}",
-        "memory.memsw.limit_in_bytes": "{memory}",  # of memory and swap together
+        "memory.memsw.limit_in_bytes": "{memory}",  # limits memory and swap together
         "pids.max": "{processes}",
     },
     "rss",
@@ -112,38 +113,36 @@ TWO = Version(
 
 @dataclass(frozen=True, slots=True)
 class CgroupFolders:
-    """A folder of the tree for each of the two controllers. In version 2 they are one and the same."""
+    """A folder of the tree for each of the two controllers. In version 2 both are one folder."""
 
     memory: Path
     pids: Path
 
     def __iter__(self) -> Iterator[Path]:
-        """Each folder once."""
+        """Yield each folder once."""
         return iter(dict.fromkeys((self.memory, self.pids)))
 
     def control_file(self, file: str) -> Path:
-        """Where a controller's file lies, by its name."""
+        """The path of a controller's file with this name."""
         return (self.pids if file.startswith("pids.") else self.memory) / file
 
     def child(self, name: str) -> Self:
-        """The folders of that name in these."""
+        """The folders with that name in these."""
         return type(self)(self.memory / name, self.pids / name)
 
 
 @dataclass(frozen=True, slots=True)
 class Cgroup:
-    """One submission's group."""
+    """The group of one submission."""
 
     version: Version
     places: CgroupFolders
     memory_mib: int
 
     async def enclose(self, pidfd: int) -> bool:
-        """Take in the kernel under a process, and all that it will start. Returns whether that went; if not, it is
-        logged.
-        """
+        """Add the kernel under a process, and everything it will start. Returns whether this worked; logs if not."""
         try:
-            await asyncio.to_thread(self._take_in, pidfd)  # the first one in a while waits 15 ms for the system
+            await asyncio.to_thread(self._take_in, pidfd)  # the first time in a while, the system takes 15 ms
         except OSError as error:
             log.warning("a kernel is not in its cgroup: %s", error)
             return False
@@ -154,40 +153,40 @@ class Cgroup:
             self.add(pid)
 
     def add(self, pid: int) -> None:
-        """Take in one process with its threads. Raises `OSError`."""
+        """Add one process with its threads. Raises `OSError`."""
         for folder in self.places:
             (folder / "cgroup.procs").write_text(str(pid))
 
     def anonymous_mib(self) -> float:
-        """MiB of no file that its processes took since they are in it, swapped ones too. Raises `OSError`."""
+        """MiB that its processes took while in the group and that belong to no file, with swap. Raises `OSError`."""
         stat = dict(line.split() for line in _text(self.places.memory / "memory.stat").splitlines())
         return (int(stat[self.version.anonymous]) + int(stat.get("swap", 0))) / MIB
 
     def ran_out(self) -> bool:
-        """Whether the machine killed a process because the group was at its limit of memory."""
+        """Whether the machine killed a process because the group reached its memory limit."""
         return self.version.ran_out(self.places.memory, self.memory_mib * MIB)
 
     def least_mib(self) -> float:
-        """MiB that its processes had at least, at some time: a watchdog does not see what ends between two looks."""
+        """A lower bound of its processes' peak memory in MiB: a watchdog does not see what ends between two looks."""
         return float(self.memory_mib if self.ran_out() else 0)
 
     async def wait_exceeded(self) -> float:
-        """MiB that the group may have, once that was not enough. Runs for ever where it always is."""
-        while not self.ran_out():  # noqa: ASYNC110 - nobody is woken by a count in a file of version 1
+        """Wait until the group's limit was not enough, and return it in MiB. Runs for ever if it is always enough."""
+        while not self.ran_out():  # noqa: ASYNC110 - a count in a file of version 1 can't wake anybody
             await asyncio.sleep(STEP_S)
         return self.memory_mib
 
     async def close(self) -> None:
-        """Remove it, once its processes are gone. One whose processes do not go is left to the next grader."""
+        """Remove the group once its processes are gone. If they do not end, it is left to the next grader."""
         until = time.monotonic() + GONE_S
-        while not await asyncio.to_thread(self.remove):  # which waits for the system
+        while not await asyncio.to_thread(self.remove):  # `remove` waits for the system
             if time.monotonic() > until:
                 log.warning("the cgroup %s cannot be removed", self.places.memory)
                 return
             await asyncio.sleep(RETRY_S)
 
     def remove(self) -> bool:
-        """Whether it is removed now. It is not while it has a process."""
+        """Remove the group if it has no process left; return whether it is removed."""
         for folder in self.places:
             try:
                 folder.rmdir()
@@ -200,13 +199,13 @@ class Cgroup:
 
 @dataclass(frozen=True, slots=True)
 class CgroupFactory:
-    """Where this process may make groups."""
+    """The place where this process may make groups."""
 
     version: Version
     places: CgroupFolders
 
     def make(self, *, memory_mib: int, processes: int) -> Cgroup:
-        """A new group without a process. Raises `OSError`, and leaves none then."""
+        """Make a new group without a process. Raises `OSError`, and then leaves no group."""
         name = f"grader-{os.getpid()}-{next(NUMBERS)}"
         group = Cgroup(self.version, self.places.child(name), memory_mib)
         try:
@@ -223,7 +222,7 @@ class CgroupFactory:
         return group
 
     def sweep(self) -> None:
-        """Remove what graders left that live no more."""
+        """Remove the groups of graders that are no longer running."""
         for folder in self.places:
             for left in folder.glob("grader-*"):
                 name = GROUP_NAME.fullmatch(left.name)
@@ -233,7 +232,7 @@ class CgroupFactory:
 
 
 def create_cgroup(limits: Limits) -> Cgroup | None:
-    """A new group with room for a submission; None where there can be none."""
+    """A new group with room for a submission; None if groups are not possible."""
     cgroups = find_delegated()
     if cgroups is None:
         return None
@@ -247,7 +246,7 @@ def create_cgroup(limits: Limits) -> Cgroup | None:
 
 @functools.cache
 def find_delegated() -> CgroupFactory | None:
-    """Where this process may make groups, tried out once; None where it may not, or where they do not work."""
+    """The place where this process may make groups, tried once; None if it may not, or if they do not work."""
     own = own_groups(Path("/proc/self/cgroup").read_text(), Path("/proc/self/mountinfo").read_text())
     for candidate in (_two, _one):
         with contextlib.suppress(OSError, KeyError):
@@ -259,12 +258,12 @@ def find_delegated() -> CgroupFactory | None:
 
 
 def _one(own: Mapping[str, Path]) -> CgroupFactory:
-    """Groups of version 1. Raises `KeyError` where a controller is not in it."""
+    """The place for groups of version 1. Raises `KeyError` if it lacks a controller."""
     return CgroupFactory(ONE, CgroupFolders(own["memory"], own["pids"]))
 
 
 def _two(own: Mapping[str, Path]) -> CgroupFactory:
-    """Groups of version 2. Raises `KeyError` or `OSError` where none was handed over."""
+    """The place for groups of version 2. Raises `KeyError` or `OSError` if none was delegated."""
     marked = own[""].parent
     if os.getxattr(marked, "user.delegate") != b"1":
         raise PermissionError("the group is somebody else's")
@@ -273,20 +272,20 @@ def _two(own: Mapping[str, Path]) -> CgroupFactory:
 
 
 def own_groups(cgroup: str, mountinfo: str) -> dict[str, Path]:
-    """The groups that a process is in, by two files of /proc: controller to folder, and "" to that of version 2."""
+    """The groups that a process is in, from two files of /proc: maps controllers ("" is version 2) to folders."""
     tree = dict(_mounted(mountinfo))
     own: dict[str, Path] = {}
     for line in cgroup.splitlines():
         _, names, path = line.split(":", 2)
         for name in tree.keys() & names.split(","):
             root, folder = tree[name]
-            with contextlib.suppress(ValueError):  # a container may show another part of the tree than its own
+            with contextlib.suppress(ValueError):  # a container may show a different part of the tree than its own
                 own[name] = folder / Path(path).relative_to(root)
     return own
 
 
 def _mounted(mountinfo: str) -> Iterator[tuple[str, tuple[str, Path]]]:
-    """Controller to the part of its tree that is mounted and where; "" is version 2."""
+    """Yield each controller ("" is version 2) with the mounted part of its tree and its mount point."""
     for line in mountinfo.splitlines():
         mount, _, system = line.partition(" - ")
         *_, root, folder, _ = mount.split()[:6]
@@ -297,17 +296,17 @@ def _mounted(mountinfo: str) -> Iterator[tuple[str, tuple[str, Path]]]:
 
 
 def _children(pidfd: int) -> list[int]:
-    """The processes that a process has started. Raises `OSError` where it is gone."""
+    """The processes that a process has started. Raises `OSError` if it is gone."""
     known = Path(f"/proc/self/fdinfo/{pidfd}").read_text()
     pid = known.partition("Pid:")[2].split(maxsplit=1)[0]
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def _try(cgroups: CgroupFactory) -> None:
-    """Do with a process of our own what is to be done with kernels. Raises `OSError`."""
+    """Do with one of our own processes what is to be done with kernels. Raises `OSError`."""
     group = cgroups.make(memory_mib=64, processes=8)
     try:
-        with subprocess.Popen(["cat"], stdin=subprocess.PIPE) as process:  # noqa: S607 - whichever comes first will do
+        with subprocess.Popen(["cat"], stdin=subprocess.PIPE) as process:  # noqa: S607 - the first one on PATH is good enough
             group.add(process.pid)
         group.ran_out()
     finally:

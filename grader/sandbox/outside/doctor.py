@@ -1,12 +1,12 @@
-"""Whether this machine can sandbox: it starts what makes kernels, and lets one child look at its own jail.
+"""Finds out whether this machine can sandbox: it starts the makers of kernels, and lets one child inspect its own jail.
 
-`open_kernels` is how every command gets its kernels: nothing runs if a layer that is needed does not hold. Forked
-kernels are tried first, then a bubblewrap for each. If a mode was asked for, no other one is tried.
+Every command gets its kernels from `open_kernels`: nothing runs if a required layer is missing. Forked kernels are
+tried first, then one bubblewrap for each. If the caller asks for a mode, only this mode is tried.
 
-`layer_rows` is the table of the sandbox's layers: what each is for, and whether it held in a child that looked at
-itself. It is pure: `SelfCheckFacts` are what the child saw (`grader.sandbox.inside.self_check`), `ExpectedFacts` is
-what it was given, and a layer is a question to both. Most layers are needed. If a layer may be absent, its row says
-what that costs.
+`layer_rows` is the table of the sandbox's layers: the purpose of each, and whether it was active in a child that
+inspected itself. It is pure: `SelfCheckFacts` are what the child saw (`grader.sandbox.inside.self_check`),
+`ExpectedFacts` is what it was given, and each layer compares both. Most layers are required. If a layer may be absent,
+its row describes the consequence.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -28,85 +28,85 @@ from grader.sandbox.outside.zygote import Zygote
 from grader.util.decoders import json_decoder
 
 LayerState = Literal["active", "absent", "missing"]
-"""It holds; it does not, and the others carry the weight; it does not, and nothing may run."""
+"""The layer works; it does not, but the others suffice; it does not, and nothing may run."""
 
 MIB = 2**20
 NO_CAPABILITY = "0" * 16
 FILTERED = "2"
-"""What the system calls a process under a filter."""
+"""The system's code for a process under a filter."""
 HOME_PLACES = frozenset(["/home/learner", "/tmp", "/dev/shm"])  # noqa: S108 - inside the sandbox
 MAX_FILES = 4096
 
 
 class FolderSpace(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How much fits into a folder."""
+    """The space in a folder."""
 
     mib: int
     files: int
 
 
 class SelfCheckFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What a child saw of itself."""
+    """The facts that a child saw of itself."""
 
     pid: int
     pids: list[int]
-    """Every process in its /proc."""
+    """All processes in the child's /proc."""
     session: int
     uid: int
     privileges: dict[str, str]
     """Lines of /proc/self/status."""
     namespace: str
-    """The name of the error with which a new user namespace was refused; empty where there was none."""
+    """The name of the error with which a new user namespace was refused; empty if it was allowed."""
     names: dict[str, list[str]]
-    """Folder to what is in it, for those that exist."""
+    """Maps each existing folder to the names in it."""
     writable: dict[str, FolderSpace]
-    """Folders in which a file could be made."""
+    """The folders in which a file could be created."""
     adjusts_oom: bool
-    """Whether it may change a file of its own in /proc."""
+    """Whether the child may change its own `oom_score_adj` in /proc."""
     descriptors: list[str]
-    """What its open descriptors lead to."""
+    """The targets of the child's open descriptors."""
     terminal: bool
     environment: list[str]
     families: dict[str, str]
-    """Kind of socket to the error with which it was refused; empty where there was none."""
+    """Maps each kind of socket to the error with which it was refused; empty if it was allowed."""
     interfaces: list[str]
     limits: dict[str, int]
     threads: int
-    """Threads that could be started."""
+    """The number of threads that could be started."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedFacts:
-    """What a child was given."""
+    """The settings that a child was given."""
 
     limits: Mapping[str, int]
     names: Mapping[str, frozenset[str]]
-    """Folder to the only names that may be seen in it."""
+    """Maps each folder to the only names that may be visible in it."""
     environment: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayerRow:
-    """One layer after it was looked at."""
+    """The state of one layer after it was checked."""
 
     name: str
     state: LayerState
     purpose: str
     found: str = ""
-    """What was there instead, where it does not hold."""
+    """What was found instead, if the layer does not work."""
     consequence: str = ""
-    """What its absence costs, where that is not fatal."""
+    """The consequence of the layer's absence, if that is not fatal."""
 
 
 @dataclass(frozen=True, slots=True)
 class SandboxLayer:
-    """A question to a child's facts. `wrong` gives what is not as it must be, or nothing."""
+    """A layer with its test. `wrong` returns what is not as it must be, or an empty string."""
 
     name: str
     purpose: str
     wrong: Callable[[SelfCheckFacts, ExpectedFacts], str]
     consequence: str = ""
-    """Empty where nothing may run without it."""
+    """The consequence of the layer's absence; empty if nothing may run without it."""
 
     def row(self, facts: SelfCheckFacts, expected: ExpectedFacts) -> LayerRow:
         """The layer's row in the table."""
@@ -118,7 +118,7 @@ class SandboxLayer:
 
 
 def layer_rows(facts: SelfCheckFacts, expected: ExpectedFacts) -> Iterator[LayerRow]:
-    """A row for each layer, in the table's order."""
+    """Yield a row for each layer, in the table's order."""
     for layer in SANDBOX_LAYERS:
         yield layer.row(facts, expected)
 
@@ -240,31 +240,32 @@ SANDBOX_LAYERS = (
 
 
 WAYS: tuple[tuple[Mode, bool], ...] = (("fork", True), ("cold", True), ("cold", False))
-"""Modes in the order in which they are tried, each with whether its kernels are started with capabilities to give away.
+"""The modes in the order in which they are tried, each with whether its kernels start with capabilities to drop.
 
-Ubuntu's profile of bubblewrap gives what it starts none: what was asked for could then be neither used nor dropped.
+Ubuntu's profile of bubblewrap gives no capabilities to the programs that bubblewrap starts: they could neither use nor
+drop any.
 """
 LIMITS = Limits(processes=48)
-"""The limits of a child that looks at itself: few processes, so that the ceiling is soon reached."""
+"""The limits of a child that inspects itself: few processes, so that the limit is soon reached."""
 MAX_BYTES = 2**20
 TRIED = (*HOME_PLACES, "/", "/usr", "/dev", "/etc", "/opt", "/data", "/proc", "/home")
-"""Where the child tries to make a file."""
+"""The folders in which the child tries to create a file."""
 START = LayerRow(name="bubblewrap", state="active", purpose="It starts Python in a separate environment.")
 INSIDE = LayerRow(name="jailed child", state="active", purpose="Inside, a child is locked in like every submission.")
 GROUP = LayerRow(
     name="memory group", state="active", purpose="The system itself counts all memory that a submission uses."
 )
 STEPS: dict[Mode, tuple[LayerRow, ...]] = {"fork": (START, INSIDE), "cold": (START,)}
-"""What must work before there is a child that can look at itself."""
+"""The steps that must work before a child can inspect itself."""
 
 
 class SelfCheckRequest(ChildRequest, frozen=True, kw_only=True):
     """The request to a child that checks its own sandbox."""
 
     listed: list[str]
-    """Folders whose names it lists."""
+    """The folders whose names it lists."""
     tried: list[str]
-    """Folders in which it tries to make a file."""
+    """The folders in which it tries to create a file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,18 +275,18 @@ class Trial:
     mode: Mode
     rows: tuple[LayerRow, ...]
     fault: SandboxError | None = None
-    """The first thing that keeps it from working, and what to type; None where it works."""
+    """The first fault that keeps the mode from working, and what to type; None if it works."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SandboxReport:
-    """Every mode that was tried; the last one works, or none does."""
+    """All modes that were tried; the last one works, or none does."""
 
     trials: tuple[Trial, ...]
 
     @property
     def mode(self) -> Mode | None:
-        """The mode in which kernels run here."""
+        """The mode in which kernels run on this machine."""
         last = self.trials[-1]
         return None if last.fault else last.mode
 
@@ -293,7 +294,7 @@ class SandboxReport:
 async def open_kernels(
     given: Sandbox, *, slots: int, forced: Mode | None, notice: Callable[[str], None] = lambda _: None
 ) -> Kernels:
-    """What makes kernels here. `notice` is called with a sentence if they will be slow. Raises `SandboxError`."""
+    """Open the maker of kernels for this machine. Calls `notice` if they will be slow. Raises `SandboxError`."""
     kernels, report = await _first_that_works(given, slots=slots, forced=forced)
     refused = report.trials[0].fault
     if kernels is None:
@@ -305,7 +306,7 @@ async def open_kernels(
 
 
 async def examine(given: Sandbox, *, forced: Mode | None = None) -> SandboxReport:
-    """What works on this machine, what does not, and why."""
+    """Report which modes work on this machine, which do not, and why."""
     kernels, report = await _first_that_works(given, slots=1, forced=forced)
     if kernels is not None:
         kernels.close()
@@ -319,13 +320,13 @@ async def _first_that_works(given: Sandbox, *, slots: int, forced: Mode | None) 
             continue
         kernels, trials[mode] = await _try(given, mode, slots, capable=capable)
         if kernels is not None or (mode == "fork" and trials[mode].rows[0].state == "missing"):
-            # no other way works where bubblewrap itself does not
+            # if bubblewrap itself does not work, no other way does
             return kernels, SandboxReport(trials=tuple(trials.values()))
     return None, SandboxReport(trials=tuple(trials.values()))
 
 
 async def _try(given: Sandbox, mode: Mode, slots: int, *, capable: bool) -> tuple[Kernels | None, Trial]:
-    """What makes kernels in that mode, if it is safe, and what was seen."""
+    """The maker of kernels in that mode, if it is safe, and the result of the trial."""
     try:
         kernels = await _start(given, mode, slots, capable=capable)
     except SandboxError as error:
@@ -351,7 +352,7 @@ async def _start(given: Sandbox, mode: Mode, slots: int, *, capable: bool) -> Ke
 
 
 async def _look(kernels: Kernels, given: Sandbox) -> SelfCheckFacts:
-    """What a child on the path of every kernel saw of itself. Raises `SandboxError`."""
+    """The facts that a child saw of itself; it is made exactly as kernels are. Raises `SandboxError`."""
     body = SelfCheckRequest(
         task="self_check",
         limits=jail_limits(LIMITS, start_cpu_s=kernels.start_cpu_s),
@@ -380,7 +381,7 @@ def _judged(kernels: Kernels, facts: SelfCheckFacts, given: Sandbox) -> Trial:
 
 
 def _group() -> LayerRow:
-    """Whether kernels get a cgroup here, besides the watchdog."""
+    """The row that says whether kernels get a cgroup on this machine, in addition to the watchdog."""
     if find_delegated():
         return GROUP
     return replace(
@@ -393,7 +394,7 @@ def _group() -> LayerRow:
 
 
 def _fault(table: Iterable[LayerRow]) -> SandboxError | None:
-    """The first layer that is missing, in a sentence."""
+    """The first missing layer, described in a sentence."""
     for row in table:
         if row.state == "missing":
             return SandboxError(f"The sandbox has a hole: '{row.name}' does not protect: {row.found}.")

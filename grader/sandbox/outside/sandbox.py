@@ -1,6 +1,6 @@
-"""The command that starts a process in bubblewrap: what it may see, as whom it runs.
+"""The command that starts a process in bubblewrap: what the process sees, and as which user it runs.
 
-What the sandbox sees, all of it read-only and at its original path unless said:
+The sandbox sees the following, all of it read-only and at its original path unless stated otherwise:
 
     /usr (and /lib, /lib64, /bin)    the system
     /etc/ld.so.cache                 the only file in /etc
@@ -10,9 +10,9 @@ What the sandbox sees, all of it read-only and at its original path unless said:
     /data                            a folder for each data set
     /home/learner, /tmp, /dev        empty
 
-As root the command first binds everything that root alone may be able to reach (an interpreter in root's own home) to a
-staging folder in a private mount namespace, then drops to an unprivileged id. From there on, root's way and an ordinary
-user's are the same.
+If the grader runs as root, the command first makes a staging folder in a private mount namespace. It binds there
+everything that only root may be able to reach (an interpreter in root's home). Then it drops to an unprivileged id.
+From there on it does the same for root as for an ordinary user.
 """
 
 import os
@@ -25,7 +25,7 @@ from pathlib import Path
 import grader
 
 UNPRIVILEGED_ID = 61_007
-"""User and group as which root's kernels run: no account has it, so nothing is its own."""
+"""The user and group id of kernels that root starts: no account has it, so it owns nothing."""
 GRADER_FOLDER = "/opt/grader"
 DATA = "/data"
 HOME = "/home/learner"
@@ -34,10 +34,10 @@ OURS = ("__init__.py", "sandbox/__init__.py", "sandbox/inside")
 """The paths of our own package that every sandbox needs."""
 SYSTEM = (Path("/usr"), Path("/lib"), Path("/lib64"), Path("/bin"), Path("/sbin"))
 MADE = (Path(HOME), Path("/tmp"), Path("/dev"), Path("/proc"))  # noqa: S108 - inside the sandbox
-"""What is made for the sandbox, beside what is shown in it."""
+"""Folders that are made for the sandbox, in addition to what is shown in it."""
 PRIVATE = (Path("/etc"), Path("/home"), Path("/root"))
 PACKAGES = (Path(grader.__file__).parent, Path(grader.__file__).parents[1] / "reports")
-"""Ours, where they lie among what is shown."""
+"""The folders of our own packages, if they are among what is shown."""
 
 ENVIRONMENT: Mapping[str, str] = {
     "PATH": "/usr/bin:/bin",
@@ -67,29 +67,30 @@ exec "$@"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sandbox:
-    """What a sandbox is given to see, and what its processes import. By default it shows nothing but itself."""
+    """The files that a sandbox sees and the modules that its processes import. By default it sees only itself."""
 
     setup: str = ""
-    """The module that says what is warmed before children are made, and what a child does: `run`, `warm`,
-    `before_forking`, `before_waiting`, `prepare_clean_rooms`, `begin` and `TASKS`. See `grader.probe.inside.setup`."""
+    """The module that defines what is prepared before children are made, and what a child does: `run`, `warm`,
+    `before_forking`, `before_waiting`, `prepare_clean_rooms`, `begin` and `TASKS`. See `grader.probe.inside.setup`.
+    """
     environment: Mapping[str, str] = field(default_factory=lambda: ENVIRONMENT)
-    """The environment of its processes."""
+    """The environment variables of its processes."""
     data: Path | None = None
-    """A folder of which each folder is shown below /data."""
+    """A folder whose subfolders are shown below /data."""
     fetched: Path | None = None
-    """Another such folder, if there is one."""
+    """A second folder of this kind, if there is one."""
     masked: tuple[Path, ...] = ()
-    """Folders that must not be seen even where they lie under one that is: the course, results."""
+    """Folders that must not be visible even inside a folder that is shown: the course, results."""
     preload: tuple[str, ...] = ()
-    """Modules that are imported besides what the setup imports."""
+    """Modules that are imported in addition to what the setup imports."""
     package: Path = Path(grader.__file__).parent
-    """Where our own code is."""
+    """The folder of our own code."""
     ours: tuple[str, ...] = OURS
     """The paths in `package` that are shown."""
 
     @property
     def imported(self) -> tuple[str, ...]:
-        """The words that tell a process of ours what to import: its setup, and what is preloaded."""
+        """The arguments that tell one of our processes what to import: its setup and the preloaded modules."""
         return (self.setup, *self.preload) if self.setup else ()
 
     def command(
@@ -101,12 +102,13 @@ class Sandbox:
         folder_mib: int | None = None,
         capable: bool = False,
     ) -> list[str]:
-        """The command line that becomes one of the grader's modules. `stage` is an empty folder of the grader's.
+        """The command line that becomes one of the grader's modules. `stage` is an empty folder of the grader.
 
-        With `folder_mib` the sandbox is one kernel's own: that is pid 1 in it, and its three writable folders are made
-        here; where it is `capable`, it may cover them by its own. Without, whatever is forked in it makes its own.
+        With `folder_mib` the sandbox belongs to one kernel: the kernel is pid 1 in it, and its three writable folders
+        are made here. If it is `capable`, it may mount its own over them. Without `folder_mib`, each process forked in
+        it makes its own.
         """
-        binds = dict(sorted(self.binds(), key=lambda bind: len(bind[0].parts)))  # parents first, as mounts must come
+        binds = dict(sorted(self.binds(), key=lambda bind: len(bind[0].parts)))  # parents first, as mounts require
         own = _shared() if folder_mib is None else _one_kernels(folder_mib * MIB, capable=capable)
         program = ["--", sys.executable, "-m", module, *arguments, *self.imported]
         if os.geteuid() != 0:
@@ -118,7 +120,7 @@ class Sandbox:
         return [*private, *map(str, binds.values()), "--", *inside]
 
     def binds(self) -> Iterator[tuple[Path, Path]]:
-        """Target and source of every folder and file that is shown beyond the system."""
+        """Yield target and source of every file and folder that is shown in addition to the system."""
         for name in self.ours:
             yield Path(GRADER_FOLDER, "grader", name), self.package / name
         for folder in (self.data, self.fetched):
@@ -131,7 +133,7 @@ class Sandbox:
                 yield prefix, prefix
 
     def _masks(self) -> list[Path]:
-        """The grader's folders that lie under something shown."""
+        """The grader's folders that are inside a folder shown to the sandbox."""
         shown = self._targets()
         hidden = [path for path in (*PACKAGES, *self.masked) if any(path.is_relative_to(over) for over in shown)]
         return [path for path in hidden if path.is_dir()]
@@ -140,12 +142,12 @@ class Sandbox:
         return [*SYSTEM, *(target for target, _ in self.binds())]
 
     def names_seen(self) -> dict[str, set[str]]:
-        """Folder to the only names that may be seen in it, for those that lead to something shown or must be empty."""
+        """Maps folders to the only names that may be visible in them; they lead to something shown or must be empty."""
         shown = self._targets()
         seen: dict[str, set[str]] = {str(folder): set() for folder in (*PRIVATE, *PACKAGES, *self.masked)}
         for path in (*shown, *MADE):
             for folder, child in zip(path.parents, (path, *path.parents), strict=False):
-                # an environment in /tmp, say, is shown in a place that is made
+                # such as an environment in /tmp, which is shown in a folder made for the sandbox
                 if folder not in MADE and not any(folder.is_relative_to(over) for over in shown):
                     seen.setdefault(str(folder), set()).add(child.name)
         return seen
@@ -159,35 +161,35 @@ def _site_packages() -> list[Path]:
 def _bubblewrap(
     own: list[str], binds: dict[Path, Path], masks: list[Path], environment: Mapping[str, str]
 ) -> list[str]:
-    """Bubblewrap and its options up to the program; `own` makes what can be written to."""
+    """Bubblewrap and its options, up to the program; `own` are the options that make the writable places."""
     namespaces = ["user", "pid", "ipc", "uts", "net"]
     options = [f"--unshare-{name}" for name in namespaces]
     options += ["--unshare-cgroup-try", "--die-with-parent", "--hostname", "sandbox", "--clearenv"]
     options += [word for pair in environment.items() for word in ("--setenv", *pair)]
     options += ["--tmpfs", "/", *_system()]
     options += ["--proc", "/proc", "--dev", "/dev", *own]
-    options += [*_shown(binds, masks), "--chdir", HOME]  # after /tmp: an environment may lie there
+    options += [*_shown(binds, masks), "--chdir", HOME]  # after /tmp, because an environment may be in it
     # bubblewrap's /dev is a tmpfs that all kernels of a zygote would share: read-only, so that none leaves a trace
     return ["bwrap", *options, "--remount-ro", "/dev", "--remount-ro", "/"]
 
 
 def _shared() -> list[str]:
-    """What a zygote may write to: a little, for imports and IPython's settings. Kernels mount over all of it."""
+    """The options for a zygote's writable places: a little room for imports and settings. Kernels mount over it."""
     small = ["--size", str(MIB), "--tmpfs"]
     return ["--new-session", "--perms", "0700", *small, HOME, *small, "/tmp"]  # noqa: S108 - inside the sandbox
 
 
 def _one_kernels(size: int, *, capable: bool) -> list[str]:
-    """What one kernel may write to, and nobody after it. It is pid 1, and makes its own session."""
+    """The options for the writable places of one kernel, which is pid 1 and makes its own session."""
     folders = [("0700", HOME), ("1777", "/tmp"), ("1777", "/dev/shm")]  # noqa: S108 - inside the sandbox
     mounts = (("--perms", mode, "--size", str(size), "--tmpfs", folder) for mode, folder in folders)
-    # for covering those folders by its own; it gives both away before anything else happens in it
+    # to mount its own over those folders; it drops both before anything else happens in it
     capabilities = ["--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_SETPCAP"] if capable else []
     return ["--as-pid-1", *capabilities, *(word for words in mounts for word in words)]
 
 
 def _system() -> list[str]:
-    """The system's folders, or the links that merged-/usr systems have in their place."""
+    """The options for the system's folders, or for the links that merged-/usr systems have instead."""
     options = ["--ro-bind", "/usr", "/usr"]
     for path in SYSTEM[1:]:
         if path.is_symlink():
@@ -198,7 +200,7 @@ def _system() -> list[str]:
 
 
 def _shown(binds: dict[Path, Path], masks: list[Path]) -> list[str]:
-    """Binds and masks in one order by depth: a mask may lie under a bind, and a bind under a mask."""
+    """Binds and masks in one order by depth: a mask may be inside a bind, and a bind inside a mask."""
     steps = [(target, ["--ro-bind", str(source), str(target)]) for target, source in binds.items()]
     steps += [(mask, ["--tmpfs", str(mask), "--remount-ro", str(mask)]) for mask in masks]
     return [word for _, words in sorted(steps, key=lambda step: len(step[0].parts)) for word in words]

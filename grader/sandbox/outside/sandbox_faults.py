@@ -1,7 +1,7 @@
-"""Why a machine refuses a sandbox, and the line to type.
+"""Explains why a machine refuses a sandbox, and which command helps.
 
-Nothing here decides whether kernels may run: that is found out by trying. Once a try has failed, what was printed tells
-which step it was, and what the machine says of itself tells why; the first cause that fits both is the answer.
+Nothing here decides whether kernels may run: only a trial shows that. After a failed trial, its output shows which step
+failed, and the machine's settings show why; the first cause that fits both is the answer.
 """
 
 import importlib.util
@@ -24,7 +24,7 @@ SETTINGS = (
 )
 CONTAINER_MARKS = ("/.dockerenv", "/run/.containerenv")
 BWRAP_PROFILE = "/etc/apparmor.d/bwrap-userns-restrict"
-"""Ubuntu's own profile from 25.04 on: bubblewrap may make namespaces, and what it starts may not."""
+"""Ubuntu's own profile from 25.04 on: bubblewrap may make namespaces, but the programs that it starts may not."""
 
 UNCONFINED = (
     "--security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined"
@@ -39,19 +39,19 @@ UNLOAD = f"sudo apparmor_parser -R {BWRAP_PROFILE} && {UNRESTRICT}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
-    """What a machine says of itself."""
+    """The settings of a machine that matter for a sandbox."""
 
     settings: Mapping[str, str] = field(default_factory=dict)
     """The values of those `SETTINGS` that its kernel has."""
     container: bool = False
     filtered: bool = False
-    """Whether this very process runs under a filter on system calls."""
+    """Whether this process runs under a filter on system calls."""
     bwrap_profile: bool = False
-    """Whether Ubuntu's profile for bubblewrap is there."""
+    """Whether Ubuntu's profile for bubblewrap exists."""
 
     @classmethod
     def read(cls) -> Self:
-        """This machine."""
+        """Read the settings of this machine."""
         paths = {name: Path("/proc/sys", *name.split(".")) for name in SETTINGS}
         status = _text(Path("/proc/self/status"))
         return cls(
@@ -64,7 +64,7 @@ class Host:
 
 @dataclass(frozen=True, slots=True)
 class SandboxFault:
-    """Signs in what was printed, the cause in words, what to type, and what the machine must say besides."""
+    """Signs in the output, the cause in words, what to type, and a condition that the machine must meet."""
 
     signs: tuple[str, ...]
     cause: str
@@ -73,7 +73,7 @@ class SandboxFault:
 
 
 def require_tools() -> None:
-    """Raise `SandboxError` with the line to type where a program that a sandbox needs is missing."""
+    """Raise `SandboxError` with the command that helps if a program that a sandbox needs is missing."""
     if sys.platform != "linux":
         raise SandboxError(
             "Sandboxed kernels need Linux.",
@@ -84,7 +84,7 @@ def require_tools() -> None:
 
 
 def explain(said: str, host: Host | None = None) -> SandboxError:
-    """Why no sandbox came up, from what was printed. `host` is this machine unless a test says otherwise."""
+    """The reason why no sandbox could start, from the output. `host` is this machine, except in tests."""
     last = shorten(said.strip().splitlines()[-1], 120, placeholder="…") if said.strip() else "it printed nothing"
     known = host or Host.read()
     if (unreadable := _unreadable(said)) is not None:
@@ -96,7 +96,7 @@ def explain(said: str, host: Host | None = None) -> SandboxError:
 
 
 def _unreadable(said: str) -> SandboxError | None:
-    """The file or folder of Python's that the sandbox's user can't read, where it is that."""
+    """The error for a file or folder of Python that the sandbox's user can't read, if this is the cause."""
     denied = re.search(r"(?:execvp |source path |Permission denied: ')(/[^':]+)", said)
     absent = re.search(r"No module named '(\w+)", said)
     path = Path(denied[1]) if denied and "Permission denied" in said else _package(absent[1]) if absent else None
@@ -108,15 +108,15 @@ def _unreadable(said: str) -> SandboxError | None:
 
 
 def _package(name: str) -> Path | None:
-    """Where the grader itself has a module from; None where it has none either."""
+    """The folder of a module of the grader; None if the module does not exist."""
     spec = importlib.util.find_spec(name)
     return Path(spec.origin) if spec and spec.has_location and spec.origin else None
 
 
 def _closed(place: Path) -> str:
-    """The mode of what others can't read, as `ls` shows it; empty where they can, or where it is shown all the same.
+    """The mode, as `ls` shows it, of a folder that others can't read; empty if they can, or if it is shown anyway.
 
-    The folders above Python's own are not shown, so theirs does not matter.
+    The folders above Python's own are not shown, so their modes do not matter.
     """
     mode = place.stat().st_mode
     prefixes = {Path(sys.prefix), Path(sys.base_prefix)}
@@ -138,12 +138,12 @@ def _text(path: Path) -> str:
 
 
 def _set(name: str, value: str) -> Callable[[Host], bool]:
-    """Whether a setting of the machine has a value."""
+    """A test whether a setting of the machine has a value."""
     return lambda host: host.settings.get(name) == value
 
 
 def _has_few_namespaces(host: Host) -> bool:
-    """Whether the line to type would allow more of them."""
+    """Whether the suggested command would allow more namespaces."""
     return int(host.settings.get("user.max_user_namespaces", MANY)) < MANY
 
 
@@ -155,12 +155,12 @@ NO_NAMESPACE = (
     "setting up gid map",
     "Failed RTM_NEWADDR",
 )
-"""What bubblewrap prints where it gets no namespace, or one without rights in it."""
+"""The output of bubblewrap if it gets no namespace, or a namespace without rights."""
 NO_MOUNT = ("unshare: unshare failed", "mount: ", "setpriv: ")
-"""What root's way into the sandbox prints."""
+"""The output of the steps by which root enters the sandbox."""
 NO_PROC = ("Can't mount proc", "mount /proc: Operation not permitted")
 NO_NESTING = ("in enter_namespaces", "in mount_private_tree")
-"""Where a child of the zygote failed to make its own."""
+"""The output if a child of the zygote fails to make its own namespaces."""
 
 CAUSES = (
     SandboxFault(
@@ -229,4 +229,4 @@ CAUSES = (
         "chmod -R go+rX on the Python environment and its interpreter",
     ),
 )
-"""The first whose sign was printed, and that holds of the machine, is the answer."""
+"""The answer is the first cause whose sign was printed and whose condition the machine meets."""

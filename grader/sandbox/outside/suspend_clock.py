@@ -1,7 +1,7 @@
-"""Time in which this very process did not run: by Ctrl-Z, a debugger, or a machine that was put to sleep.
+"""Does not count time in which this process did not run: because of Ctrl-Z, a debugger, or a machine that slept.
 
-Kernels live on while their grader is stopped, and every clock goes on too. When it continues, all of its timeouts are
-due at once, before anything that kernels said meanwhile is heard. Such time is held against nobody.
+Kernels continue while their grader is stopped, and so does every clock. When the grader continues, all of its timeouts
+are due at once, before it reads anything that kernels sent meanwhile. Nobody is charged for this time.
 """
 
 import asyncio
@@ -13,9 +13,9 @@ from typing import Any, Self, TypeVar
 T = TypeVar("T")
 
 STEP_S = 1.0
-"""Seconds at a time that are waited for; a stop of any length counts as one of these at most."""
+"""Seconds of one step of waiting; a stop of any length counts as one step at most."""
 LATE_S = 1.0
-"""Seconds by which a timer is late where this process was stopped, or as good as stopped."""
+"""A timer that is this many seconds late shows that this process was stopped, or nearly stopped."""
 
 
 class Countdown:
@@ -27,11 +27,11 @@ class Countdown:
 
     @property
     def used_s(self) -> float:
-        """Seconds that were waited so far."""
+        """Seconds waited so far."""
         return self.total_s - self.left_s
 
     async def wait(self, works: Collection[asyncio.Future[Any]], *, keep_s: float = 0.0) -> bool:
-        """Whether one of the works is done by the time that only so many seconds are left."""
+        """Wait until one of the works is done or only `keep_s` seconds are left; return whether one is done."""
         while not any(one.done() for one in works) and self.left_s > keep_s:
             step, started = min(STEP_S, self.left_s - keep_s), time.monotonic()
             await asyncio.wait(works, timeout=step, return_when=asyncio.FIRST_COMPLETED)
@@ -40,12 +40,12 @@ class Countdown:
 
 
 async def with_timeout(seconds: float, work: Awaitable[T]) -> T:
-    """What the work comes to. Raises `TimeoutError` after so many seconds in which this process ran."""
+    """Return the result of the work. Raises `TimeoutError` after this many seconds in which this process ran."""
     return await with_countdown(Countdown(seconds), work)
 
 
 async def with_countdown(time_left: Countdown, work: Awaitable[T], *, keep_s: float = 0.0) -> T:
-    """What the work comes to. Raises `TimeoutError` once only so many seconds are left; the work is then ended."""
+    """Return the result of the work. Cancels it and raises `TimeoutError` once only `keep_s` seconds are left."""
     async with at_work(work) as task:
         if not await time_left.wait({task}, keep_s=keep_s):
             raise TimeoutError
@@ -54,7 +54,7 @@ async def with_countdown(time_left: Countdown, work: Awaitable[T], *, keep_s: fl
 
 @asynccontextmanager
 async def at_work(work: Awaitable[T]) -> AsyncIterator[asyncio.Future[T]]:
-    """The work as a task, which is over when the context ends: if it isn't done by then, it is cancelled."""
+    """The work as a task that ends with the context: if it isn't done by then, it is cancelled."""
     task = asyncio.ensure_future(work)
     try:
         yield task
@@ -64,7 +64,7 @@ async def at_work(work: Awaitable[T]) -> AsyncIterator[asyncio.Future[T]]:
 
 
 class SuspendDetector:
-    """Beats as long as its context lasts, and notices where it missed a beat."""
+    """Notices the times in which this process was stopped, by beating regularly while its context lasts."""
 
     def __init__(self) -> None:
         self.missed = False

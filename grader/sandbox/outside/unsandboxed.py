@@ -1,12 +1,12 @@
-"""Kernels without a sandbox: what `check --no-sandbox` uses, for one's own file and for nothing else.
+"""Kernels without a sandbox: `check --no-sandbox` uses them, only for your own file.
 
-Each is a process of its own with the grader's own rights. It works on systems other than Linux, and the result says
-that it was made so. If the variable `GRADER_KERNEL_UID` names another account, and the grader runs as root, kernels run
-as that account, and read or write nothing that is the grader's alone.
+Each kernel is a process with the grader's own rights. This works on systems other than Linux, and the result states
+that it was made without a sandbox. If the variable `GRADER_KERNEL_UID` names a different account and the grader runs as
+root, kernels run as that account, and can't read or write the grader's private files.
 
-A kernel of `UnsandboxedKernels` imports TensorFlow anew. One of `SpareKernels` answers at once: a process that has
-imported TensorFlow waits for the next run. It is used for that one run, and the next process is started at once. Each
-ends with the grader, which holds the other end of its socket. Other end: `grader.sandbox.inside.unsandboxed`.
+A kernel of `UnsandboxedKernels` imports TensorFlow first. A kernel of `SpareKernels` answers at once: a process that
+has imported TensorFlow waits for the next run. It is used for one run, and the next process is started at once. Each
+ends with the grader, which holds the other end of its socket. The other side is `grader.sandbox.inside.unsandboxed`.
 """
 
 import asyncio
@@ -29,13 +29,13 @@ from grader.sandbox.outside.zygote import START_S
 
 KERNEL_UID = "GRADER_KERNEL_UID"
 MODULE = "grader.sandbox.inside.unsandboxed"
-"""What a child runs."""
+"""The module that a child runs."""
 SANDBOX_ONLY = ("PATH", "HOME", "USER", "PYTHONPATH", "TFDS_DATA_DIR", "COURSE_DATA")
-"""Variables of the sandbox that mean something else outside of it."""
+"""Variables of the sandbox that have a different meaning outside it."""
 
 
 class UnsandboxedKernel:
-    """One process, and how it ends."""
+    """One process and how it ends."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self.process = process
@@ -48,12 +48,12 @@ class UnsandboxedKernel:
         return Exit(self.process.returncode, usage.ru_utime + usage.ru_stime)
 
     def signal(self, number: int) -> None:
-        """Send a signal; nothing happens where it has ended."""
+        """Send a signal; nothing happens if the process has ended."""
         with contextlib.suppress(ProcessLookupError):
             self.process.send_signal(number)
 
     async def kill(self) -> Exit:
-        """End it and what it started in its session."""
+        """End the process and everything it started in its session."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, 9)
         return await asyncio.shield(self.exited)
@@ -63,7 +63,7 @@ class UnsandboxedKernel:
 
 
 class UnsandboxedKernels:
-    """Starts kernels without a sandbox, instead of a zygote."""
+    """Starts kernels without a sandbox and without a zygote."""
 
     mode: Mode = "none"
     exhausted = False
@@ -80,8 +80,8 @@ class UnsandboxedKernels:
         if self._uid:
             Path(self._homes.name).chmod(0o711)
 
-    async def fork(self, body: bytes, sockets: list[int], status: int, *, prepared: bool = False) -> UnsandboxedKernel:  # noqa: ARG002 - it prepares itself
-        """A new kernel, started in an empty folder of its own."""
+    async def fork(self, body: bytes, sockets: list[int], status: int, *, prepared: bool = False) -> UnsandboxedKernel:  # noqa: ARG002 - each child prepares itself
+        """Start a new kernel in its own empty folder."""
         with tempfile.TemporaryFile() as request:
             request.write(body)
             request.seek(0)
@@ -89,7 +89,7 @@ class UnsandboxedKernels:
             return UnsandboxedKernel(self.opened(map(str, descriptors), descriptors))
 
     def opened(self, words: Iterable[str], descriptors: list[int]) -> subprocess.Popen[bytes]:
-        """A new process in a folder of its own, with these words, what it is to import, and these descriptors."""
+        """Start a process in its own folder, with these arguments, the modules to import, and these descriptors."""
         home = tempfile.mkdtemp(dir=self._homes.name)
         if self._uid:
             os.chown(home, self._uid, self._uid)
@@ -106,7 +106,7 @@ class UnsandboxedKernels:
         )
 
     def _account(self) -> dict[str, Any]:
-        """What makes a process another account's, in the words of `subprocess`; nothing where it is ours."""
+        """The arguments of `subprocess` that run a process as a different account; empty if it runs as ours."""
         return {"user": self._uid, "group": self._uid, "extra_groups": ()} if self._uid else {}
 
     def _environment(self) -> dict[str, str]:
@@ -122,19 +122,19 @@ class UnsandboxedKernels:
 
 @dataclass(frozen=True, slots=True)
 class _Spare:
-    """A process that waits for a run, or will once it has imported what kernels need."""
+    """A process that waits for a run, as soon as it has imported what kernels need."""
 
     process: subprocess.Popen[bytes]
     control: socket.socket
 
     async def give(self, descriptors: list[int]) -> bool:
-        """Whether it has got the descriptors of its run. Where it has not, it has ended."""
+        """Give it the descriptors of its run; return whether it has received them. If not, it has ended."""
         try:
             socket.send_fds(self.control, [b"+"], descriptors)
             taken = await asyncio.get_running_loop().sock_recv(self.control, 1)
         except OSError:
             taken = b""
-        except BaseException:  # nobody waits for it any more
+        except BaseException:  # nobody waits for it any longer
             self.end()
             raise
         if not taken:
@@ -156,29 +156,29 @@ class SpareKernel(UnsandboxedKernel):
         self._control = spare.control
 
     def close(self) -> None:
-        """Close its socket: at an earlier moment that would end it."""
+        """Close its socket; doing so earlier would end the process."""
         self._control.close()
 
 
 class SpareKernels(UnsandboxedKernels):
-    """Starts each kernel before it is asked for. Make it inside the event loop that uses it, and close it."""
+    """Starts each kernel before it is needed. Make it inside the event loop that uses it, and close it."""
 
     def __init__(self, given: Sandbox) -> None:
         super().__init__(given)
         self._spare: _Spare | None = self._start()
 
-    async def fork(self, body: bytes, sockets: list[int], status: int, *, prepared: bool = False) -> SpareKernel:  # noqa: ARG002 - it prepares itself
-        """The kernel that waits, and a new one in its place. Raises `KernelFault` where none can be started."""
+    async def fork(self, body: bytes, sockets: list[int], status: int, *, prepared: bool = False) -> SpareKernel:  # noqa: ARG002 - each child prepares itself
+        """Return the waiting kernel, and start the next one. Raises `KernelFault` if none can be started."""
         with tempfile.TemporaryFile() as request:
             request.write(body)
             request.flush()
             kernel = SpareKernel(await self._given_to([*sockets, request.fileno(), status]))
-        with contextlib.suppress(OSError):  # this run has its process; the next one will start its own, or say why not
+        with contextlib.suppress(OSError):  # this run has its process; the next one starts its own, or reports why not
             self._spare = self._start()
         return kernel
 
     async def _given_to(self, descriptors: list[int]) -> _Spare:
-        """The process that has got these descriptors: the one that waited, or a new one where that was killed."""
+        """The process that has received these descriptors: the waiting one, or a new one if that was killed."""
         waiting, self._spare = self._spare, None
         if waiting is not None and await waiting.give(descriptors):
             return waiting
@@ -188,16 +188,16 @@ class SpareKernels(UnsandboxedKernels):
         return new
 
     def close(self) -> None:
-        """End the process that waits, and remove the kernels' folders."""
+        """End the waiting process, and remove the kernels' folders."""
         waiting, self._spare = self._spare, None
         if waiting is not None:
             waiting.end()
         super().close()
 
     def _start(self) -> _Spare:
-        """A new process. Nothing that it is given comes from an exercise."""
+        """Start a new process. Nothing that it is given comes from an exercise."""
         ours, theirs = socket.socketpair()
-        ours.setblocking(False)  # noqa: FBT003 - the socket's own signature
+        ours.setblocking(False)  # noqa: FBT003 - the signature of `setblocking`
         with theirs, contextlib.ExitStack() as failing:
             failing.callback(ours.close)
             process = self.opened(["waiting", str(theirs.fileno())], [theirs.fileno()])

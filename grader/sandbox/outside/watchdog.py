@@ -1,31 +1,32 @@
-"""The memory of a whole submission: all processes under one, without rights on the machine.
+"""Measures the memory of a whole submission: all processes under one, without special rights on the machine.
 
-Theory of operation. Limits of a process stop neither many processes nor what is shared between them, so somebody
-outside has to add up. The root of the tree is a process of ours (stage 1, or bubblewrap), known by its pidfd; it is
-not counted. Two sums over the processes below it:
+Theory of operation. A limit per process neither stops many processes nor counts what they share, so somebody outside
+has to add it up. The root of the tree is one of our processes (stage 1, or bubblewrap), known by its pidfd; it is not
+counted. There are two sums over the processes below it:
 
     rough   RssAnon + RssShmem + swap + page tables of each, and what all sockets could hold. 0.1 ms. Counts a page as
             often as it is mapped, the 230 MiB born with a zygote's fork included: never less than the exact sum.
-    exact   the same where a page counts once however many share it. If the submission has a cgroup, the machine
-            counts its pages: 0.1 ms. Elsewhere they are summed up by Pss, less what is shared with the zygote. Of that,
-            each process has at most what the root has: the root did nothing with its share. 3 to 6 ms a process.
+    exact   counts a page once, however many share it. If the submission has a cgroup, the machine
+            counts its pages: 0.1 ms. Otherwise it adds up Pss, minus what is shared with the zygote. Of that,
+            each process has at most what the root has, which left its share untouched. 3 to 6 ms per process.
 
-The exact sum is read when the rough one leaves it possible that the limit is passed, once a second while the rough one
-grows, and at the end, for the peak. One over the limit is read again: a child in the middle of `vfork` has its parent's
-memory for a millisecond, and both count. What a kernel had when it was ready is taken off, so that the limit means the
-same for all. It is next to nothing in its cgroup; elsewhere it is about 40 MiB if forked and 230 MiB in a bubblewrap of
-its own, and measured once, because all kernels of one maker are alike then.
+The exact sum is read in three cases: if the rough sum does not rule out that the limit is exceeded, once a second while
+the rough sum grows, and at the end, for the peak. If it is over the limit, it is read again: a child in the middle of
+`vfork` shares its parent's memory for a millisecond, and both count. What a kernel had when it was ready is subtracted,
+so that the limit means the same for all. In a cgroup this is next to nothing. Otherwise it is about 40 MiB for a forked
+kernel and 230 MiB for one in its own bubblewrap. It is measured once, because all kernels of one maker are alike in
+this.
 
-What a submission can take elsewhere, measured, and what bounds it:
+What a submission can take elsewhere, as measured, and what limits it:
 
-    memfd               32 MiB each in no sum when written and not mapped, 1.6 GiB in 50: no such call (`seccomp`)
-    shared, anonymous   in no sum once unmapped but for one page, 1.5 GiB in three: no such mapping (`seccomp`)
-    files               tmpfs, open and deleted ones too: its size, three times `folder_mib`
-    sockets             0.25 MiB each, 0.4 in the worst case, in no process's sum: counted here by their number, those
-                        in flight included. Not seen: SO_SNDBUF, which made it 8 MiB where the machine allows that
-    pipes               64 MiB for all of a user's, from there on 8 KiB each: 512 MiB in 65,536 of them: `cgroup`
-    records of mappings 17 MiB for the 65,530 that a process may have, `processes` times that: `cgroup`
-    locks on files      19,000 in 5 s, and ever slower: nothing
+    memfd               32 MiB each, in no sum if written but not mapped, 1.6 GiB in 50: the call is refused (`seccomp`)
+    shared, anonymous   in no sum if all but one page is unmapped, 1.5 GiB in three: refused (`seccomp`)
+    files               in tmpfs, with open and deleted ones: limited by its size, three times `folder_mib`
+    sockets             0.25 MiB each, 0.4 in the worst case, in no process's sum: counted here by their number, with
+                        those in flight. Not counted: SO_SNDBUF, which makes it 8 MiB if the machine allows that
+    pipes               64 MiB for all of a user's pipes, then 8 KiB each: 512 MiB in 65,536 of them: `cgroup`
+    records of mappings 17 MiB for the 65,530 that a process may have, times `processes`: `cgroup`
+    locks on files      19,000 in 5 s, then ever slower: needs no limit
 """
 
 import asyncio
@@ -41,13 +42,13 @@ from grader.sandbox.outside.cgroup import Cgroup
 STEP_S = 0.05
 """Seconds between two looks at a submission near its limit."""
 LONGEST_S = 0.2
-"""Seconds between two looks at one that is far from it."""
+"""Seconds between two looks at a submission far from its limit."""
 FASTEST_MIB_S = 10_000.0
 """MiB that a submission could take in a second on a fast machine."""
 RENEWED_S = 1.0
-"""Seconds after which the exact sum is read again where it may have changed."""
+"""Seconds after which the exact sum is read again if it may have changed."""
 NOTABLE_MIB = 16.0
-"""Growth of the rough sum that is worth an exact one, for the peak."""
+"""Growth of the rough sum, in MiB, after which an exact one is read for the peak."""
 MIB_OF_KIB = 1 / 1024
 ROUGH = re.compile(rb"^(?:RssAnon|RssShmem|VmSwap|VmPTE):\s+(\d+)", re.MULTILINE)
 EXACT = re.compile(rb"^(Pss_Anon|Pss_Shmem|SwapPss|Private_Dirty):\s+(\d+)", re.MULTILINE)
@@ -56,7 +57,7 @@ SOCKETS = re.compile(rb"^UNIX\S*\s+\d+\s+(\d+)", re.MULTILINE)
 
 
 class MemorySample(NamedTuple):
-    """Both sums of one moment, in MiB."""
+    """Both sums at one moment, in MiB."""
 
     rough: float
     exact: float
@@ -68,16 +69,16 @@ class Share(NamedTuple):
 
     all: float
     shared: float
-    """Of `all`, what others have too."""
+    """The part of `all` that other processes have too."""
 
 
 class Watchdog:
-    """Watches what lives under one process. Make one when a kernel is ready and before learner code runs in it."""
+    """Watches the processes below one process. Make it when a kernel is ready and before learner code runs in it."""
 
     def __init__(
         self, pidfd: int, limit_mib: float, *, group: Cgroup | None = None, fresh_mib: float | None = None
     ) -> None:
-        """For a kernel in a `group`, if it is in one; else `fresh_mib` is what it has now, where that is known."""
+        """Watch a kernel, in its `group` if it has one; otherwise `fresh_mib` is what it has now, if that is known."""
         self.limit_mib = limit_mib
         self._pidfd = pidfd
         self._group = group
@@ -89,13 +90,13 @@ class Watchdog:
 
     @property
     def peak_mib(self) -> float:
-        """The most seen, this moment included, beyond a fresh kernel. Read it while the kernel lives."""
-        if self._peak <= self.limit_mib:  # one that is over the limit is to be killed, and not looked at for longer
+        """The highest use seen so far, including now, minus that of a fresh kernel. Read it while the kernel lives."""
+        if self._peak <= self.limit_mib:  # one that is over the limit will be killed, so measuring stops
             self._certain()
         return self._peak
 
     async def wait_exceeded(self) -> float:
-        """MiB of the submission beyond a fresh kernel's, once over the limit. Runs for ever where they never are."""
+        """Wait until the submission is over its limit, perhaps for ever; return its MiB beyond a fresh kernel's."""
         while True:
             rough = self._rough()
             if self._is_due(rough):
@@ -105,23 +106,23 @@ class Watchdog:
             await asyncio.sleep(min(max(STEP_S, self._room(rough) / FASTEST_MIB_S), LONGEST_S))
 
     def _room(self, rough: float) -> float:
-        """MiB that the exact sum is under the limit at least."""
+        """The least MiB by which the exact sum is below the limit."""
         return self.limit_mib + self.fresh_mib - rough
 
     def _is_due(self, rough: float) -> bool:
-        """Whether to read the exact sum: over the limit by all that is known, or not known for a while."""
+        """Whether to read the exact sum: the submission may be over the limit, or the last reading is old."""
         last, room = self._last, self._room(rough)
         if room + last.rough - last.exact < 0:
             return True
         return (room < 0 or rough > last.rough + NOTABLE_MIB) and time.monotonic() > last.at + RENEWED_S
 
     def _certain(self) -> float:
-        """MiB beyond a fresh kernel: the less of two exact sums where the first is over the limit."""
+        """MiB beyond a fresh kernel; if the first exact sum is over the limit, the smaller of two."""
         rough, exact = self._rough(), self._exact()
         if exact - self.fresh_mib > self.limit_mib:
             exact = min(exact, self._exact())
         self._last = MemorySample(rough, exact, time.monotonic())
-        with self._lock:  # two threads may look at once, and the higher sum is to stay
+        with self._lock:  # two threads may look at once, and the higher sum must remain
             self._peak = max(self._peak, exact - self.fresh_mib)
         return exact - self.fresh_mib
 
@@ -139,28 +140,28 @@ class Watchdog:
         return sum(own) + self._sockets(pids)
 
     def _sockets(self, pids: set[int]) -> float:
-        """MiB that the sockets of a submission could hold: those of its network namespace, so in flight ones too."""
+        """MiB that the sockets of a submission could hold: all in its network namespace, including those in flight."""
         known = _read(f"/proc/{min(pids)}/net/protocols") if pids else b""
         return sum(map(int, SOCKETS.findall(known))) * self._socket_mib
 
 
 def _read(path: str) -> bytes:
-    """A file of /proc; nothing where its process is gone or forbids it."""
+    """The content of a file of /proc; empty if its process is gone or forbids reading."""
     try:
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - a third of a path's time, twenty times a second
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - takes a third of a path's time, twenty times a second
             return file.read()
     except OSError:
         return b""
 
 
 def _pid(pidfd: int) -> int:
-    """The process of a pidfd, -1 once it is gone."""
+    """The process id of a pidfd; -1 once the process is gone."""
     found = re.search(rb"^Pid:\s+(-?\d+)", _read(f"/proc/self/fdinfo/{pidfd}"), re.MULTILINE)
     return int(found[1]) if found else -1
 
 
 def _below(root: int) -> set[int]:
-    """Every process under one: the children of each of its threads, and theirs."""
+    """All processes under one: the children of each of its threads, and their descendants."""
     found: set[int] = set()
     fresh = _children(root)
     while fresh:
@@ -171,7 +172,7 @@ def _below(root: int) -> set[int]:
 
 def _children(pid: int) -> set[int]:
     try:
-        threads = os.listdir(f"/proc/{pid}/task")  # noqa: PTH208 - as above
+        threads = os.listdir(f"/proc/{pid}/task")  # noqa: PTH208 - takes less time
     except OSError:
         return set()
     return {int(child) for thread in threads for child in _read(f"/proc/{pid}/task/{thread}/children").split()}
@@ -188,7 +189,7 @@ def _tables(pid: int) -> float:
 
 
 def _share(pid: int) -> Share:
-    """A process's part of the memory it has. One that can't be looked into, as it forbade that, has all of it."""
+    """How much memory a process uses of what is available to it. If it forbids reading, it counts with all of it."""
     found = {name: int(kib) * MIB_OF_KIB for name, kib in EXACT.findall(_read(f"/proc/{pid}/smaps_rollup"))}
     if b"Pss_Anon" not in found:
         return Share(_resident(pid), 0)

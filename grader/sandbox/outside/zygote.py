@@ -1,6 +1,6 @@
-"""The grader's handle on a zygote: it starts one, asks it for kernels, and learns how each of them ended.
+"""The grader's handle on a zygote: it starts the zygote, asks it for kernels, and learns how each kernel ended.
 
-Other end: `grader.sandbox.inside.zygote`.
+The other side is `grader.sandbox.inside.zygote`.
 """
 
 import asyncio
@@ -21,11 +21,11 @@ from grader.sandbox.outside.sandbox_faults import explain, require_tools
 from grader.sandbox.outside.suspend_clock import with_timeout
 
 START_S = 180.0
-"""Seconds a zygote may take to import TensorFlow on a busy machine."""
+"""Seconds that a zygote may take to import TensorFlow on a busy machine."""
 FORKS = 500
-"""Children after which a zygote is replaced: whatever may pile up in one does not pile up over a whole cohort."""
+"""Children after which a zygote is replaced, so that nothing accumulates over a whole cohort."""
 READY_S = 30.0
-"""Seconds a forked kernel may take until it answers."""
+"""Seconds that a forked kernel may take until it answers."""
 
 
 class ForkedKernel:
@@ -37,16 +37,16 @@ class ForkedKernel:
 
     @property
     def pidfd(self) -> int:
-        """The descriptor of stage 1; only after `started`."""
+        """The descriptor of stage 1; available only after `started`."""
         return self.started.result()
 
     def signal(self, number: int) -> None:
-        """Send a signal; nothing happens where the kernel has ended."""
+        """Send a signal; nothing happens if the kernel has ended."""
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.pidfd, number)
 
     async def kill(self) -> Exit:
-        """End it, and everything it started. SIGTERM lets stage 1 count the CPU time, SIGKILL is the fallback."""
+        """End it and everything it started. SIGTERM lets stage 1 count the CPU time; SIGKILL is the fallback."""
         if not self.exited.done():
             self.signal(signal.SIGTERM)
             with contextlib.suppress(TimeoutError):
@@ -55,13 +55,13 @@ class ForkedKernel:
         return await asyncio.shield(self.exited)
 
     def abandon(self) -> None:
-        """End it without waiting: nobody will ever ask for it. Only after `started`."""
+        """End it without waiting: nobody will ask for it. Call this only after `started`."""
         if self.started.exception() is None:
             self.signal(signal.SIGKILL)
             self.close()
 
     def close(self) -> None:
-        """Release its descriptors, once it has ended."""
+        """Release its descriptors after it has ended."""
         os.close(self.pidfd)
 
 
@@ -87,20 +87,20 @@ class Zygote:
 
     @classmethod
     async def start(cls, given: Sandbox, *, slots: int = 1) -> Self:
-        """A zygote that is ready to fork, for `slots` kernels at once. Raises `SandboxError` where it can't be had."""
+        """Start a zygote that is ready to fork, for `slots` kernels at once. Raises `SandboxError` if it can't."""
         require_tools()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `close`
         with tempfile.TemporaryDirectory(prefix="grader-", dir="/tmp") as stage, theirs:
-            os.chmod(stage, 0o711)  # noqa: PTH101, S103 - a path's would count as blocking; any id must reach it
-            process = subprocess.Popen(  # noqa: ASYNC220 - returns at once; what is slow is awaited below
+            os.chmod(stage, 0o711)  # noqa: PTH101, S103 - a path's method would count as blocking; every id must reach it
+            process = subprocess.Popen(  # noqa: ASYNC220 - returns at once; the slow part is awaited below
                 given.command("grader.sandbox.inside.zygote", [str(theirs.fileno())], Path(stage)),
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=stderr,
                 cwd="/",
-                start_new_session=True,  # Ctrl-C is the grader's to answer: kernels in flight may finish
+                start_new_session=True,  # Ctrl-C is for the grader only: kernels in flight may finish
             )
             theirs.close()
             zygote = cls(process, ours, stderr, slots=slots)
@@ -108,7 +108,7 @@ class Zygote:
         return zygote
 
     async def _wait_until_ready(self) -> None:
-        self.control.setblocking(False)  # noqa: FBT003 - the socket's own signature
+        self.control.setblocking(False)  # noqa: FBT003 - the signature of `setblocking`
         asyncio.get_running_loop().add_reader(self.control, self._read)
         try:
             await with_timeout(START_S, self.ready)
@@ -119,17 +119,17 @@ class Zygote:
             said = self.stderr.read().decode(errors="replace")
             self.close()
             raise explain(said) from None
-        except BaseException:  # nobody waits for it any more
+        except BaseException:  # nobody waits for it any longer
             self.close()
             raise
 
     @property
     def exhausted(self) -> bool:
-        """Whether it has forked so often that a fresh one should take over."""
+        """Whether it has forked so often that a fresh one should replace it."""
         return self._count >= FORKS
 
     async def fork(self, body: bytes, sockets: list[int], status: int, *, prepared: bool = False) -> ForkedKernel:
-        """A new kernel, started; `body` travels in a memfd that the zygote passes on unread."""
+        """Start a new kernel; `body` is sent in a memfd that the zygote passes on unread."""
         if self.unavailable:
             raise ZygoteLost("the zygote is gone")
         self._count += 1
@@ -152,7 +152,7 @@ class Zygote:
         return kernel
 
     def _read(self) -> None:
-        """Everything the zygote has said by now."""
+        """Read everything that the zygote has sent by now."""
         while True:
             try:
                 message, descriptors, _, _ = socket.recv_fds(self.control, 4096, 1)
@@ -168,7 +168,7 @@ class Zygote:
     def _hear(self, message: dict[str, Any], descriptors: list[int]) -> None:
         match message:
             case {"ready": _}:
-                if not self.ready.done():  # else nobody waits for it any more
+                if not self.ready.done():  # else nobody waits for it any longer
                     self.ready.set_result(None)
             case {"started": name}:
                 self.kernels[name].started.set_result(descriptors[0])
@@ -176,7 +176,7 @@ class Zygote:
                 self.kernels.pop(name).exited.set_result(Exit(code, cpu_s))
 
     def _lose(self) -> None:
-        """The zygote closed its end: whoever waits for it waits in vain."""
+        """Handle that the zygote closed its end: fail everything that waits for it."""
         self.unavailable = True
         asyncio.get_running_loop().remove_reader(self.control)
         waiting: list[asyncio.Future[Any]] = [self.ready]
@@ -185,11 +185,11 @@ class Zygote:
         for future in waiting:
             if not future.done():
                 future.set_exception(ZygoteLost("the zygote died"))
-                future.exception()  # not everyone who could wait does
+                future.exception()  # not everyone who could wait for it does
 
     def close(self) -> None:
-        """End the zygote and every kernel of its; safe to call twice."""
-        with contextlib.suppress(RuntimeError, ValueError):  # no loop any more, or the socket is closed
+        """End the zygote and all of its kernels. It is safe to call this twice."""
+        with contextlib.suppress(RuntimeError, ValueError):  # the loop is gone, or the socket is closed
             asyncio.get_running_loop().remove_reader(self.control)
         self.unavailable = True
         self.control.close()

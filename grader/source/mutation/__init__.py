@@ -1,16 +1,16 @@
-"""How code is changed one place at a time: operators that make a reference's answer wrong, or bring a wrong one back.
+"""Changes code in one place at a time: operators that make a reference's answer wrong, or repair a wrong answer.
 
-An operator is a plain function: from an `edit.Answer` and a node of its tree to edits of its text. Those that change a
-reference are in the tables of `grader.verification.mutants`, those that change a learner's answer in
-`grader.source.reader.candidates`. Begin with `edit`.
+An operator is a plain function: it takes an `edit.Answer` and a node of its tree, and yields edits of the text. The
+tables of `grader.verification.mutants` list the operators for references, and `grader.source.reader.candidates` lists
+those for learners' answers. Begin with `edit`.
 
 edit        one blank's answer as text and tree, and edits of its text
-values      operators on what is written down: values, names, lists, statements, calls, formulas
-wiring      operators on what goes where
-flow        operators on what happens when, and how often
-kinds       operators on what a name is
+values      operators on written code: values, names, lists, statements, calls, formulas
+wiring      operators on which value is used where
+flow        operators on when and how often something happens
+kinds       operators on what a name holds
 undoing     edits that undo a mistake, or add what is missing
-vocabulary  words of Keras, TensorFlow and Matplotlib, each with another that fits in its place
-scope       the names that an answer may use, and of what kind each is
-traits      what code consists of, as a count of small traits
+vocabulary  words of Keras, TensorFlow and Matplotlib, each with a replacement that fits
+scope       the names that an answer may use, and the kind of each
+traits      the composition of code, as a count of small traits
 """

@@ -1,4 +1,4 @@
-"""One blank's answer as text and tree, and edits of its text. Edits keep all other characters as they are."""
+"""The answer in one blank as text and tree, and edits of its text. Edits keep all other characters unchanged."""
 
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,23 +10,23 @@ from grader.source.text_edits import TextOffsets
 from grader.source.tree import called_name
 
 NOTHING = "nothing"
-"""What an id shows instead of deleted code."""
-PASS = "pass"  # noqa: S105 - Python's word
-"""What replaces a deleted statement, which may have been the only one of its block."""
+"""The word that an id shows instead of deleted code."""
+PASS = "pass"  # noqa: S105 - a Python keyword
+"""The replacement for a deleted statement, which may have been the only one of its block."""
 
 _AROUND = 24
-"""How much code around an edit its id shows on either side, at most, in characters."""
+"""The most characters of code around an edit that its id shows on either side."""
 _LONGEST = 48
-"""The longest piece of changed code that an id shows whole, in characters."""
+"""The longest piece of changed code that an id shows completely, in characters."""
 _SILENT = frozenset(["print", "display", "summary"])
 """Functions and methods that only show something."""
 _UNTOLD = frozenset(["annotation", "returns", "ctx"])
-"""Parts of nodes that change nothing."""
+"""Parts of nodes that have no effect."""
 _BESIDE = frozenset(["verbose", "name", "seed", "buffer_size"])
-"""Keyword arguments that leave what is computed as it is, or as good: output, labels, chance, time."""
+"""Keyword arguments that hardly affect what is computed: output, labels, chance, time."""
 
 Operator = Callable[["Answer", ast.AST], Iterator["Edit"]]
-"""The edits that one kind of mutation makes of a node, most telling first."""
+"""Yields the edits of a node that one kind of mutation makes, the most informative first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,29 +34,29 @@ class Edit:
     """One change of an answer's text."""
 
     begin: int
-    """The first character that goes."""
+    """The index of the first character that is removed."""
     end: int
-    """The first one after it that stays."""
+    """The index of the first character after it that stays."""
     text: str
-    """What comes instead."""
+    """The replacement."""
     shown: tuple[int, int]
-    """Where the code begins and ends that its id shows."""
+    """Begin and end of the code that its id shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Binding:
-    """A name that is bound before the answer, or by it."""
+    """A name that is bound before the answer or by it."""
 
     name: str
     kind: str
-    """As plausible neighbours have it: tensor, number, model, dataset, function, …"""
+    """The kind by which plausible replacements are found: tensor, number, model, dataset, function, …"""
     line: int
-    """The line of the answer that binds it, from 1; 0 where the given code does."""
+    """The line of the answer that binds it, from 1; 0 if the given code does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What an answer may name, and what it is asked for."""
+    """The names that an answer may use, and those that it must bind."""
 
     bindings: Sequence[Binding]
     modules: frozenset[str]
@@ -64,9 +64,9 @@ class Surroundings:
     asked: frozenset[str] = frozenset()
     """The names that the stub leaves blank."""
     literals: Mapping[str, ast.expr] = field(default_factory=dict)
-    """The names that are bound to something written down, with it."""
+    """Maps names that are bound to a literal to that literal."""
     batches: Mapping[str, str] = field(default_factory=dict)
-    """The names that a loop over a data set's first batch binds, each with the code for the same part of the next."""
+    """Maps names that a loop binds to parts of a data set's first batch to code for the same part of the next batch."""
 
 
 class Answer:
@@ -82,7 +82,7 @@ class Answer:
         self._offsets = TextOffsets(text)
 
     def nodes(self) -> Iterator[ast.AST]:
-        """All nodes that have an effect, each before its parts, in the text's order."""
+        """Yield all nodes that have an effect, each before its parts, in the order of the text."""
         waiting: list[ast.AST] = [self.tree]
         while waiting:
             node = waiting.pop()
@@ -91,7 +91,7 @@ class Answer:
                 waiting.extend(sorted(_effective(node), key=_place, reverse=True))
 
     def span(self, node: ast.AST) -> tuple[int, int]:
-        """Where a node's text begins and ends."""
+        """Begin and end of a node's text."""
         assert isinstance(node, ast.expr | ast.stmt | ast.keyword), "other nodes have no place of their own"
         return self._offsets.span(node)
 
@@ -101,13 +101,13 @@ class Answer:
         return self.text[begin:end]
 
     def replace_node(self, node: ast.AST, text: str, *, compound: bool = False) -> Edit:
-        """The edit that replaces a node's code, in brackets where its neighbours would bind tighter."""
+        """The edit that replaces a node's code, in brackets if its neighbours bind more tightly."""
         begin, end = self.span(node)
         torn = compound and self._binds(node)
         return Edit(begin=begin, end=end, text=f"({text})" if torn else text, shown=self._frame(node))
 
     def replace_characters(self, node: ast.AST, begin: int, end: int, text: str) -> Edit:
-        """The edit of some characters of a node."""
+        """The edit that replaces some characters of a node."""
         return Edit(begin=begin, end=end, text=text, shown=self.span(node))
 
     def delete_part(self, parts: Sequence[ast.AST], number: int) -> Edit:
@@ -121,23 +121,23 @@ class Answer:
         return Edit(begin=begin, end=end, text="", shown=shown)
 
     def insert_after(self, node: ast.stmt, text: str) -> Edit:
-        """The edit that puts a statement on the line after another one."""
+        """The edit that inserts a statement on the line after `node`."""
         end = self.span(node)[1]
         return Edit(begin=end, end=end, text=f"\n{' ' * node.col_offset}{text}", shown=(end, end))
 
     def append(self, text: str) -> Edit:
-        """The edit that puts a statement at the end."""
+        """The edit that adds a statement at the end."""
         end = len(self.text)
         return Edit(begin=end, end=end, text=f"\n{text}", shown=(end, end))
 
     def swap_parts(self, one: ast.AST, other: ast.AST) -> Edit:
-        """The edit that lets two parts, the first of which comes first, change places."""
+        """The edit that swaps two parts; the first one must come first."""
         (begin, middle), (later, end) = self.span(one), self.span(other)
         text = self.text[later:end] + self.text[middle:later] + self.text[begin:middle]
         return Edit(begin=begin, end=end, text=text, shown=(begin, end))
 
     def is_step(self, node: ast.AST) -> bool:
-        """Whether a node is a call of a method of a value, not of a function in a module or of a layer of one's own."""
+        """Whether a node calls a method of a value, not a function of a module or a layer of the object itself."""
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
             return False
         owner = node.func.value
@@ -146,14 +146,14 @@ class Answer:
         return not (isinstance(owner, ast.Name) and owner.id in {*self.around.modules, "self"})
 
     def is_read_name(self, node: ast.AST) -> TypeGuard[ast.Name]:
-        """Whether a node is a name that is read, neither a module nor what is called."""
+        """Whether a node is a name that is read and is neither a module nor called."""
         if not (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)) or node.id in self.around.modules:
             return False
         parent = self.parents.get(node)
         return not (isinstance(parent, ast.Call) and parent.func is node)
 
     def apply(self, edit: Edit) -> str:
-        """The answer's text with an edit."""
+        """The answer's text after an edit."""
         return self.text[: edit.begin] + edit.text + self.text[edit.end :]
 
     def excerpts(self, edit: Edit) -> tuple[str, str]:
@@ -168,18 +168,18 @@ class Answer:
         return f"{head}{old}{tail}".strip() or NOTHING, f"{head}{new}{tail}".strip()
 
     def lines(self, edit: Edit) -> tuple[int, str, str]:
-        """The number of the line where an edit is seen, from 1, and that line before and after."""
+        """The number of the line on which an edit is visible, from 1, and that line before and after."""
         begin, end = edit.begin, edit.end
-        if begin == end and edit.text.startswith("\n"):  # a line that comes in between
+        if begin == end and edit.text.startswith("\n"):  # an inserted line
             return self.text.count("\n", 0, begin) + 2, NOTHING, edit.text.strip().partition("\n")[0]
-        if not edit.text and "\n" in self.text[begin:end]:  # a comma and a line's end went along
+        if not edit.text and "\n" in self.text[begin:end]:  # a comma and a line break were removed with it
             begin, end = edit.shown
         number = self.text.count("\n", 0, begin)
         after = (self.text[:begin] + edit.text + self.text[end:]).split("\n")[number].strip()
         return number + 1, self.text.split("\n")[number].strip(), after if after not in {"", ","} else NOTHING
 
     def _binds(self, node: ast.AST) -> bool:
-        """Whether what stands around a node takes hold of its nearest part alone."""
+        """Whether code around a node binds only to its nearest part."""
         match self.parents.get(node):
             case ast.BinOp() | ast.UnaryOp() | ast.Compare() | ast.BoolOp() | ast.IfExp() | ast.Starred():
                 return True
@@ -188,7 +188,7 @@ class Answer:
         return False
 
     def _frame(self, node: ast.AST) -> tuple[int, int]:
-        """Where the least code around a node begins and ends that says what it is for."""
+        """Begin and end of the smallest code around a node that shows its purpose."""
         parent = self.parents.get(node)
         if isinstance(node, ast.Call) and isinstance(parent, ast.List | ast.Tuple):
             return self.span(node)
@@ -203,7 +203,7 @@ class Answer:
 
 
 def _silent(node: ast.AST) -> bool:
-    """Whether a node only shows something, or says something to people."""
+    """Whether a node only displays something or prints a message."""
     match node:
         case ast.Expr(value=ast.Constant()) | ast.JoinedStr() | ast.Import() | ast.ImportFrom():
             return True
@@ -215,7 +215,7 @@ def _silent(node: ast.AST) -> bool:
 
 
 def _effective(node: ast.AST) -> Iterator[ast.AST]:
-    """A node's parts, annotations and sizes of buffers aside."""
+    """Yield a node's parts, except annotations and sizes of buffers."""
     skipped = _UNTOLD | ({"args"} if called_name(node) in BUFFERS else frozenset())
     for name, value in ast.iter_fields(node):
         if name not in skipped:
@@ -223,7 +223,7 @@ def _effective(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _place(node: ast.AST) -> tuple[int, int]:
-    """Line and column where a node begins; where its first part does, if it has no place of its own."""
+    """The line and column where a node begins; those of its first part if it has no position."""
     if isinstance(node, ast.comprehension | ast.withitem | ast.arguments | ast.match_case):
         return min(map(_place, ast.iter_child_nodes(node)), default=(0, 0))
     return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)

@@ -1,4 +1,4 @@
-"""Operators on what happens when, how often and to what end: repeated, not kept, moved, in another order."""
+"""Operators on when, how often and why something happens: repeated, not kept, moved, in a different order."""
 
 import ast
 from collections.abc import Iterator, Sequence
@@ -10,18 +10,18 @@ from grader.source.mutation.vocabulary import ACTING, ONCE_IS_ENOUGH
 from grader.source.tree import called_name, loaded_names, root_name, stored_names
 
 _STEP = 4
-"""Spaces of one level of indentation."""
+"""The spaces of one level of indentation."""
 _REPEATABLE = (ast.Add, ast.Sub, ast.Mult, ast.Div)
-"""Operators whose right side may be used once more."""
+"""Operators whose right side may be used a second time."""
 _REPEATABLE_STEPS = frozenset(["batch", "map", "repeat", "skip"])
-"""Steps of a chain that do more when they stand there twice."""
+"""Steps of a chain that have a greater effect if they occur twice."""
 
 _Run = ast.With | ast.For | ast.While
 _Block = _Run | ast.FunctionDef
 
 
 def twice(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """A call, a step, an operation or a whole loop made once more, where once more is not the same."""
+    """A call, step, operation or whole loop is done a second time, if that makes a difference."""
     match node:
         case ast.Expr(value=ast.Call() as call) if _acts(call):
             yield answer.insert_after(node, answer.code(node))
@@ -40,7 +40,7 @@ def twice(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def _nested(answer: Answer, call: ast.Call) -> Iterator[Edit]:
-    """A function of its own result, and a step of a chain once more."""
+    """Apply a function to its own result, and repeat a step of a chain."""
     if called_name(call).lower() in ONCE_IS_ENOUGH or called_name(call)[:1].isupper():
         return
     if answer.is_step(call):
@@ -56,13 +56,13 @@ def _nested(answer: Answer, call: ast.Call) -> Iterator[Edit]:
 
 
 def _acts(call: ast.Call) -> bool:
-    """Whether a call changes something, and changes more when it is made again."""
-    again = [called_name(one).lower() for one in (call, *call.args)]  # a second `compile`, a second Flatten
+    """Whether a call changes something, and changes more if it is repeated."""
+    again = [called_name(one).lower() for one in (call, *call.args)]  # such as a second `compile` or Flatten
     return called_name(call) in ACTING and not ONCE_IS_ENOUGH.intersection(again)
 
 
 def _goes_on(node: ast.Assign | ast.AugAssign) -> bool:
-    """Whether a statement binds a name by what it was, and does not stop at what it is."""
+    """Whether a statement binds a name by its earlier value, and does not end at a fixed value."""
     if isinstance(node, ast.AugAssign):
         return True
     bound = stored_names(ast.walk(node))
@@ -70,7 +70,7 @@ def _goes_on(node: ast.Assign | ast.AugAssign) -> bool:
 
 
 def unkept(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """A result that is computed and not kept; what was bound, or changed in place, stays as it was."""
+    """A result is computed but not kept; what was bound, or changed in place, stays unchanged."""
     match node:
         case ast.Assign(value=ast.Call() | ast.BinOp() | ast.Subscript() | ast.Attribute() as value):
             yield answer.replace_characters(node, *answer.span(node), answer.code(value))
@@ -84,11 +84,11 @@ def unkept(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 _IN_PLACE = {"assign_sub": "-", "assign_add": "+"}
-"""Methods that change a variable, and the operators that leave it as it is."""
+"""Maps methods that change a variable to operators that don't change it."""
 
 
 def reordered(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Two statements, one of which needs the other, in each other's places: neighbours and next but one."""
+    """Swap two statements, one of which needs the other: neighbours, or with one statement between them."""
     for body in _bodies(node):
         for one, other in (*pairwise(body), *zip(body, body[2:], strict=False)):
             if _depends(answer, one, other):
@@ -96,7 +96,7 @@ def reordered(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def moved(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """A statement moved out of a `with`, a loop or a function, or into one, or into a new function that is called."""
+    """Move a statement out of a `with`, a loop or a function, or into one, or into a new function that is called."""
     for body in _bodies(node):
         for one, other in pairwise(body):
             if isinstance(other, _Block) and not isinstance(one, _Block | ast.ClassDef) and _matters_in(other, one):
@@ -111,7 +111,7 @@ def moved(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def _matters_in(block: _Block, one: ast.stmt) -> bool:
-    """Whether a statement in front of a block may do something else in it: in a loop it is made again and again."""
+    """Whether a statement before a block could have a different effect inside it: in a loop it would run repeatedly."""
     match one:
         case ast.Expr(value=ast.Call() as call):
             return not isinstance(block, ast.For | ast.While) or _acts(call)
@@ -133,7 +133,7 @@ def _into_end(answer: Answer, block: ast.stmt, other: ast.stmt) -> Edit:
 
 
 def _out_of(answer: Answer, block: _Block) -> Iterator[Edit]:
-    """The last statement of a block behind it, the first before it."""
+    """Move the last statement of a block after it, or the first before it."""
     indent = " " * block.col_offset
     begin, end = answer.span(block)
     header = answer.text[begin : answer.span(block.body[0])[0]]
@@ -153,13 +153,13 @@ def _into_function(answer: Answer, one: ast.stmt) -> Edit:
 
 
 def _shifted(text: str, by: int) -> str:
-    """A statement's lines after the first, so many spaces further to the right."""
+    """A statement whose lines after the first are indented by this many more spaces."""
     first, *rest = text.split("\n")
     return "\n".join([first, *(f"{' ' * by}{line}" if by > 0 else line[-by:] for line in rest)])
 
 
 def _bodies(node: ast.AST) -> Iterator[Sequence[ast.stmt]]:
-    """The statements of a node that follow each other."""
+    """Yield the lists of consecutive statements in a node."""
     for name in ("body", "orelse"):
         body = getattr(node, name, None)
         if isinstance(body, list) and not isinstance(node, ast.ClassDef):
@@ -174,7 +174,7 @@ def _depends(answer: Answer, one: ast.stmt, other: ast.stmt) -> bool:
 
 
 def _acts_on_module(answer: Answer, one: ast.stmt) -> bool:
-    """Whether a statement calls a function for what it does, as in `plt.show()`."""
+    """Whether a statement calls a function for its effect, as in `plt.show()`."""
     return isinstance(one, ast.Expr) and bool(_changed(one) & answer.around.modules)
 
 

@@ -1,4 +1,4 @@
-"""Operators on what a name is: a fixed value, an old object, something else in the end, a thing of another kind."""
+"""Operators that change what a name holds: a fixed value, an old object, a later replacement, a different kind."""
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,12 +18,12 @@ from grader.source.mutation.vocabulary import FAMILIES, FROM_PLACES, MAKES_ARRAY
 from grader.source.tree import called_name, dotted_name
 
 _PLAUSIBLE = 2
-"""How many names of a kind, those most like the right one, it may be mistaken for."""
+"""The number of names of one kind, the most similar ones, that a name is mistaken for."""
 
 _SPOILED: Mapping[str, Sequence[str]] = {"model": ("tf.keras.models.clone_model({})",), "dataset": ("{}.skip(1)",)}
-"""What is made of a right thing in the end, by its kind, so that it is of the same kind and not the same."""
+"""Maps each kind of object to code that replaces it in the end by an object of the same kind that is not the same."""
 _STATE = frozenset(["fit", "compile", "load_model", "get_layer"])
-"""Functions and methods by which a model comes to more than layers with random weights: a copy lacks that."""
+"""Functions and methods after which a model is more than layers with random weights: a copy lacks this."""
 _OTHER_KINDS: Mapping[str, Sequence[str]] = {
     TENSOR: ("list({})",),
     "number": ("[{}]",),
@@ -33,11 +33,11 @@ _OTHER_KINDS: Mapping[str, Sequence[str]] = {
     "class": ("{}()",),
     "callbacks": ("[{}]",),
 }
-"""What a thing is made into in the end, by its kind, so that it is of another one."""
+"""Maps each kind of object to code that replaces it in the end by an object of a different kind."""
 
 
 def literals(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Something written down for a name: another number, numbers that are all 1, a default, one of two choices."""
+    """A literal instead of a name: a different number, numbers that are all 1, a default, one of two choices."""
     yield from (answer.replace_node(node, repr(one)) for one in _choices(answer, node))
     if not answer.is_read_name(node):
         return
@@ -51,7 +51,7 @@ def literals(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def _is_computed_with(answer: Answer, node: ast.Name) -> bool:
-    """Whether a name stands where numbers are taken, not a place, the size of a layer or what only has a shape."""
+    """Whether numbers are taken from the name here, not a place, a layer's size or only a shape."""
     parent = answer.parents[node]
     if only_builds(answer, parent):
         return False
@@ -60,7 +60,7 @@ def _is_computed_with(answer: Answer, node: ast.Name) -> bool:
 
 
 def _choices(answer: Answer, node: ast.AST) -> Iterator[object]:
-    """The two constants that a condition chooses from, where it stands, is asked for by a call, or has a name."""
+    """The two constants that a condition chooses from; the condition is here, or behind a call or a name."""
     chosen: ast.AST | None = node
     if answer.is_read_name(node):
         chosen = _assigned(answer).get(node.id)
@@ -82,7 +82,7 @@ def _choice_in(answer: Answer, function: str) -> ast.IfExp | None:
 
 
 def _assigned(answer: Answer) -> Mapping[str, ast.expr]:
-    """The names that an answer binds one at a time, with what it binds them to."""
+    """Maps the names that an answer binds one at a time to their values."""
     found: dict[str, ast.expr] = {}
     for one in ast.walk(answer.tree):
         match one:
@@ -92,7 +92,7 @@ def _assigned(answer: Answer) -> Mapping[str, ast.expr]:
 
 
 def _default(answer: Answer, node: ast.Name) -> ast.expr | None:
-    """The value that an argument of the function around a name has unless it is said."""
+    """The default of the argument with this name in the surrounding function."""
     function = enclosing_function(answer, node)
     if function is None:
         return None
@@ -102,7 +102,7 @@ def _default(answer: Answer, node: ast.Name) -> ast.expr | None:
 
 
 def _other_literal(value: ast.expr) -> str:
-    """What is written down, with other numbers: each twice as large; of a list the first one alone."""
+    """The numbers in the code, changed: each is doubled; in a list, only the first one is."""
     match value:
         case ast.List(elts=[first, *_]):
             return f"[{ast.unparse(first)}]"
@@ -114,7 +114,7 @@ def _other_literal(value: ast.expr) -> str:
 
 
 def copied(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Something that is there already, of the same kind, for what was to be made; of a model also a copy."""
+    """An existing object of the same kind instead of a new one; for a model, also a copy."""
     match node:
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() | ast.BinOp() | ast.Subscript() as value):
             kind = bound_kind(answer, name)
@@ -126,7 +126,7 @@ def copied(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def rebound(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """The right thing is made, and in the end its name is that of another one, of a fresh copy or of a part."""
+    """The right object is made, but in the end its name is bound to a different object, a fresh copy or a part."""
     if node is not answer.tree:
         return
     for name in _asked(answer):
@@ -138,14 +138,14 @@ def rebound(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def _has_state(answer: Answer) -> bool:
-    """Whether models of the answer are trained, compiled, loaded or given weights; a copy of others is as good."""
+    """Whether models of the answer are trained, compiled, loaded or given weights; otherwise a copy is as good."""
     nodes = list(ast.walk(answer.tree))
     given = any(isinstance(one, ast.keyword) and one.arg == "weights" for one in nodes)
     return given or any(called_name(one) in _STATE for one in nodes)
 
 
 def families(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Another class or function of the same family, a tensor or list for an array, another kind of thing in the end."""
+    """A class or function of the same family, a tensor or list for an array, or in the end a different kind."""
     match node:
         case ast.Attribute(attr=name) if name in FAMILIES and not isinstance(node.ctx, ast.Store):
             end = answer.span(node)[1]
@@ -156,13 +156,13 @@ def families(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def _other_kinds(answer: Answer, name: str) -> Sequence[str]:
-    """The kinds of thing that a name is mistaken for, as code with a hole for the name."""
+    """The kinds of object that a name is mistaken for, as code with a placeholder for the name."""
     value = _assigned(answer).get(name)
     made = {called_name(one) for one in ast.walk(value)} if value is not None else set()
     if made & MAKES_ARRAYS:
         return "tf.constant({})", "{}.tolist()"
     kind = bound_kind(answer, name)
-    if kind == TENSOR and value is None:  # bound by a loop, perhaps to a single number, of which there is no list
+    if kind == TENSOR and value is None:  # bound by a loop, perhaps to a single number, which can't be made a list
         return ()
     return _OTHER_KINDS.get(kind or "", ())
 

@@ -1,4 +1,4 @@
-"""The names that an answer may use, and of what kind each is: a name is mistaken for another of its kind."""
+"""The names that an answer may use, and the kind of each: names are mistaken for names of the same kind."""
 
 import ast
 import textwrap
@@ -15,7 +15,7 @@ _MODELS = frozenset(["Sequential", "Model", "load_model", "clone_model"])
 _LITERALS = {ast.List: "collection", ast.Dict: "collection", ast.Set: "collection", ast.Lambda: "function"}
 _NUMBERS = frozenset(["len", "int", "float", "round", "count_params", "evaluate"])
 TENSOR = "tensor"
-"""The kind of a name of which nothing else is known."""
+"""The kind of a name about which nothing else is known."""
 
 
 def asked_names(shown: Sequence[str]) -> frozenset[str]:
@@ -27,7 +27,7 @@ def asked_names(shown: Sequence[str]) -> frozenset[str]:
 
 
 def literals(statements: Sequence[ast.stmt]) -> Mapping[str, ast.expr]:
-    """The names that are bound to numbers or lists of them, as they are written down."""
+    """Maps names that are bound to numbers or lists of numbers to the literals."""
     found: dict[str, ast.expr] = {}
     for one in statements:
         match one:
@@ -42,7 +42,7 @@ def _is_written_down(value: ast.expr) -> bool:
 
 
 def next_batches(statements: Sequence[ast.stmt]) -> Mapping[str, str]:
-    """The names of a data set's first batch, in `for a, b in data.take(1)`, with code for the same of the next one."""
+    """Maps the names of a data set's first batch, in `for a, b in data.take(1)`, to code for the next batch."""
     found: dict[str, str] = {}
     for one in statements:
         match one:
@@ -55,7 +55,7 @@ def next_batches(statements: Sequence[ast.stmt]) -> Mapping[str, str]:
 
 
 def bindings(given: Sequence[ast.stmt], answer: Sequence[ast.stmt]) -> tuple[Binding, ...]:
-    """The names bound before an answer and by it, in order; of one bound twice, the first binding."""
+    """The names bound before an answer and by it, in order; only the first binding of each name."""
     kinds: dict[str, str] = {}
     found: dict[str, Binding] = {}
     for line_of, statements in ((lambda _: 0, given), (lambda node: node.lineno, answer)):
@@ -69,7 +69,7 @@ def bindings(given: Sequence[ast.stmt], answer: Sequence[ast.stmt]) -> tuple[Bin
 
 
 def enclosing_bindings(given: Sequence[ast.stmt]) -> tuple[Binding, ...]:
-    """The names bound by the functions around an answer: their arguments, and what comes before it in their bodies."""
+    """The names bound by the functions around an answer: their arguments, and bindings before it in their bodies."""
     found: list[Binding] = []
     while given and isinstance(given[-1], ast.FunctionDef | ast.ClassDef):
         if isinstance(given[-1], ast.FunctionDef):
@@ -80,29 +80,29 @@ def enclosing_bindings(given: Sequence[ast.stmt]) -> tuple[Binding, ...]:
 
 
 def all_arguments(args: ast.arguments) -> list[ast.arg]:
-    """The arguments of a function that have a name of their own, the object itself aside."""
+    """The named arguments of a function, except the object itself."""
     return [one for one in (*args.posonlyargs, *args.args, *args.kwonlyargs) if one.arg != "self"]
 
 
 def lookalikes(answer: Answer, node: ast.AST, name: str) -> list[str]:
-    """The names of the same kind as `name` that are bound where a node stands, the one most like it first."""
+    """The names of the same kind as `name` that are bound at a node, the most similar first."""
     own = kind_of(answer, node, name)
     return most_alike(name, [one.name for one in visible_names(answer, node) if one.kind == own])
 
 
 def most_alike(name: str, others: Sequence[str]) -> list[str]:
-    """Other names than this one, the one most like it first."""
+    """The names different from this one, the most similar first."""
     found = [one for one in others if one not in {name, "_"}]
     return sorted(found, key=lambda one: likeness(one, name), reverse=True)
 
 
 def likeness(one: str, other: str) -> float:
-    """How much two names are alike, 0 to 1."""
+    """How similar two names are, 0 to 1."""
     return SequenceMatcher(None, one, other).ratio()
 
 
 def kind_of(answer: Answer, node: ast.AST, name: str) -> str | None:
-    """The kind of a name where a node stands; None where it is not bound."""
+    """The kind of a name at a node; None if the name is not bound there."""
     return next((one.kind for one in visible_names(answer, node) if one.name == name), None)
 
 
@@ -112,7 +112,7 @@ def bound_kind(answer: Answer, name: str) -> str | None:
 
 
 def visible_names(answer: Answer, node: ast.AST) -> Iterator[Binding]:
-    """The names bound where a node stands: the arguments around it, then those bound in earlier lines."""
+    """Yield the names bound at a node: the arguments around it, then those bound in earlier lines."""
     function = enclosing_function(answer, node)
     while function is not None:
         yield from (Binding(name=one.arg, kind=TENSOR, line=0) for one in all_arguments(function.args))
@@ -138,7 +138,7 @@ def enclosing_function(answer: Answer, node: ast.AST) -> ast.FunctionDef | ast.L
 
 
 def names_of_functions_around(answer: Answer, node: ast.AST) -> frozenset[str]:
-    """The names of the functions in which a node stands; a call of one of them there would be for ever."""
+    """The names of the functions around a node; calling one of them there would never end."""
     names, around = set[str](), enclosing_function(answer, node)
     while around is not None:
         names |= {around.name} if isinstance(around, ast.FunctionDef) else set()
@@ -147,20 +147,20 @@ def names_of_functions_around(answer: Answer, node: ast.AST) -> frozenset[str]:
 
 
 def statement_of(answer: Answer, node: ast.AST) -> ast.stmt:
-    """The statement that a node is or stands in."""
+    """The statement that contains a node."""
     while not isinstance(node, ast.stmt):
         node = answer.parents[node]
     return node
 
 
 def _kind_returned(function: ast.FunctionDef, kinds: Mapping[str, str]) -> str:
-    """Of what kind a function's results seem to be."""
+    """The apparent kind of a function's results."""
     values = (one.value for one in ast.walk(function) if isinstance(one, ast.Return) and one.value is not None)
     return next((expression_kind(value, kinds) for value in values), TENSOR)
 
 
 def _scoped(node: ast.stmt) -> Iterator[ast.stmt]:
-    """A statement and those of its blocks that bind in the same scope."""
+    """Yield a statement and those in its blocks that bind in the same scope."""
     yield node
     if not isinstance(node, ast.FunctionDef | ast.ClassDef):
         for part in ast.iter_child_nodes(node):
@@ -169,7 +169,7 @@ def _scoped(node: ast.stmt) -> Iterator[ast.stmt]:
 
 
 def _bound(node: ast.stmt, kinds: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The names that one statement binds itself, with their kinds."""
+    """Yield the names that one statement binds itself, with their kinds."""
     match node:
         case ast.FunctionDef(name=name):
             yield name, "function"
@@ -187,7 +187,7 @@ def _bound(node: ast.stmt, kinds: Mapping[str, str]) -> Iterator[tuple[str, str]
 
 
 def _targets(target: ast.expr, value: ast.expr, kinds: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The names in what an assignment binds: pairwise, where both sides are tuples of one length."""
+    """Yield the names in an assignment's target with their kinds, in pairs if both sides are tuples of one length."""
     if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
         for one, other in zip(target.elts, value.elts, strict=True):
             yield from _targets(one, other, kinds)
@@ -199,7 +199,7 @@ def _targets(target: ast.expr, value: ast.expr, kinds: Mapping[str, str]) -> Ite
 
 
 def _brings_info(call: ast.Call) -> bool:
-    """Whether the last thing that a call returns describes the others, as that of `tfds.load` can."""
+    """Whether the last item that a call returns describes the others, as in `tfds.load`."""
     return any(one.arg == "with_info" for one in call.keywords)
 
 
@@ -208,7 +208,7 @@ def _names(target: ast.expr) -> list[str]:
 
 
 def expression_kind(value: ast.expr, kinds: Mapping[str, str]) -> str:
-    """Of what kind an expression's value seems to be."""
+    """The apparent kind of an expression's value."""
     match value:
         case ast.Name() | ast.Attribute():
             path = dotted_name(value)
@@ -225,7 +225,7 @@ def expression_kind(value: ast.expr, kinds: Mapping[str, str]) -> str:
 
 
 def _returned(call: ast.Call, kinds: Mapping[str, str]) -> str:
-    """Of what kind a call's result seems to be."""
+    """The apparent kind of a call's result."""
     path = dotted_name(call.func)
     name = path.rpartition(".")[2]
     if name in _MODELS or kinds.get(path) == "class":

@@ -1,9 +1,9 @@
-"""What code consists of, as a count of small traits: two answers that do the same by the same steps share them.
+"""The composition of code, as a count of small traits: two answers that do the same by the same steps share them.
 
-A trait is what a call, an operator, a constant or a given name is: alone ("call:exp"), with what it stands in
-("op:Add>call:exp"), and with the given names that its value depends on ("op:Add[bias,features]"). A name that the
-answer binds counts as what it was bound to, so that `y = f(a + b)` and `h = a + b; y = f(h)` have the same traits. They
-say which of many edits bring an answer nearer to another one, and decide nothing.
+A trait describes a call, an operator, a constant or a given name: by itself ("call:exp"), with its surroundings
+("op:Add>call:exp"), and with the given names on which its value depends ("op:Add[bias,features]"). A name that the
+answer binds counts as its value, so that `y = f(a + b)` and `h = a + b; y = f(h)` have the same traits. Traits show
+which of many edits bring an answer nearer to a different one, and decide nothing.
 """
 
 import ast
@@ -22,14 +22,14 @@ _ALIKE: Mapping[str, str] = {
     "pow": "op:Pow",
     "negative": "op:USub",
 }
-"""Functions that do what an operator does."""
+"""Maps functions to operators that do the same."""
 _CONTEXTS = (ast.Load, ast.Store, ast.Del)
 _LONGEST = 60
-"""Characters of a trait's constant."""
+"""The most characters of a constant in a trait."""
 
 
 def traits_of(statements: Sequence[ast.stmt], shared: Collection[str]) -> Counter[str]:
-    """How often each trait occurs; `shared` are names that mean the same in every answer."""
+    """How often each trait occurs; `shared` are names with the same meaning in every answer."""
     reader = _Reader(shared)
     for one in statements:
         reader.read(one, "")
@@ -37,19 +37,19 @@ def traits_of(statements: Sequence[ast.stmt], shared: Collection[str]) -> Counte
 
 
 def distance(one: Mapping[str, int], other: Mapping[str, int]) -> int:
-    """How many traits two answers don't share."""
+    """The number of traits that two answers don't share."""
     return sum(abs(one.get(key, 0) - other.get(key, 0)) for key in one.keys() | other.keys())
 
 
 def label_of(function: str) -> str:
-    """The trait of a call of a function of that name."""
+    """The trait of a call of a function with this name."""
     name = function.rpartition(".")[2]
     return _ALIKE.get(name, f"call:{name}")
 
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """What a node's value is: its label, and the shared names that it depends on."""
+    """A node's value: its label, and the shared names on which it depends."""
 
     label: str
     names: frozenset[str] = frozenset()
@@ -63,10 +63,10 @@ class _Reader:
         self.found: Counter[str] = Counter()
         self._shared = shared
         self._known: dict[str, _Value] = {}
-        """The answer's own names, to what they were bound to last."""
+        """Maps the answer's own names to their latest values."""
 
     def read(self, node: ast.AST, parent: str) -> _Value:
-        """Count the traits of a node that stands in something with that label."""
+        """Count the traits of a node inside something with the label `parent`."""
         if isinstance(node, ast.Name):
             return self._name(node, parent)
         label = _label(node)
@@ -112,7 +112,7 @@ def _settings(value: ast.expr) -> str:
 
 
 def _parts(node: ast.AST) -> Sequence[ast.AST]:  # noqa: PLR0911 - one for each kind of node
-    """What is looked at of a node, its value before its targets."""
+    """The parts of a node that are examined, its value before its targets."""
     match node:
         case ast.Call(func=ast.Attribute(value=ast.Name(id="tf" | "np" | "keras")), args=args, keywords=keywords):
             return [*args, *keywords]
@@ -130,7 +130,7 @@ def _parts(node: ast.AST) -> Sequence[ast.AST]:  # noqa: PLR0911 - one for each 
 
 
 def _label(node: ast.AST) -> str:  # noqa: PLR0911 - one for each kind of node
-    """What a node is; empty for one that says nothing itself."""
+    """The label of a node; empty if it has no meaning of its own."""
     match node:
         case ast.Call(func=ast.Call()):
             return ""

@@ -1,10 +1,10 @@
-"""Edits that lead a wrong answer back: what was lost is kept, what is misplaced is moved, what is missing is added.
+"""Edits that repair a wrong answer: what was lost is kept, what is misplaced is moved, what is missing is added.
 
-The operators of the other modules make a right answer wrong. Most of them lead back as well, such as one that swaps two
-arguments. Here are those for which the way back needs more. The first ones undo a mistake without knowing what is
-wanted: they offer everything that may be meant. The others put there what is missing, or the right thing instead of a
-wrong one, as facts of an exercise say (`RepairFacts`). None of these edits writes more than a name, a call, a keyword
-or a constant.
+The operators of the other modules make a correct answer wrong. Most of them also repair, such as one that swaps two
+arguments. This module has those for which a repair needs more. The first ones undo a mistake without knowing the goal:
+they offer everything that may be meant. The others insert what is missing, or the right thing instead of a wrong one,
+as facts of an exercise suggest (`RepairFacts`). None of these edits writes more than a name, a call, a keyword or a
+constant.
 """
 
 import ast
@@ -23,11 +23,11 @@ _SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.MatMult: 
 _BUILTINS = frozenset(dir(builtins))
 _CALLABLE = frozenset(["function", "class"])
 _MOST_PAIRS = 60
-"""Pairs of names that may have changed places."""
+"""The most pairs of names that are swapped."""
 
 
 def kept_results(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """A result that stands alone, under a name: that of what it was made from, or one that is asked for."""
+    """Bind a result that is not kept to a name: the name from which it was made, or one that is asked for."""
     match node:
         case ast.Expr(value=ast.Call() | ast.BinOp() | ast.Attribute() as value):
             for name in _names_for(answer, value):
@@ -37,9 +37,9 @@ def kept_results(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def lost_values(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """What a module's function or an operator gives and nothing keeps, under the name of what it was made from.
+    """Bind an unused result of a module's function or an operator to the name from which it was made.
 
-    Where a later line reads a name that nothing binds, under that one, whatever gives the value.
+    If a later line reads a name that nothing binds, bind the result of anything to that name.
     """
     match node:
         case ast.Expr(value=ast.BinOp() | ast.Call() as value):
@@ -51,7 +51,7 @@ def lost_values(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def _missing_names(answer: Answer, node: ast.stmt) -> Sequence[str]:
-    """The names that later lines of an answer read, and that nothing binds."""
+    """The names that later lines of an answer read and that nothing binds."""
     bound = {one.name for one in answer.around.bindings} | answer.around.modules | _BUILTINS
     later = [one for one in answer.nodes() if isinstance(one, ast.Name) and one.lineno > node.lineno]
     stored = {one.id for one in later if isinstance(one.ctx, ast.Store)}
@@ -61,7 +61,7 @@ def _missing_names(answer: Answer, node: ast.stmt) -> Sequence[str]:
 
 
 def missing_returns(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """A function that ends without a `return`, with one of the names that it binds."""
+    """Add a `return` of one of its names to a function that ends without one."""
     if isinstance(node, ast.FunctionDef) and not isinstance(node.body[-1], ast.Return):
         bound = [one.id for one in ast.walk(node) if is_stored(one)]
         for name in dict.fromkeys(reversed(bound)):
@@ -69,7 +69,7 @@ def missing_returns(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def other_targets(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """A result under another name: that of what it was made from, or one that is asked for."""
+    """Bind a result to a different name: the name from which it was made, or one that is asked for."""
     match node:
         case ast.Assign(targets=[ast.Name(id=name) as target], value=value):
             yield from (answer.replace_node(target, one) for one in _names_for(answer, value) if one != name)
@@ -86,7 +86,7 @@ def _names_for(answer: Answer, value: ast.expr) -> Sequence[str]:
 
 
 def other_operators(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """An arithmetic operator for each other one."""
+    """Replace an arithmetic operator by each of the others."""
     if isinstance(node, ast.BinOp) and type(node.op) in _SIGNS:
         begin, end = answer.span(node.left)[1], answer.span(node.right)[0]
         old = _SIGNS[type(node.op)]
@@ -97,7 +97,7 @@ def other_operators(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def other_names(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Each name that can be read where a name is read."""
+    """Replace a name that is read by each other readable name."""
     if not (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)) or node.id in answer.around.modules:
         return
     called = isinstance(parent := answer.parents.get(node), ast.Call) and parent.func is node
@@ -119,7 +119,7 @@ def _local_names(answer: Answer, node: ast.AST) -> Sequence[str]:
 
 
 def exchanged_names(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Two names that are read, in each other's places."""
+    """Swap two names that are read."""
     if node is not answer.tree:
         return
     read = [one for one in answer.nodes() if answer.is_read_name(one)]
@@ -128,7 +128,7 @@ def exchanged_names(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def brackets(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """What stands beside a call moved into it, what stands in it moved out, and the other order of two operations."""
+    """Move an operand next to a call into it, move one inside out, and swap the order of two operations."""
     match node:
         case ast.BinOp(left=ast.Call(args=[*_, last]) as call, right=right):
             between = answer.text[answer.span(call)[1] : answer.span(right)[0]]
@@ -145,7 +145,7 @@ def brackets(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def _regrouped(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Two operations in a row, the other one of which comes first."""
+    """Change which of two consecutive operations is done first."""
     match node:
         case ast.BinOp(left=left, right=ast.BinOp(left=inner, op=op, right=right)):
             text = f"({answer.code(left)} {_sign(node.op)} {answer.code(inner)}) {_sign(op)} {answer.code(right)}"
@@ -156,14 +156,14 @@ def _regrouped(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def list_brackets(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """A pair of square brackets less around a single element."""
+    """Remove a pair of square brackets around a single element."""
     match node:
         case ast.List(elts=[one]):
             yield answer.replace_node(node, answer.code(one))
 
 
 def uncalled(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """A method or a function that is only named, called: without arguments, or with a name of the answer's own."""
+    """Call a method or function that is only named: without arguments, or with one of the answer's own names."""
     match node:
         case ast.Assign(value=ast.Attribute() | ast.Name() as value):
             yield answer.replace_node(value, f"{answer.code(value)}()")
@@ -172,26 +172,26 @@ def uncalled(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def wholes(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """The whole for a part of it."""
+    """Replace a part of something by the whole."""
     if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
         yield answer.replace_node(node, answer.code(node.value))
 
 
 def first_parts(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """The first or second part of a result for the whole of it."""
+    """Replace a whole result by its first or second part."""
     if isinstance(node, ast.Call) and isinstance(answer.parents.get(node), ast.Assign):
         yield from (answer.replace_node(node, f"{answer.code(node)}[{place}]") for place in (0, 1))
 
 
 def growing_sums(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """A sum that grows in each turn of a loop, for a name that is bound anew."""
+    """Replace a rebound name in a loop by a sum that grows in each iteration."""
     match node:
         case ast.Assign(targets=[ast.Name() as target], value=value) if isinstance(answer.parents.get(node), ast.For):
             yield answer.replace_characters(node, answer.span(target)[1], answer.span(value)[0], " += ")
 
 
 def moves(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """A statement moved to another place of its block, further than to its neighbour's."""
+    """Move a statement to a different place of its block, further than to its neighbour's."""
     body = getattr(node, "body", None)
     if not isinstance(body, list) or isinstance(node, ast.ClassDef):
         return
@@ -202,7 +202,7 @@ def moves(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def _moved(answer: Answer, body: Sequence[ast.stmt], place: int, other: int) -> Edit:
-    """The statement at one place of a block moved to another one."""
+    """Move the statement at one place of a block to a different place."""
     first, last = min(place, other), max(place, other)
     order = list(body[first : last + 1])
     order.insert(other - first, order.pop(place - first))
@@ -212,7 +212,7 @@ def _moved(answer: Answer, body: Sequence[ast.stmt], place: int, other: int) -> 
 
 
 def into_blocks(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """The statement before a loop or a `with` as its first, and the one behind it as its last."""
+    """Move the statement before a loop or a `with` to its beginning, or the one after it to its end."""
     body = getattr(node, "body", None)
     for one, other in pairwise(body) if isinstance(body, list) else ():
         if isinstance(one, ast.With | ast.For | ast.While) and "\n" not in answer.code(other):
@@ -227,7 +227,7 @@ def into_blocks(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def out_of_blocks(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """The last statement of a block after it, or the first before it. A loop's only statement replaces the loop."""
+    """Move the last statement of a block after it, or the first before it. A loop's only statement replaces it."""
     if not isinstance(node, ast.With | ast.For | ast.While | ast.FunctionDef):
         return
     if len(node.body) == 1:
@@ -245,7 +245,7 @@ def out_of_blocks(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def out_of_functions(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """The lines of a function without arguments and `return`. They replace it and its call on the next line."""
+    """Replace a function without arguments and `return`, and its call on the next line, by the function's lines."""
     body = getattr(node, "body", None)
     for one, other in pairwise(body) if isinstance(body, list) else ():
         match one, other:
@@ -258,7 +258,7 @@ def out_of_functions(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def is_used_value(answer: Answer, node: ast.AST) -> bool:
-    """Whether a node is a value that is used: not a module, a target, what is called or what has a part taken."""
+    """Whether a node is a used value: not a module, a target, or something that is called or has a part taken."""
     if isinstance(node, ast.Name) and not answer.is_read_name(node):
         return False
     match answer.parents.get(node):
@@ -276,13 +276,13 @@ def _sign(op: ast.operator) -> str:
 
 
 _WRAPPED = (ast.Name, ast.Call, ast.BinOp, ast.Attribute, ast.Subscript, ast.List, ast.UnaryOp)
-"""What a missing call can be put around."""
+"""Kinds of nodes around which a missing call can be put."""
 _PLAIN_METHODS = frozenset(["numpy", "squeeze", "count_params", "get_weights", "cache", "item"])
 """Methods that need no arguments."""
 
 
 def missing_calls(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
-    """A call of which the answer has too few, around what stands there."""
+    """Wrap a node in a call that occurs too rarely in the answer."""
     if isinstance(node, _WRAPPED) and is_used_value(answer, node):
         for name in dict.fromkeys([*_functions(answer, node), *facts.wrappers]):
             if label_of(name) in _wanted(facts):
@@ -290,7 +290,7 @@ def missing_calls(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator
 
 
 def missing_steps(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
-    """A method without arguments of which the answer has too few, behind what stands there."""
+    """Add a method without arguments that occurs too rarely in the answer after a node."""
     if isinstance(node, ast.Name | ast.Call | ast.Subscript) and is_used_value(answer, node):
         for name in (one[5:] for one in _wanted(facts) if one.startswith("call:")):
             if name in _PLAIN_METHODS:
@@ -298,7 +298,7 @@ def missing_steps(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator
 
 
 def missing_keywords(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
-    """A keyword with a constant as the reference has it, in a call of the same function."""
+    """Add a keyword with a constant from the reference's call of the same function."""
     if not isinstance(node, ast.Call):
         return
     given = {one.arg for one in node.keywords}
@@ -311,7 +311,7 @@ def missing_keywords(answer: Answer, node: ast.AST, facts: RepairFacts) -> Itera
 
 
 def keyword_values(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
-    """The value of a keyword that the reference gives in a call of the same function."""
+    """Replace the value of a keyword by the value in the reference's call of the same function."""
     match node:
         case ast.keyword(arg=str(name), value=value):
             call = answer.parents.get(node)
@@ -322,7 +322,7 @@ def keyword_values(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterato
 
 
 def keyword_names(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
-    """Another name of a keyword, as the reference has it in a call of the same function."""
+    """Rename a keyword to the name in the reference's call of the same function."""
     if isinstance(node, ast.keyword) and node.arg and (call := answer.parents.get(node)):
         for name in dict.fromkeys(one.name for one in facts.keywords if one.call == called_name(call)):
             begin = answer.span(node)[0]
@@ -330,7 +330,7 @@ def keyword_names(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator
 
 
 def other_constants(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
-    """A constant of the reference's of the same sort, or a name that is bound to a number, for a constant."""
+    """Replace a constant by a similar constant of the reference, or by a name that is bound to a number."""
     if not isinstance(node, ast.Constant) or not isinstance(node.value, int | float | str):
         return
     for text in (one.removeprefix("constant:") for one in _wanted(facts) if one.startswith("constant:")):
@@ -342,7 +342,7 @@ def other_constants(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterat
 
 
 def other_functions(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
-    """A function of whose calls the answer has too few, for the one that is called."""
+    """Replace a called function by one that is called too rarely in the answer."""
     if isinstance(node, ast.Call) and (name := dotted_name(node.func)):
         for other in dict.fromkeys([*_functions(answer, node), *facts.functions]):
             if other != name and label_of(other) in _wanted(facts):
@@ -350,7 +350,7 @@ def other_functions(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterat
 
 
 def other_attributes(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
-    """A method or attribute of which the answer has too few, for the one that is named."""
+    """Replace a method or attribute by one that occurs too rarely in the answer."""
     if isinstance(node, ast.Attribute) and not dotted_name(node).startswith(("tf.", "np.")):
         end = answer.span(node)[1]
         for one in _wanted(facts):
@@ -360,7 +360,7 @@ def other_attributes(answer: Answer, node: ast.AST, facts: RepairFacts) -> Itera
 
 
 def missing_operands(answer: Answer, node: ast.AST, facts: RepairFacts) -> Iterator[Edit]:
-    """A given name of which the answer has too few, added to what stands there."""
+    """Add a given name that occurs too rarely in the answer to a node."""
     if isinstance(node, ast.Call | ast.BinOp) and is_used_value(answer, node):
         for one in visible_names(answer, node):
             if f"name:{one.name}" in _wanted(facts):
@@ -368,11 +368,11 @@ def missing_operands(answer: Answer, node: ast.AST, facts: RepairFacts) -> Itera
 
 
 def _functions(answer: Answer, node: ast.AST) -> list[str]:
-    """The functions of the file itself that may be called where a node stands."""
+    """The file's own functions that may be called at a node."""
     around = names_of_functions_around(answer, node)
     return [one.name for one in answer.around.bindings if one.kind == "function" and one.name not in around]
 
 
 def _wanted(facts: RepairFacts) -> list[str]:
-    """The traits of which the answer has too few."""
+    """The traits that occur too rarely in the answer."""
     return [one for one, _ in facts.traits]

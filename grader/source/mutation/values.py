@@ -1,8 +1,8 @@
-"""Operators on what is written down: values and names, lists and statements, calls, and formulas.
+"""Operators on written code: values and names, lists and statements, calls, and formulas.
 
-Values and names: numbers, flags, texts, and names. Lists and statements: elements and lines that are left out, doubled
-or swapped. Calls: their arguments, the call itself, and the steps of a chain of methods. Formulas: what is calculated
-with, signs, comparisons and conditions.
+Values and names: numbers, flags, strings, and names. Lists and statements: elements and lines that are left out,
+doubled or swapped. Calls: their arguments, the call itself, and the steps of a chain of methods. Formulas: arithmetic
+operators, signs, comparisons and conditions.
 """
 
 import ast
@@ -26,13 +26,13 @@ from grader.source.tree import called_name, dotted_name
 
 
 def drop_elements(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Each element of a list left out."""
+    """Leave out each element of a list."""
     if isinstance(node, ast.List) and isinstance(node.ctx, ast.Load):
         yield from (answer.delete_part(node.elts, number) for number in range(len(node.elts)))
 
 
 def double_layers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Each layer in a list twice."""
+    """Double each layer in a list."""
     if isinstance(node, ast.List):
         for one in node.elts:
             if isinstance(one, ast.Call) and called_name(one)[:1].isupper() and called_name(one) not in IDEMPOTENT:
@@ -40,14 +40,14 @@ def double_layers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def neighbours(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Neighbours in a list or tuple swapped."""
+    """Swap neighbours in a list or tuple."""
     if isinstance(node, ast.List | ast.Tuple):
         for one, other in zip(node.elts, node.elts[1:], strict=False):
             yield answer.swap_parts(one, other)
 
 
 def statements(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Each statement left out; instead of a `return` its value stands alone."""
+    """Leave out each statement; of a `return`, keep only the value."""
     match node:
         case ast.Return(value=ast.expr() as value):
             yield answer.replace_characters(node, *answer.span(node), answer.code(value))
@@ -58,7 +58,7 @@ def statements(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def decorators(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Each decorator left out."""
+    """Leave out each decorator."""
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
         for one in node.decorator_list:
             begin, end = answer.span(one)
@@ -70,7 +70,7 @@ _RESULT_ALONE = frozenset(["super", "range", "len", "zip", "enumerate", "float",
 
 
 def keywords(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Each keyword argument left out."""
+    """Leave out each keyword argument."""
     if isinstance(node, ast.Call):
         parts = [*node.args, *node.keywords]
         kept = set(answer.nodes())
@@ -80,7 +80,7 @@ def keywords(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def arguments(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Neighbouring arguments swapped, and the last of several left out."""
+    """Swap neighbouring arguments, and leave out the last of several."""
     if not isinstance(node, ast.Call) or any(isinstance(one, ast.Starred) for one in node.args):
         return
     for one, other in zip(node.args, node.args[1:], strict=False):
@@ -91,14 +91,14 @@ def arguments(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def wrappers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """A call replaced by its argument."""
+    """Replace a call by its argument."""
     match node:
         case ast.Call(args=[first, *_]) if _wraps(answer, node, first):
             yield answer.replace_node(node, answer.code(first), compound=isinstance(first, ast.BinOp | ast.UnaryOp))
 
 
 def _wraps(answer: Answer, call: ast.Call, first: ast.expr) -> bool:
-    """Whether a call can be left away around its first argument: a function's or a layer's, not a constructor's."""
+    """Whether a call around its first argument can be left out: that of a function or layer, not of a constructor."""
     plain = isinstance(first, ast.Name | ast.Call | ast.BinOp | ast.UnaryOp | ast.Attribute | ast.Subscript)
     if not plain or isinstance(answer.parents.get(call), ast.Expr) or answer.is_step(call):
         return False
@@ -107,7 +107,7 @@ def _wraps(answer: Answer, call: ast.Call, first: ast.expr) -> bool:
 
 
 def drop_steps(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Each step of a chain of methods left out."""
+    """Leave out each step of a chain of methods."""
     if not isinstance(node, ast.Call) or not answer.is_step(node) or called_name(node) in KINDS_ALONE | TIME_ALONE:
         return
     if not isinstance(answer.parents.get(node), ast.Expr) and answer.code(_owner(node)) != "super()":
@@ -116,7 +116,7 @@ def drop_steps(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def orders(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Two neighbouring steps of a chain of methods swapped."""
+    """Swap two neighbouring steps of a chain of methods."""
     if not isinstance(node, ast.Call) or not answer.is_step(node):
         return
     before = _owner(node)
@@ -131,7 +131,7 @@ def orders(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def _owner(call: ast.Call) -> ast.expr:
-    """The value whose method a call is."""
+    """The value on which a method is called."""
     assert isinstance(call.func, ast.Attribute), "a step is a method"
     return call.func.value
 
@@ -146,7 +146,7 @@ _OTHERS: Mapping[type[ast.operator], tuple[str, str]] = {
     ast.MatMult: ("@", "*"),
     ast.Pow: ("**", "*"),
 }
-"""An operator and the one that comes instead, which binds no tighter."""
+"""Maps each operator to its replacement, which binds no more tightly."""
 _COMPARED: Mapping[type[ast.cmpop], str] = {
     ast.Lt: ">",
     ast.LtE: ">",
@@ -159,13 +159,13 @@ _COMPARED: Mapping[type[ast.cmpop], str] = {
     ast.In: "not in",
     ast.NotIn: "in",
 }
-"""A comparison turned round; one of floats that only counts its border in or out is the same."""
+"""Maps each comparison to its opposite; including or excluding the border makes no difference for floats."""
 _ORDERED = (ast.Sub, ast.Div, ast.MatMult, ast.Pow, ast.FloorDiv, ast.Mod)
-"""Operators whose sides are not alike."""
+"""Operators whose two sides play different roles."""
 
 
 def operators(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """An arithmetic operator for another."""
+    """Replace an arithmetic operator by a different one."""
     match node:
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _OTHERS:
             (begin, end), old, new = answer.span(node), *_OTHERS[type(op)]
@@ -178,20 +178,20 @@ def operators(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def sides(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """The two sides of an operator changed over, where they are not alike."""
+    """Swap the two sides of an operator, if they are different."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, _ORDERED):
         swapped = ast.BinOp(left=node.right, op=node.op, right=node.left)
         yield answer.replace_node(node, ast.unparse(swapped), compound=True)
 
 
 def operands(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """An operator and its right side left out."""
+    """Leave out an operator and its right side."""
     if isinstance(node, ast.BinOp):
         yield answer.replace_node(node, answer.code(node.left), compound=True)
 
 
 def signs(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """A sign or `not` dropped, and one put before what a function takes for which it matters."""
+    """Drop a sign or `not`, and add a sign to the argument of a function for which it matters."""
     match node:
         case ast.UnaryOp(op=ast.USub() | ast.Not(), operand=operand) if not isinstance(operand, ast.Constant):
             yield answer.replace_node(node, answer.code(operand), compound=True)
@@ -201,7 +201,7 @@ def signs(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def conditions(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """A comparison or a condition turned round."""
+    """Negate a comparison or a condition."""
     match node:
         case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _COMPARED:
             text = f"{answer.code(left)} {_COMPARED[type(op)]} {answer.code(right)}"
@@ -214,14 +214,14 @@ def conditions(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 _AXES = {0: 1, 1: 0, -1: 0, 2: 1, 3: 1}
-"""An axis to another one; of two axes the last is the second, so that 1 and -1 are the same."""
+"""Maps each axis to a different one; of two axes the last is the second, so 1 and -1 are the same."""
 _SPLIT = re.compile(r"\d+(?=%?:|%?\])|(?<=\[)\d+")
 _FILE = re.compile(r"(?P<stem>[\w./-]*\w)(?P<ending>\.[a-z]\w{1,8})")
 _RATE = 10
 
 
 def change_numbers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Whole numbers one more and twice as large; others tenfold and 0. A sign belongs to its number."""
+    """Increase whole numbers by one and double them; make others ten times as large and 0. Signs belong to numbers."""
     if isinstance(answer.parents.get(node), ast.UnaryOp):
         return
     others: Sequence[float]
@@ -240,7 +240,7 @@ def change_numbers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def _whole(answer: Answer, node: ast.AST, value: int) -> list[int]:
-    """What a whole number is mistaken for."""
+    """The numbers that a whole number is mistaken for."""
     parent = answer.parents.get(node)
     if isinstance(parent, ast.keyword) and parent.arg == "axis":
         return [_AXES.get(value, 0)]
@@ -250,19 +250,19 @@ def _whole(answer: Answer, node: ast.AST, value: int) -> list[int]:
 
 
 def buffers(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """A buffer in which nothing is shuffled."""
+    """Reduce a buffer so that nothing is shuffled."""
     if isinstance(node, ast.Call) and called_name(node) == "shuffle" and answer.is_step(node) and node.args:
         yield answer.replace_node(node.args[0], "1")
 
 
 def flags(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """True for False and False for True."""
+    """Replace False by True, and True by False."""
     if isinstance(node, ast.Constant) and isinstance(node.value, bool):
         yield answer.replace_node(node, str(not node.value))
 
 
 def change_texts(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """Words that Keras or TensorFlow know for others of their family, parts of data sets, and names of files."""
+    """Replace words of Keras or TensorFlow by others of their family, parts of data sets, and file names."""
     if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
         return
     other = TEXTS.get(node.value)
@@ -276,14 +276,14 @@ def change_texts(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def functions(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """A known function, class or dtype for another of its family."""
+    """Replace a known function, class or dtype by a different one of its family."""
     if isinstance(node, ast.Attribute) and node.attr in FUNCTIONS and dotted_name(node):
         end = answer.span(node)[1]
         yield answer.replace_characters(node, end - len(node.attr), end, FUNCTIONS[node.attr])
 
 
 def names(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """A name, or an attribute of the object itself, for the one of its kind that is most like it."""
+    """Replace a name, or an attribute of the object itself, by the most similar one of its kind."""
     match node:
         case ast.Name(id=name, ctx=ast.Load()) if name not in answer.around.modules:
             alike = lookalikes(answer, node, name)

@@ -1,10 +1,10 @@
-"""Words of Keras, TensorFlow and Matplotlib, each with another that fits in its place and means something else."""
+"""Words of Keras, TensorFlow and Matplotlib, each with a replacement that fits but means something else."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 
 def _round(*families: str) -> dict[str, str]:
-    """Each word of a family to the next one, the last to the first."""
+    """Maps each word of a family to the next one, and the last to the first."""
     rings: Iterable[list[str]] = (family.split() for family in families)
     return {word: ring[(place + 1) % len(ring)] for ring in rings for place, word in enumerate(ring)}
 
@@ -51,7 +51,7 @@ TEXTS: Mapping[str, str] = _round(
     "nadam": "sgd",
     "adamw": "sgd",
 }
-"""A text that Keras or TensorFlow understands, to another of its family."""
+"""Maps each string that Keras or TensorFlow understands to a different one of its family."""
 
 FUNCTIONS: Mapping[str, str] = _round(
     "reduce_sum reduce_mean reduce_max reduce_min",
@@ -83,31 +83,31 @@ FUNCTIONS: Mapping[str, str] = _round(
     "RandomRotation RandomZoom RandomTranslation",
     "zeros_initializer ones_initializer",
 )
-"""A function, class or dtype, the last part of its name, to another of its family."""
+"""Maps each function, class or dtype (the last part of its name) to a different one of its family."""
 
 COMMUTE = frozenset(["add", "multiply", "maximum", "minimum", "equal", "not_equal", "logical_and", "logical_or"])
-"""Functions for which the order of two arguments says nothing."""
+"""Functions for which the order of two arguments has no effect."""
 
 ODD = frozenset(["exp", "log", "sigmoid", "tanh", "relu", "softmax", "elu", "sqrt"])
-"""Functions of one number for which its sign says something."""
+"""Functions of one number for which its sign matters."""
 
 BUFFERS = frozenset(["prefetch", "shuffle"])
-"""Steps whose number is a matter of time or degree: of a buffer only its absence says something."""
+"""Steps whose number only affects time or degree: for a buffer, only its absence matters."""
 
 TIME_ALONE = frozenset(["cache"])
-"""Steps without which the same comes out, only later."""
+"""Steps that only affect time."""
 
 EITHER_WAY = (frozenset(["map", "prefetch"]), frozenset(["map", "batch"]), frozenset(["cache", "batch"]))
-"""Neighbouring steps of which either may come first: a function of numbers maps a batch as it maps its elements."""
+"""Neighbouring steps that can be swapped: a function of numbers maps a batch as it maps its elements."""
 
 IDEMPOTENT = frozenset(["Flatten", "Input", "InputLayer", "ReLU", "Activation", "Rescaling"])
-"""Layers that do nothing more when they stand there twice, or cannot."""
+"""Layers that do nothing more if they occur twice, or can't occur twice."""
 
 KINDS_ALONE = frozenset(["numpy", "item", "tolist"])
-"""Steps that leave the numbers as they are: a tensor and an array of the same numbers are as good."""
+"""Steps that keep the numbers: a tensor and an array of the same numbers are equivalent."""
 
 ACTING = frozenset(["fit", "add", "append", "extend", "insert", "pop", "update", "assign_sub", "assign_add", "compile"])
-"""Methods that change what they belong to."""
+"""Methods that change their object."""
 
 ONCE_IS_ENOUGH = _words(
     "flatten input inputlayer relu rescaling imshow abs array asarray cache cast clear_session compile constant "
@@ -115,7 +115,7 @@ ONCE_IS_ENOUGH = _words(
     "list_physical_devices load load_model numpy predict prefetch range reduce_max reduce_mean reduce_min reduce_sum "
     "reshape save show shuffle squeeze sum take tolist"
 )
-"""Calls, in small letters, that do nothing more when they are made on their own result or again, or cannot be."""
+"""Calls, in small letters, that do nothing more on their own result or when repeated, or can't be repeated."""
 
 FAMILIES: Mapping[str, Sequence[str]] = {
     "Dropout": ("GaussianDropout", "GaussianNoise"),
@@ -137,10 +137,10 @@ FAMILIES: Mapping[str, Sequence[str]] = {
     "assign_sub": ("assign_add", "assign"),
     "load_model": ("clone_model",),
 }
-"""A class, function or attribute, the last part of its name, to others that are mistaken for it and differ in kind."""
+"""Maps each class, function or attribute (its last part) to others of a different kind that are mistaken for it."""
 
 FROM_PLACES = frozenset(["load", "load_model", "image_dataset_from_directory", "device"])
 """Functions that take a place or a name, not numbers."""
 
 MAKES_ARRAYS = frozenset(["numpy", "predict", "get_weights"])
-"""Methods that give arrays of NumPy."""
+"""Methods that return NumPy arrays."""

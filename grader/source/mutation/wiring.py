@@ -1,4 +1,4 @@
-"""Operators on what goes where: another object, two that change places, a pair torn apart, the last for the first."""
+"""Operators on which value is used where: a different object, swapped objects, a broken pair, last for first."""
 
 import ast
 import re
@@ -10,13 +10,13 @@ from grader.source.mutation.vocabulary import COMMUTE
 from grader.source.tree import called_name
 
 _PLAUSIBLE = 3
-"""How many names of a kind, those most like the right one, it may be mistaken for."""
+"""The number of names of one kind, the most similar ones, that a name is mistaken for."""
 _FIRST = re.compile(r"\[:(\d+)%\]")
 _LAST = re.compile(r"\[(\d+)%:\]")
 
 
 def objects(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """A name for others of its kind, for the next batch's, and a data set for itself and another one joined."""
+    """Replace a name by others of its kind or the next batch's, and join a data set with a different one."""
     if not answer.is_read_name(node):
         return
     alike = lookalikes(answer, node, node.id)[:_PLAUSIBLE]
@@ -30,12 +30,12 @@ def objects(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def _of_a_sort(one: str, other: str) -> bool:
-    """Whether two names end in the same word, as `training_batches` and `validation_batches`."""
+    """Whether two names end in the same word, such as `training_batches` and `validation_batches`."""
     return one.rpartition("_")[2] == other.rpartition("_")[2]
 
 
 def exchanged(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """A name, number or attribute of the object itself, and a later one of its kind, in each other's places."""
+    """Swap a name, number or attribute of the object itself with a later one of its kind."""
     sort = _sort(answer, node)
     if sort is None:
         return
@@ -48,7 +48,7 @@ def exchanged(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def _commute(answer: Answer, one: ast.AST, other: ast.AST) -> bool:
-    """Whether two nodes are sides of one operation for which their order says nothing."""
+    """Whether two nodes are sides of one operation for which the order has no effect."""
     parent = answer.parents.get(one)
     if parent is not answer.parents.get(other):
         return False
@@ -60,7 +60,7 @@ def _is_sum_or_product(node: ast.AST | None) -> bool:
 
 
 def mispaired(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """One of two things that belong together in another order than the other one, or from elsewhere."""
+    """Of two things that belong together, change the order of one or take it from elsewhere."""
     match node:
         case ast.Return(value=ast.Tuple(elts=pair)) | ast.Lambda(body=ast.Tuple(elts=pair)) if len(pair) > 1:
             yield from (
@@ -81,7 +81,7 @@ def mispaired(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def _torn_apart(answer: Answer, node: ast.Name) -> Iterator[str]:
-    """A data set of pairs, each with a part of the pair that follows; of batches also with all seconds turned round."""
+    """Yield data sets whose pairs mix two elements; for batches, also one with the second parts reversed."""
     data = node.id
     if not isinstance(answer.parents.get(node), ast.Attribute):
         yield f"{data}.map(lambda x, y: (x, y[::-1]))"
@@ -90,7 +90,7 @@ def _torn_apart(answer: Answer, node: ast.Name) -> Iterator[str]:
 
 
 def ends(answer: Answer, node: ast.AST) -> Iterator[Edit]:
-    """The last one for the first, and the first for the last: of places, elements, operands, and turns of a loop."""
+    """Swap first and last: of places, elements, operands, and iterations of a loop."""
     match node:
         case ast.Subscript(slice=ast.Constant(value=int(place)) as index):
             yield answer.replace_node(index, str(-place - 1))
@@ -108,13 +108,13 @@ def ends(answer: Answer, node: ast.AST) -> Iterator[Edit]:
 
 
 def _other_end(text: str) -> str:
-    """A text that names the first or last part of a split, with as much of the other end."""
+    """A string for the first or last part of a split, changed to an equally large part at the other end."""
     turned = _FIRST.sub(r"[-\1%:]", text)
     return turned if turned != text else _LAST.sub(lambda found: f"[:{100 - int(found[1])}%]", text)
 
 
 def _ends_alike(answer: Answer, parts: Sequence[ast.expr]) -> Iterator[Edit]:
-    """The first of several parts as the last one, and the last as the first."""
+    """Replace the first of several parts by the last one, and the last by the first."""
     if len(parts) > 1 and not any(isinstance(one, ast.Starred) for one in parts):
         first, last = parts[0], parts[-1]
         yield answer.replace_node(first, answer.code(last), compound=isinstance(last, ast.BinOp))
@@ -122,14 +122,14 @@ def _ends_alike(answer: Answer, parts: Sequence[ast.expr]) -> Iterator[Edit]:
 
 
 def _later(answer: Answer, node: ast.AST) -> Iterator[ast.AST]:
-    """The nodes behind one, as far as the function goes that it stands in."""
+    """Yield the nodes after one, up to the end of the function around it."""
     nodes = list(answer.nodes())
     own = enclosing_function(answer, node)
     yield from (one for one in nodes[nodes.index(node) + 1 :] if enclosing_function(answer, one) is own)
 
 
 def _sort(answer: Answer, node: ast.AST) -> str | None:
-    """What two nodes share that may change places; None for those that may not."""
+    """What two nodes must share to be swapped; None for nodes that must not be."""
     match node:
         case ast.Name(id=name) if answer.is_read_name(node):
             return kind_of(answer, node, name)

@@ -1,11 +1,10 @@
-"""The process in which learners' text is read, and the side of it that asks.
+"""The process in which learners' text is read, and the client that sends requests to it.
 
-Theory of operation. What a learner wrote is hostile as text, too: a short file can keep a parser busy for hours. So the
+Theory of operation. A learner's text is hostile even as text: a short file can keep a parser busy for hours. So the
 trusted side never parses it. `Reader` (outside) starts a small parent (`parent`, inside bubblewrap if there is one),
-which imports what parses text, no TensorFlow, and locks itself in as kernels are. For each file the parent forks a
-child, limited in CPU time and memory. The child reads the file (`child`, `reading`) and answers in plain data
-(`messages`), which passes a strict decoder. The parent never sees a learner's text: it travels in a memory file that
-the child alone reads.
+which imports the parsers but not TensorFlow, and locks itself in as kernels are. For each file the parent forks a child
+with limited CPU time and memory. The child reads the file (`child`, `reading`) and answers in plain data (`messages`),
+which a strict decoder checks. The parent never sees a learner's text: it is in a memory file that only the child reads.
 
     trusted side                         parent                          child
       | stub, in a memory file             |                               |
@@ -15,15 +14,15 @@ the child alone reads.
       |<-- exit code, CPU seconds ---------| wait <------------------------| ends
       | decodes the answer                 |                               |
 
-Caps on size and nesting decide first, so that the outcome does not depend on the machine. A child that dies all the
-same is tried once more; then that one file is unreadable.
+Limits on size and nesting decide first, so that the outcome does not depend on the machine. If a child dies
+nevertheless, it is tried once more; after that, this file is unreadable.
 
 Begin with `reader.Reader`, and inside with `child.read_for_exercise`.
 
-reader      `Reader`, the side that asks: starts the parent, and believes nothing that it answers
-parent      the warm parent, which forks one child a file
-child       what a child does: it limits itself, reads one file, and answers
-reading     from code to a `Reading`
+reader      `Reader`, the client: starts the parent, and trusts none of its answers
+parent      the warm parent, which forks one child per file
+child       the work of a child: it limits itself, reads one file, and answers
+reading     makes a `Reading` from code
 candidates  small edits of a learner's own statements that may repair an answer
-messages    what the two sides say to each other
+messages    the messages between the two sides
 """

@@ -1,9 +1,9 @@
 """Small edits of a learner's own statements that may repair an answer, the likeliest first. Runs in the reader's child.
 
-Where the edits come from: the operators that make references wrong (`grader.source.mutation`), most of which lead back
-as well, and those that add what is missing (`grader.source.mutation.undoing`). Given statements are never edited. Which
-comes first is decided by how near an edit brings the answer to what the reference consists of; of two that are equally
-near, the rarer sort of mistake comes last. The list is bounded, and depends on nothing but the answer and the facts.
+The edits come from the operators that make references wrong (`grader.source.mutation`), most of which repair as well,
+and from those that add what is missing (`grader.source.mutation.undoing`). Given statements are never edited. The order
+depends on how much nearer an edit brings the answer to the composition of the reference; of two equally near edits, the
+one for the rarer sort of mistake comes last. The list is limited, and depends only on the answer and the facts.
 """
 
 import ast
@@ -25,28 +25,28 @@ from grader.source.tree import module_names
 from grader.source.tree_codec import encode_tree
 
 MAX_EDITS = 1_500
-"""Single edits that are looked at; an ordinary answer has a few hundred."""
+"""The most single edits that are examined; an ordinary answer has a few hundred."""
 MAX_PARSED = 1_000_000
-"""Characters that are parsed for the edits of one cell: of a very long one, fewer edits are looked at."""
+"""The most characters that are parsed for the edits of one cell: for a very long cell, fewer edits are examined."""
 MAX_CELL = 4_000
-"""Characters of a cell that is edited; an answer has a quarter of that."""
+"""The most characters of a cell that is edited; an answer has a quarter of that."""
 MAX_TEXT = 40_000
-"""Characters of a file that is looked into."""
+"""The most characters of a file that is examined."""
 MAX_PAIRED = 14
-"""The likeliest single edits, of which two at a time are tried as well."""
+"""The number of the likeliest single edits that are also tried in pairs."""
 PAIR = 2
-"""Traits by which a pair of edits must be nearer to the reference than a single edit that comes before it."""
+"""The number of traits by which a pair of edits must be nearer to the reference than a single edit before it."""
 MAX_REPEATED = 8
-"""Places of one cell at which the same edit is made at once."""
+"""The most places in one cell at which the same edit is made at once."""
 GIVES_WAY = 0.5
-"""Traits that each earlier edit of the same sort counts against one."""
+"""The number of traits that each earlier edit of the same sort subtracts from an edit's gain."""
 REMOVING = 0.5
-"""How much of its gain counts where an edit only takes something away: what is gone is no longer wrong, nor right."""
+"""The weight of the gain of an edit that only removes something: what is gone is no longer wrong, but not right."""
 FIRST = 1_000.0
-"""More than any edit gains."""
+"""More than the gain of any edit."""
 _REMOVES = frozenset(["extra_line", "extra_element", "extra_operand"])
 MAX_SHOWN = 60
-"""Characters of what was edited that leave the reader."""
+"""The most characters of edited code that leave the reader."""
 
 _NOTHING: Sequence[list[str]] = ([], ["-"])
 _WORDS = re.compile(r"[\w.]+|\s+|\*\*|//|[<>=!]=|.")
@@ -59,7 +59,7 @@ def _without_facts(operator: Operator) -> _Undo:
 
 
 LOST = "lost"
-"""A result that nothing keeps: always a mistake, so its repair is tried first."""
+"""A result that is not kept: this is always a mistake, so its repair is tried first."""
 SORTS: Sequence[tuple[str, _Undo]] = (
     (LOST, _without_facts(undoing.lost_values)),
     ("kept", _without_facts(undoing.kept_results)),
@@ -104,26 +104,27 @@ SORTS: Sequence[tuple[str, _Undo]] = (
     ("condition", _without_facts(values.conditions)),
     ("constant", _without_facts(values.change_numbers)),
 )
-"""Each sort of edit, the commonest mistakes first; the names are `repairs` in
-`grader/judging/causes/causes.toml`, `LOST` aside."""
+"""Maps each sort of edit to its operator, the most common mistakes first. Except for `LOST`, the names are the
+`repairs` in `grader/judging/causes/causes.toml`.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """An edited cell that is yet to be made into a candidate."""
+    """An edited cell that has not been made into a candidate yet."""
 
     cell: int
     text: str
     edits: tuple[tuple[str, Edit], ...]
     changes: tuple[SmallEdit, ...]
     gain: int
-    """By how many traits it is nearer to the reference."""
+    """The number of traits by which it is nearer to the reference."""
     rank: float = 0.0
-    """Its place in the list, the lower the earlier."""
+    """Its place in the list; lower ranks come earlier."""
 
 
 def candidates(texts: Sequence[str], handout: Handout, facts: RepairFacts, most: int) -> tuple[Candidate, ...]:
-    """At most so many candidates for the cells of a file, the likeliest first."""
+    """At most this many candidates for the cells of a file, the likeliest first."""
     source = Source(cells=tuple(SourceCell(text=text) for text in texts))
     short = [place for place, text in enumerate(texts) if len(text) <= MAX_CELL]
     if sum(map(len, texts)) > MAX_TEXT:
@@ -137,7 +138,7 @@ def candidates(texts: Sequence[str], handout: Handout, facts: RepairFacts, most:
 
 
 def _spread(single: Sequence[_Draft]) -> Iterator[_Draft]:
-    """The drafts with their ranks: by gain, and each sort gives way to others the more of it came before."""
+    """Yield the drafts with ranks: by gain, and lower for each earlier draft of the same sort."""
     seen: Counter[str] = Counter()
     for one in sorted(single, key=lambda draft: -draft.gain):
         kind = one.edits[0][0]
@@ -147,14 +148,14 @@ def _spread(single: Sequence[_Draft]) -> Iterator[_Draft]:
 
 
 def _pairs(cells: Mapping[int, "_Cell"], single: Sequence[_Draft]) -> Iterator[_Draft]:
-    """Two of the likeliest edits at once, where each brings the answer nearer to the reference."""
+    """Yield pairs of the likeliest edits, if each of the two brings the answer nearer to the reference."""
     for one, other in combinations([one for one in single if one.gain > 0], 2):
         if one.cell == other.cell and (both := cells[one.cell].together([one, other])) is not None:
-            yield replace(both, rank=max(PAIR - both.gain, one.rank + 0.5, other.rank + 0.5))  # after either alone
+            yield replace(both, rank=max(PAIR - both.gain, one.rank + 0.5, other.rank + 0.5))  # after both single edits
 
 
 def _repeated(cells: Mapping[int, "_Cell"], single: Sequence[_Draft]) -> Iterator[_Draft]:
-    """The same edit at every place where it brings the answer nearer: a mistake that was made more than once."""
+    """Yield an edit at every place where it brings the answer nearer: the mistake may have been repeated."""
     alike: dict[tuple[int, tuple[str, ...]], list[_Draft]] = defaultdict(list)
     for one in single:
         (change,) = one.changes
@@ -167,7 +168,7 @@ def _repeated(cells: Mapping[int, "_Cell"], single: Sequence[_Draft]) -> Iterato
 
 
 def _distinct(drafts: Sequence[_Draft]) -> Sequence[_Draft]:
-    """The drafts without those whose text is that of an earlier one."""
+    """The drafts without those whose text equals that of an earlier one."""
     first: dict[tuple[int, str], _Draft] = {}
     for one in drafts:
         first.setdefault((one.cell, one.text), one)
@@ -188,7 +189,7 @@ class _Cell:
         self.facts = self._missing(facts)
 
     def drafts(self) -> Iterator[_Draft]:
-        """Each single edit of the cell that says something new."""
+        """Yield each single edit of the cell with a new meaning."""
         answer = self._answer()
         if answer is None:
             return
@@ -200,7 +201,7 @@ class _Cell:
             known.add(text)
 
     def together(self, drafts: Sequence[_Draft]) -> _Draft | None:
-        """Single edits made at once; None where two of them overlap, or where the text is no Python then."""
+        """Several single edits combined; None if two of them overlap, or if the result is not Python."""
         ordered = sorted(drafts, key=lambda draft: draft.edits[0][1].begin)
         edits = [edit for draft in ordered for _, edit in draft.edits]
         spans = [(edit.begin, edit.end) for edit in edits]
@@ -215,7 +216,7 @@ class _Cell:
         return _Draft(self.place, text, kept, tuple(draft.changes[0] for draft in ordered), gain)
 
     def takes_out(self, text: str) -> bool:
-        """Whether a text makes a call less often than the cell, and than the reference."""
+        """Whether a text makes a call less often than the cell and the reference do."""
         here, after = (traits_of(parse_cell(one) or (), self._shared) for one in (self.text, text))
         calls = (one for one in here if one.startswith("call:") and not {*one} & {*">["})
         return any(after[one] < min(here[one], self._wanted[one]) for one in calls)
@@ -227,7 +228,7 @@ class _Cell:
                 yield from ((kind, edit) for edit in undo(answer, node, self.facts))
 
     def _answer(self) -> Answer | None:
-        """The cell with what may be named in it; None where none of it is the learner's, or it is not plain Python."""
+        """The cell with the names that it may use; None if none of it is the learner's, or it is not plain Python."""
         statements = parse_cell(self.text)
         own = self._own(self.place) if statements else []
         if not statements or not own or comment_out_magics(self.text) != self.text:
@@ -249,21 +250,21 @@ class _Cell:
         return [node for node, one in pairs if one.meaning not in given and not one.imports]
 
     def _wanted_of_cell(self, wanted: Counter[str]) -> Counter[str]:
-        """The traits that this cell should have: the answer's without those of other cells, and its given ones."""
+        """The traits that this cell should have: the answer's, minus those of different cells, plus given ones."""
         wanted.update(traits_of(parse_cell(self.text) or (), self._shared))
         for place in range(len(self.source.cells)):
             wanted.subtract(traits_of(self._own(place), self._shared))
         return wanted
 
     def _missing(self, facts: RepairFacts) -> RepairFacts:
-        """The facts, with only those traits of which the answer has too few."""
+        """The facts with only those traits that occur too rarely in the answer."""
         here = traits_of(parse_cell(self.text) or (), self._shared)
         return replace(
             facts, traits=tuple((one, count) for one, count in facts.traits if self._wanted[one] > here[one])
         )
 
     def _gain(self, text: str) -> int | None:
-        """By how much a text is nearer to the reference than the cell's; None where it is not Python."""
+        """How much nearer to the reference a text is than the cell; None if it is not Python."""
         after = self._distance(text)
         return None if after is None else self._before - after
 
@@ -305,14 +306,14 @@ def _change(kind: str, edit: Edit, answer: Answer) -> SmallEdit:
 
 
 def _differing(kind: str, old: str, new: str) -> tuple[str, str]:
-    """The parts in which two pieces of code differ, words whole, and brackets around the new one left away."""
+    """The parts in which two pieces of code differ, with whole words and without brackets around the new one."""
     ours, theirs = _WORDS.findall(old), _WORDS.findall(_bare(old, new))
     while ours and theirs and ours[0] == theirs[0]:
         del ours[0], theirs[0]
     while ours and theirs and ours[-1] == theirs[-1]:
         del ours[-1], theirs[-1]
     if kind in {"constant", "keyword_value"} and (ours in _NOTHING or theirs in _NOTHING):
-        return old, new  # a sign alone, or an empty text, does not show a value
+        return old, new  # a sign or an empty text by itself does not show a value
     return "".join(ours).strip(" ,"), "".join(theirs).strip(" ,")
 
 

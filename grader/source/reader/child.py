@@ -1,6 +1,6 @@
-"""What a child of the reader does: it limits itself, reads one file, and answers into a memory file.
+"""The work of a reader's child: it limits itself, reads one file, and answers into a memory file.
 
-`read_for_exercise` goes from a file's bytes to a `Reading`: every step that looks into learners' text. It is pure.
+`read_for_exercise` makes a `Reading` from a file's bytes, with all steps that look into learners' text. It is pure.
 """
 
 import gc
@@ -31,13 +31,13 @@ from grader.source.recovery import recover
 from grader.source.source import parse_source
 
 MAX_COLOURED_CELL = 40_000
-"""Characters of one cell that are coloured; a page shows no more."""
+"""The most characters of one cell that are coloured; a page shows no more."""
 MAX_COLOURED = 200_000
-"""Characters of all cells that are."""
+"""The most characters of all cells that are coloured."""
 
 
 def read_for_exercise(content: bytes, *, script: bool, handout: Handout | None = None) -> Reading | Damage:
-    """The code in a file, as it can be run for the exercise of that handout, if there is one."""
+    """The code in a file, ready to run for the exercise of the handout, if there is one."""
     source = parse_source(content, script=script)
     if handout is None or isinstance(source, Damage):
         return Reading(source=source) if isinstance(source, Source) else source
@@ -57,19 +57,19 @@ def colour_cells(reading: Reading) -> Reading:
 
 
 CPU_S = 5
-"""CPU seconds; an ordinary file takes a hundredth of one. Past them the child is killed."""
+"""CPU seconds; an ordinary file takes a hundredth of one. Beyond that the child is killed."""
 MEMORY_MIB = 512
-"""MiB of private memory, the warm parent's part included."""
+"""MiB of private memory, including the warm parent's part."""
 READ, FAILED = 0, 1
-"""Exit codes."""
+"""The exit codes."""
 
 
 def serve(request: int, answer: int, handouts: Sequence[Handout]) -> int:
-    """The exit code, once what is asked in the descriptor `request` is answered into `answer`."""
+    """Answer the request in the descriptor `request` into `answer`, and return the exit code."""
     try:
         _limit()
         os.pwrite(answer, encode_message(_answer(request, handouts)), 0)
-    except BaseException as error:  # noqa: BLE001 - the process ends; the other side gets to know what and where
+    except BaseException as error:  # noqa: BLE001 - the process ends, and reports what happened and where
         os.pwrite(answer, encode_message(ReadAnswer(fault=_place(error))), 0)
         return FAILED
     return READ
@@ -92,14 +92,16 @@ def _read(file: File, handouts: Sequence[Handout]) -> ReadAnswer:
 
 
 def _named(file: File) -> str | None:
-    """The exercise that a file names itself, if it does."""
+    """The exercise that a file itself names, if it does."""
     source = parse_source(file.content, script=file.script)
     return source.exercise if isinstance(source, Source) else None
 
 
 def _limit() -> None:
-    """Take what no reading needs. Effects: SIGPROF past the CPU time, SIGALRM past the clock, MemoryError, EFBIG."""
-    gc.disable()  # it ends soon, and memory is limited
+    """Limit this process to what reading needs: SIGPROF ends excessive CPU time, SIGALRM excessive clock time; beyond
+    other limits there is a MemoryError or EFBIG.
+    """
+    gc.disable()  # the process ends soon, and its memory is limited
     sys.setrecursionlimit(2_000)
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_MIB * MIB, MEMORY_MIB * MIB))
     resource.setrlimit(resource.RLIMIT_FSIZE, (ANSWER_MIB * MIB, ANSWER_MIB * MIB))
@@ -108,7 +110,7 @@ def _limit() -> None:
 
 
 def _place(error: BaseException) -> str:
-    """The class of an exception and the last place in our code, and nothing of its text, which may be a learner's."""
+    """The class of an exception and the last place in our code, without its message, which may be a learner's."""
     frames = [one for one in traceback.extract_tb(error.__traceback__) if "grader" in one.filename]
     where = f" at {frames[-1].filename.rpartition('grader/')[2]}:{frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__}{where}"

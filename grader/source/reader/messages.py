@@ -1,4 +1,4 @@
-"""What the two sides of a reader say to each other, and the limits of an answer."""
+"""The messages between the two sides of a reader, and the limits of an answer."""
 
 import struct
 from typing import Any, TypeVar
@@ -10,14 +10,14 @@ from grader.source.tree_codec import decode_tree
 from grader.util.decoders import msgpack_decoder
 
 LEARN, READ = b"L", b"R"
-"""The parent learns a stub; or it has a file read."""
+"""The commands to the parent: learn a stub, or have a file read."""
 READY = b"!"
 ENDED = struct.Struct("<id")
-"""How a child ended: its exit code, negative for a signal, and its CPU seconds."""
+"""The end of a child: its exit code, negative for a signal, and its CPU seconds."""
 WALL_S = 60
 """Seconds on the clock that a child may take, for a machine that is far too busy."""
 ANSWER_MIB = 16
-"""MiB of a child's answer."""
+"""The most MiB of a child's answer."""
 MIB = 2**20
 
 T = TypeVar("T")
@@ -28,26 +28,26 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     content: bytes
     script: bool
-    """Whether it is a script, and not a notebook."""
+    """Whether it is a script and not a notebook."""
     handout: int | None = None
-    """The place of its exercise's handout among those that were learned; None where the file itself is of interest."""
+    """The place of its exercise's handout among those that were learned; None if there is no exercise."""
 
 
 class Nameable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="nameable"):
-    """Files of which only the exercise that each names is wanted."""
+    """Files that are read only to find out which exercise each of them names."""
 
     files: tuple[File, ...]
 
 
 class Repairable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="repairable"):
-    """A file that was read, for which edits are sought that may repair it."""
+    """A file that was read, for which repairing edits are requested."""
 
     cells: tuple[str, ...]
-    """Its code, as it runs."""
+    """The file's code, as it runs."""
     handout: int
     facts: RepairFacts
     most: int
-    """How many candidates are wanted."""
+    """The most candidates that are wanted."""
 
 
 class ReadAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -56,11 +56,11 @@ class ReadAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     reading: Reading | None = None
     damage: Damage | None = None
     candidates: tuple[Candidate, ...] | None = None
-    """The answer to a `Repairable`, the likeliest first."""
+    """The answer to a `Repairable`, the likeliest candidates first."""
     names: tuple[str | None, ...] | None = None
-    """The answer to a `Nameable`: the exercise that each file names itself, if it does."""
+    """The answer to a `Nameable`: the exercise that each file itself names, if it does."""
     fault: str = ""
-    """A fault of the reading code: the exception's class, and the place in our code."""
+    """An error in the reading code: the exception's class, and the place in our code."""
 
 
 def encode_message(message: msgspec.Struct | Handout) -> bytes:
@@ -69,19 +69,19 @@ def encode_message(message: msgspec.Struct | Handout) -> bytes:
 
 
 def decode_asked(data: bytes) -> "File | Nameable | Repairable":
-    """What a child is asked. Raises what `decode_message` does."""
+    """Decode the request to a child. Raises what `decode_message` does."""
     kind: Any = File | Nameable | Repairable
     asked: File | Nameable | Repairable = msgpack_decoder(kind).decode(data)
     return asked
 
 
 def decode_message(data: bytes, kind: type[T]) -> T:
-    """The message in these bytes. Raises `msgspec.MsgspecError`, `ValueError` or `RecursionError`."""
+    """Decode a message. Raises `msgspec.MsgspecError`, `ValueError` or `RecursionError`."""
     return msgpack_decoder(kind).decode(data)
 
 
 def decode_answer(data: bytes) -> ReadAnswer:
-    """The answer in these bytes, if it and the code in it make sense. Raises what `decode_message` does."""
+    """Decode an answer, if it and the code in it are consistent. Raises what `decode_message` does."""
     answer = decode_message(data, ReadAnswer)
     for one in answer.candidates or ():
         decode_tree(one.tree)
@@ -93,7 +93,7 @@ def decode_answer(data: bytes) -> ReadAnswer:
 
 
 def fits(candidates: tuple[Candidate, ...], asked: Repairable) -> bool:
-    """Whether candidates are such as were asked for."""
+    """Whether candidates fit the request."""
     return len(candidates) <= asked.most and all(
         1 <= one.cell <= len(asked.cells) and one.changes and all(change.line >= 1 for change in one.changes)
         for one in candidates
@@ -101,7 +101,7 @@ def fits(candidates: tuple[Candidate, ...], asked: Repairable) -> bool:
 
 
 def is_consistent(reading: Reading) -> bool:
-    """Whether what a reading says of its cells fits them: nobody who uses it looks again."""
+    """Whether a reading's facts about its cells are consistent with them: no user checks them again."""
     cells = reading.source.cells
     each = (reading.answers, reading.binds)
     return (

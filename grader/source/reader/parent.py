@@ -1,7 +1,7 @@
-"""The warm parent: imports what parses text once, locks itself in, then forks one child a file.
+"""The warm parent: imports the parsers once, locks itself in, then forks one child per file.
 
-argv: the control socket's descriptor, and "locked" if this runs inside bubblewrap. It reads stubs, which authors
-wrote, so that no child has to parse them again; a learner's file it hands on without a look.
+argv: the control socket's descriptor, and "locked" if this runs inside bubblewrap. It reads stubs, which authors wrote,
+so that no child has to parse them again. It passes a learner's file on without looking at it.
 """
 
 import codecs
@@ -20,7 +20,7 @@ from grader.source.reader.messages import ANSWER_MIB, ENDED, LEARN, READY, decod
 from grader.source.records import Handout, Source
 
 CODECS = ("UTF-8", "UTF-16-LE", "UTF-16-BE", "UTF-32-LE", "UTF-32-BE", "Latin-1")
-"""Codecs, looked up early: later no file can be read."""
+"""Codecs that are looked up early, because no file can be read later."""
 LIMITS = {
     "private_mib": child.MEMORY_MIB,
     "address_mib": 4 * child.MEMORY_MIB,
@@ -30,26 +30,26 @@ LIMITS = {
     "cpu_s": resource.RLIM_INFINITY,
 }
 BUBBLEWRAP = 1
-"""The process that started the parent, in a sandbox of its own: a signal to all reaches everyone but these two."""
+"""The number of the process that started the parent in its sandbox: signals to all reach everyone but these two."""
 NOTHING_GIVEN = Handout(stub=Source(cells=()), asked=frozenset())
 WARM = {
     b'# %%\nx = """a""" # b\n%time y = f"{x}"\n\n# %% [markdown]\n# text\n': True,
     b'{"cells": [{"cell_type": "code", "source": ["x = 1"]}], "nbformat": 4}': False,
 }
-"""Files after which everything that is imported late has been; whether they are scripts."""
+"""Files that trigger all late imports, each with whether it is a script."""
 
 
 class Parent:
     """Answers until the control socket closes."""
 
     def __init__(self, control: socket.socket, *, alone: bool) -> None:
-        """`alone` says that all other processes to be seen are children's."""
+        """With `alone`, all other visible processes belong to children."""
         self._control = control
         self._alone = alone
         self._handouts: list[Handout] = []
 
     def serve(self) -> None:
-        """One stub or one file at a time."""
+        """Handle one stub or one file at a time."""
         self._control.sendall(READY)
         while True:
             message, descriptors, _, _ = socket.recv_fds(self._control, 1, 2)
@@ -63,7 +63,7 @@ class Parent:
                 os.close(descriptor)
 
     def _learn(self, descriptor: int) -> None:
-        """Read a stub as a file that was handed in, so that what is found in it is remembered in every child."""
+        """Read a stub like a submitted file, so that every child inherits the cached results."""
         handout = decode_message(os.pread(descriptor, os.fstat(descriptor).st_size, 0), Handout)
         self._handouts.append(handout)
         cells = "\n\n".join(f"# %%\n{cell.text}" for cell in handout.stub.cells)
@@ -84,16 +84,16 @@ class Parent:
         self._control.sendall(ENDED.pack(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime))
 
     def _end_survivors(self) -> None:
-        """End what a child that was taken over left behind, before the next file comes."""
+        """End the processes that a hijacked child left, before the next file comes."""
         if self._alone:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(-1, signal.SIGKILL)
 
 
 def main() -> None:
-    """Entry point."""
+    """The entry point."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to answer
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the grader only
     for name in CODECS:
         codecs.lookup(name)
     for content, script in WARM.items():
@@ -107,7 +107,7 @@ def main() -> None:
 
 
 def _lock_in(control: int) -> None:
-    """Take what no reading needs from this process and its children, as `jail.lock_in` does from a kernel."""
+    """Take from this process and its children what reading does not need, as `jail.lock_in` does for a kernel."""
     jail.die_with_parent()
     jail.set_limits(LIMITS)
     jail.drop_privileges()

@@ -1,4 +1,4 @@
-"""The side that asks: starts the parent when the first file is to be read, and believes nothing that it answers."""
+"""The client of the reader: starts the parent when the first file is to be read, and trusts none of its answers."""
 
 import contextlib
 import logging
@@ -43,19 +43,19 @@ START_S = 60
 """Seconds that the parent may take until it is ready."""
 TRIES = 2
 SHOWN = (*OURS, "errors.py", "evidence", "source", "util")
-"""What of our code the parent sees."""
+"""The parts of our code that the parent sees."""
 UNREAD = (
     "This file could not be read within 5 seconds and 512 MiB of memory, so nothing in it was judged. Please leave "
     "only your answer in it, without long texts or outputs, and try again."
 )
 UNSURE = ""
-"""In place of an exercise, and no exercise's name."""
+"""Replaces an exercise's name if it is unsure; no exercise has this name."""
 _SIGNALS = {one.value: one.name for one in signal.Signals}
 
 
 @dataclass(frozen=True, slots=True)
 class _Start:
-    """A parent that was started, and that nobody has heard of yet."""
+    """A parent that was started and has not answered yet."""
 
     control: socket.socket
     stage: tempfile.TemporaryDirectory[str]
@@ -63,34 +63,34 @@ class _Start:
     locked: bool
 
     def close(self) -> None:
-        """Release what is of no use once it is ready, or does not start."""
+        """Release what is no longer needed after the parent is ready, or has failed to start."""
         self.control.close()
         self.stage.cleanup()
 
 
 class Reader:
-    """Reads what learners wrote, in processes of its own. Threads may share it, and wait for one another. Close it."""
+    """Reads what learners wrote, in separate processes. Threads may share it, and wait for each other. Close it."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._begun: _Start | None = None
-        """The start that nobody has waited for yet."""
+        """The start for which nobody has waited yet."""
         self._learned: dict[Handout, int] = {}
         self._lock = threading.RLock()
         self.cpu_s = 0.0
         """CPU seconds of all children so far."""
         self.locked = False
-        """Whether the parent that runs now is in a sandbox."""
+        """Whether the current parent is in a sandbox."""
 
     def begin(self) -> None:
-        """Begin to start the parent, and return at once: what is done until it is asked costs no waiting."""
+        """Begin to start the parent, and return at once, so that other work can be done meanwhile."""
         self._begun = self._begin(locked=True)
 
     def read(self, content: bytes, *, script: bool, handout: Handout | None = None) -> Reading | Damage:
-        """The code in the bytes of a script or notebook, as it can be run for the exercise of that handout.
+        """The code in the bytes of a script or notebook, ready to run for the exercise of the handout.
 
-        Raises `KernelFault` where no reader can be started.
+        Raises `KernelFault` if no reader can be started.
         """
         with self._lock:
             for _ in range(TRIES):
@@ -101,9 +101,9 @@ class Reader:
     def candidates(
         self, cells: Sequence[str], *, handout: Handout, facts: RepairFacts, most: int
     ) -> tuple[tuple[Candidate, ...], float]:
-        """At most so many edited cells that may repair an answer, the likeliest first, and the CPU seconds it took.
+        """At most this many edited cells that may repair an answer, the likeliest first, and the CPU seconds used.
 
-        `cells` is the code of a file that was read for that handout. The edits may be none. Raises `KernelFault` as
+        `cells` is the code of a file that was read for that handout. There may be no edits. Raises `KernelFault` as
         `read` does.
         """
         with self._lock:
@@ -124,16 +124,16 @@ class Reader:
         return found.candidates if found and found.candidates and fits(found.candidates, asked) else ()
 
     def exercise_of(self, content: bytes, *, script: bool) -> str | None:
-        """The exercise that a file itself names. Raises `KernelFault` where no reader can be started."""
+        """The exercise that a file itself names. Raises `KernelFault` if no reader can be started."""
         found = self.read(content, script=script)
         return found.source.exercise if isinstance(found, Reading) else None
 
     def exercises_of(self, files: Sequence[File]) -> tuple[str | None, ...]:
-        """The exercise that each of some files names itself, read by one child: much cheaper than a child for each.
+        """The exercise that each of some files itself names, read by one child: much cheaper than a child for each.
 
-        `UNSURE` for a file that is to be read alone, with `exercise_of`: where the child failed, and where its answer
-        does not follow from the file's bytes. So no file, even one that takes the child over, decides about another.
-        Raises `KernelFault` where no reader can be started.
+        It is `UNSURE` for a file that must be read separately with `exercise_of`: if the child failed, or if its answer
+        does not follow from the file's bytes. So no file can influence the result of a different file, even if it takes
+        over the child. Raises `KernelFault` if no reader can be started.
         """
         with self._lock:
             try:
@@ -149,7 +149,7 @@ class Reader:
         )
 
     def close(self) -> None:
-        """End the parent, if it was started; safe to call twice."""
+        """End the parent, if it was started. It is safe to call this twice."""
         with self._lock:
             if self._control is not None:
                 self._control.close()
@@ -157,13 +157,13 @@ class Reader:
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(self._process.pid, signal.SIGKILL)
                 self._process.wait()
-            if self._begun is not None:  # once nobody is at work in its folder any more
+            if self._begun is not None:  # after all work in its folder has ended
                 self._begun.close()
             self._control = self._process = self._begun = None
             self._learned.clear()
 
     def _tried(self, content: bytes, handout: Handout | None, *, script: bool) -> Reading | Damage | None:
-        """What one child read, or None where it died or made no sense."""
+        """The result of one child, or None if it died or answered nonsense."""
         try:
             control = self._ready()
             known = None if handout is None else self._number(control, handout)
@@ -175,14 +175,14 @@ class Reader:
         return (found.reading or found.damage) if found else None
 
     def _number(self, control: socket.socket, handout: Handout) -> int:
-        """The place of a handout among those that the parent knows, this one included."""
+        """The number of a handout among those that the parent knows; the parent learns it first if needed."""
         if handout not in self._learned:
             self._tell(control, LEARN, encode_message(handout))
             self._learned[handout] = len(self._learned)
         return self._learned[handout]
 
     def _asked(self, control: socket.socket, file: bytes) -> ReadAnswer | None:
-        """What one child answered, or None where it died or made no sense."""
+        """The answer of one child, or None if it died or answered nonsense."""
         with tempfile.TemporaryFile() as answer:
             self._tell(control, READ, file, answer)
             code, cpu_s = ENDED.unpack(_received(control, ENDED.size))
@@ -197,14 +197,14 @@ class Reader:
 
     @staticmethod
     def _tell(control: socket.socket, what: bytes, message: bytes, *files: IO[bytes]) -> None:
-        """Hand a message over in a file that nobody else can open."""
+        """Send a message in a file that nobody else can open."""
         with tempfile.TemporaryFile() as file:
             file.write(message)
             file.flush()
             socket.send_fds(control, [what], [file.fileno(), *(one.fileno() for one in files)])
 
     def _ready(self) -> socket.socket:
-        """The control socket of a parent that waits. Raises `KernelFault` where none can be started."""
+        """The control socket of a waiting parent. Raises `KernelFault` if none can be started."""
         if self._control is None:
             begun, self._begun = self._begun or self._begin(locked=True), None
             self._control = self._awaited(begun) or self._awaited(self._begin(locked=False))
@@ -213,15 +213,15 @@ class Reader:
         return self._control
 
     def _begin(self, *, locked: bool) -> _Start | None:
-        """A new parent, which need not be ready yet; None where there can be none.
+        """A new parent, which need not be ready yet; None if it can't be started.
 
-        Where there is no bubblewrap, the parent is a process like any other: it runs our own code alone, and its
-        children have the same limits.
+        Without bubblewrap, the parent is an ordinary process: it runs only our own code, and its children have the same
+        limits.
         """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         begun = _Start(ours, tempfile.TemporaryDirectory(prefix="grader-", dir="/tmp"), locked)
         stage = Path(begun.stage.name)
-        stage.chmod(0o711)  # any id must reach it
+        stage.chmod(0o711)  # every user id must be able to reach it
         with theirs:
             try:
                 self._process = subprocess.Popen(
@@ -234,7 +234,7 @@ class Reader:
                     env=None
                     if locked
                     else without_relative_parts(os.environ) | {"PYTHONPATH": str(Path(grader.__file__).parents[1])},
-                    start_new_session=True,  # Ctrl-C is the grader's to answer
+                    start_new_session=True,  # Ctrl-C is for the grader only
                 )
             except OSError as error:
                 self._give_up(begun, error)
@@ -242,7 +242,7 @@ class Reader:
         return begun
 
     def _awaited(self, begun: _Start | None) -> socket.socket | None:
-        """The control socket of a parent once that is ready; None where it does not start."""
+        """The control socket of a parent after it is ready; None if it does not start."""
         if begun is None:
             return None
         with begun.stage:
@@ -258,7 +258,7 @@ class Reader:
         return None
 
     def _give_up(self, begun: _Start, why: object) -> None:
-        """End what does not start."""
+        """End a parent that does not start."""
         log.info("no reader %s: %s", "in a sandbox" if begun.locked else "at all", why)
         self.close()
         begun.close()
@@ -271,7 +271,7 @@ def _command(control: int, stage: Path, *, locked: bool) -> list[str]:
 
 
 def _received(control: socket.socket, size: int) -> bytes:
-    """So many bytes. Raises `OSError` where there are fewer."""
+    """Exactly this many bytes. Raises `OSError` if there are fewer."""
     data = b""
     while len(data) < size:
         part = control.recv(size - len(data))
@@ -289,9 +289,9 @@ def _decoded(data: bytes) -> ReadAnswer | None:
 
 
 def _follows(named: str | None, content: bytes) -> bool:
-    """Whether a file's bytes hold the exercise that it is said to name, or nothing that could name any."""
+    """Whether a file's bytes contain the exercise that it allegedly names, or nothing that could name one."""
     if named is None:
-        return b"exercise" not in content and b"\0" not in content  # which UTF-16 has between letters
+        return b"exercise" not in content and b"\0" not in content  # UTF-16 has this between letters
     return named.encode(errors="replace") in content
 
 

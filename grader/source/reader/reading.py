@@ -1,4 +1,4 @@
-"""From code to a `Reading`: what grading needs to know of it. Pure; of a learner's code, runs in the reader's child."""
+"""Makes a `Reading`, the facts that grading needs, from code. Pure; learners' code is read in the reader's child."""
 
 import ast
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from grader.source.syntax import bound_names, meanings, parse_cell
 from grader.source.tree_codec import MAX_NODES, encode_tree
 
 MAX_CHARACTERS = 400_000
-"""Characters of the learner's own cells whose statements leave the reader."""
+"""The most characters of the learner's own cells whose statements leave the reader."""
 
 
 def reading_of(source: Source, stub: Source) -> Reading:
@@ -30,13 +30,13 @@ def reading_of(source: Source, stub: Source) -> Reading:
 
 
 def _given_away(text: str, checks: frozenset[str]) -> frozenset[str]:
-    """The names that a cell binds for others; those of a cell that only looks at answers are its own affair."""
+    """The names that a cell binds for others; a cell that only looks at answers binds none."""
     own = meanings(text)
     return frozenset() if own and own <= checks else bound_names(text)
 
 
 def tree_of_cells(own: Sequence[tuple[str, ...]]) -> tuple[bytes, bool]:
-    """The learner's own statements encoded, of each cell those that can run, and whether some could not be read."""
+    """The learner's own runnable statements in encoded form, and whether some could not be read."""
     nodes, characters, found, partial = MAX_NODES, MAX_CHARACTERS, list[ast.stmt](), False
     for text in (part for parts in own for part in parts):
         statements = parse_cell(text)

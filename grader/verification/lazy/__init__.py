@@ -1,11 +1,11 @@
-"""Lazy answers: code made by machine that avoids an exercise's work, to see how many points it earns all the same.
+"""Lazy answers: generated code that avoids an exercise's work, to see how many points it earns nevertheless.
 
-They are made from the reference and from what its run left. What such an answer may earn stands in `lazy.toml`, with a
-reason (`grader.verification.exemptions.grants`). Begin with `lazy_answers`.
+They are made from the reference and from the results of its run. `lazy.toml` defines how many points they may earn,
+with a reason (`grader.verification.exemptions.grants`). Begin with `lazy_answers`.
 
-asked      what an exercise asks for by name, and what a `LazyAnswer` is
-objects    binds every asked name to something of the right kind that nobody worked for, or chooses the inputs
-dead_code  writes results down, or puts what was asked for where it has no effect
+asked      the names that an exercise asks for, and the definition of a `LazyAnswer`
+objects    binds every asked name to something of the right kind without doing the work, or chooses the inputs
+dead_code  writes results as literals, or puts the requested code where it has no effect
 training   leaves out `fit`
 cases      lazy answers as cases of verification
 """
@@ -20,7 +20,7 @@ from grader.verification.lazy.training import untrained_answers
 
 
 def lazy_answers(prepared: PreparedExercise) -> tuple[LazyAnswer, ...]:
-    """All lazy answers to an exercise, each once. Raises `SpecError` where its reference is malformed."""
+    """All lazy answers to an exercise, each once. Raises `SpecError` if its reference is malformed."""
     task = Task.from_prepared(prepared)
     found: dict[str, LazyAnswer] = {}
     for one in _every(task):

@@ -1,8 +1,8 @@
-"""What a lazy answer is, and what it has to imitate: the names that an exercise asks for.
+"""Defines a lazy answer, and what it has to imitate: the names that an exercise asks for.
 
-A `LazyAnswer` is code that does not do the work, and says by which `Shortcut` it tries to earn points all the same. A
-`Task` holds what an exercise asks for by name, what its reference left there, and which statement of the reference
-made it.
+A `LazyAnswer` is code that does not do the work, together with the `Shortcut` by which it tries to earn points. A
+`Task` contains the names that an exercise asks for, their values after the reference, and the statements of the
+reference that made them.
 """
 
 import ast
@@ -22,88 +22,88 @@ from grader.source.syntax import bound_names, has_hole, parse_cell
 
 @unique
 class Shortcut(StrEnum):
-    """A way not to do the work; a key of `lazy.toml`."""
+    """A way to avoid the work; a key of `lazy.toml`."""
 
     PLACEHOLDER = "placeholder"
-    """All that is asked for is there, of the right kind, shape and dtype, with zeros, NaN or noise in it."""
+    """Everything requested exists, with the right kind, shape and dtype, filled with zeros, NaN or noise."""
     TYPED = "typed"
-    """Results that the reference computes, written down as they come out."""
+    """Results that the reference computes, written as literals."""
     GIVEN = "given"
-    """What the exercise gives, once more under the asked name; functions give back what they get."""
+    """Values that the exercise gives, bound again to the asked names; functions return their argument."""
     INPUTS = "inputs"
-    """Inputs that may be the learner's own, chosen so that the result is known without computing."""
+    """Inputs that the learner may choose, chosen so that the result is known without computing."""
     UNTRAINED = "untrained"
-    """The model as it is asked for, trained on a single batch at most, with a history that is typed in."""
+    """The requested model, trained on a single batch at most, with a typed-in history."""
     DECLINES = "declines"
-    """An untrained model of a class of its own, so that no clean room can rebuild it."""
+    """An untrained model of a custom class, so that no clean room can rebuild it."""
     NEIGHBOURS = "neighbours"
-    """An untrained model that is shown images, and answers with the label of the nearest image of the training data."""
+    """An untrained model that answers each image with the label of the nearest image in the training data."""
     DEAD_CODE = "dead_code"
-    """A result made otherwise than asked, beside the reference's code where it has no effect, or none that matters."""
+    """A result made in a different way than requested, next to the reference's code, which has no effect on it."""
 
 
 @unique
 class Style(Enum):
-    """What takes the place of a result that nobody computed."""
+    """The values that replace a result that was not computed."""
 
     ZEROS = "zeros"
     ONES = "ones"
     NAN = "NaN"
     NOISE = "noise"
-    """Random numbers; data sets go through every step that the reference's do."""
+    """Random numbers; data sets go through all steps of the reference's data sets."""
     TYPED = "typed in"
     GIVEN = "given"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LazyAnswer:
-    """One answer that nobody worked for."""
+    """One answer that was made without doing the work."""
 
     shortcut: Shortcut
     what: str
-    """What it does, in a few words: "after a return"."""
+    """What the answer does, in a few words: "after a return"."""
     fragment: str
-    """The code that fills the blanks, as files of `accepted/` and `wrong/` hold it."""
+    """The code that fills the blanks, as in files of `accepted/` and `wrong/`."""
     worked_for: frozenset[str] = frozenset()
     """Criteria whose points are not counted, because the answer does their work."""
 
     @property
     def name(self) -> str:
-        """How reports name it: "dead_code: after a return"."""
+        """The name in reports: "dead_code: after a return"."""
         return f"{self.shortcut}: {self.what}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedName:
-    """One name that a learner's answer has to bind, or a file that it has to write."""
+    """A name that a learner's answer must bind, or a file that it must write."""
 
     name: str
     wants: frozenset[Want]
     """What the rubric's checks observe of it."""
     seen: Observation
-    """What the reference left there; of what only single criteria ask for, what the first of them saw."""
+    """The name's value after the reference ran; if only single criteria ask for it, what the first of them saw."""
     blank: int
-    """The blank whose solution binds it, from 0; the last one where none does."""
+    """The number of the blank whose solution binds it, from 0; the last one if none does."""
     statement: ast.stmt | None
     """The last statement of that solution that binds it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """An exercise as whoever wants to avoid the work sees it."""
+    """The parts of an exercise that are needed to avoid its work."""
 
     prepared: PreparedExercise
     reference: str
     """The reference's script, with its markers."""
     blanks: tuple[str, ...]
-    """What the reference answers, blank by blank, without the indentation of the blank."""
+    """The reference's answers, blank by blank, without the blank's indentation."""
     asked: tuple[AskedName, ...]
     given: tuple[str, ...]
     """The names that the exercise binds before its first blank, in order."""
 
     @classmethod
     def from_prepared(cls, prepared: PreparedExercise) -> "Task":
-        """The task of an exercise whose reference has run. Raises `SpecError`."""
+        """The task of an exercise after its reference has run. Raises `SpecError`."""
         exercise = prepared.exercise
         text = solution_blocks.reference_text(exercise.reference)
         found = solution_blocks.find_blanks(text, name=f"{exercise.id}/reference.py")
@@ -124,7 +124,7 @@ class Task:
 
     @property
     def kinds(self) -> Mapping[str, str]:
-        """The kind of what the reference left under each name: tensor, model, function, …"""
+        """Maps each name after the reference's run to its kind: tensor, model, function, …"""
         return self.prepared.reference.evidence.names
 
     @property
@@ -141,7 +141,7 @@ class Task:
 
 
 def _imports(text: str) -> Iterator[str]:
-    """The imports that code needs which names modules as the course does."""
+    """Yield the imports that code needs if it names modules as the course does."""
     modules = {
         "np.": "import numpy as np",
         "tf.": "import tensorflow as tf",
@@ -153,7 +153,7 @@ def _imports(text: str) -> Iterator[str]:
 
 
 def _given(prepared: PreparedExercise) -> Iterator[str]:
-    """The names that the stub binds before its first hole."""
+    """Yield the names that the stub binds before its first blank."""
     for cell in prepared.stub.cells:
         if has_hole(cell.text):
             return
@@ -162,7 +162,7 @@ def _given(prepared: PreparedExercise) -> Iterator[str]:
 
 
 def _asked(prepared: PreparedExercise, blanks: Sequence[str], given: frozenset[str]) -> Iterator[AskedName]:
-    """All names that the rubric observes and the exercise does not give, in the rubric's order."""
+    """Yield all names that the rubric observes and the exercise does not give, in the rubric's order."""
     observed = _observed(prepared.exercise.rubric)
     for name, marks in observed.items():
         seen = _seen(prepared.reference.evidence, name)
@@ -172,7 +172,7 @@ def _asked(prepared: PreparedExercise, blanks: Sequence[str], given: frozenset[s
 
 
 def _observed(rubric: Sequence[Criterion]) -> dict[str, frozenset[Want]]:
-    """Name to what the checks observe of it; inputs of the learner's own choice and shown values aside."""
+    """Maps each name to what the checks observe of it, except for inputs of the learner's choice and shown values."""
     found: dict[str, frozenset[Want]] = {}
     for criterion in rubric:
         for key, mark in observed_parameters(CHECKS[criterion.check]).items():
@@ -183,7 +183,7 @@ def _observed(rubric: Sequence[Criterion]) -> dict[str, frozenset[Want]]:
 
 
 def _seen(evidence: Evidence, name: str) -> Observation | None:
-    """What the reference left under a name, as it ran; else what the first criterion saw that asked for it."""
+    """The value of a name after the reference ran; or the observation of the first criterion that asked for it."""
     scoped = (one for key, one in evidence.seen.items() if key.rpartition("/")[2] == name)
     found = evidence.seen.get(name) or next(scoped, None)
     return None if isinstance(found, Absent | Raised) else found

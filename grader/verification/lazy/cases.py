@@ -1,4 +1,4 @@
-"""Lazy answers as cases of verification, and what their proofs say together."""
+"""Lazy answers as cases of verification, and the combined results of their proofs."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,7 +11,7 @@ from grader.verification.records import CaseKind, LazyEarnings, Proof, Verificat
 
 
 def lazy_cases(prepared: PreparedExercise) -> Iterator[VerificationCase]:
-    """The lazy answers to an exercise. Raises `SpecError` where `lazy.toml` is mistaken."""
+    """Yield the lazy answers to an exercise. Raises `SpecError` if `lazy.toml` has an error."""
     exercise = prepared.exercise
     found = lazy_answers(prepared)
     granted = grants(exercise, {one.shortcut for one in found})
@@ -35,7 +35,7 @@ def lazy_cases(prepared: PreparedExercise) -> Iterator[VerificationCase]:
 
 
 def best_scores(proofs: Sequence[Proof]) -> tuple[tuple[Proof, LazyEarnings], ...]:
-    """For each shortcut in an exercise the answer that earns most, of several the first; in the order of the proofs."""
+    """For each shortcut in an exercise, the first of the answers that earn most; in the order of the proofs."""
     best: dict[tuple[str, str], tuple[Proof, LazyEarnings]] = {}
     for proof in proofs:
         if proof.lazy is not None:
@@ -46,7 +46,7 @@ def best_scores(proofs: Sequence[Proof]) -> tuple[tuple[Proof, LazyEarnings], ..
 
 
 def unused_grants(proofs: Sequence[Proof]) -> tuple[str, ...]:
-    """What is wrong with grants that are larger than what any answer earns."""
+    """The problems with grants that are larger than the points of any answer."""
     return tuple(_unused(lazy) for _, lazy in best_scores(proofs) if lazy.granted > lazy.earned)
 
 

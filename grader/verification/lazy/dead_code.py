@@ -1,7 +1,7 @@
-"""Lazy answers that write results down, and lazy answers in which the code that was asked for has no effect.
+"""Lazy answers that write results as literals, and lazy answers in which the requested code has no effect.
 
-`typed_answers` writes down as they come out the results that the reference computes. `dead_code` puts the code that was
-asked for beside a result that was made in another way.
+`typed_answers` writes the results that the reference computes as literals. `dead_code` adds the requested code to a
+result that was made in a different way.
 """
 
 import ast
@@ -22,10 +22,10 @@ _MODULES = frozenset(["tf", "np", "tensorflow", "numpy"])
 
 
 def typed_answers(task: Task) -> Iterator[LazyAnswer]:
-    """All results typed in; the reference with its last steps typed in; the same with numbers that look computed.
+    """Yield answers with all results typed in, with only the last steps typed in, and with numbers that look computed.
 
-    Where the reference itself types a value in, doing so is the work, and noise takes its place, as it does where
-    nobody could type something in.
+    If the reference itself types a value in, doing so is the work, and noise replaces the value; so it does if nobody
+    could type the value in.
     """
     noise = uniform_fragment(task, Style.NOISE)
     every = fragment(task, lambda one: Style.NOISE if _is_written_down(one.statement) else Style.TYPED)
@@ -44,7 +44,7 @@ def typed_answers(task: Task) -> Iterator[LazyAnswer]:
 
 
 def _replayed(task: Task) -> frozenset[str]:
-    """The names of floating numbers and whole ones that follow from what a replay rebinds."""
+    """The names of float and integer values that depend on what a replay rebinds."""
     return frozenset(
         str(one.params["of"])
         for one in task.rubric
@@ -60,11 +60,11 @@ _DISGUISES: Mapping[str, Callable[[str, str], str]] = {
     "as bytes": lambda _, code: f"eval(bytes.fromhex({code.encode().hex()!r}).decode())",
     "letter by letter": lambda _, code: f'eval("".join(map(chr, {[*code.encode()]})))',
 }
-"""What hides that a value is written down: what it is called, and code from a name and the value's own code."""
+"""Maps names of disguises for a literal to functions that make the code from a name and the value's code."""
 
 
 def _weightless(task: Task, names: Collection[str]) -> Iterator[LazyAnswer]:
-    """The reference, and after it the same values typed in, with what it made added to them times zero."""
+    """Yield the reference, then the same values typed in; its own results are added to them, times zero."""
     codes = {name: code for name, code in _plain_codes(task).items() if name in names}
     lines = [f"{name} = {code} + 0 * np.sum({name})" for name, code in codes.items()]
     if lines:
@@ -81,12 +81,12 @@ def _weightless(task: Task, names: Collection[str]) -> Iterator[LazyAnswer]:
 
 
 def _is_written_down(made: ast.stmt | None) -> bool:
-    """Whether a statement of the reference computes nothing from other names than those of modules."""
+    """Whether a statement of the reference uses no names except those of modules."""
     return isinstance(made, ast.Assign) and read_names(ast.unparse(made.value)) <= _MODULES
 
 
 def _plain_codes(task: Task) -> Mapping[str, str]:
-    """Asked name to its value as it is written down, where somebody could."""
+    """Maps each asked name to its value as a literal, if somebody could type it."""
     return {one.name: code for one in task.asked if (code := _code(one))}
 
 
@@ -100,7 +100,7 @@ def _code(asked: AskedName) -> str:
 
 
 def _summed(task: Task) -> Mapping[str, str]:
-    """Asked name to code that looks as if it computed its number."""
+    """Maps each asked name to code that looks as if it computed its number."""
     return {
         one.name: f"sum([{one.seen.array.numpy().item()}])"
         for one in task.asked
@@ -109,9 +109,9 @@ def _summed(task: Task) -> Mapping[str, str]:
 
 
 def _last_steps(task: Task, what: str, codes: Mapping[str, str], *, alone: bool = False) -> Iterator[LazyAnswer]:
-    """The reference, its assignments of such names replaced; none where nothing is replaced.
+    """Yield the reference with its assignments to these names replaced; nothing if there are none.
 
-    Without `alone` also where nothing else is left.
+    Without `alone`, also yield it if nothing else is left.
     """
     parts: dict[int, str] = {}
     replaced: set[str] = set()
@@ -127,7 +127,7 @@ def _last_steps(task: Task, what: str, codes: Mapping[str, str], *, alone: bool 
 
 
 def _replaced(blank: str, codes: Mapping[str, str]) -> tuple[str, set[str]]:
-    """One blank's solution with written values, and the names that hold them."""
+    """The solution of one blank with literals, and the names that have them."""
     lines = blank.split("\n")
     replaced: set[str] = set()
     for node in reversed(parse_cell(blank) or ()):
@@ -139,7 +139,7 @@ def _replaced(blank: str, codes: Mapping[str, str]) -> tuple[str, set[str]]:
 
 
 def _has_effects(task: Task) -> bool:
-    """Whether the reference does anything but bind names."""
+    """Whether the reference does anything except bind names."""
     calls = (node for blank in task.blanks for node in parse_cell(blank) or () if isinstance(node, ast.Expr))
     return any(isinstance(node.value, ast.Call) for node in calls)
 
@@ -187,11 +187,11 @@ def asked():
 
 
 {name} = {name} + 0 * asked()"""
-"""Of numbers: the result of what was asked for is added, times zero."""
+"""For numbers: the result of the requested code is added, multiplied by zero."""
 
 
 def dead_code(task: Task) -> Iterator[LazyAnswer]:
-    """The wrong answers that fail nothing but how their result is made, each with the reference's code beside it."""
+    """Yield the wrong answers that fail only because of how their result is made, with the reference's code added."""
     made = {one.id for one in task.rubric if one.check in CODE}
     code = textwrap.indent("\n".join(task.blanks), "    ")
     for path in sorted(task.prepared.exercise.reference.parent.glob("wrong/*.py")):
@@ -209,7 +209,7 @@ def dead_code(task: Task) -> Iterator[LazyAnswer]:
 
 
 def _wrong(path: Path) -> tuple[str, frozenset[str]]:
-    """A wrong answer's code, and the criteria that it declares to fail."""
+    """The code of a wrong answer, and the criteria that it declares to fail."""
     lines = read_text(path, path.name).split("\n")
     declared = FAILS.fullmatch(lines[0].strip())
     assert declared is not None, "each case's declaration is read before"

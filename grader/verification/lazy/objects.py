@@ -1,8 +1,8 @@
-"""Something of the right kind under an asked name, which nobody worked for, as code.
+"""Code for objects of the right kind under the asked names, without doing the work.
 
-Numbers and texts that nobody computed; data sets that hold nothing of what was asked for; models, layers and classes of
-models that nobody built; histories and files. `fragment` puts them together to an answer. `chosen_inputs` takes another
-way: if the learner may choose the inputs, it chooses them so that the result needs no computing.
+It makes numbers and strings that are not computed; data sets without the requested contents; models, layers and classes
+of models that are not built; histories and files. `fragment` combines them to an answer. `chosen_inputs` works
+differently: if the learner may choose the inputs, it chooses them so that the result needs no computing.
 """
 
 import ast
@@ -18,7 +18,7 @@ from grader.judging.checks.parameters import Observes
 from grader.verification.lazy.asked import AskedName, LazyAnswer, Shortcut, Style, Task
 
 FEW = 12
-"""The most numbers that are written down one by one; more are packed."""
+"""The most numbers that are written one by one; more are packed."""
 MANY = 4_096
 """The most numbers that are typed in at all."""
 
@@ -36,7 +36,7 @@ _WHOLE: Mapping[Style, str] = {
 
 
 def array_code(shape: tuple[int, ...], dtype: str, style: Style) -> str:
-    """NumPy code for an array of that shape and dtype; where the style is none of numbers, noise."""
+    """NumPy code for an array of that shape and dtype; noise if the style has no numbers."""
     forms = _FLOATING if np.issubdtype(np.dtype(dtype), np.floating) else _WHOLE
     return forms.get(style, forms[Style.NOISE]).format(shape=shape, dtype=dtype)
 
@@ -49,12 +49,12 @@ def tensor(seen: Tensor, style: Style) -> str:
 
 
 def is_typeable(seen: Tensor) -> bool:
-    """Whether somebody could write the value down."""
+    """Whether somebody could type the value in."""
     return seen.array.data is not None and int(np.prod(seen.array.shape)) <= MANY
 
 
 def literal(array: Array) -> str:
-    """NumPy code with the very values in it."""
+    """NumPy code that contains the exact values."""
     values = array.numpy()
     if values.size > FEW:
         packed = base64.b64encode(zlib.compress(values.tobytes(), 9)).decode()
@@ -65,7 +65,7 @@ def literal(array: Array) -> str:
 
 
 def convert_kind(seen: Tensor, code: str) -> str:
-    """Code for a NumPy array as code for a tensor, a variable, a number, as the kind has it."""
+    """Converts code for a NumPy array to code for a tensor, a variable or a number, depending on the kind."""
     forms = {"tensor": "tf.constant({})", "variable": "tf.Variable({})", "number": "{}[()]", "list": "{}.tolist()"}
     return forms.get(seen.kind, "{}").format(code)
 
@@ -75,7 +75,7 @@ _EMPTY = frozenset([Style.ZEROS, Style.ONES, Style.NAN])
 
 
 def dataset(task: Task, name: str, seen: Dataset, style: Style) -> str:
-    """As many examples of the same shapes and dtypes in batches of the same size; with noise every other step too."""
+    """As many examples with the same shapes and dtypes in batches of the same size; for noise, with the other steps."""
     sizes = seen.first.sizes.numpy()
     count, batch = int(sizes.sum()), int(sizes.max(initial=1))
     parts = [_component(one, count, batched=seen.batched, style=style) for one in seen.components]
@@ -87,21 +87,21 @@ def dataset(task: Task, name: str, seen: Dataset, style: Style) -> str:
 
 
 def _mapped(task: Task, name: str) -> Iterator[str]:
-    """Steps that change nothing, or make noise anew in each pass where examples have to vary."""
+    """Yield steps that change nothing, or that make new noise in each pass if examples must vary."""
     varies = any(one.check == "dataset_varies" and one.params.get("of") == name for one in task.rubric)
     yield ".map(lambda x, *y: (tf.random.uniform(tf.shape(x)), *y))" if varies else ".map(lambda *parts: parts)"
     yield ".prefetch(1)"
 
 
 def _component(one: Component, count: int, *, batched: bool, style: Style) -> str:
-    """An array with all examples of one part."""
+    """An array with one component of all examples."""
     inner = (one.shape or ())[1:] if batched else (one.shape or ())
     shape = (count, *(axis or 1 for axis in inner))
     return array_code(shape, one.dtype, style) if one.dtype in DTYPES else f'np.full({shape}, "")'
 
 
 def _structure(seen: Dataset, parts: Sequence[str]) -> str:
-    """The parts of one element as the reference's elements hold them."""
+    """The components of one element in the same structure as in the reference's elements."""
     match seen.kind:
         case "dict":
             pairs = zip(seen.components, parts, strict=True)
@@ -112,7 +112,7 @@ def _structure(seen: Dataset, parts: Sequence[str]) -> str:
 
 
 def constant(shape: str, dtype: str, style: Style) -> str:
-    """TensorFlow code for a tensor of a shape that is known when it runs."""
+    """TensorFlow code for a tensor whose shape is known only when the code runs."""
     floating = dtype in DTYPES and np.issubdtype(np.dtype(dtype), np.floating)
     match style:
         case Style.ZEROS:
@@ -125,7 +125,7 @@ def constant(shape: str, dtype: str, style: Style) -> str:
 
 
 def model_class(asked: AskedName, style: Style) -> str:
-    """A class of models that know how many numbers to answer, and no more."""
+    """A class of models that only know how many numbers to answer."""
     node = asked.statement
     bases = ", ".join(map(ast.unparse, node.bases)) if isinstance(node, ast.ClassDef) else "tf.keras.Model"
     arguments, size = _constructor(node)
@@ -140,7 +140,7 @@ class {asked.name}({bases}):
 
 
 def _constructor(node: ast.stmt | None) -> tuple[str, str]:
-    """The arguments with which objects of a class are made, and the one that says how large their answers are."""
+    """The arguments with which objects of a class are made, and the argument for the size of their outputs."""
     inside = node.body if isinstance(node, ast.ClassDef) else []
     made = next((one for one in inside if isinstance(one, ast.FunctionDef) and one.name == "__init__"), None)
     names = [one.arg for one in made.args.args] if made else []
@@ -148,7 +148,7 @@ def _constructor(node: ast.stmt | None) -> tuple[str, str]:
 
 
 def model(task: Task, asked: AskedName, style: Style) -> str:
-    """A model of a class of its own, with as many parameters as asked for in a single weight, which it never uses."""
+    """A model of a custom class; a single weight, which it never uses, has the requested number of parameters."""
     layers = asked.seen if isinstance(asked.seen, Layers) else None
     name = f"{asked.name.title().replace('_', '')}Class"
     lines = [f"class {name}(tf.keras.{'Model' if layers else 'Layer'}):"]
@@ -168,7 +168,7 @@ def _weight(layers: Layers) -> Sequence[str]:
 
 
 def _call(task: Task, asked: AskedName, style: Style) -> Iterator[str]:
-    """The body of `call`. With noise, what should be active in training only is."""
+    """Yield the body of `call`. With noise, layers that must be active only in training behave so."""
     shape = f"(tf.shape(x)[0], {', '.join(map(str, _answer_shape(asked)))})"
     if Observes.BEHAVIOUR not in asked.wants or style in {Style.ONES, Style.NAN, Style.ZEROS}:
         yield f"        return {constant(shape, 'float32', style)}"
@@ -179,7 +179,7 @@ def _call(task: Task, asked: AskedName, style: Style) -> Iterator[str]:
 
 
 def _answer_shape(asked: AskedName) -> tuple[int, ...]:
-    """The shape of what the reference's model says of one input."""
+    """The shape of the reference model's output for one input."""
     match asked.seen:
         case Layers(outputs=Array(shape=shape)) | Predictions(array=Array(shape=shape)):
             return shape[1:]
@@ -205,8 +205,8 @@ def fragment(task: Task, style_of: Callable[[AskedName], Style]) -> str:
     return task.fragment({number: "\n".join(filter(None, lines)) for number, lines in parts.items()})
 
 
-def stand_in(task: Task, asked: AskedName, style: Style) -> str:  # noqa: C901, PLR0911 - one line a kind
-    """Statements that bind an asked name to something of the right kind; empty where nothing can be."""
+def stand_in(task: Task, asked: AskedName, style: Style) -> str:  # noqa: C901, PLR0911 - one line per kind
+    """Statements that bind an asked name to something of the right kind; empty if that is impossible."""
     given = _same_kind(task, asked) if style is Style.GIVEN else None
     if given is not None:
         return f"{asked.name} = {given}"
@@ -238,13 +238,13 @@ def stand_in(task: Task, asked: AskedName, style: Style) -> str:  # noqa: C901, 
 
 
 def _same_kind(task: Task, asked: AskedName) -> str | None:
-    """The last given name that holds something of the kind that is asked for."""
+    """The last given name whose value has the requested kind."""
     kind = task.kinds.get(asked.name)
     return next((name for name in reversed(task.given) if kind and task.kinds.get(name) == kind), None)
 
 
 def _tensor(asked: AskedName, seen: evidence.Tensor, style: Style) -> str:
-    """A value, and a figure of it where one is asked for."""
+    """A value, and a figure of it if one is requested."""
     if seen.array.dtype not in evidence.DTYPES:
         return f"{asked.name} = None"
     made = f"{asked.name} = {tensor(seen, style)}"
@@ -256,7 +256,7 @@ def _tensor(asked: AskedName, seen: evidence.Tensor, style: Style) -> str:
 
 
 def _function(asked: AskedName, seen: evidence.Calls | evidence.Gradients, style: Style) -> str:
-    """A function with the reference's arguments, which at most looks at their shapes."""
+    """A function with the reference's arguments that uses at most their shapes."""
     node = asked.statement
     if not isinstance(node, ast.FunctionDef):
         return f"{asked.name} = lambda *given: given[0]"
@@ -268,7 +268,7 @@ def _function(asked: AskedName, seen: evidence.Calls | evidence.Gradients, style
 
 
 def _returned(returned: object, names: list[str], style: Style) -> str:
-    """What a function returns: for each part of its result something made from the argument in the same place."""
+    """The result of a function: each part is made from the argument in the same position."""
     match returned:
         case evidence.Text(text=text):
             return repr(text if style is Style.TYPED else "")
@@ -279,13 +279,13 @@ def _returned(returned: object, names: list[str], style: Style) -> str:
 
 
 def _like(returned: object, argument: str, style: Style) -> str:
-    """An expression of the shape of a function's argument and the dtype of its result."""
+    """An expression with the shape of a function's argument and the dtype of its result."""
     dtype = returned.array.dtype if isinstance(returned, evidence.Tensor) else "float32"
     return argument if style is Style.GIVEN else constant(f"tf.shape({argument})", dtype, style)
 
 
 def history(name: str, seen: evidence.History, style: Style) -> str:
-    """A real `History` whose numbers are typed in."""
+    """A real `History` with typed-in numbers."""
     epochs = max((one.shape[0] for one in seen.series.values() if one.shape), default=0)
     series = ", ".join(f"{key!r}: {_series(one, style)}" for key, one in seen.series.items())
     return f"""\
@@ -296,7 +296,7 @@ def history(name: str, seen: evidence.History, style: Style) -> str:
 
 
 def _series(array: evidence.Array, style: Style) -> str:
-    """Numbers as they fall and rise in the reference's training, or what the style says."""
+    """Numbers with the course of the reference's training, or as the style requires."""
     alike = {Style.ZEROS: "0.0", Style.ONES: "1.0", Style.NAN: 'float("nan")'}
     if style in alike:
         return f"[{alike[style]}] * {array.shape[0] if array.shape else 0}"
@@ -304,18 +304,18 @@ def _series(array: evidence.Array, style: Style) -> str:
 
 
 def _file(name: str) -> str:
-    """A file of the asked name with something else in it."""
+    """A file with the asked name and unrelated content."""
     if name.endswith((".keras", ".h5")):
         return f"tf.keras.Sequential([tf.keras.Input((1,)), tf.keras.layers.Dense(1)]).save({name!r})"
     return f'open({name!r}, "w").close()'
 
 
 Code = Callable[[Tensor], str]
-"""From what the reference left under a name to code for something of the same kind."""
+"""Makes code for an object of the same kind from an observation of the reference."""
 
 
 def chosen_inputs(task: Task) -> Iterator[LazyAnswer]:
-    """Answers in which all inputs hold zeros, NaN or nothing at all, and the results what follows from those."""
+    """Yield answers in which all inputs contain zeros, NaN or nothing, and the results that follow from them."""
     evidence = task.prepared.reference.evidence
     names = sorted({name for one in task.rubric for name in _listed(one.params.get("own"))})
     own = {name: seen for name in names if isinstance(seen := evidence.seen.get(name), Tensor)}
@@ -325,7 +325,7 @@ def chosen_inputs(task: Task) -> Iterator[LazyAnswer]:
 
 
 def _fragment(task: Task, chosen: Mapping[str, str], result: Code) -> str:
-    """The inputs, then what follows from them; zeros for whatever else is asked for."""
+    """The inputs, then the results that follow from them; zeros for everything else that is requested."""
     judged = {one.params["of"] for one in task.rubric if one.params.get("own")}
     parts: dict[int, list[str]] = {0: [f"{name} = {code}" for name, code in chosen.items()]}
     for one in task.asked:
@@ -341,7 +341,7 @@ def _half(seen: Tensor) -> str:
 
 
 def _empty(seen: Tensor) -> str:
-    """An object of the kind and dtype that was asked for, without a single number."""
+    """An object of the requested kind and dtype, without a single number."""
     shape = (0, *seen.array.shape[1:])
     return convert_kind(seen, f"np.zeros({shape}, {seen.array.dtype!r})")
 
@@ -361,4 +361,4 @@ _WAYS: Sequence[tuple[str, Code, Code]] = (
     ("NaN, result NaN", _all(Style.NAN), _all(Style.NAN)),
     ("empty, result empty", _empty, _empty),
 )
-"""What they are called, the inputs, and what follows from those."""
+"""The ways to choose inputs: their name, the inputs, and the results that follow from them."""

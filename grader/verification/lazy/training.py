@@ -1,4 +1,4 @@
-"""Trainings that never took place: the reference without its `fit`, and what is told of it all the same."""
+"""Trainings that never happened: the reference without its `fit`, with results that pretend it trained."""
 
 import ast
 from collections.abc import Callable, Iterator
@@ -21,20 +21,20 @@ class _Fit:
     model: str
     """The name of the model that is trained."""
     history: str
-    """The name that its history gets; empty where it is not kept."""
+    """The name that is bound to its history; empty if the history is not kept."""
 
     def given(self, keyword: str) -> str:
-        """The code of an argument, empty without it."""
+        """The code of an argument; empty if it is not given."""
         return next((ast.unparse(one.value) for one in self.call.keywords if one.arg == keyword), "")
 
     @property
     def data(self) -> str:
-        """The code of what the model is trained with."""
+        """The code of the data with which the model is trained."""
         return ast.unparse(self.call.args[0]) if self.call.args else self.given("x")
 
 
 def untrained_answers(task: Task) -> Iterator[LazyAnswer]:
-    """The reference's model in several states that no training led to, each with a history that is typed in."""
+    """Yield the reference's model in several untrained states, each with a typed-in history."""
     fits = [fit for blank in task.blanks for node in parse_cell(blank) or () if (fit := _fit(node))]
     if not fits:
         return
@@ -52,7 +52,7 @@ def untrained_answers(task: Task) -> Iterator[LazyAnswer]:
 
 
 def _fit(node: ast.stmt) -> _Fit | None:
-    """The training that a statement is, or None."""
+    """The training that a statement does, or None."""
     match node:
         case ast.Assign(
             targets=[ast.Name(id=kept)],
@@ -65,7 +65,7 @@ def _fit(node: ast.stmt) -> _Fit | None:
 
 
 def _replaced(task: Task, blank: str, instead: Callable[[_Fit], str]) -> str:
-    """One blank's solution, each `fit` replaced by other statements and a history."""
+    """The solution of one blank, with each `fit` replaced by different statements and a history."""
     lines = blank.split("\n")
     for node in reversed(parse_cell(blank) or ()):
         fit = _fit(node)
@@ -76,9 +76,9 @@ def _replaced(task: Task, blank: str, instead: Callable[[_Fit], str]) -> str:
 
 
 def _history(task: Task, fit: _Fit) -> str:
-    """The history that training would have left, its validation losses moved to what the model comes to.
+    """The history that training would have left; its validation losses are shifted to the loss that the model has.
 
-    With a callback, which may have brought the best weights back, the best of them; else the last.
+    With a callback, which may have restored the best weights, this is the best of them; otherwise the last.
     """
     seen = next((one.seen for one in task.asked if one.name == fit.history), None)
     if not isinstance(seen, History):
@@ -104,7 +104,7 @@ def _declines(fit: _Fit) -> str:
 
 
 def _neighbours(fit: _Fit) -> str:
-    """The trained class's layers as they are, and answers by heart, which no graph can hold."""
+    """The trained class's layers unchanged, and memorised answers, which no graph can contain."""
     return f"""\
 pairs = [(np.array(pixels), np.array(labels)) for pixels, labels in {fit.data}]
 known = np.concatenate([pixels.reshape(len(pixels), -1) for pixels, _ in pairs])[:6000]

@@ -1,8 +1,8 @@
-"""What TensorFlow does once in each process, at its first operation: done before the fork, as far as that is safe.
+"""Does before the fork what TensorFlow does once per process, at its first operation, as far as that is safe.
 
-What starts a thread that others wait for is not safe, because a fork does not get its parent's threads. So this module
-makes no context. It fills tables that all operations read, and lets code be generated. Every child finds that done, and
-its first operations take a third of the time.
+Anything that starts a thread for others to wait for is not safe, because a fork does not get its parent's threads. So
+this module makes no context. It fills tables that all operations read, and lets code be generated. Every child finds
+that done, and its first operations take a third of the time.
 """
 
 import collections.abc
@@ -27,7 +27,7 @@ _ABSTRACT: tuple[type, ...] = (
     *(trace.SupportsTracingProtocol, trace.TraceType),
     *(collections.abc.Mapping, collections.abc.MappingView, collections.abc.Sequence),
 )
-"""Classes that TensorFlow asks of whatever it is given whether it is one of theirs. Each remembers its answers."""
+"""The classes for which TensorFlow checks whether an argument is an instance. Each class caches its answers."""
 _GIVEN: tuple[type, ...] = (
     *(bool, bytes, dict, float, int, list, slice, str, tuple, FunctionType, NoneType),
     *(np.ndarray, np.generic, np.float32, np.float64, np.int32, np.int64, np.uint8),
@@ -37,12 +37,12 @@ _GIVEN: tuple[type, ...] = (
     *(keras.initializers.GlorotUniform, keras.initializers.Zeros),
     *(keras.layers.Dense, keras.layers.Dropout, keras.layers.Flatten, keras.layers.InputLayer),
 )
-"""What it is given by nearly everybody."""
+"""The types of arguments that nearly everybody passes."""
 
 
 def prepare() -> None:
-    """Fill the tables."""
-    op_def_registry.get("an operation that nobody knows")  # the first unknown one copies the list of all operations
+    """Fill the tables and generate the code."""
+    op_def_registry.get("an operation that nobody knows")  # the first unknown name copies the list of all operations
     kernels.get_registered_kernels_for_op("MatMul")  # the first question removes those of a compiler that is off
     _register_compiled_kernels()
     _generate_product_code()
@@ -53,25 +53,25 @@ def prepare() -> None:
 
 
 def _leave_lines(_: object) -> None:
-    """Do nothing, instead of asking each module whether a function that is to be compiled lies in its file.
+    """Do nothing, instead of asking each module whether a function that is to be compiled is in its file.
 
-    TensorFlow reads such a file anew, which helps only where modules lie in an archive. The questions write to the
-    reference counts of some thousand modules. Other children no longer share those 14 MiB.
+    TensorFlow reads such a file again, which helps only if modules are in an archive. Asking writes to the reference
+    counts of several thousand modules. Those 14 MiB would no longer be shared with other children.
     """
 
 
 def _register_compiled_kernels() -> None:
-    """The kernels of XLA, which no function of Python registers. Without them each child does it itself."""
+    """Register the kernels of XLA, which no Python function does. Otherwise each child does it itself."""
     for library in Path(tf.__file__).parent.glob("libtensorflow_cc.*"):
         with contextlib.suppress(OSError, AttributeError):
             getattr(ctypes.CDLL(str(library)), _COMPILED_KERNELS)()
 
 
 def _generate_product_code() -> None:
-    """The machine code of matrix products, which a process generates for its first one: 25 of that one's 28 CPU ms.
+    """Generate the machine code of matrix products, which takes 25 of the 28 CPU ms of a process's first product.
 
-    Where a tensor's shape depends on constants, TensorFlow computes them as the graph is made, on the thread that asks:
-    its pool for that has one thread, so all work is done by the caller, here and in a fork, which lacks that thread.
+    If a tensor's shape depends on constants, TensorFlow computes them while the graph is made. Its pool for that has
+    one thread, so the calling thread does all work, both here and in a fork, which lacks that thread.
     """
     with tf.Graph().as_default():
         product = tf.matmul(tf.ones((4, 64)), tf.ones((64, 32)))

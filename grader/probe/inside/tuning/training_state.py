@@ -1,8 +1,9 @@
-"""The variables of optimizers and metrics: made outside of the function of TensorFlow's that `fit` trains by.
+"""Makes the variables of optimizers and metrics outside the TensorFlow function with which `fit` trains.
 
-Keras makes them in that function, as it is traced. One that makes variables is traced a second time, then without, and
-gets a branch for each variable's first value: a third to a half of what a training costs before its second step. Made
-outside they have the same values, in the same order, and the graph that trains is the same.
+Keras makes them in that function, while it is traced. A function that makes variables is traced a second time without
+making them, and gets a branch for each variable's first value. This is a third to a half of the cost of a training
+before its second step. Variables made outside have the same values in the same order, and the training graph is the
+same.
 """
 
 import contextlib
@@ -23,7 +24,7 @@ _OWNERS: tuple[Any, ...] = (BaseOptimizer, keras.metrics.Metric)
 
 @contextlib.contextmanager
 def made_outside() -> Iterator[None]:
-    """Meanwhile each such variable is made at once, even if a function is being traced; nothing if tuning is off."""
+    """In this context each variable is made at once, even while a function is traced; no effect if tuning is off."""
     if not ENABLED:
         yield
         return
@@ -36,8 +37,7 @@ def made_outside() -> Iterator[None]:
 def _untraced(original: Any) -> Any:
     @functools.wraps(original)
     def add_variable(*args: Any, **kwargs: Any) -> Any:
-        # takes no part in how a function that is being traced makes its variables, which can be added to in public,
-        # not left
+        # a traced function keeps its way of making variables, which has a public method to add to but none to remove
         with put_back.attribute(ops.get_default_graph(), "_variable_creator_stack", []), tf.init_scope():
             return original(*args, **kwargs)
 
