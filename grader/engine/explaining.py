@@ -75,11 +75,7 @@ def diagnosis_of(
 
 
 def search_means(
-    engine: Engine,
-    *,
-    run: Callable[[PreparedExercise, Reading], Awaitable[Run]],
-    tries: int,
-    trial_s: float = TRIAL_S,
+    engine: Engine, *, run: Callable[[PreparedExercise, Reading], Awaitable[Run]], tries: int, trial_s: float = TRIAL_S
 ) -> Means:
     """What a search of at most so many tries uses, where `run` makes the run of a whole answer."""
 

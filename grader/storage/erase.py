@@ -34,7 +34,6 @@ MADE_AGAIN = (layout.COHORT_PAGE, layout.RESULTS, layout.INSIGHT)
 """Files about everybody that `grader report` makes."""
 _HALF_WRITTEN = ("proposal.", *MADE_AGAIN, layout.NOT_GRADED, layout.IDENTITIES, ".part")
 """What stands in the hidden names of files and folders that a killed process left in OUT."""
-_CHUNK = 2**20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +150,7 @@ def _holds(path: Path, words: Collection[bytes]) -> bool:
     try:
         with path.open("rb") as file:
             tail = b""
-            while chunk := file.read(_CHUNK):
+            while chunk := file.read(2**20):
                 if any(one in tail + chunk for one in words):
                     return True
                 tail = chunk[-longest:]

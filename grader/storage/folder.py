@@ -12,8 +12,6 @@ not taken is listed by its place among the learner's files.
 OUT/not_graded.json says what lay in a cohort's folder and was not graded, and why.
 """
 
-import csv
-import io
 import os
 import stat
 import unicodedata
@@ -30,7 +28,7 @@ from grader.errors import SpecError, StorageError
 from grader.source.records import MAX_FILE_MIB
 from grader.storage.layout import IDENTITIES, NOT_GRADED, SUBMITTED
 from grader.storage.submissions import content_digest
-from grader.util.csv_reader import read_csv, safe_excerpt
+from grader.util.csv_reader import csv_text, read_csv, safe_excerpt
 from grader.util.decoders import json_decoder
 from grader.util.files import write_whole
 from grader.util.text import suggest
@@ -116,11 +114,8 @@ def read_submitted(folder: Path) -> dict[str, datetime]:
 
 def write_submitted(folder: Path, times: Mapping[str, datetime]) -> None:
     """Write `submitted.csv`, sorted by path. Raises `StorageError`."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    writer.writerows((path, time.isoformat()) for path, time in sorted(times.items()))
-    write_whole(folder / SUBMITTED, text.getvalue().encode())
+    rows = ((path, time.isoformat()) for path, time in sorted(times.items()))
+    write_whole(folder / SUBMITTED, csv_text(_COLUMNS, rows).encode())
 
 
 def _time(written: str, place: str) -> datetime:

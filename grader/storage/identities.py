@@ -8,8 +8,6 @@ CRLF, empty rows and columns, `sep=;`, other order) is read again. A cell that a
 behind an apostrophe, which reading takes off again.
 """
 
-import csv
-import io
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -18,7 +16,7 @@ from pathlib import Path
 
 from grader.errors import SpecError
 from grader.storage.layout import IDENTITIES
-from grader.util.csv_reader import SheetRow, read_csv, safe_excerpt
+from grader.util.csv_reader import SheetRow, csv_text, read_csv, safe_excerpt
 from grader.util.files import write_whole
 
 _FORMULA = r"""(?=[\s"]*[=+\-@\u2212\uff1d\uff0b\uff0d\uff20])"""
@@ -91,11 +89,8 @@ def write_identities(path: Path, identities: Iterable[Identity]) -> None:
     for place, identity in found:
         _check_cells(identity, place)
     _check_unique(found)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([guard_cell(cell) for cell in asdict(identity).values()] for identity in kept)
-    write_whole(path, text.getvalue().encode("utf-8-sig"))
+    rows = (map(guard_cell, asdict(identity).values()) for identity in kept)
+    write_whole(path, csv_text(COLUMNS, rows).encode("utf-8-sig"))
 
 
 def guard_cell(cell: str) -> str:

@@ -7,7 +7,7 @@ order. What would change a cell's meaning (an older encoding, a broken quotation
 import csv
 import io
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,6 +79,15 @@ def decode_csv(data: bytes, path: Path, *, advice: str) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise SpecError(f"{path}, line {line}: is not UTF-8 (byte {data[error.start]:#04x}); {advice}") from error
+
+
+def csv_text(header: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
+    """A CSV with commas and plain line feeds, as the grader writes its own files."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue()
 
 
 def safe_excerpt(text: str) -> str:

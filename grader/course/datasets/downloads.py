@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from grader.errors import StorageError, SystemFault
+from grader.util.files import write_faults
 from grader.util.processes import python_command, without_relative_parts
 
 NPM_OPTIONS: Final = ("--prefer-offline", "--fetch-retries=1", "--fetch-timeout=60000", "--loglevel=error")
@@ -32,15 +33,13 @@ def folder_lock(folder: Path) -> Iterator[None]:
 
     Raises `StorageError` where the folder cannot be written, or what is done meanwhile fills the disk.
     """
-    try:
+    with write_faults(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             for leftover in folder.glob(".partial-*"):
                 shutil.rmtree(leftover)
             yield
-    except OSError as error:
-        raise StorageError(f"{folder}: cannot be written ({error.strerror}); is the disk full or read-only?") from error
 
 
 @contextmanager
