@@ -125,11 +125,7 @@ class ExercisePage:
 
 
 def exercise_page(
-    view: CohortView,
-    one: ExerciseInsight,
-    last: Collection[SubmissionSummary],
-    code: FindCode,
-    false_alarms: float,
+    view: CohortView, one: ExerciseInsight, last: Collection[SubmissionSummary], code: FindCode, false_alarms: float
 ) -> ExercisePage:
     """The page of one exercise; `last` contains all last attempts at it."""
     exercise = view.exercises[one.exercise]

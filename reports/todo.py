@@ -129,13 +129,7 @@ def _group(  # noqa: PLR0913 - the parts of a record
     if not items:
         return None
     return TodoGroup(
-        id=name,
-        icon=icon,
-        title=title,
-        why=why,
-        command=command,
-        items=tuple(items[:LISTED]),
-        more=len(items[LISTED:]),
+        id=name, icon=icon, title=title, why=why, command=command, items=tuple(items[:LISTED]), more=len(items[LISTED:])
     )
 
 

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Sequence
 from typing import Annotated
 
-import typer
 from rich.markup import escape
+from typer import Argument, Option
 
 from grader.commands import DONE, console
 from grader.commands.options import CourseOption, SandboxOption, WorkersOption, course_of
@@ -18,10 +18,10 @@ from grader.verification.calibrate import CalibrationRun
 
 def calibrate(
     exercises: Annotated[
-        list[str] | None, typer.Argument(help="Ids such as 03_training/train; by default all that need it.")
+        list[str] | None, Argument(help="Ids such as 03_training/train; by default all that need it.")
     ] = None,
     *,
-    seeds: Annotated[int, typer.Option(min=10, help="How many times to train each reference.")] = 200,
+    seeds: Annotated[int, Option(min=10, help="How many times to train each reference.")] = 200,
     workers: WorkersOption,
     sandbox: SandboxOption = None,
     course: CourseOption = None,

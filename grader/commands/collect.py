@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-import typer
 from rich.markup import escape
+from typer import Argument, Option
 
 from grader.commands import DONE, console
 from grader.commands.locations import is_filled, require_folder
@@ -63,30 +63,27 @@ LACKS_ZONE = (
 def collect(
     source: Annotated[
         Path,
-        typer.Argument(
-            help="What you downloaded: an archive, or a folder with its contents; or a folder of repositories."
-        ),
+        Argument(help="What you downloaded: an archive, or a folder with its contents; or a folder of repositories."),
     ],
     *,
     out: Annotated[
-        Path, typer.Option(help="The cohort's folder, which `grader grade` reads; if it exists, what is new is added.")
+        Path, Option(help="The cohort's folder, which `grader grade` reads; if it exists, what is new is added.")
     ],
     system: Annotated[
-        SystemName | None,
-        typer.Option("--from", help="The system that it comes from; by default guessed from its layout."),
+        SystemName | None, Option("--from", help="The system that it comes from; by default guessed from its layout.")
     ] = None,
     exercise: Annotated[
-        str | None, typer.Option(help="The exercise for files that do not name one, such as 02_layers/two_layers.")
+        str | None, Option(help="The exercise for files that do not name one, such as 02_layers/two_layers.")
     ] = None,
     before: Annotated[
         str | None,
-        typer.Option(
+        Option(
             metavar="TIME", help="For git: use the newest commit before this time, such as 2026-11-02T23:59:00+01:00."
         ),
     ] = None,
     people: Annotated[
         Path | None,
-        typer.Option(help="A CSV with people's addresses and ids: Moodle's grading worksheet, Canvas' gradebook, …"),
+        Option(help="A CSV with people's addresses and ids: Moodle's grading worksheet, Canvas' gradebook, …"),
     ] = None,
     as_json: JsonOption = False,
     course: CourseOption = None,
@@ -100,7 +97,9 @@ def collect(
     roster = read_roster(people, _zone(known)) if people else Roster(())
     with closing(Reader()) as reader, lock_folder(out), console.progress_bar("Collecting", None) as (progress, task):
         belongs = ExerciseResolver(known.exercises, reader, exercise)
-        target = Target(label=label(source), resolver=belongs, stubs=frozenset(_stubs(known)))
+        stubs = (load_exercise(known.root, one).stub.read_bytes() for one in known.exercises)
+        digests = frozenset(sha256(stub).hexdigest() for stub in stubs)
+        target = Target(label=label(source), resolver=belongs, stubs=digests)
         items = roster.complete_items(read(HandInSource(source)))
         summary = Collector(out, target).collect(items, lambda: progress.advance(task))
     if as_json:
@@ -157,12 +156,6 @@ def _zone(course: Course) -> ZoneInfo | None:
         return None
     tables = read_toml(course.root / ASSIGNMENTS, ASSIGNMENTS.name)
     return find_zone(str(tables["timezone"]), TomlPlace(file=ASSIGNMENTS.name)) if "timezone" in tables else None
-
-
-def _stubs(course: Course) -> Iterator[str]:
-    """The digest of each stub."""
-    for exercise in course.exercises:
-        yield sha256(load_exercise(course.root, exercise).stub.read_bytes()).hexdigest()
 
 
 def _lines(summary: Summary, out: Path, untimed: str) -> Iterator[str]:

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, tzinfo
 from typing import Annotated
 
-import typer
 from rich import box
 from rich.table import Table
+from typer import Option
 
 from grader.commands import DONE, console
 from grader.commands.locations import gradebook_of, signer
@@ -25,9 +25,7 @@ def feedback(
     *,
     release: Annotated[
         str | None,
-        typer.Option(
-            metavar="ASSIGNMENT", help="Let learners read the feedback on this assignment; this cannot be undone."
-        ),
+        Option(metavar="ASSIGNMENT", help="Let learners read the feedback on this assignment; this cannot be undone."),
     ] = None,
     by: ByOption = None,
     course: CourseOption = None,

@@ -6,9 +6,9 @@ from pathlib import Path
 from shlex import quote
 from typing import Annotated
 
-import typer
 from rich.markup import escape
 from rich.prompt import Confirm
+from typer import Argument, Option
 
 from grader.commands import DONE, console
 from grader.commands.locations import gradebook_of, is_filled, names_by_learner, service_of
@@ -29,9 +29,9 @@ from reports.publish import PageWriter
 
 def forget(
     out: OutArgument,
-    learner: Annotated[str, typer.Argument(help="The pseudonym: the name of the learner's folder.")],
+    learner: Annotated[str, Argument(help="The pseudonym: the name of the learner's folder.")],
     *,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
+    yes: Annotated[bool, Option("--yes", help="Do not ask for confirmation.")] = False,
     course: CourseOption = None,
     gradebook: GradebookOption = None,
 ) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument
 
 from grader.commands import DONE, console
 from grader.commands.options import (
@@ -72,7 +72,7 @@ class Machines:
 
 def worker(
     scheduler: Annotated[
-        str, typer.Argument(metavar="ADDRESS", help="The address of the scheduler, such as tcp://host:8786.")
+        str, Argument(metavar="ADDRESS", help="The address of the scheduler, such as tcp://host:8786.")
     ],
     *,
     workers: WorkersOption,

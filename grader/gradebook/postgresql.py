@@ -14,15 +14,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import (
-    URL,
-    Connection,
-    Engine,
-    create_engine,
-    event,
-    inspect,
-    text,
-)
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import OperationalError
 
 from grader.errors import MissingExtra, SpecError, StorageError
@@ -170,7 +162,7 @@ class ServerDatabase(Database):
             holder = connection.execute(_HOLDER, {"key": key}).scalar()
             raise StorageError(
                 f"{self.name}: another `grader` command is writing to it ({holder or 'of another account'}); wait "
-                "until it is done, or choose another gradebook",
+                "until it is done, or choose another gradebook"
             ) from error
 
     def _key(self, connection: Connection, start: int) -> int:

@@ -69,10 +69,8 @@ def marks_for(marked: Iterable[Assignment], standing: LearnerScores, zone: tzinf
             decisions=rulings,
             criteria=standing.criteria,
         )
-        nothing: Sequence[AttemptScore] = ()
-        return assignment_mark(
-            [exercise_mark(part, scored.get(part.exercise, nothing), case) for part in assignment.parts], case
-        )
+        exercises = [exercise_mark(part, scored.get(part.exercise, ()), case) for part in assignment.parts]
+        return assignment_mark(exercises, case)
 
     return [mark(one) for one in marked]
 

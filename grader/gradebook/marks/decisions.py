@@ -19,7 +19,7 @@ from grader.gradebook.marks.clock import later_reading, year_complaint
 from grader.gradebook.marks.records import Assignments, Due
 from grader.gradebook.schema import DecisionKind
 from grader.model import Exercise
-from grader.util.text import make_visible, suggest
+from grader.util.text import list_first, make_visible, suggest
 
 # Which decisions are in force.
 
@@ -27,7 +27,6 @@ BY_POLICY = "late policy"
 """Who decided, where it was nobody."""
 FOR_EVER = datetime(9000, 1, 1, tzinfo=UTC)
 """Extensions beyond it end there, so that days can be added to any."""
-_OVERRIDE = DecisionKind.OVERRIDE
 _Target = tuple[DecisionKind, str | None, str | None, str | None]
 """Kind, exercise, assignment, criterion."""
 
@@ -69,7 +68,7 @@ class DecisionsInForce:
     def on_criteria(self, exercise: str) -> Iterator[Decision]:
         """The overrides of single criteria of the exercise."""
         for one in self.held.values():
-            if one.kind is _OVERRIDE and one.exercise == exercise and one.criterion is not None:
+            if one.kind is DecisionKind.OVERRIDE and one.exercise == exercise and one.criterion is not None:
                 yield one
 
     def reopened(self, exercise: str) -> Iterator[Decision]:
@@ -101,7 +100,6 @@ def dues(due: Due | None, *extensions: Decision | None) -> tuple[Due | None, ...
 # A command line as a decision.
 
 LONGEST_WHY = 2000
-_END_OF_DAY = time(23, 59, 59)
 _SHOWN = 12
 """Names that a complaint lists."""
 
@@ -142,11 +140,8 @@ class DecisionRequest:
 class DecisionTargets:
     """What there is to decide on."""
 
-    learners: Collection[str]
     exercises: Collection[str]
     assignments: Assignments
-    names: Mapping[str, str]
-    """Learner to the person's name, where it is known."""
 
 
 def check_learner(learner: str, learners: Collection[str], names: Mapping[str, str]) -> None:
@@ -284,7 +279,7 @@ def _moment(until: str, zone: tzinfo) -> datetime:
                 "2025-10-12T18:00 or 2025-10-12T18:00+02:00"
             ) from None
     else:
-        written = datetime.combine(day, _END_OF_DAY)
+        written = datetime.combine(day, time(23, 59, 59))
     if complaint := year_complaint(written):
         raise SpecError(f"--until is {written}; {complaint}")
     return later_reading(written, zone) if written.tzinfo is None else written.astimezone(UTC)
@@ -297,6 +292,4 @@ def _unknown(what: str, found: str, known: Collection[str], *, meant: str | None
 
 
 def _list(names: Iterable[str]) -> str:
-    every = [make_visible(one) for one in names]
-    more = f" and {len(every) - _SHOWN} more" if len(every) > _SHOWN else ""
-    return ", ".join(every[:_SHOWN]) + more if every else "none"
+    return list_first([make_visible(one) for one in names], _SHOWN) or "none"

@@ -78,16 +78,11 @@ def _map(visit: Visit, path: Path) -> Response:
 def _withheld(visit: Visit, page: str) -> Response | None:
     """The page shown instead of one with points that the learner may not see yet; None if there are no such points."""
     for exercise, wait in visit.service.board.withheld(visit.name).items():
-        if _is_of(page, page_name(visit.name, exercise)):
+        stem = Path(page_name(visit.name, exercise)).stem
+        if page == f"{stem}.html" or page.startswith(f"{stem}-attempt-"):
             sentence = f"The feedback will be here {wait.words(visit.service.rules.zone)}."
             return page_response("error.html", visit, status=403, heading="Not yet", sentence=sentence)
     return None
-
-
-def _is_of(page: str, last: str) -> bool:
-    """Whether it is the page of an exercise's last attempt, or of an earlier one."""
-    stem = Path(last).stem
-    return page == f"{stem}.html" or page.startswith(f"{stem}-attempt-")
 
 
 def _learner_page(visit: Visit, path: Path) -> Response:

@@ -148,11 +148,11 @@ def attempt_rows(statuses: Iterable[AttemptStatus], titles: Mapping[str, str], z
     """The newest attempts, the newest first; times are in the zone."""
     newest = sorted(statuses, key=lambda one: (one.received, one.exercise), reverse=True)[:SHOWN]
     last = {one.exercise: one.attempt for one in sorted(newest, key=lambda one: one.attempt)}
-    rows = []
-    for one in newest:
+
+    def row(one: AttemptStatus) -> AttemptRow:
         icon, word, detail = _words(one, zone)
         readable = one.stage is Stage.JUDGED and one.feedback is None and one.attempt == last[one.exercise]
-        row = AttemptRow(
+        return AttemptRow(
             exercise=one.exercise,
             title=titles.get(one.exercise, one.exercise),
             attempt=one.attempt,
@@ -162,8 +162,8 @@ def attempt_rows(statuses: Iterable[AttemptStatus], titles: Mapping[str, str], z
             word=word,
             detail=detail,
         )
-        rows.append(row)
-    return tuple(rows)
+
+    return tuple(map(row, newest))
 
 
 def receipt_href(exercise: str, attempt: int) -> str:
@@ -185,17 +185,10 @@ def _words(status: AttemptStatus, zone: tzinfo) -> tuple[str, str, str]:
         case Stage.JUDGED:
             icon = "pass" if status.earned == status.possible else "partly" if status.earned else "fail"
             points = f"{status.earned} of {pluralize(status.possible, 'point')}"
-            return (
-                icon,
-                "judged",
-                f"{points} by the grader; an instructor made a decision on it" if status.decided else points,
-            )
-        case _:
-            return (
-                "error",
-                "not judged yet",
-                "The grader had an error. This costs you nothing; your file will be judged later.",
-            )
+            decided = " by the grader; an instructor made a decision on it" if status.decided else ""
+            return icon, "judged", f"{points}{decided}"
+    later = "The grader had an error. This costs you nothing; your file will be judged later."
+    return "error", "not judged yet", later
 
 
 def _about(seconds: float) -> str:
