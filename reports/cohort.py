@@ -241,13 +241,9 @@ def _uncounted(last: SubmissionSummary | None) -> GridCell:
 def cell_state(mark: ExerciseMark, last: SubmissionSummary | None) -> State:
     """The state of what counts, in one word; if it earned no points, how the attempt that counts ended."""
     state = mark_state(mark)
-    blank = last is not None and last.attempt == mark.attempt and not mark.judged and not is_overridden(mark)
+    is_overridden = any(one.kind is DecisionKind.OVERRIDE and one.criterion is None for one in mark.decisions)
+    blank = last is not None and last.attempt == mark.attempt and not mark.judged and not is_overridden
     return last.state if state is State.WRONG and last and blank and last.state in _TELLING else state
-
-
-def is_overridden(mark: ExerciseMark) -> bool:
-    """Whether an instructor decided on all of its points."""
-    return any(one.kind is DecisionKind.OVERRIDE and one.criterion is None for one in mark.decisions)
 
 
 def explain_instead(mark: ExerciseMark, last: SubmissionSummary) -> str:
@@ -414,12 +410,7 @@ class CohortRows:
 
 
 def cohort_page(
-    view: CohortView,
-    rows: CohortRows,
-    last: LastSubmissions,
-    *,
-    insight: Insight | None = None,
-    problems: Sequence[Problem] = (),
+    view: CohortView, rows: CohortRows, last: LastSubmissions, insight: Insight | None, problems: Sequence[Problem]
 ) -> CohortPage:
     """The page of a cohort; `rows` must contain all of its marks."""
     newest = max(last.every(), key=lambda one: one.graded, default=None)

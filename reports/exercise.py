@@ -120,7 +120,7 @@ class ExercisePage:
     """How runs ended that did not end well, with counts."""
     false_alarms: str
     """How often a cohort with healthy criteria raises an alarm: "1 in 1,000"."""
-    accuses_nobody: str
+    accuses_nobody: ClassVar[str] = ACCUSES_NOBODY
     """The note above submissions that are alike."""
 
 
@@ -161,7 +161,6 @@ def exercise_page(
         ),
         outcomes=tuple((str(outcome), count) for outcome, count in one.outcomes.items() if outcome != "ok"),
         false_alarms=f"1 in {round(1 / false_alarms):,}",
-        accuses_nobody=ACCUSES_NOBODY,
     )
 
 

@@ -373,8 +373,8 @@ class PageWriter:
             if path not in drawn:
                 path.unlink()  # of an exercise that left the course
         write_page(marks.page(), self._out / MARKS_PAGE)
-        problems = read_not_graded(self._out)
-        write_page(cohort_page(view, rows, last, insight=insight, problems=problems), self._out / COHORT_PAGE)
+        cohort = cohort_page(view, rows, last, insight, read_not_graded(self._out))
+        write_page(cohort, self._out / COHORT_PAGE)
         return rows
 
     def _code(self, key: str) -> Sequence[CodeCell]:

@@ -213,10 +213,7 @@ def _show(result: Result, run: Run, prepared: PreparedExercise, *, hints: Mappin
     say(f"\n[bold]{escape(prepared.exercise.title)}[/bold]  {result.score.earned} of {possible}")
     if not run.sandboxed:
         say("[yellow]Checked without a sandbox: such a check never counts for a mark.[/yellow]")
-    changes = (
-        f"{begin_sentence(place)}: {one.sentence}" if (place := run.place_of(one)) else one.sentence
-        for one in run.changes
-    )
+    changes = (": ".join(filter(None, (begin_sentence(run.place_of(one)), one.sentence))) for one in run.changes)
     advice = (
         f"{begin_sentence(cell.place(number, error.line))}: {error.advice}"
         for number, cell in enumerate(run.cells, 1)

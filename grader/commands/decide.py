@@ -147,9 +147,8 @@ def _decision(
     bare = Decision(learner=learner, kind=DecisionKind.OVERRIDE, who="", when=now, why=why)
     if request.take_back is not None:
         if (request.exercise, request.assignment, request.criterion) != (None, None, None):
-            raise SpecError(
-                "--take-back takes only the decision's number, without --exercise, --assignment or --criterion"
-            )
+            others = "--exercise, --assignment or --criterion"
+            raise SpecError(f"--take-back takes only the decision's number, without {others}")
         return decisions.take_back_decision(request.take_back, book.decisions(learner), bare)
     decisions.check_target(request, known)
     said = {"exercise": request.exercise, "assignment": request.assignment, "criterion": request.criterion}

@@ -114,9 +114,8 @@ def open_export_data(
 
 def _format(name: str) -> Format:
     if name not in FORMATS:
-        raise SpecError(
-            f"--format {name}: did you mean '{suggest(name, FORMATS, cutoff=0.0)}'? Allowed: {', '.join(FORMATS)}"
-        )
+        near = suggest(name, FORMATS, cutoff=0.0)
+        raise SpecError(f"--format {name}: did you mean '{near}'? Allowed: {', '.join(FORMATS)}")
     return FORMATS[name]
 
 

@@ -43,9 +43,8 @@ def feedback(
     if release not in known:
         raise TomlPlace(file=ASSIGNMENTS.name).unknown_name_error("assignment", release, known)
     if release not in HandInRules(assignments).by_hand:
-        raise SpecError(
-            f"assignment '{release}': its feedback is released {known[release].policy.feedback}, not by hand"
-        )
+        rule = known[release].policy.feedback
+        raise SpecError(f"assignment '{release}': its feedback is released {rule}, not by hand")
     with Gradebook.join(place) as book:  # works while a service runs, too
         made = book.release_feedback(FeedbackRelease(assignment=release, who=signer(by), when=datetime.now(UTC)))
     when = format_moment(made.when, assignments.zone)

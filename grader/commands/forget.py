@@ -92,11 +92,9 @@ def _remains(person: ErasedLearner, found: Traces, out: Path, place: GradebookLo
     own = () if is_url(place) else (Path(place).name, f"{Path(place).name}.lock")
     still = list(erase.files_mentioning(out, person, gradebook=own))
     homes = erase.learner_folders(found.paths, person.learner)
+    foreign = "mentions the learner and was not written by the grader; remove it or recreate it"
     lines = [
-        *(
-            f"{path}: mentions the learner and was not written by the grader; remove it or recreate it"
-            for path in still
-        ),
+        *(f"{path}: {foreign}" for path in still),
         *(f"the reason given for {one} mentions the learner, and is kept" for one in reasons),
         *(f"{path}: hand-ins; grading them would add the learner again" for path in homes if path.exists()),
         *(f"{path}: has a line about the learner" for path in erase.tables_mentioning(homes, person)),

@@ -197,10 +197,8 @@ def _show(work: _Work, shown: Sequence[Assignment]) -> None:
     if count > SHOWN:
         console.out.print(f"{pluralize(count - SHOWN, 'more learner')}: `--json` lists all of them, one per line.")
     if not wide:
-        what = "--json" if alone else "--assignment"
-        console.out.print(
-            f"This terminal is too narrow for {pluralize(len(heads), 'more column')}: widen it, or type {what}."
-        )
+        columns, what = pluralize(len(heads), "more column"), "--json" if alone else "--assignment"
+        console.out.print(f"This terminal is too narrow for {columns}: widen it, or type {what}.")
     console.out.print(f"As of {format_moment(work.now, work.assignments.zone)}.")
 
 

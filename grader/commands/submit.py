@@ -131,15 +131,9 @@ def _send(request: Request, origin: str) -> dict[str, Any]:
         kind = SpecError if error.code in _REFUSED else SystemFault
         raise kind(f"not handed in: {said or f'the service answered with {error.code}'}") from error
     except (URLError, OSError) as error:
-        raise SystemFault(
-            f"{origin}: can't be reached ({_cause(error)}); nothing was handed in, please try again"
-        ) from error
-
-
-def _cause(error: OSError) -> str:
-    """The system's message about why a service can't be reached."""
-    inner = error.reason if isinstance(error, URLError) else error
-    return (inner.strerror if isinstance(inner, OSError) else "") or str(inner)
+        inner = error.reason if isinstance(error, URLError) else error
+        cause = (inner.strerror if isinstance(inner, OSError) else "") or str(inner)
+        raise SystemFault(f"{origin}: can't be reached ({cause}); nothing was handed in, please try again") from error
 
 
 def _decoded(response: HTTPResponse | HTTPError, origin: str) -> dict[str, Any]:

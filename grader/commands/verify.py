@@ -268,15 +268,11 @@ def proof_problems(all_proved: Sequence[ExerciseProof], course_problems: Sequenc
     for proved in all_proved:
         whole = (*filter(None, (proved.mistake, proved.lacks)), *proved.complaints)
         yield from (f"{proved.exercise}: {problem}" for problem in whole)
-        yield from (f"{proof_name(proof)}: {problem}" for proof in proved.cases for problem in proof.problems)
+        for proof in proved.cases:
+            yield from (f"{proof.exercise}/{proof.kind}/{proof.name}: {problem}" for problem in proof.problems)
         yield from (f"{proved.exercise}: no case notices: {says}" for says in proved.unnoticed)
         yield from (f"{proved.exercise}: {problem}" for problem in proved.mutant_problems)
         yield from (f"{proved.exercise}/lazy/{problem}" for problem in proved.lazy_problems)
-
-
-def proof_name(proof: Proof) -> str:
-    """Where a case is: exercise, kind and name."""
-    return f"{proof.exercise}/{proof.kind}/{proof.name}"
 
 
 def proofs_json(all_proved: Sequence[ExerciseProof], course_problems: Sequence[str]) -> dict[str, object]:

@@ -20,14 +20,7 @@ from grader.gradebook.schema import (
     runs,
     submissions,
 )
-from grader.gradebook.writing import (
-    DIAGNOSIS_FIELDS,
-    FINDING_FIELDS,
-    IDENTITY,
-    Entry,
-    is_same,
-    submissions_of,
-)
+from grader.gradebook.writing import DIAGNOSIS_FIELDS, FINDING_FIELDS, IDENTITY, Entry, is_same, submissions_of
 from grader.model import Diagnosis, Finding, Measurement, Proof, Result, Run, Score, Submission
 from grader.source.records import Change, ChangeKind
 

@@ -122,9 +122,8 @@ def _time(written: str, place: str) -> datetime:
     try:
         time = datetime.fromisoformat(written)
     except ValueError as error:
-        raise SpecError(
-            f"{place}: '{safe_excerpt(written)}' is not a time; write it like 2026-11-02T09:30:00+01:00"
-        ) from error
+        shown = safe_excerpt(written)
+        raise SpecError(f"{place}: '{shown}' is not a time; write it like 2026-11-02T09:30:00+01:00") from error
     if time.tzinfo is None:
         raise SpecError(
             f"{place}: '{safe_excerpt(written)}' has no time zone; write {time.isoformat()}+01:00, or the offset "

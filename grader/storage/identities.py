@@ -129,10 +129,9 @@ def _check_unique(found: Sequence[tuple[str, Identity]]) -> None:
         for place, identity in found:
             cell = getattr(identity, column)
             for one in cell.split() if column == "moodle_id" else filter(None, [cell]):
-                if owners.setdefault(one, place) != place:
-                    raise SpecError(
-                        f"{place}: {column} '{safe_excerpt(one)}' also belongs to another learner ({owners[one]})"
-                    )
+                if (owner := owners.setdefault(one, place)) != place:
+                    shown = safe_excerpt(one)
+                    raise SpecError(f"{place}: {column} '{shown}' also belongs to another learner ({owner})")
 
 
 def _check_cells(identity: Identity, place: str) -> None:
@@ -147,9 +146,8 @@ def _check_cells(identity: Identity, place: str) -> None:
         )
     for column, cell in asdict(identity).items():
         if any(unicodedata.category(one) in {"Cc", "Cs"} for one in cell):
-            raise SpecError(
-                f"{place}: {column} '{safe_excerpt(cell)}' contains control characters or line breaks; remove them"
-            )
+            shown = safe_excerpt(cell)
+            raise SpecError(f"{place}: {column} '{shown}' contains control characters or line breaks; remove them")
         if column in UNIQUE and _SHORTENED.fullmatch(cell):
             raise SpecError(
                 f"{place}: {column} '{cell}' is a long number that Excel has shortened, so its last digits are lost; "

@@ -138,9 +138,8 @@ class RegradeBatch(SubmissionBatch):
             return key
         reading = self.read(submission.exercise, submission.path, submission.sha256)
         if reading is None:
-            self.not_regraded.submissions.append(
-                f"{submission.path}: the handed-in file is missing; its result is kept"
-            )
+            why = f"{submission.path}: the handed-in file is missing; its result is kept"
+            self.not_regraded.submissions.append(why)
             return None
         return self.key_of(submission.exercise, submission.sha256, reading)
 

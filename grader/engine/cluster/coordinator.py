@@ -9,7 +9,7 @@ which tries for `PATIENCE_S` seconds to reach it.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from itertools import count
 from typing import Any, NoReturn, TypeVar
 
@@ -23,6 +23,7 @@ from grader.engine.cluster.messages import CallName, Hello, Reply, encode_record
 from grader.engine.cluster.slots import SlotRequest, SlotScheduler, host_of
 from grader.engine.cluster.worker_service import batch_of
 from grader.engine.explaining import is_worth_a_search
+from grader.engine.kernel_supply import Notice
 from grader.errors import ClusterLost, KernelFault, StorageError, SystemFault, WorkerLeft, WorkerLost
 from grader.judging.judge import Judgement, PreparedExercise
 from grader.model import Run
@@ -42,13 +43,7 @@ class ClusterRunner:
     restarts = 20
 
     def __init__(
-        self,
-        hello: Hello,
-        address: str,
-        *,
-        keys: TlsFiles,
-        notice: Callable[[str], None],
-        patience_s: float = PATIENCE_S,
+        self, hello: Hello, address: str, *, keys: TlsFiles, notice: Notice, patience_s: float = PATIENCE_S
     ) -> None:
         """`notice` is called with a sentence about each worker that can't be used. Raises `SpecError` without dask."""
         self._address = address

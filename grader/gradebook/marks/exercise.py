@@ -99,14 +99,11 @@ def _marked(attempts: Sequence[Attempt], counting: Sequence[Attempt]) -> tuple[A
 
 
 def outdone_decisions(
-    override: Decision | None,
-    criteria: Sequence[Decision],
-    chosen: AttemptChoice,
-    scored: Sequence[AttemptScore],
-    points: Mapping[tuple[str, int, str], CriterionScore],
+    ruled: "_Ruled", chosen: AttemptChoice, scored: Sequence[AttemptScore], case: "MarkingContext"
 ) -> Iterator[OutdoneDecision]:
     """The overrides of an exercise that give less than is now given for an attempt that counts without them."""
-    if override is None and not criteria:
+    override = ruled.override
+    if override is None and not ruled.criteria:
         return
     counting = {one.number for one in chosen.attempts if one.counts}
     attempts = [one for one in scored if one.attempt in counting]
@@ -114,9 +111,9 @@ def outdone_decisions(
         best = max(attempts, key=lambda one: one.earned)
         if chosen.judged > exact_fraction(override.value) and _is_new(override, best, best.earned):
             yield OutdoneDecision(decision=override, attempt=best.attempt, automatic=chosen.judged)
-    for decision in criteria:
+    for decision in ruled.criteria:
         for one in attempts:
-            found = points.get((one.exercise, one.attempt, decision.criterion or ""))
+            found = case.criteria.get((one.exercise, one.attempt, decision.criterion or ""))
             if found and found.earned > exact_fraction(decision.value) and _is_new(decision, one, found.earned):
                 yield OutdoneDecision(decision=decision, attempt=one.attempt, automatic=Fraction(found.earned))
                 break
@@ -176,7 +173,7 @@ def exercise_mark(part: AssignedExercise, scored: Sequence[AttemptScore], case: 
         excused=ruled.excused is not None,
         dropped=False,
         decisions=tuple(ruled.applied(due, chosen.loses)),
-        outdone=tuple(outdone_decisions(ruled.override, ruled.criteria, chosen, scored, case.criteria)),
+        outdone=tuple(outdone_decisions(ruled, chosen, scored, case)),
     )
 
 

@@ -121,9 +121,8 @@ def _due(due: Due | None) -> Mapping[str, datetime | bool | None]:
 def explain_course(mark: CourseMark) -> str:
     """What a learner has in the course, a line."""
     if mark.unscored:
-        return (
-            f"{_of(mark)}; {_points(mark.unscored)} not judged because of a grader error, so there is no percentage yet"
-        )
+        left = f"{_points(mark.unscored)} not judged because of a grader error"
+        return f"{_of(mark)}; {left}, so there is no percentage yet"
     return f"{_of(mark)}{_so_far(mark)}{_in_percent(mark.share)}" if mark.possible else "nothing counts yet"
 
 
@@ -216,9 +215,8 @@ def _attempt(one: Attempt, zone: tzinfo, *, verified_only: bool) -> str:
     if one.late:
         said += f"; {format_duration(one.late)} late"
     if one.loses:
-        return make_visible(
-            f"{said}, loses {format_share(one.loses)} ({one.rule}): {_number(one.earned * (1 - one.loses))}"
-        )
+        left = _number(one.earned * (1 - one.loses))
+        return make_visible(f"{said}, loses {format_share(one.loses)} ({one.rule}): {left}")
     return make_visible(f"{said} ({one.rule})" if one.rule else said)
 
 

@@ -247,9 +247,8 @@ class Access:
         query = select(secrets_table).where(*_secrets(_Kind.TOKEN, person=person)).order_by(secrets_table.c.number)
         with self._database.read_transaction() as connection:
             rows = connection.execute(query).all()
-        return tuple(
-            Token(number=row.number, label=row.label, made=datetime.fromtimestamp(row.made, UTC)) for row in rows
-        )
+        made = [(row, datetime.fromtimestamp(row.made, UTC)) for row in rows]
+        return tuple(Token(number=row.number, label=row.label, made=at) for row, at in made)
 
     def revoke(self, person: str, number: int) -> None:
         """End a token of this person; does nothing if the number is not one of theirs."""

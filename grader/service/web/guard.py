@@ -87,9 +87,8 @@ class CappedRequest(Request):
         async for chunk in super().stream():
             count += len(chunk)
             if count > self._most_bytes:
-                raise HTTPException(
-                    413, _TOO_LARGE.format(self._most_bytes // MIB) if self._most_bytes >= MIB else _TOO_MUCH
-                )
+                mib = self._most_bytes // MIB
+                raise HTTPException(413, _TOO_LARGE.format(mib) if mib else _TOO_MUCH)
             yield chunk
 
 

@@ -218,7 +218,7 @@ def test_a_server_under_another_name_that_has_no_tls_gets_nothing(
     smtp: SmtpServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Messages and passwords would travel readable for others."""
-    monkeypatch.setattr("grader.service.web.mailer._LOOPBACK", frozenset())
+    monkeypatch.setattr("grader.service.web.mailer.LOOPBACK", frozenset())
     server = MailServer.from_options(f"smtp://127.0.0.1:{smtp.port}", SENDER)
 
     with pytest.raises(OSError, match="STARTTLS"), server.session():
