@@ -31,11 +31,8 @@ def calibrate(
     """
     root = course_of(course)
     engine = Engine.open(root, workers=workers, sandbox=sandbox, notice=console.warn)
-    chosen = [
-        one
-        for one in engine.course.select_exercises(exercises or [])
-        if calibration_file.calibrated_criteria(load_exercise(root, one))
-    ]
+    named = engine.course.select_exercises(exercises or [])
+    chosen = [one for one in named if calibration_file.calibrated_criteria(load_exercise(root, one))]
     if not chosen:
         console.out.print("Nothing to calibrate: no criterion here uses a calibration.")
     asyncio.run(_calibrate(engine, chosen, seeds))
@@ -86,10 +83,8 @@ def _distance(apart: calibration_file.HistoryDeviations) -> str:
     """How far a criterion's histories are from their models, and the tolerance that follows."""
     if apart.tolerance is None:
         return f"{pluralize(len(apart.shares), 'training')}, which is too few for a tolerance"
-    most = max(apart.shares.values())
-    return (
-        f"{len(apart.shares)} trainings; history and model apart by {most:.1e} at most; tolerance {apart.tolerance:g}"
-    )
+    count, most = len(apart.shares), max(apart.shares.values())
+    return f"{count} trainings; history and model apart by {most:.1e} at most; tolerance {apart.tolerance:g}"
 
 
 def _fault(fault: calibration_file.FaultTrainings) -> str:

@@ -211,9 +211,7 @@ def _cell(mark: Mark | ExerciseMark) -> str:
     if mark.missing and not mark.earned:
         return "missing"
     unscored = f" [yellow]+{float(mark.unscored):.4g}?[/yellow]" if mark.unscored else ""
-    late = " late" if mark.loses else ""
-    dropped = " dropped" if mark.dropped else ""
-    return f"{_ratio(mark)}{unscored}{late}{dropped}"
+    return f"{_ratio(mark)}{unscored}{' late' if mark.loses else ''}{' dropped' if mark.dropped else ''}"
 
 
 def _ratio(mark: Mark | ExerciseMark | CourseMark) -> str:

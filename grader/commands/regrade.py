@@ -176,13 +176,9 @@ def _show(work: RegradeBatch, marks: Sequence[MarkChange], *, as_json: bool) -> 
 
 
 def _mark_json(change: MarkChange) -> dict[str, str | float | None]:
-    return {
-        "learner": change.learner,
-        "exercise": change.exercise,
-        "before": None if change.before is None else float(change.before),
-        "after": None if change.after is None else float(change.after),
-        "gained": float(change.gained),
-    }
+    shares = {"before": change.before, "after": change.after, "gained": change.gained}
+    numbers = {name: None if share is None else float(share) for name, share in shares.items()}
+    return {"learner": change.learner, "exercise": change.exercise, **numbers}
 
 
 def _gain_and_lose(gained: int, lost: int) -> str:

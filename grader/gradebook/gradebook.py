@@ -194,14 +194,12 @@ class Gradebook:
     def exercises(self) -> tuple[str, ...]:
         """The exercises that anything was handed in to, sorted."""
         query = select(submissions.c.exercise).distinct().order_by(submissions.c.exercise)
-        with self._database.read_transaction() as connection:
-            return tuple(connection.execute(query).scalars())
+        return self._read(lambda connection: tuple(connection.execute(query).scalars()))
 
     def learners(self) -> tuple[str, ...]:
         """The learners who handed anything in, or on whom something was decided, sorted."""
         query = union(select(submissions.c.learner), select(decisions.c.learner))
-        with self._database.read_transaction() as connection:
-            return tuple(sorted(connection.execute(query).scalars()))
+        return self._read(lambda connection: tuple(sorted(connection.execute(query).scalars())))
 
     def record_decision(self, decision: Decision) -> Decision:
         """The decision as it is kept, with its id. Earlier ones stay; the last of a kind for one target counts."""

@@ -139,8 +139,8 @@ def result_criteria(connection: Connection, result_ids: Collection[int]) -> Iter
 
 def hand_in_rows(connection: Connection, exercise: str) -> Iterator[HandIn]:
     """The files of one exercise's attempted results, sorted by learner."""
-    columns = (submissions.c.exercise, submissions.c.learner, submissions.c.sha256, submissions.c.path)
-    query = select_last_results(*columns).where(results.c.attempted, submissions.c.exercise == exercise)
+    query = select_last_results(*columns_of(HandIn._fields))
+    query = query.where(results.c.attempted, submissions.c.exercise == exercise)
     return map(HandIn._make, stream_rows(connection, query.order_by(submissions.c.learner), BATCH))
 
 

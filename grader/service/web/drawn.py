@@ -68,11 +68,11 @@ def marks_page(visit: Visit) -> Response:
 
 def _map(visit: Visit, path: Path) -> Response:
     """A learner's own page: drawn on request if part of it has to be withheld, or if it has not been drawn yet."""
-    withheld, zone = visit.service.board.withheld(visit.name), visit.service.rules.zone
-    if not withheld and (visit.service.out / path).is_file():
+    service, withheld = visit.service, visit.service.board.withheld(visit.name)
+    if not withheld and (service.out / path).is_file():
         return _learner_page(visit, path)
-    words = {exercise: wait.words(zone) for exercise, wait in withheld.items()}
-    return _in_service(visit, visit.service.pages.home_html(visit.name, words).encode(), DRAWN_LEARNER_POLICY)
+    words = {exercise: wait.words(service.rules.zone) for exercise, wait in withheld.items()}
+    return _in_service(visit, service.pages.home_html(visit.name, words).encode(), DRAWN_LEARNER_POLICY)
 
 
 def _withheld(visit: Visit, page: str) -> Response | None:

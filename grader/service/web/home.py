@@ -221,25 +221,25 @@ def follow(visit: Visit) -> Response:
     assert visit.person is not None
     if sentence := visit.service.streams.refusal(visit.person):
         raise _no_room(sentence)
-    return _LivePage(visit.service.streams, visit.session, visit.person)
+    return _LivePage(visit, visit.person)
 
 
 class _LivePage(Response):
     """The long response. It opens its stream when it begins, so that the stream always ends with it."""
 
-    def __init__(self, streams: Streams, session: str, person: Person) -> None:
+    def __init__(self, visit: Visit, person: Person) -> None:
         super().__init__()
-        self._streams = streams
-        self._session = session
+        self._visit = visit
         self._person = person
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send what changes; a refusal if others have taken the last place since the view checked."""
-        with self._streams.opened(self._session, self._person) as stream:
+        streams = self._visit.service.streams
+        with streams.opened(self._visit.session, self._person) as stream:
             if stream is None:
-                await error_response(_no_room(self._streams.refusal(self._person)))(scope, receive, send)
+                await error_response(_no_room(streams.refusal(self._person)))(scope, receive, send)
                 return
-            events = (ServerSentEvent(html) async for html in self._streams.follow(stream))
+            events = (ServerSentEvent(html) async for html in streams.follow(stream))
             headers = {"X-Accel-Buffering": "no"}
             await EventSourceResponse(events, ping=_PING_S, headers=headers)(scope, receive, send)
 
