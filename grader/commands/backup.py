@@ -75,8 +75,6 @@ def backup(
     place = gradebook_of(out, gradebook)
     with Gradebook.view(place) as book:
         files = back_up(out, book, to, more=partial(back_up_people, out, place))
-    console.out.print(
-        f"{pluralize(files, 'file')} in {escape(str(to))}: gradebook, runs, hand-ins, and who may sign in. `grader "
-        f"report {escape(str(to))}` makes the pages."
-    )
+    where, what = escape(str(to)), "gradebook, runs, hand-ins, and who may sign in"
+    console.out.print(f"{pluralize(files, 'file')} in {where}: {what}. `grader report {where}` makes the pages.")
     return DONE

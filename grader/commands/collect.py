@@ -125,10 +125,8 @@ def _check_places(source: Path, out: Path) -> None:
         raise SpecError(f"--out {out}: this folder and {source} overlap; choose a folder outside of it")
     require_folder(out, f"--out {out}")
     if is_filled(out):
-        raise SpecError(
-            f"--out {out}: this folder holds results; choose the folder that `grader grade` reads, not the one that "
-            "it writes to"
-        )
+        advice = "choose the folder that `grader grade` reads, not the one that it writes to"
+        raise SpecError(f"--out {out}: this folder holds results; {advice}")
 
 
 def _system(name: SystemName, before: str | None) -> System:
@@ -163,10 +161,8 @@ def _lines(summary: Summary, out: Path, untimed: str) -> Iterator[str]:
     time.
     """
     yield f"{pluralize(summary.learners, 'learner')}, {summary.newcomers} of them new in {out / IDENTITIES}."
-    yield (
-        f"{pluralize(len(summary.added), 'file')} added, {len(summary.replaced)} replaced by a newer one, "
-        f"{len(summary.unchanged)} unchanged."
-    )
+    added, replaced, unchanged = pluralize(len(summary.added), "file"), len(summary.replaced), len(summary.unchanged)
+    yield f"{added} added, {replaced} replaced by a newer one, {unchanged} unchanged."
     yield from _listed("Kept, because this source has an older version", summary.older)
     yield from _listed("Kept, although no longer in this source", summary.gone)
     yield from _listed("Late according to the system's clock", summary.late)
@@ -179,10 +175,8 @@ def _lines(summary: Summary, out: Path, untimed: str) -> Iterator[str]:
     troubles = summary.troubles
     yield from (f"Not collected: {_told(one)}" for one in troubles[:SHOWN])
     if len(troubles) > SHOWN:
-        yield (
-            f"Not collected: {len(troubles) - SHOWN} more; `grader grade` lists all of them on its page, and --json "
-            "lists them here."
-        )
+        where = "`grader grade` lists all of them on its page, and --json lists them here"
+        yield f"Not collected: {len(troubles) - SHOWN} more; {where}."
 
 
 def _listed(title: str, paths: Sequence[str]) -> Iterator[str]:

@@ -78,10 +78,8 @@ def export(
         write_whole(rest, "".join(f"{make_visible(note)}\n" for note in report.notes).encode())
         console.out.print(f"  {len(report.notes) - SHOWN_NOTES} more; all of them are in {escape(str(rest))}")
     if report.unsent:
-        raise SystemFault(
-            f"{pluralize(report.unsent, 'score')} may not have reached the platform; run the same command again to "
-            "retry"
-        )
+        unsent = pluralize(report.unsent, "score")
+        raise SystemFault(f"{unsent} may not have reached the platform; run the same command again to retry")
     return REFUSED if report.refused else DONE
 
 

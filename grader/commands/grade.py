@@ -161,10 +161,8 @@ def _summary(published: PublishSummary, intake: Intake, cohort: GradeBatch) -> N
     files = pluralize(len(intake.files), "submission")
     console.out.print(f"{files}: {judged} judged now, {cohort.skipped} unchanged since they were judged{unjudged}.")
     if cohort.outdated:
-        console.out.print(
-            f"Judged by an earlier version of their exercise: {cohort.outdated} of the unchanged. `grader regrade` "
-            "shows what would change."
-        )
+        earlier = f"Judged by an earlier version of their exercise: {cohort.outdated} of the unchanged"
+        console.out.print(f"{earlier}. `grader regrade` shows what would change.")
     for problem in intake.problems[:SHOWN_PROBLEMS]:
         console.out.print(f"Not graded: {escape(str(problem))}")
     if len(intake.problems) > SHOWN_PROBLEMS:
@@ -176,10 +174,8 @@ def _ended(finish: Finish, *, unscored: int) -> int:
     """The exit code. Raises `SystemFault` if a submission was not judged because of an error in the grader."""
     match finish.ending:
         case Ending.FINISHED if unscored:
-            raise SystemFault(
-                f"{pluralize(unscored, 'submission')} could not be judged because of an error in the grader. Run the "
-                "same command again to retry."
-            )
+            unjudged = f"{pluralize(unscored, 'submission')} could not be judged because of an error in the grader"
+            raise SystemFault(f"{unjudged}. Run the same command again to retry.")
         case Ending.FINISHED:
             return DONE
         case Ending.STOPPED:

@@ -37,10 +37,8 @@ def signer(by: str | None) -> str:
     if len(said) > LONGEST:
         raise SpecError(f"--by has {len(said)} characters; allowed: {LONGEST}")
     if said.casefold() == BY_POLICY.casefold():
-        raise SpecError(
-            f"--by {said}: this name is reserved for decisions by the {BY_POLICY} of an assignment; give a person's "
-            "name"
-        )
+        reserved = f"this name is reserved for decisions by the {BY_POLICY} of an assignment"
+        raise SpecError(f"--by {said}: {reserved}; give a person's name")
     return said
 
 

@@ -128,10 +128,9 @@ def _address(to: str, course_root: Path) -> str:
         if there.is_dir():
             return str(there)
     if ":" not in to:
-        raise SystemFault(
-            f"not handed in: the git clone that contains {course_root} has no remote '{to}'; work in the clone that "
-            "your instructor gave you, or ask for the address"
-        )
+        lacks = f"the git clone that contains {course_root} has no remote '{to}'"
+        advice = "work in the clone that your instructor gave you, or ask for the address"
+        raise SystemFault(f"not handed in: {lacks}; {advice}")
     return to
 
 
@@ -204,10 +203,8 @@ def submit_to_folder(path: Path, course: Course, to: str) -> Receipt:
     content, exercise = _answer(path, course)
     folder = (course.root / Path(to).expanduser()).resolve()
     if not folder.is_dir():
-        raise SystemFault(
-            f"not handed in: {folder}: there is no such folder on this computer; if it is on a network drive, "
-            "connect the drive and try again"
-        )
+        advice = "if it is on a network drive, connect the drive and try again"
+        raise SystemFault(f"not handed in: {folder}: there is no such folder on this computer; {advice}")
     place = folder / _place(exercise, path)
     again = place.is_file() and bytes_of(place) == content
     if not again:
@@ -278,10 +275,8 @@ def _copy(content: bytes, place: Path) -> None:
         for other in _others(PurePosixPath(place)):
             Path(other).unlink(missing_ok=True)
     except OSError as error:
-        raise SystemFault(
-            f"not handed in: {place}: cannot be written ({error.strerror}); the folder may be read-only or its disk "
-            "full. Tell your instructor"
-        ) from error
+        advice = "the folder may be read-only or its disk full. Tell your instructor"
+        raise SystemFault(f"not handed in: {place}: cannot be written ({error.strerror}); {advice}") from error
 
 
 @contextmanager

@@ -188,10 +188,8 @@ def _show_survivors(proved: ExerciseProof) -> None:
 
 def _rate_sentence(rate: KillRate) -> str:
     percent = "" if rate.percent is None else f", {rate.percent} %"
-    return (
-        f"{rate.killed} of {rate.killable} fail a criterion{percent}; "
-        f"{rate.equivalent} compute the same, {rate.free} are the learner's choice"
-    )
+    others = f"{rate.equivalent} compute the same, {rate.free} are the learner's choice"
+    return f"{rate.killed} of {rate.killable} fail a criterion{percent}; {others}"
 
 
 def _show_rates(mutated: Sequence[ExerciseProof]) -> None:

@@ -134,10 +134,8 @@ def _require_fitting(exercise: Exercise, found: Bundle) -> None:
     here = environment.versions()
     for name in DECISIVE:
         if found.made_with.get(name) != here[name]:
-            raise SpecError(
-                f"{file}: was made with {name} {found.made_with.get(name)}, but {here[name]} is installed here; "
-                "install the other version, or pack the course again"
-            )
+            differs = f"was made with {name} {found.made_with.get(name)}, but {here[name]} is installed here"
+            raise SpecError(f"{file}: {differs}; install the other version, or pack the course again")
 
 
 def _prepared(exercise: Exercise, found: Bundle, causes: CauseTable) -> PreparedExercise:

@@ -160,10 +160,9 @@ class ServerDatabase(Database):
             if getattr(error.orig, "sqlstate", None) != "55P03":
                 raise
             holder = connection.execute(_HOLDER, {"key": key}).scalar()
-            raise StorageError(
-                f"{self.name}: another `grader` command is writing to it ({holder or 'of another account'}); wait "
-                "until it is done, or choose another gradebook"
-            ) from error
+            busy = f"another `grader` command is writing to it ({holder or 'of another account'})"
+            advice = "wait until it is done, or choose another gradebook"
+            raise StorageError(f"{self.name}: {busy}; {advice}") from error
 
     def _key(self, connection: Connection, start: int) -> int:
         """An advisory lock's key that begins with a number, of this schema. Raises `StorageError` if there is none."""

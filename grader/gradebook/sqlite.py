@@ -86,10 +86,8 @@ def _open_lock_file(path: Path) -> int:
 
 def _lock_fault(path: Path, error: OSError, holder: str) -> StorageError:
     if isinstance(error, BlockingIOError):
-        return StorageError(
-            f"{path}: another `grader` command is writing to it (process {holder or 'unknown'}); wait until it is "
-            "done, or choose another OUT"
-        )
+        busy = f"another `grader` command is writing to it (process {holder or 'unknown'})"
+        return StorageError(f"{path}: {busy}; wait until it is done, or choose another OUT")
     return StorageError(f"{path}: its lock file cannot be written ({error.strerror}); choose another OUT")
 
 

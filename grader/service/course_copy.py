@@ -181,10 +181,8 @@ def _faults(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageError(
-            f"{error.filename or path}: cannot be read or written ({error.strerror}); check its permissions, and "
-            "whether the disk is full"
-        ) from error
+        fault = f"{error.filename or path}: cannot be read or written ({error.strerror})"
+        raise StorageError(f"{fault}; check its permissions, and whether the disk is full") from error
 
 
 LOOK_S = 10.0

@@ -157,10 +157,9 @@ class HandInDesk:
             return ExerciseNames(self._course.exercises).resolve(named, own)[0]
         except RefusedError as error:
             near = f" The nearest exercise of this course is {error.nearest}." if error.nearest else ""
-            raise RefusedHandIn(
-                f"It is not clear which exercise of this course this file is for.{near} Please hand in the notebook "
-                "that you were given, with its original name."
-            ) from error
+            advice = "Please hand in the notebook that you were given, with its original name."
+            unclear = "It is not clear which exercise of this course this file is for."
+            raise RefusedHandIn(f"{unclear}{near} {advice}") from error
 
 
 def _parts(name: str) -> tuple[str, ...]:

@@ -125,10 +125,8 @@ def _time(written: str, place: str) -> datetime:
         shown = safe_excerpt(written)
         raise SpecError(f"{place}: '{shown}' is not a time; write it like 2026-11-02T09:30:00+01:00") from error
     if time.tzinfo is None:
-        raise SpecError(
-            f"{place}: '{safe_excerpt(written)}' has no time zone; write {time.isoformat()}+01:00, or the offset "
-            "that applies"
-        )
+        advice = f"write {time.isoformat()}+01:00, or the offset that applies"
+        raise SpecError(f"{place}: '{safe_excerpt(written)}' has no time zone; {advice}")
     return time
 
 
@@ -248,10 +246,8 @@ def _require_learners(folder: Path, exercises: Collection[str]) -> None:
     for place, what in ((whole, "one learner's folder"), (whole.parent, "one lesson's folder of a learner")):
         files = (place / f"{exercise}{suffix}" for exercise in sorted(exercises) for suffix in SUFFIXES)
         if found := [file for file in files if file.is_relative_to(whole) and file.is_file()]:
-            raise SpecError(
-                f"{folder}: is {what}, because it contains {found[0].relative_to(whole)}; `grade` needs the folder "
-                "with one folder per learner, and `check` can use this one"
-            )
+            advice = "`grade` needs the folder with one folder per learner, and `check` can use this one"
+            raise SpecError(f"{folder}: is {what}, because it contains {found[0].relative_to(whole)}; {advice}")
 
 
 def answers_in(folder: Path) -> Iterator[Path]:

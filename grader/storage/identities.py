@@ -140,16 +140,13 @@ def _check_cells(identity: Identity, place: str) -> None:
     if not learner:
         raise SpecError(f"{place}: column 'learner' is empty; write the name of the learner's folder")
     if learner.startswith(".") or "/" in learner or len(learner.encode()) > _MOST_BYTES:
-        raise SpecError(
-            f"{place}: learner '{safe_excerpt(learner)}' cannot be a folder's name; allowed: no '/', no dot at the "
-            f"start, at most {_MOST_BYTES} bytes"
-        )
+        allowed = f"no '/', no dot at the start, at most {_MOST_BYTES} bytes"
+        raise SpecError(f"{place}: learner '{safe_excerpt(learner)}' cannot be a folder's name; allowed: {allowed}")
     for column, cell in asdict(identity).items():
         if any(unicodedata.category(one) in {"Cc", "Cs"} for one in cell):
             shown = safe_excerpt(cell)
             raise SpecError(f"{place}: {column} '{shown}' contains control characters or line breaks; remove them")
         if column in UNIQUE and _SHORTENED.fullmatch(cell):
-            raise SpecError(
-                f"{place}: {column} '{cell}' is a long number that Excel has shortened, so its last digits are lost; "
-                "format the column as text and enter the number again"
-            )
+            lost = "is a long number that Excel has shortened, so its last digits are lost"
+            advice = "format the column as text and enter the number again"
+            raise SpecError(f"{place}: {column} '{cell}' {lost}; {advice}")

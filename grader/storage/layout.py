@@ -142,10 +142,8 @@ def set_access(out: Path, access: Access) -> None:
             mode |= 0o050
         out.chmod(mode | (0o011 if access.public else 0))
     except OSError as error:
-        raise StorageError(
-            f"{error.filename}: its permissions can't be changed ({error.strerror}); you must own it and be in the "
-            "group"
-        ) from error
+        fault = f"{error.filename}: its permissions can't be changed ({error.strerror})"
+        raise StorageError(f"{fault}; you must own it and be in the group") from error
 
 
 def _paths(out: Path) -> Iterator[Path]:

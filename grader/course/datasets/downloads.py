@@ -47,10 +47,8 @@ def partial_folder(folder: Path, *, mib: int, command: str) -> Iterator[Path]:
     """An empty folder beside what is there, and gone again. Raises `StorageError` where less than `mib` are free."""
     free = shutil.disk_usage(folder).free // 2**20
     if free < mib:
-        raise StorageError(
-            f"{folder}: {mib} MiB are needed but only {free} are free; set XDG_CACHE_HOME to a folder with more "
-            f"space and type: {command}"
-        )
+        advice = f"set XDG_CACHE_HOME to a folder with more space and type: {command}"
+        raise StorageError(f"{folder}: {mib} MiB are needed but only {free} are free; {advice}")
     with tempfile.TemporaryDirectory(dir=folder, prefix=".partial-") as scratch:
         yield Path(scratch)
 

@@ -86,10 +86,8 @@ class ClusterRunner:
         """
         link = await self._linked()
         if not self._slots.total and not self._meeting:
-            self._notice(
-                f"There is no worker at {self._address} yet; waiting for one. Start one with:  grader worker "
-                f"{self._address}"
-            )
+            command = f"grader worker {self._address}"
+            self._notice(f"There is no worker at {self._address} yet; waiting for one. Start one with:  {command}")
         while not self._slots.total:
             if self._hopeless():
                 raise SystemFault(self._why_none())
@@ -199,10 +197,8 @@ class ClusterRunner:
         for key in [key for key in self._loaded if key[0] == worker]:
             del self._loaded[key]
         if before and not self._slots.total:
-            self._notice(
-                f"There is no worker left at {self._address}; waiting for one. Press Ctrl-C to stop; results so far "
-                "are kept."
-            )
+            advice = "Press Ctrl-C to stop; results so far are kept."
+            self._notice(f"There is no worker left at {self._address}; waiting for one. {advice}")
         self._place()
 
     def _hopeless(self) -> bool:

@@ -128,10 +128,8 @@ def _complaints(table: _AssignmentTable) -> Iterator[str]:
     """What is wrong with an assignment all of whose keys are of the right types."""
     name = table["id"]
     if not name.strip() or name != name.strip() or len(name) > LONGEST_ID or make_visible(name) != name or "\n" in name:
-        yield (
-            f"key 'id' is {name!r:.80}; allowed: one line of at most {LONGEST_ID} characters, without spaces at its "
-            "ends"
-        )
+        allowed = f"one line of at most {LONGEST_ID} characters, without spaces at its ends"
+        yield f"key 'id' is {name!r:.80}; allowed: {allowed}"
     if not table["title"].strip():
         yield "key 'title' is empty"
     if not table["exercises"]:
@@ -195,10 +193,8 @@ def _alone(every: tuple[Assignment, ...], place: TomlPlace) -> None:
     for one in every:
         for part in one.parts:
             if part.exercise in homes:
-                raise place.child(f"assignment '{one.id}'").error(
-                    f"exercise '{part.exercise}' is already in assignment '{homes[part.exercise]}'; allowed: only "
-                    "one assignment"
-                )
+                taken = f"exercise '{part.exercise}' is already in assignment '{homes[part.exercise]}'"
+                raise place.child(f"assignment '{one.id}'").error(f"{taken}; allowed: only one assignment")
             homes[part.exercise] = one.id
 
 

@@ -195,10 +195,8 @@ def override(
     elif (finding := findings.get(request.criterion)) is not None:
         possible, automatic = finding.possible, finding.earned
     elif request.criterion in rubric:
-        raise SpecError(
-            f"criterion '{request.criterion}' was not judged in this learner's last attempt; without --criterion, "
-            "the points are for the whole exercise"
-        )
+        advice = "without --criterion, the points are for the whole exercise"
+        raise SpecError(f"criterion '{request.criterion}' was not judged in this learner's last attempt; {advice}")
     else:
         _unknown("criterion", request.criterion, {*findings, *rubric})
     if not isfinite(points) or not 0 <= points <= possible:
@@ -211,10 +209,8 @@ def require_refusal(request: DecisionRequest, entries: Iterable[Entry]) -> None:
     """Raise `SpecError` unless something that the grader could not read cost points in one of the attempts."""
     refused = {one.criterion for entry in entries for one in entry.result.findings if one.refusal}
     if not refused:
-        raise SpecError(
-            f"{request.exercise}: there is nothing to reopen: the grader could read everything in this learner's "
-            "attempts"
-        )
+        why = "the grader could read everything in this learner's attempts"
+        raise SpecError(f"{request.exercise}: there is nothing to reopen: {why}")
     if request.criterion is not None and request.criterion not in refused:
         _unknown("refused criterion", request.criterion, refused)
 
@@ -230,10 +226,8 @@ def extension(until: str, due: datetime | None, zone: tzinfo) -> datetime:
     """The new due date, UTC; a day means its end, and a time without an offset is the course's. Raises `SpecError`."""
     moment = _moment(until.strip(), zone)
     if due is not None and moment <= due:
-        raise SpecError(
-            f"--until is {moment.astimezone(zone):%Y-%m-%d %H:%M}, which is not later than the due date, "
-            f"{due:%Y-%m-%d %H:%M}"
-        )
+        at = moment.astimezone(zone)
+        raise SpecError(f"--until is {at:%Y-%m-%d %H:%M}, which is not later than the due date, {due:%Y-%m-%d %H:%M}")
     return moment
 
 
@@ -274,10 +268,8 @@ def _moment(until: str, zone: tzinfo) -> datetime:
         try:
             written = datetime.fromisoformat(until)
         except ValueError:
-            raise SpecError(
-                f"--until is '{make_visible(until):.40}'; allowed: a date or time such as 2025-10-12, "
-                "2025-10-12T18:00 or 2025-10-12T18:00+02:00"
-            ) from None
+            allowed = "a date or time such as 2025-10-12, 2025-10-12T18:00 or 2025-10-12T18:00+02:00"
+            raise SpecError(f"--until is '{make_visible(until):.40}'; allowed: {allowed}") from None
     else:
         written = datetime.combine(day, time(23, 59, 59))
     if complaint := year_complaint(written):

@@ -104,10 +104,8 @@ class HandInRules:
             return ""
         closes = self._closes(assignment, exercise, DecisionsInForce.from_decisions(earlier.decisions))
         if closes and now > closes:
-            return (
-                f"This exercise was open until {format_moment(closes, self.zone)}. If you need more time, ask your "
-                "instructor."
-            )
+            until = format_moment(closes, self.zone)
+            return f"This exercise was open until {until}. If you need more time, ask your instructor."
         most = assignment.policy.attempts_per_day
         today = now.astimezone(self.zone).date()
         if most is None or sum(one.astimezone(self.zone).date() == today for one in earlier.times) < most:

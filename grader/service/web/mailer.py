@@ -71,10 +71,8 @@ class MailServer:
         except ValueError:
             port, host, parts = None, None, urlsplit("")
         if parts.scheme not in _PORTS or not host or parts.password or parts.path.strip("/") or parts.query:
-            raise SpecError(
-                "--mail-server: write smtp://host, smtp://user@host:587 or smtps://user@host; the password is read "
-                f"from {PASSWORD}"
-            )
+            shapes = "smtp://host, smtp://user@host:587 or smtps://user@host"
+            raise SpecError(f"--mail-server: write {shapes}; the password is read from {PASSWORD}")
         if not sender or not is_address(sender):
             raise SpecError("--mail-from: give the sender's address, such as grader@example.org")
         return cls(
