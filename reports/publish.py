@@ -210,9 +210,8 @@ class LearnerPages:
         exercise = self.exercises[submission.exercise]
         reference = self._reference(entry.reference_key)
         if reference is None:
-            raise StorageError(
-                f"{self.out / RUNS}: the reference's run of {exercise.id} is missing; grade into {self.out} again"
-            )
+            lacks = f"the reference's run of {exercise.id} is missing"
+            raise StorageError(f"{self.out / RUNS}: {lacks}; grade into {self.out} again")
         run = entry.run if bare else self._run(entry)
         standing = Standing(
             mark=mark_view(mark, self._assigned[exercise.id], self.assignments.zone) if mark else None,

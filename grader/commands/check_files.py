@@ -77,9 +77,8 @@ def _target(engine: Engine, file: Path, exercise: str | None = None) -> str:
     """The exercise that a file is checked against. Raises `SpecError`."""
     chosen = exercise or _exercise(engine, file)
     if file == engine.course.root / "exercises" / f"{chosen}.ipynb":
-        raise SpecError(
-            f"{file}: this is the stub, with which answers are compared; copy it and work in the copy (or: grader lab)"
-        )
+        advice = "copy it and work in the copy (or: grader lab)"
+        raise SpecError(f"{file}: this is the stub, with which answers are compared; {advice}")
     return chosen
 
 

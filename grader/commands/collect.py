@@ -142,9 +142,8 @@ def _system(name: SystemName, before: str | None) -> System:
             f"--before {safe_excerpt(before)}: this is not a time; write it like 2026-11-02T23:59:00+01:00"
         ) from error
     if due.tzinfo is None:
-        raise SpecError(
-            f"--before {before}: the time zone is missing; write {due.isoformat()}+01:00, or the offset that applies"
-        )
+        advice = f"write {due.isoformat()}+01:00, or the offset that applies"
+        raise SpecError(f"--before {before}: the time zone is missing; {advice}")
     return partial(git, before=due)
 
 

@@ -52,9 +52,8 @@ def invite(
     """Add people to a served course; write a CSV with a personal link for each, which signs them in once."""
     place = gradebook_of(out, gradebook)
     if not is_filled(out):
-        raise SpecError(
-            f"{out}: contains no gradebook; choose the folder that `grader serve` or `grader grade` wrote to"
-        )
+        advice = "choose the folder that `grader serve` or `grader grade` wrote to"
+        raise SpecError(f"{out}: contains no gradebook; {advice}")
     origin = Site.behind_proxy(url or service_of(out) or _UNSERVED, option="--url").origin
     invited = list(_read(people))
     known = identities_of(out)

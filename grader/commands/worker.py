@@ -94,9 +94,7 @@ async def _work(engine: Engine, address: str, connection: object) -> None:
     slots = engine.workers + AHEAD
     try:
         await engine.kernels.get()
-        console.err.print(
-            f"{pluralize(engine.workers, 'kernel')} at once, for the course in {engine.course.root}", markup=False
-        )
+        _say(f"{pluralize(engine.workers, 'kernel')} at once, for the course in {engine.course.root}")
         service = WorkerService(EngineWorker(engine), slots=slots, say=_say)
         await serve(service, address, slots=slots, security=connection, say=_say)
     finally:

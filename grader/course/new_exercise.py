@@ -124,9 +124,8 @@ def _new_section(course: Course, lesson: str) -> int:
     if section in {one.section for one in course.unpractised}:
         raise place.error(f"no lesson '{lesson}', and key 'unpractised' says why section {section} has none")
     if course.outline is not None and section > course.outline:
-        raise place.error(
-            f"no lesson '{lesson}'; the outline ends with section {course.outline}, as key 'outline' says"
-        )
+        end = f"the outline ends with section {course.outline}, as key 'outline' says"
+        raise place.error(f"no lesson '{lesson}'; {end}")
     return section
 
 

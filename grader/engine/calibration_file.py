@@ -139,9 +139,8 @@ def read_calibration(exercise: Exercise) -> Calibration | None:
     except FileNotFoundError:
         return None
     except (OSError, msgspec.MsgspecError) as error:
-        raise SpecError(
-            f"{path}: cannot read the calibration ({error}); remove the file and calibrate again"
-        ) from error
+        fault = f"{path}: cannot read the calibration ({error})"
+        raise SpecError(f"{fault}; remove the file and calibrate again") from error
 
 
 def calibrated_spreads(exercise: Exercise, wanted: Mapping[str, str]) -> dict[str, Spread | float]:

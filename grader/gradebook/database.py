@@ -135,6 +135,5 @@ class Database(ABC):
         except DBAPIError as error:
             raise StorageError(f"{self.name}: {self.explain(error.orig)}") from error
         except (LookupError, ValueError) as error:  # a time or an enum's value that is none
-            raise StorageError(
-                f"{self.name}: contains data that no grader has written ({error}); it may be damaged"
-            ) from error
+            fault = f"contains data that no grader has written ({error})"
+            raise StorageError(f"{self.name}: {fault}; it may be damaged") from error

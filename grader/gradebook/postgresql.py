@@ -181,9 +181,8 @@ class ServerDatabase(Database):
         """Of the tables that are there, None if there are none. Raises `SpecError` if something else lies there."""
         found = inspect(connection).get_table_names()
         if found and VERSIONS.name not in found:
-            raise SpecError(
-                f"{self.name}: this database is not a {self.tables.what}; choose another database or schema"
-            )
+            what = f"this database is not a {self.tables.what}"
+            raise SpecError(f"{self.name}: {what}; choose another database or schema")
         return self.tables.version_in(connection) if found else None
 
 

@@ -164,6 +164,5 @@ def _faults(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageError(
-            f"{error.filename or out}: cannot be removed ({error.strerror}); remove it, and run the same command again"
-        ) from error
+        fault = f"{error.filename or out}: cannot be removed ({error.strerror})"
+        raise StorageError(f"{fault}; remove it, and run the same command again") from error

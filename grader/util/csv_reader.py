@@ -114,7 +114,6 @@ def _header(row: Sequence[str], columns: Collection[str], needs: Collection[str]
 
 def _row(cells: Sequence[str], names: Sequence[str], *, place: str) -> SheetRow:
     if any(cell.strip() for cell in cells[len(names) :]):
-        raise SpecError(
-            f"{place}: {pluralize(len(cells), 'cell')}, but the first line has {pluralize(len(names), 'column')}"
-        )
+        found, columns = pluralize(len(cells), "cell"), pluralize(len(names), "column")
+        raise SpecError(f"{place}: {found}, but the first line has {columns}")
     return SheetRow(place=place, cells={name: cell.strip() for name, cell in zip(names, cells, strict=False)})

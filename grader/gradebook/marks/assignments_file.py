@@ -107,13 +107,11 @@ def _assignment(
     own = table.get("policy", _NO_POLICY)
     policy = _policy({**tables.get("policy", _NO_POLICY), **own}, place)
     if policy.drop_lowest and policy.drop_lowest >= len(parts) and "drop_lowest" in own:
-        raise place.error(
-            f"key 'drop_lowest' is {policy.drop_lowest}; allowed: fewer than the number of its exercises, {len(parts)}"
-        )
+        allowed = f"fewer than the number of its exercises, {len(parts)}"
+        raise place.error(f"key 'drop_lowest' is {policy.drop_lowest}; allowed: {allowed}")
     if policy.feedback is FeedbackRule.AFTER_DUE and "due" not in table:
-        raise place.error(
-            "key 'due' is missing, but feedback comes after the due date; allowed: a due date, or feedback at once"
-        )
+        allowed = "a due date, or feedback at once"
+        raise place.error(f"key 'due' is missing, but feedback comes after the due date; allowed: {allowed}")
     return Assignment(
         id=table["id"],
         title=table["title"],
@@ -201,6 +199,5 @@ def _alone(every: tuple[Assignment, ...], place: TomlPlace) -> None:
 def _all_or_none(weighted: list[tuple[bool, str]], place: TomlPlace) -> None:
     without = [name for has, name in weighted if not has]
     if 0 < len(without) < len(weighted):
-        raise place.child(f"assignment '{without[0]}'").error(
-            "key 'weight' is missing; allowed: weights for all assignments or for none of them"
-        )
+        missing = "key 'weight' is missing; allowed: weights for all assignments or for none of them"
+        raise place.child(f"assignment '{without[0]}'").error(missing)

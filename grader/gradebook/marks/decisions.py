@@ -235,9 +235,8 @@ def take_back_decision(number: int, decisions: Iterable[Decision], template: Dec
     """The decision that takes another one back; `template` says who, when and why. Raises `SpecError`."""
     every = {one.id: one for one in decisions}
     if number not in every:
-        raise SpecError(
-            f"--take-back {number}: there is no such decision about this learner; there are: {_list(map(str, every))}"
-        )
+        known = _list(map(str, every))
+        raise SpecError(f"--take-back {number}: there is no such decision about this learner; there are: {known}")
     meant = every[number]
     if meant.value is None and meant.until is None:
         raise SpecError(f"--take-back {number}: this one took back another decision; make a new decision instead")

@@ -92,9 +92,8 @@ def enter_session(visit: Visit, secret: str | None) -> Response:
     if secret is None:
         if visit.service.limits.failures.take(visit.address):
             raise HTTPException(403, _OVER)
-        raise HTTPException(
-            429, "You have tried too many invalid links. Wait a few minutes.", headers={"Retry-After": "300"}
-        )
+        sentence = "You have tried too many invalid links. Wait a few minutes."
+        raise HTTPException(429, sentence, headers={"Retry-After": "300"})
     if visit.session:
         visit.service.access.end_session(visit.session)
     response = RedirectResponse("/", 303)
