@@ -1,7 +1,7 @@
 """The criteria of a result as cards, in the order in which a learner needs them; no markup, no I/O."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.model import Basis, Criterion, Finding, Result, Run, Trust, Verdict
@@ -12,6 +12,7 @@ from reports.code import CodeCell, excerpt
 MAX_ROWS = 120
 """The most lines of an expected or actual table that a page shows."""
 _STEPS = ("A nudge", "A clearer hint", "Nearly the answer")
+_JUDGED = frozenset({Verdict.PASS, Verdict.FAIL})
 _NO_VALUE = re.compile(r"\bdiffer\b|^not\b|^none\b|^nothing\b|^no ", re.IGNORECASE)
 """Matches an actual value that is only an absence or a count of differences, so there is nothing to show."""
 
@@ -76,16 +77,36 @@ class Card:
 def criterion_cards(result: Result, run: Run, rubric: Sequence[Criterion], shown: Sequence[CodeCell]) -> list[Card]:
     """One card per finding, in the rubric's order."""
     criteria = {criterion.id: criterion for criterion in rubric}
-    judged = {Verdict.PASS, Verdict.FAIL}
-    known = {
-        _name(criteria.get(one.criterion))
-        for one in result.findings
-        if one.trust is Trust.VERIFIED and one.verdict in judged
-    }
-    return [
-        _card(number, finding, criteria.get(finding.criterion), shown, run.stand_ins, known)
-        for number, finding in enumerate(result.findings, start=1)
-    ]
+    verified = (one for one in result.findings if one.trust is Trust.VERIFIED and one.verdict in _JUDGED)
+    known = {_name(criteria.get(one.criterion)) for one in verified}  # names about which something was verified
+
+    def card(number: int, finding: Finding) -> Card:
+        """For a hidden criterion, only title, verdict and points."""
+        criterion = criteria.get(finding.criterion)
+        name = _name(criterion)
+        own = run.stand_ins.get(name, name)
+        hidden = criterion is not None and criterion.hidden
+        closed = finding.hidden or hidden
+        fails = not closed and finding.verdict is Verdict.FAIL
+        return Card(
+            anchor=f"criterion-{number}",
+            criterion=finding.criterion,
+            name="" if hidden else own,
+            verdict=finding.verdict,
+            title=finding.title,
+            earned=finding.earned,
+            possible=finding.possible,
+            message="" if closed else finding.message,
+            comparison=_comparison(finding) if fails and _tells(finding) else None,
+            hints=hint_steps(finding.hints) if fails else (),
+            reported=finding.trust is Trust.REPORTED and finding.verdict is Verdict.PASS and name not in known,
+            rests_on="" if closed else _rests_on(finding),
+            hidden=closed,
+            cell=defining_cell(own, shown) if fails else None,
+            strip=strip(finding.measured) if finding.measured and not closed else None,
+        )
+
+    return [card(number, finding) for number, finding in enumerate(result.findings, start=1)]
 
 
 def _name(criterion: Criterion | None) -> str:
@@ -93,45 +114,9 @@ def _name(criterion: Criterion | None) -> str:
     return str(criterion.params.get("of", "")) if criterion else ""
 
 
-def _card(  # noqa: PLR0913, PLR0917 - the parts of a card
-    number: int,
-    finding: Finding,
-    criterion: Criterion | None,
-    shown: Sequence[CodeCell],
-    stand_ins: Mapping[str, str],
-    known: Collection[str],
-) -> Card:
-    """The finding as a card; for a hidden criterion, only title, verdict and points.
-
-    `known` are the names about which something was verified, not only reported by the submission.
-    """
-    name = _name(criterion)
-    own = stand_ins.get(name, name)
-    hidden = criterion is not None and criterion.hidden
-    closed = finding.hidden or hidden
-    fails = not closed and finding.verdict is Verdict.FAIL
-    return Card(
-        anchor=f"criterion-{number}",
-        criterion=finding.criterion,
-        name="" if hidden else own,
-        verdict=finding.verdict,
-        title=finding.title,
-        earned=finding.earned,
-        possible=finding.possible,
-        message="" if closed else finding.message,
-        comparison=_comparison(finding) if fails and _tells(finding) else None,
-        hints=hint_steps(finding.hints) if fails else (),
-        reported=finding.trust is Trust.REPORTED and finding.verdict is Verdict.PASS and name not in known,
-        rests_on="" if closed else _rests_on(finding),
-        hidden=closed,
-        cell=defining_cell(own, shown) if fails else None,
-        strip=strip(finding.measured) if finding.measured and not closed else None,
-    )
-
-
 def _rests_on(finding: Finding) -> str:
     """All kinds of evidence, as in: Verified by: a value after its cells ran again on hidden inputs."""
-    if not finding.rests_on or finding.verdict not in {Verdict.PASS, Verdict.FAIL}:
+    if not finding.rests_on or finding.verdict not in _JUDGED:
         return ""
     kinds = "; ".join(Basis[name.upper()].what for name in finding.rests_on)
     verified = finding.trust is Trust.VERIFIED

@@ -99,9 +99,8 @@ class Line:
         if name in words[1:2] and words[0] in {"def", "class"}:
             return True
         left = words[: words.index("=")] if "=" in words else []
-        return (
-            name in left and words[0] != "#" and not any("(" in word for word in left)
-        )  # not a call with keyword arguments
+        is_call = any("(" in word for word in left)  # with keyword arguments
+        return name in left and words[0] != "#" and not is_call
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -188,18 +188,15 @@ class Grid:
         """Each row: name, pseudonym, folder, percent, total, unscored, and its cells as `_spelled` writes them."""
         for row in self.rows:
             named = [make_visible(row.name), make_visible(row.learner), row.folder]
-            cells = [_spelled(cell, column) for cell, column in zip(row.cells, self.columns, strict=True)]
+            pairs = zip(row.cells, self.columns, strict=True)
+            cells = [_spelled(cell, "" if cell.possible == one.possible else cell.possible) for cell, one in pairs]
             yield [*named, row.percent, row.total, row.unscored, cells]
 
 
 @lru_cache(maxsize=100_000)
-def _encoded(cell: GridCell, possible: str) -> str:
-    return f"{list(State).index(cell.state)},{cell.level},{cell.flags},{cell.points},{possible},{int(cell.linked)}"
-
-
-def _spelled(cell: GridCell, column: GridColumn) -> str:
+def _spelled(cell: GridCell, possible: str) -> str:
     """State, level, flags, points, the possible points if they differ from the column's, and whether it is a link."""
-    return _encoded(cell, "" if cell.possible == column.possible else cell.possible)
+    return f"{list(State).index(cell.state)},{cell.level},{cell.flags},{cell.points},{possible},{int(cell.linked)}"
 
 
 def grid_row(mark: CourseMark, name: str, exercises: Sequence[str], last: Mapping[str, SubmissionSummary]) -> GridRow:
@@ -244,13 +241,9 @@ def _uncounted(last: SubmissionSummary | None) -> GridCell:
 def cell_state(mark: ExerciseMark, last: SubmissionSummary | None) -> State:
     """The state of what counts, in one word; if it earned no points, how the attempt that counts ended."""
     state = mark_state(mark)
-    blank = last is not None and last.attempt == mark.attempt and not mark.judged and not is_overridden(mark)
+    is_overridden = any(one.kind is DecisionKind.OVERRIDE and one.criterion is None for one in mark.decisions)
+    blank = last is not None and last.attempt == mark.attempt and not mark.judged and not is_overridden
     return last.state if state is State.WRONG and last and blank and last.state in _TELLING else state
-
-
-def is_overridden(mark: ExerciseMark) -> bool:
-    """Whether an instructor decided on all of its points."""
-    return any(one.kind is DecisionKind.OVERRIDE and one.criterion is None for one in mark.decisions)
 
 
 def explain_instead(mark: ExerciseMark, last: SubmissionSummary) -> str:
@@ -304,16 +297,14 @@ def common_mistakes(
     columns: Iterable[GridColumn], insight: Insight | None, last: LastSubmissions
 ) -> Iterator[CommonMistake]:
     """For each exercise its largest group."""
-    told = {one.exercise: one.clusters for one in insight.exercises} if insight else {}
+    largest = {one.exercise: one.clusters[0] for one in insight.exercises if one.clusters} if insight else {}
     for column in columns:
-        cluster = next(iter(told.get(column.exercise, ())), None)
-        mine = {one.learner: one for one in last.by_exercise.get(column.exercise, ())} if cluster else {}
-        _, cause = example_of(cluster, mine) if cluster else (None, None)
-        yield CommonMistake(
-            column=column,
-            size=cluster.size if cluster else 0,
-            sentence=cause.message if cause else cluster.example if cluster else "",
-        )
+        size, sentence = 0, ""
+        if cluster := largest.get(column.exercise):
+            mine = {one.learner: one for one in last.by_exercise.get(column.exercise, ())}
+            _, cause = example_of(cluster, mine)
+            size, sentence = cluster.size, cause.message if cause else cluster.example
+        yield CommonMistake(column=column, size=size, sentence=sentence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -419,12 +410,7 @@ class CohortRows:
 
 
 def cohort_page(
-    view: CohortView,
-    rows: CohortRows,
-    last: LastSubmissions,
-    *,
-    insight: Insight | None = None,
-    problems: Sequence[Problem] = (),
+    view: CohortView, rows: CohortRows, last: LastSubmissions, insight: Insight | None, problems: Sequence[Problem]
 ) -> CohortPage:
     """The page of a cohort; `rows` must contain all of its marks."""
     newest = max(last.every(), key=lambda one: one.graded, default=None)

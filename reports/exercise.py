@@ -120,16 +120,12 @@ class ExercisePage:
     """How runs ended that did not end well, with counts."""
     false_alarms: str
     """How often a cohort with healthy criteria raises an alarm: "1 in 1,000"."""
-    accuses_nobody: str
+    accuses_nobody: ClassVar[str] = ACCUSES_NOBODY
     """The note above submissions that are alike."""
 
 
 def exercise_page(
-    view: CohortView,
-    one: ExerciseInsight,
-    last: Collection[SubmissionSummary],
-    code: FindCode,
-    false_alarms: float,
+    view: CohortView, one: ExerciseInsight, last: Collection[SubmissionSummary], code: FindCode, false_alarms: float
 ) -> ExercisePage:
     """The page of one exercise; `last` contains all last attempts at it."""
     exercise = view.exercises[one.exercise]
@@ -165,7 +161,6 @@ def exercise_page(
         ),
         outcomes=tuple((str(outcome), count) for outcome, count in one.outcomes.items() if outcome != "ok"),
         false_alarms=f"1 in {round(1 / false_alarms):,}",
-        accuses_nobody=ACCUSES_NOBODY,
     )
 
 

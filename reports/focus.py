@@ -101,9 +101,8 @@ def focus_of(
 def of_check(focus: Focus) -> Focus:
     """The steps for a file that was only checked: nothing was handed in, so it will not be judged again."""
     if focus.kind == "error":
-        return replace(
-            focus, text="The grader had an error. This is not because of your answer. Please check it again."
-        )
+        text = "The grader had an error. This is not because of your answer. Please check it again."
+        return replace(focus, text=text)
     return replace(focus, steps=tuple(step.replace(_AGAIN, _CHECK) for step in focus.steps))
 
 
@@ -115,9 +114,8 @@ def _not_judged(result: Result, run: Run) -> Focus:
         text = "The grader had an error. Nothing is lost, and you need not do anything: the file will be judged again."
         return Focus(kind="error", title="An error in the grader, not in your answer", text=text)
     if result.outcome is Outcome.UNREADABLE:
-        again = (
-            f"Open the file in Jupyter. If it opens, save it and {_AGAIN}; if it does not, go back to an earlier copy."
-        )
+        how = f"If it opens, save it and {_AGAIN}; if it does not, go back to an earlier copy."
+        again = f"Open the file in Jupyter. {how}"
         text = f"{run.message} No code was run, and nothing was judged.".strip()
         steps = (again, _SAVED, right_file)
         return Focus(kind="stopped", title="The file could not be read", text=text, steps=steps)
@@ -137,9 +135,7 @@ def _diagnosed(
 ) -> Focus:
     """The first cause, followed by what else was seen."""
     diagnosis, *others = diagnoses
-    if (
-        proof := diagnosis.proven
-    ):  # the line that the repair changes, which may differ from the line that binds the name
+    if proof := diagnosis.proven:  # the line that the repair changes, which may differ from the one that binds the name
         spot = next((_spot(cell, proof.line) for cell in shown if cell.number == proof.cell), None)
     else:
         spot = _named(diagnosis.where, cards, shown)
@@ -188,10 +184,8 @@ def _short_of(cards: Sequence[Card]) -> Focus:
     short = next((card for card in cards if card.verdict is Verdict.PASS and card.earned < card.possible), None)
     if short:
         return Focus(kind="cause", title="Right, but not for all the points", text=short.message, anchor=short.anchor)
-    text = (
-        "Some points could not be judged because of an error in the grader. Nothing is lost, and you need not do "
-        "anything."
-    )
+    unjudged = "Some points could not be judged because of an error in the grader."
+    text = f"{unjudged} Nothing is lost, and you need not do anything."
     return Focus(kind="error", title="Some points are still open", text=text)
 
 

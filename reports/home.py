@@ -7,7 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import ClassVar, Final, Literal
 
-from grader.course import Lesson
+from grader.course import Course
 from grader.gradebook.marks.explanation import explain_course
 from grader.gradebook.marks.records import Assignments, CourseMark, ExerciseMark
 from grader.judging.causes import CauseTable
@@ -126,9 +126,7 @@ class HomePage:
 
 def home_page(  # noqa: PLR0913 - keyword-only
     *,
-    title: str,
-    lessons: Sequence[Lesson],
-    causes: CauseTable,
+    course: Course,
     exercises: Mapping[str, Exercise],
     assignments: Assignments,
     mark: CourseMark,
@@ -139,7 +137,7 @@ def home_page(  # noqa: PLR0913 - keyword-only
 
     `withheld` maps each exercise whose feedback waits to when it comes; `mark` contains nothing about these.
     """
-    names = {lesson.id: lesson.name for lesson in lessons}
+    names = course.lesson_names
     attempts = Counter(result.submission.exercise for result in results)
     known = [result for result in results if result.submission.exercise not in withheld]
     last = {result.submission.exercise: result for result in known}
@@ -166,17 +164,21 @@ def home_page(  # noqa: PLR0913 - keyword-only
             feedback=withheld.get(name, ""),
         )
 
-    shown = [MapLesson(name=one.name, exercises=tuple(map(row, one.exercises))) for one in lessons if one.exercises]
+    taught = (one for one in course.lessons if one.exercises)
+    shown = [MapLesson(name=one.name, exercises=tuple(map(row, one.exercises))) for one in taught]
     rows = [one for lesson in shown for one in lesson.exercises]
+    by_anchor, coming = {one.anchor: one for one in rows}, None
+    if name := next_exercise({name: by_anchor[anchor_of(name)].standing for name in exercises}):
+        coming = NextExercise(row=by_anchor[anchor_of(name)], lesson=lesson_of(name, names), file=f"{name}.ipynb")
     return HomePage(
-        title=title,
+        title=course.title,
         learner=mark.learner,
         total=explain_course(mark),
         done=sum(one.standing == "done" for one in rows),
         count=len(rows),
-        next=_next(exercises, {one.anchor: one for one in rows}, names),
+        next=coming,
         lessons=tuple(shown),
-        again=tuple(_again(known, exercises, names, causes)),
+        again=tuple(_again(known, exercises, names, course.causes)),
         graded=max((result.graded.astimezone(assignments.zone) for result in results), default=None),
     )
 
@@ -197,15 +199,6 @@ def _standing(result: Result | None, mark: ExerciseMark | None) -> Standing:
     return "done" if state is State.ALL_RIGHT else "partly" if result.attempted else "open"
 
 
-def _next(
-    exercises: Mapping[str, Exercise], rows: Mapping[str, MapExercise], lessons: Mapping[str, str]
-) -> NextExercise | None:
-    name = next_exercise({name: rows[anchor_of(name)].standing for name in exercises})
-    if name is None:
-        return None
-    return NextExercise(row=rows[anchor_of(name)], lesson=lesson_of(name, lessons), file=f"{name}.ipynb")
-
-
 def _again(
     results: Sequence[Result], exercises: Mapping[str, Exercise], lessons: Mapping[str, str], causes: CauseTable
 ) -> Iterable[Misunderstanding]:
@@ -217,16 +210,11 @@ def _again(
     for told in sorted(found.values(), key=len, reverse=True):
         if len(told) >= AGAIN:
             last = told[-1][1]
+            cause = causes.causes.get(last.rule) if last.proven else None  # what is proven is about one line only
             ids = dict.fromkeys(result.submission.exercise for result, _ in told)
             learner = told[0][0].submission.learner
             yield Misunderstanding(
-                message=_general(last, causes),
+                message=cause.general_message if cause else last.message,
                 lesson=lesson_of(last.lesson, lessons),
                 pages=tuple(PageLink(title=exercises[name].title, href=href_of(learner, name, {name})) for name in ids),
             )
-
-
-def _general(diagnosis: Diagnosis, causes: CauseTable) -> str:
-    """The misunderstanding; a proven cause is about one line of one answer instead."""
-    cause = causes.causes.get(diagnosis.rule) if diagnosis.proven else None
-    return cause.general_message if cause else diagnosis.message

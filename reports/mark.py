@@ -15,7 +15,7 @@ from grader.gradebook.marks.explanation import (
     format_points,
 )
 from grader.gradebook.marks.records import Assignment, ExerciseMark
-from grader.util.text import pluralize
+from grader.util.text import begin_sentence, pluralize
 from reports.states import State
 
 
@@ -94,12 +94,9 @@ def _why(mark: ExerciseMark, assignment: Assignment, zone: tzinfo) -> Iterator[s
         yield f"{explain_choice(mark, assignment.policy.attempts)}."
     for attempt in mark.attempts:
         if attempt.counts and attempt.loses:
-            sentence = format_lateness(attempt, zone)
-            yield f"{sentence[:1].upper()}{sentence[1:]}."
+            yield f"{begin_sentence(format_lateness(attempt, zone))}."
     if mark.unscored:
-        yield (
-            f"{pluralize(int(mark.unscored), 'point')} could not be judged because of an error in the grader. "
-            "Nothing is lost."
-        )
+        points = pluralize(int(mark.unscored), "point")
+        yield f"{points} could not be judged because of an error in the grader. Nothing is lost."
     if mark.dropped:
         yield "It is left out of the assignment, because that helps you most."

@@ -8,20 +8,20 @@ import base64
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, ClassVar, Final
 
 from grader.gradebook.marks import Assignment, Attempt, CourseMark, ExerciseMark, Mark, Policy, percent
-from grader.gradebook.marks.decisions import BY_POLICY
 from grader.gradebook.marks.explanation import (
     explain_assignment,
     explain_course,
     explain_exercise,
     format_moment,
     format_points,
+    mark_notes,
 )
 from grader.gradebook.marks.policy import format_share
 from grader.storage.layout import home_page_name
@@ -242,19 +242,7 @@ def _cell(mark: Mark) -> MarkCell:
 
 
 def _notes(mark: Mark) -> str:
-    exercises = mark.exercises
-    decisions: Sequence[Any] = (*mark.decisions, *(each for one in exercises for each in one.decisions))
-    counts = {
-        "late": sum(bool(one.loses) for one in exercises if one.counts),
-        "missing": sum(one.missing and one.counts and not one.earned for one in exercises),
-        "open": sum(one.open and not one.excused for one in exercises),
-        "excused": sum(one.excused for one in exercises),
-        "not judged": sum(bool(one.unscored) for one in exercises if one.counts),
-        "decided": len({one.id for one in decisions if one.who != BY_POLICY}),
-    }
-    words = ["so far"] if mark.open and mark.possible else []
-    words += [f"{count} {what}" for what, count in counts.items() if count]
-    return ", ".join([*words, *(["dropped"] if mark.dropped else [])])
+    return ", ".join([*mark_notes(mark, [mark]), *(["dropped"] if mark.dropped else [])])
 
 
 def explain_policy(policy: Policy) -> str:

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 from itertools import chain, groupby
 from pathlib import Path
@@ -63,41 +64,35 @@ from reports.submission import Standing, SubmissionPage, progress, submission_pa
 
 EXAMPLE_CELLS = 4
 """The most cells that a page shows of an example of code."""
-_DIGITS = 32
 
 log = logging.getLogger(__name__)
 
 
+@dataclass
 class LearnerPages:
     """Draws the learners' pages of one OUT. Every method raises `StorageError` if a file can't be read or written."""
 
-    def __init__(
-        self,
-        out: Path,
-        course: Course,
-        gradebook: Gradebook,
-        exercises: Mapping[str, Exercise],
-        assignments: Assignments,
-    ) -> None:
-        self._out = out
-        self._course = course
-        self._gradebook = gradebook
-        self._exercises = exercises
-        self._assignments = assignments
-        self._assigned = {part.exercise: one for one in self._assignments.every for part in one.parts}
-        self._store = RunStore(out / RUNS)
-        self._references: dict[str, Run | None] = {}
+    out: Path
+    course: Course
+    gradebook: Gradebook
+    exercises: Mapping[str, Exercise]
+    assignments: Assignments
+
+    def __post_init__(self) -> None:
+        self._assigned = {part.exercise: one for one in self.assignments.every for part in one.parts}
+        self._store = RunStore(self.out / RUNS)
+        self._reference = cache(self._store.get)
 
     def draw(self, entry: Entry) -> None:
         """Draw the page of a result that has just been recorded, for the learner's last attempt."""
         submission = entry.result.submission
-        standing = next(learner_scores(self._gradebook, learner=submission.learner))
+        standing = next(learner_scores(self.gradebook, learner=submission.learner))
         attempts = [entry]
         if submission.attempt > 1:
-            attempts = list(self._gradebook.every_attempt(submission.exercise, submission.learner))
+            attempts = list(self.gradebook.every_attempt(submission.exercise, submission.learner))
         mark = None
         if assignment := self._assigned.get(submission.exercise):  # without the marks of other assignments
-            (whole,) = marks_for([assignment], standing, self._assignments.zone, datetime.now(UTC))
+            (whole,) = marks_for([assignment], standing, self.assignments.zone, datetime.now(UTC))
             mark = next(one for one in whole.exercises if one.exercise == submission.exercise)
         self._write(attempts, len(attempts) - 1, mark, standing, self._basis(standing, submission.exercise, mark))
 
@@ -106,9 +101,9 @@ class LearnerPages:
 
         `withheld` maps each exercise whose feedback waits to when it comes: the page shows nothing else about it.
         """
-        standing = next(learner_scores(self._gradebook, learner=learner, roster=(learner,)))
-        entries = self._gradebook.every_attempt(learner=learner)
-        own = [entry for entry in entries if entry.result.submission.exercise in self._exercises]
+        standing = next(learner_scores(self.gradebook, learner=learner, roster=(learner,)))
+        entries = self.gradebook.every_attempt(learner=learner)
+        own = [entry for entry in entries if entry.result.submission.exercise in self.exercises]
         return "".join(render(self._home(self._mark(conceal(standing, withheld)), own, withheld)))
 
     def draw_learner(self, learner: str, only: str | None = None) -> None:
@@ -116,14 +111,14 @@ class LearnerPages:
 
         If `only` is given, only the page with this name in OUT is considered.
         """
-        for standing in learner_scores(self._gradebook, learner=learner):
+        for standing in learner_scores(self.gradebook, learner=learner):
             mark = self._mark(standing)
             stale = self._stale(standing, mark, every=False)
             if only is not None:
                 stale = {name: basis for name, basis in stale.items() if name == only}
             if stale:
-                entries = self._gradebook.every_attempt(learner=learner)  # read last: not older than the basis
-                own = [entry for entry in entries if entry.result.submission.exercise in self._exercises]
+                entries = self.gradebook.every_attempt(learner=learner)  # read last: not older than the basis
+                own = [entry for entry in entries if entry.result.submission.exercise in self.exercises]
                 self._draw(standing, mark, own, stale)
 
     def draw_stale(self, *, every: bool) -> Iterator[Entry]:
@@ -131,33 +126,35 @@ class LearnerPages:
 
         Pages are drawn if they would now look different, or all with `every`.
         """
-        standings = learner_scores(self._gradebook)
+        standings = learner_scores(self.gradebook)
         first = next(standings, None)  # read before the entries, so that these are not older than any basis
-        entries = groupby(self._gradebook.every_attempt(), key=lambda entry: entry.result.submission.learner)
+        entries = groupby(self.gradebook.every_attempt(), key=lambda entry: entry.result.submission.learner)
         waiting = next(entries, None)
         for standing in chain(() if first is None else (first,), standings):
             while waiting is not None and waiting[0] < standing.learner:
                 waiting = next(entries, None)  # of a learner whose first result arrived in between
             own: list[Entry] = []
             if waiting is not None and waiting[0] == standing.learner:
-                own = [entry for entry in waiting[1] if entry.result.submission.exercise in self._exercises]
+                own = [entry for entry in waiting[1] if entry.result.submission.exercise in self.exercises]
                 waiting = next(entries, None)
             mark = self._mark(standing)
             self._draw(standing, mark, own, self._stale(standing, mark, every=every))
             yield from {entry.result.submission.exercise: entry for entry in own}.values()
 
     def _mark(self, standing: LearnerScores) -> CourseMark:
-        return marks_of(standing, self._assignments, now=datetime.now(UTC))
+        return marks_of(standing, self.assignments, now=datetime.now(UTC))
 
     def _stale(self, standing: LearnerScores, mark: CourseMark, *, every: bool) -> Mapping[str, str]:
         """The names of the learner's pages whose basis differs from the given one, or all with `every`."""
         marks = {one.exercise: one for one in mark.exercises()}
-        bases = {home_page_name(standing.learner): self._home_basis(standing, mark)}
+        digests = [self.exercises[name].digest for name in self.exercises]
+        course = (self.course.title, self.course.lessons, digests, self.assignments)
+        bases = {home_page_name(standing.learner): _digest(*course, mark, standing.attempts)}
         for exercise, group in groupby(standing.attempts, key=lambda one: one.exercise):
-            if exercise in self._exercises:
+            if exercise in self.exercises:
                 attempts, basis = list(group), self._basis(standing, exercise, marks.get(exercise))
                 bases |= {_page_of(one, attempts[-1]): basis for one in attempts}
-        return {name: basis for name, basis in bases.items() if every or basis_of(self._out / name) != basis}
+        return {name: basis for name, basis in bases.items() if every or basis_of(self.out / name) != basis}
 
     def _draw(
         self, standing: LearnerScores, mark: CourseMark, entries: Sequence[Entry], stale: Mapping[str, str]
@@ -171,35 +168,25 @@ class LearnerPages:
                     self._write(attempts, place, marks.get(exercise), standing, basis)
         if basis := stale.get(home_page_name(standing.learner)):
             page = replace(self._home(mark, entries), basis=basis)
-            write_page(page, self._out / home_page_name(standing.learner))
+            write_page(page, self.out / home_page_name(standing.learner))
 
     def _basis(self, standing: LearnerScores, exercise: str, mark: ExerciseMark | None) -> str:
         """A digest of everything that determines the pages of a learner's attempts at one exercise."""
         return _digest(
-            self._course.exercises,
-            self._exercises[exercise].digest,
+            self.course.exercises,
+            self.exercises[exercise].digest,
             self._assigned.get(exercise),
-            self._assignments.zone,
+            self.assignments.zone,
             mark,
             [one for one in standing.attempts if one.exercise == exercise],
             sorted(_handed_in(standing)),
         )
 
-    def _home_basis(self, standing: LearnerScores, mark: CourseMark) -> str:
-        """A digest of everything that determines a learner's own page."""
-        digests = [self._exercises[name].digest for name in self._exercises]
-        return _digest(self._course.title, self._course.lessons, digests, self._assignments, mark, standing.attempts)
-
     def _write(
-        self,
-        attempts: Sequence[Entry],
-        place: int,
-        mark: ExerciseMark | None,
-        standing: LearnerScores,
-        basis: str,
+        self, attempts: Sequence[Entry], place: int, mark: ExerciseMark | None, standing: LearnerScores, basis: str
     ) -> None:
         """The page of one of the attempts at an exercise; without its cells, if these can't be drawn."""
-        path = self._out / _page_of(attempts[place].result.submission, attempts[-1].result.submission)
+        path = self.out / _page_of(attempts[place].result.submission, attempts[-1].result.submission)
         handed_in = _handed_in(standing)
         try:
             with refusing("what ran, for its page", but=(OSError,)):
@@ -220,30 +207,27 @@ class LearnerPages:
     ) -> SubmissionPage:
         entry, before = attempts[place], attempts[place - 1]
         submission = entry.result.submission
-        exercise = self._exercises[submission.exercise]
-        if entry.reference_key not in self._references:
-            self._references[entry.reference_key] = self._store.get(entry.reference_key)
-        reference = self._references[entry.reference_key]
+        exercise = self.exercises[submission.exercise]
+        reference = self._reference(entry.reference_key)
         if reference is None:
-            raise StorageError(
-                f"{self._out / RUNS}: the reference's run of {exercise.id} is missing; grade into {self._out} again"
-            )
+            lacks = f"the reference's run of {exercise.id} is missing"
+            raise StorageError(f"{self.out / RUNS}: {lacks}; grade into {self.out} again")
         run = entry.run if bare else self._run(entry)
         standing = Standing(
-            mark=mark_view(mark, self._assigned[exercise.id], self._assignments.zone) if mark else None,
+            mark=mark_view(mark, self._assigned[exercise.id], self.assignments.zone) if mark else None,
             trail=trail_of(
                 learner=submission.learner,
                 exercise=submission.exercise,
                 attempt=submission.attempt,
                 attempts=[one.result.submission.attempt for one in attempts],
-                course=self._course.exercises,
+                course=self.course.exercises,
                 handed_in=handed_in,
-                title=lambda name: self._exercises[name].title,
+                title=lambda name: self.exercises[name].title,
             ),
             progress=progress(before.result, self._run(before), entry.result, run) if place and not bare else None,
-            zone=self._assignments.zone,
+            zone=self.assignments.zone,
         )
-        lessons = self._course.lesson_names
+        lessons = self.course.lesson_names
         page = submission_page(entry.result, run, exercise, reference, lessons=lessons, standing=standing)
         return replace(page, basis=basis)
 
@@ -252,11 +236,9 @@ class LearnerPages:
     ) -> HomePage:
         """A learner's own page, from the entries of all attempts, sorted by exercise and attempt."""
         return home_page(
-            title=self._course.title,
-            lessons=self._course.lessons,
-            causes=self._course.causes,
-            exercises=self._exercises,
-            assignments=self._assignments,
+            course=self.course,
+            exercises=self.exercises,
+            assignments=self.assignments,
             mark=mark,
             results=[entry.result for entry in entries],
             withheld=withheld,
@@ -278,7 +260,7 @@ def _handed_in(standing: LearnerScores) -> set[str]:
 
 
 def _digest(*facts: object) -> str:
-    return sha256(repr(facts).encode(errors="surrogatepass")).hexdigest()[:_DIGITS]
+    return sha256(repr(facts).encode(errors="surrogatepass")).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -390,8 +372,8 @@ class PageWriter:
             if path not in drawn:
                 path.unlink()  # of an exercise that left the course
         write_page(marks.page(), self._out / MARKS_PAGE)
-        problems = read_not_graded(self._out)
-        write_page(cohort_page(view, rows, last, insight=insight, problems=problems), self._out / COHORT_PAGE)
+        cohort = cohort_page(view, rows, last, insight, read_not_graded(self._out))
+        write_page(cohort, self._out / COHORT_PAGE)
         return rows
 
     def _code(self, key: str) -> Sequence[CodeCell]:

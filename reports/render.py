@@ -86,7 +86,8 @@ def page_environment(loader: BaseLoader) -> Environment:
         loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_finalize,
+        # What a template prints is made visible; the markup of our own macros stays as it is.
+        finalize=lambda value: value if isinstance(value, Markup) else make_visible(str(value)),
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,  # or each page would look for its templates' files again
@@ -113,11 +114,6 @@ def _line(tokens: tuple[ColouredText, ...]) -> Markup:
 
 
 _kept_line = lru_cache(maxsize=500)(_line)  # given code is on every learner's page
-
-
-def _finalize(value: object) -> object:
-    """What a template prints: the text of any value, made visible; the markup of our own macros unchanged."""
-    return value if isinstance(value, Markup) else make_visible(str(value))
 
 
 @cache

@@ -35,12 +35,8 @@ class State(StrEnum):
     MISSING = "missing", "fail"
 
 
-_STOPPED = {
-    one: State[one.name]
-    for one in (
-        Outcome.TIMED_OUT, Outcome.CRASHED, Outcome.OUT_OF_MEMORY, Outcome.TOO_MUCH_OUTPUT, Outcome.BROKE_PROTOCOL
-    )
-}  # fmt: skip
+_ENDINGS = ("TIMED_OUT", "CRASHED", "OUT_OF_MEMORY", "TOO_MUCH_OUTPUT", "BROKE_PROTOCOL")
+_STOPPED = {Outcome[name]: State[name] for name in _ENDINGS}
 STOPPED = frozenset(_STOPPED.values())
 """States of a submission whose run did not end by itself."""
 

@@ -95,8 +95,7 @@ def _around(lines: Sequence[PairedLine]) -> Iterator[PairedLine]:
     kept = sorted({near for place in changed for near in range(place - CONTEXT, place + CONTEXT + 1)})
     last = -1
     for place in (place for place in kept if 0 <= place < len(lines)):
-        line = lines[place]
-        yield PairedLine(before=line.before, after=line.after, changed=line.changed, gap=place > last + 1)
+        yield replace(lines[place], gap=place > last + 1)
         last = place
 
 
@@ -266,12 +265,9 @@ def _notices(  # noqa: PLR0913 - what a page is drawn from
         text = "It ran without protection, so nothing here counts as a mark."
         yield Notice(kind="hidden", title="Checked without a sandbox", text=text)
     if result.score.unscored and focus.kind != "error":
-        after = (
-            "because of an error in the grader. Please check it again."
-            if checked
-            else "because of an error in the grader. Nothing is lost."
-        )
-        text = f"{pluralize(result.score.unscored, 'point')} could not be judged {after}"
+        after = "Please check it again." if checked else "Nothing is lost."
+        points = pluralize(result.score.unscored, "point")
+        text = f"{points} could not be judged because of an error in the grader. {after}"
         yield Notice(kind="error", title="Some points are still open", text=text)
     judged = {finding.criterion for finding in result.findings}
     later = sum(criterion.hidden and criterion.id not in judged for criterion in exercise.rubric)

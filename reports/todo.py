@@ -129,13 +129,7 @@ def _group(  # noqa: PLR0913 - the parts of a record
     if not items:
         return None
     return TodoGroup(
-        id=name,
-        icon=icon,
-        title=title,
-        why=why,
-        command=command,
-        items=tuple(items[:LISTED]),
-        more=len(items[LISTED:]),
+        id=name, icon=icon, title=title, why=why, command=command, items=tuple(items[:LISTED]), more=len(items[LISTED:])
     )
 
 
@@ -250,10 +244,8 @@ def _suspects(case: Situation) -> TodoGroup | None:
         for item in one.criteria
         if item.alarm
     ]
-    why = (
-        "Strong learners fail these criteria. Check whether they reject right answers; after a change, regrade shows "
-        "who gains."
-    )
+    check = "Check whether they reject right answers; after a change, regrade shows who gains."
+    why = f"Strong learners fail these criteria. {check}"
     return _group("suspects", "error", items, why=why, command="grader regrade OUT",
                   title=f"{len(items)} suspicious {'criterion' if len(items) == 1 else 'criteria'}")  # fmt: skip
 

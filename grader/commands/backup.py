@@ -12,16 +12,17 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated
 
-import typer
 from rich.markup import escape
+from typer import Argument
 
 from grader.commands import DONE, console
 from grader.commands.locations import gradebook_of
 from grader.commands.options import GradebookOption, OutArgument
-from grader.errors import SpecError, StorageError
+from grader.errors import SpecError
 from grader.gradebook import Gradebook
 from grader.service.web.access import back_up_people
 from grader.storage.layout import FILES, GRADEBOOK, IDENTITIES, NOT_GRADED, RUNS
+from grader.util.files import write_faults
 from grader.util.text import pluralize
 
 
@@ -39,18 +40,21 @@ def back_up(out: Path, book: Gradebook, to: Path, *, more: Callable[[Path], int]
     if os.path.lexists(to):
         raise SpecError(f"{to}: exists already; choose another name")
     part = to.with_name(f".{to.name}.part")
-    try:
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True, mode=0o700)
-        book.backup(part / GRADEBOOK)
-        copied = more(part) + sum(_copied(out / name, part / name) for name in _names(out))
-        os.sync()
-        part.rename(to)
-    except OSError as error:
-        raise StorageError(f"{to}: cannot be written ({error.strerror}); is the disk full or read-only?") from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-    return copied + 1
+    with write_faults(to):
+        try:
+            shutil.rmtree(part, ignore_errors=True)
+            part.mkdir(parents=True, mode=0o700)
+            book.backup(part / GRADEBOOK)
+            added = more(part)
+            for name in _names(out):
+                (part / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                shutil.copyfile(out / name, part / name)
+                added += 1
+            os.sync()
+            part.rename(to)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+    return added + 1
 
 
 def _names(out: Path) -> Iterator[Path]:
@@ -61,15 +65,9 @@ def _names(out: Path) -> Iterator[Path]:
             yield from (Path(folder, file).relative_to(out) for file in files if not file.startswith("."))
 
 
-def _copied(source: Path, to: Path) -> int:
-    to.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    shutil.copyfile(source, to)
-    return 1
-
-
 def backup(
     out: OutArgument,
-    to: Annotated[Path, typer.Argument(help="The folder for the copy, which must not exist yet.")],
+    to: Annotated[Path, Argument(help="The folder for the copy, which must not exist yet.")],
     *,
     gradebook: GradebookOption = None,
 ) -> int:
@@ -77,8 +75,6 @@ def backup(
     place = gradebook_of(out, gradebook)
     with Gradebook.view(place) as book:
         files = back_up(out, book, to, more=partial(back_up_people, out, place))
-    console.out.print(
-        f"{pluralize(files, 'file')} in {escape(str(to))}: gradebook, runs, hand-ins, and who may sign in. `grader "
-        f"report {escape(str(to))}` makes the pages."
-    )
+    where, what = escape(str(to)), "gradebook, runs, hand-ins, and who may sign in"
+    console.out.print(f"{pluralize(files, 'file')} in {where}: {what}. `grader report {where}` makes the pages.")
     return DONE

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Sequence
 from typing import Annotated
 
-import typer
 from rich.markup import escape
+from typer import Argument, Option
 
 from grader.commands import DONE, console
 from grader.commands.options import CourseOption, SandboxOption, WorkersOption, course_of
@@ -18,10 +18,10 @@ from grader.verification.calibrate import CalibrationRun
 
 def calibrate(
     exercises: Annotated[
-        list[str] | None, typer.Argument(help="Ids such as 03_training/train; by default all that need it.")
+        list[str] | None, Argument(help="Ids such as 03_training/train; by default all that need it.")
     ] = None,
     *,
-    seeds: Annotated[int, typer.Option(min=10, help="How many times to train each reference.")] = 200,
+    seeds: Annotated[int, Option(min=10, help="How many times to train each reference.")] = 200,
     workers: WorkersOption,
     sandbox: SandboxOption = None,
     course: CourseOption = None,
@@ -31,11 +31,8 @@ def calibrate(
     """
     root = course_of(course)
     engine = Engine.open(root, workers=workers, sandbox=sandbox, notice=console.warn)
-    chosen = [
-        one
-        for one in engine.course.select_exercises(exercises or [])
-        if calibration_file.calibrated_criteria(load_exercise(root, one))
-    ]
+    named = engine.course.select_exercises(exercises or [])
+    chosen = [one for one in named if calibration_file.calibrated_criteria(load_exercise(root, one))]
     if not chosen:
         console.out.print("Nothing to calibrate: no criterion here uses a calibration.")
     asyncio.run(_calibrate(engine, chosen, seeds))
@@ -86,10 +83,8 @@ def _distance(apart: calibration_file.HistoryDeviations) -> str:
     """How far a criterion's histories are from their models, and the tolerance that follows."""
     if apart.tolerance is None:
         return f"{pluralize(len(apart.shares), 'training')}, which is too few for a tolerance"
-    most = max(apart.shares.values())
-    return (
-        f"{len(apart.shares)} trainings; history and model apart by {most:.1e} at most; tolerance {apart.tolerance:g}"
-    )
+    count, most = len(apart.shares), max(apart.shares.values())
+    return f"{count} trainings; history and model apart by {most:.1e} at most; tolerance {apart.tolerance:g}"
 
 
 def _fault(fault: calibration_file.FaultTrainings) -> str:

@@ -9,14 +9,14 @@ from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, BadParameter, Option
 
-from grader.commands.checker import CheckOptions, CheckReply, ask_checker
+from grader.commands.checker import CheckOptions, ask_checker
 from grader.commands.options import CourseOption, JsonOption, NoHintsOption, SandboxOption, course_of
 from grader.course import Course
 from grader.course.loader import load_course
 from grader.engine.kernel_supply import KernelSupply, WarmSupply
-from grader.errors import SpecError, SystemFault
+from grader.errors import SpecError
 from grader.sandbox.outside.kernel_factory import Mode
 from grader.source.reader.reader import Reader
 
@@ -26,38 +26,36 @@ STARTING = (
 
 
 def check(
-    path: Annotated[Path, typer.Argument(help="A notebook or percent script, or a folder of them.")],
+    path: Annotated[Path, Argument(help="A notebook or percent script, or a folder of them.")],
     *,
-    exercise: Annotated[
-        str | None, typer.Option(help="The exercise, if neither the file nor its path names one.")
-    ] = None,
-    watch: Annotated[bool, typer.Option("--watch", help="Check again each time a file is saved.")] = False,
+    exercise: Annotated[str | None, Option(help="The exercise, if neither the file nor its path names one.")] = None,
+    watch: Annotated[bool, Option("--watch", help="Check again each time a file is saved.")] = False,
     as_json: JsonOption = False,
     early: Annotated[
         bool,
-        typer.Option(
+        Option(
             "--early",
             help="With --json: also print the verdict as soon as it is known, before the search for its cause.",
         ),
     ] = False,
     no_hints: NoHintsOption = False,
     no_sandbox: Annotated[
-        bool, typer.Option("--no-sandbox", help="Check your own file without a sandbox, for machines without Linux.")
+        bool, Option("--no-sandbox", help="Check your own file without a sandbox, for machines without Linux.")
     ] = False,
     sandbox: SandboxOption = None,
     course: CourseOption = None,
 ) -> int:
     """Check one file, or each file in a folder: print one line per criterion, and write a page beside each file."""
     if no_sandbox and sandbox:
-        raise typer.BadParameter("--no-sandbox and --sandbox cannot be used together")
+        raise BadParameter("--no-sandbox and --sandbox cannot be used together")
     if not path.is_file() and not path.is_dir():
         raise SpecError(f"{path}: no such file or folder")
     root, path = course_of(course, path), path.absolute()
     mode: Mode | None = "none" if no_sandbox else sandbox
     options = CheckOptions(exercise=exercise, as_json=as_json, early=early, hints=not no_hints)
     if not watch:
-        reply = ask_checker(root, mode, path, options)
-        if (code := _code(reply)) is not None:
+        code = ask_checker(root, mode, path, options).exit_code()
+        if code is not None:
             return code
     loaded = load_course(root)
     supply = WarmSupply if watch else KernelSupply
@@ -70,7 +68,9 @@ async def _check(course: Course, kernels: KernelSupply, path: Path, options: Che
         await kernels.begin()
         reader.begin()
         if not options.as_json:
-            _say_that_it_starts()
+            from grader.commands import console  # noqa: PLC0415 - takes a second, in which both start
+
+            console.err.print(STARTING)
         from grader.commands.check_files import check_files  # noqa: PLC0415 - takes a second, in which both start
         from grader.engine.engine import Engine  # noqa: PLC0415 - as above
 
@@ -80,21 +80,6 @@ async def _check(course: Course, kernels: KernelSupply, path: Path, options: Che
 
             return await watch_files(engine, path, options)
         return await check_files(engine, path, options)
-
-
-def _code(reply: CheckReply) -> int | None:
-    """The exit code in a warm checker's reply; None if it has not checked. Raises the error that ended its check."""
-    if reply.mistake:
-        raise SpecError(reply.mistake)
-    if reply.fault:
-        raise SystemFault(reply.fault)
-    return reply.code
-
-
-def _say_that_it_starts() -> None:
-    from grader.commands import console  # noqa: PLC0415 - as above
-
-    console.err.print(STARTING)
 
 
 def _warn(line: str) -> None:

@@ -12,7 +12,7 @@ from grader.commands.checker import CheckOptions
 from grader.commands.console import MARKS
 from grader.course.datasets.datasets import cache_home
 from grader.course.exercise_file import HINTS
-from grader.course.hand_in import HandInAdvice, hand_in_advice
+from grader.course.hand_in import hand_in_advice
 from grader.engine.engine import Engine
 from grader.engine.explaining import explain
 from grader.errors import SpecError
@@ -77,9 +77,8 @@ def _target(engine: Engine, file: Path, exercise: str | None = None) -> str:
     """The exercise that a file is checked against. Raises `SpecError`."""
     chosen = exercise or _exercise(engine, file)
     if file == engine.course.root / "exercises" / f"{chosen}.ipynb":
-        raise SpecError(
-            f"{file}: this is the stub, with which answers are compared; copy it and work in the copy (or: grader lab)"
-        )
+        advice = "copy it and work in the copy (or: grader lab)"
+        raise SpecError(f"{file}: this is the stub, with which answers are compared; {advice}")
     return chosen
 
 
@@ -124,10 +123,13 @@ class _Checker:
         self, result: Result, run: Run, prepared: PreparedExercise, file: Path, released: ReleasedHints
     ) -> None:
         """Write the page, and show the likely causes; or print everything as JSON."""
-        lessons, advice = self._engine.course.lesson_names, self._advice(result)
+        course = self._engine.course
+        lessons, hand_in = course.lesson_names, course.hand_in if result.attempted else None
+        advice = hand_in_advice(hand_in, result.submission.path, right=_all_pass(result))
         drawn = submission_page(result, run, prepared.exercise, prepared.reference, lessons=lessons)
         page = write_page(replace(drawn, hand_in=advice), file.with_name(f"{file.stem}{CHECKED}"))
-        result = replace(result, diagnoses=_released(result, released))
+        shown = (replace(one, hints=released.next_hints(_cause(one), one.hints)) for one in result.diagnoses)
+        result = replace(result, diagnoses=tuple(shown))
         if self._options.as_json:
             console.print_json(to_json(result, run, cached=False, checked=True))
             return
@@ -136,11 +138,6 @@ class _Checker:
         console.out.print(f"Page: {escape(str(page))}")
         if advice:
             console.out.print(escape(str(advice)))
-
-    def _advice(self, result: Result) -> HandInAdvice | None:
-        """What to do with the file, once it holds an answer."""
-        hand_in = self._engine.course.hand_in if result.attempted else None
-        return hand_in_advice(hand_in, result.submission.path, right=_all_pass(result))
 
 
 def _all_pass(result: Result) -> bool:
@@ -172,11 +169,6 @@ def _cause(diagnosis: Diagnosis) -> str:
 
 def _failure(finding: Finding) -> str:
     return f"criterion {finding.criterion}"
-
-
-def _released(result: Result, released_hints: ReleasedHints) -> tuple[Diagnosis, ...]:
-    """The diagnoses, each with only the hints that have been released for this file so far."""
-    return tuple(replace(one, hints=released_hints.next_hints(_cause(one), one.hints)) for one in result.diagnoses)
 
 
 def _latest_hints(result: Result, released_hints: ReleasedHints) -> dict[str, str]:
@@ -220,10 +212,7 @@ def _show(result: Result, run: Run, prepared: PreparedExercise, *, hints: Mappin
     say(f"\n[bold]{escape(prepared.exercise.title)}[/bold]  {result.score.earned} of {possible}")
     if not run.sandboxed:
         say("[yellow]Checked without a sandbox: such a check never counts for a mark.[/yellow]")
-    changes = (
-        f"{begin_sentence(place)}: {one.sentence}" if (place := run.place_of(one)) else one.sentence
-        for one in run.changes
-    )
+    changes = (": ".join(filter(None, (begin_sentence(run.place_of(one)), one.sentence))) for one in run.changes)
     advice = (
         f"{begin_sentence(cell.place(number, error.line))}: {error.advice}"
         for number, cell in enumerate(run.cells, 1)
@@ -253,8 +242,7 @@ def _show_diagnosis(diagnosis: Diagnosis, lesson: str) -> None:
     notes = [f"read again: {escape(lesson)}"] if lesson else []
     notes += [] if len(diagnosis.hints) == HINTS else ["check again for the next hint"]
     if notes:
-        note = "; ".join(notes)
-        say(f"    [dim]{note[:1].upper()}{note[1:]}[/dim]")
+        say(f"    [dim]{begin_sentence('; '.join(notes))}[/dim]")
 
 
 def _exercise(engine: Engine, file: Path) -> str:

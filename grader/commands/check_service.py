@@ -82,8 +82,6 @@ class CheckService:
                     return CheckReply(fault=str(error))
 
 
-TICK_MS = 500
-
 Stamp = tuple[int, int, int] | None
 """Modification time in nanoseconds, size in bytes and inode of a file; None if it is gone."""
 
@@ -101,7 +99,10 @@ async def watch_files(engine: Engine, path: Path, options: CheckOptions) -> int:
         serving = group.create_task(_serve(service, engine))
         async for file in _saved(path, stamps):
             async with service.turn:
-                await _again(engine, file, options)
+                try:
+                    await check_files(engine, file, options)
+                except SpecError as error:
+                    console.warn(f"not checked: {error}")
         serving.cancel()
     return code
 
@@ -116,14 +117,6 @@ async def _serve(service: CheckService, engine: Engine) -> None:
         console.warn(f"this process cannot answer other checks: {error}")
 
 
-async def _again(engine: Engine, file: Path, options: CheckOptions) -> None:
-    """Check a file that was saved."""
-    try:
-        await check_files(engine, file, options)
-    except SpecError as error:
-        console.warn(f"not checked: {error}")
-
-
 async def _saved(path: Path, stamps: dict[Path, Stamp]) -> AsyncIterator[Path]:
     """Each file that differs from its stamp in `stamps`, and again each time that it changes.
 
@@ -131,7 +124,7 @@ async def _saved(path: Path, stamps: dict[Path, Stamp]) -> AsyncIterator[Path]:
     """
     folder = _folder(path)
     ticks = watchfiles.awatch(
-        folder, recursive=folder == path, debounce=50, step=10, rust_timeout=TICK_MS, yield_on_timeout=True
+        folder, recursive=folder == path, debounce=50, step=10, rust_timeout=500, yield_on_timeout=True
     )
     async for _ in ticks:
         for file in _files(path):

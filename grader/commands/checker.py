@@ -36,7 +36,7 @@ from typing import Annotated, Self, TypeVar
 import msgspec
 
 import grader
-from grader.errors import EvidenceError, StorageError
+from grader.errors import EvidenceError, SpecError, StorageError, SystemFault
 from grader.util.decoders import json_decoder
 
 # Address.
@@ -54,7 +54,8 @@ def socket_path(course: Path, mode: str | None) -> Path:
 
 def _private_folder() -> Path:
     runtime = os.environ.get("XDG_RUNTIME_DIR")
-    folder = Path(runtime) / "grader" if runtime and Path(runtime).is_dir() else _in_temporary_files()
+    temporary = Path(tempfile.gettempdir()) / f"grader-{os.getuid()}"
+    folder = Path(runtime) / "grader" if runtime and Path(runtime).is_dir() else temporary
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         found = folder.lstat()
@@ -63,10 +64,6 @@ def _private_folder() -> Path:
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) & 0o077:
         raise StorageError(f"{folder}: must be a folder that only you can open; remove it")
     return folder
-
-
-def _in_temporary_files() -> Path:
-    return Path(tempfile.gettempdir()) / f"grader-{os.getuid()}"
 
 
 # Stamp.
@@ -138,6 +135,14 @@ class CheckReply(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """The message about an instructor's mistake that ended the check."""
     fault: str = ""
     """The message about an error in the grader that ended the check."""
+
+    def exit_code(self) -> int | None:
+        """The exit code, or None if nothing was checked. Raises the error that ended the check."""
+        if self.mistake:
+            raise SpecError(self.mistake)
+        if self.fault:
+            raise SystemFault(self.fault)
+        return self.code
 
 
 def frame(message: msgspec.Struct) -> bytes:
@@ -288,7 +293,8 @@ def _receive(connection: socket.socket) -> Asked:
     connection.settimeout(REQUEST_S)
     header, descriptors, _, _ = socket.recv_fds(connection, LENGTH_BYTES, DESCRIPTORS)
     try:
-        request = _request(connection, header)
+        header += _exactly(connection, LENGTH_BYTES - len(header))
+        request = decode(_exactly(connection, length(header)), CheckRequest)
         out, err = descriptors
     except BaseException:
         for descriptor in descriptors:
@@ -296,11 +302,6 @@ def _receive(connection: socket.socket) -> Asked:
         raise
     connection.settimeout(0)
     return Asked(connection, request, out, err)
-
-
-def _request(connection: socket.socket, header: bytes) -> CheckRequest:
-    header += _exactly(connection, LENGTH_BYTES - len(header))
-    return decode(_exactly(connection, length(header)), CheckRequest)
 
 
 def _exactly(connection: socket.socket, count: int) -> bytes:

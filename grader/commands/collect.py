@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-import typer
 from rich.markup import escape
+from typer import Argument, Option
 
 from grader.commands import DONE, console
 from grader.commands.locations import is_filled, require_folder
@@ -63,30 +63,27 @@ LACKS_ZONE = (
 def collect(
     source: Annotated[
         Path,
-        typer.Argument(
-            help="What you downloaded: an archive, or a folder with its contents; or a folder of repositories."
-        ),
+        Argument(help="What you downloaded: an archive, or a folder with its contents; or a folder of repositories."),
     ],
     *,
     out: Annotated[
-        Path, typer.Option(help="The cohort's folder, which `grader grade` reads; if it exists, what is new is added.")
+        Path, Option(help="The cohort's folder, which `grader grade` reads; if it exists, what is new is added.")
     ],
     system: Annotated[
-        SystemName | None,
-        typer.Option("--from", help="The system that it comes from; by default guessed from its layout."),
+        SystemName | None, Option("--from", help="The system that it comes from; by default guessed from its layout.")
     ] = None,
     exercise: Annotated[
-        str | None, typer.Option(help="The exercise for files that do not name one, such as 02_layers/two_layers.")
+        str | None, Option(help="The exercise for files that do not name one, such as 02_layers/two_layers.")
     ] = None,
     before: Annotated[
         str | None,
-        typer.Option(
+        Option(
             metavar="TIME", help="For git: use the newest commit before this time, such as 2026-11-02T23:59:00+01:00."
         ),
     ] = None,
     people: Annotated[
         Path | None,
-        typer.Option(help="A CSV with people's addresses and ids: Moodle's grading worksheet, Canvas' gradebook, …"),
+        Option(help="A CSV with people's addresses and ids: Moodle's grading worksheet, Canvas' gradebook, …"),
     ] = None,
     as_json: JsonOption = False,
     course: CourseOption = None,
@@ -100,7 +97,9 @@ def collect(
     roster = read_roster(people, _zone(known)) if people else Roster(())
     with closing(Reader()) as reader, lock_folder(out), console.progress_bar("Collecting", None) as (progress, task):
         belongs = ExerciseResolver(known.exercises, reader, exercise)
-        target = Target(label=label(source), resolver=belongs, stubs=frozenset(_stubs(known)))
+        stubs = (load_exercise(known.root, one).stub.read_bytes() for one in known.exercises)
+        digests = frozenset(sha256(stub).hexdigest() for stub in stubs)
+        target = Target(label=label(source), resolver=belongs, stubs=digests)
         items = roster.complete_items(read(HandInSource(source)))
         summary = Collector(out, target).collect(items, lambda: progress.advance(task))
     if as_json:
@@ -126,10 +125,8 @@ def _check_places(source: Path, out: Path) -> None:
         raise SpecError(f"--out {out}: this folder and {source} overlap; choose a folder outside of it")
     require_folder(out, f"--out {out}")
     if is_filled(out):
-        raise SpecError(
-            f"--out {out}: this folder holds results; choose the folder that `grader grade` reads, not the one that "
-            "it writes to"
-        )
+        advice = "choose the folder that `grader grade` reads, not the one that it writes to"
+        raise SpecError(f"--out {out}: this folder holds results; {advice}")
 
 
 def _system(name: SystemName, before: str | None) -> System:
@@ -145,9 +142,8 @@ def _system(name: SystemName, before: str | None) -> System:
             f"--before {safe_excerpt(before)}: this is not a time; write it like 2026-11-02T23:59:00+01:00"
         ) from error
     if due.tzinfo is None:
-        raise SpecError(
-            f"--before {before}: the time zone is missing; write {due.isoformat()}+01:00, or the offset that applies"
-        )
+        advice = f"write {due.isoformat()}+01:00, or the offset that applies"
+        raise SpecError(f"--before {before}: the time zone is missing; {advice}")
     return partial(git, before=due)
 
 
@@ -159,21 +155,13 @@ def _zone(course: Course) -> ZoneInfo | None:
     return find_zone(str(tables["timezone"]), TomlPlace(file=ASSIGNMENTS.name)) if "timezone" in tables else None
 
 
-def _stubs(course: Course) -> Iterator[str]:
-    """The digest of each stub."""
-    for exercise in course.exercises:
-        yield sha256(load_exercise(course.root, exercise).stub.read_bytes()).hexdigest()
-
-
 def _lines(summary: Summary, out: Path, untimed: str) -> Iterator[str]:
     """Print what was done, in the order in which an instructor would ask; `untimed` is the reason why files have no
     time.
     """
     yield f"{pluralize(summary.learners, 'learner')}, {summary.newcomers} of them new in {out / IDENTITIES}."
-    yield (
-        f"{pluralize(len(summary.added), 'file')} added, {len(summary.replaced)} replaced by a newer one, "
-        f"{len(summary.unchanged)} unchanged."
-    )
+    added, replaced, unchanged = pluralize(len(summary.added), "file"), len(summary.replaced), len(summary.unchanged)
+    yield f"{added} added, {replaced} replaced by a newer one, {unchanged} unchanged."
     yield from _listed("Kept, because this source has an older version", summary.older)
     yield from _listed("Kept, although no longer in this source", summary.gone)
     yield from _listed("Late according to the system's clock", summary.late)
@@ -186,10 +174,8 @@ def _lines(summary: Summary, out: Path, untimed: str) -> Iterator[str]:
     troubles = summary.troubles
     yield from (f"Not collected: {_told(one)}" for one in troubles[:SHOWN])
     if len(troubles) > SHOWN:
-        yield (
-            f"Not collected: {len(troubles) - SHOWN} more; `grader grade` lists all of them on its page, and --json "
-            "lists them here."
-        )
+        where = "`grader grade` lists all of them on its page, and --json lists them here"
+        yield f"Not collected: {len(troubles) - SHOWN} more; {where}."
 
 
 def _listed(title: str, paths: Sequence[str]) -> Iterator[str]:

@@ -3,8 +3,8 @@
 import shlex
 from typing import Annotated
 
-import typer
 from rich.markup import escape
+from typer import Option
 
 from grader.commands import DONE, console
 from grader.commands.options import CourseOption, course_of
@@ -14,14 +14,10 @@ from grader.course.datasets.preparing import fetch_data_sets, prepare_data_sets
 
 def data(
     *,
-    full: Annotated[
-        bool, typer.Option("--full", help="Prepare all 70,000 images of each set, not only 7,000.")
-    ] = False,
+    full: Annotated[bool, Option("--full", help="Prepare all 70,000 images of each set, not only 7,000.")] = False,
     fetch: Annotated[
         bool,
-        typer.Option(
-            "--fetch", help="Also fetch photographs and a pretrained network, which are not in the repository."
-        ),
+        Option("--fetch", help="Also fetch photographs and a pretrained network, which are not in the repository."),
     ] = False,
     course: CourseOption = None,
 ) -> int:

@@ -1,27 +1,20 @@
 """`grader decide`: an instructor's decision on one learner's points or due date, and the list of such decisions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from shlex import quote
 from typing import Annotated
 
-import typer
 from rich import box
 from rich.markup import escape
 from rich.table import Table
+from typer import Argument, Option
 
 from grader.commands import DONE, console
 from grader.commands.locations import gradebook_of, names_by_learner, signer
-from grader.commands.options import (
-    ByOption,
-    CourseOption,
-    GradebookOption,
-    JsonOption,
-    OutArgument,
-    course_in_force,
-)
+from grader.commands.options import ByOption, CourseOption, GradebookOption, JsonOption, OutArgument, course_in_force
 from grader.course import Course
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
@@ -37,37 +30,41 @@ from reports.publish import PageWriter
 MOMENT = "%Y-%m-%d %H:%M %Z"
 
 
+CriterionOption = Annotated[
+    str | None, Option(help="With --points or --reopen: apply the decision to this criterion only.")
+]
+UntilOption = Annotated[
+    str | None, Option(metavar="WHEN", help="A later due date, such as 2025-10-12 or 2025-10-12T18:00.")
+]
+LateOption = Annotated[
+    float | None, Option(help="The share of the points that lateness costs, from 0 (nothing) to 1 (all).")
+]
+TakeBackOption = Annotated[int | None, Option(metavar="NUMBER", help="Take back the decision with this number.")]
+ReopenOption = Annotated[
+    bool, Option("--reopen", help="Reopen the points that were lost because the grader could not read something.")
+]
+
+
 def decide(
     out: OutArgument,
     learner: Annotated[
-        str | None, typer.Argument(help="The learner that the decision is about, or whose decisions to list.")
+        str | None, Argument(help="The learner that the decision is about, or whose decisions to list.")
     ] = None,
     *,
     exercise: Annotated[
-        str | None, typer.Option(help="The exercise that the decision is about, such as 02_layers/two_layers.")
+        str | None, Option(help="The exercise that the decision is about, such as 02_layers/two_layers.")
     ] = None,
     assignment: Annotated[
-        str | None, typer.Option(help="The id of an assignment, if the decision is about all of it.")
+        str | None, Option(help="The id of an assignment, if the decision is about all of it.")
     ] = None,
-    criterion: Annotated[
-        str | None, typer.Option(help="With --points or --reopen: apply the decision to this criterion only.")
-    ] = None,
-    points: Annotated[float | None, typer.Option(help="The points to give, instead of the grader's.")] = None,
-    until: Annotated[
-        str | None, typer.Option(metavar="WHEN", help="A later due date, such as 2025-10-12 or 2025-10-12T18:00.")
-    ] = None,
-    excuse: Annotated[bool, typer.Option("--excuse", help="Excuse the learner from it.")] = False,
-    late: Annotated[
-        float | None, typer.Option(help="The share of the points that lateness costs, from 0 (nothing) to 1 (all).")
-    ] = None,
-    reopen: Annotated[
-        bool,
-        typer.Option("--reopen", help="Reopen the points that were lost because the grader could not read something."),
-    ] = False,
-    take_back: Annotated[
-        int | None, typer.Option(metavar="NUMBER", help="Take back the decision with this number.")
-    ] = None,
-    why: Annotated[str | None, typer.Option(help="The reason, which is recorded.")] = None,
+    criterion: CriterionOption = None,
+    points: Annotated[float | None, Option(help="The points to give, instead of the grader's.")] = None,
+    until: UntilOption = None,
+    excuse: Annotated[bool, Option("--excuse", help="Excuse the learner from it.")] = False,
+    late: LateOption = None,
+    reopen: ReopenOption = False,
+    take_back: TakeBackOption = None,
+    why: Annotated[str | None, Option(help="The reason, which is recorded.")] = None,
     by: ByOption = None,
     as_json: JsonOption = False,
     course: CourseOption = None,
@@ -86,14 +83,10 @@ def decide(
         reopen=reopen,
         take_back=take_back,
     )
-    given = request.given_options
-    if not given and request != DecisionRequest():
-        raise SpecError("the decision is missing: give --points, --until, --excuse, --late, --reopen or --take-back")
-    if len(given) > 1 or (given and learner is None):
-        raise SpecError(f"{' and '.join(given)}: make one decision at a time, about one learner")
+    decides = _is_one_decision(request, learner)
     loaded = load_course(course_in_force(course, out))
     zone, place = load_assignments(loaded).zone, gradebook_of(out, gradebook)
-    if learner is None or not given:
+    if learner is None or not decides:
         with Gradebook.view(place) as book:
             if learner is not None:
                 _known(book, loaded, out, learner)
@@ -103,18 +96,26 @@ def decide(
         known = _known(book, loaded, out, learner)
         made = _decision(book, learner, request, known, loaded)
         decided = book.record_decision(replace(made, who=signer(by)))
-        _say_decided(decided, zone, as_json=as_json)
+        if as_json:
+            console.print_json(asdict(decided))
+        else:
+            line = console.one_line(f"{decided.learner}, {_target(decided)}: {_ruled(decided, zone)}")
+            console.out.print(f"Recorded as decision {decided.id}: {line}.")
         if not LiveReader(out).is_alive():  # a service updates pages by itself
             _draw(out, loaded, book, learner)
     return DONE
 
 
-def _say_decided(decided: Decision, zone: tzinfo, *, as_json: bool) -> None:
-    if as_json:
-        console.print_json(asdict(decided))
-    else:
-        line = console.one_line(f"{decided.learner}, {_target(decided)}: {_ruled(decided, zone)}")
-        console.out.print(f"Recorded as decision {decided.id}: {line}.")
+def _is_one_decision(request: DecisionRequest, learner: str | None) -> bool:
+    """Whether something is decided. Raises `SpecError` if what is missing, or if it is not one thing about one
+    learner.
+    """
+    given = request.given_options
+    if not given and request != DecisionRequest():
+        raise SpecError("the decision is missing: give --points, --until, --excuse, --late, --reopen or --take-back")
+    if len(given) > 1 or (given and learner is None):
+        raise SpecError(f"{' and '.join(given)}: make one decision at a time, about one learner")
+    return bool(given)
 
 
 def _draw(out: Path, course: Course, book: Gradebook, learner: str) -> None:
@@ -133,32 +134,21 @@ def _draw(out: Path, course: Course, book: Gradebook, learner: str) -> None:
 def _known(book: Gradebook, course: Course, out: Path, learner: str) -> DecisionTargets:
     """What a decision may be about. Raises `SpecError` if there is no learner of this name."""
     names = names_by_learner(out)
-    learners = {*book.learners(), *names}
-    decisions.check_learner(learner, learners, names)
-    return DecisionTargets(
-        learners=learners,
-        exercises={*course.exercises, *book.exercises()},
-        assignments=load_assignments(course),
-        names=names,
-    )
+    decisions.check_learner(learner, {*book.learners(), *names}, names)
+    exercises = {*course.exercises, *book.exercises()}
+    return DecisionTargets(exercises=exercises, assignments=load_assignments(course))
 
 
 def _decision(
     book: Gradebook, learner: str, request: DecisionRequest, known: DecisionTargets, course: Course
 ) -> Decision:
     """The decision to record, without the name of who signs it. Raises `SpecError`."""
-    bare = Decision(
-        learner=learner,
-        kind=DecisionKind.OVERRIDE,
-        who="",
-        when=datetime.now(UTC),
-        why=decisions.reason(request.why),
-    )
+    why, now = decisions.reason(request.why), datetime.now(UTC)
+    bare = Decision(learner=learner, kind=DecisionKind.OVERRIDE, who="", when=now, why=why)
     if request.take_back is not None:
         if (request.exercise, request.assignment, request.criterion) != (None, None, None):
-            raise SpecError(
-                "--take-back takes only the decision's number, without --exercise, --assignment or --criterion"
-            )
+            others = "--exercise, --assignment or --criterion"
+            raise SpecError(f"--take-back takes only the decision's number, without {others}")
         return decisions.take_back_decision(request.take_back, book.decisions(learner), bare)
     decisions.check_target(request, known)
     said = {"exercise": request.exercise, "assignment": request.assignment, "criterion": request.criterion}
@@ -178,10 +168,8 @@ def _ruling(
         due = _due(request, known.assignments)
         if due is None:
             console.warn("there is no due date yet that this would extend")
-        return {
-            "kind": DecisionKind.EXTENSION,
-            "until": decisions.extension(request.until, due, known.assignments.zone),
-        }
+        until = decisions.extension(request.until, due, known.assignments.zone)
+        return {"kind": DecisionKind.EXTENSION, "until": until}
     if request.reopen:
         decisions.require_refusal(request, book.every_attempt(request.exercise, learner))
         return {"kind": DecisionKind.REOPENED, "value": 1.0}
@@ -198,25 +186,20 @@ def _due(request: DecisionRequest, assignments: Assignments) -> datetime | None:
     return None
 
 
-def _show(decisions: list[Decision], zone: tzinfo, *, as_json: bool) -> None:
+def _show(made: Sequence[Decision], zone: tzinfo, *, as_json: bool) -> None:
     if as_json:
-        console.print_json([asdict(one) for one in decisions])
+        console.print_json([asdict(one) for one in made])
         return
-    if not decisions:
+    if not made:
         console.out.print("There are no decisions yet.")
         return
     table = Table("", "when", "learner", "about", "decided", "by", "why", "", box=box.SIMPLE)
-    for cells in _rows(decisions, zone):
-        table.add_row(*(console.one_line(cell) for cell in cells))
-    console.print_table(table)
-
-
-def _rows(every: Sequence[Decision], zone: tzinfo) -> Iterator[tuple[str, ...]]:
-    last = {one.id for one in decisions.latest_decisions(every).values()}
-    for one in every:
-        state = "" if one.id in last else "no longer"
+    last = {one.id for one in decisions.latest_decisions(made).values()}
+    for one in made:
         when = one.when.astimezone(zone).strftime(MOMENT)
-        yield str(one.id), when, one.learner, _target(one), _ruled(one, zone), one.who, one.why, state
+        cells = (str(one.id), when, one.learner, _target(one), _ruled(one, zone), one.who, one.why)
+        table.add_row(*map(console.one_line, cells), "" if one.id in last else "no longer")
+    console.print_table(table)
 
 
 def _target(one: Decision) -> str:

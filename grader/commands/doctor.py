@@ -17,7 +17,7 @@ from grader.course.datasets import datasets
 from grader.course.loader import load_course
 from grader.errors import SpecError
 from grader.probe.outside.kernel_sandbox import KernelSandbox
-from grader.sandbox.outside.doctor import LayerRow, SandboxReport, Trial, examine
+from grader.sandbox.outside.doctor import SandboxReport, Trial, examine
 
 REFUSED = 3
 """The exit code on a machine that offers no safe sandbox."""
@@ -71,19 +71,11 @@ def _show(report: SandboxReport) -> None:
     for trial in report.trials:
         table = Table("", "layer", "what it is for", box=box.SIMPLE, title=f"Tried: {NAMES[trial.mode]}")
         for row in trial.rows:
-            table.add_row(STATES[row.state], escape(row.name), _meaning(row))
+            meaning = [row.purpose, f"Found: {row.found}.", row.consequence] if row.found else [row.purpose]
+            table.add_row(STATES[row.state], escape(row.name), escape("\n".join(filter(None, meaning))))
         console.out.print(table)
         if trial.fault:
             console.out.print(f"[red]✗[/red] {escape(str(trial.fault))}")
-            _show_remedy(trial.fault.remedy)
+            if trial.fault.remedy:
+                console.out.print(f"  Type or do:  [bold]{escape(trial.fault.remedy)}[/bold]")
     console.out.print(f"\n[bold]{VERDICTS[report.mode]}[/bold]")
-
-
-def _meaning(row: LayerRow) -> str:
-    lines = [row.purpose, f"Found: {row.found}." if row.found else "", row.consequence if row.found else ""]
-    return escape("\n".join(line for line in lines if line))
-
-
-def _show_remedy(remedy: str) -> None:
-    if remedy:
-        console.out.print(f"  Type or do:  [bold]{escape(remedy)}[/bold]")

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
-import typer
 from rich.markup import escape
+from typer import Option
 
 from grader.commands import DONE, console
 from grader.commands.locations import gradebook_of
@@ -36,25 +36,23 @@ def export(
     out: OutArgument,
     *,
     as_format: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="The format's name; an unknown name lists all of them.")
+        str, Option("--format", metavar="FORMAT", help="The format's name; an unknown name lists all of them.")
     ],
-    to: Annotated[Path | None, typer.Option(help="The file or folder to write; by default in OUT/exports.")] = None,
+    to: Annotated[Path | None, Option(help="The file or folder to write; by default in OUT/exports.")] = None,
     template: Annotated[
-        Path | None, typer.Option(help="The file that the other system exported; a copy of it is filled in.")
+        Path | None, Option(help="The file that the other system exported; a copy of it is filled in.")
     ] = None,
     column: Annotated[
         list[str] | None,
-        typer.Option(
+        Option(
             help="A column of the template to fill in with the marks of an exercise or assignment, as NAME=ID; "
             "repeatable."
         ),
     ] = None,
     only: Annotated[
-        list[str] | None, typer.Option(help="Only this exercise or assignment, by id or title; repeatable.")
+        list[str] | None, Option(help="Only this exercise or assignment, by id or title; repeatable.")
     ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Send nothing; write the messages that would be sent.")
-    ] = False,
+    dry_run: Annotated[bool, Option("--dry-run", help="Send nothing; write the messages that would be sent.")] = False,
     course: CourseOption = None,
     gradebook: GradebookOption = None,
 ) -> int:
@@ -76,13 +74,12 @@ def export(
     for note in report.notes[:SHOWN_NOTES]:
         console.out.print(f"  {escape(note)}")
     if len(report.notes) > SHOWN_NOTES:
-        rest = _beside(options.to, report.notes)
+        rest = options.to.with_name(f"{options.to.name}{NOTES}")
+        write_whole(rest, "".join(f"{make_visible(note)}\n" for note in report.notes).encode())
         console.out.print(f"  {len(report.notes) - SHOWN_NOTES} more; all of them are in {escape(str(rest))}")
     if report.unsent:
-        raise SystemFault(
-            f"{pluralize(report.unsent, 'score')} may not have reached the platform; run the same command again to "
-            "retry"
-        )
+        unsent = pluralize(report.unsent, "score")
+        raise SystemFault(f"{unsent} may not have reached the platform; run the same command again to retry")
     return REFUSED if report.refused else DONE
 
 
@@ -115,9 +112,8 @@ def open_export_data(
 
 def _format(name: str) -> Format:
     if name not in FORMATS:
-        raise SpecError(
-            f"--format {name}: did you mean '{suggest(name, FORMATS, cutoff=0.0)}'? Allowed: {', '.join(FORMATS)}"
-        )
+        near = suggest(name, FORMATS, cutoff=0.0)
+        raise SpecError(f"--format {name}: did you mean '{near}'? Allowed: {', '.join(FORMATS)}")
     return FORMATS[name]
 
 
@@ -133,10 +129,3 @@ def _column(spelled: str) -> tuple[str, str]:
     """A header, and what it gets: the part after the last `=`, or nothing."""
     header, _, wanted = spelled.rpartition("=")
     return (header, wanted.strip()) if header else (spelled, "")
-
-
-def _beside(to: Path, notes: Iterable[str]) -> Path:
-    """Write all notes to a file; returns its path."""
-    path = to.with_name(f"{to.name}{NOTES}")
-    write_whole(path, "".join(f"{make_visible(note)}\n" for note in notes).encode())
-    return path

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, tzinfo
 from typing import Annotated
 
-import typer
 from rich import box
 from rich.table import Table
+from typer import Option
 
 from grader.commands import DONE, console
 from grader.commands.locations import gradebook_of, signer
@@ -25,9 +25,7 @@ def feedback(
     *,
     release: Annotated[
         str | None,
-        typer.Option(
-            metavar="ASSIGNMENT", help="Let learners read the feedback on this assignment; this cannot be undone."
-        ),
+        Option(metavar="ASSIGNMENT", help="Let learners read the feedback on this assignment; this cannot be undone."),
     ] = None,
     by: ByOption = None,
     course: CourseOption = None,
@@ -45,9 +43,8 @@ def feedback(
     if release not in known:
         raise TomlPlace(file=ASSIGNMENTS.name).unknown_name_error("assignment", release, known)
     if release not in HandInRules(assignments).by_hand:
-        raise SpecError(
-            f"assignment '{release}': its feedback is released {known[release].policy.feedback}, not by hand"
-        )
+        rule = known[release].policy.feedback
+        raise SpecError(f"assignment '{release}': its feedback is released {rule}, not by hand")
     with Gradebook.join(place) as book:  # works while a service runs, too
         made = book.release_feedback(FeedbackRelease(assignment=release, who=signer(by), when=datetime.now(UTC)))
     when = format_moment(made.when, assignments.zone)

@@ -6,9 +6,9 @@ from pathlib import Path
 from shlex import quote
 from typing import Annotated
 
-import typer
 from rich.markup import escape
 from rich.prompt import Confirm
+from typer import Argument, Option
 
 from grader.commands import DONE, console
 from grader.commands.locations import gradebook_of, is_filled, names_by_learner, service_of
@@ -29,9 +29,9 @@ from reports.publish import PageWriter
 
 def forget(
     out: OutArgument,
-    learner: Annotated[str, typer.Argument(help="The pseudonym: the name of the learner's folder.")],
+    learner: Annotated[str, Argument(help="The pseudonym: the name of the learner's folder.")],
     *,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
+    yes: Annotated[bool, Option("--yes", help="Do not ask for confirmation.")] = False,
     course: CourseOption = None,
     gradebook: GradebookOption = None,
 ) -> int:
@@ -92,11 +92,9 @@ def _remains(person: ErasedLearner, found: Traces, out: Path, place: GradebookLo
     own = () if is_url(place) else (Path(place).name, f"{Path(place).name}.lock")
     still = list(erase.files_mentioning(out, person, gradebook=own))
     homes = erase.learner_folders(found.paths, person.learner)
+    foreign = "mentions the learner and was not written by the grader; remove it or recreate it"
     lines = [
-        *(
-            f"{path}: mentions the learner and was not written by the grader; remove it or recreate it"
-            for path in still
-        ),
+        *(f"{path}: {foreign}" for path in still),
         *(f"the reason given for {one} mentions the learner, and is kept" for one in reasons),
         *(f"{path}: hand-ins; grading them would add the learner again" for path in homes if path.exists()),
         *(f"{path}: has a line about the learner" for path in erase.tables_mentioning(homes, person)),

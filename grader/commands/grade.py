@@ -1,16 +1,17 @@
 """`grader grade` and `grader report`: grades a cohort's folder into OUT, and makes OUT's pages again."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
-import typer
 from rich import box
 from rich.markup import escape
 from rich.table import Table
+from typer import Argument, Option
 
 from grader.commands import DONE, STOPPED, console
 from grader.commands.console import progress_bar
@@ -33,7 +34,6 @@ from grader.commands.options import (
     course_of,
 )
 from grader.commands.worker import Machines
-from grader.course import Course
 from grader.course.loader import load_course
 from grader.engine.batch import state
 from grader.engine.batch.grade import GradeBatch
@@ -69,10 +69,10 @@ async def batch_progress(
 
 
 def grade(
-    folder: Annotated[Path, typer.Argument(help="FOLDER/<learner>/<lesson>/<exercise>.ipynb or .py")],
+    folder: Annotated[Path, Argument(help="FOLDER/<learner>/<lesson>/<exercise>.ipynb or .py")],
     *,
     out: Annotated[
-        Path, typer.Option(help="The folder for gradebook, results and pages; run the same command again to resume.")
+        Path, Option(help="The folder for gradebook, results and pages; run the same command again to resume.")
     ],
     names: NamesOption = False,
     group: GroupOption = None,
@@ -90,9 +90,13 @@ def grade(
     machines = Machines(workers=workers, sandbox=sandbox, cluster=cluster, ca=tls_ca, cert=tls_cert, key=tls_key)
     access = access_of(group)
     root = course_of(course, folder)
-    _require_apart(out, folder)
+    require_folder(out, f"--out {out}")
+    if out.resolve().is_relative_to(folder.resolve()):
+        raise SpecError(f"--out {out}: this is inside {folder}, among the learners; choose a folder outside of it")
     engine = machines.engine(root, masked=(out.resolve(), folder.resolve()))
-    intake = _found_in(folder, engine.course)
+    intake = scan_folder(folder, engine.course.exercises)
+    if not intake.files and not intake.problems:
+        raise SpecError(f"{folder}: nothing to grade; its layout is {folder}/<learner>/<lesson>/<exercise>.ipynb")
     place = gradebook_of(out, gradebook)
     with Gradebook.open(place) as book:
         remember(out, place)
@@ -101,7 +105,12 @@ def grade(
         cohort = GradeBatch(engine, machines.runner(engine), book, out, pages.write_page, hints=not no_hints)
         finish = asyncio.run(_run(cohort, intake))
         intake = replace(intake, problems=(*intake.problems, *cohort.problems))
-        write_not_graded(out, (*intake.problems, *_without_data(intake, cohort)))
+        left = Counter(file.exercise for file in intake.files)
+        lacking = (
+            Problem(path=Path(one), reason=f"{pluralize(left[one], 'submission')} not judged: {message}")
+            for one, message in cohort.missing_data.items()
+        )
+        write_not_graded(out, (*intake.problems, *lacking))
         published = pages.write_index(every=False)
     set_access(out, access)
     _summary(published, intake, cohort)
@@ -112,29 +121,13 @@ def grade(
     return code
 
 
-def _require_apart(out: Path, folder: Path) -> None:
-    """Raises `SpecError` if results can't be written to `out`, or `out` is among the hand-ins."""
-    require_folder(out, f"--out {out}")
-    if out.resolve().is_relative_to(folder.resolve()):
-        raise SpecError(f"--out {out}: this is inside {folder}, among the learners; choose a folder outside of it")
-
-
-def _found_in(folder: Path, course: Course) -> Intake:
-    """The hand-ins. Raises `SpecError` if there are none."""
-    intake = scan_folder(folder, course.exercises)
-    if not intake.files and not intake.problems:
-        raise SpecError(f"{folder}: nothing to grade; its layout is {folder}/<learner>/<lesson>/<exercise>.ipynb")
-    return intake
-
-
 def report(
     out: OutArgument,
     *,
     names: NamesOption = False,
     group: GroupOption = None,
     public: Annotated[
-        bool,
-        typer.Option("--public", help="Let everybody on this machine, such as a web server, read the learners' pages."),
+        bool, Option("--public", help="Let everybody on this machine, such as a web server, read the learners' pages.")
     ] = False,
     course: CourseOption = None,
     gradebook: GradebookOption = None,
@@ -168,33 +161,21 @@ def _summary(published: PublishSummary, intake: Intake, cohort: GradeBatch) -> N
     files = pluralize(len(intake.files), "submission")
     console.out.print(f"{files}: {judged} judged now, {cohort.skipped} unchanged since they were judged{unjudged}.")
     if cohort.outdated:
-        console.out.print(
-            f"Judged by an earlier version of their exercise: {cohort.outdated} of the unchanged. `grader regrade` "
-            "shows what would change."
-        )
+        earlier = f"Judged by an earlier version of their exercise: {cohort.outdated} of the unchanged"
+        console.out.print(f"{earlier}. `grader regrade` shows what would change.")
     for problem in intake.problems[:SHOWN_PROBLEMS]:
         console.out.print(f"Not graded: {escape(str(problem))}")
     if len(intake.problems) > SHOWN_PROBLEMS:
         console.out.print(f"Not graded: {len(intake.problems) - SHOWN_PROBLEMS} more, listed on the page.")
-
     warn_of_outdone(published.outdone)
-
-
-def _without_data(intake: Intake, cohort: GradeBatch) -> Iterator[Problem]:
-    """A line for each exercise that was not judged because its data is missing."""
-    for exercise, message in cohort.missing_data.items():
-        count = sum(found.exercise == exercise for found in intake.files)
-        yield Problem(path=Path(exercise), reason=f"{pluralize(count, 'submission')} not judged: {message}")
 
 
 def _ended(finish: Finish, *, unscored: int) -> int:
     """The exit code. Raises `SystemFault` if a submission was not judged because of an error in the grader."""
     match finish.ending:
         case Ending.FINISHED if unscored:
-            raise SystemFault(
-                f"{pluralize(unscored, 'submission')} could not be judged because of an error in the grader. Run the "
-                "same command again to retry."
-            )
+            unjudged = f"{pluralize(unscored, 'submission')} could not be judged because of an error in the grader"
+            raise SystemFault(f"{unjudged}. Run the same command again to retry.")
         case Ending.FINISHED:
             return DONE
         case Ending.STOPPED:

@@ -62,12 +62,16 @@ def _exercise(exercise: records.ExerciseInsight) -> None:
     console.out.print(f"\n[bold]{escape(exercise.exercise)}[/bold]  {', '.join(_facts(exercise))}")
     table = Table("criterion", "points earned", "discrimination", "passed, failed, stopped", box=box.SIMPLE)
     for item in exercise.criteria:
-        table.add_row(console.one_line(item.criterion), _percent(item.difficulty), _discrimination(item), _counts(item))
+        ours = f", {item.errors} not judged (grader error)" if item.errors else ""
+        counts = f"{item.passed}, {item.failed}, {item.skipped}{ours}"
+        table.add_row(console.one_line(item.criterion), _percent(item.difficulty), _discrimination(item), counts)
     console.print_table(table)
     if exercise.clusters:
         console.out.print("Submissions whose first failure is the same:")
     for cluster in exercise.clusters[:SHOWN]:
-        console.out.print(f"  {_cluster(cluster)}")
+        rule = f" [{cluster.rule}]" if cluster.rule else ""
+        what = console.one_line(f"{cluster.criterion}{rule}: {cluster.message}")
+        console.out.print(f"  {pluralize(cluster.size, 'submission')}: {what}")
     if exercise.compared and exercise.compared.alike:
         console.out.print(f"Submissions with nearly the same code. {ACCUSES_NOBODY}")
         for alike in exercise.compared.alike[:SHOWN]:
@@ -79,11 +83,7 @@ def _facts(exercise: records.ExerciseInsight) -> Iterator[str]:
     if exercise.share:
         yield f"median {exercise.share.median:.0%} of the points"
     if exercise.wall_s:
-        yield f"runs {_seconds(exercise.wall_s)}"
-
-
-def _seconds(taken: records.Quantiles) -> str:
-    return f"{taken.median:.1f} s, nine in ten below {taken.p90:.1f} s"
+        yield f"runs {exercise.wall_s.median:.1f} s, nine in ten below {exercise.wall_s.p90:.1f} s"
 
 
 def _percent(interval: records.Interval | None) -> str:
@@ -91,22 +91,8 @@ def _percent(interval: records.Interval | None) -> str:
 
 
 def _discrimination(item: records.CriterionInsight) -> str:
-    if item.discrimination is None:
-        return "too few"
     found = item.discrimination
-    return f"{found.value:+.2f} ({found.low:.2f} to {found.high:.2f})"
-
-
-def _counts(item: records.CriterionInsight) -> str:
-    ours = f", {item.errors} not judged (grader error)" if item.errors else ""
-    return f"{item.passed}, {item.failed}, {item.skipped}{ours}"
-
-
-def _cluster(cluster: records.Cluster) -> str:
-    rule = f" [{cluster.rule}]" if cluster.rule else ""
-    return (
-        f"{pluralize(cluster.size, 'submission')}: {console.one_line(f'{cluster.criterion}{rule}: {cluster.message}')}"
-    )
+    return f"{found.value:+.2f} ({found.low:.2f} to {found.high:.2f})" if found else "too few"
 
 
 def _alike(alike: records.SimilarPair) -> str:

@@ -1,15 +1,13 @@
 """`grader invite`: adds people to a served course, and prints a personal link for each, which signs them in once."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Final
 
-import typer
+from typer import Argument, Option
 
 from grader.commands import DONE, console
 from grader.commands.locations import gradebook_of, is_filled, service_of
@@ -17,23 +15,15 @@ from grader.commands.options import GradebookOption
 from grader.errors import SpecError
 from grader.service.web.access import DAY_S, Access, Person, Role
 from grader.service.web.service import Site
-from grader.storage.identities import (
-    COLUMNS,
-    Identity,
-    guard_cell,
-    identity_of,
-    read_identities,
-    write_identities,
-)
+from grader.storage.identities import COLUMNS, Identity, guard_cell, identities_of, identity_of, write_identities
 from grader.storage.layout import IDENTITIES
-from grader.util.csv_reader import SheetRow, read_csv, safe_excerpt
+from grader.util.csv_reader import SheetRow, csv_text, read_csv, safe_excerpt
 from grader.util.files import write_whole
 
 ROLE: Final = "role"
 _ROLES: Final = {role.value: role for role in Role if role is not Role.NOBODY}
 _UNSERVED: Final = "http://127.0.0.1:8000"
 """Where `grader serve` listens by default."""
-_HEADER: Final = ("learner", "name", "email", "role", "link", "until")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,44 +35,43 @@ class _Invited:
 
 
 def invite(
-    out: Annotated[Path, typer.Argument(help="The folder that `grader serve` serves.")],
+    out: Annotated[Path, Argument(help="The folder that `grader serve` serves.")],
     people: Annotated[
-        Path, typer.Argument(help="A CSV with the column learner, and optionally name, email, role and other ids.")
+        Path, Argument(help="A CSV with the column learner, and optionally name, email, role and other ids.")
     ],
     *,
     url: Annotated[
-        str | None,
-        typer.Option(help="The address at which browsers reach the service; by default the last one used."),
+        str | None, Option(help="The address at which browsers reach the service; by default the last one used.")
     ] = None,
-    days: Annotated[int, typer.Option(min=1, max=365, help="How many days the links can be used.")] = 14,
+    days: Annotated[int, Option(min=1, max=365, help="How many days the links can be used.")] = 14,
     to: Annotated[
-        Path | None, typer.Option(help="The file for the links, which only you can read; by default they are printed.")
+        Path | None, Option(help="The file for the links, which only you can read; by default they are printed.")
     ] = None,
     gradebook: GradebookOption = None,
 ) -> int:
     """Add people to a served course; write a CSV with a personal link for each, which signs them in once."""
     place = gradebook_of(out, gradebook)
     if not is_filled(out):
-        raise SpecError(
-            f"{out}: contains no gradebook; choose the folder that `grader serve` or `grader grade` wrote to"
-        )
+        advice = "choose the folder that `grader serve` or `grader grade` wrote to"
+        raise SpecError(f"{out}: contains no gradebook; {advice}")
     origin = Site.behind_proxy(url or service_of(out) or _UNSERVED, option="--url").origin
     invited = list(_read(people))
-    _keep_identities(out, (one.identity for one in invited if one.person.role is Role.LEARNER))
+    known = identities_of(out)
+    known |= {one.identity.learner: one.identity for one in invited if one.person.role is Role.LEARNER}
+    write_identities(out / IDENTITIES, known.values())
     until = datetime.now(UTC) + timedelta(days=days)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_HEADER)
+    rows = []
     with closing(Access.open(out, place)) as access:
         access.enrol(one.person for one in invited)
         for one in invited:
             link = f"{origin}/sign-in/{access.new_link(one.person.name, lives_s=days * DAY_S)}"
             cells = (one.person.name, one.identity.name, one.identity.email, one.person.role.value)
-            writer.writerow([*map(guard_cell, cells), link, f"{until:%Y-%m-%d}"])
+            rows.append([*map(guard_cell, cells), link, f"{until:%Y-%m-%d}"])
+    table = csv_text(("learner", "name", "email", "role", "link", "until"), rows)
     if to:
-        write_whole(to, text.getvalue().encode("utf-8-sig"))
+        write_whole(to, table.encode("utf-8-sig"))
     else:
-        console.out.print(text.getvalue(), markup=False, end="")
+        console.out.print(table, markup=False, end="")
     return DONE
 
 
@@ -103,10 +92,3 @@ def _role(row: SheetRow) -> Role:
     if word not in _ROLES:
         raise SpecError(f"{row.place}: role '{safe_excerpt(word)}' is unknown. Allowed: {', '.join(_ROLES)}")
     return _ROLES[word]
-
-
-def _keep_identities(out: Path, learners: Iterable[Identity]) -> None:
-    """Add learners to OUT's identities, and update those who are already there."""
-    path = out / IDENTITIES
-    known = {one.learner: one for one in (read_identities(path) if path.exists() else ())}
-    write_identities(path, {**known, **{one.learner: one for one in learners}}.values())

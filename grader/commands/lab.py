@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, NoReturn
 
-import typer
+from typer import Argument
 
 from grader.commands.options import CourseOption, course_of
 from grader.course import MINE, Course
@@ -28,7 +28,7 @@ ROOT_OPTION = "--allow-root"
 
 def lab(
     options: Annotated[
-        list[str] | None, typer.Argument(metavar="-- OPTIONS", help="Options of JupyterLab, such as -- --port 9999.")
+        list[str] | None, Argument(metavar="-- OPTIONS", help="Options of JupyterLab, such as -- --port 9999.")
     ] = None,
     *,
     course: CourseOption = None,

@@ -37,10 +37,8 @@ def signer(by: str | None) -> str:
     if len(said) > LONGEST:
         raise SpecError(f"--by has {len(said)} characters; allowed: {LONGEST}")
     if said.casefold() == BY_POLICY.casefold():
-        raise SpecError(
-            f"--by {said}: this name is reserved for decisions by the {BY_POLICY} of an assignment; give a person's "
-            "name"
-        )
+        reserved = f"this name is reserved for decisions by the {BY_POLICY} of an assignment"
+        raise SpecError(f"--by {said}: {reserved}; give a person's name")
     return said
 
 
@@ -72,7 +70,7 @@ def gradebook_of(out: Path, named: str | None) -> GradebookLocation:
         StorageError: OUT's note of its server cannot be read.
     """
     require_folder(out, str(out))
-    return named or _remembered(out / REMEMBERED) or out / GRADEBOOK
+    return named or _noted(out / REMEMBERED, "gradebook with --gradebook") or out / GRADEBOOK
 
 
 def require_folder(path: Path, called: str) -> None:
@@ -97,13 +95,14 @@ def remember(out: Path, place: GradebookLocation) -> None:
         write_whole(out / REMEMBERED, redact_url(parse_url(str(place))).encode() + b"\n")
 
 
-def _remembered(path: Path) -> str | None:
+def _noted(path: Path, instead: str) -> str | None:
+    """The address in a file of OUT; None if there is no file. `instead` says what to pass if it can't be read."""
     try:
         return path.read_text(encoding="utf-8").strip() or None
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise StorageError(f"{path}: cannot be read ({error}); pass the gradebook with --gradebook") from error
+        raise StorageError(f"{path}: cannot be read ({error}); pass the {instead}") from error
 
 
 def remember_service(out: Path, origin: str) -> None:
@@ -113,11 +112,4 @@ def remember_service(out: Path, origin: str) -> None:
 
 def service_of(out: Path) -> str | None:
     """The address of OUT's service; None if OUT was never served. Raises `StorageError`."""
-    try:
-        return (out / SERVED).read_text(encoding="utf-8").strip() or None
-    except FileNotFoundError:
-        return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise StorageError(
-            f"{out / SERVED}: cannot be read ({error}); pass the service's address with --url"
-        ) from error
+    return _noted(out / SERVED, "service's address with --url")

@@ -9,21 +9,14 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Annotated, Final
 
-import typer
 from rich import box
 from rich.markup import escape
 from rich.table import Table
+from typer import Option
 
 from grader.commands import DONE, console
 from grader.commands.locations import gradebook_of, names_by_learner
-from grader.commands.options import (
-    CourseOption,
-    GradebookOption,
-    JsonOption,
-    NamesOption,
-    OutArgument,
-    course_in_force,
-)
+from grader.commands.options import CourseOption, GradebookOption, JsonOption, NamesOption, OutArgument, course_in_force
 from grader.course import Course
 from grader.course.loader import load_course
 from grader.errors import StorageError
@@ -31,7 +24,7 @@ from grader.gradebook import Decision, Gradebook
 from grader.gradebook.marks import CourseMark, Mark
 from grader.gradebook.marks.aggregate import marks_of
 from grader.gradebook.marks.assignments_file import ASSIGNMENTS, load_assignments
-from grader.gradebook.marks.decisions import BY_POLICY, check_learner
+from grader.gradebook.marks.decisions import check_learner
 from grader.gradebook.marks.explanation import (
     explain_assignment,
     explain_course,
@@ -40,6 +33,7 @@ from grader.gradebook.marks.explanation import (
     format_moment,
     format_points,
     late_notes,
+    mark_notes,
     marks_json,
 )
 from grader.gradebook.marks.records import Assignment, Assignments, ExerciseMark
@@ -72,9 +66,9 @@ def marks(
     *,
     assignment: Annotated[
         list[str] | None,
-        typer.Option(help="Only this assignment; repeatable. If there is only one, it is shown by exercise."),
+        Option(help="Only this assignment; repeatable. If there is only one, it is shown by exercise."),
     ] = None,
-    learner: Annotated[str | None, typer.Option(help="Explain this learner's marks step by step.")] = None,
+    learner: Annotated[str | None, Option(help="Explain this learner's marks step by step.")] = None,
     names: NamesOption = False,
     as_json: JsonOption = False,
     course: CourseOption = None,
@@ -132,7 +126,9 @@ class _Work:
         for standing in learner_scores(self.gradebook, learner=self.learner, roster=roster):
             mark = marks_of(standing, self.assignments, now=self.now)
             self.lacking += sum(1 for _ in late_notes(standing, mark, self.assignments, now=self.now))
-            self.seen_late += sum(_was_seen_late(one) for one in mark.exercises())
+            for one in mark.exercises():
+                unreported = (each.counts and each.loses and not each.reported for each in one.attempts)
+                self.seen_late += bool(one.loses) and any(unreported)
             self.outdone += [one for one in mark.exercises() if one.outdone]
             yield mark
 
@@ -140,10 +136,6 @@ class _Work:
         """How a line names a learner: by pseudonym, with the name before it if names were requested."""
         name = self.shown_names.get(learner)
         return console.one_line(f"{name} ({learner})" if name else learner)
-
-
-def _was_seen_late(mark: ExerciseMark) -> bool:
-    return bool(mark.loses) and any(one.counts and one.loses and not one.reported for one in mark.attempts)
 
 
 def _chosen(every: Assignments, wanted: Sequence[str]) -> tuple[Assignment, ...]:
@@ -205,10 +197,8 @@ def _show(work: _Work, shown: Sequence[Assignment]) -> None:
     if count > SHOWN:
         console.out.print(f"{pluralize(count - SHOWN, 'more learner')}: `--json` lists all of them, one per line.")
     if not wide:
-        what = "--json" if alone else "--assignment"
-        console.out.print(
-            f"This terminal is too narrow for {pluralize(len(heads), 'more column')}: widen it, or type {what}."
-        )
+        columns, what = pluralize(len(heads), "more column"), "--json" if alone else "--assignment"
+        console.out.print(f"This terminal is too narrow for {columns}: widen it, or type {what}.")
     console.out.print(f"As of {format_moment(work.now, work.assignments.zone)}.")
 
 
@@ -221,9 +211,7 @@ def _cell(mark: Mark | ExerciseMark) -> str:
     if mark.missing and not mark.earned:
         return "missing"
     unscored = f" [yellow]+{float(mark.unscored):.4g}?[/yellow]" if mark.unscored else ""
-    late = " late" if mark.loses else ""
-    dropped = " dropped" if mark.dropped else ""
-    return f"{_ratio(mark)}{unscored}{late}{dropped}"
+    return f"{_ratio(mark)}{unscored}{' late' if mark.loses else ''}{' dropped' if mark.dropped else ''}"
 
 
 def _ratio(mark: Mark | ExerciseMark | CourseMark) -> str:
@@ -233,22 +221,10 @@ def _ratio(mark: Mark | ExerciseMark | CourseMark) -> str:
 
 def _sum(mark: Mark | CourseMark, kept: Sequence[Mark]) -> tuple[str, str, str]:
     """The points, the percentage, and notes on anything special."""
-    exercises = [one for each in kept for one in each.exercises]
-    decisions = [
-        one for each in (*(one.decisions for one in kept), *(one.decisions for one in exercises)) for one in each
-    ]
-    counts = {
-        "late": sum(bool(one.loses) for one in exercises if one.counts),
-        "missing": sum(one.missing and one.counts and not one.earned for one in exercises),
-        "open": sum(one.open and not one.excused for one in exercises),
-        "excused": sum(one.excused for one in exercises),
-        "not judged": sum(bool(one.unscored) for one in exercises if one.counts),
-        "decided": len({one.id for one in decisions if one.who != BY_POLICY}),
-        "hidden by an override": sum(bool(one.outdone) for one in exercises),
-    }
+    notes = mark_notes(mark, kept)
+    if hidden := sum(bool(one.outdone) for each in kept for one in each.exercises):
+        notes.append(f"{hidden} hidden by an override")
     percent = "" if mark.percent is None else str(mark.percent)
-    notes = ["so far"] if mark.open and mark.possible else []
-    notes += [f"{count} {what}" for what, count in counts.items() if count]
     return _ratio(mark), percent, ", ".join(notes)
 
 

@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-import typer
 from rich.markup import escape
+from typer import Argument, Option
 
 from grader.commands import DONE, console
 from grader.commands.options import CourseOption, course_of
@@ -22,7 +22,7 @@ It is small but complete, and its files explain what each part is for. Next step
 
 def sync(
     *,
-    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a stub differs.")] = False,
+    check: Annotated[bool, Option("--check", help="Write nothing; exit 1 if a stub differs.")] = False,
     course: CourseOption = None,
 ) -> int:
     """Make the stubs from the references."""
@@ -36,7 +36,7 @@ def sync(
 
 def new(
     exercise: Annotated[
-        str, typer.Argument(metavar="LESSON/NAME", help="The id of the new exercise, such as 02_layers/three_layers.")
+        str, Argument(metavar="LESSON/NAME", help="The id of the new exercise, such as 02_layers/three_layers.")
     ],
     *,
     course: CourseOption = None,

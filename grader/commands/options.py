@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal
 
-import typer
+from typer import Argument, Option
 
 from grader.course.loader import find_course
 from grader.errors import SpecError
@@ -17,26 +17,21 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-OutArgument = Annotated[Path, typer.Argument(help="The folder that `grader grade --out` wrote to.")]
-ExercisesArgument = Annotated[
-    list[str] | None, typer.Argument(help="Ids such as 02_layers/two_layers; by default all.")
-]
+OutArgument = Annotated[Path, Argument(help="The folder that `grader grade --out` wrote to.")]
+ExercisesArgument = Annotated[list[str] | None, Argument(help="Ids such as 02_layers/two_layers; by default all.")]
 CourseOption = Annotated[
-    Path | None,
-    typer.Option(help="A folder of the course; by default the nearest parent folder with exercises/course.toml."),
+    Path | None, Option(help="A folder of the course; by default the nearest parent folder with exercises/course.toml.")
 ]
-NamesOption = Annotated[
-    bool, typer.Option("--names", help="Show people's names from identities.csv, not only pseudonyms.")
-]
+NamesOption = Annotated[bool, Option("--names", help="Show people's names from identities.csv, not only pseudonyms.")]
 GroupOption = Annotated[
     str | None,
-    typer.Option(
+    Option(
         metavar="NAME", help="A system group, such as one of assistants, that may read all of OUT; by default only you."
     ),
 ]
 GradebookOption = Annotated[
     str | None,
-    typer.Option(
+    Option(
         metavar="URL",
         envvar="GRADER_GRADEBOOK",
         show_envvar=True,
@@ -45,24 +40,24 @@ GradebookOption = Annotated[
 ]
 ByOption = Annotated[
     str | None,
-    typer.Option(
+    Option(
         metavar="NAME",
         envvar="GRADER_NAME",
         show_envvar=True,
         help="The name of the person who decides, for the record; if it is missing, the terminal asks for it.",
     ),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON to stdout, and nothing else.")]
+JsonOption = Annotated[bool, Option("--json", help="Print JSON to stdout, and nothing else.")]
 NoHintsOption = Annotated[
-    bool, typer.Option("--no-hints", help="Skip the search for proven hints; this is quicker and gives the same marks.")
+    bool, Option("--no-hints", help="Skip the search for proven hints; this is quicker and gives the same marks.")
 ]
 SandboxOption = Annotated[
     Literal["fork", "cold"] | None,
-    typer.Option(help="Forked kernels, or a slower new one for each file; by default the quickest that is safe here."),
+    Option(help="Forked kernels, or a slower new one for each file; by default the quickest that is safe here."),
 ]
 WorkersOption = Annotated[
     int,
-    typer.Option(
+    Option(
         min=1,
         default_factory=cores,
         show_default=False,
@@ -71,15 +66,11 @@ WorkersOption = Annotated[
 ]
 ClusterOption = Annotated[
     str | None,
-    typer.Option(
-        metavar="ADDRESS", help="Run on the workers of the scheduler at this address, such as tcp://host:8786."
-    ),
+    Option(metavar="ADDRESS", help="Run on the workers of the scheduler at this address, such as tcp://host:8786."),
 ]
-TlsCaOption = Annotated[
-    Path | None, typer.Option(help="With tls:// addresses: the certificate that signed all others.")
-]
-TlsCertOption = Annotated[Path | None, typer.Option(help="With --tls-ca: this machine's certificate.")]
-TlsKeyOption = Annotated[Path | None, typer.Option(help="With --tls-ca: its key.")]
+TlsCaOption = Annotated[Path | None, Option(help="With tls:// addresses: the certificate that signed all others.")]
+TlsCertOption = Annotated[Path | None, Option(help="With --tls-ca: this machine's certificate.")]
+TlsKeyOption = Annotated[Path | None, Option(help="With --tls-ca: its key.")]
 
 
 def course_of(course: Path | None, near: Path | None = None) -> Path:

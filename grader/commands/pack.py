@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-import typer
 from rich.markup import escape
+from typer import Option
 
 from grader.commands import DONE, console
 from grader.commands.options import CourseOption, ExercisesArgument, SandboxOption, WorkersOption, course_of
@@ -24,7 +24,7 @@ PURPOSE = "gradescope"
 def pack(
     exercises: ExercisesArgument = None,
     *,
-    to: Annotated[Path, typer.Option(help="The archive to write.")],
+    to: Annotated[Path, Option(help="The archive to write.")],
     workers: WorkersOption,
     sandbox: SandboxOption = None,
     course: CourseOption = None,

@@ -12,11 +12,11 @@ from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import msgspec
-import typer
 from rich import box
 from rich.markup import escape
 from rich.prompt import Confirm, Prompt
 from rich.table import Table
+from typer import BadParameter, Option
 
 from grader.commands import DONE, STOPPED, console
 from grader.commands.grade import batch_progress
@@ -36,7 +36,6 @@ from grader.commands.options import (
     course_of,
 )
 from grader.commands.worker import Machines
-from grader.course import Course
 from grader.course.exercise_file import load_exercise
 from grader.engine.batch.regrade import RegradeBatch, ResultChange, Scope
 from grader.engine.batch.state import Ending, Finish
@@ -60,16 +59,16 @@ def regrade(
     out: OutArgument,
     *,
     exercise: Annotated[
-        list[str] | None, typer.Option(help="Only results of this exercise, such as 02_layers/two_layers; repeatable.")
+        list[str] | None, Option(help="Only results of this exercise, such as 02_layers/two_layers; repeatable.")
     ] = None,
     failed: Annotated[
-        bool, typer.Option("--failed", help="Only results that the grader failed to judge or to read.")
+        bool, Option("--failed", help="Only results that the grader failed to judge or to read.")
     ] = False,
-    why: Annotated[str | None, typer.Option(help="The reason, which is recorded.")] = None,
+    why: Annotated[str | None, Option(help="The reason, which is recorded.")] = None,
     by: ByOption = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Apply the changes without asking; needs --why.")] = False,
+    yes: Annotated[bool, Option("--yes", help="Apply the changes without asking; needs --why.")] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show the changes, and apply nothing; works while a service runs.")
+        bool, Option("--dry-run", help="Show the changes, and apply nothing; works while a service runs.")
     ] = False,
     as_json: JsonOption = False,
     workers: WorkersOption,
@@ -83,9 +82,9 @@ def regrade(
 ) -> int:
     """Show how changes in the course change results, and who gains or loses; apply them if approved."""
     if yes and not why:
-        raise typer.BadParameter("--yes needs --why, the reason to record")
+        raise BadParameter("--yes needs --why, the reason to record")
     if yes and dry_run:
-        raise typer.BadParameter("--dry-run applies nothing, and --yes applies the changes: give only one of them")
+        raise BadParameter("--dry-run applies nothing, and --yes applies the changes: give only one of them")
     by = signer(by) if yes else by  # before hours of work
     scope = Scope(exercises=tuple(exercise or ()), unscored=failed)
     machines = Machines(workers=workers, sandbox=sandbox, cluster=cluster, ca=tls_ca, cert=tls_cert, key=tls_key)
@@ -105,17 +104,15 @@ def regrade(
         spool.flush()
         marks = list(mark_changes(book, proposal, load_assignments(engine.course), now=datetime.now(UTC)))
         _show(work, marks, as_json=as_json)
-        if _changes_nothing(work):
+        again = work.tally.seen - work.tally.standing - work.tally.faults - len(work.not_regraded.submissions)
+        if again <= 0:
             console.err.print("Every result matches the current course; there is nothing to apply.")
         elif reason := _approved(why, yes=yes, ask=not dry_run and not as_json):
             _apply(work, proposal, reason, signer(by))
         else:
             instead = " instead of --dry-run, once no service runs" if dry_run else ""
-            line = (
-                "Nothing was changed. To apply the changes, run the same command with:  --yes --why 'the "
-                f"reason'{instead}"
-            )
-            console.err.print(line)
+            how = f"run the same command with:  --yes --why 'the reason'{instead}"
+            console.err.print(f"Nothing was changed. To apply the changes, {how}")
     return DONE
 
 
@@ -174,21 +171,17 @@ def _show(work: RegradeBatch, marks: Sequence[MarkChange], *, as_json: bool) -> 
     console.print_wrapped(_counted(work))
     course = [one for one in marks if one.exercise is None]
     if course:
-        console.print_wrapped(f"Marks of the course: {_gain_and_lose(course)}.")
+        gained, lost = (sum(sign * one.gained > 0 for one in course) for sign in (1, -1))
+        console.print_wrapped(f"Marks of the course: {_gain_and_lose(gained, lost)}.")
 
 
 def _mark_json(change: MarkChange) -> dict[str, str | float | None]:
-    return {
-        "learner": change.learner,
-        "exercise": change.exercise,
-        "before": None if change.before is None else float(change.before),
-        "after": None if change.after is None else float(change.after),
-        "gained": float(change.gained),
-    }
+    shares = {"before": change.before, "after": change.after, "gained": change.gained}
+    numbers = {name: None if share is None else float(share) for name, share in shares.items()}
+    return {"learner": change.learner, "exercise": change.exercise, **numbers}
 
 
-def _gain_and_lose(changes: Sequence[MarkChange]) -> str:
-    gained, lost = (sum(sign * one.gained > 0 for one in changes) for sign in (1, -1))
+def _gain_and_lose(gained: int, lost: int) -> str:
     return f"{gained} {'gains' if gained == 1 else 'gain'}, {lost} {'loses' if lost == 1 else 'lose'}"
 
 
@@ -220,18 +213,9 @@ def _counted(work: RegradeBatch) -> str:
         "with only different wording": tally.reworded,
         "not changed because the grader failed to judge them again": tally.faults,
     }
-    said = [
-        f"{tally.gained} {'gains' if tally.gained == 1 else 'gain'}",
-        f"{tally.lost} {'loses' if tally.lost == 1 else 'lose'}",
-        *(f"{count} {what}" for what, count in rarer.items() if count),
-    ]
-    return f"{pluralize(tally.seen, 'result')}: {', '.join(said)}, {tally.same + tally.standing} unchanged."
-
-
-def _changes_nothing(work: RegradeBatch) -> bool:
-    """Whether each result stays as it is: it matches this course already, or could not be judged again."""
-    tally = work.tally
-    return tally.seen - tally.standing - tally.faults - len(work.not_regraded.submissions) <= 0
+    said = ", ".join(f"{count} {what}" for what, count in rarer.items() if count)
+    gain_and_lose = _gain_and_lose(tally.gained, tally.lost) + (f", {said}" if said else "")
+    return f"{pluralize(tally.seen, 'result')}: {gain_and_lose}, {tally.same + tally.standing} unchanged."
 
 
 def _approved(why: str | None, *, yes: bool, ask: bool) -> str | None:
@@ -245,16 +229,11 @@ def _approved(why: str | None, *, yes: bool, ask: bool) -> str | None:
 
 def _apply(work: RegradeBatch, proposal: Gradebook, why: str, who: str) -> None:
     """Record the proposal as a regrade that somebody approved, and make the pages."""
-    approval = Approval(
-        who=who, when=datetime.now(UTC), why=why, course_digest=_digest(work.engine.course), counts=asdict(work.tally)
-    )
+    course, counts = work.engine.course, asdict(work.tally)
+    digests = [course.causes.digest, *(load_exercise(course.root, one).digest for one in course.exercises)]
+    digest = sha256(msgspec.json.encode(digests)).hexdigest()
+    approval = Approval(who=who, when=datetime.now(UTC), why=why, course_digest=digest, counts=counts)
     number = work.gradebook.record_regrade(proposal.every_attempt(), regrade=approval)
-    published = PageWriter(work.out, work.engine.course, work.gradebook).write_index(every=False)
+    published = PageWriter(work.out, course, work.gradebook).write_index(every=False)
     console.err.print(f"Applied as regrade {number}.")
     console.err.print(f"Open {escape(str(published.page))}")
-
-
-def _digest(course: Course) -> str:
-    """A digest of every exercise of the course, including what it says about causes."""
-    digests = [course.causes.digest, *(load_exercise(course.root, one).digest for one in course.exercises)]
-    return sha256(msgspec.json.encode(digests)).hexdigest()

@@ -4,8 +4,8 @@ import asyncio
 from pathlib import Path
 from typing import Annotated
 
-import typer
 from rich.markup import escape
+from typer import Argument, BadParameter, Option
 
 from grader.commands import DONE, console
 from grader.commands.options import CourseOption, SandboxOption, WorkersOption, course_of
@@ -27,20 +27,20 @@ PURPOSE = "learners"
 
 def release(
     to: Annotated[
-        Path, typer.Argument(metavar="TO", help="A folder or a .zip archive to write; an earlier edition is replaced.")
+        Path, Argument(metavar="TO", help="A folder or a .zip archive to write; an earlier edition is replaced.")
     ],
     *,
     lessons: Annotated[
-        str | None, typer.Option(help="Only these lessons, such as 4-8,10 or 01_neurons; by default all.")
+        str | None, Option(help="Only these lessons, such as 4-8,10 or 01_neurons; by default all.")
     ] = None,
-    assignment: Annotated[str | None, typer.Option(metavar="ID", help="Only the exercises of this assignment.")] = None,
+    assignment: Annotated[str | None, Option(metavar="ID", help="Only the exercises of this assignment.")] = None,
     workers: WorkersOption,
     sandbox: SandboxOption = None,
     course: CourseOption = None,
 ) -> int:
     """Make a learners' edition: exercises, data and what is needed to check answers for practice, but no answers."""
     if lessons and assignment:
-        raise typer.BadParameter("--lessons and --assignment cannot be used together")
+        raise BadParameter("--lessons and --assignment cannot be used together")
     root = course_of(course)
     if is_packed(root):
         raise SpecError(f"{root}: this is a learners' edition or a packed course, from which no edition can be made")

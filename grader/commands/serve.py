@@ -15,10 +15,10 @@ from socket import socket
 from typing import Annotated, Self
 
 import msgspec
-import typer
+from typer import Argument, Option
 
 from grader.commands import DONE, console
-from grader.commands.locations import gradebook_of, remember, remember_service, require_folder
+from grader.commands.locations import gradebook_of, remember, remember_service
 from grader.commands.options import (
     ClusterOption,
     CourseOption,
@@ -137,7 +137,7 @@ def main() -> None:
 
 MailServerOption = Annotated[
     str | None,
-    typer.Option(
+    Option(
         metavar="URL",
         help="Tell learners by mail about new feedback, through this server, such as smtp://user@host:587.",
     ),
@@ -145,28 +145,26 @@ MailServerOption = Annotated[
 
 
 def serve(
-    out: Annotated[Path, typer.Argument(help="The folder that `grader grade --out` wrote to, or a new folder.")],
+    out: Annotated[Path, Argument(help="The folder that `grader grade --out` wrote to, or a new folder.")],
     *,
-    host: Annotated[str, typer.Option(help="The address to listen on; by default only this machine can connect.")] = (
+    host: Annotated[str, Option(help="The address to listen on; by default only this machine can connect.")] = (
         "127.0.0.1"
     ),
-    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,
+    port: Annotated[int, Option(min=1, max=65535, help="The port to listen on.")] = 8000,
     proxy: Annotated[
         str | None,
-        typer.Option(
+        Option(
             metavar="URL", help="The public address, if there is a proxy in front, such as https://grader.example.org."
         ),
     ] = None,
     mail_server: MailServerOption = None,
     mail_from: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="With --mail-server: the sender's address.")
+        str | None, Option(metavar="ADDRESS", help="With --mail-server: the sender's address.")
     ] = None,
     learner_mib: Annotated[
-        int, typer.Option(min=1, metavar="MIB", help="How much space one learner's files, runs and pages may take.")
+        int, Option(min=1, metavar="MIB", help="How much space one learner's files, runs and pages may take.")
     ] = 256,
-    course_gib: Annotated[
-        int, typer.Option(min=1, metavar="GIB", help="How much space the whole course may take.")
-    ] = 64,
+    course_gib: Annotated[int, Option(min=1, metavar="GIB", help="How much space the whole course may take.")] = 64,
     names: NamesOption = False,
     workers: WorkersOption,
     sandbox: SandboxOption = None,
@@ -179,13 +177,12 @@ def serve(
     no_hints: NoHintsOption = False,
 ) -> int:
     """Serve a course until Ctrl-C: learners hand in by browser, watch the grading and read the feedback."""
-    require_folder(out, str(out))
+    place = gradebook_of(out, gradebook)
     allow_connections()
     site = Site.behind_proxy(proxy) if proxy else Site.direct(host, port)
     mail = MailServer.from_options(mail_server, mail_from) if mail_server else None
     room = RoomLimits(learner_mib=learner_mib, course_gib=course_gib)
     origin = load_course(course_of(course, out)).root
-    place = gradebook_of(out, gradebook)
     settings = Settings(
         out=out,
         course=out / COURSE_COPY,
@@ -201,10 +198,18 @@ def serve(
         taken_course(out, origin) as copy,
         opened_service(out, load_course(copy), place, site, room) as service,
         Supervisor(python_command("-m", Settings.__module__), settings.to_line(), heartbeat=out / LIVE),
-        _mailer(mail, service) if mail else nullcontext(),
+        Mailer(mail, service) if mail else nullcontext(),
     ):
         _answer(service, listener, behind_proxy=proxy is not None)
     return DONE
+
+
+def _prepare(out: Path, place: GradebookLocation) -> None:
+    """Create the gradebook if there is none."""
+    with suppress(StorageError):  # another service judges, so it exists; joining it shows whether it fits
+        Gradebook.open(place).close()
+        remember(out, place)
+    Gradebook.join(place).close()  # a damaged one is left alone
 
 
 def _answer(service: Service, listener: socket, *, behind_proxy: bool) -> None:
@@ -215,26 +220,6 @@ def _answer(service: Service, listener: socket, *, behind_proxy: bool) -> None:
     invite = f"grader invite {service.out} people.csv"
     console.err.print(f"Serving at {service.site.origin} until Ctrl-C. Links to sign in: {invite}")
     make_server(make_app(service), service.streams, behind_proxy=behind_proxy).run(sockets=[listener])
-
-
-def _mailer(server: MailServer, service: Service) -> Mailer:
-    return Mailer(
-        server,
-        out=service.out,
-        board=service.board,
-        access=service.access,
-        course=service.course.title,
-        titles=service.titles,
-        origin=service.site.origin,
-    )
-
-
-def _prepare(out: Path, place: GradebookLocation) -> None:
-    """Create the gradebook if there is none."""
-    with suppress(StorageError):  # another service judges, so it exists; joining it shows whether it fits
-        Gradebook.open(place).close()
-        remember(out, place)
-    Gradebook.join(place).close()  # a damaged one is left alone
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from urllib.parse import quote, urlsplit
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
 import msgspec
-import typer
+from typer import Argument, Option
 
 from grader.commands import DONE, console
 from grader.commands.options import CourseOption, JsonOption, course_of
@@ -70,8 +70,6 @@ def _path() -> Path:
 # A hand-in to a service.
 
 TOKEN: Final = "GRADER_TOKEN"  # noqa: S105 - a variable's name
-_PATIENCE_S: Final = 60
-_MOST_BYTES: Final = 64 * 1024
 _REFUSED: Final = frozenset({401, 403, 413, 422, 429})
 """The statuses whose response contains a sentence that tells the learner what to do."""
 
@@ -90,13 +88,9 @@ def submit_to_service(path: Path, origin: str) -> Receipt:
     if typed:
         kept = keep_token(origin, token)
         console.err.print(f"Your token is saved in {console.one_line(str(kept))}, which only you can read.")
-    notices = (
-        ("This file has the same content as your last attempt, so it counts as the same attempt.",)
-        if answer.get("again")
-        else ()
-    )
-    notice = str(answer.get("notice") or "")
-    return Receipt(answer=answer, notices=(*notices, *filter(None, [notice])))
+    same = "This file has the same content as your last attempt, so it counts as the same attempt."
+    notices = (same if answer.get("again") else "", str(answer.get("notice") or ""))
+    return Receipt(answer=answer, notices=tuple(filter(None, notices)))
 
 
 def _token(origin: str) -> tuple[str, bool]:
@@ -126,7 +120,7 @@ def _send(request: Request, origin: str) -> dict[str, Any]:
     """The service's answer, a JSON object."""
     direct = (ProxyHandler({}),) if urlsplit(origin).hostname in LOOPBACK else ()
     try:
-        with build_opener(_NoRedirects, *direct).open(request, timeout=_PATIENCE_S) as response:
+        with build_opener(_NoRedirects, *direct).open(request, timeout=60) as response:
             return _decoded(response, origin)
     except HTTPError as error:
         with error:
@@ -137,20 +131,14 @@ def _send(request: Request, origin: str) -> dict[str, Any]:
         kind = SpecError if error.code in _REFUSED else SystemFault
         raise kind(f"not handed in: {said or f'the service answered with {error.code}'}") from error
     except (URLError, OSError) as error:
-        raise SystemFault(
-            f"{origin}: can't be reached ({_cause(error)}); nothing was handed in, please try again"
-        ) from error
-
-
-def _cause(error: OSError) -> str:
-    """The system's message about why a service can't be reached."""
-    inner = error.reason if isinstance(error, URLError) else error
-    return (inner.strerror if isinstance(inner, OSError) else "") or str(inner)
+        inner = error.reason if isinstance(error, URLError) else error
+        cause = (inner.strerror if isinstance(inner, OSError) else "") or str(inner)
+        raise SystemFault(f"{origin}: can't be reached ({cause}); nothing was handed in, please try again") from error
 
 
 def _decoded(response: HTTPResponse | HTTPError, origin: str) -> dict[str, Any]:
     try:
-        found = json.loads(response.read(_MOST_BYTES))
+        found = json.loads(response.read(64 * 1024))
     except ValueError:
         found = None
     if not isinstance(found, dict):
@@ -169,11 +157,11 @@ class _NoRedirects(HTTPRedirectHandler):
 
 
 def submit(
-    path: Annotated[Path, typer.Argument(help="The notebook or percent script to hand in.")],
+    path: Annotated[Path, Argument(help="The notebook or percent script to hand in.")],
     *,
     to: Annotated[
         str | None,
-        typer.Option(
+        Option(
             metavar="URL",
             help="The address of a service, such as https://grader.example.org; by default, the course decides.",
         ),

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from getpass import getuser
@@ -30,7 +30,7 @@ from grader.lms.intake.members import RefusedError
 from grader.source.reader.reader import Reader
 from grader.storage.folder import SUFFIXES
 from grader.storage.submissions import content_digest
-from grader.util.files import bytes_of
+from grader.util.files import bytes_of, partial_file
 
 TIMEOUT_S = 120
 """The time limit for one call of git."""
@@ -128,10 +128,9 @@ def _address(to: str, course_root: Path) -> str:
         if there.is_dir():
             return str(there)
     if ":" not in to:
-        raise SystemFault(
-            f"not handed in: the git clone that contains {course_root} has no remote '{to}'; work in the clone that "
-            "your instructor gave you, or ask for the address"
-        )
+        lacks = f"the git clone that contains {course_root} has no remote '{to}'"
+        advice = "work in the clone that your instructor gave you, or ask for the address"
+        raise SystemFault(f"not handed in: {lacks}; {advice}")
     return to
 
 
@@ -204,10 +203,8 @@ def submit_to_folder(path: Path, course: Course, to: str) -> Receipt:
     content, exercise = _answer(path, course)
     folder = (course.root / Path(to).expanduser()).resolve()
     if not folder.is_dir():
-        raise SystemFault(
-            f"not handed in: {folder}: there is no such folder on this computer; if it is on a network drive, "
-            "connect the drive and try again"
-        )
+        advice = "if it is on a network drive, connect the drive and try again"
+        raise SystemFault(f"not handed in: {folder}: there is no such folder on this computer; {advice}")
     place = folder / _place(exercise, path)
     again = place.is_file() and bytes_of(place) == content
     if not again:
@@ -267,24 +264,19 @@ def _account() -> str:
 
 def _copy(content: bytes, place: Path) -> None:
     """Write a file completely or not at all, readable by the group that the folder gives it."""
-    partial = place.with_name(f".{place.name}.partial")
     try:
-        with _umask(FOR_GROUP):
+        with _umask(FOR_GROUP), partial_file(place) as partial:
             place.parent.mkdir(parents=True, exist_ok=True)
             with partial.open("wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-        partial.replace(place)
+            partial.replace(place)
         for other in _others(PurePosixPath(place)):
             Path(other).unlink(missing_ok=True)
     except OSError as error:
-        with suppress(OSError):  # the cause of the error may prevent this, too
-            partial.unlink()
-        raise SystemFault(
-            f"not handed in: {place}: cannot be written ({error.strerror}); the folder may be read-only or its disk "
-            "full. Tell your instructor"
-        ) from error
+        advice = "the folder may be read-only or its disk full. Tell your instructor"
+        raise SystemFault(f"not handed in: {place}: cannot be written ({error.strerror}); {advice}") from error
 
 
 @contextmanager

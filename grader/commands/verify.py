@@ -12,22 +12,14 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
-import typer
 from rich import box
 from rich.markup import escape
 from rich.table import Column, Table
+from typer import Option
 
 from grader.commands import DONE, console
 from grader.commands.console import MARKS
-from grader.commands.options import (
-    CourseOption,
-    ExercisesArgument,
-    JsonOption,
-    SandboxOption,
-    WorkersOption,
-    course_of,
-)
-from grader.course import Course
+from grader.commands.options import CourseOption, ExercisesArgument, JsonOption, SandboxOption, WorkersOption, course_of
 from grader.course.exercise_file import load_exercise
 from grader.course.loader import load_course
 from grader.engine.engine import Engine
@@ -79,17 +71,10 @@ def _case(
     ending: Literal["failure", "error"] = "failure",
 ) -> JUnitCase:
     """A case; its first problem is the message, and all of them the text."""
+    case = JUnitCase(classname=suite, name=name, seconds=seconds)
     if not problems:
-        return JUnitCase(classname=suite, name=name, seconds=seconds)
-    return JUnitCase(
-        classname=suite,
-        name=name,
-        seconds=seconds,
-        ending=ending,
-        type=ending,
-        message=problems[0],
-        text="\n".join(problems),
-    )
+        return case
+    return case._replace(ending=ending, type=ending, message=problems[0], text="\n".join(problems))
 
 
 # What lazy answers earn.
@@ -159,7 +144,9 @@ def print_proofs(all_proved: Sequence[ExerciseProof], course_problems: Sequence[
             _show_causes(proved)
     _show_rates([proved for proved in all_proved if proved.mutants])
     _show_repairs(_proofs(all_proved))
-    _show_points([proved for proved in all_proved if proved.points])
+    if proven := [proved for proved in all_proved if proved.points]:
+        points = {proved.exercise: _counts(proved.points) for proved in proven}
+        _show_numbers("exercise", [f"points {trust}" for trust in Trust], points, _counts(_together(proven)))
     print_lazy_answers(all_proved)
     for line in proof_problems(all_proved, course_problems):
         console.out.print(f"[red]✗[/red] {escape(line)}")
@@ -194,18 +181,15 @@ def _show_survivors(proved: ExerciseProof) -> None:
         console.out.print(f"  [dim]mutants:[/dim] {_rate_sentence(proved.rate)}{costly}")
     rates = rates_by_operator(proved.mutants)
     for proof in proved.survivors:
-        says = (
-            f"{proof.operator}, {rates[proof.operator].killed} of {rates[proof.operator].killable} fail: {proof.says}"
-        )
+        rate = rates[proof.operator]
+        says = f"{proof.operator}, {rate.killed} of {rate.killable} fail: {proof.says}"
         console.out.print(f"  [dim]survives:[/dim] {escape(proof.name)}\n    [dim]{escape(says)}[/dim]")
 
 
 def _rate_sentence(rate: KillRate) -> str:
     percent = "" if rate.percent is None else f", {rate.percent} %"
-    return (
-        f"{rate.killed} of {rate.killable} fail a criterion{percent}; "
-        f"{rate.equivalent} compute the same, {rate.free} are the learner's choice"
-    )
+    others = f"{rate.equivalent} compute the same, {rate.free} are the learner's choice"
+    return f"{rate.killed} of {rate.killable} fail a criterion{percent}; {others}"
 
 
 def _show_rates(mutated: Sequence[ExerciseProof]) -> None:
@@ -242,13 +226,6 @@ def _show_repairs(proofs: Sequence[Proof]) -> None:
 def _repair_columns(rate: RepairRate) -> tuple[str, ...]:
     counts = (rate.sought, rate.whole, rate.part, rate.vain, rate.untried, rate.back)
     return (*(str(count) for count in counts), f"{rate.tries:g}", f"{rate.cpu_s:.2f}")
-
-
-def _show_points(proven: Sequence[ExerciseProof]) -> None:
-    """Print how many points, for each exercise and in total, rest on which kind of evidence."""
-    if proven:
-        rows = {proved.exercise: _counts(proved.points) for proved in proven}
-        _show_numbers("exercise", [f"points {trust}" for trust in Trust], rows, _counts(_together(proven)))
 
 
 def _show_numbers(what: str, heads: Sequence[str], rows: Mapping[str, Iterable[str]], together: Iterable[str]) -> None:
@@ -289,15 +266,11 @@ def proof_problems(all_proved: Sequence[ExerciseProof], course_problems: Sequenc
     for proved in all_proved:
         whole = (*filter(None, (proved.mistake, proved.lacks)), *proved.complaints)
         yield from (f"{proved.exercise}: {problem}" for problem in whole)
-        yield from (f"{proof_name(proof)}: {problem}" for proof in proved.cases for problem in proof.problems)
+        for proof in proved.cases:
+            yield from (f"{proof.exercise}/{proof.kind}/{proof.name}: {problem}" for problem in proof.problems)
         yield from (f"{proved.exercise}: no case notices: {says}" for says in proved.unnoticed)
         yield from (f"{proved.exercise}: {problem}" for problem in proved.mutant_problems)
         yield from (f"{proved.exercise}/lazy/{problem}" for problem in proved.lazy_problems)
-
-
-def proof_name(proof: Proof) -> str:
-    """Where a case is: exercise, kind and name."""
-    return f"{proof.exercise}/{proof.kind}/{proof.name}"
 
 
 def proofs_json(all_proved: Sequence[ExerciseProof], course_problems: Sequence[str]) -> dict[str, object]:
@@ -326,13 +299,14 @@ def _plain(proved: ExerciseProof) -> dict[str, object]:
             for one in proved.proofs
             if one.repair is not None
         ],
-        "survivors": [{"id": one.name, "says": one.says, "operator": one.operator} for one in proved.survivors],
-        "costly": [
-            {"id": one.name, "says": one.says, "operator": one.operator, "earned": sum(one.points.values())}
-            for one in proved.costly
-        ],
+        "survivors": [_plain_mutant(one) for one in proved.survivors],
+        "costly": [_plain_mutant(one) | {"earned": sum(one.points.values())} for one in proved.costly],
         "lazy": [lazy_answer_json(proof) for proof in proved.lazy],
     }
+
+
+def _plain_mutant(proof: Proof) -> dict[str, object]:
+    return {"id": proof.name, "says": proof.says, "operator": proof.operator}
 
 
 def _plain_case(proof: Proof) -> dict[str, object]:
@@ -359,16 +333,14 @@ FEWEST = 20
 def verify(
     exercises: ExercisesArgument = None,
     *,
-    since: Annotated[
-        str | None, typer.Option(metavar="REF", help="Only what has changed since this git commit.")
-    ] = None,
+    since: Annotated[str | None, Option(metavar="REF", help="Only what has changed since this git commit.")] = None,
     no_mutants: Annotated[
-        bool, typer.Option("--no-mutants", help="Skip mutants (small changes to the references) and lazy answers.")
+        bool, Option("--no-mutants", help="Skip mutants (small changes to the references) and lazy answers.")
     ] = False,
     write_limits: Annotated[
-        bool, typer.Option("--write-limits", help="Set the limits according to what the references use.")
+        bool, Option("--write-limits", help="Set the limits according to what the references use.")
     ] = False,
-    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write JUnit XML to this file.")] = None,
+    junit: Annotated[Path | None, Option(metavar="FILE", help="Also write JUnit XML to this file.")] = None,
     as_json: JsonOption = False,
     workers: WorkersOption,
     sandbox: SandboxOption = None,
@@ -376,13 +348,19 @@ def verify(
 ) -> int:
     """Prove that right answers pass; stubs, wrong answers and mutants fail; lazy answers earn little."""
     root, exercises = course_of(course), exercises or []
-    chosen = _chosen(load_course(root), exercises, since)
+    known = load_course(root)
+    named = known.select_exercises(exercises)
+    affected = affected_exercises(known, since) if since is not None else known.exercises
+    chosen = tuple(exercise for exercise in affected if exercise in named)
     engine = Engine.open(root, workers=workers, sandbox=sandbox, notice=console.warn)
     all_proved = asyncio.run(_prove(engine, chosen, mutants=not no_mutants))
     if write_limits:
         _write_limits(root, all_proved)
     all_proved = [_within_limits(root, proved) for proved in all_proved]
-    course_problems = (*_strays(engine.course, exercises), *weak_operators(all_proved, exercises, since))
+    beside = tuple(f"solutions/{exercise}/" for exercise in exercises)
+    strays = (name for name in tree.stray_files(engine.course) if not beside or name.startswith(beside))
+    stray_problems = (f"{name}: belongs to no exercise" for name in strays)
+    course_problems = (*stray_problems, *weak_operators(all_proved, exercises, since))
     if junit is not None:
         write_whole(junit, verification_junit(all_proved, course_problems))
     if as_json:
@@ -394,20 +372,6 @@ def verify(
     if any(proved.lacks for proved in all_proved):
         return MISSING_DATA
     return DONE if all(proved.is_proven for proved in all_proved) and not course_problems else BROKEN
-
-
-def _chosen(course: Course, exercises: Sequence[str], since: str | None) -> tuple[str, ...]:
-    """The exercises to prove, in the course's order. Raises `SpecError`."""
-    chosen = course.select_exercises(exercises)
-    found = affected_exercises(course, since) if since is not None else course.exercises
-    return tuple(exercise for exercise in found if exercise in chosen)
-
-
-def _strays(course: Course, exercises: Sequence[str]) -> tuple[str, ...]:
-    """Files that belong to no exercise: in the whole course, or in the folders of the exercises that were named."""
-    beside = tuple(f"solutions/{exercise}/" for exercise in exercises)
-    found = (name for name in tree.stray_files(course) if not beside or name.startswith(beside))
-    return tuple(f"{name}: belongs to no exercise" for name in found)
 
 
 def weak_operators(all_proved: Sequence[ExerciseProof], exercises: Sequence[str], since: str | None) -> tuple[str, ...]:

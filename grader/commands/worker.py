@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument
 
 from grader.commands import DONE, console
 from grader.commands.options import (
@@ -72,7 +72,7 @@ class Machines:
 
 def worker(
     scheduler: Annotated[
-        str, typer.Argument(metavar="ADDRESS", help="The address of the scheduler, such as tcp://host:8786.")
+        str, Argument(metavar="ADDRESS", help="The address of the scheduler, such as tcp://host:8786.")
     ],
     *,
     workers: WorkersOption,
@@ -94,9 +94,7 @@ async def _work(engine: Engine, address: str, connection: object) -> None:
     slots = engine.workers + AHEAD
     try:
         await engine.kernels.get()
-        console.err.print(
-            f"{pluralize(engine.workers, 'kernel')} at once, for the course in {engine.course.root}", markup=False
-        )
+        _say(f"{pluralize(engine.workers, 'kernel')} at once, for the course in {engine.course.root}")
         service = WorkerService(EngineWorker(engine), slots=slots, say=_say)
         await serve(service, address, slots=slots, security=connection, say=_say)
     finally:

@@ -73,9 +73,8 @@ def rubric_criteria(tables: list[dict[str, Any]], needs: Collection[str], place:
         inside = place.child(f"criterion '{criterion.id}'")
         _order(criterion, ids[:number], ids[number:], inside)
         if (data := criterion.params.get("data")) in get_args(FetchedDataSet) and data not in needs:
-            raise inside.error(
-                f"key 'data' is '{data}', which has to be fetched; add at the top of the file: needs = [\"{data}\"]"
-            )
+            advice = f'add at the top of the file: needs = ["{data}"]'
+            raise inside.error(f"key 'data' is '{data}', which has to be fetched; {advice}")
     return rubric
 
 

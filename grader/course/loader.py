@@ -199,11 +199,8 @@ def _check_outline(course: Course, place: TomlPlace) -> None:
         return
     for section, owner in owners.items():
         if section > length:
-            raise place.error(
-                f"section {section} of {owner} does not exist; allowed: 1 to {length}, according to key 'outline'"
-            )
+            allowed = f"1 to {length}, according to key 'outline'"
+            raise place.error(f"section {section} of {owner} does not exist; allowed: {allowed}")
     if missing := [str(section) for section in range(1, length + 1) if section not in owners]:
-        raise place.error(
-            f"no lesson covers section {', '.join(missing)} of the outline; add it to key 'sections' of a lesson, or "
-            "to key 'unpractised' with a reason"
-        )
+        advice = "add it to key 'sections' of a lesson, or to key 'unpractised' with a reason"
+        raise place.error(f"no lesson covers section {', '.join(missing)} of the outline; {advice}")

@@ -26,8 +26,8 @@ from tomlkit.items import AoT, Table
 from grader.course import COURSE, Course
 from grader.course.loader import UNFINISHED, load_course, split_exercise_id
 from grader.course.stubs import stub_bytes
-from grader.errors import SpecError, StorageError
-from grader.util.files import write_whole
+from grader.errors import SpecError
+from grader.util.files import write_faults, write_whole
 from grader.util.text import suggest
 from grader.util.toml_schema import TomlPlace
 
@@ -49,11 +49,9 @@ def create_exercise(course_root: Path, exercise: str) -> tuple[Path, ...]:
     listing = add_to_course(course_root / COURSE, course, lesson, name)
     if not mark.is_file():
         _refuse_taken(course_root, exercise, course.exercises)
-    try:
+    with write_faults(mark):
         mark.parent.mkdir(parents=True, exist_ok=True)
         mark.touch()
-    except OSError as error:
-        raise StorageError(f"{mark}: cannot be written ({error.strerror}); is the disk full or read-only?") from error
     for path, content in _contents(course_root, exercise):
         if not path.is_file():
             write_whole(path, content)
@@ -126,9 +124,8 @@ def _new_section(course: Course, lesson: str) -> int:
     if section in {one.section for one in course.unpractised}:
         raise place.error(f"no lesson '{lesson}', and key 'unpractised' says why section {section} has none")
     if course.outline is not None and section > course.outline:
-        raise place.error(
-            f"no lesson '{lesson}'; the outline ends with section {course.outline}, as key 'outline' says"
-        )
+        end = f"the outline ends with section {course.outline}, as key 'outline' says"
+        raise place.error(f"no lesson '{lesson}'; {end}")
     return section
 
 

@@ -5,7 +5,6 @@ format of a reference. The same reference always gives the same bytes: a cell's 
 cell's place, and nothing in a stub depends on the machine or the time.
 """
 
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -27,7 +26,10 @@ def sync_stubs(course_root: Path, *, check: bool) -> tuple[Path, ...]:
         SpecError: a reference is malformed; then nothing has been written.
         StorageError: a stub can't be written.
     """
-    stubs = {path: stub_bytes(reference, exercise) for exercise, reference, path in _exercises(course_root)}
+    solutions, stubs = course_root / "solutions", {}
+    for reference in sorted(solutions.glob("*/*/reference.py")):
+        exercise = reference.parent.relative_to(solutions).as_posix()
+        stubs[course_root / "exercises" / f"{exercise}.ipynb"] = stub_bytes(reference, exercise)
     stale = tuple(path for path, content in stubs.items() if not path.is_file() or path.read_bytes() != content)
     if not check:
         for path in stale:
@@ -46,14 +48,6 @@ def stub_bytes(reference: Path, exercise: str) -> bytes:
     return (written + "\n").encode()
 
 
-def _exercises(course_root: Path) -> Iterator[tuple[str, Path, Path]]:
-    """Yield id, reference and stub of each exercise that has a reference, sorted by id."""
-    solutions = course_root / "solutions"
-    for reference in sorted(solutions.glob("*/*/reference.py")):
-        exercise = reference.parent.relative_to(solutions).as_posix()
-        yield exercise, reference, course_root / "exercises" / f"{exercise}.ipynb"
-
-
 def _bare(notebook: NotebookNode, exercise: str) -> NotebookNode:
     """The notebook with only our own metadata, and with reproducible ids."""
     cells = []
@@ -62,9 +56,5 @@ def _bare(notebook: NotebookNode, exercise: str) -> NotebookNode:
         own = {"cell_type": cell.cell_type, "id": identity, "metadata": {}, "source": cell.source}
         code: dict[str, object] = {"execution_count": None, "outputs": []} if cell.cell_type == "code" else {}
         cells.append(NotebookNode(own | code))
-    metadata = {
-        "grader": {"exercise": exercise},
-        "kernelspec": _KERNEL,
-        "language_info": {"name": "python"},
-    }
+    metadata = {"grader": {"exercise": exercise}, "kernelspec": _KERNEL, "language_info": {"name": "python"}}
     return NotebookNode(cells=cells, metadata=metadata, nbformat=4, nbformat_minor=5)

@@ -40,10 +40,8 @@ def declared_cause(fragment: str, table: CauseTable, *, name: str, stem: str) ->
         if (count := len(set(hints))) != _HINTS:
             raise SpecError(f"{name}: '# cause:' needs {_HINTS} different lines '# hint: …'; found {count}")
         if stem in table.causes:
-            raise SpecError(
-                f"{name}: '{stem}' is already the name of a cause of the grader or the course; rename the file, or "
-                "write '# diagnosis:'"
-            )
+            taken = f"'{stem}' is already the name of a cause of the grader or the course"
+            raise SpecError(f"{name}: {taken}; rename the file, or write '# diagnosis:'")
         return KnownCause(rule=stem, message=f"It looks as if {own[1]}.", hints=hints)
     if found is None or found[1] in table.causes:
         return KnownCause(rule=found[1]) if found else None

@@ -128,17 +128,14 @@ def open_bundles(course: Course) -> BundledCourse:
 
 
 def _require_fitting(exercise: Exercise, found: Bundle) -> None:
+    file = f"{PACKED}/{exercise.id}.json.z"
     if found.shipped != _shipped(bytes_of(exercise.stub.with_suffix(".toml")), bytes_of(exercise.stub)):
-        raise SpecError(
-            f"{PACKED}/{exercise.id}.json.z: was packed with a different rubric or stub; pack the course again"
-        )
+        raise SpecError(f"{file}: was packed with a different rubric or stub; pack the course again")
     here = environment.versions()
     for name in DECISIVE:
         if found.made_with.get(name) != here[name]:
-            raise SpecError(
-                f"{PACKED}/{exercise.id}.json.z: was made with {name} {found.made_with.get(name)}, but {here[name]} "
-                "is installed here; install the other version, or pack the course again"
-            )
+            differs = f"was made with {name} {found.made_with.get(name)}, but {here[name]} is installed here"
+            raise SpecError(f"{file}: {differs}; install the other version, or pack the course again")
 
 
 def _prepared(exercise: Exercise, found: Bundle, causes: CauseTable) -> PreparedExercise:

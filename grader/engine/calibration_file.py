@@ -139,9 +139,8 @@ def read_calibration(exercise: Exercise) -> Calibration | None:
     except FileNotFoundError:
         return None
     except (OSError, msgspec.MsgspecError) as error:
-        raise SpecError(
-            f"{path}: cannot read the calibration ({error}); remove the file and calibrate again"
-        ) from error
+        fault = f"{path}: cannot read the calibration ({error})"
+        raise SpecError(f"{fault}; remove the file and calibrate again") from error
 
 
 def calibrated_spreads(exercise: Exercise, wanted: Mapping[str, str]) -> dict[str, Spread | float]:
@@ -233,12 +232,11 @@ def _moved(spread: Spread | float, by: int) -> Spread | float:
 def with_tails(exercise: Exercise, calibration: Calibration) -> Calibration:
     """The calibration with the bars that its numbers and the rubric's risks come to, where there are numbers enough."""
     risks = {one.id: risk_of(one) for one in calibrated_criteria(exercise, Injected.SPREAD)}
-    criteria = {
-        name: msgspec.structs.replace(
-            one, tail=one.spread.tail(risks[name]) if len(one.right) >= MIN_TRAININGS else None
-        )
+    tails = {
+        name: one.spread.tail(risks[name]) if len(one.right) >= MIN_TRAININGS else None
         for name, one in calibration.criteria.items()
     }
+    criteria = {name: msgspec.structs.replace(one, tail=tails[name]) for name, one in calibration.criteria.items()}
     deviations = {
         name: msgspec.structs.replace(one, tolerance=tolerance(one.shares.values()))
         for name, one in calibration.deviations.items()

@@ -14,7 +14,7 @@ from grader.course.datasets.datasets import cache_home
 from grader.course.datasets.held_out import HeldOut, held_out_sets
 from grader.course.loader import is_packed, load_course
 from grader.engine import bundle, environment, source_run
-from grader.engine.kernel_supply import KernelSupply
+from grader.engine.kernel_supply import KernelSupply, Notice
 from grader.engine.references import References
 from grader.engine.run_keys import RunKeys, course_surroundings
 from grader.evidence import Array
@@ -77,7 +77,7 @@ class Engine:
         workers: int = 1,
         masked: tuple[Path, ...] = (),
         sandbox: Mode | None = None,
-        notice: Callable[[str], None] = lambda _: None,
+        notice: Notice = lambda _: None,
         purpose: str = "",
     ) -> Self:
         """The engine of the course in a folder, for `workers` kernels at once that cannot see `masked` folders.

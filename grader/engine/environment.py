@@ -11,7 +11,6 @@ from pathlib import Path
 from grader import DISTRIBUTION
 
 PACKAGES = ("tensorflow", "keras", "numpy", "tensorflow-datasets", "ipykernel", "ipython", "matplotlib")
-SALT_BYTES = 32
 
 
 def versions() -> dict[str, str]:
@@ -44,6 +43,6 @@ def salt(cache: Path, purpose: str = "") -> bytes:
     path = cache / "salt"
     cache.mkdir(parents=True, exist_ok=True)
     with suppress(FileExistsError), os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(secrets.token_bytes(SALT_BYTES))
+        file.write(secrets.token_bytes(32))
     made = path.read_bytes()
     return hmac.digest(made, purpose.encode(), "sha256") if purpose else made

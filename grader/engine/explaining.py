@@ -38,12 +38,8 @@ async def explain(
             found = diagnosis_of(repair, engine.course, prepared, judged.diagnoses, run)
             judged = judged if found is None else replace(judged, diagnoses=(found,))
     except Exception as error:
-        log.warning(
-            "no repair was sought for %s: %s",
-            run.key,
-            describe_error(error),
-            exc_info=not isinstance(error, GraderError),
-        )
+        is_ours = isinstance(error, GraderError)
+        log.warning("no repair was sought for %s: %s", run.key, describe_error(error), exc_info=not is_ours)
     return judged, replace(run, hints_cpu_s=usage.cpu_s)
 
 
@@ -75,11 +71,7 @@ def diagnosis_of(
 
 
 def search_means(
-    engine: Engine,
-    *,
-    run: Callable[[PreparedExercise, Reading], Awaitable[Run]],
-    tries: int,
-    trial_s: float = TRIAL_S,
+    engine: Engine, *, run: Callable[[PreparedExercise, Reading], Awaitable[Run]], tries: int, trial_s: float = TRIAL_S
 ) -> Means:
     """What a search of at most so many tries uses, where `run` makes the run of a whole answer."""
 

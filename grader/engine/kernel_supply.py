@@ -21,6 +21,8 @@ from grader.sandbox.outside.unsandboxed import SpareKernels, UnsandboxedKernels
 AHEAD = 2
 """Runs in flight beyond the kernels at once: one whose kernel starts, and one that is being ended or judged."""
 
+Notice = Callable[[str], None]
+"""What is called with a sentence for the user."""
 Start = tuple[Kernels, list[str]]
 """What makes kernels, and the sentences to notice about it."""
 
@@ -28,7 +30,7 @@ Start = tuple[Kernels, list[str]]
 class KernelSupply:
     """Supplies one engine with kernels. Use it inside one event loop, and close it."""
 
-    def __init__(self, sandbox: KernelSandbox, *, slots: int, mode: Mode | None, notice: Callable[[str], None]) -> None:
+    def __init__(self, sandbox: KernelSandbox, *, slots: int, mode: Mode | None, notice: Notice) -> None:
         """`slots` kernels may run at once, in the best way that the machine allows unless `mode` names one.
 
         `notice` is called with a sentence where something will be slow.
@@ -46,13 +48,7 @@ class KernelSupply:
 
     @classmethod
     def for_course(
-        cls,
-        course: Course,
-        *,
-        slots: int,
-        masked: tuple[Path, ...] = (),
-        mode: Mode | None,
-        notice: Callable[[str], None],
+        cls, course: Course, *, slots: int, masked: tuple[Path, ...] = (), mode: Mode | None, notice: Notice
     ) -> Self:
         """The supply of a course's kernels, which see its data and neither its files nor `masked` folders.
 

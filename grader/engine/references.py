@@ -96,10 +96,8 @@ class References:
         judged = self.judge(prepared, reading_of(source, stub), run)
         for finding in judged.findings:
             if finding.verdict is not Verdict.PASS:
-                raise SpecError(
-                    f"{exercise.id}.toml: criterion '{finding.criterion}': the reference itself does not pass: "
-                    f"{finding.verdict}: {finding.message}"
-                )
+                found = f"the reference itself does not pass: {finding.verdict}: {finding.message}"
+                raise SpecError(f"{exercise.id}.toml: criterion '{finding.criterion}': {found}")
         verified = (one.criterion for one in judged.findings if one.trust is Trust.VERIFIED)
         return replace(prepared, verifiable=frozenset(verified))
 
@@ -145,10 +143,8 @@ class References:
         ]
         keys = [self.keys.run_key(prepared, reading) for _, reading in readings]
         if self.kernels.mode == "none" and any(self.store.get(key) is None for key in keys):
-            self.kernels.notice(
-                f"Preparing {len(keys)} known wrong answers to find the cause; this takes a while, but only the "
-                "first time."
-            )
+            what = f"Preparing {len(keys)} known wrong answers to find the cause"
+            self.kernels.notice(f"{what}; this takes a while, but only the first time.")
         return tuple(await asyncio.gather(*(self._known(prepared, *one) for one in readings)))
 
     async def _known(self, prepared: PreparedExercise, cause: KnownCause, reading: Reading) -> KnownWrongAnswer:

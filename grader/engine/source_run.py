@@ -18,7 +18,6 @@ from grader.judging.name_matching import match_names
 from grader.judging.rubric import wrong_models
 from grader.model import Exercise, Outcome, Run
 from grader.probe.outside.execute import Questions, execute
-from grader.sandbox.limits import Limits
 from grader.sandbox.outside.kernel_factory import Kernels
 from grader.source.reader.reading import reading_of
 from grader.source.records import Reading, Source
@@ -54,23 +53,16 @@ async def _from_values(prepared: PreparedExercise, asked: Request, kernels: Kern
     source = reference_source(prepared.exercise.reference)
     reading = reading_of(source, prepared.stub)
     questions = Questions(plan=lambda _: asked, answers=reading.answers, binds=reading.binds)
+    part = prepared.exercise.limits.shared_after_s / (2 * ATTEMPTS)  # all attempts together take `after_s` at most
+    limits = replace(prepared.exercise.limits, wall_s=part, after_s=part)
     cpu_s = 0.0
     for _ in range(ATTEMPTS):
-        run = await execute(source, questions, kernels=kernels, limits=_limits(prepared.exercise.limits), key="")
+        run = await execute(source, questions, kernels=kernels, limits=limits, key="")
         cpu_s += run.cpu_s
-        if run.outcome is Outcome.OK and not _is_late(run):
+        is_late = any(isinstance(one, Raised) and one.error == LATE for one in run.evidence.seen.values())
+        if run.outcome is Outcome.OK and not is_late:
             break
     return replace(run, cpu_s=cpu_s)
-
-
-def _limits(limits: Limits) -> Limits:
-    """Limits for a reference that runs beside a learner's file: all attempts together take `after_s` at most."""
-    part = limits.shared_after_s / (2 * ATTEMPTS)
-    return replace(limits, wall_s=part, after_s=part)
-
-
-def _is_late(run: Run) -> bool:
-    return any(isinstance(one, Raised) and one.error == LATE for one in run.evidence.seen.values())
 
 
 def _unanswered(asked: Request, run: Run) -> dict[str, Observation]:

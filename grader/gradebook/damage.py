@@ -9,7 +9,6 @@ checksums of pages: a byte that changed within a text or a number, and leaves it
 import re
 import sqlite3
 import struct
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -108,11 +107,7 @@ def _damage(log: bytes) -> str:
 def _checksum(data: bytes, sums: tuple[int, ...], order: str) -> tuple[int, int]:
     """The two sums that SQLite goes on with over data of its log: https://www.sqlite.org/fileformat2.html#walformat."""
     first, second = sums
-    for one, other in _pairs(data, order):
+    for one, other in struct.iter_unpack(f"{order}2I", data):
         first = (first + one + second) & 0xFFFFFFFF
         second = (second + other + first) & 0xFFFFFFFF
     return first, second
-
-
-def _pairs(data: bytes, order: str) -> Iterator[tuple[int, int]]:
-    return struct.iter_unpack(f"{order}2I", data)

@@ -77,10 +77,8 @@ class TableSet:
         if found is None:
             raise MissingDatabaseError(f"{name}: there is no {self.what}; `{self.maker}` creates one")
         if found != self.version:
-            raise StorageError(
-                f"{name}: its tables are of version {found}, but this grader knows only version {self.version}; use "
-                f"the grader that wrote it, or start a new {self.what}"
-            )
+            differs = f"its tables are of version {found}, but this grader knows only version {self.version}"
+            raise StorageError(f"{name}: {differs}; use the grader that wrote it, or start a new {self.what}")
 
     @property
     def restoration(self) -> str:
@@ -137,6 +135,5 @@ class Database(ABC):
         except DBAPIError as error:
             raise StorageError(f"{self.name}: {self.explain(error.orig)}") from error
         except (LookupError, ValueError) as error:  # a time or an enum's value that is none
-            raise StorageError(
-                f"{self.name}: contains data that no grader has written ({error}); it may be damaged"
-            ) from error
+            fault = f"contains data that no grader has written ({error})"
+            raise StorageError(f"{self.name}: {fault}; it may be damaged") from error

@@ -1,12 +1,12 @@
 """The gradebook as the rest of the grader knows it."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import Concatenate, ParamSpec, Self, TypeVar
 
-from sqlalchemy import select, union
+from sqlalchemy import Connection, select, union
 
 from grader.gradebook.database import Database, OpenMode
 from grader.gradebook.decisions import (
@@ -49,6 +49,9 @@ from grader.gradebook.queries import (
 from grader.gradebook.schema import GRADEBOOK, decisions, submissions
 from grader.gradebook.writing import Entry, add_entries, delete_learner
 from grader.model import Result, Submission
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Gradebook:
@@ -95,10 +98,19 @@ class Gradebook:
         """Where it lies, for messages: a path, or a URL without its password."""
         return self._database.name
 
+    def _read(self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What a function returns for a connection whose queries all see the same rows."""
+        with self._database.read_transaction() as connection:
+            return query(connection, *args, **kwargs)
+
+    def _write(self, change: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What a function returns that changes rows in one transaction; the change is on the disk, or nothing is."""
+        with self._database.write_transaction() as connection:
+            return change(connection, *args, **kwargs)
+
     def row_numbers(self) -> RowNumbers:
         """The highest ordinals of what is only ever added to: another value whenever marks may have changed."""
-        with self._database.read_transaction() as connection:
-            return row_numbers(connection)
+        return self._read(row_numbers)
 
     def submission_for(
         self, *, learner: str, exercise: str, sha256: str, path: Path, submitted: datetime | None = None
@@ -107,8 +119,7 @@ class Gradebook:
 
         `submitted` is when something outside says that it was handed in; an attempt that is kept keeps its own.
         """
-        with self._database.read_transaction() as connection:
-            latest = latest_submission(connection, learner, exercise)
+        latest = self._read(latest_submission, learner, exercise)
         if latest is not None and latest.sha256 == sha256:
             return latest
         return Submission(
@@ -123,8 +134,7 @@ class Gradebook:
 
     def earlier_hand_ins(self, learner: str, exercise: str) -> EarlierHandIns:
         """What a learner has handed in to an exercise, and what was decided on that learner."""
-        with self._database.read_transaction() as connection:
-            return earlier_hand_ins(connection, learner, exercise)
+        return self._read(earlier_hand_ins, learner, exercise)
 
     def hand_in(
         self, *, learner: str, exercise: str, sha256: str, path: Path, admit: Admit = lambda *_: None
@@ -134,33 +144,27 @@ class Gradebook:
         It is on the disk when this returns, without a result: it waits to be judged. Any number of processes may call
         this at once. What `admit` raises of a new attempt leaves the gradebook as it is.
         """
-        with self._database.write_transaction() as connection:
-            return add_hand_in(connection, learner=learner, exercise=exercise, sha256=sha256, path=path, admit=admit)
+        return self._write(add_hand_in, learner=learner, exercise=exercise, sha256=sha256, path=path, admit=admit)
 
     def hand_ins(self, *, after: HandIns | None = None) -> HandIns:
         """Which attempts wait for a result; cheap where `after` is what an earlier call gave."""
-        with self._database.read_transaction() as connection:
-            return hand_ins_after(connection, after)
+        return self._read(hand_ins_after, after)
 
     def recent_seconds(self, *, last: int) -> list[tuple[str, float]]:
         """The exercise of each of the last results that took a kernel, and the seconds that its run took."""
-        with self._database.read_transaction() as connection:
-            return recent_seconds(connection, last)
+        return self._read(recent_seconds, last)
 
     def judged_attempts(self, learners: Collection[str] | None = None) -> tuple[JudgedAttempt, ...]:
         """Every attempt that has a result, of some learners or of all, in no particular order."""
-        with self._database.read_transaction() as connection:
-            return judged_attempts(connection, learners)
+        return self._read(judged_attempts, learners)
 
     def learners_judged(self, *, after: int) -> frozenset[str]:
         """The learners with results that came after the one with that ordinal."""
-        with self._database.read_transaction() as connection:
-            return learners_judged(connection, after)
+        return self._read(learners_judged, after)
 
     def grade_key(self, submission: Submission) -> str | None:
         """The grade key of this attempt's last result, None if it has none, or a fault left it unscored."""
-        with self._database.read_transaction() as connection:
-            return last_grade_key(connection, submission)
+        return self._read(last_grade_key, submission)
 
     def record(self, entry: Entry) -> None:
         """Add one result with all that belongs to it: durable when this returns, or not there at all."""
@@ -168,8 +172,7 @@ class Gradebook:
 
     def record_all(self, entries: Iterable[Entry]) -> None:
         """Add results in one transaction: all of them durable when this returns, or none there at all."""
-        with self._database.write_transaction() as connection:
-            add_entries(connection, entries)
+        self._write(add_entries, entries)
 
     def latest_results(self) -> Iterator[Result]:
         """The last result of each learner's last attempt at each exercise, sorted by learner and exercise."""
@@ -191,24 +194,20 @@ class Gradebook:
     def exercises(self) -> tuple[str, ...]:
         """The exercises that anything was handed in to, sorted."""
         query = select(submissions.c.exercise).distinct().order_by(submissions.c.exercise)
-        with self._database.read_transaction() as connection:
-            return tuple(connection.execute(query).scalars())
+        return self._read(lambda connection: tuple(connection.execute(query).scalars()))
 
     def learners(self) -> tuple[str, ...]:
         """The learners who handed anything in, or on whom something was decided, sorted."""
         query = union(select(submissions.c.learner), select(decisions.c.learner))
-        with self._database.read_transaction() as connection:
-            return tuple(sorted(connection.execute(query).scalars()))
+        return self._read(lambda connection: tuple(sorted(connection.execute(query).scalars())))
 
     def record_decision(self, decision: Decision) -> Decision:
         """The decision as it is kept, with its id. Earlier ones stay; the last of a kind for one target counts."""
-        with self._database.write_transaction() as connection:
-            return add_decision(connection, decision)
+        return self._write(add_decision, decision)
 
     def record_decisions(self, made: Iterable[Decision]) -> int:
         """Add decisions in one transaction, all or none, and return how many there were."""
-        with self._database.write_transaction() as connection:
-            return add_decisions(connection, made)
+        return self._write(add_decisions, made)
 
     def decisions(self, learner: str | None = None) -> Iterator[Decision]:
         """Every decision, or those on one learner, in the order in which they were made."""
@@ -217,13 +216,11 @@ class Gradebook:
 
     def release_feedback(self, release: FeedbackRelease) -> FeedbackRelease:
         """The release as it is kept, on the disk: where the assignment's feedback was released before, the earlier."""
-        with self._database.write_transaction() as connection:
-            return add_release(connection, release)
+        return self._write(add_release, release)
 
     def feedback_releases(self) -> tuple[FeedbackRelease, ...]:
         """Every release, in the order in which they were made."""
-        with self._database.read_transaction() as connection:
-            return read_releases(connection)
+        return self._read(read_releases)
 
     def record_regrade(self, entries: Iterable[Entry], *, regrade: Regrade) -> int:
         """The id that a regrade gets; it and its entries are added in one transaction, or nothing is."""
@@ -239,13 +236,11 @@ class Gradebook:
 
     def traces(self, learner: str) -> Traces:
         """What there is of a learner."""
-        with self._database.read_transaction() as connection:
-            return traces(connection, learner)
+        return self._read(traces, learner)
 
     def remaining_references(self, *, without: str) -> RemainingReferences:
         """What the rows of all others refer to in the run store and among the files handed in."""
-        with self._database.read_transaction() as connection:
-            return remaining_references(connection, without)
+        return self._read(remaining_references, without)
 
     def forget(self, learner: str) -> None:
         """Delete all there is of a learner, in one transaction, and overwrite what that leaves behind.
@@ -253,8 +248,7 @@ class Gradebook:
         Raises:
             StorageError: another program is in the way of the second; to be called again then.
         """
-        with self._database.write_transaction() as connection:
-            delete_learner(connection, learner)
+        self._write(delete_learner, learner)
         self._database.scrub()
 
     def backup(self, to: Path) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Select, exists, func, insert, select
 
 from grader.gradebook.decisions import Decision, read_decisions
-from grader.gradebook.queries import latest_submission, select_last_results, submission_of
+from grader.gradebook.queries import columns_of, latest_submission, select_last_results, submission_of
 from grader.gradebook.schema import results, runs, submissions
 from grader.gradebook.writing import next_id
 from grader.model import Submission
@@ -149,7 +149,8 @@ def hand_ins_after(connection: Connection, after: HandIns | None) -> HandIns:
     elif (last_submission, last_result) == (after.last_submission, after.last_result):
         return after
     else:
-        judged = _judged_since(connection, after.last_result)
+        query = select(results.c.submission_id).where(results.c.id > after.last_result)
+        judged = frozenset(connection.execute(query).scalars())
         new = _without_result(connection, select(submissions).where(submissions.c.id > after.last_submission))
         waiting = tuple(one for one in after.waiting if one.id not in judged) + new
     return HandIns(waiting=waiting, last_submission=last_submission, last_result=last_result)
@@ -157,8 +158,7 @@ def hand_ins_after(connection: Connection, after: HandIns | None) -> HandIns:
 
 def judged_attempts(connection: Connection, learners: Collection[str] | None) -> tuple[JudgedAttempt, ...]:
     """Every attempt that has a result, of some learners or of all, in no particular order."""
-    columns = [(submissions if name in submissions.c else results).c[name] for name in JudgedAttempt._fields]
-    query = select_last_results(*columns, every=True)
+    query = select_last_results(*columns_of(JudgedAttempt._fields), every=True)
     if learners is not None:
         query = query.where(submissions.c.learner.in_(sorted(learners)))
     return tuple(map(JudgedAttempt._make, connection.execute(query)))
@@ -187,8 +187,3 @@ def _without_result(connection: Connection, query: Select[tuple[object, ...]]) -
     unjudged = query.where(~exists().where(results.c.submission_id == submissions.c.id)).order_by(submissions.c.id)
     rows = connection.execute(unjudged).mappings()
     return tuple(WaitingAttempt(id=row[submissions.c.id], submission=submission_of(row)) for row in rows)
-
-
-def _judged_since(connection: Connection, last_result: int) -> frozenset[int]:
-    query = select(results.c.submission_id).where(results.c.id > last_result)
-    return frozenset(connection.execute(query).scalars())

@@ -17,7 +17,6 @@ GradebookLocation = Path | str
 SCHEMES: Final = ("postgresql", "postgres", "postgresql+psycopg")
 SHAPE: Final = "postgresql://account@host/database"
 """How a URL is written."""
-_SECRETS = ("password", "sslpassword")
 
 
 def open_database(where: GradebookLocation, tables: TableSet, mode: OpenMode, *, new: bool = False) -> Database:
@@ -56,5 +55,5 @@ def parse_url(url: str) -> URL:
 
 def redact_url(url: URL) -> str:
     """A URL as messages show it: without any password."""
-    bare = url.set(drivername="postgresql", password=None).difference_update_query(_SECRETS)
+    bare = url.set(drivername="postgresql", password=None).difference_update_query(("password", "sslpassword"))
     return bare.render_as_string(hide_password=True)

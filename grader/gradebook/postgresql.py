@@ -14,15 +14,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import (
-    URL,
-    Connection,
-    Engine,
-    create_engine,
-    event,
-    inspect,
-    text,
-)
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import OperationalError
 
 from grader.errors import MissingExtra, SpecError, StorageError
@@ -168,10 +160,9 @@ class ServerDatabase(Database):
             if getattr(error.orig, "sqlstate", None) != "55P03":
                 raise
             holder = connection.execute(_HOLDER, {"key": key}).scalar()
-            raise StorageError(
-                f"{self.name}: another `grader` command is writing to it ({holder or 'of another account'}); wait "
-                "until it is done, or choose another gradebook",
-            ) from error
+            busy = f"another `grader` command is writing to it ({holder or 'of another account'})"
+            advice = "wait until it is done, or choose another gradebook"
+            raise StorageError(f"{self.name}: {busy}; {advice}") from error
 
     def _key(self, connection: Connection, start: int) -> int:
         """An advisory lock's key that begins with a number, of this schema. Raises `StorageError` if there is none."""
@@ -190,9 +181,8 @@ class ServerDatabase(Database):
         """Of the tables that are there, None if there are none. Raises `SpecError` if something else lies there."""
         found = inspect(connection).get_table_names()
         if found and VERSIONS.name not in found:
-            raise SpecError(
-                f"{self.name}: this database is not a {self.tables.what}; choose another database or schema"
-            )
+            what = f"this database is not a {self.tables.what}"
+            raise SpecError(f"{self.name}: {what}; choose another database or schema")
         return self.tables.version_in(connection) if found else None
 
 

@@ -1,12 +1,12 @@
 """Which results count, as one query, and whole entries read from its rows; what there is of a learner."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, CursorResult, Row, RowMapping, Select, Table, bindparam, exists, func, select
+from sqlalchemy import Column, Connection, CursorResult, Row, RowMapping, Select, Table, bindparam, exists, func, select
 
 from grader.evidence import Refusal
 from grader.gradebook.schema import (
@@ -20,7 +20,7 @@ from grader.gradebook.schema import (
     runs,
     submissions,
 )
-from grader.gradebook.writing import IDENTITY, Entry, is_same, submissions_of
+from grader.gradebook.writing import DIAGNOSIS_FIELDS, FINDING_FIELDS, IDENTITY, Entry, is_same, submissions_of
 from grader.model import Diagnosis, Finding, Measurement, Proof, Result, Run, Score, Submission
 from grader.source.records import Change, ChangeKind
 
@@ -61,12 +61,15 @@ def read_entries(
         query = query.where(submissions.c.learner == learner)
     for rows in stream_rows(connection, query, BATCH).mappings().partitions():
         ids = [row[results.c.id] for row in rows]
-        of_results = _findings(connection, ids, rubric)
-        diagnosed = _diagnoses(connection, ids)
+        judged = {
+            id_: tuple(_finding(row, rubric[row.criterion_id]) for row in group)
+            for id_, group in _by_result(connection, findings, ids)
+        }
+        diagnosed = {id_: tuple(map(_diagnosis, group)) for id_, group in _by_result(connection, diagnoses, ids)}
         refused = {id_: list(group) for id_, group in _by_result(connection, refusals, ids)}
         for row in rows:
             result_id = row[results.c.id]
-            entry = _entry(row, of_results.get(result_id, ()), diagnosed.get(result_id, ()))
+            entry = _entry(row, judged.get(result_id, ()), diagnosed.get(result_id, ()))
             yield _with_refusals(entry, refused[result_id]) if result_id in refused else entry
 
 
@@ -87,6 +90,11 @@ def select_last_results(*columns: Any, every: bool = False) -> Select[Any]:
         .scalar_subquery()
     )
     return query.where(submissions.c.attempt == last_attempt)
+
+
+def columns_of(names: Iterable[str]) -> list[Column[Any]]:
+    """The columns of `submissions` and `results` with these names."""
+    return [(submissions if name in submissions.c else results).c[name] for name in names]
 
 
 def stream_rows(
@@ -124,20 +132,6 @@ def last_grade_key(connection: Connection, submission: Submission) -> str | None
     return None if last is None or last.unscored else str(last.grade_key)
 
 
-def _findings(
-    connection: Connection, ids: Sequence[int], rubric: dict[int, RowMapping]
-) -> dict[int, tuple[Finding, ...]]:
-    """Result id to its findings, in the rubric's order."""
-    groups = _by_result(connection, findings, ids)
-    return {id_: tuple(_finding(row, rubric[row.criterion_id]) for row in group) for id_, group in groups}
-
-
-def _diagnoses(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Diagnosis, ...]]:
-    """Result id to its diagnoses, the first cause first, for results that have any."""
-    groups = _by_result(connection, diagnoses, ids)
-    return {id_: tuple(_diagnosis(row) for row in group) for id_, group in groups}
-
-
 def _by_result(connection: Connection, table: Table, ids: Sequence[int]) -> Iterator[tuple[int, Iterator[Row[Any]]]]:
     """Each of these results that has rows in that table, with its rows in their order."""
     query = select(table).where(table.c.result_id.in_(ids)).order_by(table.c.result_id, table.c.position)
@@ -145,27 +139,20 @@ def _by_result(connection: Connection, table: Table, ids: Sequence[int]) -> Iter
 
 
 def _entry(row: RowMapping, judged: tuple[Finding, ...], diagnosed: tuple[Diagnosis, ...]) -> Entry:
-    run = _run(row)
+    ran = _values(row, runs)
+    changes = tuple(Change(**one | {"kind": ChangeKind(one["kind"])}) for one in ran["changes"])
+    run = Run(**ran | {"changes": changes})
     result = Result(
         submission=submission_of(row),
         run_key=run.key,
         outcome=run.outcome,
-        attempted=row[results.c.attempted],
         findings=judged,
         score=Score(**{name: row[results.c[name]] for name in ("earned", "possible", "unscored")}),
-        grader_version=row[results.c.grader_version],
-        graded=row[results.c.graded],
         diagnoses=diagnosed,
-        diagnosed_by=row[results.c.diagnosed_by],
+        **{name: row[results.c[name]] for name in ("attempted", "grader_version", "graded", "diagnosed_by")},
     )
-    return Entry(
-        result=result,
-        run=run,
-        cached=row[results.c.cached],
-        exercise_digest=row[results.c.exercise_digest],
-        reference_key=row[results.c.reference_key],
-        regrade=row[results.c.regrade_id],
-    )
+    own = {name: row[results.c[name]] for name in ("cached", "exercise_digest", "reference_key")}
+    return Entry(result=result, run=run, regrade=row[results.c.regrade_id], **own)
 
 
 def _with_refusals(entry: Entry, rows: Sequence[Row[Any]]) -> Entry:
@@ -183,53 +170,27 @@ def submission_of(row: RowMapping) -> Submission:
     return Submission(**values | {"path": Path(values["path"])})
 
 
-def _run(row: RowMapping) -> Run:
-    values = _values(row, runs)
-    changes = tuple(_change(one) for one in values["changes"])
-    return Run(**values | {"changes": changes})
-
-
-def _change(row: dict[str, Any]) -> Change:
-    return Change(**row | {"kind": ChangeKind(row["kind"])})
-
-
 def _values(row: RowMapping, table: Table) -> dict[str, Any]:
     """The row's values of one table's columns, by name, but not the id."""
     return {column.name: row[column] for column in table.c if column.name != "id"}
 
 
 def _finding(row: Row[Any], criterion: RowMapping) -> Finding:
+    shared = ("criterion", "title", "possible", "hidden", "verifiable", "judged_by")
+    reference = {"reference": tuple(row.measured["reference"])} if row.measured else {}
     return Finding(
-        verdict=row.verdict,
-        message=row.message,
-        expected=row.expected,
-        actual=row.actual,
-        trust=row.trust,
-        criterion=criterion[criteria.c.criterion],
-        title=criterion[criteria.c.title],
+        **{name: getattr(row, name) for name in FINDING_FIELDS},
+        **{name: criterion[criteria.c[name]] for name in shared},
         hints=tuple(criterion[criteria.c.hints]),
-        earned=row.earned,
-        possible=criterion[criteria.c.possible],
-        hidden=criterion[criteria.c.hidden],
-        verifiable=criterion[criteria.c.verifiable],
         rests_on=tuple(row.rests_on),
-        judged_by=criterion[criteria.c.judged_by],
-        measured=Measurement(**row.measured | {"reference": tuple(row.measured["reference"])})
-        if row.measured
-        else None,
+        measured=Measurement(**row.measured | reference) if row.measured else None,
     )
 
 
 def _diagnosis(row: Row[Any]) -> Diagnosis:
     proven = Proof(**row.proven | {"repair": tuple(row.proven["repair"])}) if row.proven else None
-    return Diagnosis(
-        rule=row.rule,
-        message=row.message,
-        where=row.where,
-        lesson=row.lesson,
-        hints=tuple(row.hints),
-        proven=proven,
-    )
+    texts = {name: getattr(row, name) for name in DIAGNOSIS_FIELDS}
+    return Diagnosis(**texts, hints=tuple(row.hints), proven=proven)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,9 +223,8 @@ def traces(connection: Connection, learner: str) -> Traces:
     paths = connection.execute(select(submissions.c.path).where(submissions.c.learner == learner)).scalars().all()
     judged = connection.execute(select(results.c.id).where(results.c.submission_id.in_(submissions_of(learner)))).all()
     decided = connection.execute(select(decisions.c.id).where(decisions.c.learner == learner)).all()
-    return Traces(
-        submissions=len(paths), results=len(judged), decisions=len(decided), paths=tuple(Path(one) for one in paths)
-    )
+    places = tuple(map(Path, paths))
+    return Traces(submissions=len(paths), results=len(judged), decisions=len(decided), paths=places)
 
 
 def remaining_references(connection: Connection, without: str) -> RemainingReferences:

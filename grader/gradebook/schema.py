@@ -296,11 +296,7 @@ decisions = Table(
     Column("assignment", CodePointText, comment="the assignment it is about; NULL where it is about an exercise"),
     Column("criterion", CodePointText, comment="the criterion it is about; NULL for the whole exercise"),
     _filled("kind", enum_column(DecisionKind), comment="what was decided: " + ", ".join(DecisionKind)),
-    Column(
-        "value",
-        Float,
-        comment="override: points; late: fraction lost; excused, reopened: 1; NULL takes it back",
-    ),
+    Column("value", Float, comment="override: points; late: fraction lost; excused, reopened: 1; NULL takes it back"),
     Column("until", Utc, comment="extension: the new due date, UTC; NULL for other kinds, or takes it back"),
     Column("automatic", Float, comment="override: the points that the grader had given; NULL for other kinds"),
     _filled("who", CodePointText, comment="the name of whoever decided, or late policy"),

@@ -86,10 +86,8 @@ def _open_lock_file(path: Path) -> int:
 
 def _lock_fault(path: Path, error: OSError, holder: str) -> StorageError:
     if isinstance(error, BlockingIOError):
-        return StorageError(
-            f"{path}: another `grader` command is writing to it (process {holder or 'unknown'}); wait until it is "
-            "done, or choose another OUT",
-        )
+        busy = f"another `grader` command is writing to it (process {holder or 'unknown'})"
+        return StorageError(f"{path}: {busy}; wait until it is done, or choose another OUT")
     return StorageError(f"{path}: its lock file cannot be written ({error.strerror}); choose another OUT")
 
 
@@ -184,9 +182,8 @@ class FileDatabase(Database):
 
     def _require_whole(self, damage: str) -> None:
         if damage:
-            raise StorageError(
-                f"{self.name}: the database is damaged ({damage}); nothing was written; {self.tables.restoration}"
-            )
+            fault = f"the database is damaged ({damage}); nothing was written"
+            raise StorageError(f"{self.name}: {fault}; {self.tables.restoration}")
 
     def _require_tables(self, connection: Connection) -> None:
         """Raise `SpecError` or `StorageError` unless the file has these tables, of this version, by its header too."""
@@ -197,9 +194,8 @@ class FileDatabase(Database):
         if written is not None:
             self._require_whole("" if is_signed and version == written else "its header")
         elif not is_signed:
-            raise SpecError(
-                f"{self.name}: this database is not a {self.tables.what}; move it away, or choose another OUT"
-            )
+            what = f"this database is not a {self.tables.what}"
+            raise SpecError(f"{self.name}: {what}; move it away, or choose another OUT")
         self.tables.require_version(version, self.name)
 
     def _make(self) -> None:

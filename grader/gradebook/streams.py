@@ -18,17 +18,8 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, and_, bindparam, c
 
 from grader.gradebook.decisions import Decision, read_decisions
 from grader.gradebook.gradebook import Gradebook
-from grader.gradebook.queries import select_last_results, stream_rows
-from grader.gradebook.schema import (
-    DecisionKind,
-    criteria,
-    diagnoses,
-    findings,
-    refusals,
-    results,
-    runs,
-    submissions,
-)
+from grader.gradebook.queries import columns_of, select_last_results, stream_rows
+from grader.gradebook.schema import DecisionKind, criteria, diagnoses, findings, refusals, results, runs, submissions
 from grader.model import Outcome, Trust, Verdict
 
 BATCH: Final = 2_000
@@ -148,8 +139,8 @@ def result_criteria(connection: Connection, result_ids: Collection[int]) -> Iter
 
 def hand_in_rows(connection: Connection, exercise: str) -> Iterator[HandIn]:
     """The files of one exercise's attempted results, sorted by learner."""
-    columns = (submissions.c.exercise, submissions.c.learner, submissions.c.sha256, submissions.c.path)
-    query = select_last_results(*columns).where(results.c.attempted, submissions.c.exercise == exercise)
+    query = select_last_results(*columns_of(HandIn._fields))
+    query = query.where(results.c.attempted, submissions.c.exercise == exercise)
     return map(HandIn._make, stream_rows(connection, query.order_by(submissions.c.learner), BATCH))
 
 
@@ -175,15 +166,15 @@ class LastResult(NamedTuple):
 def last_graded_at(gradebook: Gradebook) -> datetime | None:
     """When the result that was recorded last was judged, UTC; None if there is none. Raises `StorageError`."""
     query = select(results.c.graded).order_by(results.c.id.desc()).limit(1)
-    with gradebook._database.read_transaction() as connection:  # noqa: SLF001 - the same package
+    with snapshot(gradebook) as connection:
         return connection.execute(query).scalar()
 
 
 def last_results(gradebook: Gradebook) -> Iterator[LastResult]:
     """Every last result, sorted by learner and exercise; read lazily. Raises `StorageError`."""
-    columns = [(submissions if name in submissions.c else results).c[name] for name in LastResult._fields]
-    query = select_last_results(*columns).order_by(submissions.c.learner, submissions.c.exercise)
-    with gradebook._database.read_transaction() as connection:  # noqa: SLF001 - the same package
+    query = select_last_results(*columns_of(LastResult._fields))
+    query = query.order_by(submissions.c.learner, submissions.c.exercise)
+    with snapshot(gradebook) as connection:
         yield from map(LastResult._make, stream_rows(connection, query, BATCH))
 
 
@@ -244,9 +235,7 @@ class LearnerScores:
 
 
 _SCORES = select_last_results(
-    *((submissions if name in submissions.c else results).c[name] for name in AttemptScore._fields[:-1]),
-    results.c.id.label("result"),
-    every=True,
+    *columns_of(AttemptScore._fields[:-1]), results.c.id.label("result"), every=True
 ).order_by(submissions.c.learner, submissions.c.exercise, submissions.c.attempt)
 _SCORES_OF_ONE = _SCORES.where(submissions.c.learner == bindparam("learner"))
 
@@ -261,7 +250,7 @@ def learner_scores(
     Raises:
         StorageError: the gradebook can't be read.
     """
-    with gradebook._database.read_transaction() as connection:  # noqa: SLF001 - the same package
+    with snapshot(gradebook) as connection:
         streams = (
             ((row.learner, row) for row in _scores(connection, learner)),
             ((one.learner, one) for one in read_decisions(connection, learner, by_learner=True)),
@@ -270,7 +259,11 @@ def learner_scores(
         for name, group in groupby(merge(*streams, key=itemgetter(0)), key=itemgetter(0)):
             found = [one for _, one in group]
             decided = [one for one in found if isinstance(one, Decision)]
-            overridden = {one.exercise for one in decided if one.exercise is not None and _needs_criteria(one)}
+            overridden = {
+                one.exercise
+                for one in decided
+                if one.exercise is not None and (one.criterion is not None or one.kind is DecisionKind.REOPENED)
+            }
             yield LearnerScores(
                 learner=name,
                 attempts=[one for one in found if isinstance(one, AttemptScore)],
@@ -285,7 +278,7 @@ def scores_with(gradebook: Gradebook, proposal: Gradebook) -> Iterator[tuple[Lea
     Raises:
         StorageError: one of the two can't be read.
     """
-    with proposal._database.read_transaction() as connection:  # noqa: SLF001 - the same package
+    with snapshot(proposal) as connection:
         for learner, rows in groupby(_scores(connection, None), key=lambda one: one.learner):
             (before,) = learner_scores(gradebook, learner=learner)
             proposed = {(one.exercise, one.attempt): one for one in rows}
@@ -296,10 +289,6 @@ def scores_with(gradebook: Gradebook, proposal: Gradebook) -> Iterator[tuple[Lea
                 criteria={**before.criteria, **(_criteria(connection, learner, overridden) if overridden else {})},
             )
             yield before, after
-
-
-def _needs_criteria(one: Decision) -> bool:
-    return one.criterion is not None or one.kind is DecisionKind.REOPENED
 
 
 def _scores(connection: Connection, learner: str | None) -> Iterator[AttemptScore]:

@@ -38,7 +38,7 @@ from grader.gradebook.schema import (
     runs,
     submissions,
 )
-from grader.model import Diagnosis, Finding, Result, Run, Submission
+from grader.model import Diagnosis, Finding, Result, Run
 
 CHUNK = 500
 """Entries whose rows are in memory at once."""
@@ -136,43 +136,31 @@ class _Rows:
 
     def add(self, entry: Entry) -> None:
         result_id = next(self._numbers[results])
-        self._rows[results].append(
-            _result_row(entry)
-            | {
-                "id": result_id,
-                "submission_id": self._submission_id(entry.result.submission),
-                "run_id": self._run_id(entry.run),
-            }
+        submission, run = entry.result.submission, entry.run
+        executed = {name: getattr(run, name) for name in IDENTITY[runs]}  # identical submissions share an execution
+        ids = {
+            "id": result_id,
+            "submission_id": self._id(submissions, asdict(submission) | {"path": str(submission.path)}),
+            "run_id": self._id(runs, executed | {"changes": [asdict(one) for one in run.changes]}),
+        }
+        self._rows[results].append(_result_row(entry) | ids)
+        self._rows[diagnoses].extend(
+            {"result_id": result_id, "position": position, **_diagnosis_row(diagnosis)}
+            for position, diagnosis in enumerate(entry.result.diagnoses)
         )
-        self._rows[diagnoses].extend(_diagnosis_rows(result_id, entry.result.diagnoses))
         self._rows[refusals].extend(_refusal_rows(result_id, entry.result))
         for position, finding in enumerate(entry.result.findings):
-            ids = {"result_id": result_id, "position": position, "criterion_id": self._criterion_id(finding)}
-            self._rows[findings].append(ids | _finding_row(finding))
+            own = {"result_id": result_id, "position": position, "criterion_id": self._criterion_id(finding)}
+            self._rows[findings].append(own | _finding_row(finding))
 
     def write(self) -> None:
         for table, rows in self._rows.items():
             if rows:
                 self._connection.execute(insert(table), rows)
 
-    def _submission_id(self, submission: Submission) -> int:
-        return self._id(submissions, asdict(submission) | {"path": str(submission.path)})
-
-    def _run_id(self, run: Run) -> int:
-        """The id of this very execution, which identical submissions share."""
-        facts = {name: getattr(run, name) for name in IDENTITY[runs]}
-        return self._id(runs, facts | {"changes": [asdict(one) for one in run.changes]})
-
     def _criterion_id(self, finding: Finding) -> int:
-        row = {
-            "criterion": finding.criterion,
-            "title": finding.title,
-            "hints": list(finding.hints),
-            "possible": finding.possible,
-            "hidden": finding.hidden,
-            "judged_by": finding.judged_by,
-            "verifiable": finding.verifiable,
-        }
+        fields = ("criterion", "title", "hints", "possible", "hidden", "judged_by", "verifiable")
+        row = {name: getattr(finding, name) for name in fields}
         return self._id(criteria, row | {"digest": sha256(msgspec.json.encode(row)).hexdigest()})
 
     def _id(self, table: Table, row: dict[str, Any]) -> int:
@@ -192,36 +180,28 @@ class _Rows:
 def _result_row(entry: Entry) -> dict[str, Any]:
     """The columns of `results` that refer to no row of this entry."""
     result = entry.result
-    key = grade_key(
-        run_key=result.run_key,
-        exercise_digest=entry.exercise_digest,
-        reference_key=entry.reference_key,
-        grader_version=result.grader_version,
-    )
+    digests = {name: getattr(entry, name) for name in ("exercise_digest", "reference_key")}
     return {
-        "cached": entry.cached,
-        "exercise_digest": entry.exercise_digest,
-        "reference_key": entry.reference_key,
-        "grader_version": result.grader_version,
-        "grade_key": key,
-        "attempted": result.attempted,
-        "graded": result.graded,
-        "earned": result.score.earned,
-        "possible": result.score.possible,
-        "unscored": result.score.unscored,
+        **digests,
+        **{name: getattr(result, name) for name in ("grader_version", "attempted", "graded", "diagnosed_by")},
+        **asdict(result.score),
         **{f"verified_{name}": points for name, points in asdict(result.verified_score).items()},
+        "cached": entry.cached,
+        "grade_key": grade_key(run_key=result.run_key, grader_version=result.grader_version, **digests),
         "regrade_id": entry.regrade,
-        "diagnosed_by": result.diagnosed_by,
     }
+
+
+FINDING_FIELDS = ("verdict", "message", "expected", "actual", "earned", "trust")
+"""Fields of a finding that are columns of `findings` as they are."""
+DIAGNOSIS_FIELDS = ("rule", "message", "where", "lesson")
+"""Fields of a diagnosis that are columns of `diagnoses` as they are."""
 
 
 def _finding_row(finding: Finding) -> dict[str, Any]:
-    fields = ("verdict", "message", "expected", "actual", "earned", "trust")
     measured = asdict(finding.measured) if finding.measured else None
-    return {name: getattr(finding, name) for name in fields} | {
-        "measured": measured,
-        "rests_on": list(finding.rests_on),
-    }
+    texts = {name: getattr(finding, name) for name in FINDING_FIELDS}
+    return texts | {"measured": measured, "rests_on": list(finding.rests_on)}
 
 
 def _refusal_rows(result_id: int, result: Result) -> list[dict[str, Any]]:
@@ -233,18 +213,10 @@ def _refusal_rows(result_id: int, result: Result) -> list[dict[str, Any]]:
     ]
 
 
-def _diagnosis_rows(result_id: int, found: Sequence[Diagnosis]) -> list[dict[str, Any]]:
-    """The rows of `diagnoses`, the first cause first."""
-    return [
-        {"result_id": result_id, "position": position, **_diagnosis_row(diagnosis)}
-        for position, diagnosis in enumerate(found)
-    ]
-
-
 def _diagnosis_row(diagnosis: Diagnosis) -> dict[str, Any]:
-    fields = ("rule", "message", "where", "lesson")
     proven = null() if diagnosis.proven is None else asdict(diagnosis.proven)
-    return {name: getattr(diagnosis, name) for name in fields} | {"hints": list(diagnosis.hints), "proven": proven}
+    texts = {name: getattr(diagnosis, name) for name in DIAGNOSIS_FIELDS}
+    return texts | {"hints": list(diagnosis.hints), "proven": proven}
 
 
 def last_decision(connection: Connection) -> int:
@@ -267,8 +239,7 @@ def delete_learner(connection: Connection, learner: str) -> None:
     connection.execute(delete(results).where(results.c.submission_id.in_(submissions_of(learner))))
     connection.execute(delete(submissions).where(submissions.c.learner == learner))
     if connection.execute(delete(decisions).where(decisions.c.learner == learner)).rowcount:
-        row = {"id": next_id(connection, forgotten), "last_decision": highest}
-        connection.execute(insert(forgotten), row)
+        connection.execute(insert(forgotten), {"id": next_id(connection, forgotten), "last_decision": highest})
     shared = exists().where(results.c.run_id == runs.c.id)
     connection.execute(delete(runs).where(runs.c.id.in_(ran), ~shared))
     add_triggers(connection, TABLE_NAMES)

@@ -15,7 +15,7 @@ from grader.errors import StorageError
 from grader.gradebook import Gradebook, streams
 from grader.insight import similarity
 from grader.insight.criteria import FALSE_ALARMS
-from grader.insight.exercises import CompareSubmissions, CountedShares, exercises
+from grader.insight.exercises import CountedShares, exercises
 from grader.insight.records import VERSION, Insight, SimilarityReport
 from grader.insight.similarity import own_parts_finder, shipped_digest, shipped_hashes
 from grader.source.reader.reader import Reader
@@ -71,29 +71,24 @@ def compute(
     before: Mapping[str, SimilarityReport] | None = None,
 ) -> Insight:
     """The insight into a cohort; submissions are compared only where `files` has them, and not as `before` again."""
-    with streams.snapshot(gradebook) as connection:
-        with closing(Reader()) as reader:
-            comparing = _comparing(course, files, reader, before or {}) if files else lambda _, __: None
-            found = tuple(exercises(connection, course.exercises, comparing, shares))
+    known = before or {}
+    with streams.snapshot(gradebook) as connection, closing(Reader()) as reader:
+
+        def compare(connection: Connection, exercise: str) -> SimilarityReport | None:
+            if files is None:
+                return None
+            hand_ins = list(streams.hand_in_rows(connection, exercise))
+            loaded = load_exercise(course.root, exercise)
+            whole = [__version__, shipped_digest(loaded), *(f"{one.learner} {one.sha256}" for one in hand_ins)]
+            digest = sha256("\n".join(whole).encode(errors="surrogatepass")).hexdigest()
+            if exercise in known and known[exercise].digest == digest:
+                return known[exercise]
+            own = own_parts_finder(files, reader, handout_of(loaded))
+            return similarity.similarity_report(hand_ins, own, given=shipped_hashes(loaded), digest=digest)
+
         return Insight(
             version=VERSION,
             learners=streams.count_learners(connection, course.exercises),
             false_alarms=FALSE_ALARMS,
-            exercises=found,
+            exercises=tuple(exercises(connection, course.exercises, compare, shares)),
         )
-
-
-def _comparing(
-    course: Course, files: SubmissionStore, reader: Reader, before: Mapping[str, SimilarityReport]
-) -> CompareSubmissions:
-    def compare(connection: Connection, exercise: str) -> SimilarityReport:
-        hand_ins = list(streams.hand_in_rows(connection, exercise))
-        loaded = load_exercise(course.root, exercise)
-        whole = [__version__, shipped_digest(loaded), *(f"{one.learner} {one.sha256}" for one in hand_ins)]
-        digest = sha256("\n".join(whole).encode(errors="surrogatepass")).hexdigest()
-        if exercise in before and before[exercise].digest == digest:
-            return before[exercise]
-        own = own_parts_finder(files, reader, handout_of(loaded))
-        return similarity.similarity_report(hand_ins, own, given=shipped_hashes(loaded), digest=digest)
-
-    return compare

@@ -141,10 +141,8 @@ def explain_alarm(alarm: Alarm) -> str:
     others = f"{alarm.others.passed} of {alarm.others.judged} others"
     if alarm.kind == "reversed":
         return f"{strong}, and {others}. Does it reject a right answer that they found?"
-    return (
-        f"{strong}, and {others}: most strong learners fail it, and the others do not fail it more often. Can it be "
-        "passed at all?"
-    )
+    most = "most strong learners fail it, and the others do not fail it more often"
+    return f"{strong}, and {others}: {most}. Can it be passed at all?"
 
 
 # One criterion.

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from grader.gradebook import streams
 from grader.gradebook.streams import ResultCriterion
-from grader.insight.columns import UNIT, UNKNOWN, Ability, Columns, IntColumn, abilities, as_numpy, collect_columns
+from grader.insight.columns import UNIT, UNKNOWN, Columns, IntColumn, abilities, as_numpy, collect_columns
 from grader.insight.criteria import Mask, Verdicts, criterion_insight, quantiles
 from grader.insight.records import Bar, ExerciseInsight, SimilarityReport
 
@@ -39,44 +39,29 @@ def exercises(
         counted: IntColumn = share[share != UNKNOWN]  # the last results', if nothing counts them
         if name in shares:
             counted = np.asarray([int(UNIT * one + 1e-6) for one in shares[name]], np.int64)
-        yield _insight(
-            name, columns, rubrics, verdicts[name], strength[name], criteria, counted, comparing(connection, name)
+        counts = Counter((10 * counted // UNIT).tolist())
+        places = {
+            (digest, one.position): (one.criterion, one.title)
+            for digest, (_, last) in columns.rubrics.items()
+            for one in rubrics[last]
+        }
+        clusters, left = columns.clusters.largest(places)
+        yield ExerciseInsight(
+            exercise=name,
+            handed_in=len(columns.share),
+            attempted=columns.attempted,
+            unscored=columns.unscored,
+            points=tuple(Bar(label=label, count=counts[tenth]) for tenth, label in enumerate(TENTHS)),
+            share=quantiles(counted / UNIT),
+            wall_s=quantiles(np.frombuffer(columns.wall_s)),
+            cpu_s=quantiles(np.frombuffer(columns.cpu_s)),
+            outcomes=dict(sorted(columns.outcomes.items())),
+            attempts=dict(sorted(columns.attempts.items())),
+            criteria=tuple(criterion_insight(one, strength[name], of=criteria) for one in verdicts[name]),
+            clusters=clusters,
+            clusters_more=left,
+            compared=comparing(connection, name),
         )
-
-
-def _insight(  # noqa: PLR0913, PLR0917 - the parts of one record
-    name: str,
-    columns: Columns,
-    rubrics: RubricCriteria,
-    verdicts: Sequence[Verdicts],
-    strength: Ability,
-    criteria: int,
-    counted: IntColumn,
-    compared: SimilarityReport | None,
-) -> ExerciseInsight:
-    places = {
-        (digest, one.position): (one.criterion, one.title)
-        for digest, (_, last) in columns.rubrics.items()
-        for one in rubrics[last]
-    }
-    clusters, left = columns.clusters.largest(places)
-    counts = Counter((10 * counted // UNIT).tolist())
-    return ExerciseInsight(
-        exercise=name,
-        handed_in=len(columns.share),
-        attempted=columns.attempted,
-        unscored=columns.unscored,
-        points=tuple(Bar(label=label, count=counts[tenth]) for tenth, label in enumerate(TENTHS)),
-        share=quantiles(counted / UNIT),
-        wall_s=quantiles(np.frombuffer(columns.wall_s)),
-        cpu_s=quantiles(np.frombuffer(columns.cpu_s)),
-        outcomes=dict(sorted(columns.outcomes.items())),
-        attempts=dict(sorted(columns.attempts.items())),
-        criteria=tuple(criterion_insight(one, strength, of=criteria) for one in verdicts),
-        clusters=clusters,
-        clusters_more=left,
-        compared=compared,
-    )
 
 
 def _rubrics(connection: Connection, found: Mapping[str, Columns]) -> RubricCriteria:

@@ -149,10 +149,7 @@ def _place(run: Sequence[Token], lines: Lines) -> LineRange:
     first, last = run[0].line, max(token.line for token in run)
     quoted = (lines.get((run[0].cell, number), "") for number in range(first, min(last + 1, first + LINES)))
     return LineRange(
-        cell=run[0].cell,
-        first=first,
-        last=last,
-        text="\n".join(make_visible(line[:CHARACTERS]) for line in quoted),
+        cell=run[0].cell, first=first, last=last, text="\n".join(make_visible(line[:CHARACTERS]) for line in quoted)
     )
 
 

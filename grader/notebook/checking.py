@@ -148,20 +148,12 @@ def _print_results(course: Path, file: Path, out: int) -> None:
     """Write each result on a line of a pipe, then `END`. Raises the error that prevented a verdict."""
     with os.fdopen(out, "w", encoding="utf-8") as pipe:
         try:
-            if not any(_asked(course, mode, file, out) for mode in SANDBOXES):
+            options = CheckOptions(as_json=True, early=True)
+            replies = (ask_checker(course, mode, file, options, out=out) for mode in SANDBOXES)
+            if all(reply.exit_code() is None for reply in replies):
                 _run_command(file, out)
         finally:
             pipe.write(END)
-
-
-def _asked(course: Path, mode: str | None, file: Path, out: int) -> bool:
-    """Whether a warm checker has checked it. Raises the error that prevented a verdict."""
-    reply = ask_checker(course, mode, file, CheckOptions(as_json=True, early=True), out=out)
-    if reply.mistake:
-        raise SpecError(reply.mistake)
-    if reply.fault:
-        raise GraderError(reply.fault)
-    return reply.code is not None
 
 
 def _run_command(file: Path, out: int) -> None:

@@ -84,11 +84,7 @@ class _Handler(APIHandler):
             file.stat()
         except FileNotFoundError:
             pass
-        except (
-            OSError,
-            ValueError,
-            RuntimeError,
-        ) as error:  # too long; contains NUL or half a character; links in a circle
+        except (OSError, ValueError, RuntimeError) as error:  # too long; NUL or half a character; links in a circle
             reason = error.strerror if isinstance(error, OSError) else error
             raise SpecError(f"{path[:SHOWN]}: cannot be opened ({reason})") from error
         if not file.is_relative_to(self.root):

@@ -157,16 +157,15 @@ def _below(folder: str | Path, above: frozenset[_Folder]) -> Iterator[str]:
     here = status.st_dev, status.st_ino
     with os.scandir(folder) as entries:
         for one in entries if here not in above else ():  # a link may lead back up
-            if _is_scratch(one.name) or (one.is_symlink() and Path(folder).name == _DATA):
+            is_hidden = one.name.startswith(".") and one.name != UNFINISHED
+            if is_hidden or one.name == "__pycache__" or one.name.endswith("~"):
+                continue
+            if one.is_symlink() and Path(folder).name == _DATA:
                 continue
             if one.is_dir():
                 yield from _below(one.path, above | {here})
             elif one.is_file():
                 yield one.path
-
-
-def _is_scratch(name: str) -> bool:
-    return name == "__pycache__" or name.endswith("~") or (name.startswith(".") and name != UNFINISHED)
 
 
 def _owner_of(name: str) -> str:
@@ -182,10 +181,8 @@ def _faults(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageError(
-            f"{error.filename or path}: cannot be read or written ({error.strerror}); check its permissions, and "
-            "whether the disk is full"
-        ) from error
+        fault = f"{error.filename or path}: cannot be read or written ({error.strerror})"
+        raise StorageError(f"{fault}; check its permissions, and whether the disk is full") from error
 
 
 LOOK_S = 10.0

@@ -130,7 +130,9 @@ class Drain(GradeBatch):
         try:
             return await self.judge_all((), progress, more=lambda: self._attempts(stop), endless=True)
         finally:
-            await self._cancel_preparing()
+            if self._preparing is not None:
+                self._preparing.cancel()
+                await asyncio.gather(self._preparing, return_exceptions=True)
             remove_live(self.out)
 
     async def _attempts(self, stop: asyncio.Event) -> AsyncIterator[Attempt]:
@@ -174,11 +176,6 @@ class Drain(GradeBatch):
             log.error("%s: attempts at this exercise are held: %s", exercise, describe_error(error))  # noqa: TRY400 - a plain sentence
             self._held[exercise] = str(error)
         self._wake.set()
-
-    async def _cancel_preparing(self) -> None:
-        if self._preparing is not None:
-            self._preparing.cancel()
-            await asyncio.gather(self._preparing, return_exceptions=True)
 
     def _next(self) -> Attempt | None:
         """The next attempt, if there is room; one more is loaded than can run at once."""

@@ -93,9 +93,7 @@ class HandInDesk:
         own = _parts(name)
         if len(content) > MAX_FILE_MIB * 2**20:
             raise RefusedHandIn(f"This file is larger than {MAX_FILE_MIB} MiB. Clear its outputs and hand it in again.")
-        with self._turns.setdefault(
-            learner, Lock()
-        ):  # a learner who sends many files at once waits, and occupies only one reader
+        with self._turns.setdefault(learner, Lock()):  # who sends many files at once waits, and occupies one reader
             return self._taken(learner, own, content)
 
     def _taken(self, learner: str, own: tuple[str, ...], content: bytes) -> Receipt:
@@ -103,9 +101,7 @@ class HandInDesk:
         suffix = suffix_of(own[-1])
         source = self._read(content, script=suffix == ".py")
         exercise = self._exercise(source.exercise, own)
-        if (
-            source.broken
-        ):  # a file that is cut off before any answer can't be judged; only the exercise's stub shows this
+        if source.broken:  # if it is cut off before any answer, it can't be judged; only the exercise's stub shows this
             self._read(content, script=suffix == ".py", handout=handout_of(load_exercise(self._course.root, exercise)))
         digest = content_digest(content)
         taken, again = self._keep(learner, exercise, digest, content, suffix)
@@ -134,9 +130,7 @@ class HandInDesk:
 
         earlier = self._gradebook.earlier_hand_ins(learner, exercise)
         if not earlier.same(digest):
-            admit(
-                earlier, datetime.now(UTC)
-            )  # before anything is kept; checked again in the transaction, where it is certain
+            admit(earlier, datetime.now(UTC))  # before anything is kept; again in the transaction, where it is certain
         path = Path("service", learner, exercise + suffix)
         with self.room.taken(0 if self._files.content_size(digest) else len(content)) as sentence:
             if sentence:
@@ -163,10 +157,9 @@ class HandInDesk:
             return ExerciseNames(self._course.exercises).resolve(named, own)[0]
         except RefusedError as error:
             near = f" The nearest exercise of this course is {error.nearest}." if error.nearest else ""
-            raise RefusedHandIn(
-                f"It is not clear which exercise of this course this file is for.{near} Please hand in the notebook "
-                "that you were given, with its original name."
-            ) from error
+            advice = "Please hand in the notebook that you were given, with its original name."
+            unclear = "It is not clear which exercise of this course this file is for."
+            raise RefusedHandIn(f"{unclear}{near} {advice}") from error
 
 
 def _parts(name: str) -> tuple[str, ...]:

@@ -12,9 +12,8 @@ from typing import Final
 
 import msgspec
 
-from grader.errors import StorageError
 from grader.util.decoders import json_decoder
-from grader.util.files import write_changed
+from grader.util.files import write_changed, write_faults
 
 LIVE: Final = "service.json"
 """The file's name in OUT."""
@@ -61,11 +60,9 @@ NOTHING: Final = LiveState()
 def write_live(out: Path, state: LiveState) -> None:
     """Replace the report. Raises `StorageError`."""
     path = out / LIVE
-    try:
+    with write_faults(path):
         write_changed(path, (msgspec.json.encode(state).decode(),))
         os.utime(path)
-    except OSError as error:
-        raise StorageError(f"{path}: cannot be written ({error.strerror}); is the disk full or read-only?") from error
 
 
 def beat(out: Path) -> None:

@@ -88,10 +88,8 @@ class Room:
     def refusal(self, learner: str, exercise: str, digest: str, size: int, earlier: EarlierHandIns) -> str:
         """Why another file of this digest and size does not fit into a learner's own space; empty if it fits."""
         if earlier.waiting >= MOST_WAITING:
-            return (
-                f"{earlier.waiting} of your attempts are waiting to be judged. {_KEPT} Please hand in again once "
-                "some have been judged."
-            )
+            full = f"{earlier.waiting} of your attempts are waiting to be judged."
+            return f"{full} {_KEPT} Please hand in again once some have been judged."
         known = {one.sha256 for one in earlier.kept}
         new = 0 if digest in known else size
         here = sum(map(self._files.content_size, {one.sha256 for one in earlier.kept if one.exercise == exercise}))

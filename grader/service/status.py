@@ -134,9 +134,8 @@ class StatusBoard:
         withheld, decided = self._withheld(None), self._decided()
         with self._lock:
             self._judged.update(frozenset(learners), live.life, hand_ins.last_result)
-            judged = {
-                name: self._judged.statuses(name, withheld(name), decided.get(name, frozenset())) for name in learners
-            }
+            none = frozenset[str]()
+            judged = {name: self._judged.statuses(name, withheld(name), decided.get(name, none)) for name in learners}
         return {name: _in_order(waiting[name], own) if name in waiting else own for name, own in judged.items()}
 
     def withheld(self, learner: str) -> Mapping[str, FeedbackWait]:
@@ -145,17 +144,15 @@ class StatusBoard:
             return {}
         known = {one.exercise for one in self.statuses(learner)}
         given = {one.exercise for one in self._gradebook.decisions(learner) if one.kind is DecisionKind.OVERRIDE}
-        return {
-            exercise: wait for exercise, wait in self._withheld(learner)(learner).items() if exercise in known | given
-        }
+        waits = self._withheld(learner)(learner).items()
+        return {exercise: wait for exercise, wait in waits if exercise in known | given}
 
     def operation(self) -> Operation:
         """The state of the service."""
         hand_ins, live = self._now()
         running = {one.id for one in live.running} if self._live.is_alive() else set[int]()
-        waiting = [
-            one for one in hand_ins.waiting if one.id not in running and one.submission.exercise not in live.held
-        ]
+        idle = (one for one in hand_ins.waiting if one.id not in running)
+        waiting = [one for one in idle if one.submission.exercise not in live.held]
         oldest = min((one.submission.received for one in waiting), default=None)
         return Operation(
             waiting=len(waiting),
@@ -251,11 +248,8 @@ class _Line:
     def __init__(self, hand_ins: HandIns, live: LiveState, *, alive: bool) -> None:
         self._live = live
         self._running = {one.id: one for one in live.running} if alive else {}
-        waiting = {
-            one.id: one
-            for one in hand_ins.waiting
-            if one.id not in self._running and one.submission.exercise not in live.held
-        }
+        idle = (one for one in hand_ins.waiting if one.id not in self._running)
+        waiting = {one.id: one for one in idle if one.submission.exercise not in live.held}
         numbers = dict.fromkeys([*(one for one in live.queue if one in waiting), *waiting])
         line = [waiting[number] for number in numbers]
         self._places = {one.id: place for place, one in enumerate(line, 1)}

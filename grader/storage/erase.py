@@ -34,7 +34,6 @@ MADE_AGAIN = (layout.COHORT_PAGE, layout.RESULTS, layout.INSIGHT)
 """Files about everybody that `grader report` makes."""
 _HALF_WRITTEN = ("proposal.", *MADE_AGAIN, layout.NOT_GRADED, layout.IDENTITIES, ".part")
 """Parts of the hidden names of files and folders that a killed process left in OUT."""
-_CHUNK = 2**20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +150,7 @@ def _holds(path: Path, words: Collection[bytes]) -> bool:
     try:
         with path.open("rb") as file:
             tail = b""
-            while chunk := file.read(_CHUNK):
+            while chunk := file.read(2**20):
                 if any(one in tail + chunk for one in words):
                     return True
                 tail = chunk[-longest:]
@@ -165,6 +164,5 @@ def _faults(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageError(
-            f"{error.filename or out}: cannot be removed ({error.strerror}); remove it, and run the same command again"
-        ) from error
+        fault = f"{error.filename or out}: cannot be removed ({error.strerror})"
+        raise StorageError(f"{fault}; remove it, and run the same command again") from error

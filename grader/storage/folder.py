@@ -12,8 +12,6 @@ what was not taken is listed by its place among the learner's files.
 OUT/not_graded.json lists what was in a cohort's folder and was not graded, with reasons.
 """
 
-import csv
-import io
 import os
 import stat
 import unicodedata
@@ -30,7 +28,7 @@ from grader.errors import SpecError, StorageError
 from grader.source.records import MAX_FILE_MIB
 from grader.storage.layout import IDENTITIES, NOT_GRADED, SUBMITTED
 from grader.storage.submissions import content_digest
-from grader.util.csv_reader import read_csv, safe_excerpt
+from grader.util.csv_reader import csv_text, read_csv, safe_excerpt
 from grader.util.decoders import json_decoder
 from grader.util.files import write_whole
 from grader.util.text import suggest
@@ -116,25 +114,19 @@ def read_submitted(folder: Path) -> dict[str, datetime]:
 
 def write_submitted(folder: Path, times: Mapping[str, datetime]) -> None:
     """Write `submitted.csv`, sorted by path. Raises `StorageError`."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    writer.writerows((path, time.isoformat()) for path, time in sorted(times.items()))
-    write_whole(folder / SUBMITTED, text.getvalue().encode())
+    rows = ((path, time.isoformat()) for path, time in sorted(times.items()))
+    write_whole(folder / SUBMITTED, csv_text(_COLUMNS, rows).encode())
 
 
 def _time(written: str, place: str) -> datetime:
     try:
         time = datetime.fromisoformat(written)
     except ValueError as error:
-        raise SpecError(
-            f"{place}: '{safe_excerpt(written)}' is not a time; write it like 2026-11-02T09:30:00+01:00"
-        ) from error
+        shown = safe_excerpt(written)
+        raise SpecError(f"{place}: '{shown}' is not a time; write it like 2026-11-02T09:30:00+01:00") from error
     if time.tzinfo is None:
-        raise SpecError(
-            f"{place}: '{safe_excerpt(written)}' has no time zone; write {time.isoformat()}+01:00, or the offset "
-            "that applies"
-        )
+        advice = f"write {time.isoformat()}+01:00, or the offset that applies"
+        raise SpecError(f"{place}: '{safe_excerpt(written)}' has no time zone; {advice}")
     return time
 
 
@@ -254,10 +246,8 @@ def _require_learners(folder: Path, exercises: Collection[str]) -> None:
     for place, what in ((whole, "one learner's folder"), (whole.parent, "one lesson's folder of a learner")):
         files = (place / f"{exercise}{suffix}" for exercise in sorted(exercises) for suffix in SUFFIXES)
         if found := [file for file in files if file.is_relative_to(whole) and file.is_file()]:
-            raise SpecError(
-                f"{folder}: is {what}, because it contains {found[0].relative_to(whole)}; `grade` needs the folder "
-                "with one folder per learner, and `check` can use this one"
-            )
+            advice = "`grade` needs the folder with one folder per learner, and `check` can use this one"
+            raise SpecError(f"{folder}: is {what}, because it contains {found[0].relative_to(whole)}; {advice}")
 
 
 def answers_in(folder: Path) -> Iterator[Path]:

@@ -8,8 +8,6 @@ It is UTF-8 with a byte order mark, so that Excel shows accents after a double c
 would execute is written after an apostrophe, which reading removes again.
 """
 
-import csv
-import io
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -18,7 +16,7 @@ from pathlib import Path
 
 from grader.errors import SpecError
 from grader.storage.layout import IDENTITIES
-from grader.util.csv_reader import SheetRow, read_csv, safe_excerpt
+from grader.util.csv_reader import SheetRow, csv_text, read_csv, safe_excerpt
 from grader.util.files import write_whole
 
 _FORMULA = r"""(?=[\s"]*[=+\-@\u2212\uff1d\uff0b\uff0d\uff20])"""
@@ -91,11 +89,8 @@ def write_identities(path: Path, identities: Iterable[Identity]) -> None:
     for place, identity in found:
         _check_cells(identity, place)
     _check_unique(found)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([guard_cell(cell) for cell in asdict(identity).values()] for identity in kept)
-    write_whole(path, text.getvalue().encode("utf-8-sig"))
+    rows = (map(guard_cell, asdict(identity).values()) for identity in kept)
+    write_whole(path, csv_text(COLUMNS, rows).encode("utf-8-sig"))
 
 
 def guard_cell(cell: str) -> str:
@@ -134,10 +129,9 @@ def _check_unique(found: Sequence[tuple[str, Identity]]) -> None:
         for place, identity in found:
             cell = getattr(identity, column)
             for one in cell.split() if column == "moodle_id" else filter(None, [cell]):
-                if owners.setdefault(one, place) != place:
-                    raise SpecError(
-                        f"{place}: {column} '{safe_excerpt(one)}' also belongs to another learner ({owners[one]})"
-                    )
+                if (owner := owners.setdefault(one, place)) != place:
+                    shown = safe_excerpt(one)
+                    raise SpecError(f"{place}: {column} '{shown}' also belongs to another learner ({owner})")
 
 
 def _check_cells(identity: Identity, place: str) -> None:
@@ -146,17 +140,13 @@ def _check_cells(identity: Identity, place: str) -> None:
     if not learner:
         raise SpecError(f"{place}: column 'learner' is empty; write the name of the learner's folder")
     if learner.startswith(".") or "/" in learner or len(learner.encode()) > _MOST_BYTES:
-        raise SpecError(
-            f"{place}: learner '{safe_excerpt(learner)}' cannot be a folder's name; allowed: no '/', no dot at the "
-            f"start, at most {_MOST_BYTES} bytes"
-        )
+        allowed = f"no '/', no dot at the start, at most {_MOST_BYTES} bytes"
+        raise SpecError(f"{place}: learner '{safe_excerpt(learner)}' cannot be a folder's name; allowed: {allowed}")
     for column, cell in asdict(identity).items():
         if any(unicodedata.category(one) in {"Cc", "Cs"} for one in cell):
-            raise SpecError(
-                f"{place}: {column} '{safe_excerpt(cell)}' contains control characters or line breaks; remove them"
-            )
+            shown = safe_excerpt(cell)
+            raise SpecError(f"{place}: {column} '{shown}' contains control characters or line breaks; remove them")
         if column in UNIQUE and _SHORTENED.fullmatch(cell):
-            raise SpecError(
-                f"{place}: {column} '{cell}' is a long number that Excel has shortened, so its last digits are lost; "
-                "format the column as text and enter the number again"
-            )
+            lost = "is a long number that Excel has shortened, so its last digits are lost"
+            advice = "format the column as text and enter the number again"
+            raise SpecError(f"{place}: {column} '{cell}' {lost}; {advice}")

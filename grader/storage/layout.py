@@ -136,12 +136,14 @@ def set_access(out: Path, access: Access) -> None:
     try:
         for path in _paths(out):
             _set(path, access, public=access.public and path.is_relative_to(out / LEARNERS))
-        _open_folder(out, access)
+        mode = stat.S_IMODE(out.stat().st_mode)  # OUT itself may be more than ours, so it is never closed
+        if access.group is not None:
+            os.chown(out, -1, access.group)
+            mode |= 0o050
+        out.chmod(mode | (0o011 if access.public else 0))
     except OSError as error:
-        raise StorageError(
-            f"{error.filename}: its permissions can't be changed ({error.strerror}); you must own it and be in the "
-            "group"
-        ) from error
+        fault = f"{error.filename}: its permissions can't be changed ({error.strerror})"
+        raise StorageError(f"{fault}; you must own it and be in the group") from error
 
 
 def _paths(out: Path) -> Iterator[Path]:
@@ -165,11 +167,3 @@ def _set(path: Path, access: Access, *, public: bool) -> None:
         mode |= _PUBLIC[folder]
     if stat.S_IMODE(before.st_mode) != mode:
         path.chmod(mode)
-
-
-def _open_folder(out: Path, access: Access) -> None:
-    """Open OUT itself if needed, and never close it: it may be used for more than our files."""
-    if access.group is not None:
-        os.chown(out, -1, access.group)
-    mode = stat.S_IMODE(out.stat().st_mode)
-    out.chmod(mode | (0o050 if access.group is not None else 0) | (0o011 if access.public else 0))

@@ -21,11 +21,11 @@ from typing import Annotated, Final, Literal, TypeVar
 
 import msgspec
 
-from grader.course import MINE, Course
+from grader.course import MINE, Course, Lesson
 from grader.course.loader import ExerciseHeading, exercise_files, exercise_heading
 from grader.util.decoders import json_decoder
 from grader.util.files import write_whole
-from grader.util.text import pluralize
+from grader.util.text import begin_sentence, pluralize
 
 T = TypeVar("T")
 
@@ -172,21 +172,19 @@ class ExerciseProgress:
 
 def exercises_progress(course: Course, checks: OwnChecks) -> Sequence[ExerciseProgress]:
     """The state of each exercise, in the order in which they are taught. Raises `SpecError`."""
-    found = []
-    for lesson in course.lessons:
-        for name in lesson.exercises:
-            heading, check = exercise_heading(course.root, name), checks.last(name)
-            found.append(
-                ExerciseProgress(
-                    exercise=name,
-                    lesson=f"{lesson.name[0].upper()}{lesson.name[1:]}",
-                    title=heading["title"],
-                    minutes=heading.get("minutes", 0),
-                    standing=_standing(check),
-                    words=_words(course.root, name, heading, check),
-                )
-            )
-    return found
+
+    def progress(lesson: Lesson, name: str) -> ExerciseProgress:
+        heading, check = exercise_heading(course.root, name), checks.last(name)
+        return ExerciseProgress(
+            exercise=name,
+            lesson=begin_sentence(lesson.name),
+            title=heading["title"],
+            minutes=heading.get("minutes", 0),
+            standing=_standing(check),
+            words=_words(course.root, name, heading, check),
+        )
+
+    return [progress(lesson, name) for lesson in course.lessons for name in lesson.exercises]
 
 
 def progress_lines(course: Course, checks: OwnChecks) -> Iterator[str]:

@@ -83,7 +83,8 @@ class CodeTree:
             if name in found or name in apart:
                 continue
             found.add(name)
-            waiting += _ancestors(name)
+            parts = name.split(".")  # an import executes all packages around a module
+            waiting += [".".join(parts[:count]) for count in range(1, len(parts))]
             waiting += self.imported(name)
         return frozenset(found)
 
@@ -227,12 +228,6 @@ WORKER = Origin(
 
 PROOF = Origin(roots=_IN_PROCESSES | {"grader.verification.verify": "proves exercises"}, apart=_VERSION)
 """The code on which the proof of an exercise depends."""
-
-
-def _ancestors(name: str) -> list[str]:
-    """The packages around a module, which are all executed when it is imported."""
-    parts = name.split(".")
-    return [".".join(parts[:count]) for count in range(1, len(parts))]
 
 
 def _absolute(one: _Import, importer: str, *, is_package: bool) -> str:

@@ -8,7 +8,7 @@ with its line number.
 import csv
 import io
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,6 +82,15 @@ def decode_csv(data: bytes, path: Path, *, advice: str) -> str:
         raise SpecError(f"{path}, line {line}: is not UTF-8 (byte {data[error.start]:#04x}); {advice}") from error
 
 
+def csv_text(header: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
+    """A CSV with commas and plain line feeds, as the grader writes its own files."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
 def safe_excerpt(text: str) -> str:
     """Text from outside, made safe for a message: at most 80 characters, without any that control a terminal."""
     return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text[:80])
@@ -106,7 +115,6 @@ def _header(row: Sequence[str], columns: Collection[str], needs: Collection[str]
 
 def _row(cells: Sequence[str], names: Sequence[str], *, place: str) -> SheetRow:
     if any(cell.strip() for cell in cells[len(names) :]):
-        raise SpecError(
-            f"{place}: {pluralize(len(cells), 'cell')}, but the first line has {pluralize(len(names), 'column')}"
-        )
+        found, columns = pluralize(len(cells), "cell"), pluralize(len(names), "column")
+        raise SpecError(f"{place}: {found}, but the first line has {columns}")
     return SheetRow(place=place, cells={name: cell.strip() for name, cell in zip(names, cells, strict=False)})

@@ -63,7 +63,7 @@ def open_whole(path: Path, *, synced: bool = True) -> Iterator[BinaryIO]:
     Raises:
         StorageError: as `write_whole`.
     """
-    try:
+    with write_faults(path):
         make_private_folder(path.parent)
         with partial_file(path) as partial:
             with open(partial, "xb", opener=_private) as file:
@@ -74,6 +74,13 @@ def open_whole(path: Path, *, synced: bool = True) -> Iterator[BinaryIO]:
             partial.replace(path)
         if synced:
             _sync_folder(path.parent)
+
+
+@contextmanager
+def write_faults(path: Path) -> Iterator[None]:
+    """Turn an `OSError` into a `StorageError` that names a file or folder, and says what to check."""
+    try:
+        yield
     except OSError as error:
         raise StorageError(f"{path}: cannot be written ({error.strerror}); is the disk full or read-only?") from error
 

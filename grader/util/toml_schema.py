@@ -167,5 +167,4 @@ def _spell(value: object) -> str:
             return "a list"
         case date() | time():
             return str(value)
-        case _:
-            return f"{value!r:.60}"
+    return f"{value!r:.60}"

@@ -99,7 +99,8 @@ class _Verifier:
             except SpecError as error:
                 return ExerciseProof(exercise=exercise, mistake=str(error))
             proved = await self._prove(prepared, todo)
-            self._engine.references.prepared.pop(exercise)  # a whole course's evidence is too large for memory
+            # The evidence of a whole course is more than memory should hold.
+            self._engine.references.prepared.pop(exercise)
             self._proofs.put(key, proved)
             return proved
 

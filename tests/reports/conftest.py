@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.course import Lesson
+from grader.course import Course, Lesson
 from grader.course.hand_in import HandInAdvice
 from grader.evidence import Array, Evidence, History, Tensor
 from grader.gradebook import Decision, DecisionKind
@@ -37,7 +37,6 @@ from grader.insight.records import (
     SimilarityReport,
     SimilarPair,
 )
-from grader.judging.causes import package_causes
 from grader.model import (
     CellError,
     CellRun,
@@ -582,14 +581,20 @@ def home_page_of(learner: str, withheld: Collection[str] = ()) -> HomePage:
     """The own page of one learner; the feedback of some exercises waits."""
     wrong = replace(SAMPLES["wrong_value"][0], diagnoses=(DIAGNOSIS,))
     results = [handed_in(wrong, learner, 1), handed_in(wrong, learner, 2), handed_in(SAMPLES["trained"][0], learner, 1)]
-    lessons = [
-        Lesson(id=made.id.partition("/")[0], title=made.title, sections=(number,), exercises=(made.id,))
-        for number, made in enumerate(COURSE, start=6)
-    ]
-    return home_page(
+    course = Course(
+        root=Path("course"),
         title="Deep Learning with TensorFlow",
-        lessons=lessons,
-        causes=package_causes(),
+        lessons=tuple(
+            Lesson(id=made.id.partition("/")[0], title=made.title, sections=(number,), exercises=(made.id,))
+            for number, made in enumerate(COURSE, start=6)
+        ),
+        outline=None,
+        unpractised=(),
+        data="small",
+        preload=(),
+    )
+    return home_page(
+        course=course,
         exercises={made.id: made for made in COURSE},
         assignments=ASSIGNMENTS,
         mark=marks_of(conceal(scores(learner), withheld), ASSIGNMENTS, now=HAND_IN),

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from grader.errors import StorageError, SystemFault
+from grader.util.files import write_faults
 from grader.util.processes import python_command, without_relative_parts
 
 NPM_OPTIONS: Final = ("--prefer-offline", "--fetch-retries=1", "--fetch-timeout=60000", "--loglevel=error")
@@ -33,15 +34,13 @@ def folder_lock(folder: Path) -> Iterator[None]:
 
     Raises `StorageError` if the folder cannot be written, or if the work in the context fills the disk.
     """
-    try:
+    with write_faults(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             for leftover in folder.glob(".partial-*"):
                 shutil.rmtree(leftover)
             yield
-    except OSError as error:
-        raise StorageError(f"{folder}: cannot be written ({error.strerror}); is the disk full or read-only?") from error
 
 
 @contextmanager
@@ -49,10 +48,8 @@ def partial_folder(folder: Path, *, mib: int, command: str) -> Iterator[Path]:
     """A temporary empty folder next to the contents. Raises `StorageError` if less than `mib` are free."""
     free = shutil.disk_usage(folder).free // 2**20
     if free < mib:
-        raise StorageError(
-            f"{folder}: {mib} MiB are needed but only {free} are free; set XDG_CACHE_HOME to a folder with more "
-            f"space and type: {command}"
-        )
+        advice = f"set XDG_CACHE_HOME to a folder with more space and type: {command}"
+        raise StorageError(f"{folder}: {mib} MiB are needed but only {free} are free; {advice}")
     with tempfile.TemporaryDirectory(dir=folder, prefix=".partial-") as scratch:
         yield Path(scratch)
 

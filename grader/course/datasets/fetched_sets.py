@@ -45,9 +45,8 @@ def fetched_digest(cache: Path, name: FetchedDataSet) -> str:
 def require(needs: Collection[FetchedDataSet], exercise: str) -> None:
     """Raise `MissingDataError` if an exercise needs data that was never fetched."""
     if missing := sorted({*needs} & {*missing_sets(cache_home())}):
-        raise MissingDataError(
-            f"{exercise}: needs the data {' and '.join(missing)}, which is not in the repository; type: {COMMAND}"
-        )
+        data = " and ".join(missing)
+        raise MissingDataError(f"{exercise}: needs the data {data}, which is not in the repository; type: {COMMAND}")
 
 
 def link(cache: Path, beside: Path) -> None:

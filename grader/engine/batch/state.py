@@ -256,12 +256,7 @@ class Batch:
     @property
     def progress(self) -> Progress:
         """How far the batch is."""
-        return Progress(
-            total=self._total,
-            judged=self._judged,
-            unscored=self._unscored,
-            running=len(self._in_flight),
-        )
+        return Progress(total=self._total, judged=self._judged, unscored=self._unscored, running=len(self._in_flight))
 
     def handle(self, event: Event) -> tuple[Instruction, ...]:
         """The instructions that follow from an event."""
@@ -289,7 +284,9 @@ class Batch:
             case JudgeFailed(attempt, message):
                 return self._judge_again(attempt, message)
             case StorageFailed(message):
-                self._fail_storage(message)
+                self._stop(Ending.SYSTEM, message)
+                self._in_flight.clear()  # neither runs nor judgements can be kept, so nothing is waited for
+                self._judging = 0
             case StopAsked():
                 self._stop_asked()
         return ()
@@ -421,12 +418,6 @@ class Batch:
                 return self._judge(self._attempts[key][0].failed(ends))
         self._queue.append(key)
         return ()
-
-    def _fail_storage(self, message: str) -> None:
-        """Stop without waiting: neither runs nor judgements can be kept."""
-        self._stop(Ending.SYSTEM, message)
-        self._in_flight.clear()
-        self._judging = 0
 
     def _stop_asked(self) -> None:
         """Stop once the runs in flight have ended; asked a second time, stop at once."""

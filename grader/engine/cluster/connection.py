@@ -128,9 +128,8 @@ class SchedulerConnection:
             except module.KilledWorker as error:
                 raise WorkerLost(f"{worker} is gone") from error
             except (ImportError, AttributeError, KeyError) as error:
-                raise KernelFault(
-                    f"{worker} is not a worker of this grader ({type(error).__name__}: {error})"
-                ) from error
+                why = f"{type(error).__name__}: {error}"
+                raise KernelFault(f"{worker} is not a worker of this grader ({why})") from error
         if self.lost.done():
             raise self._unreachable()
         raise WorkerLost(f"{worker} is gone")

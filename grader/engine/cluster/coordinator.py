@@ -9,7 +9,7 @@ which tries for `PATIENCE_S` seconds to reach it.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from itertools import count
 from typing import Any, NoReturn, TypeVar
 
@@ -23,6 +23,7 @@ from grader.engine.cluster.messages import CallName, Hello, Reply, encode_record
 from grader.engine.cluster.slots import SlotRequest, SlotScheduler, host_of
 from grader.engine.cluster.worker_service import batch_of
 from grader.engine.explaining import is_worth_a_search
+from grader.engine.kernel_supply import Notice
 from grader.errors import ClusterLost, KernelFault, StorageError, SystemFault, WorkerLeft, WorkerLost
 from grader.judging.judge import Judgement, PreparedExercise
 from grader.model import Run
@@ -42,13 +43,7 @@ class ClusterRunner:
     restarts = 20
 
     def __init__(
-        self,
-        hello: Hello,
-        address: str,
-        *,
-        keys: TlsFiles,
-        notice: Callable[[str], None],
-        patience_s: float = PATIENCE_S,
+        self, hello: Hello, address: str, *, keys: TlsFiles, notice: Notice, patience_s: float = PATIENCE_S
     ) -> None:
         """`notice` is called with a sentence about each worker that can't be used. Raises `SpecError` without dask."""
         self._address = address
@@ -56,7 +51,7 @@ class ClusterRunner:
         self._notice = notice
         self._patience_s = patience_s
         self._hello = hello
-        self._batch = batch_of(self._hello)
+        self._batch = batch_of(hello)
         self._link: SchedulerConnection | None = None
         self._linking = asyncio.Lock()
         self._slots = SlotScheduler()
@@ -91,23 +86,18 @@ class ClusterRunner:
         """
         link = await self._linked()
         if not self._slots.total and not self._meeting:
-            self._notice(
-                f"There is no worker at {self._address} yet; waiting for one. Start one with:  grader worker "
-                f"{self._address}"
-            )
+            command = f"grader worker {self._address}"
+            self._notice(f"There is no worker at {self._address} yet; waiting for one. Start one with:  {command}")
         while not self._slots.total:
             if self._hopeless():
                 raise SystemFault(self._why_none())
-            await self._until_moved(link)
+            moved = asyncio.ensure_future(self._moved.wait())
+            waited: set[asyncio.Future[Any]] = {moved, link.lost, *self._meeting.values()}
+            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+            moved.cancel()
+            self._moved.clear()
             if link.lost.done():
                 raise ClusterLost(f"{self._address}: the scheduler can't be reached")
-
-    async def _until_moved(self, link: SchedulerConnection) -> None:
-        moved = asyncio.ensure_future(self._moved.wait())
-        waited: set[asyncio.Future[Any]] = {moved, link.lost, *self._meeting.values()}
-        await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
-        moved.cancel()
-        self._moved.clear()
 
     async def _linked(self) -> SchedulerConnection:
         async with self._linking:
@@ -176,26 +166,24 @@ class ClusterRunner:
             match await link.call(worker, "hello", encode_record(self._hello)):
                 case messages.HelloReply(slots=slots, processor=processor):
                     self._slots.join(worker, host=host_of(worker), slots=slots)
-                    return self._compare(worker, processor)
+                    if processor not in self._processors:
+                        self._processors.add(processor)
+                        different = f"a different processor ({processor}); its results may differ in the last digits"
+                        self._notice(f"Worker {worker} has {different}.")
+                    return
                 case messages.HelloRefusal(why=why, busy=True):
                     if not busy:
                         self._notice(f"Waiting for worker {worker}: {why}")
                     busy = True
                 case messages.HelloRefusal(why=why):
-                    return self._refuse(worker, why)
+                    self._refuse(worker, why)
+                    return
             await asyncio.sleep(AGAIN_S)
 
     def _refuse(self, worker: str, why: str) -> None:
         self._slots.leave(worker)
         self._refused[worker] = why
         self._notice(f"Worker {worker} is not used: {why}")
-
-    def _compare(self, worker: str, processor: str) -> None:
-        if processor not in self._processors:
-            self._processors.add(processor)
-            self._notice(
-                f"Worker {worker} has a different processor ({processor}); its results may differ in the last digits."
-            )
 
     def _leave(self, worker: str) -> None:
         """Remove a worker that is gone."""
@@ -209,10 +197,8 @@ class ClusterRunner:
         for key in [key for key in self._loaded if key[0] == worker]:
             del self._loaded[key]
         if before and not self._slots.total:
-            self._notice(
-                f"There is no worker left at {self._address}; waiting for one. Press Ctrl-C to stop; results so far "
-                "are kept."
-            )
+            advice = "Press Ctrl-C to stop; results so far are kept."
+            self._notice(f"There is no worker left at {self._address}; waiting for one. {advice}")
         self._place()
 
     def _hopeless(self) -> bool:
@@ -233,9 +219,8 @@ class ClusterRunner:
             KernelFault: a fault of the grader on the worker left no run.
             StorageError: no worker can do that exercise.
         """
-        request = messages.RunRequest(
-            batch=self._batch, exercise=prepared.exercise.id, key=attempt.key, reading=reading
-        )
+        exercise = prepared.exercise.id
+        request = messages.RunRequest(batch=self._batch, exercise=exercise, key=attempt.key, reading=reading)
         reply, worker = await self._ask("run", request, messages.RunReply, attempt, prepared)
         return run_of(reply, worker, attempt.key)
 
@@ -322,12 +307,10 @@ class ClusterRunner:
         if key not in self._references:
             self._references[key] = encode_run(prepared.reference)
         if (worker, key) not in self._loaded:
-            message = messages.LoadReference(
-                batch=self._batch, exercise=prepared.exercise.id, key=key, run=self._references[key]
-            )
-            self._loaded[worker, key] = asyncio.ensure_future(
-                link.call(worker, "load_reference", encode_record(message))
-            )
+            exercise, run = prepared.exercise.id, self._references[key]
+            message = messages.LoadReference(batch=self._batch, exercise=exercise, key=key, run=run)
+            call = link.call(worker, "load_reference", encode_record(message))
+            self._loaded[worker, key] = asyncio.ensure_future(call)
         return self._loaded[worker, key]
 
     def _raise_for(self, reply: Reply, worker: str, attempt: Attempt) -> NoReturn:

@@ -45,9 +45,8 @@ def security(keys: TlsFiles, address: str) -> Any:
         if not path.is_file():
             raise SpecError(f"{path}: no such file")
     if len(given) < len(files) or not address.startswith("tls://"):
-        raise SpecError(
-            f"{address}: --tls-ca, --tls-cert and --tls-key must be used together, with an address tls://host:port"
-        )
+        rule = "--tls-ca, --tls-cert and --tls-key must be used together, with an address tls://host:port"
+        raise SpecError(f"{address}: {rule}")
     names = {name: str(path) for name, path in given.items()}
     worker = {"tls_worker_cert": str(keys.cert), "tls_worker_key": str(keys.key)}
     return import_distributed().Security(require_encryption=True, **names, **worker)

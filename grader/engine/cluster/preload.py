@@ -23,7 +23,6 @@ from grader.errors import GraderError
 from grader.util.text import make_visible
 
 PLUGIN = "grader-station"
-IN_WORK = ("executing", "long-running")
 
 
 class WorkerServicePlugin(WorkerPlugin):  # type: ignore[misc] # dask has no types of its own
@@ -40,7 +39,7 @@ class WorkerServicePlugin(WorkerPlugin):  # type: ignore[misc] # dask has no typ
 
     def transition(self, key: str, start: str, finish: str, **_: Any) -> None:
         """End a call that dask releases while it runs: it was given up, or its coordinator is gone."""
-        if start in IN_WORK and finish == "released":
+        if start in {"executing", "long-running"} and finish == "released":
             self.service.end(key)
 
 

@@ -68,14 +68,12 @@ class SlotScheduler:
     def assign(self) -> Iterator[tuple[str, str]]:
         """Give slots to runs that wait, first come, first served; yields the ticket and the worker of each."""
         for ask in list(self._waiting.values()):
-            worker = self._alone(ask) if ask.alone else self._shared(ask)
+            free = (one for one in self._allowed(ask) if one.reserved_for is None and len(one.holds) < one.slots)
+            worker = self._alone(ask) if ask.alone else _idlest(free)
             if worker is not None:
                 del self._waiting[ask.ticket]
                 worker.holds.add(ask.ticket)
                 yield ask.ticket, worker.name
-
-    def _shared(self, ask: SlotRequest) -> _Worker | None:
-        return _idlest(one for one in self._allowed(ask) if one.reserved_for is None and len(one.holds) < one.slots)
 
     def _alone(self, ask: SlotRequest) -> _Worker | None:
         """An empty worker; otherwise None, and the least busy worker is reserved for this run."""

@@ -30,6 +30,8 @@ async def serve(service: WorkerService, address: str, *, slots: int, security: A
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     stopped = asyncio.ensure_future(stop.wait())
+    from grader.engine.cluster.preload import WorkerServicePlugin  # noqa: PLC0415 - imports dask
+
     with TemporaryDirectory(prefix="grader-worker-") as folder:
         for turn in count():
             worker = import_distributed().Worker(
@@ -40,7 +42,7 @@ async def serve(service: WorkerService, address: str, *, slots: int, security: A
                 local_directory=folder,
                 memory_limit=0,  # what it holds is small; a kernel's memory is the sandbox's to limit
                 dashboard=False,
-                plugins=(_plugin(service),),
+                plugins=(WorkerServicePlugin(service),),
             )
             await _session(worker, service, stopped, say)
             if service.broken.done():
@@ -66,12 +68,6 @@ async def _session(
         await asyncio.gather(connected, return_exceptions=True)
         with contextlib.suppress(OSError, TimeoutError):
             await asyncio.wait_for(worker.close(timeout=CLOSE_S / 2), CLOSE_S)
-
-
-def _plugin(service: WorkerService) -> Any:
-    from grader.engine.cluster.preload import WorkerServicePlugin  # noqa: PLC0415 - imports dask
-
-    return WorkerServicePlugin(service)
 
 
 async def _connected(worker: Any, say: Callable[[str], None]) -> None:

@@ -209,8 +209,7 @@ class WorkerService:
         batch = batch_of(hello)
         if self._fingerprint is None:
             self._fingerprint = await asyncio.to_thread(self._worker_engine.fingerprint)
-        found = list(messages.fingerprint_differences(self._fingerprint, hello.fingerprint))
-        if found:
+        if found := list(messages.fingerprint_differences(self._fingerprint, hello.fingerprint)):
             return self._refuse(f"it differs from the coordinator: {'; '.join(found)}")
         if batch != self._batch:
             if len(self._busy) > 1:

@@ -28,12 +28,7 @@ from grader.gradebook.streams import AttemptScore, LearnerScores, learner_scores
 
 
 def compute_marks(
-    gradebook: Gradebook,
-    assignments: Assignments,
-    *,
-    now: datetime,
-    learner: str | None = None,
-    roster: Iterable[str] = (),
+    gradebook: Gradebook, assignments: Assignments, *, now: datetime, roster: Iterable[str] = ()
 ) -> Iterator[CourseMark]:
     """The marks of every learner, or of one, sorted by learner; read as they are asked for, in constant memory.
 
@@ -43,7 +38,7 @@ def compute_marks(
     Raises:
         StorageError: the gradebook can't be read.
     """
-    for standing in learner_scores(gradebook, learner=learner, roster=roster):
+    for standing in learner_scores(gradebook, roster=roster):
         yield marks_of(standing, assignments, now=now)
 
 
@@ -69,10 +64,8 @@ def marks_for(marked: Iterable[Assignment], standing: LearnerScores, zone: tzinf
             decisions=rulings,
             criteria=standing.criteria,
         )
-        nothing: Sequence[AttemptScore] = ()
-        return assignment_mark(
-            [exercise_mark(part, scored.get(part.exercise, nothing), case) for part in assignment.parts], case
-        )
+        exercises = [exercise_mark(part, scored.get(part.exercise, ()), case) for part in assignment.parts]
+        return assignment_mark(exercises, case)
 
     return [mark(one) for one in marked]
 

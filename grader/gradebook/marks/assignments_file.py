@@ -10,8 +10,9 @@ from typing import Annotated, Any, Literal, Required, TypedDict
 from grader.course import Course
 from grader.course.exercise_file import load_exercise
 from grader.gradebook.marks.clock import Period, approximate_length, due_date, find_zone, period
+from grader.gradebook.marks.decisions import exact_fraction
 from grader.gradebook.marks.policy import AttemptRule, FeedbackRule, LatePenalty, Policy
-from grader.gradebook.marks.records import NOTHING, AssignedExercise, Assignment, Assignments
+from grader.gradebook.marks.records import AssignedExercise, Assignment, Assignments, total
 from grader.model import Exercise
 from grader.util.lazy_mapping import LazyMapping
 from grader.util.text import make_visible
@@ -70,10 +71,7 @@ def load_assignments(course: Course, exercises: Mapping[str, Exercise] | None = 
     check_table(tables, schema_of(_File), place)
     zone = find_zone(tables["timezone"], place) if "timezone" in tables else None
     _policy(tables.get("policy", _NO_POLICY), place)
-    every = tuple(
-        _assignment(table, points, tables.get("policy", _NO_POLICY), zone, _place(table, number, place))
-        for number, table in enumerate(tables["assignments"], 1)
-    )
+    every = tuple(_assignment(tables, number, points, zone, place) for number, _ in enumerate(tables["assignments"], 1))
     _alone(every, place)
     _all_or_none([("weight" in table, one.id) for table, one in zip(tables["assignments"], every, strict=True)], place)
     drop = tables.get("drop_lowest", 0)
@@ -87,43 +85,38 @@ def _lessons(course: Course, points: Mapping[str, int]) -> Assignments:
         parts = tuple(
             AssignedExercise(exercise=one, weight=Fraction(points[one]), points=points[one]) for one in exercises
         )
-        return Assignment(id=lesson, title=title, parts=parts, weight=_total(parts), due=None, policy=Policy())
+        weight = total(part.weight for part in parts)
+        return Assignment(id=lesson, title=title, parts=parts, weight=weight, due=None, policy=Policy())
 
     every = tuple(assignment(one.id, one.title, one.exercises) for one in course.lessons if one.exercises)
     return Assignments(every=every, zone=UTC, stated=False)
 
 
-def _place(table: _AssignmentTable, number: int, place: TomlPlace) -> TomlPlace:
-    return place.child(f"assignment '{make_visible(table['id'])}'" if table["id"].strip() else f"assignment {number}")
-
-
 def _assignment(
-    table: _AssignmentTable,
-    points: Mapping[str, int],
-    general: Mapping[str, Any],
-    zone: tzinfo | None,
-    place: TomlPlace,
+    tables: Mapping[str, Any], number: int, points: Mapping[str, int], zone: tzinfo | None, place: TomlPlace
 ) -> Assignment:
+    table: _AssignmentTable = tables["assignments"][number - 1]
+    name = f"'{make_visible(table['id'])}'" if table["id"].strip() else str(number)
+    place = place.child(f"assignment {name}")
     for complaint in _complaints(table):
         raise place.error(complaint)
     for exercise in table["exercises"]:
         if exercise not in points:
             raise place.child("key 'exercises'").unknown_name_error("exercise", exercise, points)
     parts = tuple(_parts(table, points, place))
-    policy = _policy({**general, **table.get("policy", _NO_POLICY)}, place)
-    if policy.drop_lowest and policy.drop_lowest >= len(parts) and "drop_lowest" in table.get("policy", _NO_POLICY):
-        raise place.error(
-            f"key 'drop_lowest' is {policy.drop_lowest}; allowed: fewer than the number of its exercises, {len(parts)}"
-        )
+    own = table.get("policy", _NO_POLICY)
+    policy = _policy({**tables.get("policy", _NO_POLICY), **own}, place)
+    if policy.drop_lowest and policy.drop_lowest >= len(parts) and "drop_lowest" in own:
+        allowed = f"fewer than the number of its exercises, {len(parts)}"
+        raise place.error(f"key 'drop_lowest' is {policy.drop_lowest}; allowed: {allowed}")
     if policy.feedback is FeedbackRule.AFTER_DUE and "due" not in table:
-        raise place.error(
-            "key 'due' is missing, but feedback comes after the due date; allowed: a due date, or feedback at once"
-        )
+        allowed = "a due date, or feedback at once"
+        raise place.error(f"key 'due' is missing, but feedback comes after the due date; allowed: {allowed}")
     return Assignment(
         id=table["id"],
         title=table["title"],
         parts=parts,
-        weight=_exact(table["weight"]) if "weight" in table else _total(parts),
+        weight=exact_fraction(table["weight"]) if "weight" in table else total(part.weight for part in parts),
         due=due_date(table["due"], zone, place) if "due" in table else None,
         policy=policy,
     )
@@ -133,10 +126,8 @@ def _complaints(table: _AssignmentTable) -> Iterator[str]:
     """What is wrong with an assignment all of whose keys are of the right types."""
     name = table["id"]
     if not name.strip() or name != name.strip() or len(name) > LONGEST_ID or make_visible(name) != name or "\n" in name:
-        yield (
-            f"key 'id' is {name!r:.80}; allowed: one line of at most {LONGEST_ID} characters, without spaces at its "
-            "ends"
-        )
+        allowed = f"one line of at most {LONGEST_ID} characters, without spaces at its ends"
+        yield f"key 'id' is {name!r:.80}; allowed: {allowed}"
     if not table["title"].strip():
         yield "key 'title' is empty"
     if not table["exercises"]:
@@ -154,7 +145,7 @@ def _parts(table: _AssignmentTable, points: Mapping[str, int], place: TomlPlace)
     for exercise in exercises:
         if weights is not None and exercise not in weights:
             raise inside.error(f"key '{exercise}' is missing; allowed: weights for all exercises or for none of them")
-        weight = _exact(weights[exercise]) if weights else Fraction(points[exercise])
+        weight = exact_fraction(weights[exercise]) if weights else Fraction(points[exercise])
         yield AssignedExercise(exercise=exercise, weight=weight, points=points[exercise])
 
 
@@ -185,7 +176,8 @@ def _late(table: Mapping[str, Any], lengths: Mapping[str, Period], place: TomlPl
         return None
     if not approximate_length(lengths["each"]):
         raise place.error(f"key 'each' is {table['each']!r}; allowed: at least a minute")
-    return LatePenalty(loses=_exact(table["loses"]), each=lengths["each"], cap=_exact(table.get("cap", 1)))
+    loses, cap = exact_fraction(table["loses"]), exact_fraction(table.get("cap", 1))
+    return LatePenalty(loses=loses, each=lengths["each"], cap=cap)
 
 
 def _alone(every: tuple[Assignment, ...], place: TomlPlace) -> None:
@@ -199,25 +191,13 @@ def _alone(every: tuple[Assignment, ...], place: TomlPlace) -> None:
     for one in every:
         for part in one.parts:
             if part.exercise in homes:
-                raise place.child(f"assignment '{one.id}'").error(
-                    f"exercise '{part.exercise}' is already in assignment '{homes[part.exercise]}'; allowed: only "
-                    "one assignment"
-                )
+                taken = f"exercise '{part.exercise}' is already in assignment '{homes[part.exercise]}'"
+                raise place.child(f"assignment '{one.id}'").error(f"{taken}; allowed: only one assignment")
             homes[part.exercise] = one.id
 
 
 def _all_or_none(weighted: list[tuple[bool, str]], place: TomlPlace) -> None:
     without = [name for has, name in weighted if not has]
     if 0 < len(without) < len(weighted):
-        raise place.child(f"assignment '{without[0]}'").error(
-            "key 'weight' is missing; allowed: weights for all assignments or for none of them"
-        )
-
-
-def _exact(number: float) -> Fraction:
-    """A number as it is written: 0.1 is a tenth."""
-    return Fraction(repr(number))
-
-
-def _total(parts: tuple[AssignedExercise, ...]) -> Fraction:
-    return sum((part.weight for part in parts), NOTHING)
+        missing = "key 'weight' is missing; allowed: weights for all assignments or for none of them"
+        raise place.child(f"assignment '{without[0]}'").error(missing)

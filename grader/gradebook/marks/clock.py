@@ -88,8 +88,8 @@ def due_date(written: datetime, zone: tzinfo | None, place: TomlPlace) -> dateti
     first, second = _readings(written, zone)
     if first.utcoffset() == second.utcoffset():
         return first
-    if _is_skipped(first):
-        after = first.astimezone(UTC).astimezone(zone)
+    after = first.astimezone(UTC).astimezone(zone)
+    if _bare(after) != _bare(first):  # no clock of the zone ever shows it
         raise place.error(
             f"key 'due' is {written}, which the clocks of {zone} skip; the time after that is {_bare(after)}"
         )
@@ -133,11 +133,6 @@ def year_complaint(moment: datetime) -> str:
 def _readings(clock: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
     """What a date and time without a zone can mean in this one: two moments in a gap or a fold, else one twice."""
     return clock.replace(tzinfo=zone, fold=0), clock.replace(tzinfo=zone, fold=1)
-
-
-def _is_skipped(moment: datetime) -> bool:
-    """Whether no clock in its zone ever shows it."""
-    return _bare(moment.astimezone(UTC).astimezone(moment.tzinfo)) != _bare(moment)
 
 
 def _bare(moment: datetime) -> datetime:

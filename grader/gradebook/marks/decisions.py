@@ -19,7 +19,7 @@ from grader.gradebook.marks.clock import later_reading, year_complaint
 from grader.gradebook.marks.records import Assignments, Due
 from grader.gradebook.schema import DecisionKind
 from grader.model import Exercise
-from grader.util.text import make_visible, suggest
+from grader.util.text import list_first, make_visible, suggest
 
 # Which decisions are in force.
 
@@ -27,7 +27,6 @@ BY_POLICY = "late policy"
 """Who decided, where it was nobody."""
 FOR_EVER = datetime(9000, 1, 1, tzinfo=UTC)
 """Extensions beyond it end there, so that days can be added to any."""
-_OVERRIDE = DecisionKind.OVERRIDE
 _Target = tuple[DecisionKind, str | None, str | None, str | None]
 """Kind, exercise, assignment, criterion."""
 
@@ -69,7 +68,7 @@ class DecisionsInForce:
     def on_criteria(self, exercise: str) -> Iterator[Decision]:
         """The overrides of single criteria of the exercise."""
         for one in self.held.values():
-            if one.kind is _OVERRIDE and one.exercise == exercise and one.criterion is not None:
+            if one.kind is DecisionKind.OVERRIDE and one.exercise == exercise and one.criterion is not None:
                 yield one
 
     def reopened(self, exercise: str) -> Iterator[Decision]:
@@ -101,7 +100,6 @@ def dues(due: Due | None, *extensions: Decision | None) -> tuple[Due | None, ...
 # A command line as a decision.
 
 LONGEST_WHY = 2000
-_END_OF_DAY = time(23, 59, 59)
 _SHOWN = 12
 """Names that a complaint lists."""
 
@@ -142,11 +140,8 @@ class DecisionRequest:
 class DecisionTargets:
     """What there is to decide on."""
 
-    learners: Collection[str]
     exercises: Collection[str]
     assignments: Assignments
-    names: Mapping[str, str]
-    """Learner to the person's name, where it is known."""
 
 
 def check_learner(learner: str, learners: Collection[str], names: Mapping[str, str]) -> None:
@@ -200,10 +195,8 @@ def override(
     elif (finding := findings.get(request.criterion)) is not None:
         possible, automatic = finding.possible, finding.earned
     elif request.criterion in rubric:
-        raise SpecError(
-            f"criterion '{request.criterion}' was not judged in this learner's last attempt; without --criterion, "
-            "the points are for the whole exercise"
-        )
+        advice = "without --criterion, the points are for the whole exercise"
+        raise SpecError(f"criterion '{request.criterion}' was not judged in this learner's last attempt; {advice}")
     else:
         _unknown("criterion", request.criterion, {*findings, *rubric})
     if not isfinite(points) or not 0 <= points <= possible:
@@ -216,10 +209,8 @@ def require_refusal(request: DecisionRequest, entries: Iterable[Entry]) -> None:
     """Raise `SpecError` unless something that the grader could not read cost points in one of the attempts."""
     refused = {one.criterion for entry in entries for one in entry.result.findings if one.refusal}
     if not refused:
-        raise SpecError(
-            f"{request.exercise}: there is nothing to reopen: the grader could read everything in this learner's "
-            "attempts"
-        )
+        why = "the grader could read everything in this learner's attempts"
+        raise SpecError(f"{request.exercise}: there is nothing to reopen: {why}")
     if request.criterion is not None and request.criterion not in refused:
         _unknown("refused criterion", request.criterion, refused)
 
@@ -235,10 +226,8 @@ def extension(until: str, due: datetime | None, zone: tzinfo) -> datetime:
     """The new due date, UTC; a day means its end, and a time without an offset is the course's. Raises `SpecError`."""
     moment = _moment(until.strip(), zone)
     if due is not None and moment <= due:
-        raise SpecError(
-            f"--until is {moment.astimezone(zone):%Y-%m-%d %H:%M}, which is not later than the due date, "
-            f"{due:%Y-%m-%d %H:%M}"
-        )
+        at = moment.astimezone(zone)
+        raise SpecError(f"--until is {at:%Y-%m-%d %H:%M}, which is not later than the due date, {due:%Y-%m-%d %H:%M}")
     return moment
 
 
@@ -246,9 +235,8 @@ def take_back_decision(number: int, decisions: Iterable[Decision], template: Dec
     """The decision that takes another one back; `template` says who, when and why. Raises `SpecError`."""
     every = {one.id: one for one in decisions}
     if number not in every:
-        raise SpecError(
-            f"--take-back {number}: there is no such decision about this learner; there are: {_list(map(str, every))}"
-        )
+        known = _list(map(str, every))
+        raise SpecError(f"--take-back {number}: there is no such decision about this learner; there are: {known}")
     meant = every[number]
     if meant.value is None and meant.until is None:
         raise SpecError(f"--take-back {number}: this one took back another decision; make a new decision instead")
@@ -279,12 +267,10 @@ def _moment(until: str, zone: tzinfo) -> datetime:
         try:
             written = datetime.fromisoformat(until)
         except ValueError:
-            raise SpecError(
-                f"--until is '{make_visible(until):.40}'; allowed: a date or time such as 2025-10-12, "
-                "2025-10-12T18:00 or 2025-10-12T18:00+02:00"
-            ) from None
+            allowed = "a date or time such as 2025-10-12, 2025-10-12T18:00 or 2025-10-12T18:00+02:00"
+            raise SpecError(f"--until is '{make_visible(until):.40}'; allowed: {allowed}") from None
     else:
-        written = datetime.combine(day, _END_OF_DAY)
+        written = datetime.combine(day, time(23, 59, 59))
     if complaint := year_complaint(written):
         raise SpecError(f"--until is {written}; {complaint}")
     return later_reading(written, zone) if written.tzinfo is None else written.astimezone(UTC)
@@ -297,6 +283,4 @@ def _unknown(what: str, found: str, known: Collection[str], *, meant: str | None
 
 
 def _list(names: Iterable[str]) -> str:
-    every = [make_visible(one) for one in names]
-    more = f" and {len(every) - _SHOWN} more" if len(every) > _SHOWN else ""
-    return ", ".join(every[:_SHOWN]) + more if every else "none"
+    return list_first([make_visible(one) for one in names], _SHOWN) or "none"

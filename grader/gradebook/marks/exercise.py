@@ -12,7 +12,7 @@ from functools import cache
 
 from grader.gradebook.decisions import Decision
 from grader.gradebook.marks.decisions import DecisionsInForce, dues, exact_fraction
-from grader.gradebook.marks.policy import AttemptRule, Loss, loss, loss_by_decision
+from grader.gradebook.marks.policy import AttemptRule, loss, loss_by_decision
 from grader.gradebook.marks.records import (
     NOTHING,
     AssignedExercise,
@@ -84,9 +84,8 @@ def _mean(attempts: Sequence[Attempt], counting: Sequence[Attempt]) -> AttemptCh
     earned = scale * sum(one.earned / one.possible * (1 - one.loses) for one in counting if one.possible)
     unscored = scale * sum(Fraction(one.unscored, one.possible) * (1 - one.loses) for one in counting if one.possible)
     loses = 1 - earned / judged if judged else Fraction(sum(one.loses for one in counting)) / len(counting)
-    return AttemptChoice(
-        attempts=_marked(attempts, counting), judged=judged, loses=loses, unscored=unscored, possible=possible
-    )
+    marked = _marked(attempts, counting)
+    return AttemptChoice(attempts=marked, judged=judged, loses=loses, unscored=unscored, possible=possible)
 
 
 def _marked(attempts: Sequence[Attempt], counting: Sequence[Attempt]) -> tuple[Attempt, ...]:
@@ -100,14 +99,11 @@ def _marked(attempts: Sequence[Attempt], counting: Sequence[Attempt]) -> tuple[A
 
 
 def outdone_decisions(
-    override: Decision | None,
-    criteria: Sequence[Decision],
-    chosen: AttemptChoice,
-    scored: Sequence[AttemptScore],
-    points: Mapping[tuple[str, int, str], CriterionScore],
+    ruled: "_Ruled", chosen: AttemptChoice, scored: Sequence[AttemptScore], case: "MarkingContext"
 ) -> Iterator[OutdoneDecision]:
     """The overrides of an exercise that give less than is now given for an attempt that counts without them."""
-    if override is None and not criteria:
+    override = ruled.override
+    if override is None and not ruled.criteria:
         return
     counting = {one.number for one in chosen.attempts if one.counts}
     attempts = [one for one in scored if one.attempt in counting]
@@ -115,18 +111,12 @@ def outdone_decisions(
         best = max(attempts, key=lambda one: one.earned)
         if chosen.judged > exact_fraction(override.value) and _is_new(override, best, best.earned):
             yield OutdoneDecision(decision=override, attempt=best.attempt, automatic=chosen.judged)
-    for decision in criteria:
-        yield from _of_criterion(decision, attempts, points)
-
-
-def _of_criterion(
-    decision: Decision, attempts: Sequence[AttemptScore], points: Mapping[tuple[str, int, str], CriterionScore]
-) -> Iterator[OutdoneDecision]:
-    for one in attempts:
-        found = points.get((one.exercise, one.attempt, decision.criterion or ""))
-        if found and found.earned > exact_fraction(decision.value) and _is_new(decision, one, found.earned):
-            yield OutdoneDecision(decision=decision, attempt=one.attempt, automatic=Fraction(found.earned))
-            return
+    for decision in ruled.criteria:
+        for one in attempts:
+            found = case.criteria.get((one.exercise, one.attempt, decision.criterion or ""))
+            if found and found.earned > exact_fraction(decision.value) and _is_new(decision, one, found.earned):
+                yield OutdoneDecision(decision=decision, attempt=one.attempt, automatic=Fraction(found.earned))
+                break
 
 
 def _is_new(decision: Decision, attempt: AttemptScore, earned: int) -> bool:
@@ -166,6 +156,7 @@ def exercise_mark(part: AssignedExercise, scored: Sequence[AttemptScore], case: 
     if ruled.override:  # somebody looked at all of it
         judged, unscored, possible = max(exact_fraction(ruled.override.value), NOTHING), NOTHING, whole
     waits = due is None or case.now <= due.at
+    counting = [one.number for one in chosen.attempts if one.counts]
     return ExerciseMark(
         learner=case.learner,
         exercise=part.exercise,
@@ -175,14 +166,14 @@ def exercise_mark(part: AssignedExercise, scored: Sequence[AttemptScore], case: 
         earned=reduce_points(judged, chosen.loses),
         possible=possible,
         unscored=unscored,
-        attempt=_only(chosen.attempts),
+        attempt=counting[0] if len(counting) == 1 else None,
         attempts=chosen.attempts,
         due=due,
         open=waits and not scored and not ruled.override,
         excused=ruled.excused is not None,
         dropped=False,
         decisions=tuple(ruled.applied(due, chosen.loses)),
-        outdone=tuple(outdone_decisions(ruled.override, ruled.criteria, chosen, scored, case.criteria)),
+        outdone=tuple(outdone_decisions(ruled, chosen, scored, case)),
     )
 
 
@@ -244,26 +235,22 @@ def _chosen(
     if not scored:
         nothing = AttemptChoice(attempts=(), judged=NOTHING, loses=NOTHING, unscored=NOTHING, possible=part.points)
         return nothing, ruled.dues[-1]
-    every = [(_by(due, scored, case, ruled), due) for due in ruled.dues]
-    most = every[0]
-    for one in every[1:]:
-        most = one if one[0].upper_bound >= most[0].upper_bound else most
-    return most
-
-
-def _by(due: Due | None, scored: Sequence[AttemptScore], case: MarkingContext, ruled: _Ruled) -> AttemptChoice:
-    """What counts where it is due then."""
-    at = due.at if due else None
-    pairs = [_attempt(one, at, case, ruled) for one in scored]
-    return choose_attempts(
-        [one for one, _ in pairs], [cut_off for _, cut_off in pairs], case.assignment.policy.attempts
-    )
+    every: list[tuple[AttemptChoice, Due | None]] = []
+    for due in reversed(ruled.dues):  # the latest first: of equals max takes the first
+        pairs = [_attempt(one, due.at if due else None, case, ruled) for one in scored]
+        attempts, cut_off = [one for one, _ in pairs], [late for _, late in pairs]
+        every.append((choose_attempts(attempts, cut_off, case.assignment.policy.attempts), due))
+    return max(every, key=lambda one: one[0].upper_bound)
 
 
 def _attempt(scored: AttemptScore, due: datetime | None, case: MarkingContext, ruled: _Ruled) -> tuple[Attempt, bool]:
     """An attempt that counts so far, and whether it came after the cut-off."""
     handed_in = scored.submitted or scored.received
-    lost = _loss(handed_in, due, case, ruled)
+    if ruled.late:
+        share = min(max(exact_fraction(ruled.late.value), NOTHING), _points(1))
+        lost = loss_by_decision(handed_in, due, ruled.late, share)
+    else:
+        lost = loss(handed_in, due, case.assignment.policy, case.zone)
     attempt = Attempt(
         number=scored.attempt,
         handed_in=handed_in,
@@ -277,14 +264,6 @@ def _attempt(scored: AttemptScore, due: datetime | None, case: MarkingContext, r
         counts=True,
     )
     return _corrected(attempt, scored, case, ruled), lost.cut_off
-
-
-def _loss(handed_in: datetime, due: datetime | None, case: MarkingContext, ruled: _Ruled) -> Loss:
-    if ruled.late:
-        return loss_by_decision(
-            handed_in, due, ruled.late, min(max(exact_fraction(ruled.late.value), NOTHING), _points(1))
-        )
-    return loss(handed_in, due, case.assignment.policy, case.zone)
 
 
 def _corrected(attempt: Attempt, scored: AttemptScore, case: MarkingContext, ruled: _Ruled) -> Attempt:
@@ -312,9 +291,3 @@ def _corrected(attempt: Attempt, scored: AttemptScore, case: MarkingContext, rul
             counted = found.verified() if only else found
             unscored += counted.refused if reopened & {None, criterion} else 0
     return replace(attempt, earned=max(earned, NOTHING), possible=possible, unscored=max(unscored, 0))
-
-
-def _only(attempts: Sequence[Attempt]) -> int | None:
-    """The number of the attempt that counts, where it is one."""
-    counting = [one.number for one in attempts if one.counts]
-    return counting[0] if len(counting) == 1 else None

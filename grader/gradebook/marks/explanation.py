@@ -9,7 +9,7 @@ The gradebook gets a row each time that the late policy takes something else, wi
 these notes: they record what lateness took, when, and by which rule.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from fractions import Fraction
 from functools import lru_cache
@@ -58,11 +58,7 @@ def _assignment(mark: Mark) -> dict[str, Any]:
         "weight": float(mark.weight),
         **_due(mark.due),
         "late_s": mark.late.total_seconds(),
-        "missing": mark.missing,
-        "open": mark.open,
-        "excused": mark.excused,
-        "dropped": mark.dropped,
-        "decisions": [_decision(one) for one in mark.decisions],
+        **_state_json(mark),
         "exercises": [_exercise(one) for one in mark.exercises],
     }
 
@@ -79,12 +75,11 @@ def _exercise(mark: ExerciseMark) -> dict[str, Any]:
         "late_s": mark.late.total_seconds(),
         "attempt": mark.attempt,
         **_due(mark.due),
-        "missing": mark.missing,
-        "open": mark.open,
-        "excused": mark.excused,
-        "dropped": mark.dropped,
-        "decisions": [_decision(one) for one in mark.decisions],
-        "outdone": [_outdone(one) for one in mark.outdone],
+        **_state_json(mark),
+        "outdone": [
+            {"decision": one.decision.id, "attempt": one.attempt, "automatic": float(one.automatic)}
+            for one in mark.outdone
+        ],
         "attempts": [_attempt_json(one) for one in mark.attempts],
     }
 
@@ -102,8 +97,10 @@ def _attempt_json(one: Attempt) -> dict[str, Any]:
     }
 
 
-def _outdone(one: OutdoneDecision) -> dict[str, Any]:
-    return {"decision": one.decision.id, "attempt": one.attempt, "automatic": float(one.automatic)}
+def _state_json(mark: Mark | ExerciseMark) -> dict[str, Any]:
+    states = {name: getattr(mark, name) for name in ("missing", "open", "excused", "dropped")}
+    fields = ("kind", "criterion", "value", "until", "automatic", "who", "when", "why")
+    return states | {"decisions": [{name: getattr(one, name) for name in fields} for one in mark.decisions]}
 
 
 def _points_json(earned: Fraction, possible: Fraction, unscored: Fraction) -> dict[str, float]:
@@ -118,20 +115,14 @@ def _due(due: Due | None) -> Mapping[str, datetime | bool | None]:
     return {"due": due.at if due else None, "extended": bool(due and due.extended_by)}
 
 
-def _decision(one: Decision) -> dict[str, Any]:
-    fields = ("kind", "criterion", "value", "until", "automatic", "who", "when", "why")
-    return {name: getattr(one, name) for name in fields}
-
-
 # As text, step by step.
 
 
 def explain_course(mark: CourseMark) -> str:
     """What a learner has in the course, a line."""
     if mark.unscored:
-        return (
-            f"{_of(mark)}; {_points(mark.unscored)} not judged because of a grader error, so there is no percentage yet"
-        )
+        left = f"{_points(mark.unscored)} not judged because of a grader error"
+        return f"{_of(mark)}; {left}, so there is no percentage yet"
     return f"{_of(mark)}{_so_far(mark)}{_in_percent(mark.share)}" if mark.possible else "nothing counts yet"
 
 
@@ -224,9 +215,8 @@ def _attempt(one: Attempt, zone: tzinfo, *, verified_only: bool) -> str:
     if one.late:
         said += f"; {format_duration(one.late)} late"
     if one.loses:
-        return make_visible(
-            f"{said}, loses {format_share(one.loses)} ({one.rule}): {_number(one.earned * (1 - one.loses))}"
-        )
+        left = _number(one.earned * (1 - one.loses))
+        return make_visible(f"{said}, loses {format_share(one.loses)} ({one.rule}): {left}")
     return make_visible(f"{said} ({one.rule})" if one.rule else said)
 
 
@@ -271,6 +261,24 @@ def _assignment_points(mark: Mark) -> str:
     return f"{_of(mark)}{_so_far(mark)}{_in_percent(mark.share)}"
 
 
+def mark_notes(mark: Mark | CourseMark, marks: Sequence[Mark]) -> list[str]:
+    """What is special about a mark and its exercises, in words such as "1 late"; `marks` are those that it is made
+    from.
+    """
+    exercises = [one for each in marks for one in each.exercises]
+    owners: Sequence[Mark | ExerciseMark] = (*marks, *exercises)
+    counts = {
+        "late": sum(bool(one.loses) for one in exercises if one.counts),
+        "missing": sum(one.missing and one.counts and not one.earned for one in exercises),
+        "open": sum(one.open and not one.excused for one in exercises),
+        "excused": sum(one.excused for one in exercises),
+        "not judged": sum(bool(one.unscored) for one in exercises if one.counts),
+        "decided": len({one.id for each in owners for one in each.decisions if one.who != BY_POLICY}),
+    }
+    so_far = ["so far"] if mark.open and mark.possible else []
+    return so_far + [f"{count} {what}" for what, count in counts.items() if count]
+
+
 def _so_far(mark: Mark | CourseMark) -> str:
     return " so far" if mark.open else ""
 
@@ -311,7 +319,9 @@ def late_notes(
         last = noted.get(one.exercise)
         by_hand = any(past.kind is DecisionKind.LATE and past.who != BY_POLICY for past in one.decisions)
         value = float(one.loses) if one.loses and not by_hand else None
-        why = "somebody decided on the late deduction" if by_hand else _why(one, assignments.zone)
+        late = [format_lateness(each, assignments.zone) for each in one.attempts if each.counts and each.loses]
+        why = "with the current due date, extensions and policy, lateness costs nothing any more"
+        why = "somebody decided on the late deduction" if by_hand else "; ".join(late) or why
         if (last.value, last.why) != (value, why) if last else value is not None:
             yield Decision(
                 learner=one.learner,
@@ -322,10 +332,3 @@ def late_notes(
                 when=now,
                 why=why,
             )
-
-
-def _why(mark: ExerciseMark, zone: tzinfo) -> str:
-    late = [format_lateness(one, zone) for one in mark.attempts if one.counts and one.loses]
-    return (
-        "; ".join(late) if late else "with the current due date, extensions and policy, lateness costs nothing any more"
-    )

@@ -104,12 +104,11 @@ class HandInRules:
             return ""
         closes = self._closes(assignment, exercise, DecisionsInForce.from_decisions(earlier.decisions))
         if closes and now > closes:
-            return (
-                f"This exercise was open until {format_moment(closes, self.zone)}. If you need more time, ask your "
-                "instructor."
-            )
+            until = format_moment(closes, self.zone)
+            return f"This exercise was open until {until}. If you need more time, ask your instructor."
         most = assignment.policy.attempts_per_day
-        if most is None or self._count_of_day(earlier.times, now) < most:
+        today = now.astimezone(self.zone).date()
+        if most is None or sum(one.astimezone(self.zone).date() == today for one in earlier.times) < most:
             return ""
         made = f"You have made {pluralize(most, 'attempt')} at this exercise today, which is the limit for one day."
         return f"{made} {self._next(now, closes)}"
@@ -120,10 +119,6 @@ class HandInRules:
         if cut_off is None or due is None or any(_of_kind(DecisionKind.LATE, assignment, exercise, rulings)):
             return None  # what somebody decided on lateness stands above the cut-off: what comes now may count
         return add_periods(due, cut_off, self.zone)
-
-    def _count_of_day(self, times: Sequence[datetime], now: datetime) -> int:
-        today = now.astimezone(self.zone).date()
-        return sum(one.astimezone(self.zone).date() == today for one in times)
 
     def _next(self, now: datetime, closes: datetime | None) -> str:
         """When another attempt is possible, a sentence."""

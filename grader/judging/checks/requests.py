@@ -283,9 +283,8 @@ def _replay(
 ) -> Replay:
     values, datasets = dict[str, Array](), dict[str, HiddenExamples]()
     models, stored = dict[str, HiddenModel](), dict[str, StoredExamples]()
-    first = next(
-        one.id for one in exercise.rubric if rebound_names(one) == rebound_names(criterion)
-    )  # one replay serves them all
+    # One replay serves all criteria with the same names.
+    first = next(one.id for one in exercise.rubric if rebound_names(one) == rebound_names(criterion))
     random = hidden_inputs.generator(salt, digest, first)
     for name in rebound_names(criterion):
         match inputs.get(name):

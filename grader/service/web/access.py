@@ -23,6 +23,7 @@ from typing import Any, Final, NamedTuple, Self
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     Float,
     ForeignKey,
@@ -191,16 +192,14 @@ class Access:
     def new_link(self, person: str, *, lives_s: float) -> str:
         """The secret of a link with which this person signs in once; their earlier links end."""
         with self._database.write_transaction() as connection:
-            connection.execute(
-                delete(secrets_table).where(secrets_table.c.person == person, secrets_table.c.kind == _Kind.LINK)
-            )
+            connection.execute(delete(secrets_table).where(*_secrets(_Kind.LINK, person=person)))
             return self._add(connection, _Kind.LINK, person, lives_s)
 
     def redeem_link(self, secret: str) -> str | None:
         """Use up a link; returns the secret of a new session, or None if the link isn't valid."""
-        ours = (secrets_table.c.digest == _digest(secret), secrets_table.c.kind == _Kind.LINK)
+        ours = _secrets(_Kind.LINK, digest=_digest(secret))
         with self._database.write_transaction() as connection:
-            self._sweep(connection)
+            connection.execute(delete(secrets_table).where(secrets_table.c.expires <= self._clock()))
             person = connection.execute(delete(secrets_table).where(*ours).returning(secrets_table.c.person)).scalar()
             return None if person is None else self._add(connection, _Kind.SESSION, person, SESSION_S)
 
@@ -223,7 +222,7 @@ class Access:
 
     def end_session(self, secret: str) -> None:
         """Sign out."""
-        ours = (secrets_table.c.digest == _digest(secret), secrets_table.c.kind == _Kind.SESSION)
+        ours = _secrets(_Kind.SESSION, digest=_digest(secret))
         with self._database.write_transaction() as connection:
             connection.execute(delete(secrets_table).where(*ours))
 
@@ -232,7 +231,7 @@ class Access:
 
         Tokens are counted in the transaction that adds one, so simultaneous requests cannot exceed the limit.
         """
-        theirs = (secrets_table.c.person == person, secrets_table.c.kind == _Kind.TOKEN)
+        theirs = _secrets(_Kind.TOKEN, person=person)
         with self._database.write_transaction() as connection:
             count: int = connection.execute(select(func.count()).select_from(secrets_table).where(*theirs)).scalar_one()
             if most is not None and count >= most:
@@ -245,22 +244,15 @@ class Access:
 
     def tokens(self, person: str) -> tuple[Token, ...]:
         """A person's valid tokens, the oldest first."""
-        query = select(secrets_table.c.number, secrets_table.c.label, secrets_table.c.made).where(
-            secrets_table.c.person == person, secrets_table.c.kind == _Kind.TOKEN
-        )
+        query = select(secrets_table).where(*_secrets(_Kind.TOKEN, person=person)).order_by(secrets_table.c.number)
         with self._database.read_transaction() as connection:
-            rows = connection.execute(query.order_by(secrets_table.c.number)).all()
-        return tuple(
-            Token(number=row.number, label=row.label, made=datetime.fromtimestamp(row.made, UTC)) for row in rows
-        )
+            rows = connection.execute(query).all()
+        made = [(row, datetime.fromtimestamp(row.made, UTC)) for row in rows]
+        return tuple(Token(number=row.number, label=row.label, made=at) for row, at in made)
 
     def revoke(self, person: str, number: int) -> None:
         """End a token of this person; does nothing if the number is not one of theirs."""
-        ours = (
-            secrets_table.c.person == person,
-            secrets_table.c.number == number,
-            secrets_table.c.kind == _Kind.TOKEN,
-        )
+        ours = _secrets(_Kind.TOKEN, person=person, number=number)
         with self._database.write_transaction() as connection:
             connection.execute(delete(secrets_table).where(*ours))
 
@@ -299,9 +291,8 @@ class Access:
     def receipt_key(self) -> bytes:
         """The key that receipts are signed with, made at the first call."""
         with self._database.write_transaction() as connection:
-            key: bytes | None = connection.execute(
-                select(keys_table.c.key).where(keys_table.c.use == "receipts")
-            ).scalar()
+            query = select(keys_table.c.key).where(keys_table.c.use == "receipts")
+            key: bytes | None = connection.execute(query).scalar()
             if key is None:
                 key = secrets.token_bytes(32)
                 connection.execute(insert(keys_table).values(use="receipts", key=key))
@@ -325,21 +316,20 @@ class Access:
 
     def _holder(self, kind: _Kind, secret: str) -> Person | None:
         digest = _digest(secret)
-        query = select(secrets_table.c.digest, secrets_table.c.expires, people_table).join_from(
-            secrets_table, people_table
-        )
+        columns = (secrets_table.c.digest, secrets_table.c.expires, people_table)
+        query = select(*columns).join_from(secrets_table, people_table).where(*_secrets(kind, digest=digest))
         with self._database.read_transaction() as connection:
-            row = connection.execute(
-                query.where(secrets_table.c.digest == digest, secrets_table.c.kind == kind)
-            ).first()
+            row = connection.execute(query).first()
         if row is None or not hmac.compare_digest(row.digest, digest):
             return None
         if row.expires is not None and row.expires <= self._clock():
             return None
         return Person(name=row.name, role=row.role)
 
-    def _sweep(self, connection: Connection) -> None:
-        connection.execute(delete(secrets_table).where(secrets_table.c.expires <= self._clock()))
+
+def _secrets(kind: _Kind, **values: object) -> tuple[ColumnElement[bool], ...]:
+    """The conditions for the secrets of a kind that have these values in their columns."""
+    return (secrets_table.c.kind == kind, *(secrets_table.c[name] == value for name, value in values.items()))
 
 
 def _without_links(table: Table) -> Select[Any]:

@@ -68,26 +68,21 @@ def marks_page(visit: Visit) -> Response:
 
 def _map(visit: Visit, path: Path) -> Response:
     """A learner's own page: drawn on request if part of it has to be withheld, or if it has not been drawn yet."""
-    withheld, zone = visit.service.board.withheld(visit.name), visit.service.rules.zone
-    if not withheld and (visit.service.out / path).is_file():
+    service, withheld = visit.service, visit.service.board.withheld(visit.name)
+    if not withheld and (service.out / path).is_file():
         return _learner_page(visit, path)
-    words = {exercise: wait.words(zone) for exercise, wait in withheld.items()}
-    return _in_service(visit, visit.service.pages.home_html(visit.name, words).encode(), DRAWN_LEARNER_POLICY)
+    words = {exercise: wait.words(service.rules.zone) for exercise, wait in withheld.items()}
+    return _in_service(visit, service.pages.home_html(visit.name, words).encode(), DRAWN_LEARNER_POLICY)
 
 
 def _withheld(visit: Visit, page: str) -> Response | None:
     """The page shown instead of one with points that the learner may not see yet; None if there are no such points."""
     for exercise, wait in visit.service.board.withheld(visit.name).items():
-        if _is_of(page, page_name(visit.name, exercise)):
+        stem = Path(page_name(visit.name, exercise)).stem
+        if page == f"{stem}.html" or page.startswith(f"{stem}-attempt-"):
             sentence = f"The feedback will be here {wait.words(visit.service.rules.zone)}."
             return page_response("error.html", visit, status=403, heading="Not yet", sentence=sentence)
     return None
-
-
-def _is_of(page: str, last: str) -> bool:
-    """Whether it is the page of an exercise's last attempt, or of an earlier one."""
-    stem = Path(last).stem
-    return page == f"{stem}.html" or page.startswith(f"{stem}-attempt-")
 
 
 def _learner_page(visit: Visit, path: Path) -> Response:

@@ -48,8 +48,7 @@ def read_form(body: bytes, content_type: str) -> Form:
             return Form(fields=_urlencoded(body))
         case "multipart/form-data":
             return _multipart(body, parameters.get("boundary", ""))
-        case _:
-            return Form()
+    return Form()
 
 
 def _parameters(header: str) -> Iterator[tuple[str, str]]:

@@ -87,9 +87,8 @@ class CappedRequest(Request):
         async for chunk in super().stream():
             count += len(chunk)
             if count > self._most_bytes:
-                raise HTTPException(
-                    413, _TOO_LARGE.format(self._most_bytes // MIB) if self._most_bytes >= MIB else _TOO_MUCH
-                )
+                mib = self._most_bytes // MIB
+                raise HTTPException(413, _TOO_LARGE.format(mib) if mib else _TOO_MUCH)
             yield chunk
 
 
@@ -130,9 +129,8 @@ async def _answer(page: Page, visit: Visit, request: Request) -> Response:
                     async for chunk in request.stream():
                         body.write(chunk)
             except TimeoutError as error:
-                raise HTTPException(
-                    408, "This request took too long to arrive. Nothing from it was saved. Try again."
-                ) from error
+                sentence = "This request took too long to arrive. Nothing from it was saved. Try again."
+                raise HTTPException(408, sentence) from error
             return await run_in_threadpool(_viewed, page, visit, request.headers, body)
 
 

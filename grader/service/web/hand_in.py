@@ -59,10 +59,14 @@ def show_receipt(visit: Visit) -> Response:
     attempt = visit.number("attempt")
     for one in visit.service.board.statuses(visit.name):
         if (one.exercise, one.attempt) == (exercise, attempt):
-            text = receipt_text(visit.service.receipt_key, one)
-            title = visit.service.titles.get(exercise, exercise)
-            return page_response("receipt.html", visit, receipt=one, title=title, text=text, is_new=False)
+            return _receipt_page(visit, one, is_new=False)
     raise HTTPException(404)
+
+
+def _receipt_page(visit: Visit, receipt: Receipt | AttemptStatus, *, is_new: bool) -> Response:
+    text = receipt_text(visit.service.receipt_key, receipt)
+    title = visit.service.titles.get(receipt.exercise, receipt.exercise)
+    return page_response("receipt.html", visit, receipt=receipt, title=title, text=text, is_new=is_new)
 
 
 def ask_for_receipt(visit: Visit) -> Response:
@@ -96,9 +100,6 @@ _OFTEN = (
     "You have handed in very often within a short time. Wait a minute, and check your answer on your own computer "
     "first."
 )
-_NOTHING = "No file was chosen. Choose a notebook (.ipynb) or a script (.py)."
-_EMPTY = "This file is empty. Save your notebook in Jupyter and hand it in again."
-_ZIP = "This is an archive. Please hand in the notebook itself (.ipynb)."
 _ARCHIVE_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
 
 
@@ -111,9 +112,7 @@ def take(visit: Visit) -> Response:
         receipt = _take(visit)
     except RefusedHandIn as refused:
         return learner_home(visit, status=422, refusal=refused.sentence)
-    text = receipt_text(visit.service.receipt_key, receipt)
-    title = visit.service.titles.get(receipt.exercise, receipt.exercise)
-    return page_response("receipt.html", visit, receipt=receipt, title=title, text=text, is_new=True)
+    return _receipt_page(visit, receipt, is_new=True)
 
 
 def take_by_token(visit: Visit) -> Response:
@@ -122,17 +121,9 @@ def take_by_token(visit: Visit) -> Response:
         receipt = _take(visit)
     except RefusedHandIn as refused:
         return JSONResponse({"error": refused.sentence}, 422)
-    return JSONResponse(
-        {
-            "exercise": receipt.exercise,
-            "attempt": receipt.attempt,
-            "sha256": receipt.sha256,
-            "received": receipt.received.isoformat(),
-            "again": receipt.again,
-            "notice": receipt.notice,
-            "receipt": receipt_text(visit.service.receipt_key, receipt),
-        }
-    )
+    facts = {name: getattr(receipt, name) for name in ("exercise", "attempt", "sha256", "received", "again", "notice")}
+    text = receipt_text(visit.service.receipt_key, receipt)
+    return JSONResponse(facts | {"received": receipt.received.isoformat(), "receipt": text})
 
 
 def list_by_token(visit: Visit) -> Response:
@@ -162,9 +153,9 @@ def _take(visit: Visit) -> Receipt:
         raise HTTPException(429, _OFTEN, headers={"Retry-After": "60"})
     upload = visit.upload
     if upload is None or not upload.name:
-        raise RefusedHandIn(_NOTHING)
+        raise RefusedHandIn("No file was chosen. Choose a notebook (.ipynb) or a script (.py).")
     if not upload.content:
-        raise RefusedHandIn(_EMPTY)
+        raise RefusedHandIn("This file is empty. Save your notebook in Jupyter and hand it in again.")
     if upload.content.startswith(_ARCHIVE_STARTS):
-        raise RefusedHandIn(_ZIP)
+        raise RefusedHandIn("This is an archive. Please hand in the notebook itself (.ipynb).")
     return visit.service.desk.hand_in(visit.name, upload.name, upload.content)

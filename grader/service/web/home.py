@@ -148,11 +148,11 @@ def attempt_rows(statuses: Iterable[AttemptStatus], titles: Mapping[str, str], z
     """The newest attempts, the newest first; times are in the zone."""
     newest = sorted(statuses, key=lambda one: (one.received, one.exercise), reverse=True)[:SHOWN]
     last = {one.exercise: one.attempt for one in sorted(newest, key=lambda one: one.attempt)}
-    rows = []
-    for one in newest:
+
+    def row(one: AttemptStatus) -> AttemptRow:
         icon, word, detail = _words(one, zone)
         readable = one.stage is Stage.JUDGED and one.feedback is None and one.attempt == last[one.exercise]
-        row = AttemptRow(
+        return AttemptRow(
             exercise=one.exercise,
             title=titles.get(one.exercise, one.exercise),
             attempt=one.attempt,
@@ -162,8 +162,8 @@ def attempt_rows(statuses: Iterable[AttemptStatus], titles: Mapping[str, str], z
             word=word,
             detail=detail,
         )
-        rows.append(row)
-    return tuple(rows)
+
+    return tuple(map(row, newest))
 
 
 def receipt_href(exercise: str, attempt: int) -> str:
@@ -185,17 +185,10 @@ def _words(status: AttemptStatus, zone: tzinfo) -> tuple[str, str, str]:
         case Stage.JUDGED:
             icon = "pass" if status.earned == status.possible else "partly" if status.earned else "fail"
             points = f"{status.earned} of {pluralize(status.possible, 'point')}"
-            return (
-                icon,
-                "judged",
-                f"{points} by the grader; an instructor made a decision on it" if status.decided else points,
-            )
-        case _:
-            return (
-                "error",
-                "not judged yet",
-                "The grader had an error. This costs you nothing; your file will be judged later.",
-            )
+            decided = " by the grader; an instructor made a decision on it" if status.decided else ""
+            return icon, "judged", f"{points}{decided}"
+    later = "The grader had an error. This costs you nothing; your file will be judged later."
+    return "error", "not judged yet", later
 
 
 def _about(seconds: float) -> str:
@@ -228,25 +221,25 @@ def follow(visit: Visit) -> Response:
     assert visit.person is not None
     if sentence := visit.service.streams.refusal(visit.person):
         raise _no_room(sentence)
-    return _LivePage(visit.service.streams, visit.session, visit.person)
+    return _LivePage(visit, visit.person)
 
 
 class _LivePage(Response):
     """The long response. It opens its stream when it begins, so that the stream always ends with it."""
 
-    def __init__(self, streams: Streams, session: str, person: Person) -> None:
+    def __init__(self, visit: Visit, person: Person) -> None:
         super().__init__()
-        self._streams = streams
-        self._session = session
+        self._visit = visit
         self._person = person
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send what changes; a refusal if others have taken the last place since the view checked."""
-        with self._streams.opened(self._session, self._person) as stream:
+        streams = self._visit.service.streams
+        with streams.opened(self._visit.session, self._person) as stream:
             if stream is None:
-                await error_response(_no_room(self._streams.refusal(self._person)))(scope, receive, send)
+                await error_response(_no_room(streams.refusal(self._person)))(scope, receive, send)
                 return
-            events = (ServerSentEvent(html) async for html in self._streams.follow(stream))
+            events = (ServerSentEvent(html) async for html in streams.follow(stream))
             headers = {"X-Accel-Buffering": "no"}
             await EventSourceResponse(events, ping=_PING_S, headers=headers)(scope, receive, send)
 

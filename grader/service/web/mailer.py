@@ -14,21 +14,22 @@ import re
 import smtplib
 import ssl
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, localtime, make_msgid
-from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
 from typing import Final, Self
 from urllib.parse import unquote, urlsplit
 
+from grader.course.hand_in import LOOPBACK
 from grader.errors import GraderError, SpecError
-from grader.service.status import Stage, StatusBoard
-from grader.service.web.access import Access, AttemptKey
+from grader.service.status import Stage
+from grader.service.web.access import AttemptKey
+from grader.service.web.service import Service
 from grader.storage.identities import identities_of
 from grader.util.logs import describe_error
 
@@ -36,7 +37,6 @@ from grader.util.logs import describe_error
 
 PASSWORD: Final = "GRADER_MAIL_PASSWORD"  # noqa: S105 - a variable's name
 _PORTS: Final = {"smtp": 25, "smtps": 465}
-_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _PATIENCE_S: Final = 30
 
@@ -71,10 +71,8 @@ class MailServer:
         except ValueError:
             port, host, parts = None, None, urlsplit("")
         if parts.scheme not in _PORTS or not host or parts.password or parts.path.strip("/") or parts.query:
-            raise SpecError(
-                "--mail-server: write smtp://host, smtp://user@host:587 or smtps://user@host; the password is read "
-                f"from {PASSWORD}"
-            )
+            shapes = "smtp://host, smtp://user@host:587 or smtps://user@host"
+            raise SpecError(f"--mail-server: write {shapes}; the password is read from {PASSWORD}")
         if not sender or not is_address(sender):
             raise SpecError("--mail-from: give the sender's address, such as grader@example.org")
         return cls(
@@ -95,7 +93,7 @@ class MailServer:
         else:
             smtp = smtplib.SMTP(self.host, self.port, timeout=_PATIENCE_S)
         with smtp:
-            if not self.is_tls and self.host not in _LOOPBACK:
+            if not self.is_tls and self.host not in LOOPBACK:
                 smtp.starttls(context=context)
             if self.user:
                 smtp.login(self.user, self.password)
@@ -131,35 +129,15 @@ REFRESH_S: Final = 60.0
 """Seconds after which to check even if nothing was judged: a due date may have passed."""
 MOST_S: Final = 600.0
 """The longest wait after a server has failed; the wait doubles each time."""
-_LEAVE_S: Final = 5.0
-
 log = logging.getLogger(__name__)
 
 
 class Mailer:
     """A context in which messages are sent. Feedback from before the very first start is not mailed."""
 
-    def __init__(  # noqa: PLR0913 - keyword-only
-        self,
-        server: MailServer,
-        *,
-        out: Path,
-        board: StatusBoard,
-        access: Access,
-        course: str,
-        titles: Mapping[str, str],
-        origin: str,
-    ) -> None:
-        """`course` is its title, `titles` contains those of the exercises, and `origin` is the address to sign in
-        at.
-        """
+    def __init__(self, server: MailServer, service: Service) -> None:
         self._server = server
-        self._out = out
-        self._board = board
-        self._access = access
-        self._course = course
-        self._titles = titles
-        self._origin = origin
+        self._service = service
         self._told: set[AttemptKey] = set()
         self._seen: Hashable = None
         self._seen_at = -REFRESH_S
@@ -174,7 +152,7 @@ class Mailer:
 
     def __exit__(self, *_: object) -> None:
         self._stop.set()
-        self._thread.join(_LEAVE_S)
+        self._thread.join(timeout=5.0)
 
     def _keep(self) -> None:
         wait_s = LOOK_S
@@ -189,14 +167,14 @@ class Mailer:
 
     def _pass_over(self) -> None:
         """If nobody was ever mailed, claim all feedback that can already be read."""
-        if not self._access.has_claimed_mails():
-            self._told |= self._access.claim_mails(self._readable())
+        if not self._service.access.has_claimed_mails():
+            self._told |= self._service.access.claim_mails(self._readable())
 
     def _look(self) -> None:
         """Send mails about new feedback. Raises `GraderError` and `OSError`; attempts not yet claimed are mailed
         later.
         """
-        version, now = self._board.version(), monotonic()
+        version, now = self._service.board.version(), monotonic()
         if version == self._seen and now - self._seen_at < REFRESH_S:
             return
         new = self._readable() - self._told
@@ -208,12 +186,12 @@ class Mailer:
         """Every attempt whose feedback its learner may read."""
         return {
             AttemptKey(one.learner, one.exercise, one.attempt)
-            for one in self._board.statuses()
+            for one in self._service.board.statuses()
             if one.stage is Stage.JUDGED and one.feedback is None
         }
 
     def _tell(self, new: Collection[AttemptKey]) -> None:
-        known = identities_of(self._out)
+        known = identities_of(self._service.out)
         addresses = {name: one.email for name, one in known.items() if is_address(one.email)}
         self._claim(one for one in new if one.learner not in addresses)
         theirs: defaultdict[str, list[AttemptKey]] = defaultdict(list)
@@ -228,14 +206,15 @@ class Mailer:
 
     def _claim(self, attempts: Iterable[AttemptKey]) -> Collection[AttemptKey]:
         asked = frozenset(attempts)
-        claimed = self._access.claim_mails(asked) if asked else asked
+        claimed = self._service.access.claim_mails(asked) if asked else asked
         self._told |= asked
         return claimed
 
     def _send(self, smtp: smtplib.SMTP, to: str, attempts: Iterable[AttemptKey]) -> None:
         """Send one message. Raises `OSError` if the server is gone; a refusal is logged, without the address."""
-        lines = [f"{self._titles.get(one.exercise, one.exercise)}, attempt {one.attempt}" for one in attempts]
-        message = make_message(self._server.sender, to, course=self._course, attempts=lines, origin=self._origin)
+        course, titles, origin = self._service.course.title, self._service.titles, self._service.site.origin
+        lines = [f"{titles.get(one.exercise, one.exercise)}, attempt {one.attempt}" for one in attempts]
+        message = make_message(self._server.sender, to, course=course, attempts=lines, origin=origin)
         try:
             smtp.send_message(message, from_addr=self._server.sender, to_addrs=[to])
         except smtplib.SMTPServerDisconnected:

@@ -4,6 +4,7 @@ answer.
 
 import asyncio
 from contextlib import suppress
+from http import HTTPStatus
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -27,7 +28,6 @@ _ALWAYS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-_YEAR_S: Final = 31_536_000
 
 
 class SecureHeaders:
@@ -56,14 +56,13 @@ class SecureHeaders:
         headers.setdefault("Content-Security-Policy", POLICY)
         headers.setdefault("Cache-Control", "no-store")
         if self._is_secure:
-            headers["Strict-Transport-Security"] = f"max-age={_YEAR_S}"
+            headers["Strict-Transport-Security"] = "max-age=31536000"  # a year
 
 
 _MOST_BYTES: Final = 64 * 2**20
 """How much to read of a body that no view wanted."""
 _MOST_S: Final = 60.0
 """How long such a body may take to arrive."""
-_WAITED_LONG_ENOUGH: Final = 408
 
 
 class RestOfBody:
@@ -80,7 +79,8 @@ class RestOfBody:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and pass its response back once the request has been read completely or abandoned."""
-        if scope["type"] != "http" or not _has_body(headers := Headers(scope=scope)):
+        headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
+        if headers.get("content-length", "0") == "0" and "transfer-encoding" not in headers:  # there is no body
             await self._app(scope, receive, send)
             return
         body = _Body(receive)
@@ -88,7 +88,7 @@ class RestOfBody:
         async def send_afterwards(message: Message) -> None:
             if message["type"] == "http.response.start":
                 asks_first = "expect" in headers and not body.has_begun  # reading would tell the sender to continue
-                if message["status"] != _WAITED_LONG_ENOUGH and not asks_first:
+                if message["status"] != HTTPStatus.REQUEST_TIMEOUT and not asks_first:
                     await body.discard()
                 if not body.is_whole:
                     message.setdefault("headers", [])
@@ -96,10 +96,6 @@ class RestOfBody:
             await send(message)
 
         await self._app(scope, body.receive, send_afterwards)
-
-
-def _has_body(headers: Headers) -> bool:
-    return headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
 
 
 class _Body:

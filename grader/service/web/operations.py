@@ -16,7 +16,6 @@ from grader.service.web.service import Page, Visit
 from grader.util.logs import RedactingFormatter, describe_error
 
 _LOG: Final = logging.getLogger("grader.service.web.requests")
-_REDACTING: Final = RedactingFormatter()
 
 
 # The log.
@@ -38,7 +37,7 @@ def record_request(page: Page, role: Role, status: int, wall_s: float) -> None:
 
 def record_fault(page: Page, error: BaseException) -> None:
     """Log a request that ended in an error of the service: its kind, and its place in our code."""
-    trace = _REDACTING.formatException((type(error), error, error.__traceback__))
+    trace = RedactingFormatter().formatException((type(error), error, error.__traceback__))
     _LOG.error("%s", _line(page, fault=describe_error(error), trace=trace))
 
 

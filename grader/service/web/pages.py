@@ -28,7 +28,6 @@ _SOURCES: Final = {
     "base.css": ("reports", "text/css"),
 }
 """Every file that pages load: the package whose `static` folder contains it, and its type."""
-_DIGITS: Final = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +46,7 @@ def assets() -> Mapping[str, Asset]:
     found = {}
     for name, (package, media_type) in _SOURCES.items():
         content = (files(package) / "static" / name).read_bytes()
-        digest = sha256(content).hexdigest()[:_DIGITS]
+        digest = sha256(content).hexdigest()[:16]
         href = f"/static/{digest}/{name}"
         found[name] = Asset(href=href, digest=digest, media_type=media_type, content=content)
     return found

@@ -42,20 +42,16 @@ class RateLimit:
         """Whether one more is allowed now; if so, it counts."""
         with self._lock:
             now = self._clock()
-            if key not in self._buckets and len(self._buckets) >= MOST_BUCKETS:
-                self._forget_idle(now)
+            if key not in self._buckets and len(self._buckets) >= MOST_BUCKETS:  # drop those that are full by now
+                refill_s = self._burst / self._per_s
+                self._buckets = {key: one for key, one in self._buckets.items() if now - one[1] < refill_s}
+                if len(self._buckets) >= MOST_BUCKETS:  # or all of them: an attack must not fill the memory
+                    self._buckets.clear()
             tokens, at = self._buckets.get(key, (self._burst, now))
             tokens = min(self._burst, tokens + (now - at) * self._per_s)
             allowed = tokens >= 1
             self._buckets[key] = (tokens - allowed, now)
             return allowed
-
-    def _forget_idle(self, now: float) -> None:
-        """Drop full buckets; if none is full, drop all of them: an attack must not fill the memory."""
-        refill_s = self._burst / self._per_s
-        self._buckets = {key: one for key, one in self._buckets.items() if now - one[1] < refill_s}
-        if len(self._buckets) >= MOST_BUCKETS:
-            self._buckets.clear()
 
 
 class AtOnce:

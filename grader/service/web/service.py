@@ -177,9 +177,6 @@ class Visit:
         return int(digits)
 
 
-View = Callable[[Visit], Response]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """One route: an address, who may use it, and its view."""
@@ -187,7 +184,7 @@ class Page:
     method: str
     path: str
     who: Roles
-    view: View
+    view: Callable[[Visit], Response]
     most_bytes: int = SMALL
     """The largest size of a request's body."""
     by_token: bool = False

@@ -41,7 +41,6 @@ def drop_session(response: Response, site: Site) -> None:
 
 MAX_TOKENS: Final = 10
 """The largest number of tokens of one person."""
-_LABEL: Final = 60
 
 
 def show_tokens(visit: Visit) -> Response:
@@ -51,7 +50,7 @@ def show_tokens(visit: Visit) -> Response:
 
 def make_token(visit: Visit) -> Response:
     """The page with a new token, whose secret is shown only here."""
-    label = " ".join(visit.form.get("label", "").split())[:_LABEL] or "token"
+    label = " ".join(visit.form.get("label", "").split())[:60] or "token"
     try:
         secret = visit.service.access.new_token(visit.name, label, most=MAX_TOKENS)
     except TooManyTokensError as error:
@@ -93,9 +92,8 @@ def enter_session(visit: Visit, secret: str | None) -> Response:
     if secret is None:
         if visit.service.limits.failures.take(visit.address):
             raise HTTPException(403, _OVER)
-        raise HTTPException(
-            429, "You have tried too many invalid links. Wait a few minutes.", headers={"Retry-After": "300"}
-        )
+        sentence = "You have tried too many invalid links. Wait a few minutes."
+        raise HTTPException(429, sentence, headers={"Retry-After": "300"})
     if visit.session:
         visit.service.access.end_session(visit.session)
     response = RedirectResponse("/", 303)

@@ -50,24 +50,18 @@ class Stream:
     has_ended: bool = False
 
 
+@dataclass(eq=False, kw_only=True)
 class Streams:
     """The open streams of this process, and what each topic shows now."""
 
-    def __init__(
-        self,
-        *,
-        version: Callable[[], Hashable],
-        read: Callable[[frozenset[Topic]], Mapping[Topic, object]],
-        draw: Callable[[Topic, object], str],
-        signed_in: Callable[[frozenset[str]], Mapping[str, Person]],
-    ) -> None:
-        """`version` is cheap and changes with anything that `read` returns; `signed_in` returns whose sessions are
-        valid. These three may wait for the database.
-        """
-        self._version = version
-        self._read = read
-        self._draw = draw
-        self._signed_in = signed_in
+    version: Callable[[], Hashable]
+    """Cheap; changes with anything that `read` returns. It may wait for the database, as the others but `draw` may."""
+    read: Callable[[frozenset[Topic]], Mapping[Topic, object]]
+    draw: Callable[[Topic, object], str]
+    signed_in: Callable[[frozenset[str]], Mapping[str, Person]]
+    """Returns whose sessions are valid."""
+
+    def __post_init__(self) -> None:
         self._shown: dict[Topic, object] = {}
         self._streams: defaultdict[Topic, set[Stream]] = defaultdict(set)
         self._open_of: Counter[str] = Counter()
@@ -84,11 +78,8 @@ class Streams:
         """A sentence on why this person may not open another stream now; empty if they may."""
         if self._open_of[person.name] >= MOST_EACH:
             return f"You have {MOST_EACH} live pages open. Close one of them and load this page again."
-        return (
-            "Too many live pages are open at the moment. Load this page again in a minute."
-            if self.count >= MOST
-            else ""
-        )
+        full = "Too many live pages are open at the moment. Load this page again in a minute."
+        return full if self.count >= MOST else ""
 
     @contextmanager
     def opened(self, session: str, person: Person) -> Iterator[Stream | None]:
@@ -133,7 +124,7 @@ class Streams:
             if self._closed or stream.has_ended:
                 return
             if topic in self._shown:
-                yield self._draw(topic, self._shown[topic])
+                yield self.draw(topic, self._shown[topic])
 
     def close(self) -> None:
         """End every stream: browsers reconnect, and reach the service that replaces this one."""
@@ -157,7 +148,7 @@ class Streams:
         if now - self._checked_at > CHECK_S:
             await self._end_left()
             self._checked_at = now
-        version = await run_in_threadpool(self._version)
+        version = await run_in_threadpool(self.version)
         if self._stale or version != self._last or now - self._read_at > REFRESH_S:
             self._stale = False
             await self._tell()
@@ -166,7 +157,7 @@ class Streams:
     async def _end_left(self) -> None:
         """End the streams whose session is no longer valid, or whose person now has a different role."""
         open_streams = list(self._every())
-        people = await run_in_threadpool(self._signed_in, frozenset(one.session for one in open_streams))
+        people = await run_in_threadpool(self.signed_in, frozenset(one.session for one in open_streams))
         for stream in open_streams:
             if people.get(stream.session) != stream.person:
                 stream.has_ended = True
@@ -174,7 +165,7 @@ class Streams:
 
     async def _tell(self) -> None:
         """Read what every topic shows, and wake the streams of those that changed."""
-        for topic, shown in (await run_in_threadpool(self._read, frozenset(self._streams))).items():
+        for topic, shown in (await run_in_threadpool(self.read, frozenset(self._streams))).items():
             if self._shown.get(topic) != shown:
                 self._shown[topic] = shown
                 for stream in self._streams.get(topic, ()):

@@ -40,8 +40,6 @@ def test_learners_are_sorted_and_none_is_left_out(book: Gradebook, hand_in: Hand
 
     assert [one.learner for one in found] == sorted(NAMES)
     assert {one.learner: int(one.earned) for one in found} == dict(zip(NAMES, (3, 3, 3, 0, 0), strict=True))
-    (alone,) = compute_marks(book, TWO, now=NOW, learner=NAMES[1])
-    assert alone == next(one for one in found if one.learner == NAMES[1])
 
 
 def test_the_last_result_of_each_attempt_counts(book: Gradebook, hand_in: HandIn) -> None:

@@ -144,7 +144,7 @@ def test_a_page_that_cannot_be_drawn_says_so(served: Served) -> None:
     for run in (served.service.out / RUNS).rglob("*.*"):
         if run.is_file():
             run.unlink()
-    served.service.pages._references.clear()
+    served.service.pages._reference.cache_clear()
     decide(served)
 
     text = seen(served)

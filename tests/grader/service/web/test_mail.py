@@ -42,16 +42,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 
 def mailer(served: Served, port: int) -> Mailer:
-    service = served.service
-    return Mailer(
-        MailServer.from_options(f"smtp://127.0.0.1:{port}", SENDER),
-        out=service.out,
-        board=service.board,
-        access=service.access,
-        course=service.course.title,
-        titles=service.titles,
-        origin=service.site.origin,
-    )
+    return Mailer(MailServer.from_options(f"smtp://127.0.0.1:{port}", SENDER), served.service)
 
 
 def hand_in(served: Served, learner: str, answer: str, exercise: str = EXERCISE) -> None:
@@ -227,7 +218,7 @@ def test_a_server_under_another_name_that_has_no_tls_gets_nothing(
     smtp: SmtpServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Messages and passwords would travel readable for others."""
-    monkeypatch.setattr("grader.service.web.mailer._LOOPBACK", frozenset())
+    monkeypatch.setattr("grader.service.web.mailer.LOOPBACK", frozenset())
     server = MailServer.from_options(f"smtp://127.0.0.1:{smtp.port}", SENDER)
 
     with pytest.raises(OSError, match="STARTTLS"), server.session():
