@@ -51,9 +51,7 @@ def training_only(  # noqa: PLR0913 - every one is a key of TOML
     Keys:
         shape: The shape of the inputs, with enough of them that random changes can't be the same twice.
         gives_back: Whether the inputs come back unchanged outside training, as from an augmentation. Then the outputs
-            in training must have the inputs' shape too, and show what the pictures show in other places. => in training
-            must also have the inputs' shape, and show the pictures' contents in different places. in training must have
-            the inputs' shape too, and show what the pictures show in other places.
+            in training must also have the inputs' shape, and show the pictures' contents in different places.
         slack: With `gives_back`, how far outside the inputs' range the outputs may be in training, as a share of it.
 
     Raises ValueError if the reference was not called twice in each mode, or does not differ in training only.
