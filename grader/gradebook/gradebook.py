@@ -1,4 +1,4 @@
-"""The gradebook as the rest of the grader knows it."""
+"""The gradebook as the rest of the grader uses it."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
@@ -52,36 +52,38 @@ from grader.model import Result, Submission
 
 
 class Gradebook:
-    """An open gradebook, and a context manager. Any method raises `StorageError` where the database fails it."""
+    """An open gradebook, and a context manager. Every method raises `StorageError` if the database fails."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     @classmethod
     def open(cls, where: GradebookLocation, *, new: bool = True) -> Self:
-        """The gradebook at a path or URL, for the one process that judges; with `new` it is made if there is none.
+        """The gradebook at a path or URL, for the only process that judges; with `new` it is made if there is none.
 
         Raises:
             StorageError: another process judges, or the gradebook is not of this version.
-            SpecError: there is no gradebook and `new` is false, or no such database can hold one.
+            SpecError: there is no gradebook and `new` is false, or this kind of database can't hold one.
         """
         return cls(open_database(where, GRADEBOOK, OpenMode.JUDGE, new=new))
 
     @classmethod
     def view(cls, where: GradebookLocation) -> Self:
-        """The gradebook at a path or URL, to read while another process may be writing. Raises what `open` does."""
+        """The gradebook at a path or URL, to read while another process may be writing. Raises the same exceptions
+        as `open`.
+        """
         return cls(open_database(where, GRADEBOOK, OpenMode.READ))
 
     @classmethod
     def join(cls, where: GradebookLocation) -> Self:
         """The gradebook at a path or URL, to add hand-ins and decisions while another process may be judging.
 
-        Raises what `open` does.
+        Raises the same exceptions as `open`.
         """
         return cls(open_database(where, GRADEBOOK, OpenMode.JOIN))
 
     def close(self) -> None:
-        """Let go of the database, and of the lock with it."""
+        """Close the database, and release its lock."""
         self._database.close()
 
     def __enter__(self) -> Self:
@@ -92,20 +94,21 @@ class Gradebook:
 
     @property
     def name(self) -> str:
-        """Where it lies, for messages: a path, or a URL without its password."""
+        """Where the gradebook is, for messages: a path, or a URL without its password."""
         return self._database.name
 
     def row_numbers(self) -> RowNumbers:
-        """The highest ordinals of what is only ever added to: another value whenever marks may have changed."""
+        """The highest ordinals of rows that are only ever added: they change whenever marks may have changed."""
         with self._database.read_transaction() as connection:
             return row_numbers(connection)
 
     def submission_for(
         self, *, learner: str, exercise: str, sha256: str, path: Path, submitted: datetime | None = None
     ) -> Submission:
-        """The learner's latest attempt where its bytes are the same, else the next attempt, received now.
+        """The learner's latest attempt if its bytes are the same, or else the next attempt, received now.
 
-        `submitted` is when something outside says that it was handed in; an attempt that is kept keeps its own.
+        `submitted` is when it was handed in according to another system; an attempt that is recorded already keeps its
+        own.
         """
         with self._database.read_transaction() as connection:
             latest = latest_submission(connection, learner, exercise)
@@ -122,28 +125,29 @@ class Gradebook:
         )
 
     def earlier_hand_ins(self, learner: str, exercise: str) -> EarlierHandIns:
-        """What a learner has handed in to an exercise, and what was decided on that learner."""
+        """The files that a learner has handed in to an exercise, and the decisions on that learner."""
         with self._database.read_transaction() as connection:
             return earlier_hand_ins(connection, learner, exercise)
 
     def hand_in(
         self, *, learner: str, exercise: str, sha256: str, path: Path, admit: Admit = lambda *_: None
     ) -> tuple[Submission, bool]:
-        """The attempt that this hand-in is, and whether the learner's last one had the same bytes and so is it.
+        """Record a hand-in; return its attempt, and whether that is the learner's last one because the bytes are the
+        same.
 
         It is on the disk when this returns, without a result: it waits to be judged. Any number of processes may call
-        this at once. What `admit` raises of a new attempt leaves the gradebook as it is.
+        this at once. If `admit` raises for a new attempt, the gradebook stays unchanged.
         """
         with self._database.write_transaction() as connection:
             return add_hand_in(connection, learner=learner, exercise=exercise, sha256=sha256, path=path, admit=admit)
 
     def hand_ins(self, *, after: HandIns | None = None) -> HandIns:
-        """Which attempts wait for a result; cheap where `after` is what an earlier call gave."""
+        """The attempts that wait for a result; cheap if `after` is the result of an earlier call."""
         with self._database.read_transaction() as connection:
             return hand_ins_after(connection, after)
 
     def recent_seconds(self, *, last: int) -> list[tuple[str, float]]:
-        """The exercise of each of the last results that took a kernel, and the seconds that its run took."""
+        """The exercise of each of the last results that needed a kernel, and the seconds that its run took."""
         with self._database.read_transaction() as connection:
             return recent_seconds(connection, last)
 
@@ -153,21 +157,23 @@ class Gradebook:
             return judged_attempts(connection, learners)
 
     def learners_judged(self, *, after: int) -> frozenset[str]:
-        """The learners with results that came after the one with that ordinal."""
+        """The learners with results after the one with that ordinal."""
         with self._database.read_transaction() as connection:
             return learners_judged(connection, after)
 
     def grade_key(self, submission: Submission) -> str | None:
-        """The grade key of this attempt's last result, None if it has none, or a fault left it unscored."""
+        """The grade key of this attempt's last result; None if it has none, or if an error in the grader left it
+        unscored.
+        """
         with self._database.read_transaction() as connection:
             return last_grade_key(connection, submission)
 
     def record(self, entry: Entry) -> None:
-        """Add one result with all that belongs to it: durable when this returns, or not there at all."""
+        """Add one result with all that belongs to it: it is on the disk when this returns, or not stored at all."""
         self.record_all((entry,))
 
     def record_all(self, entries: Iterable[Entry]) -> None:
-        """Add results in one transaction: all of them durable when this returns, or none there at all."""
+        """Add results in one transaction: all of them are on the disk when this returns, or none is stored."""
         with self._database.write_transaction() as connection:
             add_entries(connection, entries)
 
@@ -176,32 +182,34 @@ class Gradebook:
         return (entry.result for entry in self.entries())
 
     def entries(self) -> Iterator[Entry]:
-        """What `latest` gives, each with the facts of its run; read as it is asked for, in constant memory."""
+        """The last result of each learner's last attempt at each exercise, with the facts of its run; read lazily,
+        in constant memory.
+        """
         with self._database.read_transaction() as connection:
             yield from read_entries(connection, every=False)
 
     def every_attempt(self, exercise: str | None = None, learner: str | None = None) -> Iterator[Entry]:
-        """The last result of each attempt, sorted by learner, exercise and attempt; in constant memory too.
+        """The last result of each attempt, sorted by learner, exercise and attempt; read lazily, in constant memory.
 
-        Of every exercise and learner, or of one.
+        It is for all exercises and learners, or only for those named.
         """
         with self._database.read_transaction() as connection:
             yield from read_entries(connection, every=True, exercise=exercise, learner=learner)
 
     def exercises(self) -> tuple[str, ...]:
-        """The exercises that anything was handed in to, sorted."""
+        """The exercises with any hand-ins, sorted."""
         query = select(submissions.c.exercise).distinct().order_by(submissions.c.exercise)
         with self._database.read_transaction() as connection:
             return tuple(connection.execute(query).scalars())
 
     def learners(self) -> tuple[str, ...]:
-        """The learners who handed anything in, or on whom something was decided, sorted."""
+        """The learners with any hand-ins or decisions, sorted."""
         query = union(select(submissions.c.learner), select(decisions.c.learner))
         with self._database.read_transaction() as connection:
             return tuple(sorted(connection.execute(query).scalars()))
 
     def record_decision(self, decision: Decision) -> Decision:
-        """The decision as it is kept, with its id. Earlier ones stay; the last of a kind for one target counts."""
+        """Record a decision, and return it with its id. Earlier ones stay; the last of a kind for one target counts."""
         with self._database.write_transaction() as connection:
             return add_decision(connection, decision)
 
@@ -216,7 +224,7 @@ class Gradebook:
             yield from read_decisions(connection, learner)
 
     def release_feedback(self, release: FeedbackRelease) -> FeedbackRelease:
-        """The release as it is kept, on the disk: where the assignment's feedback was released before, the earlier."""
+        """Record a release, and return it; if the assignment's feedback was released before, return that release."""
         with self._database.write_transaction() as connection:
             return add_release(connection, release)
 
@@ -226,7 +234,7 @@ class Gradebook:
             return read_releases(connection)
 
     def record_regrade(self, entries: Iterable[Entry], *, regrade: Regrade) -> int:
-        """The id that a regrade gets; it and its entries are added in one transaction, or nothing is."""
+        """Add a regrade and its entries in one transaction, all or nothing, and return the regrade's id."""
         with self._database.write_transaction() as connection:
             number = add_regrade(connection, regrade)
             add_entries(connection, (replace(entry, regrade=number) for entry in entries))
@@ -238,29 +246,29 @@ class Gradebook:
             yield from read_regrades(connection)
 
     def traces(self, learner: str) -> Traces:
-        """What there is of a learner."""
+        """Everything that is recorded about a learner."""
         with self._database.read_transaction() as connection:
             return traces(connection, learner)
 
     def remaining_references(self, *, without: str) -> RemainingReferences:
-        """What the rows of all others refer to in the run store and among the files handed in."""
+        """The files in the run store and among the hand-ins to which the rows of all other learners refer."""
         with self._database.read_transaction() as connection:
             return remaining_references(connection, without)
 
     def forget(self, learner: str) -> None:
-        """Delete all there is of a learner, in one transaction, and overwrite what that leaves behind.
+        """Delete everything about a learner in one transaction, and overwrite the remains of it.
 
         Raises:
-            StorageError: another program is in the way of the second; to be called again then.
+            StorageError: another program prevents the overwriting; call this again then.
         """
         with self._database.write_transaction() as connection:
             delete_learner(connection, learner)
         self._database.scrub()
 
     def backup(self, to: Path) -> None:
-        """Write a whole copy, as it is now, to a file that is not there yet, while another process may be writing.
+        """Write a complete copy of the current state to a new file, while another process may be writing.
 
         Raises:
-            StorageError: it is there already, cannot be written, or the database has a tool of its own for that.
+            StorageError: the file exists already or cannot be written, or the database has its own tool for copies.
         """
         self._database.backup(to)

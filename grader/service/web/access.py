@@ -67,7 +67,7 @@ metadata = MetaData()
 people_table = Table(
     "access_people",
     metadata,
-    Column("name", CodePointText, primary_key=True, comment="pseudonym; of a learner, the name in the gradebook"),
+    Column("name", CodePointText, primary_key=True, comment="pseudonym; a learner's is the one in the gradebook"),
     Column("role", enum_column(Role), nullable=False, comment="learner, assistant or instructor"),
     comment="One row per person who was invited.",
 )
@@ -75,12 +75,14 @@ secrets_table = Table(
     "access_secrets",
     metadata,
     Column("digest", CodePointText, primary_key=True, comment="sha256 of the secret, hexadecimal"),
-    Column("number", Integer, unique=True, nullable=False, comment="ordinal, by which its owner names it"),
+    Column("number", Integer, unique=True, nullable=False, comment="ordinal, by which its owner refers to it"),
     Column("kind", enum_column(_Kind), nullable=False, comment="link, session or token"),
-    Column("person", ForeignKey(people_table.c.name), nullable=False, index=True, comment="whom it stands for"),
-    Column("made", Float, nullable=False, comment="when, seconds since 1970"),
-    Column("expires", Float, comment="when it ends, seconds since 1970; NULL where it does not end by itself"),
-    Column("label", CodePointText, nullable=False, comment="what its owner calls it; empty unless it is a token"),
+    Column(
+        "person", ForeignKey(people_table.c.name), nullable=False, index=True, comment="the person that it belongs to"
+    ),
+    Column("made", Float, nullable=False, comment="when it was made, in seconds since 1970"),
+    Column("expires", Float, comment="when it expires, in seconds since 1970; NULL if it never does"),
+    Column("label", CodePointText, nullable=False, comment="its owner's name for it; empty unless it is a token"),
     comment="One row per valid link, session or token.",
 )
 keys_table = Table(
@@ -95,8 +97,8 @@ mailed_table = Table(
     metadata,
     Column("learner", CodePointText, primary_key=True, comment="pseudonym"),
     Column("exercise", CodePointText, primary_key=True, comment="lesson and name"),
-    Column("attempt", Integer, primary_key=True, comment="1, 2, … of that learner at that exercise"),
-    comment="One row per attempt: when its learner got a mail about feedback, or that no mail will be sent.",
+    Column("attempt", Integer, primary_key=True, comment="1, 2, … for each learner and exercise"),
+    comment="One row per attempt whose learner got a mail about feedback, or will get none.",
 )
 PEOPLE: Final = TableSet(
     what="list of people",
