@@ -1,7 +1,8 @@
 """`grader check`: one file, or each file in a folder, at once.
 
-The processes that make kernels take seconds to start, and the one that reads files half a second. So both are started
-first. Most of what a check also needs is imported meanwhile: `check_files`, and all that it imports.
+The process that makes kernels takes seconds to start, and the process that reads files half a second. So both are
+started first. The remaining code that a check needs is imported meanwhile: `check_files`, and everything that it
+imports.
 """
 
 import asyncio
@@ -83,7 +84,7 @@ async def _check(course: Course, kernels: KernelSupply, path: Path, options: Che
 
 
 def _code(reply: CheckReply) -> int | None:
-    """The exit code in a warm checker's reply; None if it has not checked. Raises the error that ended its check."""
+    """The exit code in a warm checker's reply; None if it did not check. Raises the error that ended its check."""
     if reply.mistake:
         raise SpecError(reply.mistake)
     if reply.fault:

@@ -166,9 +166,7 @@ def _stubs(course: Course) -> Iterator[str]:
 
 
 def _lines(summary: Summary, out: Path, untimed: str) -> Iterator[str]:
-    """Print what was done, in the order in which an instructor would ask; `untimed` is the reason why files have no
-    time.
-    """
+    """Lines about what was done, in the order in which an instructor would ask; `untimed` is why files have no time."""
     yield f"{pluralize(summary.learners, 'learner')}, {summary.newcomers} of them new in {out / IDENTITIES}."
     yield (
         f"{pluralize(len(summary.added), 'file')} added, {len(summary.replaced)} replaced by a newer one, "

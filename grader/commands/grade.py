@@ -113,7 +113,7 @@ def grade(
 
 
 def _require_apart(out: Path, folder: Path) -> None:
-    """Raises `SpecError` if results can't be written to `out`, or `out` is among the hand-ins."""
+    """Raise `SpecError` if results can't be written to `out`, or if `out` is among the hand-ins."""
     require_folder(out, f"--out {out}")
     if out.resolve().is_relative_to(folder.resolve()):
         raise SpecError(f"--out {out}: this is inside {folder}, among the learners; choose a folder outside of it")

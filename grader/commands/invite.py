@@ -32,13 +32,13 @@ from grader.util.files import write_whole
 ROLE: Final = "role"
 _ROLES: Final = {role.value: role for role in Role if role is not Role.NOBODY}
 _UNSERVED: Final = "http://127.0.0.1:8000"
-"""Where `grader serve` listens by default."""
+"""The address at which `grader serve` listens by default."""
 _HEADER: Final = ("learner", "name", "email", "role", "link", "until")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Invited:
-    """A row of the list."""
+    """A row in the list of people."""
 
     identity: Identity
     person: Person
@@ -87,7 +87,7 @@ def invite(
 
 
 def _read(path: Path) -> Iterator[_Invited]:
-    """Everybody in a list: the columns of identities.csv, and a role for those who are not learners."""
+    """All people in a list: the columns of identities.csv, and a role for those who are not learners."""
     seen: set[str] = set()
     for row in read_csv(path, (*COLUMNS, ROLE), needs=["learner"]):
         identity = identity_of(row)
@@ -106,7 +106,7 @@ def _role(row: SheetRow) -> Role:
 
 
 def _keep_identities(out: Path, learners: Iterable[Identity]) -> None:
-    """Add learners to OUT's identities, and update those who are already there."""
+    """Add learners to OUT's identities, and update those who are there already."""
     path = out / IDENTITIES
     known = {one.learner: one for one in (read_identities(path) if path.exists() else ())}
     write_identities(path, {**known, **{one.learner: one for one in learners}}.values())

@@ -154,7 +154,7 @@ def _is_finished(finish: Finish) -> bool:
 
 
 def _show(work: RegradeBatch, marks: Sequence[MarkChange], *, as_json: bool) -> None:
-    """Print the changes, gains first, then what happened to all other results, and whose marks change."""
+    """Print the changes, gains first, then the counts of all other results, and the learners whose marks change."""
     changes = sorted(work.changes, key=lambda one: (-one.gained, one.learner, one.exercise, one.attempt))
     if as_json:
         document = {
@@ -229,7 +229,7 @@ def _counted(work: RegradeBatch) -> str:
 
 
 def _changes_nothing(work: RegradeBatch) -> bool:
-    """Whether each result stays as it is: it matches this course already, or could not be judged again."""
+    """Whether each result stays unchanged: it matches this course already, or could not be judged again."""
     tally = work.tally
     return tally.seen - tally.standing - tally.faults - len(work.not_regraded.submissions) <= 0
 
@@ -244,7 +244,7 @@ def _approved(why: str | None, *, yes: bool, ask: bool) -> str | None:
 
 
 def _apply(work: RegradeBatch, proposal: Gradebook, why: str, who: str) -> None:
-    """Record the proposal as a regrade that somebody approved, and make the pages."""
+    """Record the proposal as a regrade that a person approved, and make the pages."""
     approval = Approval(
         who=who, when=datetime.now(UTC), why=why, course_digest=_digest(work.engine.course), counts=asdict(work.tally)
     )
@@ -255,6 +255,6 @@ def _apply(work: RegradeBatch, proposal: Gradebook, why: str, who: str) -> None:
 
 
 def _digest(course: Course) -> str:
-    """A digest of every exercise of the course, including what it says about causes."""
+    """A digest of every exercise of the course, including its texts about causes."""
     digests = [course.causes.digest, *(load_exercise(course.root, one).digest for one in course.exercises)]
     return sha256(msgspec.json.encode(digests)).hexdigest()

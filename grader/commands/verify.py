@@ -1,8 +1,8 @@
 """`grader verify`: proves that the exercises judge correctly, and reports what was proven.
 
-The report has tables for people, with what lazy answers earn, and JSON for machines. It can also be JUnit XML, which
-every CI server shows: a suite for each exercise, a case for each submission. The XML uses only what all dialects have
-in common. An exercise's files, criteria, lazy answers and mutants are one case each.
+The report has tables for people, with the points of lazy answers, and JSON for machines. It can also be JUnit XML,
+which every CI server shows: a suite for each exercise, a case for each submission. The XML uses only what all dialects
+have in common. An exercise's files, criteria, lazy answers and mutants are one case each.
 """
 
 import asyncio
@@ -78,7 +78,7 @@ def _case(
     seconds: float = 0.0,
     ending: Literal["failure", "error"] = "failure",
 ) -> JUnitCase:
-    """A case; its first problem is the message, and all of them the text."""
+    """A case of the XML; its first problem is the message, and all of them are the text."""
     if not problems:
         return JUnitCase(classname=suite, name=name, seconds=seconds)
     return JUnitCase(
@@ -92,11 +92,13 @@ def _case(
     )
 
 
-# What lazy answers earn.
+# Points of lazy answers.
 
 
 def print_lazy_answers(all_proved: Sequence[ExerciseProof]) -> None:
-    """Print one line for each exercise and shortcut; if there are several answers, only the one that earns most."""
+    """Print one line for each exercise and shortcut; if there are several answers, only the one with the most
+    points.
+    """
     mutated = [one for proved in all_proved for one in best_scores(proved.lazy)]
     if not mutated:
         return
@@ -209,7 +211,9 @@ def _rate_sentence(rate: KillRate) -> str:
 
 
 def _show_rates(mutated: Sequence[ExerciseProof]) -> None:
-    """Print the kill rate of each exercise, of each operator, and in total. A single exercise's is printed already."""
+    """Print the kill rate of each exercise, of each operator, and in total. The rate of a single exercise is printed
+    already.
+    """
     heads = ("mutants", "equivalent", "free", "fail", "survive", "kill rate")
     together = _columns(KillRate.from_proofs(_mutants(mutated)))
     if len(mutated) > 1:
@@ -220,8 +224,8 @@ def _show_rates(mutated: Sequence[ExerciseProof]) -> None:
 
 
 def _show_causes(proved: ExerciseProof) -> None:
-    """Print each mutant that no repair turns back into the reference: what a learner would read, or how many tries
-    failed.
+    """Print each mutant that no repair turns back into the reference, with the text for a learner or the number of
+    failed tries.
     """
     for proof in proved.mutants:
         if proof.repair is not None and not proof.repair.back:
@@ -245,7 +249,7 @@ def _repair_columns(rate: RepairRate) -> tuple[str, ...]:
 
 
 def _show_points(proven: Sequence[ExerciseProof]) -> None:
-    """Print how many points, for each exercise and in total, rest on which kind of evidence."""
+    """Print how many points, for each exercise and in total, depend on which kind of evidence."""
     if proven:
         rows = {proved.exercise: _counts(proved.points) for proved in proven}
         _show_numbers("exercise", [f"points {trust}" for trust in Trust], rows, _counts(_together(proven)))
@@ -296,12 +300,12 @@ def proof_problems(all_proved: Sequence[ExerciseProof], course_problems: Sequenc
 
 
 def proof_name(proof: Proof) -> str:
-    """Where a case is: exercise, kind and name."""
+    """The place of a case: exercise, kind and name."""
     return f"{proof.exercise}/{proof.kind}/{proof.name}"
 
 
 def proofs_json(all_proved: Sequence[ExerciseProof], course_problems: Sequence[str]) -> dict[str, object]:
-    """What was proven, for JSON."""
+    """The results of the proof, as JSON."""
     return {
         "exercises": [_plain(proved) for proved in all_proved],
         "mutants": _plain_rate(KillRate.from_proofs(_mutants(all_proved))),
@@ -443,7 +447,7 @@ def _write_limits(root: Path, all_proved: Sequence[ExerciseProof]) -> None:
 
 
 def _within_limits(root: Path, proved: ExerciseProof) -> ExerciseProof:
-    """What was proven, with a complaint about each limit that the reference comes close to."""
+    """The proof, with a complaint about each limit that the reference comes close to."""
     if not proved.cases:
         return proved
     tight = limits.tight_limits(load_exercise(root, proved.exercise).limits, proved.reference_usage)

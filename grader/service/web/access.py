@@ -1,10 +1,10 @@
 """Who was invited, in which role, and the secrets that identify them.
 
-A secret is shown once, and only its digest is kept. A link ends when it is used, a session when its time is over or
-its owner signs out, a token when it is revoked.
+A secret is shown once, and only its digest is stored. A link becomes invalid when it is used, a session when it expires
+or its owner signs out, and a token when it is revoked.
 
 The tables are in `OUT/access.sqlite`, or next to the gradebook on its server: people, their secrets, the keys that sign
-receipts, and the attempts that were mailed about. Each table and column has a comment.
+receipts, and the attempts about which mails were sent. Each table and column has a comment.
 
 Roles are here too, with the sets of roles that the table of routes uses.
 """
@@ -124,7 +124,7 @@ class Person:
     """Somebody who was invited."""
 
     name: str
-    """The pseudonym, which in the gradebook is the learner's name."""
+    """The pseudonym; a learner's is the one in the gradebook."""
     role: Role
 
     @property
@@ -143,7 +143,7 @@ class TooManyTokensError(Exception):
 
 
 class AttemptKey(NamedTuple):
-    """Identifies an attempt. A named tuple, because there are hundreds of thousands."""
+    """Identifies an attempt. It is a named tuple because there are hundreds of thousands."""
 
     learner: str
     exercise: str
@@ -169,7 +169,8 @@ class Access:
 
     @classmethod
     def open(cls, out: Path, gradebook: GradebookLocation, *, new: bool = True) -> Self:
-        """The list of an OUT; on the gradebook's server if there is one. With `new`, it is made if it is missing.
+        """The list of people of an OUT; on the gradebook's server if there is one. With `new`, it is made if it is
+        missing.
 
         Raises:
             MissingDatabaseError: nobody was ever invited, and `new` is false.
@@ -191,7 +192,7 @@ class Access:
                     connection.execute(insert(people_table).values(name=person.name, role=person.role))
 
     def new_link(self, person: str, *, lives_s: float) -> str:
-        """The secret of a link with which this person signs in once; their earlier links end."""
+        """The secret of a link with which this person signs in once; the person's earlier links become invalid."""
         with self._database.write_transaction() as connection:
             connection.execute(
                 delete(secrets_table).where(secrets_table.c.person == person, secrets_table.c.kind == _Kind.LINK)
@@ -207,15 +208,15 @@ class Access:
             return None if person is None else self._add(connection, _Kind.SESSION, person, SESSION_S)
 
     def link_holder(self, secret: str) -> Person | None:
-        """The person the link belongs to, without using it up; None if it isn't valid."""
+        """The person whom the link belongs to, without using it up; None if it isn't valid."""
         return self._holder(_Kind.LINK, secret)
 
     def session(self, secret: str) -> Person | None:
-        """The person the session belongs to; None if it isn't valid."""
+        """The person whom the session belongs to; None if it isn't valid."""
         return self._holder(_Kind.SESSION, secret)
 
     def sessions(self, secrets: Collection[str]) -> dict[str, Person]:
-        """The people these sessions belong to, for each session that is valid."""
+        """Maps each valid session to the person whom it belongs to."""
         by_digest = {_digest(one): one for one in secrets}
         query = select(secrets_table.c.digest, people_table).join_from(secrets_table, people_table)
         in_force = (secrets_table.c.kind == _Kind.SESSION, secrets_table.c.expires > self._clock())
@@ -242,7 +243,7 @@ class Access:
             return self._add(connection, _Kind.TOKEN, person, None, label=label)
 
     def token_holder(self, secret: str) -> Person | None:
-        """The person the token belongs to; None if it isn't valid."""
+        """The person whom the token belongs to; None if it isn't valid."""
         return self._holder(_Kind.TOKEN, secret)
 
     def tokens(self, person: str) -> tuple[Token, ...]:
@@ -257,7 +258,7 @@ class Access:
         )
 
     def revoke(self, person: str, number: int) -> None:
-        """End a token of this person; does nothing if the number is not one of theirs."""
+        """Make a token of this person invalid; does nothing if the number is not one of theirs."""
         ours = (
             secrets_table.c.person == person,
             secrets_table.c.number == number,
@@ -277,13 +278,13 @@ class Access:
     def back_up(self, to: Path) -> None:
         """Write people, sessions, tokens and keys, as they are at one moment, to a new file.
 
-        Links are left out: one that was used since then would work again for anybody who finds it in a mailbox.
+        Links are left out: a link that was used since then would work again for anybody who finds it in a mailbox.
         """
         with self._database.read_transaction() as connection:
             copy_rows(connection, PEOPLE, to, choose=_without_links)
 
     def has_claimed_mails(self) -> bool:
-        """Whether any attempt was ever claimed."""
+        """Whether any attempt was ever claimed for mails."""
         with self._database.read_transaction() as connection:
             return connection.execute(select(mailed_table).limit(1)).first() is not None
 
@@ -299,7 +300,7 @@ class Access:
         return new
 
     def receipt_key(self) -> bytes:
-        """The key that receipts are signed with, made at the first call."""
+        """The key with which receipts are signed, made at the first call."""
         with self._database.write_transaction() as connection:
             key: bytes | None = connection.execute(
                 select(keys_table.c.key).where(keys_table.c.use == "receipts")
@@ -355,7 +356,9 @@ def forget_person(out: Path, gradebook: GradebookLocation, name: str) -> None:
 
 
 def back_up_people(out: Path, gradebook: GradebookLocation, to: Path) -> int:
-    """Copy OUT's list of people to a folder; returns how many files that makes: one, or none. Raises `StorageError`."""
+    """Copy OUT's list of people to a folder, and return how many files that makes: one or none. Raises
+    `StorageError`.
+    """
     try:
         access = Access.open(out, gradebook, new=False)
     except MissingDatabaseError:

@@ -1,7 +1,7 @@
 """Pages of OUT: a learner's for that learner and staff, pages about all learners for staff.
 
-A learner's page is drawn again before it is sent if it would now look different. The coordinator draws the pages about
-all learners, which show their time.
+A learner's page is rendered again before it is sent if it would now look different. The coordinator renders the pages
+about all learners, which show when that was.
 """
 
 import logging
@@ -33,7 +33,7 @@ _HOME: Final = Path(home_page_name("")).name
 """The map, which contains the points of all exercises."""
 _OUTDATED: Final = "This page could not be updated just now because of an error in the grader. It may be out of date."
 _BODY: Final = b'<a class="skip-link" href="#main">Skip to the content</a>'
-"""What every drawn page begins with; our navigation follows it."""
+"""The beginning of every rendered page; our navigation follows it."""
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ def marks_page(visit: Visit) -> Response:
 
 
 def _map(visit: Visit, path: Path) -> Response:
-    """A learner's own page: drawn on request if part of it has to be withheld, or if it has not been drawn yet."""
+    """A learner's own page: rendered on request if part of it has to be withheld, or if it does not exist yet."""
     withheld, zone = visit.service.board.withheld(visit.name), visit.service.rules.zone
     if not withheld and (visit.service.out / path).is_file():
         return _learner_page(visit, path)
@@ -76,7 +76,7 @@ def _map(visit: Visit, path: Path) -> Response:
 
 
 def _withheld(visit: Visit, page: str) -> Response | None:
-    """The page shown instead of one with points that the learner may not see yet; None if there are no such points."""
+    """The page that replaces a page with points that the learner may not see yet; None if there are no such points."""
     for exercise, wait in visit.service.board.withheld(visit.name).items():
         if _is_of(page, page_name(visit.name, exercise)):
             sentence = f"The feedback will be here {wait.words(visit.service.rules.zone)}."
@@ -91,7 +91,7 @@ def _is_of(page: str, last: str) -> bool:
 
 
 def _learner_page(visit: Visit, path: Path) -> Response:
-    """A page of one learner, as it is now. If it can't be drawn again, the old page, with a note that says so."""
+    """A page of one learner, as it is now. If it can't be rendered again, the old page, with a note that says so."""
     whole, notice = visit.service.out / path, ""
     learners = (visit.name,) if path.parent.name == folder_name(visit.name) else visit.service.gradebook.learners()
     try:

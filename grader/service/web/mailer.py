@@ -1,4 +1,4 @@
-"""Tells learners by mail about new feedback, in a separate thread: nothing else ever waits for it.
+"""Tells learners by mail about new feedback, in a separate thread, so that nothing else waits for it.
 
 An attempt is claimed in the list of people before its message is sent, so that no attempt is announced twice, even with
 several processes that may end at any time. A message that is then lost is not sent again: the page shows the feedback
@@ -32,7 +32,7 @@ from grader.service.web.access import Access, AttemptKey
 from grader.storage.identities import identities_of
 from grader.util.logs import describe_error
 
-# Messages.
+# Mail messages.
 
 PASSWORD: Final = "GRADER_MAIL_PASSWORD"  # noqa: S105 - a variable's name
 _PORTS: Final = {"smtp": 25, "smtps": 465}
@@ -123,12 +123,12 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-# The thread that sends them.
+# The thread that sends mails.
 
 LOOK_S: Final = 10.0
 """Seconds between checks for new feedback."""
 REFRESH_S: Final = 60.0
-"""Seconds after which to check even if nothing was judged: a due date may have passed."""
+"""Seconds after which it checks even if nothing was judged: a due date may have passed."""
 MOST_S: Final = 600.0
 """The longest wait after a server has failed; the wait doubles each time."""
 _LEAVE_S: Final = 5.0
@@ -150,8 +150,8 @@ class Mailer:
         titles: Mapping[str, str],
         origin: str,
     ) -> None:
-        """`course` is its title, `titles` contains those of the exercises, and `origin` is the address to sign in
-        at.
+        """`course` is its title, `titles` contains those of the exercises, and `origin` is the address for signing
+        in.
         """
         self._server = server
         self._out = out
@@ -167,7 +167,7 @@ class Mailer:
         self._thread = Thread(target=self._keep, name="mailer", daemon=True)
 
     def __enter__(self) -> Self:
-        """Begin. Raises `StorageError`."""
+        """Start the thread. Raises `StorageError`."""
         self._pass_over()
         self._thread.start()
         return self
@@ -188,7 +188,7 @@ class Mailer:
             self._stop.wait(wait_s)
 
     def _pass_over(self) -> None:
-        """If nobody was ever mailed, claim all feedback that can already be read."""
+        """If no mail was ever sent, claim all feedback that can already be read."""
         if not self._access.has_claimed_mails():
             self._told |= self._access.claim_mails(self._readable())
 

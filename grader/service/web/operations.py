@@ -19,7 +19,7 @@ _LOG: Final = logging.getLogger("grader.service.web.requests")
 _REDACTING: Final = RedactingFormatter()
 
 
-# The log.
+# The service's log.
 
 
 def start_access_log() -> None:
@@ -56,7 +56,7 @@ def live(_: Visit) -> Response:
 
 
 def ready(visit: Visit) -> Response:
-    """Whether hand-ins are kept and judged at the moment; 503 if not."""
+    """Whether hand-ins are currently kept and judged; 503 if not."""
     try:
         state = visit.service.board.operation()
     except GraderError:

@@ -27,7 +27,7 @@ _SOURCES: Final = {
     "tokens.css": ("reports", "text/css"),
     "base.css": ("reports", "text/css"),
 }
-"""Every file that pages load: the package whose `static` folder contains it, and its type."""
+"""All files that pages load: the package whose `static` folder contains it, and its type."""
 _DIGITS: Final = 16
 
 
@@ -61,12 +61,12 @@ def page_response(
     headers: Mapping[str, str] | None = None,
     **values: object,
 ) -> HTMLResponse:
-    """A page, drawn from a template and what it shows."""
+    """A page, rendered from a template with its values."""
     return HTMLResponse(draw(template, visit=visit, **values), status, headers=headers)
 
 
 def draw(template: str, **values: object) -> str:
-    """A template's output, with all values escaped and made visible."""
+    """A template's output, with all values escaped and control characters made visible."""
     return _templates().get_template(template).render(assets=assets(), **values)
 
 
