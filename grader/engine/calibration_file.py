@@ -45,7 +45,7 @@ class TrainingScores(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
 
     @property
     def spread(self) -> Spread:
-        """The numbers without their seeds."""
+        """The spread of the numbers, without their seeds."""
         return Spread.from_counts(self.right.values(), self.images)
 
 
@@ -71,11 +71,11 @@ class FaultTrainings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
 
     @property
     def accepted_count(self) -> int:
-        """How many trainings no criterion refuses."""
+        """How many trainings pass all criteria."""
         return sum(not criteria for criteria in self.refused_by.values())
 
     def refused_count(self, criterion: str) -> int:
-        """How many trainings that criterion refuses."""
+        """How many trainings fail that criterion."""
         return sum(criterion in criteria for criteria in self.refused_by.values())
 
 

@@ -38,7 +38,7 @@ class OpenMode(Enum):
 
 
 class MissingDatabaseError(SpecError):
-    """A database does not have the tables yet."""
+    """Raised if a database does not have the tables yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -19,9 +19,9 @@ class Decision:
 
     learner: str
     exercise: str | None = None
-    """None if it is about an assignment."""
+    """The exercise; None if the decision is about an assignment."""
     assignment: str | None = None
-    """None if it is about an exercise."""
+    """The assignment; None if the decision is about an exercise."""
     criterion: str | None = None
     """The criterion of the exercise, or None for the whole exercise."""
     kind: DecisionKind
@@ -36,7 +36,7 @@ class Decision:
     who: str
     """The account that decided, or "policy"."""
     when: datetime
-    """UTC."""
+    """When it was decided, UTC."""
     why: str
     id: int = 0
     """Its ordinal in the gradebook; 0 before it is recorded."""
@@ -48,7 +48,7 @@ class Regrade:
 
     who: str
     when: datetime
-    """UTC."""
+    """When it was approved, UTC."""
     why: str
     course_digest: str
     """The digest of the course by which it judged."""
@@ -63,11 +63,11 @@ class FeedbackRelease:
     """Allows learners to read the feedback on an assignment from then on; it cannot be taken back."""
 
     assignment: str
-    """Its id."""
+    """The assignment's id."""
     who: str
-    """The account, or the pseudonym in a service."""
+    """The name of the account, or the pseudonym in a service."""
     when: datetime
-    """UTC."""
+    """When it was released, UTC."""
 
 
 def add_release(connection: Connection, release: FeedbackRelease) -> FeedbackRelease:

@@ -219,7 +219,7 @@ class Gradebook:
             return add_decisions(connection, made)
 
     def decisions(self, learner: str | None = None) -> Iterator[Decision]:
-        """Every decision, or those on one learner, in the order in which they were made."""
+        """Every decision, or the decisions on one learner, in the order in which they were made."""
         with self._database.read_transaction() as connection:
             yield from read_decisions(connection, learner)
 

@@ -193,11 +193,11 @@ class Ability:
     """The strengths of an exercise's learners, each at the index of the result."""
 
     known: npt.NDArray[np.bool_]
-    """Whether the learner has another exercise."""
+    """Whether the learner has handed in a different exercise, too."""
     value: IntColumn
     """The strength in millionths; 0 if it is not known."""
     upper: npt.NDArray[np.bool_]
-    """Whether less than 27 % of the others are stronger."""
+    """Whether fewer than 27 % of the others are stronger."""
 
 
 def abilities(exercises: Mapping[str, Columns]) -> dict[str, Ability]:

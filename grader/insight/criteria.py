@@ -199,7 +199,7 @@ def criterion_insight(one: Verdicts, strength: Ability, *, of: int) -> Criterion
 
 
 def _too_few(right: int, wrong: int) -> str | None:
-    """Why no correlation is computed, if it isn't."""
+    """Why no correlation is computed; None if it is computed."""
     if right + wrong < LEAST_JUDGED:
         judged = f"{right + wrong} were judged who attempted another exercise"
         return f"Too few learners: {judged}, and {LEAST_JUDGED} are needed."

@@ -59,7 +59,9 @@ class CriterionInsight:
     difficulty: Interval | None
     """The share of the points that was earned, 0 to 1, with Wilson's interval; None if nobody was judged."""
     discrimination: Interval | None
-    """Point-biserial correlation, -1 to 1, of passing it with strength elsewhere; None if `too_few` says why."""
+    """Point-biserial correlation, -1 to 1, of passing it with strength in other exercises; None if `too_few` gives a
+    reason.
+    """
     too_few: str | None
     """Why there is no discrimination, as a sentence; None if there is one."""
     alarm: Alarm | None
@@ -109,7 +111,7 @@ class LineRange:
     cell: int
     """The code cell, from 1."""
     first: int
-    """From 1, in that cell."""
+    """The first line, from 1, in that cell."""
     last: int
     text: str
     """The text of these lines, or of the first of them."""
@@ -143,7 +145,7 @@ class SimilarPair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimilarityReport:
-    """Which submissions of an exercise were compared with each other."""
+    """Which submissions of an exercise were compared, and which of them are similar."""
 
     submissions: int
     """The number of submissions that were compared."""

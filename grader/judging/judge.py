@@ -34,7 +34,7 @@ GIVEN_ONLY = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparedExercise:
-    """An exercise whose reference has run."""
+    """An exercise whose reference has been run."""
 
     exercise: Exercise
     handout: Handout

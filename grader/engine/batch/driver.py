@@ -34,13 +34,13 @@ class Runner(Protocol):
         """The number of runs that may be in flight at once."""
 
     def capacity(self) -> AsyncIterator[int]:
-        """Yields the slots each time that their number changes."""
+        """Yields the number of slots each time that it changes."""
 
     async def wait_until_ready(self) -> None:
         """Return once a source can run. Raises `SystemFault` if none can, before any file is judged."""
 
     async def run(self, attempt: Attempt, prepared: PreparedExercise, reading: Reading) -> Run:
-        """The run of a source. Raises what `BatchEffects.run` may raise."""
+        """The run of a source. Raises the same exceptions as `BatchEffects.run`."""
 
     async def explain(
         self, attempt: Attempt, prepared: PreparedExercise, reading: Reading, run: Run, judged: Judgement
@@ -51,7 +51,7 @@ class Runner(Protocol):
         """
 
     async def restart(self) -> None:
-        """Replace what was lost. Raises `SystemFault`."""
+        """Replace the lost process or connection. Raises `SystemFault`."""
 
     async def close(self) -> None:
         """Disconnect from other machines."""
@@ -167,7 +167,7 @@ class _Tasks:
             self._create(self._take_more(effects.more()))
 
     def begin(self, work: Work) -> None:
-        """Start to carry out an instruction."""
+        """Start carrying out an instruction."""
         self._create(self._carry_out(work))
 
     def _create(self, work: Coroutine[Any, Any, None]) -> None:

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class GradeBatch(SubmissionBatch):
-    """One grading of one folder: plans an attempt for each file that is not judged yet, and records its result."""
+    """Grades one folder once: plans an attempt for each file that is not judged yet, and records its result."""
 
     skipped: int = 0
     """The number of files that are judged already."""
@@ -60,7 +60,7 @@ class GradeBatch(SubmissionBatch):
         return await self.judge_all(first, of_all, more=lambda: coming)
 
     async def _plan(self, files: Iterable[SubmittedFile]) -> AsyncIterator[Attempt]:
-        """An attempt for each file that is not judged yet, while earlier ones run."""
+        """Yields an attempt for each file that is not judged yet, while earlier ones run."""
         new = set[str]()  # keys of runs that did not exist before this batch
         in_memory = 0
         for file in files:

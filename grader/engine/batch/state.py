@@ -65,7 +65,7 @@ class Attempt:
     before: Entry | None = None
     """The result that it already has, if it is judged again."""
     run: Run | None = None
-    """None until it has run."""
+    """The run; None before it has run."""
     judgement: Judgement | None = None
     """Its judgement by that run, if that was needed before it is judged."""
     causes: Causes | None = None
@@ -388,7 +388,7 @@ class Batch:
         return ()
 
     def _take_back(self, key: str) -> tuple[Instruction, ...]:
-        """Put the run first in the queue, or last if it has lost a worker."""
+        """Put the run first in the queue again, or last if it has lost a worker."""
         self._in_flight.remove(key)
         if key in self._losses:
             self._queue.append(key)
@@ -435,7 +435,7 @@ class Batch:
         self._judging = 0
 
     def _stop_asked(self) -> None:
-        """Stop once the runs in flight have ended; asked a second time, stop at once."""
+        """Stop when the runs in flight have ended; if asked a second time, stop at once."""
         if self._phase is _Phase.STOPPING:
             self._in_flight.clear()
         self._stop(Ending.STOPPED, "")

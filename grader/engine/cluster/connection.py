@@ -39,7 +39,7 @@ class SchedulerConnection:
     async def open(
         cls, address: str, security: Any, *, joined: Callable[[str], None], left: Callable[[str], None]
     ) -> Self:
-        """A connection that calls `joined` and `left` with each worker's address. Raises `ClusterLost`."""
+        """Open a connection that calls `joined` and `left` with each worker's address. Raises `ClusterLost`."""
         try:
             where = urlsplit(address)
             async with asyncio.timeout(CONNECT_S):  # fails at once if nobody listens there; dask would keep trying

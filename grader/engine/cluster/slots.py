@@ -97,5 +97,5 @@ def _idlest(workers: Iterable[_Worker]) -> _Worker | None:
 
 
 def host_of(worker: str) -> str:
-    """The machine in a worker's address."""
+    """The machine's name in a worker's address."""
     return urlsplit(worker).hostname or worker

@@ -83,7 +83,7 @@ async def _connected(worker: Any, say: Callable[[str], None]) -> None:
 
 
 async def _handed_over(worker: Any) -> None:
-    """Return once the coordinator has fetched the last replies, or `CLOSE_S` seconds have passed."""
+    """Return when the coordinator has fetched the last replies, or when `CLOSE_S` seconds have passed."""
     deadline = asyncio.get_running_loop().time() + CLOSE_S
     while worker.state.tasks and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110 - dask tells nobody
         await asyncio.sleep(LOOK_S)

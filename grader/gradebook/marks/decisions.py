@@ -29,7 +29,7 @@ FOR_EVER = datetime(9000, 1, 1, tzinfo=UTC)
 """Later extensions end there, so that days can be added to any due date."""
 _OVERRIDE = DecisionKind.OVERRIDE
 _Target = tuple[DecisionKind, str | None, str | None, str | None]
-"""Kind, exercise, assignment, criterion."""
+"""Kind, exercise, assignment and criterion of a decision."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +119,7 @@ class DecisionRequest:
     until: str | None = None
     excuse: bool = False
     late: float | None = None
-    """The fraction of the points that being late costs."""
+    """The fraction of the points that is lost for being late."""
     reopen: bool = False
     """Whether to reopen the points lost because of something that the grader could not read."""
     take_back: int | None = None

@@ -39,7 +39,7 @@ from grader.util.text import make_visible, pluralize
 
 
 def marks_json(course: CourseMark) -> dict[str, Any]:
-    """The marks of one learner, keys in the order in which a person reads them."""
+    """The marks of one learner, with keys in the order in which a person reads them."""
     return {
         "learner": course.learner,
         **_points_json(course.earned, course.possible, course.unscored),

@@ -48,7 +48,7 @@ class FeedbackWait:
     """What the feedback on an exercise waits for."""
 
     until: datetime | None
-    """UTC; None if it waits for an instructor, who releases it."""
+    """The time in UTC; None if it waits for an instructor, who releases it."""
 
     def words(self, zone: tzinfo) -> str:
         """When it comes, by the clock of that time zone."""

@@ -31,14 +31,14 @@ class FeedbackRule(StrEnum):
     AT_ONCE = "at once"
     """As soon as it is judged."""
     AFTER_DUE = "after the due date"
-    """After the learner's own due date, extensions included."""
+    """After the learner's own due date, including extensions."""
     BY_HAND = "by hand"
     """When an instructor has released the feedback of the assignment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LatePenalty:
-    """What being late costs."""
+    """The penalty for being late."""
 
     loses: Fraction
     """The share of the points earned, 0 to 1, that is lost for each `each` that has begun after the due date."""
@@ -81,7 +81,7 @@ class Loss:
     share: Fraction = Fraction(0)
     """The share of the points that is lost, 0 to 1."""
     rule: str = ""
-    """A phrase; empty if in time."""
+    """The reason as a phrase; empty if in time."""
     cut_off: bool = False
     """Whether it came after the cut-off, so that it counts for nothing."""
 

@@ -40,7 +40,7 @@ def scale_points(points: Fraction, possible: Fraction | int, weight: Fraction) -
 
 
 def reduce_points(points: Fraction, share: Fraction) -> Fraction:
-    """The points without a share of them, 0 to 1."""
+    """The points minus a share of them, 0 to 1."""
     if not share or not points:
         return points
     above = points.numerator * (share.denominator - share.numerator)
@@ -63,7 +63,7 @@ def percent(share: Fraction) -> Decimal:
 
 
 def as_float(number: Decimal | None) -> float | None:
-    """The number for JSON; None stays None."""
+    """The number as a float for JSON; None stays None."""
     return None if number is None else float(number)
 
 
@@ -91,7 +91,7 @@ class AssignedExercise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """Exercises handed out together."""
+    """Exercises that are handed out together."""
 
     id: str
     title: str
@@ -130,7 +130,7 @@ class Due:
     """Until when something may be handed in."""
 
     at: datetime
-    """UTC."""
+    """The time in UTC."""
     extended_by: Decision | None = None
     """The extension that made it this date."""
 
@@ -140,9 +140,9 @@ class Attempt:
     """One attempt at an exercise, with what it loses for being late."""
 
     number: int
-    """1, 2, …"""
+    """The number of the attempt: 1, 2, …"""
     handed_in: datetime
-    """UTC."""
+    """When it was handed in, UTC."""
     reported: bool
     """Whether another system reported the time (`Submission.submitted`). If not, it is when the grader first saw it."""
     earned: Fraction
@@ -202,7 +202,7 @@ class ExerciseMark:
     excused: bool
     """The learner needn't do it: it counts neither for nor against the learner."""
     dropped: bool
-    """Left out by `drop_lowest`."""
+    """Whether it is left out by `drop_lowest`."""
     decisions: tuple[Decision, ...]
     """The decisions that led to it, each the last of its kind: overrides, extensions, excuses, lateness set by hand."""
     outdone: "tuple[OutdoneDecision, ...]" = ()
@@ -256,7 +256,7 @@ class Mark:
 
     learner: str
     assignment: str
-    """Its id."""
+    """The assignment's id."""
     weight: Fraction
     """The worth of the whole assignment in the course."""
     points: Fraction
@@ -277,7 +277,7 @@ class Mark:
     excused: bool
     """The learner needn't do it."""
     dropped: bool
-    """Left out of the total by `drop_lowest`."""
+    """Whether it is left out of the total by `drop_lowest`."""
     decisions: tuple[Decision, ...]
     """Decisions on the assignment as a whole: an excuse, an extension, lateness set by hand. Exercises have their
     own.
@@ -348,7 +348,7 @@ class CourseMark:
     """In the order of the assignments."""
     earned: Fraction
     possible: Fraction
-    """0 if nothing counts yet."""
+    """The possible points; 0 if nothing counts yet."""
     unscored: Fraction
     """Points, in the course's scale, that were not judged because of errors in the grader: never zero points."""
 

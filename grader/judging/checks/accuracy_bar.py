@@ -46,7 +46,7 @@ class Spread:
     """The number of held-out images that the reference is right about, for each training."""
 
     right: tuple[int, ...]
-    """Sorted; at least `MIN_TRAININGS`."""
+    """The numbers of right images, sorted; at least `MIN_TRAININGS`."""
     images: int
 
     @classmethod
@@ -85,6 +85,6 @@ def _edge(right: Sequence[int], risk: float, sure: float) -> float:
 
 
 def _chi_squared(share: float, degrees: int) -> float:
-    """The number below which that share of a chi-squared distribution lies."""
+    """The number below which the given share of a chi-squared distribution is."""
     part = 2 / (9 * degrees)
     return degrees * (1 - part + NormalDist().inv_cdf(share) * math.sqrt(part)) ** 3

@@ -90,9 +90,7 @@ def _meaning(callback: Callback, name: str) -> Setting:
 
 
 def _rises(callback: Callback) -> bool:
-    """Whether early stopping takes a larger value as the better one; False if early stopping must find out for
-    itself.
-    """
+    """Whether early stopping counts a larger value as better, as far as its settings show."""
     mode = callback.settings.get("mode")
     return mode == "max" or (mode != "min" and "acc" in str(callback.settings.get("monitor")))
 

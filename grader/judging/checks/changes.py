@@ -71,7 +71,7 @@ class Portions:
     """The portion of each number that came through a model in training; 1 is all of it."""
 
     each: Numbers
-    """float64 (numbers,)."""
+    """The portions, float64 (numbers,)."""
 
     @property
     def levels(self) -> Numbers:

@@ -124,7 +124,7 @@ def _constant(
 
 
 def _spellings(any_of: Sequence[str]) -> str:
-    """Some of many spellings, so that a message stays short."""
+    """The first of many spellings, so that a message stays short."""
     named = [f"`{one}`" for one in any_of]
     return " or ".join(named) if len(named) <= _NAMED else ", ".join(named[:_NAMED]) + " or a similar one"
 

@@ -169,7 +169,7 @@ def _count_distinct(digests: Array) -> int:
 
 
 def keeps_order(data: Dataset) -> bool:
-    """Whether a second pass began as the first one did."""
+    """Whether a second pass began like the first one."""
     if data.second is None:
         return True
     place = _telling(data)

@@ -46,7 +46,7 @@ def _steps(of: str, seen: Dataset, wanted: Dataset, order: list[list[str]], buff
 
 
 def step_words(data: Dataset) -> list[str]:
-    """The kinds of a pipeline's steps, from its source on."""
+    """The kinds of a pipeline's steps, beginning at its source."""
     return [step.kind for step in data.steps]
 
 

@@ -318,7 +318,7 @@ def _make(data: Dataset) -> str:
 
 
 def _shape(data: Dataset, one: Component) -> str:
-    """A component's shape with the size of its batches."""
+    """The shape of a component, with the size of its batches."""
     if one.shape is None:
         return "unknown"
     shape = (batch_size(data), *one.shape[1:]) if data.batched else one.shape

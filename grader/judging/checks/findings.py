@@ -22,7 +22,7 @@ _TRACED = "in user code:"
 _KIND = re.compile(r"\s*\w+(?:Error|Exception): ")
 """The beginning of that line's text; it is the kind of the error as a whole, too."""
 _TRACED_NAME = re.compile(r"(?:\w+\.<locals>\.)+(?:tf__)?")
-"""What TensorFlow puts before the name of such a function."""
+"""The prefix that TensorFlow puts before the name of a traced function."""
 
 S = TypeVar("S", bound=evidence.Observation)
 

@@ -70,7 +70,7 @@ def exercise_digest(exercise: Exercise) -> str:
 
 
 def grid(random: np.random.Generator) -> Array:
-    """float32 (8, 5): the inputs that activation functions are called on."""
+    """float32 (8, 5): the inputs on which activation functions are called."""
     rows = random.uniform(-4, 4, size=(_GRID_ROWS - 2, ACTIVATION_INPUTS.size)).astype(np.float32)
     return Array.from_values(np.vstack([ACTIVATION_INPUTS, ACTIVATION_INPUTS[[*MIXED]], rows]))
 

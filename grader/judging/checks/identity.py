@@ -203,7 +203,7 @@ def _neither(pair: tuple[float, float], own: tuple[float, float], names: tuple[s
 
 
 def _require_own(reference: Evidence, values: tuple[str, str], model: str, inputs: str, labels: str) -> None:
-    """Raise ValueError unless the reference's own numbers are those of its own model."""
+    """Raise ValueError unless the reference's own numbers come from its own model."""
     for name in (*values, labels):
         reference_value(reference, name, Tensor)
     said = reference_value(reference, HIDDEN + inputs, Answers).models.get(model)

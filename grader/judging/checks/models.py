@@ -72,7 +72,7 @@ def _too_high(model: Layers, words: Collection[str]) -> tuple[str, str] | None:
 
 
 def _numbers(model: Layers) -> Iterator[tuple[str, str, int]]:
-    """The name of each layer but the inputs, with its word and its number."""
+    """The name of each layer except inputs, with its word and its number."""
     for layer in model.layers:
         parts = _NUMBERED.fullmatch(layer.name)
         if parts is not None and layer.kind != "InputLayer":
@@ -276,7 +276,7 @@ def parameter_count(learner: Evidence, reference: Evidence, *, of: ModelName) ->
 
 
 def _heaped(own: Layers, model: Layers) -> tuple[int, int] | None:
-    """The sizes of a model's largest weight and of the reference's, if that many numbers are in none of its layers."""
+    """The sizes of the largest weight of a model and of the reference, if the model's is larger; or else None."""
     largest, expected = (max((prod(shape) for shape in each.weights), default=0) for each in (own, model))
     return (largest, expected) if largest > expected else None
 

@@ -45,7 +45,7 @@ from grader.source import code_view
 from grader.util.toml_schema import Within
 
 Check = Callable[..., Finding]
-"""`(learner: Evidence, reference: Evidence, *, of: …, …) -> Finding`, pure."""
+"""The form of a check, which is pure: `(learner: Evidence, reference: Evidence, *, of: …, …) -> Finding`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,7 @@ DrawnFrom = str
 """The name of a data set that is observed only in the reference, without the step that leaves a part of it."""
 
 Labels = Annotated[npt.NDArray[np.integer[Any]], Injected.LABELS]
-"""Integers (images,)."""
+"""The labels of images, integers (images,)."""
 
 Calibrated = Annotated[Spread, Injected.SPREAD]
 

@@ -322,7 +322,7 @@ def _replay(
 
 
 def _left_out(criterion: Criterion) -> Replay:
-    """The replay in which a model that changes the examples of a pipeline gives back what it gets."""
+    """The replay in which a model that changes the examples of a pipeline gives back its input."""
     of, without = str(criterion.params["of"]), str(criterion.params["without"])
     key = f"{criterion.id}/{WITHOUT}{of}"
     return Replay(inputs={}, passing=(without,), cells=(), asks={key: Describe(name=of)})

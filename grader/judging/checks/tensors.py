@@ -47,7 +47,7 @@ _KINDS: Mapping[str, str] = {"tensor": "a tensor", "variable": "a variable", "ar
 _PLAIN: Mapping[str, str] = {"number": "a plain number", "list": "a list"}
 """Kinds whose numbers have no dtype that anybody chose."""
 _OF_TENSORFLOW = frozenset(["tensor", "variable"])
-"""Kinds that a list can't replace: it has neither a shape nor a dtype of its own."""
+"""Kinds that a list can't replace, because a list has neither a shape nor a dtype."""
 
 
 def value_kind(learner: Evidence, reference: Evidence, *, of: ValueName, any_dtype: bool = False) -> Finding:

@@ -147,7 +147,7 @@ def history_series(learner: Evidence, reference: Evidence, *, of: HistoryName, m
 
 
 def _named(history: History) -> dict[str, npt.NDArray[Any]]:
-    """The series that are numbers, by name; every sort of accuracy is "accuracy"."""
+    """The series that are numbers, by name; every kind of accuracy is "accuracy"."""
     return {
         _plain(name): array.numpy().astype(np.float64)
         for name, array in history.series.items()
@@ -182,7 +182,7 @@ def _uneven(of: str, actual: dict[str, npt.NDArray[Any]], expected: dict[str, np
 
 
 def _impossible(actual: dict[str, npt.NDArray[Any]], expected: dict[str, npt.NDArray[Any]]) -> str:
-    """A message that a series holds impossible values: NaN, infinity, or an accuracy outside 0 to 1."""
+    """A message that a series contains impossible values: NaN, infinity, or an accuracy outside 0 to 1."""
     for name in sorted(expected):
         values = actual[name]
         if ill := int((~np.isfinite(values)).sum()):

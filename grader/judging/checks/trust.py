@@ -67,7 +67,7 @@ class TrackedEvidence:
 
     @property
     def rests_on(self) -> tuple[str, ...]:
-        """The names of the kinds of evidence that the trust follows from, in the order of `Basis`."""
+        """The names of the kinds of evidence that determine the trust, in the order of `Basis`."""
         best = set[Basis]()
         for ways in self._counted():
             best |= {way for way in ways if way.trust is Trust.VERIFIED} or ways

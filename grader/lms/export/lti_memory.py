@@ -55,7 +55,7 @@ class Message:
     """The body as the specification spells it, without the timestamp."""
 
     def stamped(self, when: datetime) -> Mapping[str, Any]:
-        """The body with its timestamp."""
+        """The body together with a timestamp."""
         return {**self.body, "timestamp": when.isoformat(timespec="microseconds")}
 
 

@@ -136,7 +136,7 @@ def send_scores(messages: Iterable[Message], platform: Platform, memory: SentSco
 
 
 class _Sender:
-    """Sends one score after the other."""
+    """Sends scores one after another."""
 
     def __init__(self, connector: _Connector, memory: SentScores) -> None:
         self._connector = connector

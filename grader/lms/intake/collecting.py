@@ -212,7 +212,7 @@ class Collector:
     """Copies one source into one folder, of which this process has the lock."""
 
     def __init__(self, folder: Path, target: Target) -> None:
-        """Raises `SpecError` or `StorageError` if what is in the folder cannot be read."""
+        """Raises `SpecError` or `StorageError` if the content of the folder cannot be read."""
         self._folder = folder
         self._target = target
         self._before = read_manifest(folder)

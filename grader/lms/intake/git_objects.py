@@ -54,7 +54,7 @@ class CommitFile:
     """A file in a commit."""
 
     mode: str
-    """100644 or 100755; 120000 is a link, 160000 a submodule."""
+    """The mode: 100644 or 100755 for files; 120000 is a link, 160000 a submodule."""
     object: str
     size: int
     path: str

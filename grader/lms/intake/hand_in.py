@@ -68,7 +68,7 @@ def tidy_name(name: str) -> str:
 
 
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-"""Overrides and isolates of writing direction; marks (U+200E, U+200F) belong to names and stay."""
+"""Characters that override or isolate the writing direction; marks (U+200E, U+200F) belong to names and stay."""
 
 
 def hand_in_items(  # noqa: PLR0913 - keyword-only where it is not plain

@@ -55,7 +55,7 @@ INNER = Caps(total_mib=256, members=2_000, directory_mib=1)
 
 
 class ReadBudget:
-    """What is left of the caps while an archive is read."""
+    """The remaining part of the caps while an archive is read."""
 
     def __init__(self, caps: Caps) -> None:
         self.caps = caps

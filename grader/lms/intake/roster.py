@@ -48,7 +48,7 @@ class Register:
 
     @property
     def identities(self) -> tuple[Identity, ...]:
-        """Everybody, in the order in which they came."""
+        """All people, in the order in which they were added."""
         return tuple(self._rows.values())
 
     def learner(self, person: Person) -> str:
@@ -65,7 +65,7 @@ class Register:
         return learner
 
     def same_names(self) -> tuple[tuple[str, ...], ...]:
-        """The learners whose names are the same, name by name."""
+        """The learners who have the same name, grouped by name."""
         named: dict[str, list[str]] = {}
         for learner, identity in self._rows.items():
             named.setdefault(unicodedata.normalize("NFC", identity.name).casefold(), []).append(learner)

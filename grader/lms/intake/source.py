@@ -172,7 +172,7 @@ _END64 = struct.Struct("<4sQ2H2L4Q")
 _LONGEST_COMMENT = 0xFFFF
 _IN_ZIP64 = 0xFFFFFFFF
 _HEADER = 30
-"""Bytes before a member's name and content."""
+"""The number of bytes before a member's name and content."""
 
 
 def zip_members(file: IO[bytes], budget: ReadBudget) -> Members:
