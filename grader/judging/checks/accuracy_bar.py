@@ -38,7 +38,7 @@ class Tail:
     bar: int
     """The least number that passes: a training is below it with at most the given risk."""
     interval: tuple[int, int]
-    """The interval that contains the number that divides at exactly that risk, each end with `CONFIDENCE`."""
+    """The interval for the bar that has exactly that risk; each end holds with `CONFIDENCE`."""
 
 
 @dataclass(frozen=True, slots=True)
